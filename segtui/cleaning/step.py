@@ -1,0 +1,55 @@
+"""What every cleaning step is: declared parameters, a frame in, a frame and what it changed out."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import ClassVar
+
+import polars as pl
+
+from segtui.declare import Declared
+from segtui.errors import Fault, nearest
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A step's result. `cells_changed` counts cells whose value differs in rows that stay; `notes` are sentences."""
+
+    frame: pl.DataFrame
+    columns: tuple[str, ...]
+    cells_changed: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class Step(Declared):
+    """Base of the cleaning steps; a subclass sets `step: Literal["its_name"]` and says how it is applied."""
+
+    help: ClassVar[str] = ""
+
+    @abstractmethod
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Carry the step out on a frame; `id` names the column that must survive."""
+
+    def named(self) -> Sequence[tuple[str, str]]:
+        """The columns that the step names, as (plan key, name or glob) pairs."""
+        return [("columns", pattern) for pattern in getattr(self, "columns", ())]
+
+    def after(self, columns: Sequence[str]) -> list[str]:
+        """The columns that there are after the step, from those before it."""
+        return list(columns)
+
+    def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """The names that match no column, each as a fault under the plan key `key`."""
+        return [
+            Fault(f"{key}.{part}", f'there is no column "{pattern}"', nearest(pattern, columns))
+            for part, pattern in self.named()
+            if pattern != "*" and not matching([pattern], columns)
+        ]
+
+
+def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """The columns that any of the names or globs stand for, in the table's order."""
+    return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]

@@ -1,0 +1,1 @@
+"""Algorithms; each sweeps its whole grid over what its cells share."""

@@ -1,0 +1,1 @@
+"""Reading a source: files, delimiters, encodings, types, ids."""

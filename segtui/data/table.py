@@ -1,0 +1,58 @@
+"""A table as read: the frame, its id column, and the story of the reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """How one column was understood.
+
+    `kind` is integer, number, text, date, datetime or boolean. `written_as` says how the cells looked when that
+    differs: amount, percent, decimal comma … `formats` counts the date formats met. `unread` counts cells
+    that do not fit the kind and became null, with up to five `examples`.
+    """
+
+    name: str
+    kind: str
+    written_as: str = ""
+    unit: str = ""
+    formats: dict[str, int] = field(default_factory=dict)
+    unread: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where a table came from, what was detected, and how many rows were read, skipped and repaired.
+
+    `notes` are whole sentences for the report, one for each repair or choice that a reader should know.
+    """
+
+    path: str
+    files: tuple[str, ...]
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = ""
+    header: bool = True
+    rows_read: int = 0
+    rows_skipped: int = 0
+    rows_repaired: int = 0
+    columns: tuple[ColumnReading, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame (one chunk a column), the name of its id column, and how it was read.
+
+    `id` names a column of `frame`; where no column looks like an id it is `row`, made here, counting from 1.
+    """
+
+    frame: pl.DataFrame
+    id: str
+    reading: Reading

@@ -1,0 +1,75 @@
+"""How a step, an algorithm or a feature maker is declared once, for the plan, the forms and the docs."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+T = TypeVar("T", bound="Declared")
+
+_RANGE = re.compile(r"^\s*(-?[\d.]+?)\s*\.\.\s*(-?[\d.]+)\s*(?:step\s+([\d.]+)\s*)?$")
+
+
+class Declared(BaseModel):
+    """Base of everything that a plan can say; a field's docstring is its line of help.
+
+    Unknown keys are refused, values are frozen once read.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def declarations(package: str, base: type[T]) -> list[type[T]]:
+    """Every public subclass of `base` that a module of `package` declares, in order of module and name."""
+    found: list[type[T]] = []
+    root = importlib.import_module(package)
+    for info in sorted(pkgutil.iter_modules(root.__path__), key=lambda m: m.name):
+        module = importlib.import_module(f"{package}.{info.name}")
+        for value in vars(module).values():
+            declared_here = isinstance(value, type) and value.__module__ == module.__name__
+            if declared_here and issubclass(value, base) and value is not base and value.__name__[0] != "_":
+                found.append(value)
+    return found
+
+
+def _numbers(value: Any) -> Any:
+    """`"2..12"` and `"10..100 step 10"` as the numbers they stand for; a single number as a list of one."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return [value]
+    if not isinstance(value, str):
+        return value
+    match = _RANGE.match(value)
+    if not match:
+        raise ValueError('write a list such as [2, 3, 4] or a range such as "2..12" or "10..100 step 10"')
+    whole = all("." not in part for part in match.groups() if part)
+    low, high = float(match[1]), float(match[2])
+    step = float(match[3]) if match[3] else 1.0
+    if step <= 0 or high < low:
+        raise ValueError("a range goes upwards: from..to, with a step above 0")
+    count = int((high - low) / step + 1e-9) + 1
+    if count > 10_000:
+        raise ValueError(f"a range of {count} values is longer than 10,000")
+    values = [low + i * step for i in range(count)]
+    return [int(v) for v in values] if whole else [round(v, 12) for v in values]
+
+
+def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+Count = Annotated[int, Field(ge=1)]
+IntGrid = Annotated[
+    tuple[Count, ...], BeforeValidator(_numbers), AfterValidator(_distinct), Field(min_length=1)
+]
+"""A grid axis of whole numbers from 1: a list, one number, or a range in text."""
+FloatGrid = Annotated[
+    tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...],
+    BeforeValidator(_numbers),
+    AfterValidator(_distinct),
+    Field(min_length=1),
+]
+"""A grid axis of positive numbers: a list, one number, or a range in text."""

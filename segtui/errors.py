@@ -1,0 +1,78 @@
+"""The errors that a user can cause: what happened, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar
+
+
+class SegtuiError(Exception):
+    """Base of every error that a user can cause; shown without a traceback.
+
+    `where` names the file, line, column or plan key; `fix` says what to do.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
+        self.what, self.where, self.fix = what, where, fix
+        super().__init__(self.describe())
+
+    def describe(self) -> str:
+        """The message in one to two lines: `where: what` and, indented, the fix."""
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}\n  {self.fix}" if self.fix else head
+
+
+class UsageError(SegtuiError):
+    """The command line is wrong (exit 2)."""
+
+
+class DataError(SegtuiError):
+    """The data is wrong or can't be read (exit 3)."""
+
+    exit_code = 3
+
+
+class ResourceError(SegtuiError):
+    """Memory or disk ran out, or would (exit 4): says what was needed and what there was."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a plan, at one key such as `clean[2].columns`."""
+
+    key: str
+    what: str
+    fix: str = ""
+
+
+class PlanError(SegtuiError):
+    """The plan is wrong (exit 2); carries every fault found, not only the first."""
+
+    def __init__(self, faults: Sequence[Fault], *, plan: str = "") -> None:
+        self.faults = tuple(faults)
+        self.plan = plan
+        super().__init__("the plan is wrong", where=plan)
+
+    def describe(self) -> str:
+        """All faults, one or two lines each."""
+        count = len(self.faults)
+        head = f"{self.plan or 'plan'}: {count} fault{'s' if count != 1 else ''}"
+        lines = [SegtuiError(f.what, where=f.key, fix=f.fix).describe() for f in self.faults]
+        return "\n".join([head, *("  " + line.replace("\n", "\n  ") for line in lines)])
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint that names what was probably meant: `did you mean "income"?`, else what there is."""
+    names = list(known)
+    folded = {n.casefold(): n for n in reversed(names)}
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    if close:
+        return f'did you mean "{folded[close[0]]}"?'
+    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return f"there is: {shown}" if names else ""

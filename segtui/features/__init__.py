@@ -1,0 +1,1 @@
+"""Features made from tables, and the numeric matrix."""

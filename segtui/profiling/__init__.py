@@ -1,0 +1,1 @@
+"""What the columns look like, and what is odd about them."""

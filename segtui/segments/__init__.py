@@ -1,0 +1,1 @@
+"""Choose, number, name and compare segments."""

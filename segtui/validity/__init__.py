@@ -1,0 +1,1 @@
+"""Indices of many labelings in one pass."""
