@@ -62,9 +62,7 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 Count = Annotated[int, Field(ge=1)]
-IntGrid = Annotated[
-    tuple[Count, ...], BeforeValidator(_numbers), AfterValidator(_distinct), Field(min_length=1)
-]
+IntGrid = Annotated[tuple[Count, ...], BeforeValidator(_numbers), AfterValidator(_distinct), Field(min_length=1)]
 """A grid axis of whole numbers from 1: a list, one number, or a range in text."""
 FloatGrid = Annotated[
     tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...],

@@ -18,4 +18,4 @@ class Space:
     @property
     def rows(self) -> int:
         """How many rows there are."""
-        return self.values.shape[0]
+        return int(self.values.shape[0])

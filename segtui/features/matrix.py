@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 class Scaling:
     """How one column of the matrix was made: value -> (log1p(value) if log else value, - shift) / scale.
 
-    `source` is the frame's column, `category` its value for a one-hot column. `low` and `high` are the range seen.
+    `source` is the frame's column, `category` its value for a one-hot column.
     """
 
     name: str
