@@ -1,0 +1,104 @@
+"""Writes a frame as the CSV file that the contract promises: exact to read back, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from segtui.errors import DataError, ResourceError, SegtuiError, UsageError
+
+_GUARD = r"^('*[=+\-@\t\r])"
+
+
+def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
+    """Write `frame` to a path or an open binary file: UTF-8, commas, a header, LF line ends, no index column.
+
+    Floats are written in the shortest form that reads back to the same number; NaN, which means undefined, as an
+    empty cell like null; the infinities as inf and -inf. Dates and times are ISO 8601, booleans true and false, empty
+    text is "" where null is nothing at all.
+
+    A text cell or column name that starts with = + - @, tab or carriage return, after any apostrophes, gets one
+    apostrophe more in front, so that a spreadsheet takes it for text (OWASP, CSV injection). To undo it, drop one
+    apostrophe from cells that match ^'+[=+\\-@\\t\\r]. A blank before the sign needs no guard: spreadsheets read
+    such a cell as text. Numbers are left alone.
+
+    Raises DataError for a column that a cell can't hold (lists, structs, bytes), ResourceError for a full disk,
+    UsageError for a path that can't be written. A file that failed half-way is removed.
+    """
+    ready = _as_written(frame)
+    if not isinstance(target, (str, Path)):
+        try:
+            ready.write_csv(target)
+        except OSError as error:
+            raise _explained(error, getattr(target, "name", "the output")) from error
+        return
+    try:
+        with Path(target).open("wb") as file:
+            ready.write_csv(file)
+    except OSError as error:
+        if Path(target).is_file():
+            with suppress(OSError):
+                Path(target).unlink()
+        raise _explained(error, target) from error
+
+
+def guarded(text: str) -> str:
+    """The text as it is written: with one apostrophe more where a spreadsheet would take it for a formula."""
+    return f"'{text}" if re.match(_GUARD, text) else text
+
+
+def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every cell that Polars would not write as promised already in its final form."""
+    columns = [_cells(name, dtype) for name, dtype in frame.schema.items()]
+    return frame.select(columns).rename({name: guarded(name) for name in frame.columns})
+
+
+def _cells(name: str, dtype: pl.DataType) -> pl.Expr:
+    column = pl.col(f"^{re.escape(name)}$") if name == "*" or name.startswith("^") else pl.col(name)
+    if dtype == pl.String or isinstance(dtype, (pl.Categorical, pl.Enum)):
+        return column.cast(pl.String).str.replace(_GUARD, "'${1}")
+    if dtype.is_float():
+        return column.fill_nan(None)
+    if isinstance(dtype, pl.Datetime):
+        return column.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if dtype.time_zone else ""))
+    if dtype == pl.Time:
+        return column.dt.to_string("%H:%M:%S%.f")
+    if isinstance(dtype, pl.Duration):
+        return column.dt.to_string("iso")
+    if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+        raise DataError(
+            f"a cell of a CSV file can't hold {_plain(dtype)}",
+            where=f'column "{name}"',
+            fix="leave the column out of the output, or make one column of each part",
+        )
+    return column
+
+
+def _plain(dtype: pl.DataType) -> str:
+    if isinstance(dtype, (pl.List, pl.Array)):
+        return "a list"
+    return "a record" if isinstance(dtype, pl.Struct) else "raw bytes"
+
+
+def _explained(error: OSError, target: str | Path) -> SegtuiError:
+    """The user's error for a failed write; Polars puts the number of the system's error into the message only."""
+    found = re.search(r"(?:os error|Errno) (\d+)", str(error))
+    number = error.errno or (int(found[1]) if found else 0)
+    where = str(target)
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return ResourceError("the disk is full", where=where, fix="free some space, or write to another disk")
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UsageError("this file may not be written", where=where, fix="choose another place with -o")
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        return UsageError(
+            "the folder is not there", where=where, fix="make the folder first, or choose another with -o"
+        )
+    if number == errno.EISDIR:
+        return UsageError("this is a folder, not a file", where=where, fix="name a file in it")
+    return UsageError(f"writing failed: {os.strerror(number) if number else error}", where=where)
