@@ -9,20 +9,23 @@ import polars as pl
 
 from segtui.data.table import Table
 from segtui.declare import Declared
+from segtui.errors import Fault, nearest
 
 
 @dataclass(frozen=True)
 class Derived:
     """Features made from another table.
 
-    `frame` has one row per customer, its id under the name `id`, then the features. `notes` are sentences for the
-    report; `edges` the upper bounds of the score bins by feature, where there are scores.
+    `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `notes` are
+    sentences for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
+    scores (the last bin has no upper bound). `carried_out` is the maker with its defaults replaced by what was used.
     """
 
     frame: pl.DataFrame
     id: str
     notes: tuple[str, ...] = ()
     edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    carried_out: Derive | None = None
 
 
 class Derive(Declared):
@@ -35,4 +38,20 @@ class Derive(Declared):
 
     @abstractmethod
     def make(self, table: Table) -> Derived:
-        """Make the features from the table at `path`, as read."""
+        """Make the features from the table at `path`, as read.
+
+        Raises PlanError with the faults of `faults` under the key `derive`, or DataError.
+        """
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """What the maker names that the table does not have, each as a fault under the plan key `key`."""
+        return missing(key, {"id": self.id}, frame.columns)
+
+
+def missing(key: str, named: dict[str, str | None], columns: list[str]) -> list[Fault]:
+    """A fault for each plan key of `named` whose column is not among `columns`."""
+    return [
+        Fault(f"{key}.{part}", f'there is no column "{name}"', nearest(name, columns))
+        for part, name in named.items()
+        if name is not None and name not in columns
+    ]

@@ -8,20 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.errors import DataError
+from segtui.features.features import Features, choose, is_category, matches, passed_over
+from segtui.features.scaling import Scaling, category_scale, shift_and_scale
 
-@dataclass(frozen=True)
-class Scaling:
-    """How one column of the matrix was made: value -> (log1p(value) if log else value, - shift) / scale.
+__all__ = ["Matrix", "Scaling", "build_matrix"]
 
-    `source` is the frame's column, `category` its value for a one-hot column.
-    """
-
-    name: str
-    source: str
-    category: str | None
-    log: bool
-    shift: float
-    scale: float
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -39,3 +32,117 @@ class Matrix:
     rows_left_out: int
     left_out: dict[str, int]
     notes: tuple[str, ...] = ()
+
+
+def build_matrix(frame: pl.DataFrame, id: str, features: Features) -> Matrix:
+    """The matrix of the columns that `choose` finds, of the rows that have a value in each of them.
+
+    Numbers are scaled as scikit-learn does, booleans count as 0 and 1, a text column becomes a 0-or-1 column for
+    each of its values, scaled as `category_scale` says (one column where there are two values, at 0 and 1 and scaled
+    like a number: the distances are the same). Statistics are those of the kept rows.
+
+    Raises PlanError for columns that don't suit, DataError for infinite values, for values that log1p does not take,
+    and when no column or no row is left.
+    """
+    chosen = choose(frame, id, features)
+    used = frame.select(chosen).with_columns(pl.selectors.float().fill_nan(None))
+    _refuse_infinite(used, frame[id])
+    complete = used.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    left_out = {c: used[c].null_count() for c in chosen if used[c].null_count()}
+    kept = np.flatnonzero(complete.to_numpy()).astype(np.int64)
+    if kept.size == 0:
+        _refuse_empty(frame.height, left_out)
+    rows, ids = used.filter(complete), frame[id].filter(complete)
+    notes = [*passed_over(frame, id, features), *_gaps(left_out, kept.size, frame.height)]
+    blocks: list[Floats] = []
+    columns: list[Scaling] = []
+    for column in rows.get_columns():
+        made = _encoded(column, features) if is_category(column) else [_scaled(column, features, ids, notes)]
+        for scaling, values in made:
+            columns.append(scaling)
+            blocks.append((values - scaling.shift) / scaling.scale)
+    values = np.ascontiguousarray(np.column_stack(blocks))
+    return Matrix(values, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes))
+
+
+def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[str]) -> tuple[Scaling, Floats]:
+    values = column.cast(pl.Float64).to_numpy()
+    logged = any(matches(p, column.name) for p in features.log)
+    if logged:
+        _refuse_log(column.name, values, ids)
+        values = np.log1p(values)
+    shift, scale = shift_and_scale(values, features.scale)
+    if float(values.min()) == float(values.max()):
+        notes.append(f'"{column.name}" is the same in all {len(values):,} rows: it sets no row apart.')
+    elif features.scale == "robust" and np.subtract(*np.quantile(values, [0.75, 0.25])) == 0:
+        notes.append(
+            f'"{column.name}": the middle half of its values are equal, so robust scaling leaves its spread as it is.'
+        )
+    return Scaling(column.name, column.name, None, logged, shift, scale), values
+
+
+def _encoded(column: pl.Series, features: Features) -> list[tuple[Scaling, Floats]]:
+    """One column of 0 and 1 per value, in the order of the values; of two values the second one's only."""
+    text = column.cast(pl.String)
+    categories = text.unique().sort().to_list()
+    indicators = {c: (text == c).cast(pl.Float64).to_numpy() for c in categories}
+    if len(categories) == 2:
+        values = indicators[categories[1]]
+        shift, scale = shift_and_scale(values, features.scale)
+        return [(_category(column.name, categories[1], shift, scale), values)]
+    shares = np.array([values.mean() for values in indicators.values()])
+    scale = category_scale(shares, features.scale)
+    shifts = shares if features.scale == "zscore" else np.zeros_like(shares)
+    return [
+        (_category(column.name, category, float(shift), scale), values)
+        for (category, values), shift in zip(indicators.items(), shifts, strict=True)
+    ]
+
+
+def _category(column: str, category: str, shift: float, scale: float) -> Scaling:
+    return Scaling(f"{column}={category}", column, category, False, shift, scale)
+
+
+def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
+    if kept == rows:
+        return []
+    counts = ", ".join(f"{count:,} without {name}" for name, count in left_out.items())
+    return [f"{rows - kept:,} of {rows:,} rows are left out of the clustering: {counts}."]
+
+
+def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:
+    for column in used.select(pl.selectors.float()).get_columns():
+        infinite = column.is_infinite().fill_null(False)
+        if count := infinite.sum():
+            raise DataError(
+                f"{count:,} infinite {'value' if count == 1 else 'values'}, {_of(ids.filter(infinite))}",
+                where=f'column "{column.name}"',
+                fix="replace them in a clean step, or leave the column out of features.use",
+            )
+
+
+def _refuse_log(name: str, values: Floats, ids: pl.Series) -> None:
+    wrong = values <= -1
+    if count := int(wrong.sum()):
+        raise DataError(
+            f"log1p takes values above -1; {count:,} of {values.size:,} are not, the lowest is {values.min():,.10g}, "
+            f"{_of(ids.filter(pl.Series(wrong)))}",
+            where=f'features.log, column "{name}"',
+            fix="take the column out of features.log, or clip it in an outliers step",
+        )
+
+
+def _refuse_empty(rows: int, left_out: dict[str, int]) -> None:
+    if not rows:
+        raise DataError("there are no rows to cluster", where="features", fix="look at what the clean steps drop")
+    counts = ", ".join(f"{count:,} without {name}" for name, count in left_out.items())
+    raise DataError(
+        f"none of {rows:,} rows has a value in every used column: {counts}",
+        where="features",
+        fix="fill the gaps with an impute step, or leave the emptiest columns out of features.use",
+    )
+
+
+def _of(ids: pl.Series) -> str:
+    shown = ", ".join(str(i) for i in ids.head(3))
+    return f"of the id {shown}" if ids.len() == 1 else f"of the ids {shown}{' …' if ids.len() > 3 else ''}"

@@ -1,0 +1,166 @@
+"""Which columns are clustered, and how they become numbers on one scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal
+
+import polars as pl
+from pydantic import Field
+
+from segtui.declare import Declared
+from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.features.rfm import SCORES
+
+MOST_CATEGORIES = 20
+_NAMED_AS_ID = re.compile(
+    r"[_\s-](?i:id|key|no|nr|number|code)$|[a-z](ID|Id|Key|No|Nr)$|^(?i:id|key|no|nr|number|code)$"
+)
+
+Pattern = Annotated[str, Field(min_length=1)]
+
+
+class Features(Declared):
+    """The columns of the matrix, their transform and their scale."""
+
+    use: Annotated[tuple[Pattern, ...], Field(min_length=1)] | None = None
+    """Names or globs of columns; without it every numeric column that is no id, flag, constant or RFM score."""
+    log: tuple[Pattern, ...] = ()
+    """Names or globs of used columns to take log1p of, before scaling."""
+    scale: Literal["zscore", "minmax", "robust", "none"] = "zscore"
+    """Mean 0 and standard deviation 1; 0 to 1; median 0 and quartile distance 1; or as it is."""
+    categorical: Literal["none", "onehot"] = "none"
+    """onehot: text of up to 20 values becomes columns of 0 and 1; none: text is not clustered."""
+
+
+def choose(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
+    """The columns that `features` uses of a frame, in the frame's order.
+
+    Without `use`: every numeric column that is no flag (two values, or boolean), no constant, no numbering of the rows
+    (whole numbers, no two alike, named as an id) and no score made by rfm (r_score … rfm_composite restate recency,
+    frequency and monetary and would count them twice). With one-hot encoding also flags, and text of 2 to 20 values.
+    A glob takes in what suits of the columns that it matches, "*" as without `use`; a column named in full must suit.
+    The id is never used.
+
+    Raises PlanError for names that don't suit, DataError when nothing is left.
+    """
+    patterns = features.use or ("*",)
+    if found := check(features, frame.columns) + _unsuited(frame, id, features):
+        raise PlanError(found)
+    chosen = [
+        column.name
+        for column in frame.get_columns()
+        if column.name in patterns
+        or (column.name != id and _matched(column, patterns, features.categorical == "onehot"))
+    ]
+    if not chosen:
+        what = f"of the columns that features.use matches ({', '.join(patterns)}) none is numeric and varies"
+        raise DataError(
+            what if features.use else "there is no column to cluster: none is numeric and varies",
+            where="features",
+            fix='name columns in features.use, set features.categorical = "onehot", or derive features from orders',
+        )
+    if found := _unused(features.log, chosen):
+        raise PlanError(found)
+    return chosen
+
+
+def check(features: Features, columns: Sequence[str]) -> list[Fault]:
+    """The names in `use` and `log` that match none of the columns, each with the nearest that there is."""
+    return [
+        Fault(f"features.{key}", f'there is no column "{pattern}"', nearest(pattern, columns))
+        for key, patterns in (("use", features.use or ()), ("log", features.log))
+        for pattern in patterns
+        if pattern != "*" and not any(matches(pattern, c) for c in columns)
+    ]
+
+
+def matches(pattern: str, column: str) -> bool:
+    """Whether a name or glob of the plan stands for a column."""
+    return pattern == column or fnmatchcase(column, pattern)
+
+
+def is_category(column: pl.Series) -> bool:
+    """Whether a column is text, to be encoded rather than measured."""
+    return column.dtype == pl.String or column.dtype in (pl.Categorical, pl.Enum)
+
+
+def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
+    """Sentences on the numeric columns that "*" or a glob left aside and that a reader may miss."""
+    patterns = features.use or ("*",)
+    aside = [
+        c
+        for c in frame.get_columns()
+        if c.name != id
+        and c.name not in patterns
+        and c.dtype.is_numeric()
+        and any(matches(p, c.name) for p in patterns)
+    ]
+    constant = [c.name for c in aside if _distinct(c) < 2]
+    numbering = [c.name for c in aside if c.name not in constant and _numbers_rows(c)]
+    told = [f"Not clustered, as all rows have the same value: {', '.join(constant)}."] if constant else []
+    return told + ([f"Not clustered, as it looks like an id: {', '.join(numbering)}."] if numbering else [])
+
+
+def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool) -> bool:
+    """Whether a glob takes the column in; "*" alone is choosier than a glob that says more."""
+    globs = [p for p in patterns if matches(p, column.name)]
+    if not globs or not (_measures(column) or (onehot and is_category(column))):
+        return False
+    distinct = _distinct(column)
+    if is_category(column):
+        return 2 <= distinct <= MOST_CATEGORIES
+    if globs != ["*"]:
+        return distinct >= 2 and not _numbers_rows(column)
+    flag = distinct == 2 or column.dtype == pl.Boolean
+    return distinct >= 2 and (onehot or not flag) and column.name not in SCORES and not _numbers_rows(column)
+
+
+def _measures(column: pl.Series) -> bool:
+    return column.dtype.is_numeric() or column.dtype == pl.Boolean
+
+
+def _distinct(column: pl.Series) -> int:
+    """How many values there are, gaps aside."""
+    values = column.drop_nulls()
+    return (values.drop_nans() if values.dtype.is_float() else values).n_unique()
+
+
+def _numbers_rows(column: pl.Series) -> bool:
+    named = column.dtype.is_integer() and bool(_NAMED_AS_ID.search(column.name))
+    return named and column.len() > 1 and column.n_unique() == column.len()
+
+
+def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
+    """Columns named in full that can't be clustered or logged, and why."""
+    texts = [c for c in features.log if c in frame.columns and is_category(frame[c])]
+    faults = [
+        Fault("features.log", f'"{c}" is text', "log1p takes numbers: take it out of features.log") for c in texts
+    ]
+    for name in dict.fromkeys(p for p in features.use or () if p in frame.columns):
+        column = frame[name]
+        if name == id:
+            faults.append(Fault("features.use", f'"{name}" is the id', "an id says nothing of likeness: leave it out"))
+        elif is_category(column):
+            distinct = column.drop_nulls().n_unique()
+            if features.categorical == "none":
+                fix = 'set features.categorical = "onehot", or leave it out'
+                faults.append(Fault("features.use", f'"{name}" is text', fix))
+            elif distinct > MOST_CATEGORIES:
+                fix = "leave it out, or replace its rarer values in a clean step"
+                what = f'"{name}" has {distinct:,} values; one-hot encoding takes up to {MOST_CATEGORIES}'
+                faults.append(Fault("features.use", what, fix))
+        elif not _measures(column):
+            kind = str(column.dtype).split("(")[0].lower()
+            faults.append(Fault("features.use", f'"{name}" is a {kind}, not a number', "use a number made from it"))
+    return faults
+
+
+def _unused(patterns: Sequence[str], chosen: Sequence[str]) -> list[Fault]:
+    return [
+        Fault("features.log", f'"{pattern}" is not among the used columns', f"used: {', '.join(chosen)}")
+        for pattern in patterns
+        if pattern != "*" and not any(matches(pattern, c) for c in chosen)
+    ]

@@ -1,0 +1,83 @@
+"""Derived features put beside the customers that they belong to."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from segtui.errors import DataError, Fault, PlanError
+from segtui.features.derive import Derived
+
+_KEY = "\0key"
+
+
+def join(frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive") -> tuple[pl.DataFrame, list[str]]:
+    """The frame with the derived features, rows and their order as before, and sentences on who has no match.
+
+    Ids are compared as they are; where one side is text and the other numbers, the text is read as whole numbers. A
+    row without a match has nulls in the features; rows that share an id get the same features each.
+
+    Raises PlanError when a feature has the name of a column that is there (under the plan key `key`), DataError when
+    no id matches at all.
+    """
+    features = [c for c in derived.frame.columns if c != derived.id]
+    clashes = [c for c in features if c in frame.columns]
+    if clashes:
+        fix = 'rename it with a [[clean]] step = "rename"'
+        raise PlanError([Fault(key, f'the table already has a column "{c}", which is made here', fix) for c in clashes])
+    left, right = _comparable(frame[id], derived.frame[derived.id])
+    made = derived.frame.select(features).with_columns(right.alias(_KEY)).drop_nulls(_KEY)
+    joined = frame.with_columns(left.alias(_KEY))
+    found = joined[_KEY].is_in(made[_KEY].implode()).fill_null(False)
+    if frame.height and not found.any():
+        raise DataError(
+            f'no id of the table is among those of "{derived.id}": {_some(frame[id])} against '
+            f"{_some(derived.frame[derived.id])}",
+            where=key,
+            fix="name the column of the same ids, or bring them to one form in a clean step",
+        )
+    without = frame.height - int(found.sum())
+    unknown = made.height - int(made[_KEY].is_in(joined[_KEY].implode()).sum())
+    joined = joined.join(made, on=_KEY, how="left", maintain_order="left").drop(_KEY).rechunk()
+    return joined, _told(frame.height, without, unknown, made.height)
+
+
+def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
+    notes = []
+    if without:
+        notes.append(f"{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.")
+    if unknown:
+        notes.append(
+            f"{unknown:,} of {customers:,} customers with derived features are not in the table and are left out."
+        )
+    return notes
+
+
+def _comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Both ids in one type: as they are, as whole numbers, or as text."""
+    left, right = _whole(left), _whole(right)
+    if left.dtype == right.dtype:
+        return left, right
+    if {left.dtype, right.dtype} == {pl.Int64(), pl.String()}:
+        numbers = _read_whole(left), _read_whole(right)
+        # "007" and "7" may be two customers: then only their text tells them apart
+        if all(
+            n.drop_nulls().n_unique() == s.filter(n.is_not_null()).n_unique()
+            for n, s in zip(numbers, (left, right), strict=True)
+        ):
+            return numbers
+    return left.cast(pl.String), right.cast(pl.String)
+
+
+def _whole(ids: pl.Series) -> pl.Series:
+    """Whole numbers as Int64, whatever type they were read as; a column with gaps may be read as 12583.0."""
+    if ids.dtype.is_integer() or (ids.dtype.is_float() and ids.drop_nulls().eq(ids.drop_nulls().round(0)).all()):
+        return ids.cast(pl.Int64, strict=False)
+    return ids
+
+
+def _read_whole(ids: pl.Series) -> pl.Series:
+    return (ids.str.strip_chars() if ids.dtype == pl.String else ids).cast(pl.Int64, strict=False)
+
+
+def _some(ids: pl.Series) -> str:
+    return ", ".join(str(i) for i in ids.drop_nulls().head(3)) + ", …"

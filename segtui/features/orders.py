@@ -1,0 +1,145 @@
+"""The lines of an orders table, typed and told apart: usable, incomplete, cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.data.table import Table
+from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.features.derive import missing
+
+_CANCELLED = r"^\s*[Cc]\d+"
+_COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What the columns of an orders table are: plan keys `id`, `date`, `amount` and, where there is one, `order`.
+
+    `amount` is a column or a Polars SQL expression such as "Quantity * UnitPrice".
+    """
+
+    id: str
+    date: str
+    amount: str
+    order: str | None = None
+
+    def lines(self, table: Table) -> tuple[pl.DataFrame, list[str]]:
+        """The complete lines as columns id, day, amount, order (its number where no column names it), cancelled.
+
+        A line without an id, date, amount or order is left out and counted in the notes. A line is cancelled when its
+        amount is negative or its order id is a C followed by digits; the amount of such a line is made negative.
+        Where most order ids begin that way, the C is how the shop writes its order ids and says nothing.
+        """
+        frame = table.frame
+        named = {"id": pl.col(self.id), "day": _day(frame, self.date), "amount": self._amount(frame)}
+        if self.order is not None:
+            named["order"] = pl.col(self.order)
+        lines = frame.select(**named).with_columns(pl.col("amount").cast(pl.Float64).fill_nan(None))
+        _refuse_infinite(lines, where=f"{table.reading.path}, {self.amount}")
+        complete = lines.drop_nulls()
+        notes = _incomplete(
+            lines, complete, {"day": self.date, "amount": self.amount, "id": self.id, "order": self.order}
+        )
+        if self.order is None:
+            complete = complete.with_row_index("order")
+        return self._with_cancelled(_whole_ids(complete), notes)
+
+    def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        """Columns that are not there or are of the wrong kind, each under its plan key."""
+        found = missing(key, {"id": self.id, "date": self.date, "order": self.order}, frame.columns)
+        if self.date in frame.columns and not _is_dated(frame[self.date]):
+            dated = [c for c in frame.columns if _is_dated(frame[c])]
+            kind = "text" if frame.schema[self.date] == pl.String else str(frame.schema[self.date]).lower()
+            fix = f"columns of dates: {', '.join(dated)}" if dated else "write its dates as YYYY-MM-DD"
+            found.append(Fault(f"{key}.date", f'"{self.date}" holds {kind}, not dates', fix))
+        return found + self._amount_faults(frame, f"{key}.amount")
+
+    def _amount(self, frame: pl.DataFrame) -> pl.Expr:
+        return pl.col(self.amount) if self.amount in frame.columns else pl.sql_expr(self.amount)
+
+    def _amount_faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
+        try:
+            expression = self._amount(frame)
+            unknown = [c for c in dict.fromkeys(expression.meta.root_names()) if c not in frame.columns]
+            if unknown:
+                return [Fault(key, f'there is no column "{c}"', nearest(c, frame.columns)) for c in unknown]
+            made = frame.select(expression.alias("amount"))
+        except pl.exceptions.PolarsError as error:
+            fix = 'a column, or an expression such as "Quantity * UnitPrice"'
+            return [Fault(key, f'"{self.amount}" can\'t be computed: {str(error).splitlines()[0]}', fix)]
+        if not made.schema["amount"].is_numeric():
+            numbers = [c for c, kind in frame.schema.items() if kind.is_numeric()]
+            fix = f"columns of numbers: {', '.join(numbers)}" if numbers else ""
+            return [Fault(key, f'"{self.amount}" holds no numbers', fix)]
+        if made.height != frame.height:
+            return [Fault(key, f'"{self.amount}" is one value for the whole table', "give an amount for each row")]
+        return []
+
+    def _with_cancelled(self, lines: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, list[str]]:
+        cancelled = pl.col("amount") < 0
+        if lines.schema["order"] == pl.String:
+            marked = lines["order"].str.contains(_CANCELLED)
+            if 2 * marked.sum() <= lines.height:
+                cancelled = cancelled | marked
+            else:
+                notes.append(f'Most ids of "{self.order}" begin with C, so the C is not taken for a cancellation.')
+        lines = lines.with_columns(cancelled=cancelled)
+        lines = lines.with_columns(amount=pl.when("cancelled").then(-pl.col("amount").abs()).otherwise("amount"))
+        count = lines["cancelled"].sum()
+        if count:
+            notes.append(
+                f"{count:,} of {lines.height:,} rows are cancelled or returned: they reduce monetary and are no orders."
+            )
+        return lines, notes
+
+
+def refuse(faults: list[Fault]) -> None:
+    """Raise PlanError when there are faults."""
+    if faults:
+        raise PlanError(faults)
+
+
+def _is_dated(column: pl.Series) -> bool:
+    """Dates, times of a day, or whole numbers that are all dates written YYYYMMDD."""
+    if column.dtype.is_integer():
+        return column.null_count() < column.len() and _compact(column).null_count() == column.null_count()
+    return column.dtype in (pl.Date, pl.Datetime)
+
+
+def _compact(column: pl.Series) -> pl.Series:
+    inside = column.to_frame().select(pl.when(_COMPACT_DATES).then(pl.all())).to_series()
+    return inside.cast(pl.String).str.to_date("%Y%m%d", strict=False)
+
+
+def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
+    days = _compact(frame[column]) if frame.schema[column].is_integer() else frame[column].cast(pl.Date)
+    return pl.lit(days)
+
+
+def _refuse_infinite(lines: pl.DataFrame, where: str) -> None:
+    infinite = lines.filter(pl.col("amount").is_infinite())
+    if infinite.height:
+        ids = ", ".join(str(i) for i in infinite["id"].head(5))
+        raise DataError(
+            f"{infinite.height:,} infinite amounts, of the ids {ids}", where=where, fix="correct or remove them"
+        )
+
+
+def _incomplete(lines: pl.DataFrame, complete: pl.DataFrame, names: dict[str, str | None]) -> list[str]:
+    lost = lines.height - complete.height
+    if not lost:
+        return []
+    counts = {str(names[c]): lines[c].null_count() for c in lines.columns}
+    listed = ", ".join(f"{count:,} without {name}" for name, count in counts.items() if count)
+    return [f"{lost:,} of {lines.height:,} rows are left out: {listed}."]
+
+
+def _whole_ids(lines: pl.DataFrame) -> pl.DataFrame:
+    """Ids such as 12583.0, which a column with gaps is read as, made whole."""
+    ids = lines["id"]
+    if ids.dtype.is_float() and (ids == ids.round(0)).all():
+        return lines.with_columns(pl.col("id").cast(pl.Int64))
+    return lines

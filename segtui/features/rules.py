@@ -1,0 +1,107 @@
+"""Named segments by ranges of the RFM scores: the first rule that matches wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from segtui.declare import Declared
+
+
+def _range(value: Any) -> Any:
+    """A single score as the range that holds only it."""
+    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _upwards(value: tuple[int, int]) -> tuple[int, int]:
+    if value[0] > value[1]:
+        raise ValueError(f"a range goes upwards: [{value[1]}, {value[0]}]")
+    return value
+
+
+_Score = Annotated[int, Field(ge=1, le=10)]
+ScoreRange = Annotated[tuple[_Score, _Score], BeforeValidator(_range), AfterValidator(_upwards)]
+
+
+class Rule(Declared):
+    """One segment of the RFM scores: a name and the ranges, both ends included; without a range any score."""
+
+    name: Annotated[str, Field(min_length=1)]
+    """What the segment is called."""
+    r: ScoreRange | None = None
+    """The lowest and highest recency score, or one score."""
+    f: ScoreRange | None = None
+    """The lowest and highest frequency score, or one score."""
+    m: ScoreRange | None = None
+    """The lowest and highest monetary score, or one score."""
+
+
+def _rule(name: str, r: tuple[int, int], f: tuple[int, int], m: tuple[int, int]) -> Rule:
+    return Rule(name=name, r=r, f=f, m=m)
+
+
+FIVE_BIN_RULES: tuple[Rule, ...] = (
+    _rule("Champions", (5, 5), (5, 5), (5, 5)),
+    _rule("Potential Loyalist", (3, 5), (3, 5), (2, 5)),
+    _rule("Loyal Customers", (2, 4), (2, 4), (2, 4)),
+    _rule("Promising", (3, 4), (1, 3), (3, 5)),
+    _rule("New Customers", (4, 5), (1, 3), (1, 5)),
+    _rule("Can't Lose Them", (1, 2), (3, 4), (4, 5)),
+    _rule("At Risk", (1, 2), (2, 5), (4, 5)),
+    _rule("Need Attention", (1, 3), (3, 5), (3, 5)),
+    _rule("About To Sleep", (2, 3), (1, 3), (1, 4)),
+    _rule("Lost", (1, 1), (1, 5), (1, 5)),
+)
+"""The table of the R package rfm, for scores of 1 to 5."""
+
+
+def default_rules(bins: int) -> tuple[Rule, ...]:
+    """The ten rules of the five-bin table on a scale of 1 to `bins`.
+
+    A score s stands for the score of 1 to 5 that the middle of its bin falls into, ceil((s - 1/2) * 5 / bins). With
+    fewer bins a rule may be left without a score in its range; it is left out.
+    """
+    if bins == 5:
+        return FIVE_BIN_RULES
+    on_five = [-(-(2 * s - 1) * 5 // (2 * bins)) for s in range(1, bins + 1)]
+
+    def rescaled(bounds: tuple[int, int] | None) -> tuple[int, int] | None:
+        inside = [s for s, five in enumerate(on_five, 1) if bounds and bounds[0] <= five <= bounds[1]]
+        return (inside[0], inside[-1]) if inside else None
+
+    rules = [(rule.name, rescaled(rule.r), rescaled(rule.f), rescaled(rule.m)) for rule in FIVE_BIN_RULES]
+    return tuple(_rule(name, r, f, m) for name, r, f, m in rules if r and f and m)
+
+
+def first_match(rules: Sequence[Rule], bins: int) -> NDArray[np.int64]:
+    """For each cell (r - 1, f - 1, m - 1) of the cube of scores the first rule that matches, -1 for none."""
+    cube = np.full((bins, bins, bins), -1, dtype=np.int64)
+    for number, rule in reversed(list(enumerate(rules))):
+        cube[_cells(rule, bins)] = number
+    return cube
+
+
+def _cells(rule: Rule, bins: int) -> tuple[slice, slice, slice]:
+    r, f, m = (slice(low - 1, high) for low, high in (b or (1, bins) for b in (rule.r, rule.f, rule.m)))
+    return r, f, m
+
+
+def lint(rules: Sequence[Rule], bins: int, otherwise: str = "Others") -> list[str]:
+    """Sentences on the rules that can never fire, and on how many combinations of scores no rule covers."""
+    cube = first_match(rules, bins)
+    notes = []
+    for number, rule in enumerate(rules):
+        if np.any(cube == number):
+            continue
+        reach = cube[_cells(rule, bins)]
+        takers = ", ".join(f'"{rules[i].name}"' for i in np.unique(reach))
+        why = f"earlier rules take all its scores: {takers}" if takers else f"its ranges hold no score of 1 to {bins}"
+        notes.append(f'The rule "{rule.name}" can never fire; {why}.')
+    uncovered = int(np.sum(cube == -1))
+    if uncovered:
+        notes.append(f'{uncovered:,} of {bins**3:,} combinations of scores match no rule and are "{otherwise}".')
+    return notes

@@ -1,0 +1,46 @@
+"""Scores from 1 to so many bins, cut at a column's own quantiles."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64] | NDArray[np.int64]
+
+
+def edges(values: Values, bins: int) -> NDArray[np.float64]:
+    """The bins - 1 inner quantiles of n >= 1 values, of Hyndman and Fan's type 7 (R's and NumPy's default).
+
+    The position (n - 1) * j / bins is kept as a fraction of whole numbers, so that a quantile that falls on a value
+    is that value exactly; floating point would put some values on the wrong side of their own quantile.
+    """
+    ordered = np.sort(values.astype(np.float64))
+    position = (ordered.size - 1) * np.arange(1, bins, dtype=np.int64)
+    low, rest = position // bins, position % bins
+    high = np.minimum(low + 1, ordered.size - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (rest / bins)
+
+
+def score(values: Values, cuts: NDArray[np.float64], *, low_is_best: bool = False) -> NDArray[np.int64]:
+    """The scores (n, 1 to bins) of values by the inner edges of their bins, bins closed on the right.
+
+    A value goes to the first bin whose edge it does not exceed, so equal values share a bin. The highest bin scores
+    highest, or with `low_is_best` the lowest.
+    """
+    found = np.searchsorted(cuts, values.astype(np.float64), side="left").astype(np.int64)
+    return cuts.size + 1 - found if low_is_best else found + 1
+
+
+def empty_scores(name: str, values: Values, scores: NDArray[np.int64], bins: int) -> str:
+    """A sentence on the scores that nobody has, with the value that most share; empty when there are none."""
+    absent = [s for s in range(1, bins + 1) if not np.any(scores == s)]
+    if not absent:
+        return ""
+    distinct, counts = np.unique(values, return_counts=True)
+    top = int(np.argmax(counts))
+    listed = ", ".join(map(str, absent))
+    which = f"score {listed} is" if len(absent) == 1 else f"scores {listed} are"
+    return (
+        f"{name}: {which} empty, because equal values share a score; {counts[top]:,} of {values.size:,} customers "
+        f"have the value {distinct[top]:,.10g}. The scale of 1 to {bins} is kept."
+    )
