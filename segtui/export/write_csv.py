@@ -96,9 +96,7 @@ def _explained(error: OSError, target: str | Path) -> SegtuiError:
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UsageError("this file may not be written", where=where, fix="choose another place with -o")
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return UsageError(
-            "the folder is not there", where=where, fix="make the folder first, or choose another with -o"
-        )
+        return UsageError("the folder is not there", where=where, fix="make the folder first, or choose another")
     if number == errno.EISDIR:
         return UsageError("this is a folder, not a file", where=where, fix="name a file in it")
     return UsageError(f"writing failed: {os.strerror(number) if number else error}", where=where)

@@ -139,7 +139,7 @@ def test_a_read_only_place_is_a_usage_error() -> None:
         write_csv(pl.DataFrame({"x": [1]}), kernel)
 
 
-CHARACTERS = st.characters(exclude_categories=("Cs",))
+CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXT = st.one_of(
     st.none(),
     st.text(CHARACTERS, max_size=6),
