@@ -6,6 +6,7 @@ import polars as pl
 
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.derive import Derived
+from segtui.features.ids import whole
 
 _KEY = "\0key"
 
@@ -54,7 +55,7 @@ def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
 
 def _comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Both ids in one type: as they are, as whole numbers, or as text."""
-    left, right = _whole(left), _whole(right)
+    left, right = whole(left), whole(right)
     if left.dtype == right.dtype:
         return left, right
     if {left.dtype, right.dtype} == {pl.Int64(), pl.String()}:
@@ -66,13 +67,6 @@ def _comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series
         ):
             return numbers
     return left.cast(pl.String), right.cast(pl.String)
-
-
-def _whole(ids: pl.Series) -> pl.Series:
-    """Whole numbers as Int64, whatever type they were read as; a column with gaps may be read as 12583.0."""
-    if ids.dtype.is_integer() or (ids.dtype.is_float() and ids.drop_nulls().eq(ids.drop_nulls().round(0)).all()):
-        return ids.cast(pl.Int64, strict=False)
-    return ids
 
 
 def _read_whole(ids: pl.Series) -> pl.Series:

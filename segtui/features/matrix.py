@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segtui.errors import DataError
 from segtui.features.features import Features, choose, is_category, matches, passed_over
+from segtui.features.ids import of_ids
 from segtui.features.scaling import Scaling, category_scale, shift_and_scale
 
 __all__ = ["Matrix", "Scaling", "build_matrix"]
@@ -115,7 +116,7 @@ def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:
         infinite = column.is_infinite().fill_null(False)
         if count := infinite.sum():
             raise DataError(
-                f"{count:,} infinite {'value' if count == 1 else 'values'}, {_of(ids.filter(infinite))}",
+                f"{count:,} infinite {'value' if count == 1 else 'values'}, {of_ids(ids.filter(infinite))}",
                 where=f'column "{column.name}"',
                 fix="replace them in a clean step, or leave the column out of features.use",
             )
@@ -126,7 +127,7 @@ def _refuse_log(name: str, values: Floats, ids: pl.Series) -> None:
     if count := int(wrong.sum()):
         raise DataError(
             f"log1p takes values above -1; {count:,} of {values.size:,} are not, the lowest is {values.min():,.10g}, "
-            f"{_of(ids.filter(pl.Series(wrong)))}",
+            f"{of_ids(ids.filter(pl.Series(wrong)))}",
             where=f'features.log, column "{name}"',
             fix="take the column out of features.log, or clip it in an outliers step",
         )
@@ -141,8 +142,3 @@ def _refuse_empty(rows: int, left_out: dict[str, int]) -> None:
         where="features",
         fix="fill the gaps with an impute step, or leave the emptiest columns out of features.use",
     )
-
-
-def _of(ids: pl.Series) -> str:
-    shown = ", ".join(str(i) for i in ids.head(3))
-    return f"of the id {shown}" if ids.len() == 1 else f"of the ids {shown}{' …' if ids.len() > 3 else ''}"

@@ -49,7 +49,9 @@ def _sums(lines: pl.DataFrame) -> pl.DataFrame:
 def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where: str) -> tuple[dt.date, pl.DataFrame]:
     """The day that recency counts to, and the lines up to it with their `age` in days.
 
-    Without `as_of` it is the day after the last order. Raises DataError when there is no order up to it.
+    Without `as_of` it is the day after the last order. Where orders come after the day, returns after it are left out
+    with them; where none does, all returns count, as what they return was bought before. Raises DataError when there
+    is no order up to the day.
     """
     days = lines.filter(~pl.col("cancelled"))["day"].unique().sort(descending=True).to_list()
     if not days:
@@ -62,7 +64,7 @@ def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where
     if not as_of and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
         gap = (days[0] - days[1]).days
         notes.append(f"The last order, of {days[0]}, comes {gap:,} days after the one before: is it dated right?")
-    kept = lines.filter(pl.col("day") <= day)
+    kept = lines.filter(pl.col("day") <= day) if day < days[0] else lines
     if later := lines.height - kept.height:
         notes.append(f"{later:,} of {lines.height:,} rows are dated after {day} and left out.")
     return day, kept.with_columns(age=(pl.lit(day) - pl.col("day")).dt.total_days())

@@ -9,6 +9,7 @@ import polars as pl
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.derive import missing
+from segtui.features.ids import of_ids, whole
 
 _CANCELLED = r"^\s*[Cc]\d+"
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
@@ -45,14 +46,14 @@ class Orders:
         )
         if self.order is None:
             complete = complete.with_row_index("order")
-        return self._with_cancelled(_whole_ids(complete), notes)
+        return self._with_cancelled(complete.with_columns(whole(complete["id"])), notes)
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""
         found = missing(key, {"id": self.id, "date": self.date, "order": self.order}, frame.columns)
         if self.date in frame.columns and not _is_dated(frame[self.date]):
             dated = [c for c in frame.columns if _is_dated(frame[c])]
-            kind = "text" if frame.schema[self.date] == pl.String else str(frame.schema[self.date]).lower()
+            kind = "numbers" if frame.schema[self.date].is_numeric() else "text"
             fix = f"columns of dates: {', '.join(dated)}" if dated else "write its dates as YYYY-MM-DD"
             found.append(Fault(f"{key}.date", f'"{self.date}" holds {kind}, not dates', fix))
         return found + self._amount_faults(frame, f"{key}.amount")
@@ -120,12 +121,10 @@ def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
 
 
 def _refuse_infinite(lines: pl.DataFrame, where: str) -> None:
-    infinite = lines.filter(pl.col("amount").is_infinite())
-    if infinite.height:
-        ids = ", ".join(str(i) for i in infinite["id"].head(5))
-        raise DataError(
-            f"{infinite.height:,} infinite amounts, of the ids {ids}", where=where, fix="correct or remove them"
-        )
+    ids = lines.filter(pl.col("amount").is_infinite())["id"]
+    if ids.len():
+        what = f"{ids.len():,} infinite {'amount' if ids.len() == 1 else 'amounts'}, {of_ids(ids)}"
+        raise DataError(what, where=where, fix="correct or remove them")
 
 
 def _incomplete(lines: pl.DataFrame, complete: pl.DataFrame, names: dict[str, str | None]) -> list[str]:
@@ -135,11 +134,3 @@ def _incomplete(lines: pl.DataFrame, complete: pl.DataFrame, names: dict[str, st
     counts = {str(names[c]): lines[c].null_count() for c in lines.columns}
     listed = ", ".join(f"{count:,} without {name}" for name, count in counts.items() if count)
     return [f"{lost:,} of {lines.height:,} rows are left out: {listed}."]
-
-
-def _whole_ids(lines: pl.DataFrame) -> pl.DataFrame:
-    """Ids such as 12583.0, which a column with gaps is read as, made whole."""
-    ids = lines["id"]
-    if ids.dtype.is_float() and (ids == ids.round(0)).all():
-        return lines.with_columns(pl.col("id").cast(pl.Int64))
-    return lines

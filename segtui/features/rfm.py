@@ -49,7 +49,7 @@ class Rfm(Derive):
     order: str | None = None
     """The column of the order's id: rows that share it are one order; without it each row is an order."""
     as_of: dt.date | None = None
-    """The day to measure recency from, later rows left out; without it the day after the last order."""
+    """The day to measure recency from, later orders left out; without it the day after the last order."""
     bins: Annotated[int, Field(ge=2, le=10)] = 5
     """How many scores there are: 5 for 1 to 5."""
     monetary: Literal["sum", "mean"] = "sum"
