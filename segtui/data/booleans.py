@@ -1,0 +1,51 @@
+"""Yes and no in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+# A column keeps to one language: "y" and "n" beside "yes" and "no", but not "oui" beside "nein".
+_LANGUAGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(yes.split()), frozenset(no.split()))
+    for yes, no in (
+        ("yes y true t", "no n false f"),
+        ("on", "off"),
+        ("oui o vrai v", "non n faux f"),
+        ("ja j wahr w", "nein n falsch f"),
+        ("ja j waar", "nee n onwaar"),
+        ("ja j sant", "nej n falskt"),
+        ("sí si s verdadero", "no n falso"),
+        ("sì si s vero", "no n falso"),
+        ("sim s verdadeiro", "não nao n falso"),
+        ("tak t prawda", "nie n fałsz"),
+    )
+)
+_ALONE = 3
+"""A word of at least so many letters is believed without its opposite: NO alone may be Norway, F alone a gender."""
+
+
+def boolean_words(words: Iterable[str]) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The (true, false) words of the language that all of `words` belong to, whatever their case; None for no language.
+
+    0 and 1 are numbers, not words: a column of them stays integer.
+    """
+    said = {word.casefold() for word in words}
+    for yes, no in _LANGUAGES:
+        if said and said <= yes | no and ((said & yes and said & no) or all(len(word) >= _ALONE for word in said)):
+            return yes, no
+    return None
+
+
+def parse_booleans(cells: pl.Series) -> pl.Series | None:
+    """`cells` (String) as Boolean, nulls kept; None unless every cell is a yes or a no of one language."""
+    # More spellings than this ("Yes", "YES", "yes" …) no two words have.
+    if cells.head(1_000).n_unique() > 40:
+        return None
+    distinct = cells.drop_nulls().unique()
+    words = boolean_words(distinct) if len(distinct) <= 40 else None
+    if words is None:
+        return None
+    lower = cells.str.to_lowercase()
+    return pl.select(pl.when(lower.is_not_null()).then(lower.is_in(list(words[0])))).to_series().alias(cells.name)

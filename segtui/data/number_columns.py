@@ -1,0 +1,83 @@
+"""Whether a text column holds numbers, and which of its cells are none."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from segtui.data.column import Column, fits, left_over, stays_text
+from segtui.data.numbers import Numbers, parse_numbers
+from segtui.data.table import ColumnReading
+
+_CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}$|^\+(?: ?[0-9]){8,15}$"
+"""Leading zeros, more digits than a float holds exactly, and telephone numbers: digits, but nothing to count with."""
+
+
+def read_number_column(cells: pl.Series, decimal: str | None) -> Column | None:
+    """`cells` (String, not all null) as an integer or number column; as text, with the reason, if they nearly are one.
+
+    None where too few cells are numbers for that to be worth a word.
+    """
+    whole = cells.cast(pl.Int64, strict=False)
+    if whole.null_count() == cells.null_count() and not _has_codes(cells):
+        return Column(whole, ColumnReading(cells.name, "integer"))
+    numbers = parse_numbers(cells, decimal=decimal)
+    reason = _why_text(cells, numbers)
+    if reason is not None:
+        return stays_text(cells, numbers.unread, "numbers", reason)
+    return _as_numbers(cells, numbers)
+
+
+def _has_codes(cells: pl.Series) -> bool:
+    return bool(cells.str.contains(_CODE).any())
+
+
+def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
+    """Why these cells must not become numbers; "" where simply too few of them are; None where they may."""
+    if not numbers.values.is_finite().any():
+        return ""
+    if numbers.mixed_units:
+        met = ", ".join(f'"{unit}" {count:,}' for unit, count in list(numbers.unit_counts.items())[:5])
+        return f"its amounts are in different units ({met}), to be converted first"
+    if numbers.whole and not numbers.unit and numbers.decimal == "":
+        codes = cells.filter(cells.str.contains(_CODE))
+        if len(codes):
+            return f'{len(codes):,} of its cells are codes rather than numbers, such as "{codes[0]}"'
+        # "C536379" among whole numbers is a code like the others; nulling it would lose what it says.
+        odd = cells.filter(numbers.unread & cells.str.contains("[0-9]"))
+        if len(odd):
+            return f'{len(odd):,} of its cells mix digits with something else, such as "{odd[0]}"'
+    return None if fits(cells, numbers.unread) else ""
+
+
+def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:
+    unread, examples, notes = left_over(cells, numbers.unread, "numbers")
+    countable = numbers.whole and not numbers.unit and (numbers.values.abs() < 1e15).all()
+    present = len(cells) - cells.null_count()
+    bare = present - unread - sum(numbers.unit_counts.values())
+    if numbers.unit and bare:
+        notes.append(f"has {bare:,} cells of {present:,} without a unit, taken for {numbers.unit}")
+    if len(numbers.marks) > 1:
+        notes.append(_told(cells, numbers))
+    reading = ColumnReading(
+        cells.name,
+        "integer" if countable else "number",
+        written_as=numbers.written_as,
+        unit=numbers.unit,
+        unread=unread,
+        examples=examples,
+    )
+    values = numbers.values.cast(pl.Int64) if countable else numbers.values
+    return Column(
+        values, reading, tuple(notes), marks=numbers.marks, undecided=0 if numbers.marks else numbers.ambiguous
+    )
+
+
+def _told(cells: pl.Series, numbers: Numbers) -> str:
+    """How cells were read that show different decimal marks."""
+    points, commas = (f"{numbers.marks[mark]:,}" for mark in ".,")
+    told = f"has {points} cells with a decimal point and {commas} with a decimal comma, each read as written"
+    if not numbers.ambiguous:
+        return told
+    example = cells.filter(cells.str.contains("[0-9][.,][0-9]{3}"))[0]
+    read = "a comma" if numbers.decimal == "," else "a point"
+    return f'{told}; in {numbers.ambiguous:,} that could be either, such as "{example}", {read} was taken for it'

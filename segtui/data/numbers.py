@@ -1,0 +1,125 @@
+"""Numbers written as text: signs, thousands, decimal marks, currencies and percentages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.data.number_cells import read_both_ways
+from segtui.data.units import SHARES, same_unit
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a column of cells says when it is read as numbers.
+
+    `values`: Float64, null where the cell is null or unread; `units`: String, the unit beside each number.
+    `unread`: Boolean, the cells that are no number. `decimal`: the mark that settles "1,234", "" where no cell
+    has a mark. `marks`: cells that show their decimal mark beyond doubt, by mark. `ambiguous`: cells such as
+    "1,234" that nothing else in the column settles. `unit`: the one unit of the column, else "".
+    `unit_counts`: cells by unit as spelled; `mixed_units`: whether they are more than one unit.
+    `whole`: whether no cell has a decimal mark or an exponent. `written_as`: amount, percent, decimal comma or "".
+    """
+
+    values: pl.Series
+    units: pl.Series
+    unread: pl.Series
+    decimal: str
+    marks: dict[str, int]
+    ambiguous: int
+    unit: str
+    unit_counts: dict[str, int]
+    mixed_units: bool
+    whole: bool
+    written_as: str
+
+
+def parse_numbers(cells: pl.Series, *, decimal: str | None = None) -> Numbers:
+    """Reads `cells` (String, null words already null) as numbers.
+
+    A percentage keeps the number as written: "12 %" is 12.0 with the unit "%". "(1,200)" and "5-" are negative.
+    Blanks, apostrophes and the mark that isn't the decimal one may group thousands, by three (also 1,23,456).
+    A cell that can be read in one way only ("1.234,50", "12,5", "0,123") is read that way. "1,234" and "1.234",
+    which can be read in two, follow `decimal`, else what the most of the column's other cells show, else ".".
+    "inf", "-inf" and "Infinity" are infinities; "nan" is null and not unread.
+    """
+    plain = _plain(cells, decimal)
+    return plain if plain is not None else _written(cells, decimal)
+
+
+_EITHER = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
+
+
+def _plain(cells: pl.Series, decimal: str | None) -> Numbers | None:
+    """The quick way, for a column that needs no more than a cast; None when it needs more."""
+    values = cells.cast(pl.Float64, strict=False)
+    if values.null_count() != cells.null_count():
+        return None
+    marked = cells.str.contains(".", literal=True)
+    either = int((cells.str.contains(_EITHER)).sum())
+    if either and decimal == ",":
+        return None
+    dots = int(marked.sum()) - either
+    return Numbers(
+        values=values.fill_nan(None),
+        units=pl.repeat(None, len(cells), dtype=pl.String, eager=True),
+        unread=pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True),
+        decimal="." if either + dots else "",
+        marks={".": dots} if dots else {},
+        ambiguous=either if not dots and decimal is None else 0,
+        unit="",
+        unit_counts={},
+        mixed_units=False,
+        whole=not cells.str.contains("[.eE]").any(),
+        written_as="",
+    )
+
+
+def _written(cells: pl.Series, decimal: str | None) -> Numbers:
+    """The thorough way: every cell read with either mark, then the column's mark chosen."""
+    frame = read_both_ways(cells)
+    dot, comma, body = pl.col("dot"), pl.col("comma"), pl.col("body")
+    differ = (dot.is_not_null() & comma.is_not_null() & (dot != comma)).fill_null(False)
+    either, dots, commas, grouped = frame.select(
+        differ.sum().alias("either"),
+        (dot.is_not_null() & comma.is_null()).sum().alias("dots"),
+        (comma.is_not_null() & dot.is_null()).sum().alias("commas"),
+        body.str.contains("[0-9][ '][0-9]").any().alias("grouped"),
+    ).row(0)
+    mark = decimal or ("," if commas > dots else ".")
+    by_comma = comma.is_not_null() & (dot.is_null() | (differ & pl.lit(mark == ",")))
+    value = pl.when(by_comma).then(comma).otherwise(dot).fill_nan(None)
+    read = frame.select(
+        value.alias("value"),
+        pl.when(value.is_not_null()).then("unit").alias("unit"),
+        (pl.col("cell").is_not_null() & value.is_null() & ~body.str.contains("(?i)^[+-]?nan$")).alias("unread"),
+        pl.when(value.is_not_null())
+        .then(~pl.when(by_comma).then(body.str.contains("[,eE]")).otherwise(body.str.contains("[.eE]")))
+        .alias("whole"),
+    )
+    counts = dict(sorted(read["unit"].drop_nulls().value_counts().rows(), key=lambda row: (-row[1], row[0])))
+    unit = same_unit(counts)
+    return Numbers(
+        values=read["value"].alias(cells.name),
+        units=read["unit"],
+        unread=read["unread"],
+        decimal=mark if either + dots + commas else "",
+        marks={m: n for m, n in ((".", dots), (",", commas)) if n},
+        ambiguous=either if decimal is None and bool(dots) == bool(commas) else 0,
+        unit=unit or "",
+        unit_counts=counts,
+        mixed_units=unit is None,
+        whole=bool(read["whole"].all()),
+        written_as=_written_as(counts, bool(commas or (either and mark == ",")), bool(grouped or either)),
+    )
+
+
+def _written_as(units: dict[str, int], comma: bool, grouped: bool) -> str:
+    if units and all(unit in SHARES for unit in units):
+        return "percent"
+    if units:
+        return "amount"
+    if comma:
+        return "decimal comma"
+    return "amount" if grouped else ""
