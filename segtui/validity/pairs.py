@@ -1,0 +1,130 @@
+"""Distances from blocks of rows to all rows, reduced per class before the next chunk, so that n x n is never held."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.validity.refinement import Indices, Refinement
+
+Floats = NDArray[np.float64]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK = 2048
+BLOCK = 256
+BLOCK_BYTES = 16 * 2**20
+MOST_THREADS = 8
+
+
+@dataclass(frozen=True)
+class Span:
+    """Rows `first` to `last` in class order; they touch classes `low` to `high`, beginning at `starts`, from `first`."""
+
+    first: int
+    last: int
+    low: int
+    high: int
+    starts: Indices
+
+
+class Pairs:
+    """All pairs of rows: float64 Euclidean distances by differences, never by the dot product, which loses digits.
+
+    `values` (n, d) is in class order. Memory: per thread about 20 MiB whatever n, for `block` rows at a time.
+    """
+
+    def __init__(self, values: Floats, refinement: Refinement) -> None:
+        self.values = values
+        self.refinement = refinement
+        self.block = int(np.clip(BLOCK_BYTES // (48 * refinement.classes), 8, BLOCK))
+        self.chunks = self.spans(CHUNK)
+
+    def spans(self, size: int) -> list[Span]:
+        """The rows in spans of at most `size`; the same whatever the number of threads."""
+        return [self._span(first, min(first + size, len(self.values))) for first in range(0, len(self.values), size)]
+
+    def sums(self, points: Floats) -> Floats:
+        """Sum of distances from each point to each class: (U, points)."""
+        total = np.zeros((self.refinement.classes, len(points)))
+        for chunk, distances in self._distances(points, self.chunks):
+            _add(total, chunk, distances)
+        return total
+
+    def extremes(self, rows: Span) -> tuple[Floats, Floats]:
+        """Smallest and largest distance between each class in `rows` and each class at or after it: (classes, U) both.
+
+        Pairs with rows of an earlier span are left out: that span has seen them.
+        """
+        return self.both(rows, with_sums=False)[1:]
+
+    def both(self, rows: Span, with_sums: bool = True) -> tuple[Floats, Floats, Floats]:
+        """`sums` and `extremes` of a span from the same distances."""
+        points = self.values[rows.first : rows.last]
+        classes = self.refinement.classes
+        total = np.zeros((classes, len(points) if with_sums else 0))
+        low = np.full((rows.high - rows.low, classes), np.inf)
+        high = np.zeros((rows.high - rows.low, classes))
+        chunks = self.chunks if with_sums else [chunk for chunk in self.chunks if chunk.last > rows.first]
+        for chunk, distances in self._distances(points, chunks):
+            if with_sums:
+                _add(total, chunk, distances)
+            if chunk.last > rows.first:
+                _widen(low, high, rows, chunk, distances)
+        return total, low, high
+
+    def _distances(self, points: Floats, chunks: Sequence[Span]) -> Iterator[tuple[Span, Floats]]:
+        from scipy.spatial.distance import cdist
+
+        room = np.empty(len(points) * min(CHUNK, len(self.values)))
+        for chunk in chunks:
+            width = chunk.last - chunk.first
+            out = room[: len(points) * width].reshape(len(points), width)
+            yield chunk, cdist(points, self.values[chunk.first : chunk.last], out=out)
+
+    def _span(self, first: int, last: int) -> Span:
+        low, high = int(self.refinement.row_class[first]), int(self.refinement.row_class[last - 1]) + 1
+        return Span(first, last, low, high, np.maximum(self.refinement.starts[low:high], first) - first)
+
+
+def in_threads(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    threads: int | None,
+    tick: Callable[[float], None] | None = None,
+) -> Iterator[Result]:
+    """The results of `work` in the order of `items`; `tick` hears the share that is done."""
+    pool = ThreadPoolExecutor(thread_count(threads))
+    try:
+        for done, result in enumerate(pool.map(work, items), 1):
+            yield result
+            if tick is not None:
+                tick(done / len(items))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def thread_count(threads: int | None) -> int:
+    """How many threads to use: as asked, else the cores this process may use, at most 8."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(threads or cores, MOST_THREADS))
+
+
+def _add(total: Floats, chunk: Span, distances: Floats) -> None:
+    total[chunk.low : chunk.high] += np.add.reduceat(distances, chunk.starts, axis=1).T
+
+
+def _widen(low: Floats, high: Floats, rows: Span, chunk: Span, distances: Floats) -> None:
+    ends = [*rows.starts[1:].tolist(), rows.last - rows.first]
+    for i, (start, end) in enumerate(zip(rows.starts.tolist(), ends, strict=True)):
+        part = distances[start:end]
+        near, far = part.min(axis=0), part.max(axis=0)
+        seen = slice(chunk.low, chunk.high)
+        np.minimum(low[i, seen], np.minimum.reduceat(near, chunk.starts), out=low[i, seen])
+        np.maximum(high[i, seen], np.maximum.reduceat(far, chunk.starts), out=high[i, seen])

@@ -1,0 +1,123 @@
+"""What many labelings have in common: classes of rows that no labeling tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Labels = NDArray[np.int32]
+Indices = NDArray[np.intp]
+
+GROUP_CLASSES = 256
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """The common refinement of L labelings of n rows: U classes, the rows sorted by class.
+
+    `order` (n) lists the rows class by class; class u holds `order[starts[u]:starts[u + 1]]`, and `row_class` (n) gives
+    the class of each row in that order. `table` (U, L) is the label of a class in each labeling, -1 for noise.
+    """
+
+    order: Indices
+    starts: Indices
+    row_class: Indices
+    table: Labels
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are."""
+        return len(self.starts) - 1
+
+    @property
+    def labelings(self) -> int:
+        """How many labelings there are."""
+        return int(self.table.shape[1])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Labelings `first` to `last` (exclusive), whose own refinement is small.
+
+    `into` (U) maps a class of the whole refinement to one of the group's; `table` is the group's own.
+    """
+
+    first: int
+    last: int
+    into: Indices
+    table: Labels
+
+    @property
+    def classes(self) -> int:
+        """How many classes the group tells apart."""
+        return int(self.table.shape[0])
+
+
+def refine(labelings: Sequence[Labels]) -> Refinement:
+    """Number the classes of rows that share their label in every labeling (labels compact, see `compact`)."""
+    rows = len(labelings[0])
+    row_class: Indices = np.zeros(rows, np.intp)
+    classes = 1
+    for labels in labelings:
+        row_class, classes = _split(row_class, classes, labels)
+    order = np.argsort(row_class, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row_class, minlength=classes))]).astype(np.intp)
+    heads = order[starts[:-1]]
+    table = np.stack([labels[heads] for labels in labelings], axis=1).astype(np.int32)
+    return Refinement(order, starts, row_class[order], table)
+
+
+def groups(refinement: Refinement) -> list[Group]:
+    """Cut the labelings, in their order, into groups of at most 256 classes each.
+
+    A labeling that alone has more stands alone. Folding classes into a group's classes once, and these into clusters,
+    costs far less than folding all classes into the clusters of every labeling.
+    """
+    found: list[Group] = []
+    table = refinement.table
+    first = 0
+    while first < refinement.labelings:
+        into, classes = _split(np.zeros(refinement.classes, np.intp), 1, table[:, first])
+        last = first + 1
+        while last < refinement.labelings:
+            finer, count = _split(into, classes, table[:, last])
+            if count > GROUP_CLASSES:
+                break
+            into, classes, last = finer, count, last + 1
+        heads = np.zeros(classes, np.intp)
+        heads[into[::-1]] = np.arange(len(into))[::-1]
+        found.append(Group(first, last, into, table[heads, first:last]))
+        first = last
+    return found
+
+
+def compact(labels: NDArray[np.int32]) -> Labels:
+    """The same labeling with its clusters numbered 0, 1, … without gaps; -1 stays.
+
+    Raises ValueError for a label below -1.
+    """
+    if len(labels) and int(labels.min()) < -1:
+        raise ValueError(f"labels start at -1 (noise), found {int(labels.min())}")
+    number, _ = _rank(labels.astype(np.intp) + 1, int(labels.max(initial=-1)) + 2, first_taken=True)
+    return (number - 1).astype(np.int32)
+
+
+def _split(parts: Indices, count: int, labels: Labels) -> tuple[Indices, int]:
+    """Split parts 0 … count - 1 by a labeling; the new parts are numbered in order of part, then label."""
+    span = int(labels.max(initial=-1)) + 2
+    return _rank(parts * span + labels + 1, count * span)
+
+
+def _rank(keys: Indices, span: int, first_taken: bool = False) -> tuple[Indices, int]:
+    """Number the distinct keys (0 … span - 1) by size; with `first_taken` key 0 counts as seen."""
+    if span > 8 * len(keys) + 1024:  # too sparse to mark each possible key
+        seen = np.unique(np.append(keys, 0) if first_taken else keys)
+        return np.searchsorted(seen, keys), len(seen)
+    mark = np.zeros(span, np.bool_)
+    mark[keys] = True
+    mark[0] |= first_taken
+    number = np.cumsum(mark) - 1
+    return number[keys], int(number[-1]) + 1

@@ -1,0 +1,128 @@
+"""Silhouette from a sample of rows, each against all rows, with its standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from segtui.validity.centroids import Centroids
+from segtui.validity.pairs import Floats, Pairs, in_threads
+from segtui.validity.proxy import proxy_silhouettes
+from segtui.validity.refinement import Indices, Refinement
+from segtui.validity.silhouette import Fold
+
+SAMPLE_ROWS = 4_000
+CLUSTER_ROWS = 20
+PROXY_CLUSTERS = 64
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Rows drawn for all labelings at once: `rows` in class order, and the `chance` that each had of being drawn."""
+
+    rows: Indices
+    chance: Floats
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A labeling's silhouette from `rows` of `of` clustered rows, with its standard error."""
+
+    silhouette: float
+    error: float
+    rows: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"silhouette from {self.rows:,} of {self.of:,} rows, standard error {self.error:.2g}"
+
+
+def draw(refinement: Refinement, sizes: list[Floats], seed: int, rows: int = SAMPLE_ROWS) -> Sample:
+    """Draw about `rows` rows, spread over the classes of the refinement in proportion, more in small clusters.
+
+    Every cluster of every labeling is meant to have 20 rows or all of its rows; where labelings have so many clusters
+    that this would more than double the sample, fewer. Drawing is systematic along the classes, rows of a class in
+    random order, so a class's share of the sample is its due to within one row.
+    """
+    counts = np.diff(refinement.starts)
+    total = int(counts.sum())
+    floor = float(CLUSTER_ROWS)
+    while True:
+        chance = np.full(refinement.classes, rows / total)
+        for size, labels in zip(sizes, refinement.table.T, strict=True):
+            wanted = np.append(min(floor, rows / len(size)) / size, 0.0)
+            np.maximum(chance, wanted[labels], out=chance)  # label -1 takes the last: noise asks for nothing
+        chance = np.minimum(chance, 1.0)
+        if floor < 1 or float((chance * counts).sum()) <= 2 * rows:
+            break
+        floor /= 2
+    random = np.random.default_rng(seed)
+    shuffled = random.permutation(total)
+    shuffled = shuffled[np.argsort(refinement.row_class[shuffled], kind="stable")]
+    # A chance of 1 always crosses a whole number, but for rounding: those rows are taken outright.
+    due = chance[refinement.row_class]
+    crossed = np.floor(np.cumsum(due) + random.random())
+    taken = (np.diff(crossed, prepend=0.0) > 0) | (due >= 1.0)
+    picked = np.sort(shuffled[taken])
+    return Sample(picked, due[picked])
+
+
+def estimate(
+    pairs: Pairs,
+    fold: Fold,
+    centroids: Centroids,
+    sample: Sample,
+    *,
+    threads: int | None = None,
+    tick: Callable[[float], None] | None = None,
+) -> list[Estimate]:
+    """The silhouette of every labeling from a sample, stratified by its clusters.
+
+    A proxy that needs only centroids (root mean square distances instead of mean ones) is known for all rows; the
+    sample estimates its mean difference to the silhouette, which varies far less than the silhouette itself. Standard
+    error: that of a stratified mean with finite-population correction.
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapters 5 and 7.
+    """
+    blocks = [slice(at, at + pairs.block) for at in range(0, len(sample.rows), pairs.block)]
+
+    def block(part: slice) -> Floats:
+        rows = sample.rows[part]
+        return fold.silhouettes(pairs.sums(pairs.values[rows]), pairs.refinement.row_class[rows])
+
+    known = np.concatenate(list(in_threads(block, blocks, threads, tick)), axis=1)
+    return [_estimate(centroids, at, sample, known[at]) for at in range(len(known))]
+
+
+def _estimate(centroids: Centroids, labeling: int, sample: Sample, known: Floats) -> Estimate:
+    refinement = centroids.refinement
+    _, size = centroids.of(labeling)
+    base = 0.0
+    rest = known
+    if len(size) <= PROXY_CLUSTERS:
+        proxy = proxy_silhouettes(centroids, labeling)
+        base = float(np.nanmean(proxy))
+        rest = known - proxy[sample.rows]
+    labels = refinement.table[refinement.row_class[sample.rows], labeling]
+    kept = labels >= 0
+    mean, variance = _stratified(rest[kept], labels[kept], sample.chance[kept], size)
+    return Estimate(base + mean, float(np.sqrt(variance)), int(kept.sum()), int(size.sum()))
+
+
+def _stratified(values: Floats, strata: Indices, chance: Floats, size: Floats) -> tuple[float, float]:
+    """Mean over all strata and its variance; strata with fewer than two rows drawn are taken together as one."""
+    drawn = np.bincount(strata, minlength=len(size))
+    alone = (drawn < 2) & (drawn < size)
+    place = np.where(alone, len(size), np.arange(len(size)))
+    strata = place[strata]
+    weight = np.bincount(place, weights=size, minlength=len(size) + 1) / size.sum()
+    shares = 1.0 / chance
+    total = np.bincount(strata, weights=shares, minlength=len(weight))
+    total[total == 0] = 1.0
+    means = np.bincount(strata, weights=shares * values, minlength=len(weight)) / total
+    drawn = np.bincount(strata, minlength=len(weight))
+    spread = (1.0 - chance) * (shares * (values - means[strata])) ** 2
+    variance = np.bincount(strata, weights=spread, minlength=len(weight)) / total**2 * drawn / np.maximum(drawn - 1, 1)
+    variance[(drawn < 2) & (weight > 0) & (np.append(size, np.inf) > drawn)] = 1.0  # unknown: a silhouette is -1 to 1
+    return float((weight * means).sum()), float((weight**2 * variance).sum())
