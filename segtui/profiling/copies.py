@@ -1,0 +1,148 @@
+"""Columns that say again what another column says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.profiling.column import Alert, ColumnProfile
+from segtui.profiling.wording import share
+
+SAME = 0.999
+"""The correlation above which one column is a near-copy of another."""
+LIKELY = 0.99
+"""The correlation on the sample from which a pair is looked at on all rows."""
+SAMPLE = 10_000
+FEW = 20
+MEASURED = ("integer", "number", "date", "datetime")
+Floats = NDArray[np.float64]
+
+
+def near_copies(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
+    """For each column that nearly copies an earlier one, an alert that names the first such.
+
+    A near-copy is equal in all rows, or numeric with |r| > 0.999 (Pearson's, or Spearman's for a curved relation), or
+    one-to-one with the other as codes are with names. Numeric pairs are picked on a fixed sample of 10,000 rows and
+    then tried on all. Constant columns are no one's copy; ids are one only where they are equal or one-to-one.
+    """
+    varied = [c for c in columns if c.distinct > 1 and c.rows - c.nulls >= FEW and c.kind != "other"]
+    varied = [c for c in varied if "constant" not in _alerted(c)]
+    found = _codes(frame, varied)
+    measures = [c for c in varied if c.kind in MEASURED and "id_like" not in _alerted(c)]
+    for name, alert in _numbers(frame, measures).items():
+        found.setdefault(name, alert)
+    return found
+
+
+def _alerted(column: ColumnProfile) -> set[str]:
+    return {a.code for a in column.alerts}
+
+
+def _codes(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
+    """Equal columns, and columns whose values stand for each other one to one, where at least one is text."""
+    alike: dict[tuple[int, int], list[ColumnProfile]] = {}
+    for column in columns:
+        alike.setdefault((column.distinct, column.nulls), []).append(column)
+    found: dict[str, Alert] = {}
+    for group in alike.values():
+        for later, earlier in ((later, earlier) for i, later in enumerate(group) for earlier in group[:i]):
+            message = "" if later.name in found else _copy(frame, earlier, later)
+            if message:
+                found[later.name] = Alert("near_copy", message, later.rows - later.nulls)
+    return found
+
+
+def _copy(frame: pl.DataFrame, earlier: ColumnProfile, later: ColumnProfile) -> str:
+    a, b = frame.get_column(earlier.name), frame.get_column(later.name)
+    if a.dtype == b.dtype and (earlier.min, earlier.max) == (later.min, later.max) and a.equals(b, check_names=False):
+        return f"the same as {earlier.name} in every row"
+    kinds = {earlier.kind, later.kind}
+    if later.distinct == later.rows - later.nulls or "text" not in kinds or "number" in kinds:
+        return ""
+    if not _one_to_one(a.head(SAMPLE), b.head(SAMPLE)) or not _one_to_one(a, b):
+        return ""
+    return f"says the same as {earlier.name}: each of its {later.distinct:,} values goes with one value there"
+
+
+def _one_to_one(a: pl.Series, b: pl.Series) -> bool:
+    pair = pl.DataFrame({"a": a, "b": b}).unique()
+    return pair.height == pair.get_column("a").n_unique() == pair.get_column("b").n_unique()
+
+
+def _numbers(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
+    found: dict[str, Alert] = {}
+    for i, j in _likely_pairs(frame, [c.name for c in columns]):
+        earlier, later = columns[i], columns[j]
+        message = "" if later.name in found else _correlated(frame, earlier.name, later.name)
+        if message:
+            found[later.name] = Alert("near_copy", message, later.rows - later.nulls)
+    return found
+
+
+def _likely_pairs(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of positions i < j whose values or ranks go together on a fixed sample of rows."""
+    if len(names) < 2:
+        return []
+    rows = frame.height
+    chosen = np.arange(rows)
+    if rows > SAMPLE:
+        chosen = np.sort(np.random.default_rng(0).choice(rows, SAMPLE, replace=False))
+    sample = [_floats(frame.get_column(n).gather(chosen)) for n in names]
+    straight = np.abs(_pairwise(np.column_stack(sample))) > LIKELY
+    curved = np.abs(_pairwise(np.column_stack([_ranks(x) for x in sample]))) > LIKELY
+    pairs = np.argwhere(np.triu(straight | curved, k=1))
+    return sorted(((int(i), int(j)) for i, j in pairs), key=lambda pair: (pair[1], pair[0]))
+
+
+def _pairwise(x: Floats) -> Floats:
+    """Pearson's r of every pair of columns over the rows that both have; 0 where there are under 20 of them."""
+    known = np.isfinite(x)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centred = np.where(known, x, 0) - known * (np.where(known, x, 0).sum(axis=0) / known.sum(axis=0))
+        z = np.nan_to_num(centred / np.sqrt(np.square(centred).sum(axis=0)))
+        m = known.astype(np.float64)
+        n, sums, squares = m.T @ m, z.T @ m, np.square(z).T @ m
+        spread = np.sqrt((squares - sums**2 / n) * (squares.T - sums.T**2 / n))
+        r = (z.T @ z - sums * sums.T / n) / spread
+    return np.where((n >= FEW) & np.isfinite(r), r, 0.0)
+
+
+def _correlated(frame: pl.DataFrame, earlier: str, later: str) -> str:
+    a, b = _floats(frame.get_column(earlier)), _floats(frame.get_column(later))
+    both = np.isfinite(a) & np.isfinite(b)
+    part = "" if both.all() else f" over the {share(int(both.sum()), both.size)} of rows that have both"
+    a, b = a[both], b[both]
+    r = _pearson(a, b)
+    if abs(r) > SAME:
+        return f"near-copy of {earlier}: correlation {_cut(r)}{part}"
+    rho = _pearson(_ranks(a), _ranks(b))
+    if abs(rho) > SAME:
+        goes = "rises" if rho > 0 else "falls"
+        return f"near-copy of {earlier}: {goes} with it in a curve, rank correlation {_cut(rho)}{part}"
+    return ""
+
+
+def _pearson(x: Floats, y: Floats) -> float:
+    """Pearson's r, summed by NumPy alone; 0 where there are under 20 rows or one does not vary."""
+    if x.size < FEW:
+        return 0.0
+    x, y = x - x.mean(), y - y.mean()
+    spread = float(np.sqrt(np.sum(x * x)) * np.sqrt(np.sum(y * y)))
+    return float(np.sum(x * y)) / spread if 0 < spread < np.inf else 0.0
+
+
+def _floats(series: pl.Series) -> Floats:
+    values = series.to_physical().cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return np.where(np.isinf(values), np.nan, values)
+
+
+def _ranks(values: Floats) -> Floats:
+    return pl.Series(values).fill_nan(None).rank("average").fill_null(float("nan")).to_numpy()
+
+
+def _cut(r: float) -> str:
+    """A correlation cut, not rounded, so that 0.99996 never reads as 1."""
+    return f"{np.trunc(r * 1e4) / 1e4:.4f}" if abs(r) < 1 - 1e-12 else f"{round(r)}"

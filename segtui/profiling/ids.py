@@ -1,0 +1,61 @@
+"""Columns that name rows or things rather than measure them."""
+
+from __future__ import annotations
+
+import re
+
+from segtui.profiling.column import Alert
+from segtui.profiling.summary import Column
+from segtui.profiling.wording import counted, share
+
+FEW = 20
+ALMOST = 0.95
+"""The share of different values from which a column of names is almost unique."""
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ID_WORDS = {"id", "ids", "uid", "uuid", "guid", "identifier", "key", "no", "nr", "kdnr"}
+_RUN_TOGETHER = re.compile(
+    r"^(customer|client|user|order|cust|member|account|contact|person|invoice|transaction)(id|no|nr)$"
+)
+
+
+def id_like(column: Column) -> Alert | None:
+    """An alert for the id, for text that hardly repeats, for whole numbers named as an id or counting up."""
+    if column.kind not in ("text", "integer") or not column.filled:
+        return None
+    named = column.is_id or is_named_as_id(column.name)
+    message = _unique(column, named) if column.distinct == column.filled else _repeated(column, named)
+    return Alert("id_like", message, column.distinct) if message else None
+
+
+def _unique(column: Column, named: bool) -> str:
+    if column.is_id:
+        return "the id: every value is different"
+    if named:
+        return "looks like an id: named as one, and every value is different"
+    if column.filled < FEW:
+        return ""
+    if column.kind == "text":
+        return "looks like an id or free text: every value is different"
+    low, high = int(column.values[0]), int(column.values[-1])
+    counts_up = low >= 0 and high - low + 1 <= 1.05 * column.filled
+    return "looks like a row counter: whole numbers without repeats and with hardly a gap" if counts_up else ""
+
+
+def _repeated(column: Column, named: bool) -> str:
+    filled, distinct = column.filled, column.distinct
+    if filled < FEW or not (named or column.kind == "text"):
+        return ""
+    if distinct >= ALMOST * filled:
+        repeats = counted(filled - distinct, "cell repeats another", "cells repeat another")
+        what = "the id, but not unique" if column.is_id else "almost an id"
+        return f"{what}: {share(distinct, filled)} of the values are different, {repeats}"
+    if not named or distinct <= 10:
+        return ""
+    what = "the id" if column.is_id else "looks like an id by its name"
+    return f"{what}: {distinct:,} different values, each in {filled / distinct:,.1f} rows on average"
+
+
+def is_named_as_id(name: str) -> bool:
+    """Whether a column's last word says that it holds ids: CustomerID, cust_id, InvoiceNo."""
+    words = [w.casefold() for w in _WORDS.findall(name)]
+    return bool(words) and (words[-1] in _ID_WORDS or bool(_RUN_TOGETHER.match(words[-1])))

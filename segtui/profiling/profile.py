@@ -1,0 +1,75 @@
+"""The profile of a table: every column in figures, with what is odd about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from segtui.data.table import ColumnReading, Table
+from segtui.profiling.alerts import alerts
+from segtui.profiling.column import ColumnProfile, Value
+from segtui.profiling.copies import near_copies
+from segtui.profiling.summary import column, summarise
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The columns of a table in its order, and its number of rows."""
+
+    columns: tuple[ColumnProfile, ...]
+    rows: int
+
+    def frame(self) -> pl.DataFrame:
+        """As profile.csv: one row per source column; `min` to `max` are text, so that numbers and dates share them."""
+        return pl.DataFrame([_row(c) for c in self.columns], schema=_SCHEMA, orient="row")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, histograms and top values included, in types that JSON knows."""
+        return {"rows": self.rows, "columns": [c.to_dict() for c in self.columns]}
+
+
+def profile(table: Table) -> Profile:
+    """Profile every column that the source has; a row number that the reading made is none.
+
+    Each column is sorted or counted once, one after another, so time is that of a sort per column and memory beside
+    the table that of one column. Nothing is sampled but the search for pairs of near-copies, which are then
+    tried on all rows.
+    """
+    readings = {c.name: c for c in table.reading.columns}
+    frame = table.frame
+    names = [n for n in frame.columns if not readings or n in readings or n != table.id]
+    found = [_profiled(frame.get_column(n), n == table.id, readings.get(n)) for n in names]
+    copies = near_copies(frame, found)
+    found = [replace(c, alerts=(*c.alerts, copies[c.name])) if c.name in copies else c for c in found]
+    return Profile(tuple(found), frame.height)
+
+
+def _profiled(series: pl.Series, is_id: bool, reading: ColumnReading | None) -> ColumnProfile:
+    one = column(series, is_id=is_id, reading=reading)
+    return replace(summarise(one), alerts=alerts(one))
+
+
+_SCHEMA = {
+    "column": pl.String,
+    "type": pl.String,
+    "nulls": pl.Int64,
+    "distinct": pl.Int64,
+    **dict.fromkeys(("min", "q1", "median", "q3", "max"), pl.String),
+    "mean": pl.Float64,
+    "std": pl.Float64,
+    "alerts": pl.String,
+}
+
+
+def _row(c: ColumnProfile) -> tuple[Any, ...]:
+    points = [_text(v) for v in (c.min, c.q1, c.median, c.q3, c.max)]
+    return (c.name, c.kind, c.nulls, c.distinct, *points, c.mean, c.std, "; ".join(a.message for a in c.alerts))
+
+
+def _text(value: Value | None) -> str | None:
+    """A number in its shortest round-trip form, without `.0`; a date as it is."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return None if value is None else str(value)

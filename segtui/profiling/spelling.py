@@ -1,0 +1,76 @@
+"""Cells of one column that are written in different ways, or that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from segtui.profiling.column import Alert
+from segtui.profiling.summary import Column
+from segtui.profiling.wording import counted, quoted, share
+
+MINORITY = 0.05
+"""Up to this share numbers among words, or words among numbers, are taken for slips rather than codes."""
+_NUMBER = r"^[-+]?\d[\d.,' ]*$"
+_KINDS = {"integer": "whole numbers", "number": "numbers", "date": "dates", "datetime": "dates", "boolean": "yes or no"}
+
+
+def unread(column: Column) -> Iterator[Alert]:
+    """Cells that did not fit the column's kind when the file was read."""
+    reading = column.reading
+    if reading and reading.unread:
+        examples = ", ".join(quoted(e) for e in reading.examples[:3])
+        wanted = _KINDS.get(reading.kind, reading.kind)
+        are = counted(reading.unread, "cell is", "cells are")
+        yield Alert(
+            "unread",
+            f"{are} no {wanted} and count as empty{', such as ' + examples if examples else ''}",
+            reading.unread,
+        )
+
+
+def mixed_formats(column: Column) -> Iterator[Alert]:
+    """Dates in several formats; numbers among words; words that differ only in case, blanks or accents."""
+    formats = column.reading.formats if column.reading else {}
+    if len(formats) > 1:
+        ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))
+        listed = ", ".join(f"{name} {n:,}" for name, n in ordered)
+        yield Alert("mixed_formats", f"written in {len(formats)} formats: {listed}", sum(n for _, n in ordered[1:]))
+    if column.kind == "text":
+        yield from _numbers_and_words(column)
+        yield from _variants(column)
+
+
+def _numbers_and_words(column: Column) -> Iterator[Alert]:
+    split = column.counts.with_columns(number=pl.col("value").str.strip_chars().str.contains(_NUMBER))
+    numbers = int(split.filter("number").get_column("n").sum())
+    others = column.filled - numbers
+    few, rare = (others, ~pl.col("number")) if others <= numbers else (numbers, pl.col("number"))
+    if not 0 < few <= MINORITY * column.filled:
+        return
+    example = quoted(split.filter(rare).sort("n", "value", descending=[True, False]).item(0, "value"))
+    most, least = ("numbers", "are not") if others <= numbers else ("words", "are numbers")
+    part = share(few, column.filled)
+    yield Alert("mixed_formats", f"mostly {most}, but {counted(few, 'cell')} ({part}) {least}, such as {example}", few)
+
+
+def _variants(column: Column) -> Iterator[Alert]:
+    """Values that become one when case, accents and blanks at the ends or in a row are overlooked."""
+    folded = column.counts.with_columns(folded=_folded(column.counts.get_column("value")))
+    shared = folded.filter(pl.col("folded").is_duplicated()).sort("n", "value", descending=[True, False])
+    if not shared.height:
+        return
+    groups = shared.group_by("folded", maintain_order=True).agg("value", "n")
+    example = " and ".join(quoted(v) for v in groups.item(0, "value").head(2))
+    rare = int(groups.select(pl.col("n").list.sum() - pl.col("n").list.first()).sum().item())
+    ways = counted(groups.height, "value is", "values are")
+    message = f"{ways} spelled in several ways, such as {example}, {counted(rare, 'cell')} in a rarer spelling"
+    yield Alert("mixed_formats", message, rare)
+
+
+def _folded(text: pl.Series) -> pl.Series:
+    """Text without case, accents and needless blanks; the costly accents only where a letter is beyond ASCII."""
+    if (text.str.len_bytes() != text.str.len_chars()).any():
+        text = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()

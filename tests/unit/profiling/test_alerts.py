@@ -1,0 +1,191 @@
+"""Each alert: when it is raised, what it says, and when it keeps quiet."""
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from segtui.data.table import ColumnReading, Reading, Table
+from segtui.profiling.profile import profile
+from segtui.profiling.wording import figure, share
+
+RNG = np.random.default_rng(0)
+
+
+def told(frame: pl.DataFrame, id: str = "", *readings: ColumnReading) -> dict[str, dict[str, str]]:
+    found = profile(Table(frame, id, Reading("t.csv", ("t.csv",), "csv", columns=readings)))
+    return {c.name: {a.code: a.message for a in c.alerts} for c in found.columns}
+
+
+def of(name: str, values: object, **more: object) -> dict[str, str]:
+    return told(pl.DataFrame({name: values}, **more))[name]
+
+
+def test_a_constant_column_names_its_value() -> None:
+    assert of("x", [3] * 5) == {"constant": "every cell holds 3"}
+    assert of("x", ["a", None, "a", "a"] * 9)["constant"] == 'every cell that is not empty holds "a"'
+
+
+def test_a_nearly_constant_column_says_how_nearly() -> None:
+    assert of("x", [0] * 999 + [7]) == {"constant": "nearly constant: 99.9 % of the cells hold 0, 1 cell differs"}
+
+
+def test_a_high_share_of_nulls_is_given_with_its_share() -> None:
+    assert of("x", [None] * 24 + list(range(5)) * 80)["nulls"] == "24 of 424 cells (5.7 %) are empty"
+    assert "nulls" not in of("x", [None] * 4 + list(range(5)) * 80)
+
+
+def test_an_empty_column_says_only_that() -> None:
+    assert list(of("x", [None, None])) == ["empty"]
+
+
+@pytest.mark.parametrize("name", ["customer_id", "CustomerID", "CUST_ID", "InvoiceNo", "userid", "Key"])
+def test_unique_whole_numbers_named_as_an_id_look_like_one(name: str) -> None:
+    assert "id_like" in of(name, RNG.permutation(10_000)[:500] * 7)
+
+
+@pytest.mark.parametrize("name", ["paid", "NumWebPurchases", "android", "Income"])
+def test_unique_whole_numbers_that_measure_something_are_no_id(name: str) -> None:
+    assert "id_like" not in of(name, RNG.permutation(10_000)[:500] * 7)
+
+
+def test_a_counter_looks_like_an_id_whatever_its_name() -> None:
+    assert "row counter" in of("x", list(range(100, 150)))["id_like"]
+
+
+def test_unique_text_looks_like_an_id_and_measures_do_not() -> None:
+    assert "id_like" in of("mail", [f"u{i}@x.org" for i in range(50)])
+    assert "id_like" not in of("x", RNG.normal(size=50))
+
+
+def test_an_id_that_repeats_says_how_often() -> None:
+    found = told(pl.DataFrame({"customer": ["a", "b", "c", "d", "e"] * 20 + [f"k{i}" for i in range(20)]}), "customer")
+    assert found["customer"]["id_like"] == "the id: 25 different values, each in 4.8 rows on average"
+
+
+def test_a_skewed_amount_says_which_side_and_what_a_log_does() -> None:
+    message = of("x", RNG.lognormal(3, 1, 2000))["skewed"]
+    assert message.startswith("skewed to the right (skewness")
+    assert "log1p brings it to" in message
+    assert "skewed to the left" in of("x", -RNG.lognormal(3, 0.5, 2000))["skewed"]
+
+
+def test_flags_and_short_columns_are_not_called_skewed() -> None:
+    assert of("x", [0] * 95 + [1] * 5) == {}
+    assert of("x", [1, 1, 1, 2, 500]) == {}
+
+
+def test_one_outlier_is_aberrant_and_does_not_make_the_rest_skewed() -> None:
+    found = of("income", [*RNG.normal(50_000, 15_000, 2000).round(), 666_666.0])
+    assert list(found) == ["aberrant"]
+    assert found["aberrant"].startswith("1 value is far outside the rest, 666,666, while the middle half lies between")
+
+
+def test_a_long_tail_is_no_heap_of_aberrant_values() -> None:
+    found = of("x", RNG.lognormal(5, 1.2, 5000))
+    assert "aberrant" not in found
+
+
+def test_a_heavy_tail_is_skewed_rather_than_aberrant() -> None:
+    found = of("x", [*RNG.normal(0, 1, 900), *RNG.normal(0, 100, 100)])
+    assert list(found) == ["skewed"]
+    assert found["skewed"].startswith("heavy")
+
+
+def test_years_are_written_without_commas() -> None:
+    found = of("Year_Birth", [*RNG.integers(1950, 1995, 500), 1893])
+    assert found["aberrant"].startswith(
+        "1 value is far outside the rest, 1893, while the middle half lies between 1961"
+    )
+    assert found["impossible_date"] == "1 year of birth is before 1900 or after 2099: 1893"
+
+
+def test_few_negative_values_among_positive_ones_are_told() -> None:
+    message = of("x", [*range(1, 100), -5])["negative"]
+    assert message == "1 of 100 values (1 %) are below 0, the lowest -5"
+    assert "negative" not in of("x", RNG.normal(size=200))
+
+
+def test_dates_that_cannot_be_are_told() -> None:
+    days = [date(2020, 1, 1) + timedelta(days=int(d)) for d in RNG.integers(0, 700, 300)]
+    assert of("d", days) == {}
+    message = of("d", [*days, date(1066, 10, 14), date(2999, 1, 1)])["impossible_date"]
+    assert message.startswith("2 dates are hardly possible (before 1900, after 2099)")
+    assert "1970-01-01, which stands for no date" in of("d", [*days, *[date(1970, 1, 1)] * 12])["impossible_date"]
+    assert "ten years off" in of("d", [*days, date(1987, 5, 5)])["impossible_date"]
+    moments = [datetime(d.year, d.month, d.day, 7, 30) for d in days]
+    assert "impossible_date" in of("d", [*moments, datetime(2999, 1, 1)])
+
+
+def test_a_birthday_in_1970_is_possible() -> None:
+    days = [date(1940, 1, 1) + timedelta(days=int(d)) for d in RNG.integers(0, 20_000, 2000)]
+    assert of("born", [*days, date(1970, 1, 1)]) == {}
+
+
+def test_mixed_formats_of_dates_come_from_the_reading() -> None:
+    reading = ColumnReading("d", "date", formats={"%d/%m/%Y": 3, "%Y-%m-%d": 17})
+    days = [date(2020, 1, 1) + timedelta(days=i % 9) for i in range(20)]
+    assert told(pl.DataFrame({"d": days}), "", reading)["d"] == {
+        "mixed_formats": "written in 2 formats: %Y-%m-%d 17, %d/%m/%Y 3"
+    }
+
+
+def test_cells_that_could_not_be_read_are_told_with_examples() -> None:
+    reading = ColumnReading("x", "number", unread=2, examples=("abc", "?!"))
+    assert told(pl.DataFrame({"x": [1.0, 2.0, None, None]}), "", reading)["x"]["unread"] == (
+        '2 cells are no numbers and count as empty, such as "abc", "?!"'
+    )
+
+
+def test_a_few_words_among_numbers_are_told() -> None:
+    invoices = [str(536_000 + i % 40) for i in range(200)] + ["C536001"]
+    assert of("x", invoices)["mixed_formats"] == ('mostly numbers, but 1 cell (0.5 %) are not, such as "C536001"')
+
+
+def test_spellings_that_differ_in_case_blanks_or_accents_are_told() -> None:
+    message = of("city", ["Paris"] * 30 + ["PARIS "] * 2 + ["Orléans"] * 9 + ["Orleans"] + ["Rome"] * 9)[
+        "mixed_formats"
+    ]
+    assert message == '2 values are spelled in several ways, such as "Paris" and "PARIS ", 3 cells in a rarer spelling'
+
+
+def test_near_copies_name_the_earlier_column() -> None:
+    x = RNG.lognormal(size=300)
+    names = RNG.choice(["fr", "de", "it"], 300)
+    frame = pl.DataFrame(
+        {"x": x, "twice": 2 * x + 1e-2 * RNG.normal(size=300), "squared": x**6, "other": RNG.normal(size=300)}
+    )
+    frame = frame.with_columns(
+        land=names, again=pl.Series(names), code=pl.Series(names).replace_strict({"fr": 33, "de": 49, "it": 39})
+    )
+    found = {c: m["near_copy"] for c, m in told(frame).items() if "near_copy" in m}
+    assert set(found) == {"twice", "squared", "again", "code"}
+    assert found["twice"].startswith("near-copy of x: correlation 0.9999")
+    assert "rises with it in a curve" in found["squared"]
+    assert found["again"] == "the same as land in every row"
+    assert found["code"] == "says the same as land: each of its 3 values goes with one value there"
+
+
+def test_near_copies_are_found_over_the_rows_that_both_have() -> None:
+    x = RNG.normal(size=400)
+    frame = pl.DataFrame({"x": x, "y": 3 * x}).with_columns(y=pl.when(pl.int_range(400) % 4 > 0).then("y"))
+    assert told(frame)["y"]["near_copy"] == "near-copy of x: correlation 1 over the 75 % of rows that have both"
+
+
+def test_columns_that_only_go_together_are_no_copies() -> None:
+    x = RNG.normal(size=500)
+    assert told(pl.DataFrame({"x": x, "y": x + 0.2 * RNG.normal(size=500)}))["y"] == {}
+
+
+def test_figures_are_written_for_people() -> None:
+    assert [figure(v) for v in (1234567, 0.5, 1234.567, 0.00001234, 2021.0, -3.25)] == [
+        "1,234,567", "0.5", "1,235", "0.00001234", "2,021", "-3.25",
+    ]  # fmt: skip
+    assert figure(2021, plain=True) == "2021"
+    assert [share(0, 9), share(1, 99_999), share(99_998, 99_999), share(9, 9)] == [
+        "0 %",
+        "under 0.1 %",
+        "over 99.9 %",
+        "100 %",
+    ]
