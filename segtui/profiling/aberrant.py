@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtui.profiling.summary import Values, quantile, skewness
+from segtui.profiling.summary import skewness
+from segtui.profiling.values import Values, quantile
 
 REACH = 3.0
 """Tukey's outer fences (1977): so many interquartile ranges beyond the quartiles."""

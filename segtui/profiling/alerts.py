@@ -12,7 +12,8 @@ from segtui.profiling.calendar import impossible_dates
 from segtui.profiling.column import Alert
 from segtui.profiling.ids import id_like
 from segtui.profiling.spelling import mixed_formats, unread
-from segtui.profiling.summary import Column, Values, quantile, skewness
+from segtui.profiling.summary import skewness
+from segtui.profiling.values import Column, Values, quantile
 from segtui.profiling.wording import counted, quoted, share
 
 NULLS_SHARE = 0.05

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.profiling.column import Alert
-from segtui.profiling.summary import Column, Values, quantile
+from segtui.profiling.values import Column, Values, quantile
 from segtui.profiling.wording import counted
 
 FIRST, LAST = "1900-01-01", "2100-01-01"

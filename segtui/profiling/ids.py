@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from segtui.profiling.column import Alert
-from segtui.profiling.summary import Column
+from segtui.profiling.values import Column
 from segtui.profiling.wording import counted, share
 
 FEW = 20

@@ -11,7 +11,8 @@ from segtui.data.table import ColumnReading, Table
 from segtui.profiling.alerts import alerts
 from segtui.profiling.column import ColumnProfile, Value
 from segtui.profiling.copies import near_copies
-from segtui.profiling.summary import column, summarise
+from segtui.profiling.summary import summarise
+from segtui.profiling.values import column
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from segtui.profiling.column import Alert
-from segtui.profiling.summary import Column
+from segtui.profiling.values import Column
 from segtui.profiling.wording import counted, quoted, share
 
 MINORITY = 0.05
