@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from segtui.data.numbers import parse_numbers
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column
 from segtui.profiling.wording import counted, quoted, share
@@ -38,8 +39,22 @@ def mixed_formats(column: Column) -> Iterator[Alert]:
         listed = ", ".join(f"{name} {n:,}" for name, n in ordered)
         yield Alert("mixed_formats", f"written in {len(formats)} formats: {listed}", sum(n for _, n in ordered[1:]))
     if column.kind == "text":
+        yield from _units(column)
         yield from _numbers_and_words(column)
         yield from _variants(column)
+
+
+def _units(column: Column) -> Iterator[Alert]:
+    """Amounts in different units, which the reading leaves as text; tried on a few values before all of them."""
+    for values in (column.counts.head(1_000), column.counts):
+        numbers = parse_numbers(values.get_column("value"))
+        if not numbers.mixed_units or numbers.unread.sum() > MINORITY * values.height:
+            return
+    cells = values.with_columns(unit=numbers.units).drop_nulls("unit").group_by("unit").agg(pl.col("n").sum())
+    met = cells.sort("n", "unit", descending=[True, False]).rows()
+    listed = ", ".join(f"{unit} {n:,}" for unit, n in met[:5])
+    message = f"amounts in {len(met)} units: {listed}, to be converted before they can be compared"
+    yield Alert("mixed_units", message, sum(n for _, n in met[1:]))
 
 
 def _numbers_and_words(column: Column) -> Iterator[Alert]:
