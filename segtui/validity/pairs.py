@@ -25,7 +25,7 @@ MOST_THREADS = 8
 
 @dataclass(frozen=True)
 class Span:
-    """Rows `first` to `last` in class order; they touch classes `low` to `high`, beginning at `starts`, from `first`."""
+    """Rows `first` to `last` in class order; they touch classes `low` to `high`, from `starts` on, less `first`."""
 
     first: int
     last: int

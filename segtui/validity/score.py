@@ -14,7 +14,7 @@ from segtui.validity.refinement import Labels, compact
 from segtui.validity.sample import SAMPLE_ROWS
 from segtui.validity.scores import Scores
 
-EXACT_ROWS = 30_000
+EXACT_ROWS = 50_000
 
 Tick = Callable[[float], None]
 
