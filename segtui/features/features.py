@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 import polars as pl
@@ -12,12 +10,10 @@ from pydantic import Field
 
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.features.kinds import count_distinct, is_category, is_measure, matches, numbers_rows
 from segtui.features.rfm import SCORES
 
 MOST_CATEGORIES = 20
-_NAMED_AS_ID = re.compile(
-    r"[_\s-](?i:id|key|no|nr|number|code)$|[a-z](ID|Id|Key|No|Nr)$|^(?i:id|key|no|nr|number|code)$"
-)
 
 Pattern = Annotated[str, Field(min_length=1)]
 
@@ -77,16 +73,6 @@ def check(features: Features, columns: Sequence[str]) -> list[Fault]:
     ]
 
 
-def matches(pattern: str, column: str) -> bool:
-    """Whether a name or glob of the plan stands for a column."""
-    return pattern == column or fnmatchcase(column, pattern)
-
-
-def is_category(column: pl.Series) -> bool:
-    """Whether a column is text, to be encoded rather than measured."""
-    return column.dtype == pl.String or column.dtype in (pl.Categorical, pl.Enum)
-
-
 def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     """Sentences on the numeric columns that "*" or a glob left aside and that a reader may miss."""
     patterns = features.use or ("*",)
@@ -98,8 +84,8 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         and c.dtype.is_numeric()
         and any(matches(p, c.name) for p in patterns)
     ]
-    constant = [c.name for c in aside if _distinct(c) < 2]
-    numbering = [c.name for c in aside if c.name not in constant and _numbers_rows(c)]
+    constant = [c.name for c in aside if count_distinct(c) < 2]
+    numbering = [c.name for c in aside if c.name not in constant and numbers_rows(c)]
     told = [f"Not clustered, as all rows have the same value: {', '.join(constant)}."] if constant else []
     return told + ([f"Not clustered, as it looks like an id: {', '.join(numbering)}."] if numbering else [])
 
@@ -107,30 +93,15 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
 def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool) -> bool:
     """Whether a glob takes the column in; "*" alone is choosier than a glob that says more."""
     globs = [p for p in patterns if matches(p, column.name)]
-    if not globs or not (_measures(column) or (onehot and is_category(column))):
+    if not globs or not (is_measure(column) or (onehot and is_category(column))):
         return False
-    distinct = _distinct(column)
+    distinct = count_distinct(column)
     if is_category(column):
         return 2 <= distinct <= MOST_CATEGORIES
     if globs != ["*"]:
-        return distinct >= 2 and not _numbers_rows(column)
+        return distinct >= 2 and not numbers_rows(column)
     flag = distinct == 2 or column.dtype == pl.Boolean
-    return distinct >= 2 and (onehot or not flag) and column.name not in SCORES and not _numbers_rows(column)
-
-
-def _measures(column: pl.Series) -> bool:
-    return column.dtype.is_numeric() or column.dtype == pl.Boolean
-
-
-def _distinct(column: pl.Series) -> int:
-    """How many values there are, gaps aside."""
-    values = column.drop_nulls()
-    return (values.drop_nans() if values.dtype.is_float() else values).n_unique()
-
-
-def _numbers_rows(column: pl.Series) -> bool:
-    named = column.dtype.is_integer() and bool(_NAMED_AS_ID.search(column.name))
-    return named and column.len() > 1 and column.n_unique() == column.len()
+    return distinct >= 2 and (onehot or not flag) and column.name not in SCORES and not numbers_rows(column)
 
 
 def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
@@ -152,7 +123,7 @@ def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
                 fix = "leave it out, or replace its rarer values in a clean step"
                 what = f'"{name}" has {distinct:,} values; one-hot encoding takes up to {MOST_CATEGORIES}'
                 faults.append(Fault("features.use", what, fix))
-        elif not _measures(column):
+        elif not is_measure(column):
             kind = str(column.dtype).split("(")[0].lower()
             faults.append(Fault("features.use", f'"{name}" is a {kind}, not a number', "use a number made from it"))
     return faults

@@ -1,0 +1,39 @@
+"""What a column is to the matrix: a measure, a category, a numbering of the rows."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+import polars as pl
+
+_NAMED_AS_ID = re.compile(
+    r"[_\s-](?i:id|key|no|nr|number|code)$|[a-z](ID|Id|Key|No|Nr)$|^(?i:id|key|no|nr|number|code)$"
+)
+
+
+def matches(pattern: str, column: str) -> bool:
+    """Whether a name or glob of the plan stands for a column."""
+    return pattern == column or fnmatchcase(column, pattern)
+
+
+def is_category(column: pl.Series) -> bool:
+    """Whether a column is text, to be encoded rather than measured."""
+    return column.dtype == pl.String or column.dtype in (pl.Categorical, pl.Enum)
+
+
+def is_measure(column: pl.Series) -> bool:
+    """Whether a column is numbers, or yes and no, which count as 1 and 0."""
+    return column.dtype.is_numeric() or column.dtype == pl.Boolean
+
+
+def count_distinct(column: pl.Series) -> int:
+    """How many values there are, gaps aside."""
+    values = column.drop_nulls()
+    return (values.drop_nans() if values.dtype.is_float() else values).n_unique()
+
+
+def numbers_rows(column: pl.Series) -> bool:
+    """Whether a column only numbers the rows: whole numbers, no two alike, under the name of an id."""
+    named = column.dtype.is_integer() and bool(_NAMED_AS_ID.search(column.name))
+    return named and column.len() > 1 and column.n_unique() == column.len()
