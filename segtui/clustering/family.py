@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -22,8 +24,10 @@ Cell = dict[str, Any]
 class Candidate:
     """One labeling of all rows: int32 of length n, -1 is noise.
 
-    `parameters` is the cell of the grid; `seconds` its own share of the sweep's time; `strength` (n, 0 to 1) how
-    firmly the algorithm itself says that a row belongs to its cluster, where it does say so.
+    `parameters` is the cell of the grid. `seconds` is its own time plus an equal share of the time that went into what
+    the sweep's cells share, so that the seconds of a sweep's candidates add up to the sweep's. `strength` (n, 0 to 1)
+    is how firmly the algorithm itself says that a row belongs to its cluster, `inertia` the sum of squared distances
+    from rows to their cluster's centre, each where the algorithm gives it.
     """
 
     algorithm: str
@@ -31,33 +35,72 @@ class Candidate:
     labels: Labels
     seconds: float
     strength: NDArray[np.float64] | None = None
+    inertia: float | None = None
 
     @property
     def key(self) -> str:
         """Algorithm and parameters in one stable line of text."""
-        return f"{self.algorithm} {json.dumps(self.parameters, sort_keys=True)}"
+        return key(self.algorithm, self.parameters)
+
+
+def key(algorithm: str, cell: Cell) -> str:
+    """What names a candidate before it is known: algorithm and parameters in one stable line of text."""
+    return f"{algorithm} {json.dumps(cell, sort_keys=True)}"
 
 
 class Family(Declared):
-    """Base of the algorithms: the fields are the grid's axes."""
+    """Base of the algorithms: the fields are the grid's axes, each a tuple (or "auto" until resolved)."""
 
     name: ClassVar[str]
     """As the plan's table is called: [search.name]."""
     title: ClassVar[str]
     """As a person reads it."""
+    auto_values: ClassVar[int] = 0
+    """How many values an axis that is "auto" resolves to, at most."""
 
-    @abstractmethod
+    def expects(self) -> int:
+        """The largest number of nearest neighbours that the sweep will ask of the space; 0 for none."""
+        return 0
+
     def resolve(self, space: Space) -> Self:
         """The same grid with every "auto" replaced by a list."""
+        return self
+
+    def grid(self) -> list[Cell]:
+        """Every cell of a resolved grid: the first axis changes slowest, values in the order given."""
+        axes = {axis: getattr(self, axis) for axis in type(self).model_fields}
+        if unresolved := [axis for axis, values in axes.items() if values == "auto"]:
+            raise ValueError(f"resolve {self.name} first: {', '.join(unresolved)} is still auto")
+        return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+
+    def size(self) -> int:
+        """How many cells the grid has, also before it is resolved; then at most so many."""
+        axes = [getattr(self, axis) for axis in type(self).model_fields]
+        return prod(self.auto_values if values == "auto" else len(values) for values in axes)
+
+    def cells(self, rows: int) -> list[Cell]:
+        """The resolved grid's cells that so many rows allow, in the order that the leaderboard lists ties."""
+        return [cell for cell in self.grid() if self.possible(cell, rows)]
+
+    def impossible(self, rows: int) -> int:
+        """How many of the grid's cells so many rows do not allow; `cells` leaves them out."""
+        return sum(not self.possible(cell, rows) for cell in self.grid())
 
     @abstractmethod
-    def cells(self, rows: int) -> list[Cell]:
-        """The grid's cells that make sense for so many rows, in the order that the leaderboard lists ties."""
+    def possible(self, cell: Cell, rows: int) -> bool:
+        """Whether this cell makes sense for so many rows."""
 
     @abstractmethod
     def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
-        """Label the rows for each of these cells, yielding a candidate as soon as it is known."""
+        """Label the rows for each of these cells, in their order, yielding a candidate as soon as it is known.
+
+        Closing the iterator ends the sweep between two cells; nothing goes on in the background.
+        """
 
     @abstractmethod
     def memory(self, rows: int, columns: int) -> int:
-        """Bytes that the sweep needs at its peak beside the matrix."""
+        """Bytes that the sweep needs at its peak beside the matrix and the labels that it yields."""
+
+    @abstractmethod
+    def duration(self, rows: int, columns: int) -> float:
+        """Seconds that the sweep takes, roughly (within a factor of about 3), on the machine it was measured on."""

@@ -2,20 +2,96 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-Floats = NDArray[np.float64]
+import numpy as np
+
+from segtui.clustering.neighbours import Floats, Neighbours, nearest_neighbours
+from segtui.clustering.spanning import ReachabilityGraph, SpanningTree, core_squared
+from segtui.errors import DataError
 
 
 class Space:
-    """The rows to cluster: `values` is float64, C-contiguous, (n, d); `seed` drives all randomness."""
+    """The rows to cluster: `values` is float64, C-contiguous, (n, d); `seed` drives all randomness.
 
-    def __init__(self, values: Floats, seed: int = 0) -> None:
+    `threads` (default: OMP_NUM_THREADS, else the processors there are) changes how long things take, never a result.
+    Call `expect` with the largest number of neighbours that will be needed, before anything else is asked: one
+    neighbour search and one spanning tree then serve every algorithm. Not for use from several threads at once.
+    """
+
+    def __init__(self, values: Floats, seed: int = 0, threads: int | None = None) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float64)
+        if self.values.ndim != 2 or not np.isfinite(self.values).all():
+            raise DataError("the matrix to cluster holds values that are no finite numbers", fix="impute or drop them")
         self.seed = seed
+        self.threads = threads or processors()
+        self._most = 0
+        self._near: Neighbours | None = None
+        self._graph: ReachabilityGraph | None = None
+        self._trees: dict[int, SpanningTree] = {}
+        self._uncharged = 0.0
 
     @property
     def rows(self) -> int:
         """How many rows there are."""
         return int(self.values.shape[0])
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return int(self.values.shape[1])
+
+    def expect(self, neighbours: int) -> None:
+        """Announce that so many neighbours (at most n - 1) will be asked for."""
+        self._most = max(self._most, min(neighbours, max(self.rows - 1, 0)))
+
+    def neighbours(self, k: int) -> Neighbours:
+        """The k nearest other rows of every row (k from 0 to n - 1)."""
+        self.expect(k)
+        if self._near is None or self._near.count < k:
+            with self._timed():
+                self._near = nearest_neighbours(self.values, self._most, self.threads)
+            self._graph = None
+        return self._near.first(k)
+
+    def core_squared(self, k: int) -> Floats:
+        """Squared distance from each row to its k-th nearest other row, float64 (n,); zeros for k = 0."""
+        return core_squared(self.neighbours(k), k)
+
+    def spanning_tree(self, k: int) -> SpanningTree:
+        """The minimum spanning tree of mutual reachability at the k-th nearest other row; 0 is the Euclidean tree."""
+        if k not in self._trees:
+            self.neighbours(k)
+            assert self._near is not None
+            with self._timed():
+                self._graph = self._graph or ReachabilityGraph(self.values, self._near)
+                self._trees[k] = self._graph.tree(k)
+        return self._trees[k]
+
+    def charge(self) -> float:
+        """Seconds spent on shared structure since this was last asked: whoever asks divides them among its cells."""
+        seconds, self._uncharged = self._uncharged, 0.0
+        return seconds
+
+    def release(self) -> None:
+        """Give back the memory of neighbours and graph; the spanning trees stay."""
+        self._near = self._graph = None
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._uncharged += time.perf_counter() - start
+
+
+def processors() -> int:
+    """OMP_NUM_THREADS if it is a number, else as many as this process may run on."""
+    asked = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

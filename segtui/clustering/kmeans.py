@@ -1,0 +1,79 @@
+"""K-means: every k of the grid, fitted side by side, each fit on one thread."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import numpy as np
+
+from segtui.clustering.family import Candidate, Cell, Family
+from segtui.clustering.neighbours import Floats
+from segtui.clustering.space import Space, processors
+from segtui.declare import IntGrid
+
+STARTS = 10
+"""Fits from different first centres per k, of which the one with the lowest inertia is kept."""
+
+
+class KMeans(Family):
+    """Rows go to the nearest of k centres, placed to make the squared distances small (Lloyd 1982, k-means++ 2007).
+
+    Labels and inertia are those of scikit-learn's KMeans(k, n_init=10, random_state=seed) on one thread.
+    """
+
+    name: ClassVar[str] = "kmeans"
+    title: ClassVar[str] = "K-means"
+
+    k: IntGrid = tuple(range(2, 13))
+    """How many clusters."""
+
+    def possible(self, cell: Cell, rows: int) -> bool:
+        """At most as many clusters as rows."""
+        return bool(cell["k"] <= rows)
+
+    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+        """Fit the cells on a pool of threads.
+
+        A fit runs on one thread only, so that sums are added in one order: results do not depend on how many threads
+        there are. Data with fewer distinct rows than k keep the labels that scikit-learn gives, some clusters empty.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        from sklearn.exceptions import ConvergenceWarning
+        from threadpoolctl import ThreadpoolController
+
+        controller = ThreadpoolController()
+        # OpenMP's limit belongs to the thread that sets it, BLAS's to the process.
+        pool = ThreadPoolExecutor(
+            min(space.threads, len(cells)) or 1,
+            thread_name_prefix="kmeans",
+            initializer=lambda: controller.limit(limits=1, user_api="openmp"),
+        )
+        # Filters belong to the process too, so this one is set here rather than in the threads.
+        with controller.limit(limits=1, user_api="blas"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            try:
+                yield from pool.map(lambda cell: _fit(space.values, space.seed, cell), cells)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def memory(self, rows: int, columns: int) -> int:
+        """Each thread's centred copy of the matrix and a few numbers per row."""
+        return min(processors(), len(self.k)) * rows * (8 * columns + 100)
+
+    def duration(self, rows: int, columns: int) -> float:
+        """Measured at 2,000 to 100,000 rows: rounds of Lloyd's algorithm grow with k and slowly with the rows."""
+        return 0.02 * len(self.k) + 6e-9 * rows * (columns + 8) * sum(self.k) * STARTS
+
+
+def _fit(values: Floats, seed: int, cell: Cell) -> Candidate:
+    from sklearn.cluster import KMeans as Estimator
+
+    start = time.perf_counter()
+    model = Estimator(cell["k"], n_init=STARTS, random_state=seed).fit(values)
+    seconds = time.perf_counter() - start
+    labels = model.labels_.astype(np.int32)
+    return Candidate(KMeans.name, dict(cell), labels, seconds, inertia=float(model.inertia_))
