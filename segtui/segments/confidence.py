@@ -24,7 +24,7 @@ def confidence(values: Floats, labels: Labels, strength: NDArray[np.float64] | N
     segments = np.unique(labels[~noise])
     found: Floats
     if strength is not None:
-        found = np.nan_to_num(strength).clip(0.0, 1.0).astype(np.float64)
+        found = np.nan_to_num(np.asarray(strength, dtype=np.float64))
     elif len(segments) < 2:
         found = np.ones(len(labels))
     else:
@@ -34,7 +34,7 @@ def confidence(values: Floats, labels: Labels, strength: NDArray[np.float64] | N
         for start in range(0, len(labels), _BLOCK):
             rows = slice(start, start + _BLOCK)
             found[rows] = _between(values[rows], centroids, np.minimum(own[rows], len(segments) - 1))
-    rounded: Floats = np.round(np.where(noise, 0.0, found), 6)
+    rounded: Floats = np.round(np.where(noise, 0.0, found).clip(0.0, 1.0), 6)
     return rounded
 
 

@@ -1,0 +1,88 @@
+"""Names the segments from what sets them apart, as a marketer would say it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, field_validator
+
+from segtui.declare import Declared
+from segtui.segments.apart import told_apart
+from segtui.segments.standing import Standings
+from segtui.segments.traits import Said, sentence, spoken_traits
+
+NOISE = "Noise"
+ORDINARY = "Average customers"
+
+
+def _numbered(value: Any) -> Any:
+    """TOML keys are text: `0 = "Loyal"` names segment 0."""
+    return (
+        {int(k) if str(k).lstrip("-").isdigit() else k: v for k, v in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
+
+
+class Segments(Declared):
+    """What the plan says about the segments themselves."""
+
+    names: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
+    """Names by segment number, such as { 0 = "Loyal" }; the others are named from what sets them apart."""
+
+    @field_validator("names")
+    @classmethod
+    def _tell_apart(cls, names: dict[int, str] | None) -> dict[int, str] | None:
+        counts = Counter(name.strip().casefold() for name in (names or {}).values())
+        for name, count in counts.items():
+            if not name:
+                raise ValueError("a segment's name is empty")
+            if count > 1:
+                raise ValueError(f'{count} segments are called "{name}"')
+        return names and {number: name.strip() for number, name in names.items()}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names by segment (noise is -1), and sentences about names in the plan that fit no segment."""
+
+    names: dict[int, str]
+    notes: tuple[str, ...] = ()
+
+
+def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None) -> Naming:
+    """A unique name for each segment of `standings`, and for -1; `chosen` are the names that the plan gives.
+
+    A name says the one or two traits that a segment stands out by, the strongest first: those that the clusters were
+    made from before others, and no two that say nearly the same thing. Segments whose names would be equal are told
+    apart by what differs most between them. Nothing below 0.3 standard deviations counts as a trait.
+    """
+    given = dict(chosen or {})
+    known = {-1, *standings.segments}
+    unknown = sorted(n for n in given if n not in known)
+    notes = [
+        f'The plan names segment {n} "{given[n]}", but there is no such segment: '
+        f"they are numbered 0 to {len(standings.segments) - 1}."
+        for n in unknown
+    ]
+    said = {s: spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
+    named = told_apart(standings, {s: traits for s, traits in said.items() if s not in given})
+    names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
+    for segment in standings.segments:
+        if segment not in given:
+            names[segment] = _unused(_told(named[segment]), names)
+    return Naming(dict(sorted(names.items())), tuple(notes))
+
+
+def _told(traits: tuple[Said, ...]) -> str:
+    return sentence([t.phrase for t in traits]) if traits else ORDINARY
+
+
+def _unused(name: str, names: Mapping[int, str]) -> str:
+    """The name, with a number where another segment has it already."""
+    taken = {n.casefold() for n in names.values()}
+    numbers = (f"{name} ({i})" for i in range(2, len(taken) + 3))
+    return name if name.casefold() not in taken else next(n for n in numbers if n.casefold() not in taken)

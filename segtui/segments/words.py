@@ -1,0 +1,75 @@
+"""Splits a column's name into the words that a person would say."""
+
+from __future__ import annotations
+
+import re
+
+_EXPANSIONS = {
+    "mnt": "amount",
+    "amt": "amount",
+    "num": "number",
+    "nb": "number",
+    "cnt": "number",
+    "count": "number",
+    "trx": "number",
+    "txn": "number",
+    "prc": "share",
+    "pct": "share",
+    "percent": "share",
+    "percentage": "share",
+    "ratio": "share",
+    "avg": "average",
+    "mean": "average",
+    "freq": "frequency",
+    "cmp": "campaign",
+    "cust": "customer",
+    "oneoff": "one-off",
+    "prods": "products",
+    "qty": "quantity",
+    "yr": "year",
+    "kidhome": "kids",
+    "kid": "kids",
+    "child": "kids",
+    "children": "kids",
+    "teenhome": "teens",
+    "teen": "teens",
+    "delicassen": "delicatessen",
+}
+_UNITS = {"usd", "eur", "gbp", "chf", "k", "days", "weeks", "months", "month", "years"}
+_WORD = re.compile(r"\d+[a-z]?(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+\w*")
+
+
+def words(column: str) -> list[str]:
+    """The words of a column's name in lower case: camel and snake case split, abbreviations written out.
+
+    What stands in brackets goes (`Annual Income (k$)`), unless nothing else is there.
+    """
+    bare = re.sub(r"[(\[{].*?[)\]}]", " ", column)
+    found = _WORD.findall(bare) if bare.isascii() else re.findall(r"[^\W_]+", bare)
+    found = found or re.findall(r"\w+", column)
+    if any(len(word) > 1 and word.isalpha() for word in found):
+        found = [word for word in found if len(word) > 1 or not word.isascii() or word.isdigit()]
+    return [_EXPANSIONS.get(word.lower(), word.lower()) for word in found]
+
+
+def without_units(found: list[str]) -> list[str]:
+    """The words without currencies and spans of time, unless they are all that there is."""
+    return [word for word in found if word not in _UNITS] or found
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun, by its ending."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")) else word
+
+
+def plural(word: str) -> str:
+    """The plural of an English noun, by its ending."""
+    if word.endswith("s"):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("ch", "sh", "x")) else "s")
