@@ -14,7 +14,7 @@ from segtui.declare import declarations
 
 def families() -> list[type[Family]]:
     """Every algorithm, in order of its file's name."""
-    return declarations("segtui.clustering", Family)
+    return declarations("segtui.clustering", Family)  # type: ignore[type-abstract]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+import threading
+import warnings
+
+import numpy as np
+from sklearn.cluster import KMeans as Sklearn
+from threadpoolctl import threadpool_limits
+
+from segtui.clustering.kmeans import KMeans
+from segtui.clustering.space import Space
+
+
+def _sweep(family, space):
+    return list(family.sweep(space, family.cells(space.rows)))
+
+
+def test_every_cell_has_scikit_learns_labels_and_inertia(values):
+    for candidate in _sweep(KMeans(k=[1, 2, 3, 5, 8, 12]), Space(values, seed=3)):
+        with threadpool_limits(1):
+            model = Sklearn(candidate.parameters["k"], n_init=10, random_state=3).fit(values)
+        assert np.array_equal(candidate.labels, model.labels_)
+        assert candidate.inertia == model.inertia_
+        assert candidate.labels.dtype == np.int32
+
+
+def test_the_number_of_threads_changes_no_byte():
+    values = np.random.default_rng(5).normal(size=(3_000, 6))
+    one, four = (_sweep(KMeans(), Space(values, threads=threads)) for threads in (1, 4))
+    assert [c.key for c in one] == [c.key for c in four]
+    assert all(
+        a.labels.tobytes() == b.labels.tobytes() and a.inertia == b.inertia for a, b in zip(one, four, strict=True)
+    )
+
+
+def test_candidates_come_in_the_order_of_the_cells():
+    family = KMeans(k=[7, 2, 5])
+    space = Space(np.random.default_rng(0).normal(size=(50, 2)))
+    assert [c.parameters["k"] for c in _sweep(family, space)] == [7, 2, 5]
+
+
+def test_closing_the_sweep_leaves_no_thread_behind():
+    family, space = KMeans(), Space(np.random.default_rng(0).normal(size=(2_000, 5)), threads=2)
+    sweep = family.sweep(space, family.cells(space.rows))
+    next(sweep)
+    sweep.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("kmeans")]
+
+
+def test_fewer_distinct_rows_than_k_give_scikit_learns_labels_without_a_warning():
+    values = np.repeat([[0.0, 0.0], [1.0, 1.0]], 5, axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = _sweep(KMeans(k=[4]), Space(values))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert np.array_equal(found[0].labels, Sklearn(4, n_init=10, random_state=0).fit_predict(values))
+    assert found[0].inertia == 0.0
+
+
+def test_more_clusters_than_rows_are_left_out_and_counted():
+    assert [c["k"] for c in KMeans(k=[2, 4, 5, 6]).cells(5)] == [2, 4, 5]
+    assert KMeans(k=[2, 4, 5, 6]).impossible(5) == 1
