@@ -18,6 +18,7 @@ Rows = NDArray[np.bool_]
 
 _SAMPLE = 20_000
 _WORTH_SAYING = 0.5
+_TOO_LARGE = 1e38  # the trees hold float32
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,26 @@ def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: in
     harmonic mean of both is highest, each threshold rounded as far as that costs next to nothing. The tree is grown
     on at most 20,000 rows, drawn with `seed`. Empty where no path reaches a harmonic mean of 0.5.
     """
-    among = list(measures(frame, id=id, codes=codes(frame)))
     drawn = _drawn(len(labels), seed)
     mine = labels == segment
+    among = [m for m in measures(frame[drawn], id=id, codes=codes(frame)) if not (np.abs(m.values) > _TOO_LARGE).any()]
     if not among or mine.all() or not mine[drawn].any():
         return ""
-    sample = np.column_stack([m.values[drawn] for m in among])
+    sample = np.column_stack([m.values for m in among])
     path = _best_path(sample, mine[drawn], seed)
     whole = [_whole(column) for column in sample.T]
     path = _rounded(_merged(path), sample, mine[drawn], whole)
+    spoken = {among[c.place].column for c in path}
+    full = {m.name: m for m in measures(frame.select(sorted(spoken)), id=id, codes=codes(frame))}
+    if not path or any(among[c.place].name not in full for c in path):
+        return ""
     met = np.ones(len(labels), dtype=np.bool_)
     for condition in path:
-        met &= condition.holds(among[condition.place].values)
+        met &= condition.holds(full[among[condition.place].name].values)
     recall, precision, balance = _quality(met, mine)
-    if not path or balance < _WORTH_SAYING:
+    if balance < _WORTH_SAYING:
         return ""
-    said = " and ".join(_said(among[c.place], c) for c in path)
+    said = " and ".join(_said(full[among[c.place].name], c) for c in path)
     return f"{said}: finds {_percent(recall)} of them, {_percent(precision)} right"
 
 

@@ -36,7 +36,9 @@ _EXPANSIONS = {
     "delicassen": "delicatessen",
 }
 _UNITS = {"usd", "eur", "gbp", "chf", "k", "days", "weeks", "months", "month", "years"}
-_WORD = re.compile(r"\d+[a-z]?(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+\w*")
+_WORD = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d+(?![A-Za-z0-9])|\d+[a-z]?(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+\w*"
+)
 
 
 def words(column: str) -> list[str]:
