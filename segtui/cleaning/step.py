@@ -6,9 +6,10 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
 import polars as pl
+from pydantic import BeforeValidator, Field
 
 from segtui.declare import Declared
 from segtui.errors import Fault, nearest
@@ -31,15 +32,27 @@ class Step(Declared):
 
     @abstractmethod
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
-        """Carry the step out on a frame; `id` names the column that must survive."""
+        """Carry the step out on a frame; `id` names the column that must survive.
+
+        Raises PlanError, its keys relative to the step, where a named column's kind does not suit, and DataError.
+        """
+
+    @classmethod
+    def called(cls) -> str:
+        """The step's name in a plan."""
+        return str(cls.model_fields["step"].default)
 
     def named(self) -> Sequence[tuple[str, str]]:
         """The columns that the step names, as (plan key, name or glob) pairs."""
         return [("columns", pattern) for pattern in getattr(self, "columns", ())]
 
     def after(self, columns: Sequence[str]) -> list[str]:
-        """The columns that there are after the step, from those before it."""
+        """The columns that there may be after the step, from those before it."""
         return list(columns)
+
+    def renames(self) -> dict[str, str]:
+        """The columns that the step gives a new name, old name first."""
+        return {}
 
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
         """The names that match no column, each as a fault under the plan key `key`."""
@@ -53,3 +66,13 @@ class Step(Declared):
 def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:
     """The columns that any of the names or globs stand for, in the table's order."""
     return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""Columns: names or globs such as "Mnt*"; one alone may stand without brackets."""
+Columns = Annotated[Names, Field(min_length=1)]
+"""At least one column."""

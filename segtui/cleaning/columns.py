@@ -1,0 +1,73 @@
+"""Columns taken out or given another name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+import polars as pl
+from pydantic import Field
+
+from segtui.cleaning.step import Cleaned, Columns, Step, matching
+from segtui.errors import Fault, PlanError
+
+
+class Drop(Step):
+    """Take columns out."""
+
+    help: ClassVar[str] = "Take columns out."
+
+    step: Literal["drop"] = "drop"
+    columns: Columns
+    """The columns to take out, as names or globs; the id stays whatever a glob says."""
+
+    def after(self, columns: Sequence[str]) -> list[str]:
+        """The columns that are left."""
+        gone = matching(self.columns, columns)
+        return [c for c in columns if c not in gone]
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Drop the columns; the id named in full is a fault."""
+        if id in self.columns:
+            raise PlanError([Fault("columns", f'"{id}" is the id and can\'t be dropped')])
+        gone = [c for c in matching(self.columns, frame.columns) if c != id]
+        return Cleaned(frame.drop(gone), tuple(gone))
+
+
+class Rename(Step):
+    """Give columns other names."""
+
+    help: ClassVar[str] = "Give columns other names."
+
+    step: Literal["rename"] = "rename"
+    columns: Annotated[dict[str, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+    """Old name = new name."""
+
+    def named(self) -> Sequence[tuple[str, str]]:
+        """The old names."""
+        return [("columns", old) for old in self.columns]
+
+    def renames(self) -> dict[str, str]:
+        """Old and new names."""
+        return dict(self.columns)
+
+    def after(self, columns: Sequence[str]) -> list[str]:
+        """The columns under their new names."""
+        return [self.columns.get(c, c) for c in columns]
+
+    def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """Old names that are not there (no globs here), and new names that would be there twice."""
+        found = [f for f in super().faults(columns, key) if f]
+        known = {f.what for f in found}
+        for old in self.columns:
+            what = f'there is no column "{old}"'
+            if old not in columns and what not in known:
+                found.append(Fault(f"{key}.columns", what, "rename takes names, not globs"))
+        after = self.after(columns)
+        twice = sorted({name for name in after if after.count(name) > 1})
+        return found + [Fault(f"{key}.columns", f'there would be two columns "{name}"') for name in twice]
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Rename the columns; no cell changes."""
+        said = tuple(f"{old} is now {new}" for old, new in self.columns.items())
+        return Cleaned(frame.rename(self.columns), tuple(self.columns.values()), notes=said)

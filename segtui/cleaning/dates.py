@@ -1,0 +1,57 @@
+"""Dates written as text, in one format or many."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import polars as pl
+
+from segtui.cleaning.cast import bare, lost
+from segtui.cleaning.changes import cells_changed
+from segtui.cleaning.choose import choose, is_text
+from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.data.dates import Dates, looks_like_dates, parse_dates
+
+_LIKELY = 0.5
+
+
+class ReadDates(Step):
+    """Read dates written as text."""
+
+    help: ClassVar[str] = "Read dates written as text, in mixed formats or a given one."
+
+    step: Literal["dates"] = "dates"
+    columns: Columns
+    """The columns, as names or globs; "*" is every text column but the id that looks like dates."""
+    format: str | None = None
+    """How the dates are written, such as %d/%m/%Y; without it every cell in its own format, day and month alike."""
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Turn text, and numbers such as 20240131, into dates; days that the calendar lacks become empty."""
+        names = choose(self.columns, frame, _suits, "text or dates", id=id, common=_looks)
+        read = {name: self._read(frame.get_column(name)) for name in names}
+        after = frame.with_columns(found.values.alias(name) for name, found in read.items())
+        notes = [n for name, found in read.items() for n in _told(frame.get_column(name), found)]
+        return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
+
+    def _read(self, column: pl.Series) -> Dates:
+        if column.dtype.is_temporal():
+            return Dates(column, column.is_null() & False)
+        return parse_dates(bare(column), format=self.format)
+
+
+def _suits(column: pl.Series) -> bool:
+    return is_text(column) or column.dtype.is_integer() or column.dtype in (pl.Date, pl.Datetime)
+
+
+def _looks(column: pl.Series) -> bool:
+    return is_text(column) and looks_like_dates(column.drop_nulls().unique(maintain_order=True).head(1_000)) >= _LIKELY
+
+
+def _told(column: pl.Series, found: Dates) -> list[str]:
+    notes = [f"{column.name} {note}" for note in found.notes]
+    if found.formats:
+        met = ", ".join(f"{written} {count:,}" for written, count in found.formats.items())
+        notes.insert(0, f"{column.name} read as {met}")
+    gone = lost(column, found.values, "a date")
+    return [*notes, gone] if gone else notes

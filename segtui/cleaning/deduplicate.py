@@ -1,0 +1,63 @@
+"""Rows that say the same thing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+import polars as pl
+
+from segtui.cleaning.step import Cleaned, Names, Step, matching
+from segtui.profiling.wording import counted
+
+
+class Deduplicate(Step):
+    """Keep one of the rows that agree in some columns, or in all."""
+
+    help: ClassVar[str] = "Keep one of the rows that agree in some columns, or in all."
+
+    step: Literal["deduplicate"] = "deduplicate"
+    by: Names = ()
+    """The columns that rows must agree in; without it all of them. Rows with an empty cell in `by` all stay."""
+    keep: Literal["first", "last", "most_complete"] = "first"
+    """Which of the rows stays; of equally complete ones the first."""
+
+    def named(self) -> Sequence[tuple[str, str]]:
+        """The columns of `by`."""
+        return [("by", pattern) for pattern in self.by]
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Keep one row of each group, in the order of the rows that stay."""
+        by = matching(self.by, frame.columns) if self.by else _all_but_row_number(frame, id)
+        kept = frame.filter(_kept(frame, by, self.keep, comparable=_comparable(self.by, by)))
+        notes = []
+        if self.by and (empty := frame.height - frame.drop_nulls(by).height):
+            notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(by)} left as they are")
+        return Cleaned(kept, tuple(by) if self.by else (), notes=tuple(notes))
+
+
+def _all_but_row_number(frame: pl.DataFrame, id: str) -> list[str]:
+    """All columns, but not the row number that stands for an id where there is none: it differs in every row."""
+    counts = id == "row" and frame.get_column(id).dtype.is_integer() and frame.get_column(id).is_unique().all()
+    rest = [c for c in frame.columns if c != id]
+    return rest if counts and rest else frame.columns
+
+
+def _comparable(named: Sequence[str], by: Sequence[str]) -> pl.Expr:
+    return pl.all_horizontal(pl.col(by).is_not_null()) if named else pl.lit(True)
+
+
+def _kept(frame: pl.DataFrame, by: Sequence[str], keep: str, *, comparable: pl.Expr) -> pl.Series:
+    """For each row whether it stays."""
+    place = "__place"
+    numbered = frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(place), comparable.alias("__comparable"))
+    numbered = numbered.with_columns(__gaps=frame.select(_gaps(frame.columns)).to_series())
+    numbered = pl.concat([numbered, frame.select(pl.col(c).alias(f"by.{c}") for c in by)], how="horizontal")
+    order = {"first": [place], "last": [place], "most_complete": ["__gaps", place]}[keep]
+    ranked = numbered.filter("__comparable").sort(order, descending=keep == "last")
+    stay = ranked.unique([f"by.{c}" for c in by], keep="first", maintain_order=True).get_column(place)
+    return numbered.select(~pl.col("__comparable") | pl.col(place).is_in(stay.implode())).to_series()
+
+
+def _gaps(columns: Sequence[str]) -> pl.Expr:
+    return pl.sum_horizontal(pl.col(columns).is_null().cast(pl.Int32))

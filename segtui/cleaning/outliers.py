@@ -1,0 +1,118 @@
+"""Values far from the rest drawn in, dropped, emptied or flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from segtui.cleaning.changes import cells_changed
+from segtui.cleaning.choose import choose, is_flag, is_numeric
+from segtui.cleaning.step import Cleaned, Columns, Step, matching
+from segtui.errors import Fault, PlanError
+from segtui.profiling.wording import counted, figure
+
+_DONE = {"clip": "drawn in", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
+
+
+class Outliers(Step):
+    """Deal with values far from the rest."""
+
+    help: ClassVar[str] = "Draw in, drop, empty or flag values far from the rest."
+
+    step: Literal["outliers"] = "outliers"
+    columns: Columns
+    """The columns, as names or globs; "*" is every numeric column that is neither the id nor a flag of 0 and 1."""
+    method: Literal["iqr", "zscore"] = "iqr"
+    """Bounds from the quartiles (type 7) and their distance, or from the mean and standard deviation (ddof 0)."""
+    threshold: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """How many interquartile ranges beyond the quartiles (1.5), or standard deviations off the mean (3)."""
+    action: Literal["clip", "drop", "null", "flag"] = "clip"
+    """Draw values in to the bound, drop their rows, empty their cells, or mark them in a column NAME_outlier."""
+
+    def after(self, columns: Sequence[str]) -> list[str]:
+        """The columns, and one for each that may be flagged."""
+        return (
+            [*columns, *(_flag(c) for c in matching(self.columns, columns))] if self.action == "flag" else list(columns)
+        )
+
+    def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """Names that are not there, and flags that are there already."""
+        found = super().faults(columns, key)
+        if self.action == "flag":
+            there = [_flag(c) for c in self.columns if c in columns and _flag(c) in columns]
+            found += [Fault(f"{key}.columns", f'there is already a column "{name}"') for name in there]
+        return found
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Find the bounds of every column first, then act on all of them at once."""
+        names = choose(
+            self.columns, frame, is_numeric, "numbers", id=id, common=lambda c: is_numeric(c) and not is_flag(c)
+        )
+        notes: list[str] = []
+        bounds = {c: b for c in names if (b := self._bounds(frame.get_column(c), notes))}
+        outside = {c: b.outside(frame.get_column(c)) for c, b in bounds.items()}
+        hit = [c for c in bounds if outside[c].any()]
+        notes += [self._told(frame.get_column(c), bounds[c], int(outside[c].sum())) for c in hit]
+        if self.action == "flag":
+            taken = [_flag(c) for c in bounds if _flag(c) in frame.columns]
+            if taken:
+                raise PlanError([Fault("columns", f'there is already a column "{name}"') for name in taken])
+            after = frame.with_columns(outside[c].alias(_flag(c)) for c in bounds)
+            return Cleaned(after, tuple(_flag(c) for c in bounds), notes=tuple(notes))
+        if self.action == "drop":
+            after = frame.filter(~pl.any_horizontal(outside[c] for c in hit)) if hit else frame
+            return Cleaned(after, tuple(hit), notes=tuple(notes))
+        made = [self._treated(frame.get_column(c), bounds[c], outside[c]) for c in hit]
+        after = frame.with_columns(made)
+        return Cleaned(after, tuple(hit), cells_changed(frame, after, hit), tuple(notes))
+
+    def _bounds(self, column: pl.Series, notes: list[str]) -> _Bounds | None:
+        """The column's bounds; null, with a note, where it has no spread to measure by."""
+        values = column.drop_nulls().cast(pl.Float64).to_numpy()
+        values = values[np.isfinite(values)]
+        if not values.size or values.min() == values.max():
+            return None
+        if self.method == "iqr":
+            q1, q3 = (float(q) for q in np.quantile(values, [0.25, 0.75]))
+            if q1 == q3:
+                notes.append(
+                    f"{column.name} left as it is: half of its values or more are {figure(q1)}, so the IQR is 0"
+                )
+                return None
+            reach = (self.threshold or 1.5) * (q3 - q1)
+            return _Bounds(q1 - reach, q3 + reach)
+        mean, std = float(np.mean(values)), float(np.std(values))
+        reach = (self.threshold or 3.0) * std
+        return _Bounds(mean - reach, mean + reach)
+
+    def _treated(self, column: pl.Series, bounds: _Bounds, outside: pl.Series) -> pl.Series:
+        return column.set(outside, None) if self.action == "null" else bounds.clip(column)
+
+    def _told(self, column: pl.Series, bounds: _Bounds, count: int) -> str:
+        outside = f"{counted(count, 'value')} of {column.count():,} in {column.name} outside"
+        return f"{outside} {figure(bounds.low)} to {figure(bounds.high)}, {_DONE[self.action]}"
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    low: float
+    high: float
+
+    def outside(self, column: pl.Series) -> pl.Series:
+        """For each row whether its value lies beyond; an empty cell does not."""
+        return ((column < self.low) | (column > self.high)).fill_null(False)
+
+    def clip(self, column: pl.Series) -> pl.Series:
+        """Values drawn in to the bounds; whole numbers to the whole number within."""
+        if not column.dtype.is_integer():
+            return column.clip(self.low, self.high)
+        return column.clip(int(np.ceil(self.low)), int(np.floor(self.high)))
+
+
+def _flag(name: str) -> str:
+    return f"{name}_outlier"

@@ -1,0 +1,58 @@
+"""A value of a plan as a column's kind holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+Value = bool | int | float | datetime | date | str
+"""What a plan can give for a cell."""
+_WORDS = {"true": True, "false": False}
+
+
+def as_kind(value: Value, column: pl.Series) -> Any | None:
+    """The value as the column's kind holds it; null where it can't."""
+    dtype = column.dtype
+    if dtype == pl.String:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if dtype == pl.Boolean:
+        return _WORDS.get(str(value).casefold())
+    if dtype.is_numeric():
+        return _number(value, whole=dtype.is_integer())
+    if dtype == pl.Date or isinstance(dtype, pl.Datetime):
+        return _moment(value, day=dtype == pl.Date)
+    return None
+
+
+def takes_any(column: pl.Series, values: Mapping[str, Value]) -> bool:
+    """Whether the column's kind can hold at least one of the old values with what stands for it."""
+    fits = (as_kind(o, column) is not None and (n == "" or as_kind(n, column) is not None) for o, n in values.items())
+    return any(fits)
+
+
+def _number(value: Value, *, whole: bool) -> float | int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if not whole or not number.is_integer():
+        return number
+    text = str(value).strip()
+    return int(text) if text.lstrip("+-").isdigit() else int(number)
+
+
+def _moment(value: Value, *, day: bool) -> date | datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
+    if not isinstance(moment, date):
+        return None
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)
+    return moment.date() if day else moment
