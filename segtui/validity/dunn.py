@@ -32,8 +32,10 @@ class Extremes:
         """
         separation, diameter = np.full_like(self.separation, np.inf), np.zeros_like(self.diameter)
         for group, order, starts in self._groups:
-            near = np.minimum.reduceat(low[:, order], starts, axis=1)
-            far = np.maximum.reduceat(high[:, order], starts, axis=1)
+            near, far = low, high
+            if group.classes < low.shape[1]:
+                near = np.minimum.reduceat(low[:, order], starts, axis=1)
+                far = np.maximum.reduceat(high[:, order], starts, axis=1)
             own = group.table[group.into[classes]]
             for at in range(group.first, group.last):
                 labels = own[:, at - group.first], group.table[:, at - group.first]

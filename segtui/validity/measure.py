@@ -12,7 +12,7 @@ from segtui.validity.centroids import Centroids
 from segtui.validity.dispersion import dispersion
 from segtui.validity.dunn import Extremes
 from segtui.validity.pairs import Floats, Pairs, Span, in_threads
-from segtui.validity.refinement import Labels, refine
+from segtui.validity.refinement import Labels, Refinement, refine
 from segtui.validity.sample import draw, estimate
 from segtui.validity.silhouette import Fold
 
@@ -32,31 +32,53 @@ def measure(
     tick: Tick | None,
 ) -> list[Found]:
     """The indices and notes of each labeling, by the names of `Scores`' fields; see `score`."""
-    refinement = refine(labelings)
-    pairs = Pairs(np.ascontiguousarray(values[refinement.order]), refinement)
-    fold, centroids, extremes = Fold(refinement), Centroids(pairs.values, refinement), Extremes(refinement)
-    found: list[Found] = [{"notes": ()} for _ in labelings]
-    rows = len(values)
-    if rows <= exact_rows:
-        means = _all_pairs(pairs, fold, extremes, threads, tick)
-        for each, mean in zip(found, means, strict=True):
-            _put(each, "silhouette", mean)
-    else:
-        dunn = rows <= DUNN_ROWS
-        sample = draw(refinement, fold.sizes, seed)
-        share = len(sample.rows) / (len(sample.rows) + rows / 2) if dunn else 1.0
-        sampled = estimate(pairs, fold, centroids, sample, threads=threads, tick=_part(tick, 0.0, share))
-        for each, sampling in zip(found, sampled, strict=True):
-            each.update(silhouette=sampling.silhouette, silhouette_error=sampling.error, notes=(str(sampling),))
-        if dunn:
-            _all_pairs(pairs, None, extremes, threads, _part(tick, share, 1.0))
-    for at, each in enumerate(found):
-        _put_dunn(each, float(extremes.separation[at]), float(extremes.diameter[at]), rows)
-        result = dispersion(centroids, at)
-        each["notes"] += result.notes
-        _put(each, "davies_bouldin", result.davies_bouldin)
-        _put(each, "calinski_harabasz", result.calinski_harabasz)
+    parts = refine(labelings)
+    found: list[Found] = []
+    for at, refinement in enumerate(parts):
+        job = _Job(values, refinement, threads, _part(tick, at / len(parts), (at + 1) / len(parts)))
+        if len(values) <= exact_rows:
+            found += job.exact()
+        else:
+            found += job.sampled(seed, dunn=len(values) <= DUNN_ROWS)
     return found
+
+
+class _Job:
+    """Labelings that share one refinement."""
+
+    def __init__(self, values: Floats, refinement: Refinement, threads: int | None, tick: Tick | None) -> None:
+        self.pairs = Pairs(np.ascontiguousarray(values[refinement.order]), refinement)
+        self.fold = Fold(refinement)
+        self.centroids = Centroids(self.pairs.values, refinement)
+        self.extremes = Extremes(refinement)
+        self.rows, self.threads, self.tick = len(values), threads, tick
+
+    def exact(self) -> list[Found]:
+        """Silhouette and Dunn from all pairs."""
+        means = _all_pairs(self.pairs, self.fold, self.extremes, self.threads, self.tick)
+        return self._with_rest([_put({"notes": ()}, "silhouette", mean) for mean in means])
+
+    def sampled(self, seed: int, dunn: bool) -> list[Found]:
+        """Silhouette from a sample; Dunn from all pairs or not at all."""
+        sample = draw(self.pairs.refinement, self.fold.sizes, seed)
+        share = len(sample.rows) / (len(sample.rows) + self.rows / 2) if dunn else 1.0
+        tick = _part(self.tick, 0.0, share)
+        estimates = estimate(self.pairs, self.fold, self.centroids, sample, threads=self.threads, tick=tick)
+        if dunn:
+            _all_pairs(self.pairs, None, self.extremes, self.threads, _part(self.tick, share, 1.0))
+        found: list[Found] = [{"notes": (str(each),), "silhouette_error": each.error} for each in estimates]
+        return self._with_rest(
+            [_put(one, "silhouette", each.silhouette) for one, each in zip(found, estimates, strict=True)]
+        )
+
+    def _with_rest(self, found: list[Found]) -> list[Found]:
+        for at, each in enumerate(found):
+            _put_dunn(each, float(self.extremes.separation[at]), float(self.extremes.diameter[at]), self.rows)
+            result = dispersion(self.centroids, at)
+            each["notes"] += result.notes
+            _put(each, "davies_bouldin", result.davies_bouldin)
+            _put(each, "calinski_harabasz", result.calinski_harabasz)
+        return found
 
 
 def _all_pairs(
@@ -91,12 +113,13 @@ def _put_dunn(found: Found, separation: float, diameter: float, rows: int) -> No
         _put(found, "dunn", separation / diameter)
 
 
-def _put(found: Found, name: str, value: float | None) -> None:
+def _put(found: Found, name: str, value: float | None) -> Found:
     """Take the value, or say that the numbers were too large or too small for it."""
     if value is not None and not math.isfinite(value):
         found["notes"] += (f"{name} is left out: distances too large or too small to compute it",)
     elif value is not None:
         found[name] = value
+    return found
 
 
 def _part(tick: Tick | None, first: float, last: float) -> Tick | None:

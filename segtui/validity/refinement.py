@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Labels = NDArray[np.int32]
 Indices = NDArray[np.intp]
 
+REFINED_CLASSES = 4096
 GROUP_CLASSES = 256
 
 
@@ -56,41 +57,26 @@ class Group:
         return int(self.table.shape[0])
 
 
-def refine(labelings: Sequence[Labels]) -> Refinement:
-    """Number the classes of rows that share their label in every labeling (labels compact, see `compact`)."""
-    rows = len(labelings[0])
-    row_class: Indices = np.zeros(rows, np.intp)
-    classes = 1
-    for labels in labelings:
-        row_class, classes = _split(row_class, classes, labels)
-    order = np.argsort(row_class, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row_class, minlength=classes))]).astype(np.intp)
-    heads = order[starts[:-1]]
-    table = np.stack([labels[heads] for labels in labelings], axis=1).astype(np.int32)
-    return Refinement(order, starts, row_class[order], table)
+def refine(labelings: Sequence[Labels]) -> list[Refinement]:
+    """Refine labelings (compact, see `compact`) together, in as few refinements as keep to 4,096 classes each.
+
+    Labelings keep their order. One that alone has more clusters stands alone: past that size, going over the distances
+    again costs less than folding so many classes.
+    """
+    return [_refinement(labelings[cut.first : cut.last], cut) for cut in _cuts(labelings, REFINED_CLASSES)]
 
 
 def groups(refinement: Refinement) -> list[Group]:
-    """Cut the labelings, in their order, into groups of at most 256 classes each.
+    """Cut the labelings, in their order, into groups of at most 256 classes each (or one labeling that has more).
 
-    A labeling that alone has more stands alone. Folding classes into a group's classes once, and these into clusters,
-    costs far less than folding all classes into the clusters of every labeling.
+    Folding classes into a group's classes once, and these into clusters, costs far less than folding all classes into
+    the clusters of every labeling.
     """
-    found: list[Group] = []
-    table = refinement.table
-    first = 0
-    while first < refinement.labelings:
-        into, classes = _split(np.zeros(refinement.classes, np.intp), 1, table[:, first])
-        last = first + 1
-        while last < refinement.labelings:
-            finer, count = _split(into, classes, table[:, last])
-            if count > GROUP_CLASSES:
-                break
-            into, classes, last = finer, count, last + 1
-        heads = np.zeros(classes, np.intp)
-        heads[into[::-1]] = np.arange(len(into))[::-1]
-        found.append(Group(first, last, into, table[heads, first:last]))
-        first = last
+    found = []
+    for cut in _cuts(list(refinement.table.T), GROUP_CLASSES):
+        heads = np.zeros(cut.classes, np.intp)
+        heads[cut.into[::-1]] = np.arange(len(cut.into))[::-1]
+        found.append(Group(cut.first, cut.last, cut.into, refinement.table[heads, cut.first : cut.last]))
     return found
 
 
@@ -103,6 +89,38 @@ def compact(labels: NDArray[np.int32]) -> Labels:
         raise ValueError(f"labels start at -1 (noise), found {int(labels.min())}")
     number, _ = _rank(labels.astype(np.intp) + 1, int(labels.max(initial=-1)) + 2, first_taken=True)
     return (number - 1).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Labelings `first` to `last` (exclusive) and the class of each row in their refinement."""
+
+    first: int
+    last: int
+    into: Indices
+    classes: int
+
+
+def _cuts(labelings: Sequence[Labels], most: int) -> Iterator[_Cut]:
+    first = 0
+    while first < len(labelings):
+        into, classes = _split(np.zeros(len(labelings[first]), np.intp), 1, labelings[first])
+        last = first + 1
+        while last < len(labelings):
+            finer, count = _split(into, classes, labelings[last])
+            if count > most:
+                break
+            into, classes, last = finer, count, last + 1
+        yield _Cut(first, last, into, classes)
+        first = last
+
+
+def _refinement(labelings: Sequence[Labels], cut: _Cut) -> Refinement:
+    order = np.argsort(cut.into, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(cut.into, minlength=cut.classes))]).astype(np.intp)
+    heads = order[starts[:-1]]
+    table = np.stack([labels[heads] for labels in labelings], axis=1).astype(np.int32)
+    return Refinement(order, starts, cut.into[order], table)
 
 
 def _split(parts: Indices, count: int, labels: Labels) -> tuple[Indices, int]:

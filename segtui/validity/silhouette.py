@@ -38,7 +38,7 @@ def row_silhouettes(
     clean = compact(labels)
     if clean.max(initial=-1) < 1:
         return found
-    refinement = refine([clean])
+    (refinement,) = refine([clean])
     pairs = Pairs(np.ascontiguousarray(values[refinement.order], dtype=np.float64), refinement)
     fold = Fold(refinement)
     starts = range(0, len(clean), pairs.block)
@@ -75,7 +75,7 @@ class Fold:
         """
         found = np.empty((self.refinement.labelings, len(classes)))
         for group, into in zip(self.groups, self._into, strict=True):
-            summed = into @ sums
+            summed = sums if group.classes == len(sums) else into @ sums
             own = group.table[group.into[classes]]
             for at in range(group.first, group.last):
                 found[at] = _silhouettes(self._clusters[at] @ summed, own[:, at - group.first], self.sizes[at])
