@@ -12,6 +12,7 @@ from segtui.clustering.family import Labels
 from segtui.segments.rule import rule
 from segtui.segments.standing import Standings, Trait
 from segtui.segments.traits import STANDS_OUT, Said, said
+from segtui.segments.words import is_year
 
 _TRAITS = 5
 
@@ -71,6 +72,8 @@ def _line(trait: Trait, mean: float) -> str:
     effect = (mean - trait.overall) / trait.spread
     if trait.category is not None or trait.flag:
         here, overall = f"{mean * 100:.0f} %", f"{trait.overall * 100:.0f} %"
+    elif is_year(trait.column):
+        here, overall = f"{mean:.0f}", f"{trait.overall:.0f}"
     else:
         here, overall = _figure(mean), _figure(trait.overall)
     return f"{trait.name} {here} against {overall} overall ({effect:+.1f} sd)"

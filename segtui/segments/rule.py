@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from segtui.clustering.family import Labels
 from segtui.segments.measures import Measure, measures
 from segtui.segments.standing import codes
+from segtui.segments.words import is_year
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -147,9 +148,11 @@ def _said(measure: Measure, condition: _Condition) -> str:
         return f"{measure.column} is {'' if condition.above else 'not '}{measure.category}"
     if measure.flag:
         return f"{measure.column} is {1 if condition.above else 0}"
+    threshold = _number(condition.threshold)
+    threshold = threshold.replace(",", "") if is_year(measure.column) else threshold
     if not condition.above and condition.threshold == np.nanmin(measure.values):
-        return f"{measure.name} is {_number(condition.threshold)}"
-    return f"{measure.name} {'>' if condition.above else '<='} {_number(condition.threshold)}"
+        return f"{measure.name} is {threshold}"
+    return f"{measure.name} {'>' if condition.above else '<='} {threshold}"
 
 
 def _number(value: float) -> str:

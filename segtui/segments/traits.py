@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from segtui.segments.standing import Standings, Trait
-from segtui.segments.vocabulary import Wording, is_id, wording
+from segtui.segments.vocabulary import is_id, wording
+from segtui.segments.wordings import Wording
 from segtui.segments.words import words
 
 STANDS_OUT = 0.3

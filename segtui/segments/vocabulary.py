@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
+from segtui.segments.wordings import (
+    ACTIVE,
+    AGE,
+    FREQUENCY,
+    RECENCY,
+    RFM,
+    SCORES,
+    TENURE,
+    Wording,
+    flipped,
+    levels,
+    spend_wording,
+)
 from segtui.segments.words import plural, singular, without_units, words
 
 _MONEY = {"monetary", "spend", "spent", "spending", "amount", "revenue", "sales", "turnover", "ltv", "clv"}
@@ -21,25 +33,6 @@ _GOODS = {"products", "product", "items", "item", "goods"}
 _CODES = {"channel", "region", "code", "type", "category", "class", "zip", "postcode", "store", "country", "group"}
 _CODES |= {"cluster", "segment", "gender", "sex", "status", "city", "state", "branch"}
 _IDS = {"id", "uuid", "guid", "key"}
-
-
-@dataclass(frozen=True)
-class Wording:
-    """How to say high and low: whole phrases, in lower case.
-
-    `theme` is what the phrase is about; two columns of one theme are never said together. `family` groups columns
-    that measure parts of one thing (wine, meat and fish spend), `whole` says that thing. `very` and `fairly` are the
-    graded phrases where "very …" would not be English.
-    """
-
-    theme: str
-    high: str
-    low: str
-    average: str
-    very: tuple[str, str] | None = None
-    fairly: tuple[str, str] | None = None
-    family: str = ""
-    whole: tuple[str, str] | None = None
 
 
 def wording(column: str, columns: Collection[str] = (), *, flag: bool = False) -> Wording:
@@ -67,22 +60,22 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
     found = set(raw)
     # Buy-till-you-die tables: there `recency` is how long a customer was active, out of the T that they are known.
     if column in ("T", "t_x") or (column == "recency" and "T" in columns):
-        return _TENURE if column == "T" else _ACTIVE
-    if column in _SCORES or "rfm" in found:
-        return _SCORES.get(column, _RFM)
+        return TENURE if column == "T" else ACTIVE
+    if column in SCORES or "rfm" in found:
+        return SCORES.get(column, RFM)
     spans = {"since", "days", "weeks", "months"}
     if "recency" in found or ("last" in found and found & spans) or found & {"inactive", "inactivity", "dormancy"}:
-        return _RECENCY
+        return RECENCY
     joined = {"signup", "sign", "registration", "joined", "join", "first", "enrolment", "enrollment"}
     if found & {"tenure", "seniority"} or ("since" in found and found & joined) or {"account", "age"} <= found:
-        return _TENURE
+        return TENURE
     return _age(found)
 
 
 def _age(found: set[str]) -> Wording | None:
     if found & {"birth", "yob"}:
-        return _flipped(_AGE)
-    return _AGE if "age" in found and found <= {"age", "customer", "years", "year", "in", "of"} else None
+        return flipped(AGE)
+    return AGE if "age" in found and found <= {"age", "customer", "years", "year", "in", "of"} else None
 
 
 def _flag(found: list[str]) -> Wording | None:
@@ -114,13 +107,15 @@ def _behaviour(found: list[str]) -> Wording | None:
     if "average" in bag and bag & (_MONEY | {"basket", "value"}) and bag & (_BUYING | {"basket"}):
         return Wording("order value", "large orders", "small orders", "average order size")
     if bag & _MONEY and bag <= _MONEY | _BESIDE_MONEY:
-        return _spend("revenue" if "revenue" in bag else "lifetime value" if bag & {"ltv", "clv", "lifetime"} else "")
+        return spend_wording(
+            "revenue" if "revenue" in bag else "lifetime value" if bag & {"ltv", "clv", "lifetime"} else ""
+        )
     if found[-1] in ("score", "limit", "balance", "share", "rate", "index") or "average" in bag:
         return None
     rest = [w for w in found if w not in _MONEY | _FILLER | _GOODS]
     if bag & _MONEY and rest:
         thing = " ".join([*rest[:-1], singular(rest[-1])])
-        return Wording(f"spend:{thing}", *_levels(f"{thing} spend"), family="spend", whole=("high spend", "low spend"))
+        return Wording(f"spend:{thing}", *levels(f"{thing} spend"), family="spend", whole=("high spend", "low spend"))
     if bag & {"frequency", "number"} or found[-1] in _EVENTS & {
         "orders",
         "visits",
@@ -136,7 +131,7 @@ def _counted(found: list[str]) -> Wording | None:
     """How often something happened, from `frequency`, `NumWebPurchases`, `CASH_ADVANCE_TRX`, `orders` …"""
     rest = [w for w in found if w not in _FILLER | {"frequency"}]
     if not rest or (len(rest) == 1 and rest[0] in _BUYING - {"purchase", "purchases"}):
-        return _FREQUENCY
+        return FREQUENCY
     if rest[-1] not in _EVENTS and "number" not in found:
         return None
     things = " ".join([*(singular(w) for w in rest[:-1]), plural(rest[-1])])
@@ -158,49 +153,9 @@ def _plain(found: list[str]) -> Wording:
         kept = [*(w for w in kept if w != "share"), "share"]
     thing = _short(" ".join([*(singular(w) for w in kept[:-1]), kept[-1]]))
     family = kept[-1] if len(kept) > 1 and kept[-1] in _EVENTS else ""
-    return Wording(thing, *_levels(thing), family=family, whole=_levels(kept[-1])[:2] if family else None)
-
-
-def _levels(thing: str) -> tuple[str, str, str]:
-    return f"high {thing}", f"low {thing}", f"average {thing}"
+    return Wording(thing, *levels(thing), family=family, whole=levels(kept[-1])[:2] if family else None)
 
 
 def _short(text: str, most: int = 28) -> str:
     """The text cut between words, for names that are whole questions."""
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _spend(what: str = "") -> Wording:
-    return Wording("spend", *_levels(what or "spend"), family="spend")
-
-
-def _flipped(w: Wording) -> Wording:
-    """The same phrases for a column that falls where the other rises."""
-    very, fairly = (pair and (pair[1], pair[0]) for pair in (w.very, w.fairly))
-    return Wording(w.theme, w.low, w.high, w.average, very, fairly)
-
-
-_RECENCY = Wording(
-    "recency",
-    *("lapsed", "recent", "average recency"),
-    very=("long lapsed", "very recent"),
-    fairly=("lapsing", "fairly recent"),
-)
-_FREQUENCY = Wording("frequency", "frequent", "infrequent", "average frequency", family="purchases")
-_SCORES = {
-    "r_score": _flipped(_RECENCY),
-    "recency_score": _flipped(_RECENCY),
-    "f_score": _FREQUENCY,
-    "frequency_score": _FREQUENCY,
-    "m_score": _spend(),
-    "monetary_score": _spend(),
-}
-_RFM = Wording("rfm", "high RFM score", "low RFM score", "average RFM score")
-_ACTIVE = Wording("active", "long active", "briefly active", "active for an average time")
-_TENURE = Wording("tenure", "long-standing", "new", "average tenure")
-_AGE = Wording(
-    "age",
-    *("older", "younger", "middle-aged"),
-    very=("oldest", "youngest"),
-    fairly=("slightly older", "slightly younger"),
-)

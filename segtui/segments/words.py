@@ -59,6 +59,11 @@ def without_units(found: list[str]) -> list[str]:
     return [word for word in found if word not in _UNITS] or found
 
 
+def is_year(column: str) -> bool:
+    """Whether a column holds years by its name, which are written without a thousands comma."""
+    return bool({"year", "yob", "birth"} & set(words(column)))
+
+
 def singular(word: str) -> str:
     """The singular of an English noun, by its ending."""
     if word.endswith("ies") and len(word) > 4:

@@ -92,3 +92,12 @@ def test_a_column_with_infinite_or_missing_cells_stops_no_rule() -> None:
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
     frame = pl.DataFrame({"a": [float("inf")] * 40, "b": [None, *range(39)]})
     assert rule(frame, labels, 1, id="id").startswith("b > 18")
+
+
+def test_years_are_written_without_a_comma() -> None:
+    frame = pl.DataFrame({"id": range(40), "Year_Birth": [1950] * 20 + [1980] * 20})
+    labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
+    found = standings(frame, labels, id="id", used=["Year_Birth"])
+    card = describe(frame, labels, {0: "Older", 1: "Younger"}, found, id="id")[1]
+    assert card.traits == ("Year_Birth 1980 against 1965 overall (+1.0 sd)",)
+    assert card.rule.startswith("Year_Birth > 19")

@@ -1,0 +1,66 @@
+"""The phrases for high and low that columns of one meaning share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How to say high and low: whole phrases, in lower case.
+
+    `theme` is what the phrase is about; two columns of one theme are never said together. `family` groups columns
+    that measure parts of one thing (wine, meat and fish spend), `whole` says that thing. `very` and `fairly` are the
+    graded phrases where "very …" would not be English.
+    """
+
+    theme: str
+    high: str
+    low: str
+    average: str
+    very: tuple[str, str] | None = None
+    fairly: tuple[str, str] | None = None
+    family: str = ""
+    whole: tuple[str, str] | None = None
+
+
+def levels(thing: str) -> tuple[str, str, str]:
+    """High, low and average, of a noun."""
+    return f"high {thing}", f"low {thing}", f"average {thing}"
+
+
+def spend_wording(what: str = "") -> Wording:
+    """Money as a whole, under the name that it has."""
+    return Wording("spend", *levels(what or "spend"), family="spend")
+
+
+def flipped(w: Wording) -> Wording:
+    """The same phrases for a column that falls where the other rises."""
+    very, fairly = (pair and (pair[1], pair[0]) for pair in (w.very, w.fairly))
+    return Wording(w.theme, w.low, w.high, w.average, very, fairly)
+
+
+RECENCY = Wording(
+    "recency",
+    *("lapsed", "recent", "average recency"),
+    very=("long lapsed", "very recent"),
+    fairly=("lapsing", "fairly recent"),
+)
+FREQUENCY = Wording("frequency", "frequent", "infrequent", "average frequency", family="purchases")
+SCORES = {
+    "r_score": flipped(RECENCY),
+    "recency_score": flipped(RECENCY),
+    "f_score": FREQUENCY,
+    "frequency_score": FREQUENCY,
+    "m_score": spend_wording(),
+    "monetary_score": spend_wording(),
+}
+RFM = Wording("rfm", "high RFM score", "low RFM score", "average RFM score")
+ACTIVE = Wording("active", "long active", "briefly active", "active for an average time")
+TENURE = Wording("tenure", "long-standing", "new", "average tenure")
+AGE = Wording(
+    "age",
+    *("older", "younger", "middle-aged"),
+    very=("oldest", "youngest"),
+    fairly=("slightly older", "slightly younger"),
+)
