@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from segtui.data.sentences import counted
 from segtui.data.table import ColumnReading
 
 MOST_UNREAD = 0.05
@@ -18,7 +19,8 @@ _EXAMPLES = 5
 class Column:
     """A typed column. `notes`: sentences whose subject, the column, is still to be put in front.
 
-    `marks`: cells by decimal mark shown. `undecided`: cells such as "1,234" whose decimal mark the column itself leaves open.
+    `marks`: cells by decimal mark shown. `undecided`: cells such as "1,234" whose decimal mark the column itself
+    leaves open.
     """
 
     values: pl.Series
@@ -48,7 +50,9 @@ def left_over(cells: pl.Series, unread: pl.Series, kind: str) -> tuple[int, tupl
     return (
         count,
         examples,
-        [f"has {count:,} cells of {present:,} that are no {kind} and were left empty: {_quoted(examples)}"],
+        [
+            f"has {counted(count, 'cell')} of {present:,} without a readable {kind[:-1]}, left empty: {_quoted(examples)}"
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.data.date_formats import DateFormat
+from segtui.data.sentences import counted
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,9 @@ def _example(cells: pl.Series, group: Sequence[_Both]) -> str:
 def _told(day: int, month: int, either: int, month_first: bool, example: str) -> str:
     order = "month first" if month_first else "day first"
     if day or month:
-        shown = f"has {day:,} dates that can only be day first and {month:,} that can only be month first"
-        return f'{shown}; the {either:,} that could be either, such as "{example}", were read {order}'
+        shown = f"has {counted(day, 'date')} that can only be day first and {month:,} that can only be month first"
+        return f'{shown}; {either:,} that could be either, such as "{example}", read {order}'
     return (
-        f'does not show whether day or month comes first in {either:,} dates such as "{example}": '
-        f"they were read {order}; date_format in the plan can say otherwise"
+        f'does not show whether day or month comes first in {counted(either, "date")} such as "{example}": '
+        f"read {order}; date_format in the plan can say otherwise"
     )

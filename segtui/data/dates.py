@@ -10,6 +10,7 @@ import polars as pl
 from segtui.data.date_formats import DATE_LIKE, DateFormat, formats_of
 from segtui.data.date_order import Ordered, read_in_order
 from segtui.data.date_words import WRITTEN_OUT, parse_written_out
+from segtui.data.sentences import counted
 
 _SAMPLE = 1_000
 
@@ -130,7 +131,7 @@ def _result(
     two_digits = sum(n for f, n in met if "%y" in f)
     if two_digits:
         notes.append(
-            f"has {two_digits:,} years of two digits: 00 to 69 were read as 2000 to 2069, 70 to 99 as 1970 to 1999"
+            f"has {counted(two_digits, 'year')} of two digits: 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999"
         )
     if zoned:
         notes.append("has times with an offset, which were turned to UTC")

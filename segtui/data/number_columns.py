@@ -6,6 +6,7 @@ import polars as pl
 
 from segtui.data.column import Column, fits, left_over, stays_text
 from segtui.data.numbers import Numbers, parse_numbers
+from segtui.data.sentences import counted
 from segtui.data.table import ColumnReading
 
 _CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}$|^\+(?: ?[0-9]){8,15}$"
@@ -41,11 +42,11 @@ def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
     if numbers.whole and not numbers.unit and numbers.decimal == "":
         codes = cells.filter(cells.str.contains(_CODE))
         if len(codes):
-            return f'{len(codes):,} of its cells are codes rather than numbers, such as "{codes[0]}"'
+            return f'it holds {counted(len(codes), "code")} rather than numbers, such as "{codes[0]}"'
         # "C536379" among whole numbers is a code like the others; nulling it would lose what it says.
         odd = cells.filter(numbers.unread & cells.str.contains("[0-9]"))
         if len(odd):
-            return f'{len(odd):,} of its cells mix digits with something else, such as "{odd[0]}"'
+            return f'it holds {counted(len(odd), "cell")} with more than digits, such as "{odd[0]}"'
     return None if fits(cells, numbers.unread) else ""
 
 
@@ -55,7 +56,7 @@ def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:
     present = len(cells) - cells.null_count()
     bare = present - unread - sum(numbers.unit_counts.values())
     if numbers.unit and bare:
-        notes.append(f"has {bare:,} cells of {present:,} without a unit, taken for {numbers.unit}")
+        notes.append(f"has {counted(bare, 'cell')} of {present:,} without a unit, taken for {numbers.unit}")
     if len(numbers.marks) > 1:
         notes.append(_told(cells, numbers))
     reading = ColumnReading(

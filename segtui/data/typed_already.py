@@ -7,6 +7,7 @@ import json
 import polars as pl
 
 from segtui.data.column import Column, as_text
+from segtui.data.sentences import counted
 from segtui.data.table import ColumnReading
 
 
@@ -37,7 +38,7 @@ def _integer(values: pl.Series) -> Column:
 
 def _number(values: pl.Series) -> Column:
     nan = int(values.is_nan().sum())
-    notes = (f"has {nan:,} cells that are NaN and were left empty",) if nan else ()
+    notes = (f"has {counted(nan, 'cell')} of NaN, left empty",) if nan else ()
     return Column(values.fill_nan(None), ColumnReading(values.name, "number"), notes)
 
 

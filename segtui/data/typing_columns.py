@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -47,7 +44,7 @@ def type_columns(frame: pl.DataFrame, source: Source) -> Typed:
     Columns that have a type already keep it.
     """
     cells, emptied = empty_null_words(strip_blanks(frame), source.nulls)
-    columns = _each(cells.get_columns(), lambda column: _read(column, source))
+    columns = [_read(column, source) for column in cells.get_columns()]
     decimal = source.decimal or _decimal_of(columns)
     shown = any(column.marks for column in columns)
     columns = [_settle(c, cells[c.reading.name], decimal, shown) if c.undecided else c for c in columns]
@@ -57,14 +54,8 @@ def type_columns(frame: pl.DataFrame, source: Source) -> Typed:
         notes.insert(0, f"cells that say only one of these words were read as empty: {words}")
     if source.date_format and not any(source.date_format in c.reading.formats for c in columns):
         notes.append(f"no column holds dates written as {source.date_format}, the date_format of the source")
-    typed = pl.DataFrame([column.values for column in columns])
+    typed = pl.DataFrame([column.values for column in columns]).rechunk()
     return Typed(typed, tuple(column.reading for column in columns), decimal, tuple(notes))
-
-
-def _each(columns: list[pl.Series], read: Callable[[pl.Series], Column]) -> list[Column]:
-    """`read` of each column, in order; Polars lets other threads work while it reads one."""
-    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
-        return list(pool.map(read, columns))
 
 
 def _read(cells: pl.Series, source: Source) -> Column:

@@ -46,7 +46,6 @@ def _any_of(words: tuple[str, ...]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
-CURRENCIES = frozenset((*_SYMBOLS, *_LOCAL, *_CODES))
 SHARES = frozenset(_SHARES)
 BEFORE = _any_of((*_SYMBOLS, *_LOCAL, *_CODES, *_SHARES))
 """A regular expression for a unit in front of a number; a measure there ("m12") would be a code."""
@@ -60,6 +59,11 @@ _SAME = {
     **{"hrs": "h", "hour": "h", "hours": "h", "day": "days", "week": "weeks", "month": "months"},
     **{"yr": "years", "yrs": "years", "year": "years"},
 }
+
+
+def may_stand_before(unit: str) -> bool:
+    """Whether `unit` is written in front of a number, too."""
+    return re.fullmatch(BEFORE, unit) is not None
 
 
 def same_unit(units: dict[str, int]) -> str | None:

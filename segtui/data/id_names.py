@@ -1,0 +1,72 @@
+"""What a column's name says about whom or what its values name."""
+
+from __future__ import annotations
+
+import re
+
+PERSON, ID, ADDRESS, BARE_PERSON, NO_HINT = range(5)
+"""What a name hints at: a person's id, another id, an e-mail address or telephone, a person, nothing of the kind."""
+
+
+def _of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PEOPLE = _of(
+    "customer cust client user account acct contact member person people subscriber buyer shopper household patient "
+    "visitor lead profile consumer donor guest kunde kunden cliente usuario utente klant"
+)
+_NAMES = _of("id ids no nr num number key code ref uid uuid guid pk identifier")
+_WHOLE = _of("id uid uuid guid pk key identifier")
+_ADDRESSES = _of("email mail phone mobile msisdn")
+_ADDRESS_ENDS = _ADDRESSES | _of("address number no hash hashed sha256")
+_THINGS = _of(
+    "order invoice transaction trans purchase sale basket cart session event product item sku stock article line visit "
+    "payment"
+)
+_GROUPS = _of(
+    "country region state city zip postal postcode area store shop branch department campaign category type group "
+    "segment cluster currency language channel year month week day date time"
+)
+
+
+def name_rank(name: str) -> int:
+    """PERSON, ID, ADDRESS, BARE_PERSON or NO_HINT, for a row's own id."""
+    words = _words(name)
+    said = set(words)
+    if said & _GROUPS:
+        return NO_HINT
+    if said & _ADDRESSES and words[-1] in _ADDRESS_ENDS:
+        return ADDRESS
+    if said & _PEOPLE and not said & _THINGS:
+        if said & _NAMES:
+            return PERSON
+        return BARE_PERSON if len(words) == 1 or words[-1] == "name" else NO_HINT
+    if words[-1] in _NAMES:
+        return PERSON if len(words) == 1 and words[0] in _WHOLE else ID
+    return NO_HINT
+
+
+def owner_rank(name: str) -> int:
+    """How well `name` fits the customer of a log's rows: 0 a person's id, 1 a person, 2 an address, 3 an id, 4 not."""
+    rank, words = name_rank(name), _words(name)
+    if rank == ID and (words[-1] not in _WHOLE or _THINGS & set(words)):
+        rank = NO_HINT
+    return (PERSON, BARE_PERSON, ADDRESS, ID, NO_HINT).index(rank)
+
+
+def names_a_group(name: str) -> bool:
+    """Whether `name` speaks of something that many rows share: a country, a type, a year …"""
+    return bool(_GROUPS & set(_words(name)))
+
+
+def _words(name: str) -> list[str]:
+    """`customerID`, `CUST_ID`, `custid` and `Customer id` as words in lower case."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    words: list[str] = re.findall(r"[^\W_]+", spaced.lower())
+    if len(words) == 1:
+        for end in _WHOLE:
+            # "custid" and "orderid" have no seam to split at.
+            if words[0].removesuffix(end) in _PEOPLE | _THINGS | _GROUPS:
+                return [words[0].removesuffix(end), end]
+    return words or [""]

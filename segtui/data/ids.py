@@ -1,0 +1,104 @@
+"""Which column names the rows of a table, and which one names the customer in a log of their orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.data.id_names import ID, NO_HINT, name_rank, names_a_group, owner_rank
+
+_MOST_REPEATED = 0.10
+_MOST_EMPTY = 0.10
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """What speaks for a column: `rank` by its name, 0 the best; its place from the left; how its values repeat."""
+
+    name: str
+    rank: int
+    place: int
+    values: int
+    distinct: int
+    empty: int
+
+    @property
+    def repeated(self) -> int:
+        return self.values - self.distinct
+
+    @property
+    def exact(self) -> bool:
+        return self.repeated == 0 and self.empty == 0
+
+    @property
+    def near(self) -> bool:
+        few = self.empty <= _MOST_EMPTY * (self.values + self.empty)
+        return few and self.repeated <= _MOST_REPEATED * self.values
+
+
+def find_id(frame: pl.DataFrame) -> str | None:
+    """The column of a typed `frame` that names its rows, None where no column does.
+
+    An id is an Int64 or String column, neither measure nor prose, whose values do not repeat. One that is called like
+    an id (customer_id, CUST_ID, ID, uuid …) may repeat in up to 10 % of its rows, or be empty in up to 10 %: such
+    duplicates are for the `deduplicate` step. Otherwise it must be all there and unique: an e-mail address, a
+    column called after a person, or in the first two columns a counter (whole numbers one step apart) or a code
+    (letters and digits, no blanks). Unique ids go before nearly unique ones, ids of people before
+    others, then the column further to the left.
+    """
+    found = [c for c in _candidates(frame) if c.near and (c.exact or c.rank <= ID) and _may_stand_alone(c, frame)]
+    best = min(found, key=lambda c: (c.rank > ID, not c.exact, c.rank, c.place), default=None)
+    return best.name if best else None
+
+
+def find_owner(frame: pl.DataFrame) -> str | None:
+    """The column of a typed log `frame` (orders, events) that names the customer of each row, None where none does.
+
+    Its values repeat. A column called after a person (customer_id, client, user …) goes first, then an e-mail address,
+    then an id that is not called after an order, a product or a group. Without such names, a table that
+    has dates takes the first of its two leftmost columns that holds codes or whole numbers, repeats, and still has many
+    values (their square is more than twice the rows).
+    """
+    repeating = [c for c in _candidates(frame) if c.repeated and c.distinct > 1]
+    best = min(repeating, key=lambda c: (owner_rank(c.name), c.place), default=None)
+    if best is not None and owner_rank(best.name) < 4:
+        return best.name
+    if not any(dtype in (pl.Date, pl.Datetime) for dtype in frame.dtypes):
+        return None
+    many = (c for c in repeating if c.place < 2 and c.rank == NO_HINT and c.distinct**2 > 2 * c.values)
+    return next((c.name for c in many if _is_code(frame[c.name])), None)
+
+
+def _candidates(frame: pl.DataFrame) -> Iterator[_Candidate]:
+    """The columns that could hold ids, in order."""
+    for place, cells in enumerate(frame.get_columns()):
+        if cells.dtype not in (pl.Int64, pl.String) or _is_prose(cells):
+            continue
+        present = cells.drop_nulls()
+        empty = len(cells) - len(present)
+        yield _Candidate(cells.name, name_rank(cells.name), place, len(present), present.n_unique(), empty)
+
+
+def _may_stand_alone(candidate: _Candidate, frame: pl.DataFrame) -> bool:
+    if candidate.rank != NO_HINT:
+        return candidate.values > 0
+    cells = frame[candidate.name]
+    early = candidate.place < 2 and candidate.values > 1 and not names_a_group(candidate.name)
+    return early and (bool((cells.diff().drop_nulls() == 1).all()) if cells.dtype == pl.Int64 else _is_code(cells))
+
+
+def _is_code(cells: pl.Series) -> bool:
+    """Whether cells are whole numbers, or letters and digits without blanks, each with a digit."""
+    if cells.dtype == pl.Int64:
+        return True
+    return bool(cells.str.contains(r"^[^\s]*[0-9][^\s]*$").all())
+
+
+def _is_prose(cells: pl.Series) -> bool:
+    """Whether cells are sentences rather than names."""
+    if cells.dtype != pl.String:
+        return False
+    head = cells.drop_nulls().head(1_000)
+    return len(head) > 0 and head.str.count_matches(r"\s+").sum() > 4 * len(head)
