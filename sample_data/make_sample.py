@@ -141,7 +141,7 @@ def written(who: Customer, rng: random.Random) -> list[str]:
     cases = rng.choices((str, str.upper, str.lower), (85, 8, 7))[0]
     city = cases(who.city if rng.random() < 0.8 else who.city.replace("é", "e"))
     channel = "catalog" if who.channel == "catalogue" and rng.random() < 0.3 else who.channel
-    incomes = (f"{who.income:.0f}", f"${who.income:,.0f}", f"{comma(who.income)} $")
+    incomes = (f"{who.income:.0f}", f"${who.income:,.0f}", f"${who.income:,.2f}", f"{comma(who.income)} $")
     euros, dollars = f"{comma(who.store_spend / 1.1)} €", f"${who.store_spend:,.2f}"
     discounts = (f"{who.discount:g} %", f"{who.discount:g}%".replace(".", ","))
     return [
@@ -153,7 +153,7 @@ def written(who: Customer, rng: random.Random) -> list[str]:
         f"  {city}" if rng.random() < 0.05 else f"{city} " if rng.random() < 0.05 else city,
         channel.title() if rng.random() < 0.2 else channel,
         rng.choice(("yes", "Yes", "y") if who.newsletter else ("no", "No", "n")),
-        rng.choice(NOTHING) if rng.random() < 0.06 else rng.choices(incomes, (50, 35, 15))[0],
+        rng.choice(NOTHING) if rng.random() < 0.06 else rng.choices(incomes, (50, 20, 20, 10))[0],
         rng.choice(NOTHING) if rng.random() < 0.04 else rng.choices((dollars, euros), (70, 30))[0],
         "" if rng.random() < 0.02 else str(who.visits),
         rng.choice(NOTHING) if rng.random() < 0.03 else rng.choices(discounts, (80, 20))[0],

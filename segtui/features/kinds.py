@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 
 import polars as pl
 
-_NAMED_AS_ID = re.compile(
-    r"[_\s-](?i:id|key|no|nr|number|code)$|[a-z](ID|Id|Key|No|Nr)$|^(?i:id|key|no|nr|number|code)$"
-)
+from segtui.data.id_names import ID, name_rank
 
 
 def matches(pattern: str, column: str) -> bool:
@@ -35,5 +32,5 @@ def count_distinct(column: pl.Series) -> int:
 
 def numbers_rows(column: pl.Series) -> bool:
     """Whether a column only numbers the rows: whole numbers, no two alike, under the name of an id."""
-    named = column.dtype.is_integer() and bool(_NAMED_AS_ID.search(column.name))
+    named = column.dtype.is_integer() and name_rank(column.name) <= ID
     return named and column.len() > 1 and column.n_unique() == column.len()

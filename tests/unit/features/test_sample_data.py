@@ -47,6 +47,7 @@ def test_the_table_has_two_thousand_rows_some_of_them_twice(customers):
         ("signup_date", r"^\d\d \w{3} \d{4}$"),
         ("signup_date", r"^\d\d/\d\d/\d{4}$"),
         ("income", r"^\$\d+,\d{3}$"),
+        ("income", r"^\$\d+,\d{3}\.00$"),
         ("income", r"^\d+ \d{3},\d\d \$$"),
         ("income", r"^(N/A|-|\?|null|NA)$"),
         ("income", r"^\$?(666|999|5,?000),?(666|999|000)$"),
