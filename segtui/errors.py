@@ -42,6 +42,12 @@ class ResourceError(SegtuiError):
     exit_code = 4
 
 
+class Interrupted(SegtuiError):
+    """A run was stopped (exit 130) and has kept something to go on from."""
+
+    exit_code = 130
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with a plan, at one key such as `clean[2].columns`."""

@@ -1,0 +1,1 @@
+"""What the commands print: narration on standard error, data on standard output."""

@@ -1,0 +1,64 @@
+"""Tells a run's progress on standard error: a bar with an ETA on a terminal, a plain line for each stage elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+
+class Narrator:
+    """A pipeline listener that writes to standard error; with `quiet` it writes nothing."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._stage = ""
+        self._began = time.monotonic()
+        if self._console.is_terminal and not quiet:
+            columns = (TextColumn("{task.description}"), BarColumn(24), TextColumn("{task.fields[count]}"))
+            eta = (TimeElapsedColumn(), TextColumn("eta"), TimeRemainingColumn(compact=True))
+            self._bar = Progress(*columns, *eta, console=self._console, transient=True, refresh_per_second=4)
+
+    def __enter__(self) -> Self:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._finish()
+        if self._bar:
+            self._bar.stop()
+
+    def stage(self, name: str) -> None:
+        """End the stage before with its time, and begin this one."""
+        self._finish()
+        self._stage, self._began = name, time.monotonic()
+        if self._bar:
+            self._task = self._bar.add_task(name, total=None, count="")
+
+    def advance(self, done: float, total: float) -> None:
+        """Move the bar; without a terminal nothing is said until the stage is done."""
+        if self._bar and self._task is not None:
+            count = f"{done:.0f}/{total:.0f}" if total > 1 else ""
+            self._bar.update(self._task, completed=done, total=total, count=count)
+
+    def note(self, message: str) -> None:
+        """Say one sentence under the stage."""
+        self._console.print(f"  {message}", markup=False)
+
+    def _finish(self) -> None:
+        if not self._stage:
+            return
+        if self._bar and self._task is not None:
+            self._bar.remove_task(self._task)
+            self._task = None
+        self._console.print(f"{self._stage} · {time.monotonic() - self._began:.1f} s", markup=False)
+        self._stage = ""

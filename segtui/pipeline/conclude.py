@@ -1,0 +1,87 @@
+"""The last part of a run: choose, number, name, compare and describe the segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from segtui.clustering.family import Labels
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.search import Searched
+from segtui.plan.model import Plan
+from segtui.segments.choose import Choice, choose
+from segtui.segments.compare import comparison
+from segtui.segments.confidence import confidence
+from segtui.segments.describe import Card, describe
+from segtui.segments.name import name_segments
+from segtui.segments.number import number
+from segtui.segments.standing import standings
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """The chosen labeling, numbered by falling size: one label, name and confidence per row of the matrix."""
+
+    labels: Labels
+    mapping: dict[int, int]
+    names: dict[int, str]
+    table: pl.DataFrame
+    comparison: pl.DataFrame
+    cards: tuple[Card, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """The choice, and the segments unless no candidate met the conditions."""
+
+    choice: Choice
+    segmented: Segmented | None
+
+
+def conclude(plan: Plan, prepared: Prepared, searched: Searched, listener: Listener) -> Concluded:
+    """Choose a candidate and make its segments."""
+    listener.stage("choosing and naming")
+    choice = choose(searched.scored, plan.select)
+    if choice.chosen is None:
+        return Concluded(choice, None)
+    return Concluded(choice, _segment(plan, prepared, choice))
+
+
+def _segment(plan: Plan, prepared: Prepared, choice: Choice) -> Segmented:
+    assert choice.chosen is not None
+    candidate, matrix = choice.chosen.scored.candidate, prepared.matrix
+    labels, mapping = number(candidate.labels)
+    rows = prepared.frame[matrix.kept]
+    used = {c.source for c in matrix.columns}
+    standing = standings(rows, labels, id=prepared.id, used=used)
+    naming = name_segments(standing, plan.segments.names)
+    named = pl.Series("segment_name", [naming.names[int(s)] for s in np.unique(labels)], dtype=pl.String)
+    head = [
+        rows.get_column(prepared.id),
+        pl.Series("segment", labels),
+        named.gather(np.searchsorted(np.unique(labels), labels)),
+        pl.Series("confidence", confidence(matrix.values, labels, candidate.strength)),
+    ]
+    taken = {c.name for c in head}
+    more = [rows.get_column(c) for c in _carried(plan, rows) if c not in taken]
+    return Segmented(
+        labels,
+        mapping,
+        naming.names,
+        pl.DataFrame([*head, *more]),
+        comparison(rows, labels, naming.names, id=prepared.id),
+        describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
+        naming.notes,
+    )
+
+
+def _carried(plan: Plan, rows: pl.DataFrame) -> list[str]:
+    """The columns that segments.csv carries after its own."""
+    wanted = plan.output.columns
+    if wanted == "id":
+        return []
+    return rows.columns if wanted == "all" else list(wanted)

@@ -1,0 +1,60 @@
+"""The files of a run, each written once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from segtui.export.write_csv import write_csv
+from segtui.features.matrix import Matrix
+from segtui.pipeline.carried import carried_out
+from segtui.pipeline.conclude import Concluded, Segmented
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report import report
+from segtui.pipeline.search import Searched
+from segtui.plan.dump import dump
+from segtui.plan.model import Plan
+
+
+def write_files(
+    place: Path, plan: Plan, folders: tuple[Path, Path], prepared: Prepared, searched: Searched, concluded: Concluded
+) -> None:
+    """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
+    carried = carried_out(plan, prepared, searched, concluded, folders)
+    (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
+    (place / "report.md").write_text(report(carried, prepared, searched, concluded), encoding="utf-8")
+    write_csv(prepared.profile.frame(), place / "profile.csv")
+    write_csv(prepared.cleaning, place / "cleaning.csv")
+    write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
+    if concluded.segmented:
+        write_csv(concluded.segmented.table, place / "segments.csv")
+        write_csv(concluded.segmented.comparison, place / "comparison.csv")
+        _write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
+
+
+def _write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
+    """What it takes to put new rows into the segments: the scaling, the centroids, and the rows as clustered."""
+    assert concluded.choice.chosen is not None
+    place.mkdir()
+    candidate = concluded.choice.chosen.scored.candidate
+    columns = [c.name for c in matrix.columns]
+    facts = {
+        "algorithm": candidate.algorithm,
+        "parameters": candidate.parameters,
+        "columns": [vars(c) for c in matrix.columns],
+        "segments": [
+            {"segment": new, "cluster": old, "name": segmented.names[new]} for old, new in segmented.mapping.items()
+        ],
+    }
+    (place / "model.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    present = [s for s in sorted(segmented.names) if s >= 0]
+    means = np.stack([matrix.values[segmented.labels == s].mean(axis=0) for s in present])
+    centroids = pl.DataFrame(means, schema=columns).insert_column(0, pl.Series("segment", present, dtype=pl.Int32))
+    centroids.write_parquet(place / "centroids.parquet", statistics=False)
+    rows = pl.DataFrame(matrix.values, schema=columns)
+    rows.insert_column(0, pl.Series("segment", segmented.labels))
+    rows.insert_column(0, matrix.ids.alias("id"))
+    rows.write_parquet(place / "rows.parquet", statistics=False)

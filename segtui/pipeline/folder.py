@@ -1,0 +1,132 @@
+"""The run's folder: complete or absent, whatever happens while it is written."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from segtui.errors import ResourceError, UsageError
+
+MANIFEST = "run.json"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class RunFolder:
+    """Files are made in a hidden folder beside `path` and moved into place, all at once, by `publish`.
+
+    The hidden folder also keeps what `--resume` needs; it outlives an interrupted run and is removed by `publish`.
+    One run at a time may write to a path. Raises UsageError when the path can't be written or holds something
+    that must not be replaced.
+    """
+
+    def __init__(self, path: Path, *, force: bool = False) -> None:
+        self.path = path.absolute()
+        self.work = self.path.with_name(f".{self.path.name}.partial")
+        self.files = self.work / "files"
+        self._force = force
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        self._refuse_to_destroy()
+        with refusals(self.path):
+            self.work.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.work / "lock", os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._lock)
+            raise UsageError(
+                "another run is writing here", where=str(self.path), fix="wait for it, or name another folder with -o"
+            ) from None
+        with refusals(self.path):
+            shutil.rmtree(self.files, ignore_errors=True)
+            self.files.mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+
+    def forget(self) -> None:
+        """Remove what an earlier, interrupted run left to go on from."""
+        for entry in self.work.iterdir():
+            if entry.is_dir() and entry != self.files:
+                shutil.rmtree(entry)
+            elif entry.is_file() and entry.name != "lock":
+                entry.unlink()
+
+    def discard(self) -> None:
+        """Leave nothing behind, for a run that ended before it had anything worth keeping."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def publish(self) -> None:
+        """Move the finished files into place, replacing an earlier run only when that was asked for."""
+        for file in sorted(self.files.rglob("*")):
+            if file.is_file():
+                _flush(file)
+        with refusals(self.path):
+            self._refuse_to_destroy()
+            old = self.path.with_name(f".{self.path.name}.old")
+            if self.path.exists():
+                shutil.rmtree(old, ignore_errors=True)
+                self.path.rename(old)
+            self.files.rename(self.path)
+            _flush(self.path.parent)
+            shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(self.work, ignore_errors=True)
+
+    def _refuse_to_destroy(self) -> None:
+        if not self.path.exists():
+            return
+        if not self.path.is_dir():
+            raise UsageError("is a file, not a folder", where=str(self.path), fix="name another folder with -o")
+        if (self.path / MANIFEST).exists():
+            if not self._force:
+                raise UsageError(
+                    "already holds a run",
+                    where=str(self.path),
+                    fix="replace it with --force, or name another folder with -o",
+                )
+        elif any(self.path.iterdir()):
+            raise UsageError(
+                "holds files that are no run of segtui", where=str(self.path), fix="name another folder with -o"
+            )
+
+
+@contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """What the operating system refuses, as an error that says what to do: a full disk (exit 4), no right to write (2)."""
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename or path)
+        if error.errno in _FULL:
+            raise ResourceError(
+                f"the disk is full: {_free(path)} free", where=where, fix="free some space, then go on with --resume"
+            ) from error
+        raise UsageError(
+            f"can't be written: {error.strerror}", where=where, fix="name another folder with -o"
+        ) from error
+
+
+def _free(path: Path) -> str:
+    while not path.exists():
+        path = path.parent
+    return f"{shutil.disk_usage(path).free / 2**20:,.1f} MiB"
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,45 @@
+"""run.json: what went in, what came out, with which versions, and how long it took."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+_PACKAGES = ("segtui", "numpy", "polars", "scikit-learn", "scipy", "hdbscan")
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_of(data: bytes) -> str:
+    """The SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The versions that a run's numbers rest on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a run's folder, by its path inside the folder."""
+    return {str(f.relative_to(folder)): sha256(f) for f in sorted(folder.rglob("*")) if f.is_file()}
+
+
+def write(folder: Path, facts: dict[str, Any]) -> None:
+    """Write run.json, with the hashes of the files that stand beside it."""
+    manifest = {"versions": versions(), **facts, "outputs": outputs(folder)}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def key(plan: str, inputs: dict[str, str]) -> str:
+    """What a run's results depend on, in one text: the plan, the inputs' hashes and the versions."""
+    return json.dumps({"plan": plan, "inputs": sorted(inputs.values()), "versions": versions()}, sort_keys=True)

@@ -1,0 +1,52 @@
+"""What a run tells whoever watches it, and how long its stages took."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Listener(Protocol):
+    """Hears of a run's progress; every face of segtui brings its own."""
+
+    def stage(self, name: str) -> None:
+        """A stage begins, such as `reading customers.csv`; the one before it is done."""
+
+    def advance(self, done: float, total: float) -> None:
+        """So much of the stage is done."""
+
+    def note(self, message: str) -> None:
+        """Something a reader should know, in one sentence."""
+
+
+class Clock:
+    """Passes everything on to another listener, and keeps the seconds of each stage and the notes."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._began = self._stage_began = time.perf_counter()
+        self._stage = ""
+        self._seconds: dict[str, float] = {}
+        self.advance = listener.advance
+        self.note = listener.note
+
+    def stage(self, name: str) -> None:
+        """End the stage before, and begin this one."""
+        self._close()
+        self._stage = name
+        self._listener.stage(name)
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds by stage, up to now."""
+        self._close()
+        return {**self._seconds, "total": round(self.total(), 3)}
+
+    def total(self) -> float:
+        """Seconds since the run began."""
+        return time.perf_counter() - self._began
+
+    def _close(self) -> None:
+        now = time.perf_counter()
+        if self._stage:
+            self._seconds[self._stage] = round(self._seconds.get(self._stage, 0) + now - self._stage_began, 3)
+        self._stage_began = now

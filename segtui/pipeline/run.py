@@ -1,0 +1,109 @@
+"""Carries a plan out from end to end and writes the run's folder."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from segtui.clustering.space import processors
+from segtui.pipeline import manifest
+from segtui.pipeline.checkpoint import Checkpoint
+from segtui.pipeline.conclude import Concluded, conclude
+from segtui.pipeline.files import write_files
+from segtui.errors import Interrupted
+from segtui.pipeline.folder import RunFolder, refusals
+from segtui.pipeline.prepare import Prepared, prepare
+from segtui.pipeline.progress import Clock, Listener
+from segtui.pipeline.search import Searched, check_memory, search
+from segtui.pipeline.summary import facts
+from segtui.plan.dump import dump
+from segtui.plan.model import Plan
+
+
+@dataclass(frozen=True)
+class How:
+    """How a run is carried out, beside its plan.
+
+    `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
+    run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
+    """
+
+    folder: Path
+    out: Path
+    resume: bool = False
+    force: bool = False
+    memory: int | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that is written, and all that it found."""
+
+    out: Path
+    prepared: Prepared
+    searched: Searched
+    concluded: Concluded
+    seconds: float
+
+
+def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None = None) -> Finished:
+    """Read, clean, derive, search, choose and write; the run's folder is complete or absent.
+
+    Raises a SegtuiError for whatever a user can cause. What an interrupted search had finished stays beside the
+    run's folder, for `resume`.
+    """
+    clock = Clock(listener)
+    given = stdin.read() if stdin and plan.reads_stdin() else b""
+    with RunFolder(how.out, force=how.force) as place, refusals(place.work):
+        try:
+            prepared = prepare(plan, how.folder, clock, io.BytesIO(given))
+            inputs = _inputs(prepared, given)
+            checkpoint = _checkpoint(place, plan, inputs, how, clock)
+            check_memory(plan.grids(), prepared.matrix, how.memory)
+            searched = search(plan.grids(), prepared.matrix, plan.seed, checkpoint, clock)
+            concluded = conclude(plan, prepared, searched, clock)
+            clock.stage("writing")
+            write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
+            manifest.write(place.files, _facts(plan, prepared, searched, concluded, inputs, clock))
+            place.publish()
+        except BaseException as error:
+            kept = len(list(place.work.glob("candidates/*.npz")))
+            if not kept:
+                place.discard()
+            elif isinstance(error, KeyboardInterrupt):
+                fix = f"{kept:,} candidates are kept: the same command with --resume goes on from there"
+                raise Interrupted("interrupted", fix=fix) from None
+            raise
+    return Finished(place.path, prepared, searched, concluded, clock.total())
+
+
+def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, listener: Listener) -> Checkpoint:
+    """What an earlier run left, if that is asked for and still fits; else a fresh start."""
+    checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
+    if how.resume and checkpoint.matches():
+        listener.note(f"going on with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
+    else:
+        if how.resume and any(place.work.glob("candidates")):
+            listener.note("the plan, the data or a version has changed since the interrupted run: starting afresh")
+        place.forget()
+    checkpoint.begin()
+    return checkpoint
+
+
+def _facts(
+    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, inputs: dict[str, str], clock: Clock
+) -> dict[str, Any]:
+    """What run.json says beside the versions and the outputs."""
+    seconds = {s.candidate.key: round(s.candidate.seconds, 4) for s in searched.scored}
+    timings = {"stages": clock.seconds(), "candidates": seconds}
+    known = facts(prepared, searched, concluded)
+    return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}
+
+
+def _inputs(prepared: Prepared, given: bytes) -> dict[str, str]:
+    """The SHA-256 of every file that was read, by its path."""
+    files = dict.fromkeys(f for table in prepared.tables for f in table.reading.files)
+    return {f: manifest.sha256(Path(f)) if f != "-" else manifest.sha256_of(given) for f in files}

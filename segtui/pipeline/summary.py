@@ -1,0 +1,55 @@
+"""A finished run in a few facts: for `--json`, for run.json, and for the eye."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from segtui.pipeline.conclude import Concluded
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.search import Searched
+
+
+def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[str, Any]:
+    """Rows in and out of each stage, the choice, the segments and the warnings."""
+    return {
+        "rows": rows(prepared),
+        "candidates": {
+            "searched": len(searched.scored),
+            "distinct": sum(s.duplicate_of is None for s in searched.scored),
+            "accepted": sum(not r.rejected for r in concluded.choice.ranked),
+        },
+        "chosen": _chosen(concluded),
+        "closest": concluded.choice.closest or None,
+        "segments": _segments(concluded),
+        "warnings": list(prepared.notes),
+    }
+
+
+def rows(prepared: Prepared) -> dict[str, int]:
+    """How many rows each stage left."""
+    reading = prepared.tables[0].reading
+    return {
+        "read": reading.rows_read,
+        "skipped": reading.rows_skipped,
+        "repaired": reading.rows_repaired,
+        "after_cleaning": prepared.frame.height,
+        "left_out": prepared.matrix.rows_left_out,
+        "clustered": prepared.matrix.values.shape[0],
+    }
+
+
+def _chosen(concluded: Concluded) -> dict[str, Any] | None:
+    ranked = concluded.choice.chosen
+    if ranked is None:
+        return None
+    candidate, scores = ranked.scored.candidate, ranked.scored.scores
+    return {"algorithm": candidate.algorithm, "parameters": candidate.parameters, "score": ranked.score, **vars(scores)}
+
+
+def _segments(concluded: Concluded) -> list[dict[str, Any]]:
+    if concluded.segmented is None:
+        return []
+    return [
+        {"segment": c.segment, "name": c.name, "rows": c.rows, "share": c.share, "traits": list(c.traits)}
+        for c in concluded.segmented.cards
+    ]

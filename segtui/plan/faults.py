@@ -1,0 +1,96 @@
+"""What pydantic finds wrong with a plan, as faults that a person can act on."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from segtui.errors import Fault, nearest
+
+
+def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
+    """Every fault of a validation error, one for each plan key, with the nearest known word where one is wrong."""
+    by_key: dict[str, Fault] = {}
+    for detail in error.errors():
+        key, models = _place(detail["loc"], root)
+        fault = _fault(key, detail, models)
+        seen = by_key.get(key)
+        if seen and fault.what not in seen.what:
+            fault = Fault(key, f"{seen.what}, or {fault.what}", seen.fix or fault.fix)
+        elif seen:
+            fault = seen
+        by_key[key] = fault
+    return list(by_key.values())
+
+
+def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list[type[BaseModel]]]:
+    """The plan key of a location, such as `clean[2].method`, and the models that its last name belongs to."""
+    key, models, inside = "", [root], root.__name__ == ""
+    for depth, part in enumerate(loc):
+        if isinstance(part, int):
+            key += f"[{part + 1}]"
+            continue
+        held = [m for m in models if part in m.model_fields]
+        tagged = [m for m in models if part in _tags(m)]
+        last = depth == len(loc) - 1
+        if held:
+            key += f".{part}" if key else part
+            found = [n for m in held for n in _models(m.model_fields[part].annotation)]
+            if last or not found:
+                return (key + _indices(loc[depth + 1 :]), held)
+            models = found
+        elif tagged and not last:
+            models = tagged
+        else:
+            key += f".{part}" if key else part
+            return key, models
+    return key or "plan", models
+
+
+def _indices(rest: tuple[str | int, ...]) -> str:
+    """The list positions that follow a field's name; names of union branches are pydantic's own and say nothing."""
+    return "".join(f"[{part + 1}]" for part in rest if isinstance(part, int))[:8]
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _tags(model: type[BaseModel]) -> set[str]:
+    return {str(f.default) for n, f in model.model_fields.items() if n in ("step", "kind")}
+
+
+def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    known = list(dict.fromkeys(name for m in models for name in m.model_fields))
+    if kind == "extra_forbidden":
+        return Fault(key, "there is no such key", nearest(str(detail["loc"][-1]), known))
+    if kind == "missing":
+        return Fault(key, "is missing")
+    if kind == "union_tag_not_found":
+        return Fault(key, f"needs a {context['discriminator']}", "")
+    if kind == "union_tag_invalid":
+        tags = [t.strip(" '") for t in context["expected_tags"].split(",")]
+        return Fault(
+            key,
+            f'there is no {context["discriminator"].strip(chr(39))} "{context["tag"]}"',
+            nearest(context["tag"], tags),
+        )
+    if kind == "literal_error":
+        words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
+        return Fault(
+            key,
+            f"should be one of {', '.join(words)}, found {_shown(value)}",
+            nearest(str(value), words) if isinstance(value, str) and len(words) > 1 else "",
+        )
+    if kind == "value_error":
+        return Fault(key, str(context["error"]))
+    return Fault(key, f"{detail['msg'].replace('Input should', 'should')}, found {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

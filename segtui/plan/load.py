@@ -1,0 +1,82 @@
+"""Reading a plan: TOML in, typed data out, every fault at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from segtui.errors import Fault, PlanError, UsageError
+from segtui.plan.faults import faults
+from segtui.plan.model import Plan
+
+_BARE_WORD = re.compile(r"[A-Za-z_][\w.*/ -]*")
+_KEY_PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d+\])*)")
+
+
+def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
+    """The plan in a file, with `KEY=VALUE` overrides applied before it is checked.
+
+    Raises PlanError with every fault, or UsageError when the file can't be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(
+            "there is no such plan", where=str(path), fix="write one with `segtui plan DATA -o FILE`"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the plan can't be read: {error}", where=str(path)) from None
+    return parse(text, name=str(path), overrides=overrides)
+
+
+def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Plan:
+    """The plan that a TOML text holds; `name` is how errors call it."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PlanError([Fault("TOML", str(error))], plan=name) from None
+    for override in overrides:
+        _override(raw, override)
+    try:
+        return Plan.model_validate(raw)
+    except ValidationError as error:
+        raise PlanError(faults(error, Plan), plan=name) from None
+
+
+def _override(raw: dict[str, Any], override: str) -> None:
+    """Set one key of the raw plan, such as `select.clusters=[3,8]` or `clean[2].threshold=3`."""
+    key, sign, value = override.partition("=")
+    parts = [_KEY_PART.fullmatch(p) for p in key.strip().split(".")]
+    if not sign or not all(parts):
+        raise UsageError(
+            f'"{override}" is no KEY=VALUE', where="--set", fix="for example --set 'select.clusters=[3,8]'"
+        )
+    steps: list[str | int] = []
+    for part in parts:
+        assert part is not None
+        steps += [part[1], *(int(i) - 1 for i in re.findall(r"\d+", part[2]))]
+    place: Any = raw
+    for step, following in zip(steps, steps[1:] + [None], strict=True):
+        if isinstance(step, int) and not (isinstance(place, list) and 0 <= step < len(place)):
+            raise UsageError("the plan has no such entry", where=f"--set {key}", fix="entries count from 1")
+        if isinstance(step, str) and not isinstance(place, dict):
+            raise UsageError("the plan has no such table", where=f"--set {key}")
+        if following is None:
+            place[step] = _value(value.strip(), key)
+        else:
+            place = place.setdefault(step, {}) if isinstance(step, str) else place[step]
+
+
+def _value(text: str, key: str) -> Any:
+    """A TOML value; a bare word is taken as text, so that a shell needs no double quoting."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError as error:
+        if _BARE_WORD.fullmatch(text):
+            return text
+        raise UsageError(f"{text} is no TOML value: {error}", where=f"--set {key}") from None

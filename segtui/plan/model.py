@@ -1,0 +1,106 @@
+"""The plan as typed data: what to read, clean, derive, search, select and write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
+
+from pydantic import Field, create_model, model_validator
+
+from segtui.cleaning.step import Step
+from segtui.clustering.family import Family
+from segtui.clustering.grid import families
+from segtui.data.source import Source
+from segtui.declare import Declared, declarations
+from segtui.features.derive import Derive
+from segtui.features.features import Features
+from segtui.segments.name import Segments
+from segtui.segments.select import Select
+
+
+class Output(Declared):
+    """What the run's files carry."""
+
+    columns: Literal["all", "id"] | tuple[str, ...] = "all"
+    """Which input columns segments.csv carries: all, id, or a list of names."""
+
+
+class AnySearch(Declared):
+    """The grids to search, one table for each algorithm."""
+
+    def families(self) -> list[Family]:
+        """The algorithms that the plan names, in the order that the plan's schema lists them."""
+        return [family for name in type(self).model_fields if (family := getattr(self, name)) is not None]
+
+    @classmethod
+    def everything(cls) -> Self:
+        """Every algorithm with its default grid, as for a plan without [search]."""
+        return cls(**{family.name: family() for family in families()})
+
+
+def steps() -> list[type[Step]]:
+    """Every cleaning step that a plan can name."""
+    return declarations("segtui.cleaning", Step)  # type: ignore[type-abstract]
+
+
+def makers() -> list[type[Derive]]:
+    """Every feature maker that a plan can name."""
+    return declarations("segtui.features", Derive)  # type: ignore[type-abstract]
+
+
+def _one_of(classes: list[Any], tag: str) -> Any:
+    """A union that the value of `tag` decides; with one member there is nothing to decide."""
+    return Annotated[Union[tuple(classes)], Field(discriminator=tag)] if len(classes) > 1 else classes[0]  # noqa: UP007
+
+
+if TYPE_CHECKING:
+    AnyStep = Step
+    AnyDerive = Derive
+    Search = AnySearch
+else:
+    AnyStep = _one_of(steps(), "step")
+    AnyDerive = _one_of(makers(), "kind")
+    Search = create_model(
+        "Search",
+        __base__=AnySearch,
+        **{f.name: (f | None, Field(default=None, description=f.title)) for f in families()},
+    )
+
+
+class Plan(Declared):
+    """All that a run does. The same plan, data and versions give the same files, byte for byte."""
+
+    version: Literal[1] = 1
+    """The version of this format."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """The one seed of everything random."""
+    source: Source | None = None
+    """The customer table; not needed where a derive makes it."""
+    clean: tuple[AnyStep, ...] = ()
+    """Cleaning steps, carried out in order."""
+    derive: tuple[AnyDerive, ...] = ()
+    """Features made from other tables, joined on the id."""
+    features: Features = Features()
+    """Which columns are clustered, and how they are scaled."""
+    search: Search | None = None
+    """The grids; without it every algorithm with its defaults."""
+    select: Select = Select()
+    """Which candidates are useful, and which of them is best."""
+    segments: Segments = Segments()
+    """Names for the segments."""
+    output: Output = Output()
+    """What the files carry."""
+
+    @model_validator(mode="after")
+    def _starts_somewhere(self) -> Self:
+        if self.source is None and not self.derive:
+            raise ValueError("a plan needs a [source] or a [[derive]] to start from")
+        return self
+
+    def reads_stdin(self) -> bool:
+        """Whether a table of the plan comes from standard input."""
+        return "-" in [*([self.source.path] if self.source else []), *(d.path for d in self.derive)]
+
+    def grids(self) -> list[Family]:
+        """The algorithms to search, with the defaults where the plan has no [search] or an empty one."""
+        named = self.search.families() if self.search else []
+        return named or Search.everything().families()

@@ -1,0 +1,71 @@
+"""What a plan can name, as Markdown tables made from the declarations themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from segtui.clustering.grid import families
+from segtui.declare import Declared
+from segtui.plan.model import makers, steps
+
+_TAGS = ("step", "kind")
+
+
+def algorithms() -> str:
+    """One row for each axis of each algorithm's grid."""
+    return _table("search table", [(f"`[search.{f.name}]`", f) for f in families()])
+
+
+def cleaning_steps() -> str:
+    """One row for each parameter of each cleaning step."""
+    return _table("step", [(f"`{_tag(s)}`", s) for s in steps()])
+
+
+def feature_makers() -> str:
+    """One row for each parameter of each feature maker."""
+    return _table("kind", [(f"`{_tag(m)}`", m) for m in makers()])
+
+
+def _tag(declared: type[Declared]) -> str:
+    return str(next(f.default if f.default else f.annotation for n, f in declared.model_fields.items() if n in _TAGS))
+
+
+def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
+    lines = [f"| {head} | does | key | default | meaning |", "|---|---|---|---|---|"]
+    for label, model in declared:
+        first, does = label, _first_sentence(model)
+        for name, field in model.model_fields.items():
+            if name in _TAGS:
+                continue
+            meaning = (field.description or "").replace("|", "\\|").replace("\n", " ")
+            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {meaning} |")
+            first = does = ""
+    return "\n".join(lines)
+
+
+def _first_sentence(model: type[Declared]) -> str:
+    return (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").replace("  ", "").replace("|", "\\|")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value: Any = field.get_default(call_default_factory=True)
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return f"`[{', '.join(_literal(v) for v in value)}]`" if all(map(_plain, value)) else ""
+    return f"`{_literal(value)}`"
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, (str, int, float))
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,51 @@
+"""What the tests share: the console script in its own process, small customer tables, and the real data if there."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def segtui(tmp_path):
+    """Runs the command in a fresh process in `tmp_path`: segtui("run", "plan.toml") -> CompletedProcess of text."""
+
+    def call(*arguments, env=None, stdin=None, timeout=120, cwd=None):
+        return subprocess.run(
+            [sys.executable, "-m", "segtui", *map(str, arguments)],
+            cwd=cwd or tmp_path,
+            env={**os.environ, **(env or {})},
+            input=stdin,
+            capture_output=True,
+            text=not isinstance(stdin, bytes),
+            timeout=timeout,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture
+def customers(tmp_path):
+    """Writes customers.csv with three clear groups of 40 and returns its path."""
+    random = np.random.default_rng(0)
+    centres = np.repeat([[30, 200, 2], [50, 900, 12], [65, 100, 25]], 40, axis=0)
+    values = centres + random.normal(size=centres.shape) * [3, 30, 1]
+    frame = pl.DataFrame(values.round(2), schema=["age", "spend", "visits"]).with_row_index("customer_id", 1)
+    frame.write_csv(tmp_path / "customers.csv")
+    return tmp_path / "customers.csv"
+
+
+@pytest.fixture
+def real_data():
+    """The folder of real files, from SEGTUI_REAL_DATA."""
+    folder = os.environ.get("SEGTUI_REAL_DATA")
+    if not folder:
+        pytest.skip("SEGTUI_REAL_DATA names no folder of real data")
+    return Path(folder)

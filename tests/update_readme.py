@@ -1,0 +1,21 @@
+"""Writes the tables of algorithms, steps and makers into the README, from the declarations: python tests/update_readme.py"""
+
+import re
+from pathlib import Path
+
+from segtui.plan.reference import algorithms, cleaning_steps, feature_makers
+
+README = Path(__file__).parents[1] / "README.md"
+PARTS = {"algorithms": algorithms, "steps": cleaning_steps, "makers": feature_makers}
+
+
+def updated(text: str) -> str:
+    for name, make in PARTS.items():
+        text = re.sub(
+            rf"<!-- {name} -->.*?(?=\n#)", lambda _, m=make, n=name: f"<!-- {n} -->\n\n{m()}\n", text, flags=re.DOTALL
+        )
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(updated(README.read_text(encoding="utf-8")), encoding="utf-8")
