@@ -1,0 +1,83 @@
+"""Finds the delimiter of a text from its first records."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from segtui.data.cells import split
+from segtui.data.shapes import is_value
+
+DELIMITERS = (",", ";", "\t", "|")
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks", "": "none"}
+_CROWDED = re.compile(r"[,;\t|]|\d\s+\d")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A delimiter ("" when there is one column), the usual count of cells, and the share of records that have it."""
+
+    delimiter: str
+    width: int
+    share: float = 1.0
+
+
+def find_layout(records: Sequence[str], delimiter: str | None = None) -> Layout:
+    """The delimiter that cuts the records into the same count of cells, and those into the cleanest values.
+
+    Tried are comma, semicolon, tab and bar, then runs of blanks, which must give every record the same count and
+    mostly numbers or dates. Where none fits there is one column. With `delimiter` only the width is found.
+    """
+    filled = [record for record in records if record.strip()]
+    if delimiter is not None:
+        return _width(filled, delimiter)
+    best, best_score = Layout("", 1), 0.0
+    for candidate in DELIMITERS:
+        layout = _width(filled, candidate)
+        score = layout.share**2 * _cleanliness(filled, candidate)
+        if _possible(filled, layout) and (score, layout.width) > (best_score, best.width):
+            best, best_score = layout, score
+    return _by_blanks(filled, best, best_score)
+
+
+def delimiter_name(delimiter: str) -> str:
+    """What a reader calls the delimiter: comma, tab, blanks …"""
+    return _NAMES.get(delimiter, f'"{delimiter}"')
+
+
+def _width(records: Sequence[str], delimiter: str) -> Layout:
+    """The most frequent count of cells, of the records after the first when there are any."""
+    counts = Counter(len(split(record, delimiter)) if delimiter else 1 for record in records[1:] or records)
+    if not counts:
+        return Layout(delimiter, 1)
+    width, hits = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return Layout(delimiter, width, hits / counts.total())
+
+
+def _possible(records: Sequence[str], layout: Layout) -> bool:
+    """A header without the delimiter means one column, unless it can be a title above three or more."""
+    if layout.width < 2 or layout.share < 0.5:
+        return False
+    heads = [len(split(record, layout.delimiter)) for record in records[:10]]
+    if heads[0] > 1:
+        return True
+    return layout.width > 2 and max(heads) >= layout.width and not all(map(is_value, records[1:]))
+
+
+def _cleanliness(records: Sequence[str], delimiter: str) -> float:
+    """The share of cells that are a value, empty, or text that no other delimiter would cut."""
+    cells = [cell for record in records[:200] for cell in split(record, delimiter)]
+    clean = sum(not cell or is_value(cell) or not _CROWDED.search(cell) for cell in cells)
+    return clean / max(len(cells), 1)
+
+
+def _by_blanks(records: Sequence[str], best: Layout, best_score: float) -> Layout:
+    layout = _width(records, " ")
+    if layout.width < 2 or layout.share < 0.95 or best_score > 0.8 or all(map(is_value, records[1:] or records)):
+        return best
+    rows = [row for row in (split(record, " ") for record in records[1:] or records) if len(row) == layout.width]
+    values = sum(sum(is_value(row[j]) for row in rows) > 0.8 * len(rows) for j in range(layout.width))
+    header_fits = len(split(records[0], " ")) == layout.width
+    return layout if header_fits and 2 * values >= layout.width else best

@@ -1,0 +1,65 @@
+"""Finds the files that a path or glob means."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+from segtui.errors import DataError, nearest
+
+
+def find_files(pattern: str, folder: Path) -> list[Path]:
+    """The files that `pattern` means, sorted by name.
+
+    A relative pattern starts at `folder`, `~` is the home folder, `**` any depth of folders. A path that is there is
+    taken as it is, even with `[` or `*` in its name. Raises DataError for a folder, a glob without a match, and a
+    missing file, naming the nearest that is there.
+    """
+    wanted = folder / Path(pattern).expanduser()
+    try:
+        if wanted.is_dir():
+            raise DataError(
+                "this is a folder, not a file",
+                where=pattern,
+                fix=f'to read all the files in it that are alike, write for example "{pattern.rstrip("/")}/*.csv"',
+            )
+        if wanted.exists():
+            return [wanted]
+        if glob.has_magic(pattern):
+            return _matches(pattern, wanted)
+    except OSError as error:
+        raise unreadable(error, pattern) from error
+    raise _missing(pattern, wanted)
+
+
+def unreadable(error: OSError, name: str) -> DataError:
+    """The user's error for a file that the system does not let us read."""
+    if isinstance(error, PermissionError):
+        return DataError("you may not read this file", where=name, fix="look at its permissions: ls -l")
+    if isinstance(error, FileNotFoundError):
+        return DataError("there is no such file", where=name)
+    return DataError(f"the file can't be read: {error.strerror or error}", where=name)
+
+
+def _matches(pattern: str, wanted: Path) -> list[Path]:
+    found = sorted(Path(path) for path in glob.glob(str(wanted), recursive=True))
+    found = [path for path in found if not path.is_dir()]
+    if not found:
+        raise DataError("no file matches this pattern", where=pattern, fix=_neighbours(wanted))
+    return found
+
+
+def _missing(pattern: str, wanted: Path) -> DataError:
+    parent = wanted.parent
+    if parent.is_dir():
+        return DataError("there is no such file", where=pattern, fix=_neighbours(wanted))
+    while not parent.is_dir():
+        wanted, parent = parent, parent.parent
+    return DataError(f'there is no folder "{wanted.name}" in {parent}', where=pattern, fix=_neighbours(wanted))
+
+
+def _neighbours(wanted: Path) -> str:
+    if not wanted.parent.is_dir():
+        return ""
+    there = sorted(path.name for path in wanted.parent.iterdir() if not path.name.startswith("."))
+    return nearest(wanted.name, there) if there else f"the folder {wanted.parent} is empty"

@@ -1,0 +1,143 @@
+"""Reads a source, whatever its format, into one table with its id column and the story of the reading."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from segtui.data.column import as_text
+from segtui.data.columnar import read_arrow, read_parquet
+from segtui.data.compression import blocks_of, save, unpack
+from segtui.data.files import find_files, unreadable
+from segtui.data.formats import detect_format
+from segtui.data.ids import find_id
+from segtui.data.jsonfiles import read_json, read_ndjson
+from segtui.data.raw import Place, Raw
+from segtui.data.sheets import read_sheet
+from segtui.data.source import Source
+from segtui.data.stack import stack
+from segtui.data.table import Reading, Table
+from segtui.data.text import read_text
+from segtui.data.typed_already import describe_typed
+from segtui.data.typing_columns import Typed, type_columns
+from segtui.errors import DataError, nearest
+
+STANDARD_INPUT = "-"
+
+
+def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Table:
+    """Read the file or files that `source.path` means; a relative path starts at `folder`, `-` is standard input.
+
+    The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
+    booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
+    are paths that can be opened as they are (none for standard input), `rows_read` is the height of the frame.
+    Raises DataError for all that is wrong with the data, ResourceError when the disk for temporary copies is full.
+    """
+    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
+        places = _places(source.path, folder, Path(workspace), stdin)
+        raws = [_read_one(place, source) for place in places]
+        raw = stack(raws, [place.name for place in places])
+    if not raw.frame.height or not raw.frame.width:
+        raise DataError("the file has no rows", where=source.path)
+    typed = _as_they_are(raw.frame) if raw.typed else type_columns(raw.frame, source)
+    frame, row_id, about = _with_id(typed.frame, source)
+    files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)
+    return Table(frame, row_id, _reading(source, raw, typed, files, about))
+
+
+def _places(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[Place]:
+    if path == STANDARD_INPUT:
+        return [_stream(stdin or sys.stdin.buffer, "standard input", workspace)]
+    places = []
+    for file in find_files(path, folder):
+        name = os.path.relpath(file, folder) if not Path(path).expanduser().is_absolute() else str(file)
+        try:
+            if file.is_file():
+                file.open("rb").close()
+                places.append(Place(file, name, workspace))
+            else:
+                with file.open("rb") as stream:
+                    places.append(_stream(stream, name, workspace))
+        except OSError as error:
+            raise unreadable(error, name) from error
+    return places
+
+
+def _stream(stream: BinaryIO, name: str, workspace: Path) -> Place:
+    """What can be read only once is kept in the workspace."""
+    place = Place(workspace, name, workspace)
+    return place.at(save(blocks_of(stream), place.copy("stream"), name))
+
+
+def _read_one(place: Place, source: Source) -> Raw:
+    try:
+        found, notes = detect_format(place := unpack(place))
+        if found == "csv":
+            raw = read_text(place, source)
+        elif found == "parquet":
+            raw = read_parquet(place)
+        elif found == "arrow":
+            raw = read_arrow(place)
+        elif found == "json":
+            raw = read_json(place, source.encoding)
+        elif found == "ndjson":
+            raw = read_ndjson(place, source.encoding)
+        else:
+            raw = read_sheet(place, source.sheet, source.header)
+    except OSError as error:
+        raise unreadable(error, place.name) from error
+    return raw.noting(notes)
+
+
+def _as_they_are(frame: pl.DataFrame) -> Typed:
+    """The types that the file gives, text untouched."""
+    columns = [as_text(cells) if cells.dtype == pl.String else describe_typed(cells) for cells in frame]
+    notes = tuple(f'column "{column.reading.name}" {note}' for column in columns for note in column.notes)
+    typed = pl.DataFrame([column.values for column in columns]).rechunk()
+    return Typed(typed, tuple(column.reading for column in columns), "", notes)
+
+
+def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str, tuple[str, ...]]:
+    """The id that the plan names, else the column that looks like one, else a row number made here."""
+    if source.id is not None:
+        if source.id not in frame.columns:
+            raise DataError(
+                f'there is no column "{source.id}" for the id', where=source.path, fix=nearest(source.id, frame.columns)
+            )
+        return frame, source.id, ()
+    if (found := find_id(frame)) is not None:
+        return frame, found, ()
+    name, count = "row", 0
+    while name in frame.columns:
+        count += 1
+        name = f"row_{count}"
+    numbers = pl.Series(name, range(1, frame.height + 1), dtype=pl.Int64)
+    note = f'No column looks like an id: the rows are numbered from 1 in a new column "{name}".'
+    return frame.insert_column(0, numbers), name, (note,)
+
+
+def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str], id_notes: Sequence[str]) -> Reading:
+    return Reading(
+        path=source.path,
+        files=tuple(files),
+        format=raw.format,
+        encoding=raw.encoding,
+        delimiter=raw.delimiter,
+        decimal=typed.decimal,
+        header=raw.header,
+        rows_read=typed.frame.height,
+        rows_skipped=raw.rows_skipped,
+        rows_repaired=raw.rows_repaired,
+        columns=typed.columns,
+        notes=tuple(_sentence(note) for note in (*raw.notes, *typed.notes, *id_notes)),
+    )
+
+
+def _sentence(note: str) -> str:
+    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "…")) else ".")

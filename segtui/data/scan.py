@@ -1,0 +1,69 @@
+"""Lets Polars read the cells of a text file that is known to be sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from segtui.data.raw import Place
+from segtui.errors import DataError
+
+_UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
+
+
+def scan_cells(place: Place, delimiter: str, width: int, quoted: bool, records: int) -> pl.DataFrame:
+    """Every record as a row of `width` String cells, missing ones null; `records` is the count that must come out."""
+    try:
+        frame = (
+            pl.scan_csv(
+                place.path,
+                has_header=False,
+                separator=delimiter or _separator(place),
+                quote_char='"' if quoted else None,
+                schema={str(number): pl.String for number in range(width)},
+                truncate_ragged_lines=True,
+                missing_columns="insert",
+                glob=False,
+            )
+            .collect()
+            .rechunk()
+        )
+    except pl.exceptions.PolarsError as error:
+        raise DataError(
+            f"the rows can't be told apart: {str(error).splitlines()[0]}",
+            where=place.name,
+            fix="look at the quotes and the delimiter",
+        ) from error
+    if frame.height != records:
+        raise DataError(
+            f"{records:,} records were counted but {frame.height:,} rows came out",
+            where=place.name,
+            fix="look for quotes that are opened and not closed",
+        )
+    return frame
+
+
+def drop_records(frame: pl.DataFrame, first_row: int, left_out: Sequence[int]) -> pl.DataFrame:
+    """The rows from `first_row` on without those left out; only their view is cut when nothing lies between."""
+    keep = np.ones(frame.height, dtype=bool)
+    keep[:first_row] = False
+    keep[np.asarray(left_out, dtype=np.int64)] = False
+    kept = np.flatnonzero(keep)
+    if not len(kept):
+        return frame.clear()
+    if kept[-1] - kept[0] + 1 == len(kept):
+        return frame.slice(int(kept[0]), len(kept))
+    return frame.filter(pl.Series(keep))
+
+
+def _separator(place: Place) -> str:
+    """A character that the file does not use, so that Polars sees one column."""
+    free = list(_UNUSED)
+    with place.path.open("rb") as file:
+        while free and (block := file.read(1 << 22)):
+            free = [character for character in free if character not in block]
+    if not free:
+        raise DataError("the file has control characters: is it a binary file?", where=place.name)
+    return free[0].decode()

@@ -1,0 +1,79 @@
+"""Reads one sheet of a spreadsheet file (xlsx, xlsb, xls, ods)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from segtui.data.header import column_names, has_header, numbered
+from segtui.data.raw import Place, Raw
+from segtui.data.sentences import counted, lines
+from segtui.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    from fastexcel import ExcelReader
+
+
+def read_sheet(place: Place, sheet: str | None = None, header: bool | None = None) -> Raw:
+    """The sheet of that name, else the first; numbers, dates and booleans come as the file says, other cells as text.
+
+    Rows without any cell are passed over. Raises DataError for a damaged file, one with a password, an empty sheet,
+    and a sheet that is not there, naming the nearest.
+    """
+    reader = _open(place)
+    name = _named(reader, sheet, place)
+    top = reader.load_sheet(name, header_row=None, dtypes="string", n_rows=100).to_polars()
+    rows = [["" if cell is None else cell for cell in row] for row in top.rows()]
+    if not rows or not top.width:
+        raise DataError(f'the sheet "{name}" is empty', where=place.name)
+    headed = has_header(rows) if header is None else header
+    named = column_names(rows[0], top.width) if headed else None
+    columns = list(named.names if named else numbered(top.width))
+    body = _body(reader, name, columns, skip=int(headed))
+    frame, notes = _without_empty_rows(body, first_row=1 + int(headed))
+    if not frame.height:
+        raise DataError(f'the sheet "{name}" has no rows', where=place.name)
+    about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
+    notes = (*about, *(named.notes if named else ()), *notes)
+    return Raw(frame.rechunk(), "xlsx", header=headed, notes=notes)
+
+
+def _open(place: Place) -> ExcelReader:
+    import fastexcel
+
+    try:
+        return fastexcel.read_excel(place.path)
+    except fastexcel.FastExcelError as error:
+        raise DataError(
+            f"the spreadsheet can't be opened: {str(error).splitlines()[0]}",
+            where=place.name,
+            fix="it may be damaged, cut short or have a password: open it, then save it anew or as CSV",
+        ) from error
+
+
+def _named(reader: ExcelReader, sheet: str | None, place: Place) -> str:
+    if sheet is None:
+        return reader.sheet_names[0]
+    if sheet not in reader.sheet_names:
+        raise DataError(f'there is no sheet "{sheet}"', where=place.name, fix=nearest(sheet, reader.sheet_names))
+    return sheet
+
+
+def _body(reader: ExcelReader, name: str, columns: list[str], skip: int) -> pl.DataFrame:
+    """Every row counts for the kind of a column: by a sample, text in row 2,000 would become null unseen."""
+    placeholders = [str(number) for number in range(len(columns))]
+    loaded = reader.load_sheet(
+        name, header_row=None, column_names=placeholders, skip_rows=skip, schema_sample_rows=None
+    )
+    frame = loaded.to_polars()
+    return frame.select(placeholders).rename(dict(zip(placeholders, columns, strict=True)))
+
+
+def _without_empty_rows(frame: pl.DataFrame, first_row: int) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    empty = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    numbers = empty.arg_true().to_list()
+    if not numbers:
+        return frame, ()
+    where = lines([number + first_row for number in numbers[:5]], len(numbers)).replace("line", "row")
+    return frame.filter(~empty), (f"{counted(len(numbers), 'empty row')} of the sheet passed over ({where}).",)

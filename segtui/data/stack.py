@@ -1,0 +1,73 @@
+"""Puts the files of one glob together, when they have the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from segtui.data.raw import Raw
+from segtui.data.sentences import names as listed
+from segtui.errors import DataError, nearest
+
+
+def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
+    """All rows, file after file, columns in the first file's order; counts added up, notes led by their file's name.
+
+    Raises DataError, with the file and the column, when a file lacks a column of the first, has one more, or
+    has one of a kind that does not go with the others.
+    """
+    if len(raws) == 1:
+        return raws[0]
+    first = raws[0]
+    for raw, file in zip(raws[1:], files[1:], strict=True):
+        _check(raw, first, file, files[0])
+    frame = _together([raw.frame.select(first.frame.columns) for raw in raws], files)
+    notes = tuple(f"{file}: {note}" for raw, file in zip(raws, files, strict=True) for note in raw.notes)
+    return replace(
+        first,
+        frame=frame.rechunk(),
+        format=_all(raw.format for raw in raws),
+        typed=all(raw.typed for raw in raws),
+        encoding=_all(raw.encoding for raw in raws),
+        delimiter=_all(raw.delimiter for raw in raws),
+        rows_skipped=sum(raw.rows_skipped for raw in raws),
+        rows_repaired=sum(raw.rows_repaired for raw in raws),
+        notes=(f"{len(raws):,} files were put together: {listed(files)}.", *notes),
+    )
+
+
+def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:
+    here, there = raw.frame.columns, first.frame.columns
+    if lacking := [name for name in there if name not in here]:
+        raise DataError(
+            f'the column "{lacking[0]}" of {first_file} is missing', where=file, fix=nearest(lacking[0], here)
+        )
+    if extra := [name for name in here if name not in there]:
+        raise DataError(
+            f'the column "{extra[0]}" is not in {first_file}', where=file, fix="read files with other columns apart"
+        )
+
+
+def _together(frames: Sequence[pl.DataFrame], files: Sequence[str]) -> pl.DataFrame:
+    """Numbers of different widths meet in the wider, text and anything in text; nothing else is bent."""
+    columns = []
+    for name in frames[0].columns:
+        parts = [frame[name] for frame in frames]
+        if any(part.dtype == pl.String for part in parts):
+            parts = [part.cast(pl.String) for part in parts]
+        try:
+            columns.append(pl.concat([part.to_frame() for part in parts], how="vertical_relaxed"))
+        except pl.exceptions.PolarsError as error:
+            odd = next(i for i, part in enumerate(parts) if part.dtype != parts[0].dtype)
+            raise DataError(
+                f'the column "{name}" holds {parts[odd].dtype} here and {parts[0].dtype} in {files[0]}',
+                where=files[odd],
+                fix="give the column one type in all files",
+            ) from error
+    return pl.concat(columns, how="horizontal")
+
+
+def _all(values: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(value for value in values if value))

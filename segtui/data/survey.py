@@ -1,0 +1,120 @@
+"""Counts the cells of every record of a text file, in NumPy, and points at those that are odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int64]
+_QUOTE, _LF, _CR = 34, 10, 13
+_BLOCK = 1 << 22
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The records of a file that is UTF-8, with sound quotes and lines that end with a line feed.
+
+    `records` counts them all, blank lines too. The arrays run over the odd ones, in order: those with another count
+    of cells than expected, and those with nothing but delimiters. `record` is its number from 0, `start` and `end`
+    its bytes without the line end, `cells` its count of cells. `breaks` has, for records that go over several
+    lines, the record and the lines that it and those before it take too many. `ended` is whether the last line has
+    its line end.
+    """
+
+    records: int
+    record: Ints
+    start: Ints
+    end: Ints
+    cells: Ints
+    breaks: tuple[Ints, Ints]
+    ended: bool
+
+    def line(self, record: int) -> int:
+        """The number, from 1, of the line where a record starts."""
+        before = int(np.searchsorted(self.breaks[0], record))
+        return record + 1 + (int(self.breaks[1][before - 1]) if before else 0)
+
+
+def survey(path: Path, delimiter: str, width: int, quoted: bool) -> Survey:
+    """Look at every record once; `width` is the count of cells expected, `quoted` whether the file has quotes."""
+    data = np.memmap(path, dtype=np.uint8, mode="r")
+    walk = _Walk(data, ord(delimiter) if delimiter else None, width)
+    for at, block, outside in _blocks(data, quoted):
+        walk.step(at, block, outside)
+    ended = walk.start == len(data)
+    if not ended:
+        walk.close()
+    record, start, end, cells = (np.concatenate([[], *parts]).astype(np.int64) for parts in walk.odd)
+    several = np.unique(np.concatenate([[], *walk.inner]).astype(np.int64), return_counts=True)
+    return Survey(walk.records, record, start, end, cells, (several[0], np.cumsum(several[1])), ended)
+
+
+def _blocks(data: Bytes, quoted: bool) -> Iterator[tuple[int, Bytes, NDArray[np.bool_] | None]]:
+    """The file block by block, with which bytes are outside quotes (None: all)."""
+    inside = np.uint8(0)
+    skip = 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
+    for at in range(skip, len(data), _BLOCK):
+        block = np.asarray(data[at : at + _BLOCK])
+        quotes = block == _QUOTE if quoted else None
+        if quotes is None or not (inside or quotes.any()):
+            yield at, block, None
+            continue
+        within = np.bitwise_xor.accumulate(quotes.view(np.uint8)) ^ inside
+        inside = within[-1]
+        yield at, block, within == 0
+
+
+class _Walk:
+    """What is carried from block to block: where the open record started, and its delimiters so far."""
+
+    def __init__(self, data: Bytes, delimiter: int | None, width: int) -> None:
+        self.data, self.delimiter, self.width = data, np.uint8(delimiter or _LF), width
+        self.records, self.carried = 0, 0
+        self.start = 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
+        self.odd: tuple[list[Ints], ...] = ([], [], [], [])
+        self.inner: list[Ints] = []
+
+    def step(self, at: int, block: Bytes, outside: NDArray[np.bool_] | None) -> None:
+        """Take one block: its line ends close records, its delimiters count for them."""
+        feeds = block == _LF
+        ends = feeds if outside is None else feeds & outside
+        marks = ends if self.delimiter == _LF else ends | self._delimiters(block, outside)
+        places = np.flatnonzero(marks)
+        closing = np.flatnonzero(ends[places])
+        if outside is not None and (within := np.flatnonzero(feeds & ~outside)).size:
+            closed_before = np.searchsorted(places[closing], within)
+            self.inner.append(self.records + closed_before)
+        if not len(closing):
+            self.carried += len(places)
+            return
+        delimiters = np.diff(closing, prepend=-1) - 1
+        delimiters[0] += self.carried
+        self.carried = len(places) - int(closing[-1]) - 1
+        end = places[closing] + at
+        self._note(np.concatenate([[self.start], end[:-1] + 1]), end, delimiters + 1)
+        self.start = int(end[-1]) + 1
+
+    def close(self) -> None:
+        """The last record has no line end."""
+        self._note(np.array([self.start]), np.array([len(self.data)]), np.array([self.carried + 1]))
+
+    def _delimiters(self, block: Bytes, outside: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        found = np.equal(block, self.delimiter)
+        return found if outside is None else np.logical_and(found, outside)
+
+    def _note(self, start: Ints, end: Ints, cells: Ints) -> None:
+        """Keep the odd records; a record as long as its delimiters holds nothing else (but for a carriage return)."""
+        maybe = np.flatnonzero((cells != self.width) | (end - start <= self.width))
+        length = (end - start)[maybe]
+        length = length - ((length > 0) & (self.data[end[maybe] - 1] == _CR))
+        odd = (cells[maybe] != self.width) | (length == cells[maybe] - 1)
+        chosen, length = maybe[odd], length[odd]
+        values = (self.records + chosen, start[chosen], start[chosen] + length, cells[chosen])
+        for kept, value in zip(self.odd, values, strict=True):
+            kept.append(value)
+        self.records += len(end)

@@ -1,0 +1,118 @@
+"""Reads CSV and its relatives: finds out how they are written, then lets Polars read every cell as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from segtui.data.cells import records
+from segtui.data.dialect import Layout, find_layout
+from segtui.data.encoding import decode
+from segtui.data.formulas import unguard
+from segtui.data.head import Head, name_columns, read_head, repeated_headers
+from segtui.data.lineends import single_tabs, unify_line_ends
+from segtui.data.quotes import Mended, has_quotes, mend_quotes
+from segtui.data.raw import Place, Raw
+from segtui.data.scan import drop_records, scan_cells
+from segtui.data.sentences import counted, lines
+from segtui.data.source import Source
+from segtui.data.structure import Shape, Verdict, judge
+from segtui.data.survey import Survey, survey
+from segtui.errors import DataError
+
+_SAMPLE = 1 << 18
+_WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "blank": " ", "space": " "}
+
+
+def read_text(place: Place, source: Source) -> Raw:
+    """A delimited text file as a frame of String columns, one row per record, every loss and repair in the notes.
+
+    Encoding, delimiter and header are detected unless `source` gives them. Raises DataError where the text can't be
+    read without a guess that could be wrong: a byte that does not fit, an unclosed quote, too many ragged rows.
+    """
+    decoded = decode(place, source.encoding)
+    place, ends = unify_line_ends(decoded.place)
+    sample = _sample(place)
+    layout = find_layout(sample, _delimiter(source, place, sample))
+    sample = ["" if _excel_line(record) else record for record in sample]
+    head = read_head(sample, layout, source.header)
+    if layout.delimiter == " ":
+        place = single_tabs(place)
+    mended = _mended(place, layout)
+    frame, verdict, shaped = _rows(mended.place, layout, head)
+    frame, guarded = unguard(frame)
+    notes = (*decoded.notes, *ends, *head.notes, *mended.notes, *verdict.notes, *shaped, *guarded)
+    return Raw(
+        frame,
+        "csv",
+        encoding=decoded.encoding,
+        delimiter=layout.delimiter,
+        header=head.cells is not None,
+        rows_skipped=verdict.rows_skipped + mended.skipped,
+        rows_repaired=verdict.rows_repaired + mended.repaired,
+        notes=notes,
+    )
+
+
+def _delimiter(source: Source, place: Place, sample: Sequence[str]) -> str | None:
+    """The delimiter that the plan gives, or Excel's line `sep=;` at the top."""
+    wanted = source.delimiter
+    if wanted is None:
+        return _excel_line(sample[0]) or None
+    wanted = _WORDS.get(wanted, wanted)
+    if len(wanted) != 1 or not wanted.isascii() or wanted in '"\r\n\0':
+        raise DataError(
+            f"the delimiter {source.delimiter!r} can't be used",
+            where=place.name,
+            fix='give one ASCII character, "\\t" for a tab or " " for any run of blanks',
+        )
+    return wanted
+
+
+def _excel_line(record: str) -> str:
+    return record[4] if len(record) == 5 and record.lower().startswith("sep=") else ""
+
+
+def _sample(place: Place) -> list[str]:
+    """The first thousand records of the file, at least two where it has them."""
+    size = _SAMPLE
+    while True:
+        with place.path.open("rb") as file:
+            head = file.read(size)
+        if len(head) < size:
+            break
+        cut = head.rfind(b"\n") + 1
+        if head.count(b"\n", 0, cut) > 1:
+            head = head[:cut]
+            break
+        size *= 4
+    found = records(head.decode("utf-8-sig", errors="ignore"))
+    if not any(record.strip() for record in found):
+        raise DataError("the file has nothing but blank lines", where=place.name)
+    return found
+
+
+def _mended(place: Place, layout: Layout) -> Mended:
+    delimiter = "\t" if layout.delimiter == " " else layout.delimiter
+    return mend_quotes(place, delimiter, layout.width) if has_quotes(place.path) else Mended(place)
+
+
+def _rows(place: Place, layout: Layout, head: Head) -> tuple[pl.DataFrame, Verdict, list[str]]:
+    delimiter = "\t" if layout.delimiter == " " else layout.delimiter
+    quoted = has_quotes(place.path)
+    found = survey(place.path, delimiter, head.usual, quoted)
+    verdict = judge(place, found, Shape(delimiter, head.width, head.usual, head.first_row))
+    frame = scan_cells(place, delimiter, head.width, quoted, found.records)
+    repeated = repeated_headers(frame, head)
+    notes = [_about_repeats(repeated, found)] if repeated else []
+    frame = drop_records(frame, head.first_row, [*verdict.left_out, *repeated])
+    if not frame.height:
+        raise DataError("the file has no rows" + (", only a header" if head.cells else ""), where=place.name)
+    frame, about = name_columns(frame, head)
+    return frame, verdict, [*notes, *about]
+
+
+def _about_repeats(repeated: Sequence[int], found: Survey) -> str:
+    where = lines([found.line(record) for record in repeated[:5]], len(repeated))
+    return f"The header comes again {counted(len(repeated), 'time')} among the rows; dropped there ({where})."

@@ -1,0 +1,39 @@
+"""Guesses whether text that is not UTF-8 is Western European, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from segtui.data.compression import blocks_of
+
+_SIGNS = set("€£¥§°©®™«»“”„‘’‚–—…·•¡¿ºª²³¹½¼¾±×µ\xa0´")
+_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
+"""A word, or a sign alone, that has a character beyond ASCII."""
+
+
+def mostly_utf8(path: Path) -> bool:
+    """Whether most characters beyond ASCII are sound UTF-8, so that a few are damaged rather than all foreign."""
+    sound = broken = 0
+    with path.open("rb") as file:
+        for block in blocks_of(file):
+            if not block.isascii():
+                text = block.decode("utf-8", errors="replace")
+                broken += text.count("\ufffd")
+                sound += sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
+    return sound > 10 * broken
+
+
+def plausible(path: Path, enough: int = 100_000) -> tuple[int, int]:
+    """Of the characters beyond ASCII, how many are a Western sign or a letter in a mostly ASCII word."""
+    fitting = total = 0
+    with path.open("rb") as file:
+        for block in blocks_of(file):
+            if block.isascii() or total > enough:
+                continue
+            for word in _WORD.findall(block.decode("utf-8", errors="ignore")):
+                foreign = sum(not c.isascii() for c in word)
+                total += foreign
+                if word in _SIGNS or (len(word) > 1 and foreign <= len(word) / 2):
+                    fitting += foreign
+    return fitting, total
