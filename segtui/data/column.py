@@ -47,13 +47,10 @@ def left_over(cells: pl.Series, unread: pl.Series, kind: str) -> tuple[int, tupl
     if not count:
         return 0, (), []
     present = len(cells) - cells.null_count()
-    return (
-        count,
-        examples,
-        [
-            f"has {counted(count, 'cell')} of {present:,} without a readable {kind[:-1]}, left empty: {_quoted(examples)}"
-        ],
+    note = (
+        f"has {counted(count, 'cell')} of {present:,} without a readable {kind[:-1]}, left empty: {_quoted(examples)}"
     )
+    return count, examples, [note]
 
 
 def stays_text(cells: pl.Series, unread: pl.Series, kind: str, reason: str = "") -> Column | None:

@@ -97,6 +97,7 @@ def _written(cells: pl.Series, decimal: str | None) -> Numbers:
         pl.when(value.is_not_null())
         .then(~pl.when(by_comma).then(body.str.contains("[,eE]")).otherwise(body.str.contains("[.eE]")))
         .alias("whole"),
+        (by_comma & body.str.contains(",", literal=True)).alias("by_comma"),
     )
     counts = dict(sorted(read["unit"].drop_nulls().value_counts().rows(), key=lambda row: (-row[1], row[0])))
     unit = same_unit(counts)
@@ -111,7 +112,7 @@ def _written(cells: pl.Series, decimal: str | None) -> Numbers:
         unit_counts=counts,
         mixed_units=unit is None,
         whole=bool(read["whole"].all()),
-        written_as=_written_as(counts, bool(commas or (either and mark == ",")), bool(grouped or either)),
+        written_as=_written_as(counts, bool(read["by_comma"].any()), bool(grouped or either)),
     )
 
 

@@ -113,6 +113,7 @@ def test_how_the_cells_looked_is_said() -> None:
     assert read("12 %").written_as == "percent"
     assert read("$5").written_as == "amount"
     assert read("12,5").written_as == "decimal comma"
+    assert read("1.234", decimal=",").written_as == "amount"
     assert read("12.5").written_as == ""
 
 
