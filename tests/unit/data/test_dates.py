@@ -162,14 +162,14 @@ def as_written(moment: datetime, format: str) -> datetime | date:
     return written if "%M" in format else written.date()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(MOMENTS, st.sampled_from(FORMATS))
 def test_dates_written_in_one_format_read_back(moments: list[datetime], format: str) -> None:
     dates = read(*(m.strftime(format) for m in moments))
     assert dates.values.to_list() == [as_written(m, format) for m in moments]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(MOMENTS, st.sampled_from(ORDERED))
 def test_dates_of_digits_read_back_once_one_day_is_above_12(moments: list[datetime], format: str) -> None:
     moments = [*moments, datetime(2020, 5, 31)]
@@ -178,7 +178,7 @@ def test_dates_of_digits_read_back_once_one_day_is_above_12(moments: list[dateti
     assert dates.day_first == format.startswith("%d")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="0123456789-/:.TZ+ JanFebMayPMst,", max_size=18), max_size=10))
 def test_any_text_is_either_read_or_unread(cells: list[str]) -> None:
     dates = read(*cells)

@@ -128,7 +128,7 @@ SIGNS = ["-{}", "{}-", "\u2212{}", "({})"]
 UNITS = ["{}", "{} €", "€{}", "${}", "{}%", "USD {}", "{} kr"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=20),
     st.sampled_from(LOCALES),
@@ -148,13 +148,13 @@ def test_amounts_written_in_many_locales_read_back(
     assert numbers.marks == {mark: len(cells)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=20))
 def test_floats_as_python_writes_them_read_back(values: list[float]) -> None:
     assert read(*(repr(v) for v in values), decimal=".").values.to_list() == values
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=10))
 def test_any_text_is_either_null_read_or_unread(cells: list[str]) -> None:
     numbers = read(*cells)
@@ -163,7 +163,7 @@ def test_any_text_is_either_null_read_or_unread(cells: list[str]) -> None:
         assert unread != (value is not None) or cell.strip("+-").casefold() == "nan"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 10**9), st.sampled_from([(",", "."), (".", ",")]), st.sampled_from(["${}", "{} €", "£{}", "{} USD"])
 )

@@ -187,7 +187,7 @@ def test_an_empty_frame_is_no_trouble() -> None:
     assert typed(x=[]).columns[0].kind == "text"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=8)), max_size=12))
 def test_a_text_column_is_changed_by_nothing_but_stripping_and_null_words(cells: list[str | None]) -> None:
     values, reading, _ = one(cells)
@@ -196,14 +196,14 @@ def test_a_text_column_is_changed_by_nothing_but_stripping_and_null_words(cells:
         assert values == [None if cell in NULL_WORDS else cell for cell in stripped]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(-(10**15) + 1, 10**15 - 1)), min_size=1, max_size=20))
 def test_integers_read_back_whatever_they_are(values: list[int | None]) -> None:
     if any(v is not None for v in values) and not all(v is None or 19000101 <= v <= 21001231 for v in values):
         assert one([None if v is None else str(v) for v in values])[0] == values
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from(["1", "1,5", "x", "2020-01-01", "yes", "$3", "4 €", "007", "NA", "1.234", "C12"]), max_size=60
