@@ -37,6 +37,6 @@ def as_text(column: pl.Series) -> pl.Series:
     if column.dtype == pl.Boolean:
         return column.cast(pl.String)
     if isinstance(column.dtype, pl.Datetime):
-        text = column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
-        return text.str.strip_suffix(" 00:00:00").str.replace(r"\.0+$", "")
+        moments = column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
+        return moments.str.strip_suffix(" 00:00:00")
     return column.cast(pl.String)

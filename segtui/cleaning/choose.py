@@ -61,4 +61,4 @@ def is_text(column: pl.Series) -> bool:
 
 def is_flag(column: pl.Series) -> bool:
     """Whether a numeric column holds nothing but 0 and 1."""
-    return bool(column.drop_nulls().is_in([0, 1]).all())
+    return bool(((column == 0) | (column == 1)).all())

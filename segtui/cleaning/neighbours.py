@@ -45,8 +45,8 @@ def impute_knn(
 
 def _with_values(names: list[str], matrix: NDArray[np.float64]) -> tuple[list[str], NDArray[np.float64]]:
     """Columns without any value say nothing about likeness."""
-    known = ~np.isnan(matrix).all(axis=0)
-    return [n for n, k in zip(names, known, strict=True) if k], matrix[:, known]
+    known = np.logical_not(np.isnan(matrix).all(axis=0))
+    return [n for n, k in zip(names, known.tolist(), strict=True) if k], matrix[:, known]
 
 
 def _filled(z: NDArray[np.float64], rows: NDArray[np.int64], neighbours: int) -> NDArray[np.float64]:
@@ -71,8 +71,4 @@ def _put_back(column: pl.Series, rows: NDArray[np.int64], values: NDArray[np.flo
     made[rows] = values
     whole = column.dtype.is_integer() and bool((made[empty] == np.floor(made[empty])).all())
     filler = pl.Series(column.name, made).cast(pl.Int64 if whole else pl.Float64, strict=False)
-    return (
-        filler.zip_with(pl.Series(empty), column.cast(filler.dtype))
-        if column.dtype.is_integer()
-        else (filler.zip_with(pl.Series(empty), column.cast(pl.Float64)))
-    )
+    return filler.zip_with(pl.Series(empty), column.cast(filler.dtype))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
@@ -109,9 +110,10 @@ class _Bounds:
 
     def clip(self, column: pl.Series) -> pl.Series:
         """Values drawn in to the bounds; whole numbers to the whole number within."""
-        if not column.dtype.is_integer():
-            return column.clip(self.low, self.high)
-        return column.clip(int(np.ceil(self.low)), int(np.floor(self.high)))
+        low, high = math.ceil(self.low), math.floor(self.high)
+        if not column.dtype.is_integer() or low > high:
+            return column.cast(pl.Float64).clip(self.low, self.high)
+        return column.cast(pl.Int64).clip(max(low, -(2**63)), min(high, 2**63 - 1)).cast(column.dtype)
 
 
 def _flag(name: str) -> str:

@@ -62,7 +62,8 @@ class Rules(Step):
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Try each rule on what the ones before it left."""
         touched: list[str] = []
-        changed, notes = 0, []
+        notes: list[str] = []
+        changed = 0
         for i, rule in enumerate(self.rules):
             broken = ~condition.holds(frame, rule.check, f"rules[{i + 1}].check").fill_null(True)
             done = self._carried_out(i, frame, broken, id)
