@@ -44,7 +44,8 @@ def dbcv(values: NDArray[np.float64], labels: NDArray[np.int32]) -> float | None
     sparseness = np.array([longest for _, longest in inner])
     largest = np.maximum(nearest, sparseness)
     validity = np.divide(nearest - sparseness, largest, out=np.zeros(len(clusters)), where=largest > 0)
-    return float((validity * [len(rows) for rows in clusters]).sum() / len(labels))
+    found = float((validity * [len(rows) for rows in clusters]).sum() / len(labels))
+    return found if np.isfinite(found) else None
 
 
 def _core_distances(rows: Floats) -> Floats:

@@ -9,16 +9,14 @@ import numpy as np
 from segtui.validity.centroids import Centroids
 from segtui.validity.pairs import Floats
 
-CLOSE = 1e-8
-"""scikit-learn's absolute tolerance for "all at one place"."""
-
 
 @dataclass(frozen=True)
 class Dispersion:
     """One labeling's centroid indices: exact, the values that scikit-learn gives.
 
     None where a division by nothing would be left, with the reason in `notes`: scikit-learn puts 1 for
-    Calinski-Harabasz where the rows of every cluster coincide, and 0 for Davies-Bouldin where all centroids do.
+    Calinski-Harabasz where the rows of every cluster coincide, and 0 for Davies-Bouldin where all centroids do. To
+    coincide is meant up to rounding, not up to scikit-learn's 1e-8, which depends on the scale of the data.
 
     Davies, D. L. and Bouldin, D. W. (1979). A cluster separation measure. IEEE PAMI 1, 224-227.
     Calinski, T. and Harabasz, J. (1974). A dendrite method for cluster analysis. Communications in Statistics 3, 1-27.
@@ -73,6 +71,6 @@ def _bouldin(centers: Floats, radius: Floats, rounding: float) -> tuple[float | 
         passed += int(same.sum()) - len(distances)
         distances[same] = np.inf
         worst[rows] = ((radius[rows, None] + radius) / distances).max(axis=1)
-    if bool((radius <= CLOSE).all()):
+    if bool((radius <= rounding).all()):
         return 0.0, 0
-    return (float(worst.mean()), passed // 2) if apart > CLOSE else (None, 0)
+    return (float(worst.mean()), passed // 2) if apart > rounding else (None, 0)

@@ -47,7 +47,7 @@ class _Job:
     """Labelings that share one refinement."""
 
     def __init__(self, values: Floats, refinement: Refinement, threads: int | None, tick: Tick | None) -> None:
-        self.pairs = Pairs(np.ascontiguousarray(values[refinement.order]), refinement)
+        self.pairs = Pairs(values, refinement)
         self.fold = Fold(refinement)
         self.centroids = Centroids(self.pairs.values, refinement)
         self.extremes = Extremes(refinement)

@@ -37,11 +37,14 @@ class Span:
 class Pairs:
     """All pairs of rows: float64 Euclidean distances by differences, never by the dot product, which loses digits.
 
-    `values` (n, d) is in class order. Memory: per thread about 20 MiB whatever n, for `block` rows at a time.
+    `values` (n, d), in class order, are the values given, divided by a power of two that brings the largest near 1: no
+    square overflows, no digit is lost, and the indices do not depend on scale. Memory: per thread about 20 MiB whatever
+    n, for `block` rows at a time.
     """
 
     def __init__(self, values: Floats, refinement: Refinement) -> None:
-        self.values = values
+        exponent = int(np.frexp(np.abs(values).max(initial=0.0))[1])
+        self.values: Floats = np.ldexp(values[refinement.order], -exponent)
         self.refinement = refinement
         self.block = int(np.clip(BLOCK_BYTES // (48 * refinement.classes), 8, BLOCK))
         self.chunks = self.spans(CHUNK)

@@ -15,15 +15,20 @@ from segtui.validity.silhouette import Fold
 
 SAMPLE_ROWS = 4_000
 CLUSTER_ROWS = 20
+POOLED_ROWS = 8
 PROXY_CLUSTERS = 64
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows drawn for all labelings at once: `rows` in class order, and the `chance` that each had of being drawn."""
+    """Rows drawn for all labelings at once: `rows` in class order, and the `chance` that each had of being drawn.
+
+    `expected` (U) is how many rows of each class the draw is due to give.
+    """
 
     rows: Indices
     chance: Floats
+    expected: Floats
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def draw(refinement: Refinement, sizes: list[Floats], seed: int, rows: int = SAM
     crossed = np.floor(np.cumsum(due) + random.random())
     taken = (np.diff(crossed, prepend=0.0) > 0) | (due >= 1.0)
     picked = np.sort(shuffled[taken])
-    return Sample(picked, due[picked])
+    return Sample(picked, due[picked], chance * counts)
 
 
 def estimate(
@@ -104,25 +109,34 @@ def _estimate(centroids: Centroids, labeling: int, sample: Sample, known: Floats
         proxy = proxy_silhouettes(centroids, labeling)
         base = float(np.nanmean(proxy))
         rest = known - proxy[sample.rows]
-    labels = refinement.table[refinement.row_class[sample.rows], labeling]
+    clusters = refinement.table[:, labeling]
+    labels = clusters[refinement.row_class[sample.rows]]
     kept = labels >= 0
-    mean, variance = _stratified(rest[kept], labels[kept], sample.chance[kept], size)
+    expected = np.bincount(clusters[clusters >= 0], weights=sample.expected[clusters >= 0])
+    # Which clusters stand alone must not depend on what was drawn: that would bias the mean.
+    alone = (expected >= POOLED_ROWS) | (expected >= size * (1 - 1e-12))
+    strata = np.where(alone, np.arange(len(size)), len(size))
+    mean, variance = _stratified(rest[kept], strata[labels[kept]], sample.chance[kept], strata, size)
     return Estimate(base + mean, float(np.sqrt(variance)), int(kept.sum()), int(size.sum()))
 
 
-def _stratified(values: Floats, strata: Indices, chance: Floats, size: Floats) -> tuple[float, float]:
-    """Mean over all strata and its variance; strata with fewer than two rows drawn are taken together as one."""
-    drawn = np.bincount(strata, minlength=len(size))
-    alone = (drawn < 2) & (drawn < size)
-    place = np.where(alone, len(size), np.arange(len(size)))
-    strata = place[strata]
-    weight = np.bincount(place, weights=size, minlength=len(size) + 1) / size.sum()
-    shares = 1.0 / chance
-    total = np.bincount(strata, weights=shares, minlength=len(weight))
-    total[total == 0] = 1.0
-    means = np.bincount(strata, weights=shares * values, minlength=len(weight)) / total
-    drawn = np.bincount(strata, minlength=len(weight))
-    spread = (1.0 - chance) * (shares * (values - means[strata])) ** 2
-    variance = np.bincount(strata, weights=spread, minlength=len(weight)) / total**2 * drawn / np.maximum(drawn - 1, 1)
-    variance[(drawn < 2) & (weight > 0) & (np.append(size, np.inf) > drawn)] = 1.0  # unknown: a silhouette is -1 to 1
-    return float((weight * means).sum()), float((weight**2 * variance).sum())
+def _stratified(values: Floats, drawn: Indices, chance: Floats, strata: Indices, size: Floats) -> tuple[float, float]:
+    """Mean over all rows and its variance, from values drawn with unequal chances.
+
+    Args:
+        values: (m) what was seen.
+        drawn: (m) the stratum of each.
+        chance: (m) its probability of being drawn.
+        strata: (K) the stratum of each cluster: its own number, or K where small clusters are taken together.
+        size: (K) rows of each cluster.
+    """
+    rows = np.bincount(strata, weights=size, minlength=len(size) + 1)
+    count = np.bincount(drawn, minlength=len(rows))
+    weight = 1.0 / chance
+    total = np.maximum(np.bincount(drawn, weights=weight, minlength=len(rows)), 1.0)
+    means = np.bincount(drawn, weights=weight * values, minlength=len(rows)) / total
+    spread = (1.0 - chance) * (weight * (values - means[drawn])) ** 2
+    variance = np.bincount(drawn, weights=spread, minlength=len(rows)) / total**2 * count / np.maximum(count - 1, 1)
+    variance[(count < 2) & (rows > count)] = 1.0  # unknown: a silhouette lies between -1 and 1
+    share = rows / rows.sum()
+    return float((share * means).sum()), float((share**2 * variance).sum())

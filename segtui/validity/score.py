@@ -50,8 +50,9 @@ def score(
         ValueError: a labeling has another length, or a label below -1.
     """
     values = np.ascontiguousarray(values, dtype=np.float64)
-    if wrong := next((len(labels) for labels in labelings if len(labels) != len(values)), None):
-        raise ValueError(f"a labeling has {wrong:,} labels for {len(values):,} rows")
+    for labels in labelings:
+        if len(labels) != len(values):
+            raise ValueError(f"a labeling has {len(labels):,} labels for {len(values):,} rows")
     clean = [compact(labels) for labels in labelings]
     scores = [_cover(labels) for labels in clean]
     defined = [at for at, found in enumerate(scores) if not found.notes]
@@ -66,7 +67,7 @@ def score(
 
 def memory(rows: int, columns: int, labelings: int, threads: int | None = None) -> int:
     """Bytes that `score` needs at its peak beside the matrix and the labelings: a forecast, from above."""
-    per_row = 8 * columns + 6 * labelings + 64
+    per_row = 8 * columns + 6 * labelings + 128
     per_thread = BLOCK_BYTES + 8 * CHUNK * 256 * 2
     return rows * per_row + thread_count(threads) * per_thread + 2 * SAMPLE_ROWS * (labelings + columns + 4) * 8 + 2**25
 

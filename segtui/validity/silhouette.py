@@ -39,7 +39,7 @@ def row_silhouettes(
     if clean.max(initial=-1) < 1:
         return found
     (refinement,) = refine([clean])
-    pairs = Pairs(np.ascontiguousarray(values[refinement.order], dtype=np.float64), refinement)
+    pairs = Pairs(np.asarray(values, dtype=np.float64), refinement)
     fold = Fold(refinement)
     starts = range(0, len(clean), pairs.block)
 
