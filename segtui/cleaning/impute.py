@@ -90,7 +90,9 @@ class Impute(Step):
         if self.method in ("knn", "interpolate"):
             return f"{cells} by {'the nearest rows' if self.method == 'knn' else 'interpolation'}"
         value = after.filter(before.is_null())[0]
-        shown = figure(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+        shown = (
+            figure(value, digits=7) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+        )
         what = "" if self.method == "constant" else f"the {self.method} "
         return f"{cells} with {what}{shown}"
 

@@ -96,7 +96,7 @@ class Outliers(Step):
 
     def _told(self, column: pl.Series, bounds: _Bounds, count: int) -> str:
         outside = f"{counted(count, 'value')} of {column.count():,} in {column.name} outside"
-        return f"{outside} {figure(bounds.low)} to {figure(bounds.high)}, {_DONE[self.action]}"
+        return f"{outside} {figure(bounds.low, digits=7)} to {figure(bounds.high, digits=7)}, {_DONE[self.action]}"
 
 
 @dataclass(frozen=True)

@@ -139,4 +139,4 @@ def _skewed(column: Column, bulk: Values, skew: float) -> str:
         return message
     logged = skewness(np.log1p(bulk))
     helps = logged is not None and abs(logged) < skew / 2
-    return f"{message}, log1p brings it to {logged:.1f}" if helps else message
+    return f"{message}, log1p brings it to {round(logged, 1) + 0.0:.1f}" if helps else message

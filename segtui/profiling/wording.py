@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 
 
-def figure(value: float, plain: bool = False) -> str:
-    """A number for prose: 1,234 or 0.0512; `plain` leaves the commas out, as for a year."""
+def figure(value: float, plain: bool = False, digits: int = 4) -> str:
+    """A number for prose, rounded to `digits` that count: 1,234 or 0.0512; `plain` leaves the commas out, as for a year.
+
+    Digits before the decimal point always stay.
+    """
     if not math.isfinite(value):
         return str(value)
     if value == int(value) and abs(value) < 1e15:
@@ -14,7 +17,7 @@ def figure(value: float, plain: bool = False) -> str:
     size = math.floor(math.log10(abs(value)))
     if size < -5 or size >= 15:
         return f"{value:.3e}"
-    text = f"{value:{'' if plain else ','}.{max(0, 3 - size)}f}"
+    text = f"{value:{'' if plain else ','}.{max(0, digits - 1 - size)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -186,6 +186,7 @@ def test_figures_are_written_for_people() -> None:
         "1,234,567", "0.5", "1,235", "0.00001234", "2,021", "-3.25",
     ]  # fmt: skip
     assert figure(2021, plain=True) == "2021"
+    assert figure(51381.53, digits=7) == "51,381.53"
     assert [share(0, 9), share(1, 99_999), share(99_998, 99_999), share(9, 9)] == [
         "0 %",
         "under 0.1 %",
