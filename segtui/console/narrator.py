@@ -18,6 +18,7 @@ class Narrator:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage = ""
+        self._notes: list[str] = []
         self._began = time.monotonic()
         if self._console.is_terminal and not quiet:
             columns = (TextColumn("{task.description}"), BarColumn(24), TextColumn("{task.fields[count]}"))
@@ -36,6 +37,7 @@ class Narrator:
             self._finish()
         if self._bar:
             self._bar.stop()
+        self._say_notes()
 
     def stage(self, name: str) -> None:
         """End the stage before with its time, and begin this one."""
@@ -51,8 +53,8 @@ class Narrator:
             self._bar.update(self._task, completed=done, total=total, count=count)
 
     def note(self, message: str) -> None:
-        """Say one sentence under the stage."""
-        self._console.print(f"  {message}", markup=False)
+        """Say one sentence, below the line of its stage."""
+        self._notes.append(message)
 
     def _finish(self) -> None:
         if not self._stage:
@@ -62,3 +64,9 @@ class Narrator:
             self._task = None
         self._console.print(f"{self._stage} · {time.monotonic() - self._began:.1f} s", markup=False)
         self._stage = ""
+        self._say_notes()
+
+    def _say_notes(self) -> None:
+        for message in self._notes:
+            self._console.print(f"  {message}", markup=False)
+        self._notes.clear()

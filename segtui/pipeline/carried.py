@@ -17,7 +17,7 @@ from segtui.plan.model import Plan, Search
 def carried_out(
     plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, moved: tuple[Path, Path]
 ) -> Plan:
-    """The plan with nothing left implicit; `moved` is the folder its paths lead from, and the one they shall lead from."""
+    """The plan with nothing left implicit; `moved` holds the folder its paths lead from and the one they shall."""
     derive = tuple(
         _rebased(made.carried_out or maker, moved) for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )

@@ -60,7 +60,7 @@ class Checkpoint:
             try:
                 with np.load(place, allow_pickle=False) as arrays:
                     known = json.loads(arrays["known"].tobytes())
-                    strength = arrays["strength"] if "strength" in arrays else None
+                    strength = arrays.get("strength")
                     found.append(Candidate(labels=arrays["labels"], strength=strength, **known))
             except (OSError, ValueError, KeyError, BadZipFile):
                 place.unlink(missing_ok=True)

@@ -104,7 +104,7 @@ class RunFolder:
 
 @contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """What the operating system refuses, as an error that says what to do: a full disk (exit 4), no right to write (2)."""
+    """What the system refuses, as an error that says what to do: a full disk (exit 4), no right to write (exit 2)."""
     try:
         yield
     except OSError as error:

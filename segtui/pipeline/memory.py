@@ -14,7 +14,7 @@ _GROUP = Path("/sys/fs/cgroup")
 
 
 def available() -> int:
-    """Bytes that this process can still take: the machine's, the container's and the shell's limits, the least of them."""
+    """Bytes that this process can still take: the least of the machine's, the container's and the shell's limits."""
     limits = [psutil.virtual_memory().available]
     process = psutil.Process()
     try:

@@ -61,9 +61,8 @@ def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None
         notes += said
     repeated = frame.height - frame.get_column(id).n_unique()
     if repeated:
-        notes.append(
-            f'{repeated:,} of {frame.height:,} rows repeat a value of the id "{id}"; a deduplicate step would merge them'
-        )
+        again = f'{repeated:,} of {frame.height:,} rows repeat a value of the id "{id}"'
+        notes.append(f"{again}: a deduplicate step would merge them.")
     listener.stage("features")
     matrix = build_matrix(frame, id, plan.features)
     if matrix.values.shape[0] < _FEWEST_ROWS:
@@ -88,13 +87,16 @@ def _read(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None) 
     if plan.source:
         listener.stage(f"reading {plan.source.path}")
         tables.append(read(plan.source, folder, stdin=stdin))
-    derived = []
-    for make in plan.derive:
-        listener.stage(f"reading {make.path}")
-        table = read(Source(path=make.path), folder, stdin=stdin)
-        tables.append(table)
-        derived.append(make.make(table))
-    return tables, derived
+    sources = []
+    faults: list[Fault] = []
+    for i, maker in enumerate(plan.derive, start=1):
+        listener.stage(f"reading {maker.path}")
+        sources.append(read(Source(path=maker.path), folder, stdin=stdin))
+        faults += maker.faults(sources[-1].frame, f"derive[{i}]")
+    if faults:
+        raise PlanError(faults)
+    derived = [maker.make(table) for maker, table in zip(plan.derive, sources, strict=True)]
+    return [*tables, *sources], derived
 
 
 def _check_names(plan: Plan, columns: list[str], derived: list[Derived]) -> None:

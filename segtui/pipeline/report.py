@@ -7,6 +7,7 @@ from segtui.pipeline.markdown import percent, table
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report_choice import choice_part
 from segtui.pipeline.report_data import data_part
+from segtui.pipeline.report_figures import figures_part
 from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
 from segtui.segments.describe import Card
@@ -20,6 +21,7 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
     lines = [f"# Segments of {_name(prepared)}", "", *_summary(prepared, concluded)]
     if concluded.segmented:
         lines += _overview(concluded.segmented.cards)
+        lines += figures_part(prepared, concluded.segmented)
         for card in concluded.segmented.cards:
             lines += _card(card)
     lines += choice_part(plan, searched, concluded)

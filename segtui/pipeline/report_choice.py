@@ -31,7 +31,8 @@ def _choice(plan: Plan, concluded: Concluded) -> list[str]:
     select, choice = plan.select, concluded.choice
     low, high = select.clusters
     lines = ["## The choice", ""]
-    asked = f"{low} to {high} segments, each of at least {percent(select.min_share)} of the rows, and at most {percent(select.max_noise)} noise"
+    asked = f"{low} to {high} segments, each of at least {percent(select.min_share)} of the rows"
+    asked += f", and at most {percent(select.max_noise)} noise"
     lines += [f"Asked for: {asked}. Ranked by {_INDEX_WORDS[select.by]}.", ""]
     if choice.chosen:
         lines += [f"Chosen: **{spoken(choice.chosen.scored.candidate)}**. {_margin(choice.ranked)}".rstrip(), ""]
@@ -53,8 +54,9 @@ def _choice(plan: Plan, concluded: Concluded) -> list[str]:
     ]
     lines += table(head, [_row(r) for r in shown], numbers=range(2, 9))
     lines += [
-        "Noise rows are dropped from every index, and the ranking multiplies by coverage, the share of rows that are no noise."
-        " Silhouette is from -1 to 1; higher is better for silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin.",
+        "Noise rows are dropped from every index; ranks weigh it by coverage, the share of rows that are no noise."
+        " Silhouette is from -1 to 1. Higher is better for silhouette, Dunn and Calinski-Harabasz, lower for"
+        " Davies-Bouldin.",
         "",
     ]
     notes = dict.fromkeys(n for r in shown for n in r.scored.scores.notes)
@@ -99,10 +101,8 @@ def _rejected(concluded: Concluded) -> list[str]:
         return []
     rejected = sum(bool(r.rejected) for r in concluded.choice.ranked)
     listed = ", ".join(f"{reason} ({count})" for reason, count in sorted(reasons.items(), key=lambda x: (-x[1], x[0])))
-    return [
-        f"{rejected} of {len(concluded.choice.ranked)} candidates were rejected: {listed}. leaderboard.csv says why for each.",
-        "",
-    ]
+    counted = f"{rejected} of {len(concluded.choice.ranked)} candidates were rejected"
+    return [f"{counted}: {listed}. leaderboard.csv says why for each.", ""]
 
 
 def _kind(reason: str) -> str:

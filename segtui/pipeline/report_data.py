@@ -53,7 +53,9 @@ def _spoken(delimiter: str) -> str:
 
 
 def _alerts(prepared: Prepared) -> list[str]:
-    rows = [(c.name, a.message) for c in prepared.profile.columns for a in c.alerts]
+    id = prepared.tables[0].id
+    alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
+    rows = [(name, alert.message) for name, alert in alerts if (name, alert.code) != (id, "id_like")]
     return ["### What is odd about it", "", *table(["column", "alert"], rows)] if rows else []
 
 
@@ -98,11 +100,12 @@ def _derived(prepared: Prepared) -> list[str]:
 
 def _matrix(plan: Plan, prepared: Prepared) -> list[str]:
     matrix = prepared.matrix
+    names = [c.name for c in matrix.columns]
     logged = [c.name for c in matrix.columns if c.log]
     lines = [
         "### What was clustered",
         "",
-        f"{matrix.values.shape[0]:,} rows × {matrix.values.shape[1]} features: {', '.join(c.name for c in matrix.columns)}.",
+        f"{matrix.values.shape[0]:,} rows × {len(names)} features: {', '.join(names)}.",
     ]
     lines.append(f"Scale: {plan.features.scale}." + (f" log1p first: {', '.join(logged)}." if logged else ""))
     lines.append(

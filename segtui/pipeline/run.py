@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from segtui.clustering.space import processors
+from segtui.errors import Interrupted
 from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.files import write_files
-from segtui.errors import Interrupted
 from segtui.pipeline.folder import RunFolder, refusals
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.progress import Clock, Listener
@@ -105,5 +104,7 @@ def _facts(
 
 def _inputs(prepared: Prepared, given: bytes) -> dict[str, str]:
     """The SHA-256 of every file that was read, by its path."""
-    files = dict.fromkeys(f for table in prepared.tables for f in table.reading.files)
-    return {f: manifest.sha256(Path(f)) if f != "-" else manifest.sha256_of(given) for f in files}
+    hashes = {f: manifest.sha256(Path(f)) for table in prepared.tables for f in table.reading.files}
+    if any(not table.reading.files for table in prepared.tables):
+        hashes["-"] = manifest.sha256_of(given)
+    return hashes

@@ -26,7 +26,7 @@ def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
 
 def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list[type[BaseModel]]]:
     """The plan key of a location, such as `clean[2].method`, and the models that its last name belongs to."""
-    key, models, inside = "", [root], root.__name__ == ""
+    key, models = "", [root]
     for depth, part in enumerate(loc):
         if isinstance(part, int):
             key += f"[{part + 1}]"
@@ -71,14 +71,11 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
     if kind == "missing":
         return Fault(key, "is missing")
     if kind == "union_tag_not_found":
-        return Fault(key, f"needs a {context['discriminator']}", "")
+        return Fault(key, f"needs a {context['discriminator'].strip(chr(39))}", "")
     if kind == "union_tag_invalid":
+        tag, named = context["tag"], context["discriminator"].strip("'")
         tags = [t.strip(" '") for t in context["expected_tags"].split(",")]
-        return Fault(
-            key,
-            f'there is no {context["discriminator"].strip(chr(39))} "{context["tag"]}"',
-            nearest(context["tag"], tags),
-        )
+        return Fault(f"{key}.{named}", f'there is no {named} "{tag}"', nearest(tag, tags))
     if kind == "literal_error":
         words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
         return Fault(

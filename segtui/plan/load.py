@@ -61,7 +61,7 @@ def _override(raw: dict[str, Any], override: str) -> None:
         assert part is not None
         steps += [part[1], *(int(i) - 1 for i in re.findall(r"\d+", part[2]))]
     place: Any = raw
-    for step, following in zip(steps, steps[1:] + [None], strict=True):
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
         if isinstance(step, int) and not (isinstance(place, list) and 0 <= step < len(place)):
             raise UsageError("the plan has no such entry", where=f"--set {key}", fix="entries count from 1")
         if isinstance(step, str) and not isinstance(place, dict):

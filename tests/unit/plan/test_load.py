@@ -128,7 +128,7 @@ def test_a_plan_that_starts_nowhere_is_a_fault():
 
 
 def test_broken_toml_says_the_line():
-    assert "line 2" in faults_of('[source]\npath = "a')["TOML"]
+    assert "line 2" in faults_of('[source]\npath = = "a"')["TOML"]
 
 
 def test_overrides_replace_single_keys():
