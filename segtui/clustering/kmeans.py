@@ -62,7 +62,7 @@ class KMeans(Family):
 
     def memory(self, rows: int, columns: int) -> int:
         """Each thread's centred copy of the matrix and a few numbers per row."""
-        return min(processors(), len(self.k)) * rows * (8 * columns + 100)
+        return min(processors(), len(self.k)) * rows * (8 * columns + 170)
 
     def duration(self, rows: int, columns: int) -> float:
         """Measured at 2,000 to 100,000 rows: rounds of Lloyd's algorithm grow with k and slowly with the rows."""
