@@ -138,5 +138,6 @@ def _skewed(column: Column, bulk: Values, skew: float) -> str:
     if not right or bulk[0] < 0:
         return message
     logged = skewness(np.log1p(bulk))
-    helps = logged is not None and abs(logged) < skew / 2
-    return f"{message}, log1p brings it to {round(logged, 1) + 0.0:.1f}" if helps else message
+    if logged is None or abs(logged) >= skew / 2:
+        return message
+    return f"{message}, log1p brings it to {round(logged, 1) + 0.0:.1f}"

@@ -6,9 +6,9 @@ import math
 
 
 def figure(value: float, plain: bool = False, digits: int = 4) -> str:
-    """A number for prose, rounded to `digits` that count: 1,234 or 0.0512; `plain` leaves the commas out, as for a year.
+    """A number for prose, rounded to `digits` that count: 1,234 or 0.0512.
 
-    Digits before the decimal point always stay.
+    Digits before the decimal point always stay; `plain` leaves the commas out, as for a year.
     """
     if not math.isfinite(value):
         return str(value)
