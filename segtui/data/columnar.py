@@ -49,7 +49,7 @@ def _free(name: str, taken: list[str]) -> str:
 
 def _raw(frame: pl.DataFrame, file_format: str) -> Raw:
     flat, notes = flatten(frame)
-    return Raw(flat.rechunk(), file_format, typed=True, notes=notes)
+    return Raw(flat, file_format, typed=True, notes=notes)
 
 
 def _damaged(place: Place, label: str, error: Exception) -> DataError:

@@ -14,7 +14,7 @@ from segtui.data.raw import Place
 from segtui.errors import DataError, ResourceError
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
 
 
 def unpack(place: Place) -> Place:

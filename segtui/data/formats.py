@@ -99,7 +99,8 @@ def _text(head: bytes, named: Format | None) -> Format:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     inner = start[1:].lstrip()[:1]
     if start[:1] == b"{":
-        if named == "ndjson" or _is_object(start.split(b"\n", 1)[0]):
+        first, _, rest = start.partition(b"\n")
+        if named == "ndjson" or (_is_object(first) and (named != "json" or rest.strip())):
             return "ndjson"
         return "json" if named == "json" or (named is None and inner == b'"') else "csv"
     if start[:1] == b"[" and (named in ("json", "ndjson") or inner == b"{"):

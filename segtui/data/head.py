@@ -31,10 +31,10 @@ def read_head(records: Sequence[str], layout: Layout, header: bool | None = None
     """Look at the first records of a file, blank ones included; `header` says whether there is one, if known."""
     delimiter = layout.delimiter
     rows = [(at, split(text, delimiter) if delimiter else [text]) for at, text in enumerate(records) if text.strip()]
-    titles = _titles([cells for _, cells in rows], layout.width)
+    titles = count_titles([cells for _, cells in rows], layout.width)
     rows = rows[titles:]
     at, first = rows[0]
-    notes = _titled(titles)
+    notes = titled(titles)
     if header is None:
         header = has_header([cells for _, cells in rows])
     if not header:
@@ -89,11 +89,12 @@ def _is_empty(frame: pl.DataFrame, column: int) -> bool:
     return frame.to_series(column).null_count() == frame.height
 
 
-def _titled(titles: int) -> tuple[str, ...]:
+def titled(titles: int) -> tuple[str, ...]:
+    """The note about lines passed over above the header."""
     return (f"{counted(titles, 'line')} above the header passed over as a title.",) if titles else ()
 
 
-def _titles(rows: Sequence[Sequence[str]], width: int) -> int:
+def count_titles(rows: Sequence[Sequence[str]], width: int) -> int:
     """How many rows with one cell stand above a header of three or more."""
     above = 0
     while above < min(10, len(rows) - 1) and sum(bool(cell.strip()) for cell in rows[above]) == 1:

@@ -10,6 +10,8 @@ from segtui.data.formulas import unguarded
 from segtui.data.sentences import names as listed
 from segtui.data.shapes import is_value, shape
 
+_BLANK = "\ufeff \t"
+
 
 @dataclass(frozen=True)
 class Names:
@@ -25,7 +27,8 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     Each column of numbers or dates votes: no, when its first cell is one too; yes, when that is text. Without a
     majority the first row is a header, unless half of its texts come again below.
     """
-    first, body = rows[0], [row for row in rows[1:] if list(row) != list(rows[0])]
+    rows = [[cell.strip(_BLANK) for cell in row] for row in rows]
+    first, body = rows[0], [row for row in rows[1:] if row != rows[0]]
     if not body:
         return not first or not all(is_value(cell) for cell in first)
     if _counts_up(first) and not all(map(_counts_up, body[:20])):

@@ -92,7 +92,7 @@ def _kind(value: Any) -> type:
 
 def _raw(frame: pl.DataFrame, file_format: str, decoded: Decoded) -> Raw:
     flat, notes = flatten(frame)
-    return Raw(flat.rechunk(), file_format, encoding=decoded.encoding, notes=(*decoded.notes, *notes))
+    return Raw(flat, file_format, encoding=decoded.encoding, notes=(*decoded.notes, *notes))
 
 
 def _no_json(place: Place, error: json.JSONDecodeError, line: int) -> DataError:

@@ -13,7 +13,7 @@ from segtui.data.raw import Place
 
 Bytes = NDArray[np.uint8]
 _QUOTE, _LF, _CR = 34, 10, 13
-_WINDOW = 1 << 22
+_WINDOW = 1 << 18
 _AROUND = re.compile(rb"^[ \t]+|[ \t]+(?=\r?$)", re.MULTILINE)
 _BETWEEN = re.compile(rb'("(?:[^"]|"")*+"(?=[ \t\r\n]|$))|[ \t]+')
 
@@ -38,13 +38,12 @@ def unify_line_ends(place: Place) -> tuple[Place, tuple[str, ...]]:
 
 def _has_lone_returns(place: Place) -> bool:
     with place.path.open("rb") as file:
-        ends = b""
         while block := file.read(_WINDOW):
-            joined = ends + block
-            if joined.count(b"\r", 0, -1) != joined.count(b"\r\n"):
+            while block.endswith(b"\r") and (following := file.read(1)):
+                block += following
+            if b"\r" in block and _lone(np.frombuffer(block, dtype=np.uint8)).any():
                 return True
-            ends = block[-1:] if block.endswith(b"\r") else b""
-    return bool(ends)
+    return False
 
 
 def _lone(block: Bytes) -> NDArray[np.bool_]:

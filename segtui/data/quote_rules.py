@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 _QUOTE, _LF, _CR = 34, 10, 13
-_WINDOW = 1 << 22
+_WINDOW = 1 << 18
 _FIRST_WINDOW = 1 << 12
 
 
@@ -52,15 +52,14 @@ def _check(window: Bytes, quotes: NDArray[np.int64], delimiter: int, last: bool)
     Quotes take turns: one opens, the next closes. One may open after a delimiter or line end, or right after one that
     closed (a doubled quote); one may close before a delimiter or line end, or right before one that opens.
     """
-    breaks = np.array([delimiter, _LF, _CR], dtype=np.uint8)
     opening, closing = quotes[0::2], quotes[1::2]
     doubled = np.zeros(len(opening), dtype=bool)
     doubled[1:] = opening[1:] == closing[: len(opening) - 1] + 1
-    wrong_open = opening[~(doubled | (opening == 0) | np.isin(window[opening - 1], breaks))]
+    wrong_open = opening[~(doubled | (opening == 0) | _breaks(window[opening - 1], delimiter))]
     goes_on = np.append(doubled[1:], [False])[: len(closing)]
     inside = closing + 1 < len(window)
     after = window[np.minimum(closing + 1, len(window) - 1)]
-    wrong_close = closing[inside & ~goes_on & ~np.isin(after, breaks)]
+    wrong_close = closing[inside & ~goes_on & ~_breaks(after, delimiter)]
     found = [int(wrong[0]) for wrong in (wrong_open, wrong_close) if len(wrong)]
     if not found and last and len(quotes) % 2:
         found = [int(quotes[-1])]
@@ -69,3 +68,10 @@ def _check(window: Bytes, quotes: NDArray[np.int64], delimiter: int, last: bool)
     bad = min(found)
     starts = opening[~doubled]
     return bad, int(starts[np.searchsorted(starts, bad, side="right") - 1])
+
+
+def _breaks(bytes_: Bytes, delimiter: int) -> NDArray[np.bool_]:
+    """Which bytes end a cell."""
+    ends: NDArray[np.bool_] = bytes_ == delimiter
+    ends |= (bytes_ == _LF) | (bytes_ == _CR)
+    return ends

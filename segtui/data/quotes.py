@@ -21,7 +21,7 @@ from segtui.errors import DataError
 
 Bytes = NDArray[np.uint8]
 _QUOTE, _LF = 34, 10
-_WINDOW = 1 << 22
+_WINDOW = 1 << 18
 
 
 @dataclass(frozen=True)

@@ -16,20 +16,16 @@ _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
 def scan_cells(place: Place, delimiter: str, width: int, quoted: bool, records: int) -> pl.DataFrame:
     """Every record as a row of `width` String cells, missing ones null; `records` is the count that must come out."""
     try:
-        frame = (
-            pl.scan_csv(
-                place.path,
-                has_header=False,
-                separator=delimiter or _separator(place),
-                quote_char='"' if quoted else None,
-                schema={str(number): pl.String for number in range(width)},
-                truncate_ragged_lines=True,
-                missing_columns="insert",
-                glob=False,
-            )
-            .collect()
-            .rechunk()
-        )
+        frame = pl.scan_csv(
+            place.path,
+            has_header=False,
+            separator=delimiter or _separator(place),
+            quote_char='"' if quoted else None,
+            schema={str(number): pl.String for number in range(width)},
+            truncate_ragged_lines=True,
+            missing_columns="insert",
+            glob=False,
+        ).collect()
     except pl.exceptions.PolarsError as error:
         raise DataError(
             f"the rows can't be told apart: {str(error).splitlines()[0]}",

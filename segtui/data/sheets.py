@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from segtui.data.head import count_titles, titled
 from segtui.data.header import column_names, has_header, numbered
 from segtui.data.raw import Place, Raw
 from segtui.data.sentences import counted, lines
@@ -23,20 +24,22 @@ def read_sheet(place: Place, sheet: str | None = None, header: bool | None = Non
     """
     reader = _open(place)
     name = _named(reader, sheet, place)
-    top = reader.load_sheet(name, header_row=None, dtypes="string", n_rows=100).to_polars()
-    rows = [["" if cell is None else cell for cell in row] for row in top.rows()]
-    if not rows or not top.width:
+    top = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=100).to_polars()
+    rows = [(at, ["" if cell is None else cell for cell in row]) for at, row in enumerate(top.rows()) if any(row)]
+    if not rows:
         raise DataError(f'the sheet "{name}" is empty', where=place.name)
-    headed = has_header(rows) if header is None else header
-    named = column_names(rows[0], top.width) if headed else None
+    titles = count_titles([cells for _, cells in rows], top.width)
+    start, first = rows[titles]
+    headed = has_header([cells for _, cells in rows[titles:]]) if header is None else header
+    named = column_names(first, top.width) if headed else None
     columns = list(named.names if named else numbered(top.width))
-    body = _body(reader, name, columns, skip=int(headed))
-    frame, notes = _without_empty_rows(body, first_row=1 + int(headed))
+    body = _body(reader, name, columns, skip=start + int(headed))
+    frame, notes = _without_empty_rows(body, first_row=start + int(headed) + 1)
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
     about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
-    notes = (*about, *(named.notes if named else ()), *notes)
-    return Raw(frame.rechunk(), "xlsx", header=headed, notes=notes)
+    notes = (*about, *titled(titles), *(named.notes if named else ()), *notes)
+    return Raw(frame, "xlsx", header=headed, notes=notes)
 
 
 def _open(place: Place) -> ExcelReader:
@@ -66,8 +69,20 @@ def _body(reader: ExcelReader, name: str, columns: list[str], skip: int) -> pl.D
     loaded = reader.load_sheet(
         name, header_row=None, column_names=placeholders, skip_rows=skip, schema_sample_rows=None
     )
-    frame = loaded.to_polars()
+    frame = pl.DataFrame([_whole(column) for column in loaded.to_polars()])
     return frame.select(placeholders).rename(dict(zip(placeholders, columns, strict=True)))
+
+
+def _whole(values: pl.Series) -> pl.Series:
+    """A sheet knows numbers and times only: where all are whole they are integers, where all are midnights dates."""
+    if values.null_count() == len(values):
+        return values
+    if values.dtype == pl.Float64:
+        whole = values.is_finite() & (values == values.round()) & (values.abs() < 2**53)
+        return values.cast(pl.Int64) if whole.all() else values
+    if isinstance(values.dtype, pl.Datetime) and (values == values.dt.truncate("1d")).all():
+        return values.cast(pl.Date)
+    return values
 
 
 def _without_empty_rows(frame: pl.DataFrame, first_row: int) -> tuple[pl.DataFrame, tuple[str, ...]]:

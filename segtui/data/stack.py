@@ -27,7 +27,7 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
     notes = tuple(f"{file}: {note}" for raw, file in zip(raws, files, strict=True) for note in raw.notes)
     return replace(
         first,
-        frame=frame.rechunk(),
+        frame=frame,
         format=_all(raw.format for raw in raws),
         typed=all(raw.typed for raw in raws),
         encoding=_all(raw.encoding for raw in raws),
@@ -51,22 +51,31 @@ def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:
 
 
 def _together(frames: Sequence[pl.DataFrame], files: Sequence[str]) -> pl.DataFrame:
-    """Numbers of different widths meet in the wider, text and anything in text; nothing else is bent."""
+    """Numbers of different widths meet in the wider, dates and times in times, text and anything in text."""
     columns = []
     for name in frames[0].columns:
         parts = [frame[name] for frame in frames]
         if any(part.dtype == pl.String for part in parts):
             parts = [part.cast(pl.String) for part in parts]
-        try:
-            columns.append(pl.concat([part.to_frame() for part in parts], how="vertical_relaxed"))
-        except pl.exceptions.PolarsError as error:
-            odd = next(i for i, part in enumerate(parts) if part.dtype != parts[0].dtype)
+        kinds = [_kind(part.dtype) for part in parts]
+        known = [kind for kind in kinds if kind != "nothing"]
+        if odd := [number for number, kind in enumerate(kinds) if kind not in ("nothing", *known[:1])]:
+            first = kinds.index(known[0])
             raise DataError(
-                f'the column "{name}" holds {parts[odd].dtype} here and {parts[0].dtype} in {files[0]}',
-                where=files[odd],
+                f'the column "{name}" holds {parts[odd[0]].dtype} here and {parts[first].dtype} in {files[first]}',
+                where=files[odd[0]],
                 fix="give the column one type in all files",
-            ) from error
+            )
+        columns.append(pl.concat([part.to_frame() for part in parts], how="vertical_relaxed"))
     return pl.concat(columns, how="horizontal")
+
+
+def _kind(dtype: pl.DataType) -> str:
+    if dtype == pl.Null:
+        return "nothing"
+    if dtype.is_numeric():
+        return "number"
+    return "time" if isinstance(dtype, (pl.Date, pl.Datetime)) else str(dtype)
 
 
 def _all(values: Iterable[str]) -> str:

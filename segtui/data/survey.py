@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 _QUOTE, _LF, _CR = 34, 10, 13
-_BLOCK = 1 << 22
+_BLOCK = 1 << 18
+"""What fits into the processor's cache: ten times this takes three times as long."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class Survey:
 def survey(path: Path, delimiter: str, width: int, quoted: bool) -> Survey:
     """Look at every record once; `width` is the count of cells expected, `quoted` whether the file has quotes."""
     data = np.memmap(path, dtype=np.uint8, mode="r")
-    walk = _Walk(data, ord(delimiter) if delimiter else None, width)
-    for at, block, outside in _blocks(data, quoted):
-        walk.step(at, block, outside)
+    walk = _Walk(data, delimiter, width, quoted)
+    for at in range(walk.start, len(data), _BLOCK):
+        walk.step(at, np.asarray(data[at : at + _BLOCK]))
     ended = walk.start == len(data)
     if not ended:
         walk.close()
@@ -54,41 +55,30 @@ def survey(path: Path, delimiter: str, width: int, quoted: bool) -> Survey:
     return Survey(walk.records, record, start, end, cells, (several[0], np.cumsum(several[1])), ended)
 
 
-def _blocks(data: Bytes, quoted: bool) -> Iterator[tuple[int, Bytes, NDArray[np.bool_] | None]]:
-    """The file block by block, with which bytes are outside quotes (None: all)."""
-    inside = np.uint8(0)
-    skip = 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
-    for at in range(skip, len(data), _BLOCK):
-        block = np.asarray(data[at : at + _BLOCK])
-        quotes = block == _QUOTE if quoted else None
-        if quotes is None or not (inside or quotes.any()):
-            yield at, block, None
-            continue
-        within = np.bitwise_xor.accumulate(quotes.view(np.uint8)) ^ inside
-        inside = within[-1]
-        yield at, block, within == 0
-
-
 class _Walk:
-    """What is carried from block to block: where the open record started, and its delimiters so far."""
+    """What is carried from block to block: where the open record started, its delimiters so far, an open quote."""
 
-    def __init__(self, data: Bytes, delimiter: int | None, width: int) -> None:
-        self.data, self.delimiter, self.width = data, np.uint8(delimiter or _LF), width
-        self.records, self.carried = 0, 0
-        self.start = 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
+    def __init__(self, data: Bytes, delimiter: str, width: int, quoted: bool) -> None:
+        self.data, self.width, self.quoted = data, width, quoted
+        self.marks = [_LF, *delimiter.encode(), *([_QUOTE] if quoted else [])]
+        self.start = len(BOM_UTF8) if bytes(data[:3]) == BOM_UTF8 else 0
+        self.records, self.carried, self.inside = 0, 0, np.uint8(0)
         self.odd: tuple[list[Ints], ...] = ([], [], [], [])
         self.inner: list[Ints] = []
 
-    def step(self, at: int, block: Bytes, outside: NDArray[np.bool_] | None) -> None:
+    def step(self, at: int, block: Bytes) -> None:
         """Take one block: its line ends close records, its delimiters count for them."""
-        feeds = block == _LF
-        ends = feeds if outside is None else feeds & outside
-        marks = ends if self.delimiter == _LF else ends | self._delimiters(block, outside)
-        places = np.flatnonzero(marks)
-        closing = np.flatnonzero(ends[places])
-        if outside is not None and (within := np.flatnonzero(feeds & ~outside)).size:
-            closed_before = np.searchsorted(places[closing], within)
-            self.inner.append(self.records + closed_before)
+        marked = block == self.marks[0]
+        for mark in self.marks[1:]:
+            marked |= block == mark
+        places = np.flatnonzero(marked)
+        kinds = block[places]
+        within = places[:0]
+        if self.quoted and len(places):
+            places, kinds, within = self._outside(places, kinds)
+        closing = np.flatnonzero(kinds == _LF)
+        if len(within):
+            self.inner.append(self.records + np.searchsorted(places[closing], within))
         if not len(closing):
             self.carried += len(places)
             return
@@ -99,13 +89,17 @@ class _Walk:
         self._note(np.concatenate([[self.start], end[:-1] + 1]), end, delimiters + 1)
         self.start = int(end[-1]) + 1
 
+    def _outside(self, places: Ints, kinds: Bytes) -> tuple[Ints, Bytes, Ints]:
+        """The marks outside quotes, and the places of line feeds within."""
+        quotes = kinds == _QUOTE
+        inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) ^ self.inside
+        self.inside = inside[-1]
+        outside = (inside == 0) & ~quotes
+        return places[outside], kinds[outside], places[(inside == 1) & (kinds == _LF)]
+
     def close(self) -> None:
         """The last record has no line end."""
         self._note(np.array([self.start]), np.array([len(self.data)]), np.array([self.carried + 1]))
-
-    def _delimiters(self, block: Bytes, outside: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-        found = np.equal(block, self.delimiter)
-        return found if outside is None else np.logical_and(found, outside)
 
     def _note(self, start: Ints, end: Ints, cells: Ints) -> None:
         """Keep the odd records; a record as long as its delimiters holds nothing else (but for a carriage return)."""
