@@ -31,7 +31,7 @@ def parse_written_out(cells: pl.Series) -> dict[str, datetime]:
 
 
 def _whole_date(cell: str) -> datetime | None:
-    from dateutil import parser  # type: ignore[import-untyped]
+    from dateutil import parser
 
     try:
         # dateutil fills what is missing from a default: two defaults tell what was missing.

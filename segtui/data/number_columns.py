@@ -79,6 +79,6 @@ def _told(cells: pl.Series, numbers: Numbers) -> str:
     told = f"has {points} cells with a decimal point and {commas} with a decimal comma, each read as written"
     if not numbers.ambiguous:
         return told
-    example = cells.filter(cells.str.contains("[0-9][.,][0-9]{3}"))[0]
+    example = cells.filter(cells.str.contains(r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9]*$"))[0]
     read = "a comma" if numbers.decimal == "," else "a point"
     return f'{told}; in {numbers.ambiguous:,} that could be either, such as "{example}", {read} was taken for it'

@@ -41,7 +41,8 @@ def parse_numbers(cells: pl.Series, *, decimal: str | None = None) -> Numbers:
     A percentage keeps the number as written: "12 %" is 12.0 with the unit "%". "(1,200)" and "5-" are negative.
     Blanks, apostrophes and the mark that isn't the decimal one may group thousands, by three (also 1,23,456).
     A cell that can be read in one way only ("1.234,50", "12,5", "0,123") is read that way. "1,234" and "1.234",
-    which can be read in two, follow `decimal`, else what the most of the column's other cells show, else ".".
+    which can be read in two, follow `decimal`, else what most cells with the same unit on the same side show; where
+    none does, an amount of money is taken for thousands, and other numbers follow the column, else ".".
     "inf", "-inf" and "Infinity" are infinities; "nan" is null and not unread.
     """
     plain = _plain(cells, decimal)
@@ -77,18 +78,19 @@ def _plain(cells: pl.Series, decimal: str | None) -> Numbers | None:
 
 
 def _written(cells: pl.Series, decimal: str | None) -> Numbers:
-    """The thorough way: every cell read with either mark, then the column's mark chosen."""
-    frame = read_both_ways(cells)
+    """The thorough way: every cell read with either mark, then the mark chosen for each way of writing."""
+    frame = _styled(read_both_ways(cells))
     dot, comma, body = pl.col("dot"), pl.col("comma"), pl.col("body")
-    differ = (dot.is_not_null() & comma.is_not_null() & (dot != comma)).fill_null(False)
-    either, dots, commas, grouped = frame.select(
-        differ.sum().alias("either"),
-        (dot.is_not_null() & comma.is_null()).sum().alias("dots"),
-        (comma.is_not_null() & dot.is_null()).sum().alias("commas"),
+    dots, commas, grouped, either = frame.select(
+        pl.col("dots").sum(),
+        pl.col("commas").sum(),
         body.str.contains("[0-9][ '][0-9]").any().alias("grouped"),
+        pl.col("differ").any().alias("either"),
     ).row(0)
     mark = decimal or ("," if commas > dots else ".")
-    by_comma = comma.is_not_null() & (dot.is_null() | (differ & pl.lit(mark == ",")))
+    choice = pl.lit(decimal) if decimal else pl.coalesce("own", pl.when("money").then(pl.lit("groups")), pl.lit(mark))
+    chosen_comma = (choice == ",") | ((choice == "groups") & (comma.abs() > dot.abs()))
+    by_comma = comma.is_not_null() & (dot.is_null() | (pl.col("differ") & chosen_comma))
     value = pl.when(by_comma).then(comma).otherwise(dot).fill_nan(None)
     read = frame.select(
         value.alias("value"),
@@ -98,21 +100,45 @@ def _written(cells: pl.Series, decimal: str | None) -> Numbers:
         .then(~pl.when(by_comma).then(body.str.contains("[,eE]")).otherwise(body.str.contains("[.eE]")))
         .alias("whole"),
         (by_comma & body.str.contains(",", literal=True)).alias("by_comma"),
+        (pl.col("differ") & pl.col("unsettled")).alias("open"),
     )
     counts = dict(sorted(read["unit"].drop_nulls().value_counts().rows(), key=lambda row: (-row[1], row[0])))
     unit = same_unit(counts)
+    unsettled = decimal is None and bool(dots) == bool(commas)
     return Numbers(
         values=read["value"].alias(cells.name),
         units=read["unit"],
         unread=read["unread"],
-        decimal=mark if either + dots + commas else "",
+        decimal=mark if either or dots or commas else "",
         marks={m: n for m, n in ((".", dots), (",", commas)) if n},
-        ambiguous=either if decimal is None and bool(dots) == bool(commas) else 0,
+        ambiguous=int(read["open"].sum()) if unsettled else 0,
         unit=unit or "",
         unit_counts=counts,
         mixed_units=unit is None,
         whole=bool(read["whole"].all()),
         written_as=_written_as(counts, bool(read["by_comma"].any()), bool(grouped or either)),
+    )
+
+
+def _styled(frame: pl.DataFrame) -> pl.DataFrame:
+    """With what the cells of each way of writing (unit, and where it stands) show of their decimal mark.
+
+    `differ`: the cell could be read with either mark; `dots`, `commas`: it shows its mark; `own`: the mark that most
+    cells of its way of writing show; `money`: it has a currency, so that three digits behind a mark are thousands
+    unless `own` says otherwise; `unsettled`: nothing of this decides for it.
+    """
+    dot, comma, unit = pl.col("dot"), pl.col("comma"), pl.col("unit")
+    style = pl.concat_str(unit.fill_null(""), pl.col("cell").str.starts_with(unit).fill_null(False).cast(pl.String))
+    dots, commas = pl.col("dots").sum().over("style"), pl.col("commas").sum().over("style")
+    return frame.with_columns(
+        style.alias("style"),
+        (dot.is_not_null() & comma.is_not_null() & (dot != comma)).fill_null(False).alias("differ"),
+        (dot.is_not_null() & comma.is_null()).alias("dots"),
+        (comma.is_not_null() & dot.is_null()).alias("commas"),
+        (unit.is_not_null() & ~unit.is_in(list(SHARES))).fill_null(False).alias("money"),
+    ).with_columns(
+        pl.when(commas > dots).then(pl.lit(",")).when(dots > 0).then(pl.lit(".")).alias("own"),
+        (((dots > 0) == (commas > 0)) & ((dots > 0) | ~pl.col("money"))).alias("unsettled"),
     )
 
 

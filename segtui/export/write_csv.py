@@ -14,6 +14,7 @@ import polars as pl
 from segtui.errors import DataError, ResourceError, SegtuiError, UsageError
 
 _GUARD = r"^('*[=+\-@\t\r])"
+_NEGATIVE = r"^-[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 
 
 def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
@@ -26,7 +27,7 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
     A text cell or column name that starts with = + - @, tab or carriage return, after any apostrophes, gets one
     apostrophe more in front, so that a spreadsheet takes it for text (OWASP, CSV injection). To undo it, drop one
     apostrophe from cells that match ^'+[=+\\-@\\t\\r]. A blank before the sign needs no guard: spreadsheets read
-    such a cell as text. Numbers are left alone.
+    such a cell as text. Numbers are left alone, and so is text that is nothing but a negative number.
 
     Raises DataError for a column that a cell can't hold (lists, structs, bytes), ResourceError for a full disk,
     UsageError for a path that can't be written. A file that failed half-way is removed.
@@ -50,7 +51,7 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
 
 def guarded(text: str) -> str:
     """The text as it is written: with one apostrophe more where a spreadsheet would take it for a formula."""
-    return f"'{text}" if re.match(_GUARD, text) else text
+    return f"'{text}" if re.match(_GUARD, text) and not re.match(_NEGATIVE, text) else text
 
 
 def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +63,8 @@ def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
 def _cells(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(f"^{re.escape(name)}$") if name == "*" or name.startswith("^") else pl.col(name)
     if dtype == pl.String or isinstance(dtype, (pl.Categorical, pl.Enum)):
-        return column.cast(pl.String).str.replace(_GUARD, "'${1}")
+        text = column.cast(pl.String)
+        return pl.when(text.str.contains(_NEGATIVE)).then(text).otherwise(text.str.replace(_GUARD, "'${1}")).alias(name)
     if dtype.is_float():
         return column.fill_nan(None)
     if isinstance(dtype, pl.Datetime):

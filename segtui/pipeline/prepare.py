@@ -54,8 +54,8 @@ def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None
     listener.stage("profiling")
     looks = profile(tables[0])
     listener.stage("cleaning")
-    cleaned = clean(start, plan.clean, id=id)
-    frame, id, notes = cleaned.frame, _renamed(id, plan), []
+    cleaned = clean(start, plan.clean, id=id, tick=lambda share: listener.advance(share, 1.0))
+    frame, id, notes = cleaned.frame, cleaned.id, []
     for made in derived if plan.source else derived[1:]:
         frame, said = join(frame, id, made)
         notes += said
@@ -114,10 +114,3 @@ def _check_names(plan: Plan, columns: list[str], derived: list[Derived]) -> None
         ]
     if faults:
         raise PlanError(faults)
-
-
-def _renamed(id: str, plan: Plan) -> str:
-    """The id column's name after the plan's steps."""
-    for step in plan.clean:
-        id = step.renames().get(id, id)
-    return id

@@ -172,3 +172,18 @@ def test_price_parser_reads_the_same_price(cents: int, locale: tuple[str, str], 
     group, mark = locale
     cell = unit.format(f"{cents // 100:,}".replace(",", group) + f"{mark}{cents % 100:02d}")
     assert read(cell).values.to_list() == [price_parser.Price.fromstring(cell).amount_float]
+
+
+def test_an_amount_in_another_way_of_writing_does_not_decide_for_the_others() -> None:
+    assert read("38 400,00 $", "$65,300").values.to_list() == [38400.0, 65300.0]
+
+
+def test_the_amounts_of_two_currencies_are_each_read_in_their_own_way() -> None:
+    numbers = read("$1,200", "1 234,50 €")
+    assert numbers.values.to_list() == [1200.0, 1234.5]
+    assert numbers.mixed_units
+
+
+def test_money_with_three_digits_behind_its_only_mark_is_thousands_unless_its_like_say_otherwise() -> None:
+    assert read("$1,200", "€ 1.234").values.to_list() == [1200.0, 1234.0]
+    assert read("0.999 €", "1.234 €").values.to_list() == [0.999, 1.234]

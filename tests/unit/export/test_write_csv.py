@@ -65,7 +65,13 @@ def test_dates_and_times_are_iso_and_booleans_are_words() -> None:
     assert written(frame).splitlines()[1] == line
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-x", "="])
+@pytest.mark.parametrize("text", ["-1", "-250.5", "-1e-7"])
+def test_text_that_is_a_negative_number_is_left_alone(text: str) -> None:
+    assert written(pl.DataFrame({"s": [text]})) == f"s\n{text}\n"
+    assert guarded(text) == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "-x", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-x", "="])
 def test_text_that_a_spreadsheet_takes_for_a_formula_gets_one_apostrophe(text: str) -> None:
     back = pl.read_csv(io.BytesIO(written(pl.DataFrame({"s": [text]})).encode()), schema={"s": pl.String})
     assert back["s"].item() == f"'{text}" == guarded(text)
