@@ -31,12 +31,13 @@ def records(text: str, limit: int = 1_000) -> list[str]:
 
 
 def split(record: str, delimiter: str) -> list[str]:
-    """The cells of one record; a blank delimiter stands for any run of blanks.
+    """The cells of one record; a blank delimiter stands for any run of blanks, an empty one for none at all.
 
     Where a cell in quotes keeps to the rules, it is read by them. Otherwise it ends at the first quote that stands
     before a delimiter: quotes within it that should have been doubled, or have a backslash, stay. Blanks around the
     quotes are passed over; quotes in the midst of a bare cell are part of it.
     """
+    delimiter = delimiter or "\0"
     if delimiter == " ":
         record = record.strip(" \t")
     cells: list[str] = []

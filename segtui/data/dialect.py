@@ -49,7 +49,7 @@ def delimiter_name(delimiter: str) -> str:
 
 def _width(records: Sequence[str], delimiter: str) -> Layout:
     """The most frequent count of cells, of the records after the first when there are any."""
-    counts = Counter(len(split(record, delimiter)) if delimiter else 1 for record in records[1:] or records)
+    counts = Counter(len(split(record, delimiter)) for record in records[1:] or records)
     if not counts:
         return Layout(delimiter, 1)
     width, hits = max(counts.items(), key=lambda item: (item[1], item[0]))

@@ -29,8 +29,7 @@ class Head:
 
 def read_head(records: Sequence[str], layout: Layout, header: bool | None = None) -> Head:
     """Look at the first records of a file, blank ones included; `header` says whether there is one, if known."""
-    delimiter = layout.delimiter
-    rows = [(at, split(text, delimiter) if delimiter else [text]) for at, text in enumerate(records) if text.strip()]
+    rows = [(at, split(text, layout.delimiter)) for at, text in enumerate(records) if text.strip()]
     titles = count_titles([cells for _, cells in rows], layout.width)
     rows = rows[titles:]
     at, first = rows[0]

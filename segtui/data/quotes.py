@@ -76,12 +76,12 @@ class _Mending:
         end = _line_end(self.data, bad.record)
         line = self.line(bad.record)
         at_end = end == len(self.data)
-        if at_end and _is_open(self.data, bad):
+        if at_end and bad.record > len(BOM_UTF8) and _is_open(self.data, bad):
             self.cut.append(line)
             return end, b""
         text = self.data[bad.record : end].tobytes().decode()
         body = text.rstrip("\r\n")
-        cells = split(body, self.delimiter) if self.delimiter else [body]
+        cells = split(body, self.delimiter)
         if bad.opened >= end or len(cells) != self.width:
             raise self.unclosed(bad)
         self.repaired.append(line)

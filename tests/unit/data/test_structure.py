@@ -196,6 +196,12 @@ def test_one_row_and_one_column_are_enough(text):
 def test_one_column_may_hold_any_character_and_line_breaks(text):
     raw = text('note\nhello, you; there\n"two\nlines"\na|b\tc\n\n')
     assert raw.frame["note"].to_list() == ["hello, you; there", "two\nlines", "a|b\tc"]
+    assert text('"note"\n"x"\n').frame.columns == ["note"]
+
+
+def test_a_quote_cut_off_in_the_first_line_is_a_header_without_rows(text):
+    with pytest.raises(DataError, match="no rows"):
+        text('"abc')
 
 
 @pytest.mark.parametrize("quote", ['"', ""])
