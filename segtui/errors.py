@@ -42,7 +42,7 @@ class ResourceError(SegtuiError):
     exit_code = 4
 
 
-class Interrupted(SegtuiError):
+class InterruptionError(SegtuiError):
     """A run was stopped (exit 130) and has kept something to go on from."""
 
     exit_code = 130

@@ -15,6 +15,7 @@ from rich.table import Table as Grid
 from segtui.console.narrator import Narrator
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.errors import PlanError
 from segtui.pipeline.memory import parse as parse_size
 from segtui.pipeline.run import Finished, How, carry_out
 from segtui.pipeline.summary import facts
@@ -52,7 +53,10 @@ def run_batch(order: Order) -> int:
             folder, name = Path(), _stem(order.source)
             plan = _inferred(order, name, stdin, narrator)
         how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory)
-        finished = carry_out(plan, how, narrator, stdin)
+        try:
+            finished = carry_out(plan, how, narrator, stdin)
+        except PlanError as error:
+            raise PlanError(error.faults, plan=error.plan or order.source) from None
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
         print(json.dumps({"folder": str(finished.out), **known}, ensure_ascii=False, allow_nan=False))

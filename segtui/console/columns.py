@@ -30,7 +30,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
             json.dumps({**read, "notes": list(reading.notes), **looks.to_dict()}, ensure_ascii=False, allow_nan=False)
         )
         return
-    for note in table.reading.notes:
+    for note in [*table.reading.notes, *table.made_id()]:
         print(note, file=sys.stderr)
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
     console.print(_grid(looks, f"{data}: {table.frame.height:,} rows × {len(looks.columns)} columns", console))

@@ -26,7 +26,7 @@ from segtui.data.table import Reading, Table
 from segtui.data.text import read_text
 from segtui.data.typed_already import describe_typed
 from segtui.data.typing_columns import Typed, type_columns
-from segtui.errors import DataError, nearest
+from segtui.errors import DataError, Fault, PlanError, nearest
 
 STANDARD_INPUT = "-"
 
@@ -46,9 +46,9 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
     if not raw.frame.height or not raw.frame.width:
         raise DataError("the file has no rows", where=source.path)
     typed = _as_they_are(raw.frame) if raw.typed else type_columns(raw.frame, source)
-    frame, row_id, about = _with_id(typed.frame, source)
+    frame, row_id = _with_id(typed.frame, source)
     files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)
-    return Table(frame, row_id, _reading(source, raw, typed, files, about))
+    return Table(frame, row_id, _reading(source, raw, typed, files))
 
 
 def _places(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[Place]:
@@ -103,26 +103,25 @@ def _as_they_are(frame: pl.DataFrame) -> Typed:
     return Typed(typed, tuple(column.reading for column in columns), "", notes)
 
 
-def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str, tuple[str, ...]]:
+def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str]:
     """The id that the plan names, else the column that looks like one, else a row number made here."""
     if source.id is not None:
         if source.id not in frame.columns:
-            raise DataError(
-                f'there is no column "{source.id}" for the id', where=source.path, fix=nearest(source.id, frame.columns)
+            raise PlanError(
+                [Fault("source.id", f'there is no column "{source.id}"', nearest(source.id, frame.columns))]
             )
-        return frame, source.id, ()
+        return frame, source.id
     if (found := find_id(frame)) is not None:
-        return frame, found, ()
+        return frame, found
     name, count = "row", 0
     while name in frame.columns:
         count += 1
         name = f"row_{count}"
     numbers = pl.Series(name, range(1, frame.height + 1), dtype=pl.Int64)
-    note = f'No column looks like an id: the rows are numbered from 1 in a new column "{name}".'
-    return frame.insert_column(0, numbers), name, (note,)
+    return frame.insert_column(0, numbers), name
 
 
-def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str], id_notes: Sequence[str]) -> Reading:
+def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> Reading:
     return Reading(
         path=source.path,
         files=tuple(files),
@@ -135,7 +134,7 @@ def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str], id_no
         rows_skipped=raw.rows_skipped,
         rows_repaired=raw.rows_repaired,
         columns=typed.columns,
-        notes=tuple(_sentence(note) for note in (*raw.notes, *typed.notes, *id_notes)),
+        notes=tuple(_sentence(note) for note in (*raw.notes, *typed.notes)),
     )
 
 

@@ -56,3 +56,9 @@ class Table:
     frame: pl.DataFrame
     id: str
     reading: Reading
+
+    def made_id(self) -> list[str]:
+        """A sentence on the id where the reading made it, else nothing."""
+        if self.id in {column.name for column in self.reading.columns}:
+            return []
+        return [f'No column looks like an id: the rows are numbered from 1 in a new column "{self.id}".']

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -48,55 +49,59 @@ def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None
 
     Raises PlanError with every name that the data does not have, or DataError.
     """
-    tables, derived = _read(plan, folder, listener, stdin)
+    told = _Told(listener)
+    tables = _read(plan, folder, told, stdin)
+    orders = tables[1:] if plan.source else tables
+    derived = [maker.make(table) for maker, table in zip(plan.derive, orders, strict=True)]
+    told.tell(note for made in derived for note in made.notes)
     start, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
     _check_names(plan, start.columns, derived)
     listener.stage("profiling")
     looks = profile(tables[0])
     listener.stage("cleaning")
     cleaned = clean(start, plan.clean, id=id, tick=lambda share: listener.advance(share, 1.0))
-    frame, id, notes = cleaned.frame, cleaned.id, []
-    for made in derived if plan.source else derived[1:]:
-        frame, said = join(frame, id, made)
-        notes += said
-    repeated = frame.height - frame.get_column(id).n_unique()
-    if repeated:
-        again = f'{repeated:,} of {frame.height:,} rows repeat a value of the id "{id}"'
-        notes.append(f"{again}: a deduplicate step would merge them.")
+    frame, id = cleaned.frame, cleaned.id
+    for i, made in enumerate(derived, start=1):
+        if plan.source or i > 1:
+            frame, notes = join(frame, id, made, f"derive[{i}]")
+            told.tell(notes)
+    told.tell(_repeated(frame, id))
     listener.stage("features")
     matrix = build_matrix(frame, id, plan.features)
-    if matrix.values.shape[0] < _FEWEST_ROWS:
-        raise DataError(
-            f"{matrix.values.shape[0]} rows are left to cluster; {_FEWEST_ROWS} are the least",
-            where=tables[0].reading.path,
-            fix="rows with empty cells in a used column are left out: impute those columns or use others",
-        )
-    told = [
-        *(n for t in tables for n in t.reading.notes),
-        *(n for d in derived for n in d.notes),
-        *notes,
-        *matrix.notes,
-    ]
-    for note in told:
-        listener.note(note)
-    return Prepared(tuple(tables), looks, cleaned.log, tuple(derived), frame, id, matrix, tuple(told))
+    told.tell(matrix.notes)
+    _refuse_few(matrix, tables[0])
+    return Prepared(tuple(tables), looks, cleaned.log, tuple(derived), frame, id, matrix, tuple(told.notes))
 
 
-def _read(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None) -> tuple[list[Table], list[Derived]]:
+class _Told:
+    """Passes each note on when it is known, and keeps it for the report."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+        self.notes: list[str] = []
+
+    def tell(self, notes: Iterable[str]) -> None:
+        for note in notes:
+            self.notes.append(note)
+            self.listener.note(note)
+
+
+def _read(plan: Plan, folder: Path, told: _Told, stdin: BinaryIO | None) -> list[Table]:
+    """The source if there is one, then the table of each derive; every column that a derive misses is a fault."""
     tables = []
     if plan.source:
-        listener.stage(f"reading {plan.source.path}")
+        told.listener.stage(f"reading {plan.source.path}")
         tables.append(read(plan.source, folder, stdin=stdin))
-    sources = []
+        told.tell([*tables[0].reading.notes, *tables[0].made_id()])
     faults: list[Fault] = []
     for i, maker in enumerate(plan.derive, start=1):
-        listener.stage(f"reading {maker.path}")
-        sources.append(read(Source(path=maker.path), folder, stdin=stdin))
-        faults += maker.faults(sources[-1].frame, f"derive[{i}]")
+        told.listener.stage(f"reading {maker.path}")
+        tables.append(read(Source(path=maker.path), folder, stdin=stdin))
+        told.tell(tables[-1].reading.notes)
+        faults += maker.faults(tables[-1].frame, f"derive[{i}]")
     if faults:
         raise PlanError(faults)
-    derived = [maker.make(table) for maker, table in zip(plan.derive, sources, strict=True)]
-    return [*tables, *sources], derived
+    return tables
 
 
 def _check_names(plan: Plan, columns: list[str], derived: list[Derived]) -> None:
@@ -114,3 +119,19 @@ def _check_names(plan: Plan, columns: list[str], derived: list[Derived]) -> None
         ]
     if faults:
         raise PlanError(faults)
+
+
+def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
+    repeated = frame.height - frame.get_column(id).n_unique()
+    again = f'{repeated:,} of {frame.height:,} rows repeat a value of the id "{id}"'
+    return [f"{again}: a deduplicate step would merge them."] if repeated else []
+
+
+def _refuse_few(matrix: Matrix, table: Table) -> None:
+    rows = matrix.values.shape[0]
+    if rows < _FEWEST_ROWS:
+        raise DataError(
+            f"{rows} {'row is' if rows == 1 else 'rows are'} left to cluster, and {_FEWEST_ROWS} are the least",
+            where=table.reading.path,
+            fix="rows with empty cells in a used column are left out: impute those columns or use others",
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from segtui.clustering.space import processors
-from segtui.errors import Interrupted
+from segtui.errors import InterruptionError
 from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
@@ -74,7 +74,7 @@ def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None =
                 place.discard()
             elif isinstance(error, KeyboardInterrupt):
                 fix = f"{kept:,} candidates are kept: the same command with --resume goes on from there"
-                raise Interrupted("interrupted", fix=fix) from None
+                raise InterruptionError("interrupted", fix=fix) from None
             raise
     return Finished(place.path, prepared, searched, concluded, clock.total())
 

@@ -73,7 +73,10 @@ def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None)
     names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
     for segment in standings.segments:
         if segment not in given:
-            names[segment] = _unused(_told(named[segment]), names)
+            mean = (
+                standings.means[standings.segments.index(segment), named[segment][0].column] if named[segment] else None
+            )
+            names[segment] = _unused(_told(named[segment]), mean, names)
     return Naming(dict(sorted(names.items())), tuple(notes))
 
 
@@ -81,8 +84,9 @@ def _told(traits: tuple[Said, ...]) -> str:
     return sentence([t.phrase for t in traits]) if traits else ORDINARY
 
 
-def _unused(name: str, names: Mapping[int, str]) -> str:
-    """The name, with a number where another segment has it already."""
+def _unused(name: str, mean: float | None, names: Mapping[int, str]) -> str:
+    """The name; where another segment has it already, with the mean of its first trait, or at last with a number."""
     taken = {n.casefold() for n in names.values()}
-    numbers = (f"{name} ({i})" for i in range(2, len(taken) + 3))
-    return name if name.casefold() not in taken else next(n for n in numbers if n.casefold() not in taken)
+    options = [name, *([f"{name} (about {mean:.3g})"] if mean is not None and 0.01 <= abs(mean) < 1000 else [])]
+    options += [f"{name} ({i})" for i in range(2, len(taken) + 3)]
+    return next(n for n in options if n.casefold() not in taken)

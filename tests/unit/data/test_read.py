@@ -15,7 +15,7 @@ from segtui.data.raw import Place
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.text import read_text
-from segtui.errors import DataError, ResourceError
+from segtui.errors import DataError, PlanError, ResourceError
 
 FRAME = pl.DataFrame(
     {
@@ -124,7 +124,7 @@ def test_parquet_files_of_a_glob_must_agree_on_kinds(tmp_path):
 
 def test_an_id_that_is_not_there_names_the_nearest_column(tmp_path):
     written(FRAME, tmp_path / "x.csv")
-    with pytest.raises(DataError, match=r'(?s)no column "custmer_id".*did you mean "customer_id"'):
+    with pytest.raises(PlanError, match=r'(?s)no column "custmer_id".*did you mean "customer_id"'):
         read(Source(path="x.csv", id="custmer_id"), tmp_path)
 
 
@@ -137,7 +137,7 @@ def test_rows_are_numbered_where_no_column_is_an_id(tmp_path):
     (tmp_path / "x.csv").write_text("row,amount\n5,1.5\n5,2.5\n5,1.5\n")
     table = read(Source(path="x.csv"), tmp_path)
     assert table.id == "row_1" and table.frame["row_1"].to_list() == [1, 2, 3]
-    assert 'the rows are numbered from 1 in a new column "row_1"' in table.reading.notes[-1]
+    assert 'the rows are numbered from 1 in a new column "row_1"' in table.made_id()[0]
 
 
 def test_the_frame_is_one_chunk_a_column_and_the_notes_are_sentences(tmp_path):
