@@ -1,4 +1,4 @@
-"""Writes the tables of algorithms, steps and makers into the README, from the declarations: python tests/update_readme.py"""
+"""Writes the tables of algorithms, steps and makers into the README, from the declarations."""
 
 import re
 from pathlib import Path

@@ -37,7 +37,8 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
     The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
     booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
     are paths that can be opened as they are (none for standard input), `rows_read` is the height of the frame.
-    Raises DataError for all that is wrong with the data, ResourceError when the disk for temporary copies is full.
+    Raises DataError for all that is wrong with the data, PlanError for a `source.id` that is no column of it,
+    ResourceError when the disk for temporary copies is full.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
         places = _places(source.path, folder, Path(workspace), stdin)

@@ -67,10 +67,8 @@ def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, lis
     found: list[Candidate] = []
     for family, cells in grids:
         listener.stage(f"searching {family.title}: {len(cells)} cells")
-        if family.impossible(space.rows):
-            listener.note(
-                f"{family.impossible(space.rows)} cells ask for more than {space.rows:,} rows allow and are left out."
-            )
+        if beyond := family.impossible(space.rows):
+            listener.note(f"{beyond} cells ask for more than {space.rows:,} rows allow and are left out.")
         keys = [key(family.name, cell) for cell in cells]
         todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in kept]
         for candidate in family.sweep(space, todo):

@@ -73,10 +73,9 @@ def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None)
     names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
     for segment in standings.segments:
         if segment not in given:
-            mean = (
-                standings.means[standings.segments.index(segment), named[segment][0].column] if named[segment] else None
-            )
-            names[segment] = _unused(_told(named[segment]), mean, names)
+            traits, row = named[segment], standings.segments.index(segment)
+            mean = float(standings.means[row, traits[0].column]) if traits else None
+            names[segment] = _unused(_told(traits), mean, names)
     return Naming(dict(sorted(names.items())), tuple(notes))
 
 

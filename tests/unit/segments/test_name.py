@@ -99,7 +99,7 @@ def test_segments_that_nothing_tells_apart_are_numbered() -> None:
 
 def test_names_of_the_plan_are_kept_and_not_given_twice() -> None:
     names = named({"monetary": [0, 5]}, chosen={0: "High spend", -1: "Strays"})
-    assert names == {-1: "Strays", 0: "High spend", 1: "High spend (2)"}
+    assert names == {-1: "Strays", 0: "High spend", 1: "High spend (about 4.97)"}
 
 
 def test_a_name_for_a_segment_that_is_not_there_is_said_in_a_note() -> None:
