@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from segtui.clustering.family import Candidate, Family, key
 from segtui.clustering.grid import distinct, forecast
@@ -15,6 +15,7 @@ from segtui.pipeline.memory import available, shown
 from segtui.pipeline.progress import Listener
 from segtui.segments.choose import Scored
 from segtui.validity import score as scoring
+from segtui.validity.dbcv import dbcv
 from segtui.validity.scores import Scores
 
 
@@ -27,9 +28,12 @@ class Searched:
 
 
 def search(
-    families: Sequence[Family], matrix: Matrix, seed: int, checkpoint: Checkpoint, listener: Listener
+    families: Sequence[Family], matrix: Matrix, seed: int, by: str, checkpoint: Checkpoint, listener: Listener
 ) -> Searched:
-    """Sweep the grids and score what they find; what the checkpoint holds is not done again."""
+    """Sweep the grids and score what they find; what the checkpoint holds is not done again.
+
+    DBCV costs more than all other indices together, so it is computed only where the choice is `by` it.
+    """
     space = Space(matrix.values, seed)
     for family in families:
         space.expect(family.expects())
@@ -41,7 +45,8 @@ def search(
             where="search",
             fix="ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size",
         )
-    return Searched(tuple(resolved), tuple(_score(found, matrix, seed, checkpoint, listener)))
+    scored = _score(found, matrix, seed, checkpoint, listener)
+    return Searched(tuple(resolved), tuple(_with_dbcv(scored, matrix, listener) if by == "dbcv" else scored))
 
 
 def check_memory(families: Sequence[Family], matrix: Matrix, limit: int | None) -> None:
@@ -95,3 +100,14 @@ def _score(
         checkpoint.save_scores([asdict(s) for s in scores])
     by_key = {c.key: s for c, s in zip(unique, scores, strict=True)}
     return [Scored(c, by_key[twin or c.key], twin) for c, twin in zip(found, first, strict=True)]
+
+
+def _with_dbcv(scored: Sequence[Scored], matrix: Matrix, listener: Listener) -> list[Scored]:
+    """The same with DBCV; identical labelings share it."""
+    listener.stage("scoring DBCV")
+    values: dict[str, float | None] = {}
+    for done, one in enumerate(scored, start=1):
+        if one.duplicate_of is None:
+            values[one.candidate.key] = dbcv(matrix.values, one.candidate.labels)
+        listener.advance(done, len(scored))
+    return [replace(one, dbcv=values[one.duplicate_of or one.candidate.key]) for one in scored]
