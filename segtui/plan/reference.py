@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -30,20 +30,50 @@ def feature_makers() -> str:
 
 
 def _tag(declared: type[Declared]) -> str:
-    return str(next(f.default if f.default else f.annotation for n, f in declared.model_fields.items() if n in _TAGS))
+    """The one word that the step or kind of a declaration may be."""
+    field = next(f for n, f in declared.model_fields.items() if n in _TAGS)
+    return str(get_args(field.annotation)[0])
 
 
 def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
     lines = [f"| {head} | does | key | default | meaning |", "|---|---|---|---|---|"]
     for label, model in declared:
         first, does = label, _first_sentence(model)
-        for name, field in model.model_fields.items():
-            if name in _TAGS:
-                continue
-            meaning = (field.description or "").replace("|", "\\|").replace("\n", " ")
-            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {meaning} |")
+        for name, field in _fields(model):
+            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field)} |")
             first = does = ""
     return "\n".join(lines)
+
+
+def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo]]:
+    """The keys that a plan may set, those of tables inside under `outer.inner`."""
+    found = []
+    for name, field in model.model_fields.items():
+        if name in _TAGS:
+            continue
+        found.append((name, field))
+        for inner in _models(field.annotation):
+            found += [(f"{name}.{key}", below) for key, below in _fields(inner)]
+    return found
+
+
+def _models(annotation: Any) -> list[type[Declared]]:
+    if isinstance(annotation, type) and issubclass(annotation, Declared):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _meaning(field: FieldInfo) -> str:
+    """The line of help, and the words to choose from where there are any."""
+    words = [w for w in _words(field.annotation) if w not in ("auto", "all")]
+    choice = f" One of {', '.join(f'`{w}`' for w in words)}." if len(words) > 1 else ""
+    return (field.description or "").replace("|", "\\|").replace("\n", " ") + choice
+
+
+def _words(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    return [word for part in get_args(annotation) for word in _words(part)]
 
 
 def _first_sentence(model: type[Declared]) -> str:
