@@ -1,0 +1,1 @@
+"""The Textual workbench: seven screens over one plan."""
