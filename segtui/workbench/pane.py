@@ -14,13 +14,22 @@ if TYPE_CHECKING:
 
 
 class Pane(Container):
-    """Base of the seven screens. A subclass composes itself, sets `key` and `title`, and overrides what it needs."""
+    """Base of the seven screens. A subclass composes itself, sets `key` and `title`, and overrides what it needs.
+
+    It is mounted when it is first shown and stays mounted; `<key>.tcss` beside it is read then. Bindings carry an id
+    such as `clean.add` and a tooltip: the palette lists them as "clean: add", the keymap file changes them.
+    """
 
     key: ClassVar[str] = ""
     """The name that actions and the keymap file use: `data`, `profile` …"""
     title: ClassVar[str] = ""
     """As the tab says it."""
     HELP: str | None = ""
+    """What one does here, in a few sentences of Markdown-free text; shown above the keys by `?`."""
+    FIND: ClassVar[str] = ""
+    """What `/` finds here, as the prompt says it ("a column"); without it `/` finds nothing here."""
+    FOCUS: ClassVar[str] = ""
+    """Selector of the widget that has the focus at first; without it the first that can have it."""
 
     can_focus = False
 
@@ -34,11 +43,23 @@ class Pane(Container):
         """What the workbench knows."""
         return self.bench.store
 
+    @property
+    def in_front(self) -> bool:
+        """Whether this is the pane on the screen; a pane behind may leave drawing until it is shown."""
+        return self.bench.front == self.key
+
     def shown(self) -> None:
-        """The pane has come to the front: ask for what it lacks, focus what is used first."""
+        """The pane has come to the front: ask for what it lacks and draw it."""
 
     def plan_changed(self, parts: Parts) -> None:
-        """The plan has changed in these top-level keys."""
+        """The plan has changed in these top-level keys; stale answers are dropped from the store already."""
 
     def heard(self, message: Message) -> None:
         """The compute process has answered; the store is up to date already."""
+
+    def find(self, text: str) -> None:
+        """Find what was typed after `/`; called again for each next find of the same text."""
+
+    def caption(self, text: str) -> None:
+        """Say something short on the pane's upper edge, such as "showing 1,000 of 2,000,000 rows"."""
+        self.bench.caption(self.key, text)
