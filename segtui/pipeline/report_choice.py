@@ -9,7 +9,8 @@ from segtui.pipeline.conclude import Concluded
 from segtui.pipeline.markdown import figure, percent, table
 from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
-from segtui.segments.choose import Ranked, spoken
+from segtui.segments.choose import Choice, Ranked, spoken
+from segtui.segments.select import Select
 
 _RUNNERS_UP = 8
 _INDEX_WORDS = {
@@ -35,7 +36,7 @@ def _choice(plan: Plan, concluded: Concluded) -> list[str]:
     asked += f", and at most {percent(select.max_noise)} noise"
     lines += [f"Asked for: {asked}. Ranked by {_INDEX_WORDS[select.by]}.", ""]
     if choice.chosen:
-        lines += [f"Chosen: **{spoken(choice.chosen.scored.candidate)}**. {_margin(choice.ranked)}".rstrip(), ""]
+        lines += [f"Chosen: **{spoken(choice.chosen.scored.candidate)}**. {_reason(choice, select)}".rstrip(), ""]
     else:
         lines += [f"None was chosen. Closest: {choice.closest}.", ""]
     shown = [r for r in choice.ranked if not r.rejected and r.scored.duplicate_of is None][: _RUNNERS_UP + 1] or list(
@@ -77,6 +78,14 @@ def _row(ranked: Ranked) -> list[str]:
         figure(scores.davies_bouldin),
         figure(scores.calinski_harabasz),
     ]
+
+
+def _reason(choice: Choice, select: Select) -> str:
+    """Why this one: the plan names it, or it ranks first."""
+    if select.candidate is None or choice.chosen is None:
+        return _margin(choice.ranked)
+    against = f", although {' and '.join(choice.chosen.rejected)}" if choice.chosen.rejected else ""
+    return f"The plan names it{against}; by the ranking it is number {choice.chosen.rank} of {len(choice.ranked)}."
 
 
 def _margin(ranked: tuple[Ranked, ...]) -> str:

@@ -62,7 +62,7 @@ def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None =
             inputs = _inputs(prepared, given)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan.grids(), prepared.matrix, how.memory)
-            searched = search(plan.grids(), prepared.matrix, plan.seed, plan.select.by, checkpoint, clock)
+            searched = search(plan.grids(), prepared.matrix, plan.seed, plan.select, checkpoint, clock)
             concluded = conclude(plan, prepared, searched, clock)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from segtui.clustering.family import Candidate, Family, key
 from segtui.clustering.grid import distinct, forecast
 from segtui.clustering.space import Space
-from segtui.errors import DataError, ResourceError
+from segtui.errors import DataError, Fault, PlanError, ResourceError, nearest
 from segtui.features.matrix import Matrix
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.memory import available, shown
 from segtui.pipeline.progress import Listener
-from segtui.segments.choose import Scored
+from segtui.segments.choose import Scored, spoken_cell
+from segtui.segments.select import Select
 from segtui.validity import score as scoring
 from segtui.validity.dbcv import dbcv
 from segtui.validity.scores import Scores
@@ -28,16 +29,17 @@ class Searched:
 
 
 def search(
-    families: Sequence[Family], matrix: Matrix, seed: int, by: str, checkpoint: Checkpoint, listener: Listener
+    families: Sequence[Family], matrix: Matrix, seed: int, select: Select, checkpoint: Checkpoint, listener: Listener
 ) -> Searched:
     """Sweep the grids and score what they find; what the checkpoint holds is not done again.
 
-    DBCV costs more than all other indices together, so it is computed only where the choice is `by` it.
+    DBCV costs more than all other indices together, so it is computed only where `select.by` asks for it.
     """
     space = Space(matrix.values, seed)
     for family in families:
         space.expect(family.expects())
     resolved = [family.resolve(space) for family in families]
+    _check_candidate(select, resolved, space.rows)
     found = _sweep(resolved, space, checkpoint, listener)
     if not found:
         raise DataError(
@@ -46,7 +48,15 @@ def search(
             fix="ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size",
         )
     scored = _score(found, matrix, seed, checkpoint, listener)
-    return Searched(tuple(resolved), tuple(_with_dbcv(scored, matrix, listener) if by == "dbcv" else scored))
+    return Searched(tuple(resolved), tuple(_with_dbcv(scored, matrix, listener) if select.by == "dbcv" else scored))
+
+
+def _check_candidate(select: Select, families: Sequence[Family], rows: int) -> None:
+    """The candidate that the plan names has to be a cell of a grid; raises PlanError with the nearest that is."""
+    names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows)]
+    if select.candidate is not None and select.candidate not in names:
+        what = f'no grid has the candidate "{select.candidate}"'
+        raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
 
 
 def check_memory(families: Sequence[Family], matrix: Matrix, limit: int | None) -> None:
@@ -54,11 +64,13 @@ def check_memory(families: Sequence[Family], matrix: Matrix, limit: int | None) 
     rows, columns = matrix.values.shape
     free = available() if limit is None else limit
     outlook = forecast(families, rows, columns)
-    needed = max(outlook.bytes, scoring.memory(rows, columns, outlook.cells) + 12 * rows * outlook.cells)
+    indices = scoring.memory(rows, columns, outlook.cells) + 12 * rows * outlook.cells
+    needed = max(outlook.bytes, indices)
     if needed > free:
-        by_family = ", ".join(f"{name} {shown(size)}" for name, size in outlook.families.items())
+        parts = {**outlook.families, "indices": indices}
+        large = ", ".join(f"{name} {shown(size)}" for name, size in parts.items() if size >= 2**20)
         raise ResourceError(
-            f"the search would need about {shown(needed)} and {shown(free)} may be used ({by_family})",
+            f"the search would need about {shown(needed)} and {shown(free)} may be used ({large})",
             where=f"{rows:,} rows × {columns} columns",
             fix="search fewer families or cells, cluster fewer rows, or allow more with --memory",
         )
@@ -68,18 +80,18 @@ def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, lis
     """Every candidate in the order of the families and their cells, those of the checkpoint included."""
     kept = {c.key: c for c in checkpoint.candidates()}
     grids = [(f, f.cells(space.rows)) for f in families]
-    total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
         listener.stage(f"searching {family.title}: {len(cells)} cells")
         if beyond := family.impossible(space.rows):
-            listener.note(f"{beyond} cells ask for more than {space.rows:,} rows allow and are left out.")
+            cells_left = "1 cell" if beyond == 1 else f"{beyond:,} cells"
+            listener.note(f"Left out, as {space.rows:,} rows are too few for it: {cells_left}.")
         keys = [key(family.name, cell) for cell in cells]
         todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in kept]
         for candidate in family.sweep(space, todo):
             checkpoint.save(candidate)
             kept[candidate.key] = candidate
-            listener.advance(len(found) + sum(k in kept for k in keys), total)
+            listener.advance(sum(k in kept for k in keys), len(cells))
         found += [kept[named] for named in keys]
     return found
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.clustering.family import Candidate
+from segtui.clustering.family import Candidate, Cell
 from segtui.segments.conditions import Failure, failures
 from segtui.segments.leaderboard import leaderboard
 from segtui.segments.ranked import Ranked, Scored
 from segtui.segments.select import Select
 
-__all__ = ["Choice", "Ranked", "Scored", "choose", "spoken"]
+__all__ = ["Choice", "Ranked", "Scored", "choose", "spoken", "spoken_cell"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def choose(scored: Sequence[Scored], select: Select) -> Choice:
     Accepted candidates come first, then the rejected ones, each by score. Ties go to fewer clusters, then to more
     coverage, then to the order of `scored`. A labeling that repeats an earlier one (`duplicate_of`) keeps its row
     and gets the same score; it ranks behind that one and is never chosen before it.
+
+    `select.candidate` names the one to choose, conditions and ranking aside; None is chosen where it has no clusters.
     """
     values = [_index(s, select.by) for s in scored]
     scores = _rank_means(scored, values) if select.by == "rank" else [_weighted(s, select.by) for s in scored]
@@ -58,18 +60,25 @@ def choose(scored: Sequence[Scored], select: Select) -> Choice:
     ranked = tuple(
         Ranked(rank, scored[i], scores[i], tuple(f.reason for f in failed[i])) for rank, i in enumerate(order, start=1)
     )
-    chosen = ranked[0] if ranked and not ranked[0].rejected else None
+    best = ranked[0] if ranked and not ranked[0].rejected else None
+    chosen = best if select.candidate is None else _named(ranked, select.candidate)
     return Choice(ranked, chosen, "" if chosen else _closest([(scored[i].candidate, failed[i]) for i in order]))
 
 
 def spoken(candidate: Candidate) -> str:
     """The candidate as a person says it: `kmeans k=3`, `dbscan eps=0.5, min_samples=5`."""
-    parts = (f"{key}={value:.6g}" if isinstance(value, float) else f"{key}={value}" for key, value in _items(candidate))
-    return f"{candidate.algorithm} {', '.join(parts)}".strip()
+    return spoken_cell(candidate.algorithm, candidate.parameters)
 
 
-def _items(candidate: Candidate) -> list[tuple[str, object]]:
-    return list(candidate.parameters.items())
+def spoken_cell(algorithm: str, cell: Cell) -> str:
+    """A cell of an algorithm's grid as a person says it."""
+    parts = (f"{key}={value:.6g}" if isinstance(value, float) else f"{key}={value}" for key, value in cell.items())
+    return f"{algorithm} {', '.join(parts)}".strip()
+
+
+def _named(ranked: Sequence[Ranked], name: str) -> Ranked | None:
+    """The candidate that the plan names, if it has any clusters."""
+    return next((r for r in ranked if spoken(r.scored.candidate) == name and r.scored.scores.clusters), None)
 
 
 def _index(scored: Scored, by: str) -> dict[str, float | None]:

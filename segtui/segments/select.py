@@ -23,6 +23,9 @@ class Select(Declared):
     max_noise: Share = 0.30
     """The largest share of the rows that may be noise, 0 to 1."""
 
+    candidate: str | None = None
+    """The candidate to take whatever the ranking says, such as "kmeans k=5"; without it the best one."""
+
     @model_validator(mode="after")
     def _goes_upwards(self) -> Self:
         if self.clusters[0] > self.clusters[1]:

@@ -178,3 +178,15 @@ def test_dbcv_is_appended_where_a_candidate_has_it() -> None:
 def test_a_wrong_condition_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Select.model_validate(wrong)
+
+
+def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says() -> None:
+    choice = choose([scored(3), scored(2, silhouette=0.1)], Select(candidate="kmeans k=2"))
+    assert choice.chosen is not None
+    assert choice.chosen.scored.candidate.parameters == {"k": 2}
+    assert choice.chosen.rejected == ("2 clusters, fewer than 3",)
+    assert choice.leaderboard()["chosen"].to_list() == [False, True]
+
+
+def test_a_named_candidate_of_nothing_but_noise_is_not_chosen() -> None:
+    assert choose([scored(3, clusters=0, noise=1.0)], Select(candidate="kmeans k=3")).chosen is None
