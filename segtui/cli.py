@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -12,7 +11,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from segtui import __version__
-from segtui.errors import SegtuiError
+from segtui.console import process
+from segtui.errors import InterruptionError, SegtuiError
 
 
 def _examples(*lines: str) -> str:
@@ -134,24 +134,25 @@ def main() -> NoReturn:
     """The console script: every error a user can cause becomes its message and its exit code."""
     # Waiting OpenMP threads would spin and slow everything on a shared machine; read when numeric libraries load.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.default_int_handler)
+    process.listen_for_interruptions()
+    process.speak_any_text()
     try:
+        process.refuse_undecodable(sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        _leave(130, "interrupted")
+        code = 130
+    except InterruptionError as error:
+        process.leave(error.exit_code, error.describe())
     except SegtuiError as error:
-        _leave(error.exit_code, f"error: {error.describe()}")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(0, "")
+        process.leave(error.exit_code, f"error: {error.describe()}")
+    except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
+        process.hang_up()
     except MemoryError:
-        _leave(4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine")
+        process.leave(4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine")
     except Exception as error:
-        _leave(*_usage(error))
-    _leave(int(code or 0), "")
+        process.leave(*_usage(error))
+    process.leave(int(code or 0), "interrupted" if code == 130 else "")
 
 
 def _usage(error: Exception) -> tuple[int, str]:
@@ -161,12 +162,3 @@ def _usage(error: Exception) -> tuple[int, str]:
         raise error
     show()
     return int(getattr(error, "exit_code", 2)), ""
-
-
-def _leave(code: int, message: str) -> NoReturn:
-    """End at once: worker threads that still compute are not waited for."""
-    if message:
-        print(message, file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

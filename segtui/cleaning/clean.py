@@ -19,6 +19,8 @@ _LOG = {
     "notes": pl.String,
 }
 
+_MOST_NAMED = 4
+
 
 @dataclass(frozen=True)
 class Cleaning:
@@ -27,6 +29,17 @@ class Cleaning:
     frame: pl.DataFrame
     log: pl.DataFrame
     id: str
+
+    def sentences(self) -> list[str]:
+        """A line for each step: the rows that it took out and the cells that it changed."""
+        lines = []
+        for step, columns, before, after, cells, _ in self.log.iter_rows():
+            count = columns.count(", ") + 1
+            named = f" ({columns if count <= _MOST_NAMED else f'{count} columns'})" if columns else ""
+            rows = [f"{before - after:,} of {before:,} rows taken out"] if after < before else []
+            changed = [f"{cells:,} cell{'s' if cells != 1 else ''} changed"] if cells else []
+            lines.append(f"{step}{named}: {', '.join(rows + changed) or 'nothing to change'}")
+        return lines
 
 
 def check(steps: Sequence[Step], columns: Sequence[str]) -> list[Fault]:

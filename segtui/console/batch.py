@@ -19,8 +19,9 @@ from segtui.errors import PlanError
 from segtui.pipeline.memory import parse as parse_size
 from segtui.pipeline.run import Finished, How, carry_out
 from segtui.pipeline.summary import facts
+from segtui.plan.dump import literal
 from segtui.plan.infer import infer
-from segtui.plan.load import load, parse
+from segtui.plan.load import load, overridden, parse
 from segtui.plan.model import Plan
 from segtui.profiling.profile import profile
 
@@ -68,10 +69,10 @@ def run_batch(order: Order) -> int:
 def _inferred(order: Order, name: str, stdin: BinaryIO, narrator: Narrator) -> Plan:
     """The plan inferred for a data file, written where the command was given unless a file of that name is there."""
     narrator.stage(f"looking at {order.source}")
-    table = read(Source(path=order.source), Path(), stdin=stdin)
+    table = read(_as_given(order), Path(), stdin=stdin)
     stdin.seek(0) if order.source == "-" else None
-    text = infer(table, profile(table), order.source)
-    plan = parse(text, name="inferred plan", overrides=order.overrides)
+    text = overridden(infer(table, profile(table), order.source), order.overrides)
+    plan = parse(text, name="inferred plan")
     place = Path(f"{name}.toml")
     try:
         with place.open("x", encoding="utf-8") as file:
@@ -84,6 +85,13 @@ def _inferred(order: Order, name: str, stdin: BinaryIO, narrator: Narrator) -> P
             f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"
         )
     return plan
+
+
+def _as_given(order: Order) -> Source:
+    """The data file, with what `--set source.…` says of it: it must be known before anything is read."""
+    given = [override for override in order.overrides if override.strip().startswith("source.")]
+    plan = parse(f"[source]\npath = {literal(order.source)}\n", name="--set", overrides=given)
+    return plan.source or Source(path=order.source)
 
 
 def _stem(source: str) -> str:

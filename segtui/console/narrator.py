@@ -7,23 +7,38 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column
+from rich.text import Text
+
+
+class _Eta(ProgressColumn):
+    """`eta 0:03` at the pace of the stage so far, and nothing while there is none."""
+
+    def render(self, task: Task) -> Text:
+        """What is left at the pace up to the last advance, less the time since."""
+        if not task.total or not task.completed or task.elapsed is None:
+            return Text()
+        left = max(0.0, task.fields["at"] * task.total / task.completed - task.elapsed)
+        return Text(f"eta {left // 60:.0f}:{left % 60:02.0f}")
 
 
 class Narrator:
     """A pipeline listener that writes to standard error; with `quiet` it writes nothing."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        self._console = Console(stderr=True, quiet=quiet, highlight=False)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage = ""
         self._notes: list[str] = []
         self._began = time.monotonic()
         if self._console.is_terminal and not quiet:
-            columns = (TextColumn("{task.description}"), BarColumn(24), TextColumn("{task.fields[count]}"))
-            eta = (TimeElapsedColumn(), TextColumn("eta"), TimeRemainingColumn(compact=True))
-            self._bar = Progress(*columns, *eta, console=self._console, transient=True, refresh_per_second=4)
+            # A narrow terminal takes from the bar, never from the figures.
+            what = (TextColumn("{task.description}", markup=False), BarColumn(24), TextColumn("{task.fields[count]}"))
+            when = (TimeElapsedColumn(table_column=Column(no_wrap=True)), _Eta(table_column=Column(no_wrap=True)))
+            self._bar = Progress(*what, *when, console=self._console, transient=True, refresh_per_second=4)
 
     def __enter__(self) -> Self:
         if self._bar:
@@ -44,13 +59,14 @@ class Narrator:
         self._finish()
         self._stage, self._began = name, time.monotonic()
         if self._bar:
-            self._task = self._bar.add_task(name, total=None, count="")
+            self._task = self._bar.add_task(name, total=None, count="", at=0.0)
 
     def advance(self, done: float, total: float) -> None:
         """Move the bar; without a terminal nothing is said until the stage is done."""
         if self._bar and self._task is not None:
             count = f"{done:.0f}/{total:.0f}" if total > 1 else ""
-            self._bar.update(self._task, completed=done, total=total, count=count)
+            at = time.monotonic() - self._began
+            self._bar.update(self._task, completed=done, total=total, count=count, at=at)
 
     def note(self, message: str) -> None:
         """Say one sentence, below the line of its stage."""
@@ -62,11 +78,18 @@ class Narrator:
         if self._bar and self._task is not None:
             self._bar.remove_task(self._task)
             self._task = None
-        self._console.print(f"{self._stage} · {time.monotonic() - self._began:.1f} s", markup=False)
+        self._say(f"{self._stage} · {time.monotonic() - self._began:.1f} s")
         self._stage = ""
         self._say_notes()
 
     def _say_notes(self) -> None:
         for message in self._notes:
-            self._console.print(f"  {message}", markup=False)
+            self._say(message, indent=2)
         self._notes.clear()
+
+    def _say(self, message: str, indent: int = 0) -> None:
+        """One line where lines may be of any length, wrapped between words on a terminal."""
+        if self._console.is_terminal:
+            self._console.print(Padding(Text(message), (0, 0, 0, indent)))
+        else:
+            self._console.print(" " * indent + message, markup=False, soft_wrap=True)

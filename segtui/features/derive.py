@@ -37,6 +37,10 @@ class Derive(Declared):
     """The column of that table that holds the customer's id."""
 
     @abstractmethod
+    def adds(self) -> tuple[str, ...]:
+        """The columns that the maker adds beside the id, known before any table is read."""
+
+    @abstractmethod
     def make(self, table: Table) -> Derived:
         """Make the features from the table at `path`, as read.
 

@@ -70,6 +70,10 @@ class Rfm(Derive):
                 raise ValueError(f'rules: "{rule.name}" has a score above bins = {self.bins}')
         return self
 
+    def adds(self) -> tuple[str, ...]:
+        """Recency, frequency, monetary value, their scores and the segment by rules."""
+        return ADDED
+
     def make(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
         refuse(self.faults(table.frame, "derive"))

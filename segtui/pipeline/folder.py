@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,10 +32,12 @@ class RunFolder:
         self.files = self.work / "files"
         self._force = force
         self._lock: int | None = None
+        self._made: list[Path] = []
 
     def __enter__(self) -> Self:
         self._refuse_to_destroy()
         with refusals(self.path):
+            self._made = [folder for folder in self.path.parents if not folder.exists()]
             self.work.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(self.work / "lock", os.O_CREAT | os.O_RDWR, 0o644)
         try:
@@ -67,6 +69,9 @@ class RunFolder:
     def discard(self) -> None:
         """Leave nothing behind, for a run that ended before it had anything worth keeping."""
         shutil.rmtree(self.work, ignore_errors=True)
+        with suppress(OSError):
+            for folder in self._made:
+                folder.rmdir()
 
     def publish(self) -> None:
         """Move the finished files into place, replacing an earlier run only when that was asked for."""

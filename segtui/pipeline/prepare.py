@@ -9,16 +9,15 @@ from typing import BinaryIO
 
 import polars as pl
 
-from segtui.cleaning.clean import check as check_steps
 from segtui.cleaning.clean import clean
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.errors import DataError, Fault, PlanError
 from segtui.features.derive import Derived
-from segtui.features.features import check as check_features
 from segtui.features.join import join
 from segtui.features.matrix import Matrix, build_matrix
+from segtui.pipeline.names import unknown_names
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
 from segtui.profiling.profile import Profile, profile
@@ -50,16 +49,20 @@ def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None
     Raises PlanError with every name that the data does not have, or DataError.
     """
     told = _Told(listener)
-    tables = _read(plan, folder, told, stdin)
+    tables, faults = _read(plan, folder, told, stdin)
+    faults += unknown_names(plan, tables[0].frame.columns if plan.source else None)
+    if faults:
+        raise PlanError(faults)
     orders = tables[1:] if plan.source else tables
     derived = [maker.make(table) for maker, table in zip(plan.derive, orders, strict=True)]
     told.tell(note for made in derived for note in made.notes)
     start, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
-    _check_names(plan, start.columns, derived)
     listener.stage("profiling")
     looks = profile(tables[0])
     listener.stage("cleaning")
     cleaned = clean(start, plan.clean, id=id, tick=lambda share: listener.advance(share, 1.0))
+    for line in cleaned.sentences():
+        listener.note(line)
     frame, id = cleaned.frame, cleaned.id
     for i, made in enumerate(derived, start=1):
         if plan.source or i > 1:
@@ -67,9 +70,11 @@ def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None
             told.tell(notes)
     told.tell(_repeated(frame, id))
     listener.stage("features")
+    _refuse_few(frame.height, tables[0], "a segmentation takes a row for each of many customers")
     matrix = build_matrix(frame, id, plan.features)
     told.tell(matrix.notes)
-    _refuse_few(matrix, tables[0])
+    fix = "rows with empty cells in a used column are left out: impute those columns or use others"
+    _refuse_few(matrix.values.shape[0], tables[0], fix)
     return Prepared(tuple(tables), looks, cleaned.log, tuple(derived), frame, id, matrix, tuple(told.notes))
 
 
@@ -86,39 +91,31 @@ class _Told:
             self.listener.note(note)
 
 
-def _read(plan: Plan, folder: Path, told: _Told, stdin: BinaryIO | None) -> list[Table]:
-    """The source if there is one, then the table of each derive; every column that a derive misses is a fault."""
-    tables = []
+def _read(plan: Plan, folder: Path, told: _Told, stdin: BinaryIO | None) -> tuple[list[Table], list[Fault]]:
+    """The source if there is one, then the table of each derive; every column that these miss is a fault."""
+    tables: list[Table] = []
+    faults: list[Fault] = []
     if plan.source:
         told.listener.stage(f"reading {plan.source.path}")
-        tables.append(read(plan.source, folder, stdin=stdin))
-        told.tell([*tables[0].reading.notes, *tables[0].made_id()])
-    faults: list[Fault] = []
+        table, faults = _read_source(plan.source, folder, stdin)
+        tables.append(table)
+        told.tell([*table.reading.notes, *table.made_id()])
     for i, maker in enumerate(plan.derive, start=1):
         told.listener.stage(f"reading {maker.path}")
         tables.append(read(Source(path=maker.path), folder, stdin=stdin))
         told.tell(tables[-1].reading.notes)
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
-    if faults:
-        raise PlanError(faults)
-    return tables
+    return tables, faults
 
 
-def _check_names(plan: Plan, columns: list[str], derived: list[Derived]) -> None:
-    """Every name in the plan that no column answers to, all at once, before anything is computed."""
-    faults = check_steps(plan.clean, columns)
-    for step in plan.clean:
-        columns = step.after(columns)
-    everything = list(dict.fromkeys([*columns, *(c for d in derived for c in d.frame.columns if c != d.id)]))
-    faults += check_features(plan.features, everything)
-    if isinstance(plan.output.columns, tuple):
-        faults += [
-            Fault("output.columns", f'there is no column "{name}"', nearest(name, everything))
-            for name in plan.output.columns
-            if name not in everything
-        ]
-    if faults:
-        raise PlanError(faults)
+def _read_source(source: Source, folder: Path, stdin: BinaryIO | None) -> tuple[Table, list[Fault]]:
+    """The customer table; where its id is none of its columns, a fault, and the table all the same."""
+    try:
+        return read(source, folder, stdin=stdin), []
+    except PlanError as error:
+        if stdin and source.path == "-":
+            stdin.seek(0)
+        return read(source.model_copy(update={"id": None}), folder, stdin=stdin), list(error.faults)
 
 
 def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
@@ -127,11 +124,7 @@ def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
     return [f"{again}: a deduplicate step would merge them."] if repeated else []
 
 
-def _refuse_few(matrix: Matrix, table: Table) -> None:
-    rows = matrix.values.shape[0]
+def _refuse_few(rows: int, table: Table, fix: str) -> None:
     if rows < _FEWEST_ROWS:
-        raise DataError(
-            f"{rows} {'row is' if rows == 1 else 'rows are'} left to cluster, and {_FEWEST_ROWS} are the least",
-            where=table.reading.path,
-            fix="rows with empty cells in a used column are left out: impute those columns or use others",
-        )
+        what = f"{rows} {'row is' if rows == 1 else 'rows are'} left to cluster, and {_FEWEST_ROWS} are the least"
+        raise DataError(what, where=table.reading.path, fix=fix)

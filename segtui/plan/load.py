@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import tomlkit
 from pydantic import ValidationError
 
 from segtui.errors import Fault, PlanError, UsageError
@@ -46,6 +47,14 @@ def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Pl
         return Plan.model_validate(raw)
     except ValidationError as error:
         raise PlanError(faults(error, Plan), plan=name) from None
+
+
+def overridden(text: str, overrides: Sequence[str]) -> str:
+    """The TOML text of a plan with `KEY=VALUE` overrides put in, its comments kept."""
+    plan = tomlkit.parse(text)
+    for override in overrides:
+        _override(plan, override)
+    return tomlkit.dumps(plan)
 
 
 def _override(raw: dict[str, Any], override: str) -> None:

@@ -1,0 +1,53 @@
+"""The process around a command: its signals, its streams, and how it ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from typing import NoReturn
+
+from segtui.errors import UsageError
+
+
+def listen_for_interruptions() -> None:
+    """Ctrl-C, `kill` and a lost terminal end a run in order; what `nohup` or a shell has silenced stays silent."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        known = getattr(signal, name, None)
+        if known is not None and signal.getsignal(known) != signal.SIG_IGN:
+            signal.signal(known, signal.default_int_handler)
+
+
+def speak_any_text() -> None:
+    """Data in a pipe or file is UTF-8; a terminal gets its own encoding, and an escape for what that lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            piped = stream is sys.stdout and not stream.isatty()
+            stream.reconfigure(encoding="utf-8" if piped else None, errors="backslashreplace")
+
+
+def refuse_undecodable(arguments: list[str]) -> None:
+    """Stop at bytes that are no text in the shell's encoding: no plan or report could name such a file."""
+    for argument in arguments:
+        if any("\ud800" <= letter <= "\udfff" for letter in argument):
+            raise UsageError(
+                f"{argument!a} is no text in the encoding {sys.getfilesystemencoding()}",
+                where="the command line",
+                fix="rename the file, or set another locale, such as LANG=C.UTF-8",
+            )
+
+
+def hang_up() -> NoReturn:
+    """End in peace when whoever read our output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    leave(0, "")
+
+
+def leave(code: int, message: str) -> NoReturn:
+    """End at once: worker threads that still compute are not waited for."""
+    if message:
+        print(message, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
