@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from segtui.segments.said import Said, gradable, graded, said
 from segtui.segments.standing import Standings
-from segtui.segments.traits import LONGEST, STANDS_OUT, Said, said, same_thing, sentence
+from segtui.segments.traits import LONGEST, STANDS_OUT, same_thing, sentence
 
 Named = dict[int, tuple[Said, ...]]
 
@@ -38,9 +39,9 @@ def _sharpened(named: Mapping[int, tuple[Said, ...]]) -> Named:
         for place, trait in enumerate(traits):
             rivals = [t for s, ts in named.items() if s != segment for t in ts if t.phrase == trait.phrase]
             tops = abs(trait.height) >= _STRONG and all(abs(trait.height) >= 2 * abs(t.height) for t in rivals)
-            if rivals and tops and _gradable(trait):
-                graded = replace(trait, phrase=_grade(trait, "very"))
-                changed = (*result[segment][:place], graded, *result[segment][place + 1 :])
+            if rivals and tops and gradable(trait):
+                very = replace(trait, phrase=graded(trait, "very"))
+                changed = (*result[segment][:place], very, *result[segment][place + 1 :])
                 if len(sentence([t.phrase for t in changed])) <= LONGEST:
                     result[segment] = changed
     return result
@@ -71,13 +72,13 @@ def _graded(group: Named, place: int) -> tuple[Named, float] | None:
     ordered = sorted(group, key=lambda s: (-abs(group[s][place].height), s))
     heights = [abs(group[s][place].height) for s in ordered]
     equal = len({round(h, 9) for h in heights}) < len(heights)
-    if equal or len(heights) > 3 or not all(_gradable(group[s][place]) for s in group):
+    if equal or len(heights) > 3 or not all(gradable(group[s][place]) for s in group):
         return None
     result: Named = {}
     grades = ("", "fairly") if len(heights) == 2 and heights[-1] < _STRONG else ("very", "", "fairly")
     for segment, grade in zip(ordered, grades, strict=False):
         traits = list(group[segment])
-        traits[place] = replace(traits[place], phrase=_grade(traits[place], grade))
+        traits[place] = replace(traits[place], phrase=graded(traits[place], grade))
         result[segment] = tuple(traits)
     # A grade on what is said already reads better than one trait more.
     return result, 1.5 * (heights[0] - heights[-1])
@@ -87,21 +88,7 @@ def _measured(trait: Said) -> str:
     """The phrase for a trait of any height, with those that would not count by themselves said with care."""
     if abs(trait.height) >= STANDS_OUT:
         return trait.phrase
-    return _grade(trait, "fairly") if abs(trait.height) >= _SLIGHT else trait.words.average
-
-
-def _gradable(trait: Said) -> bool:
-    """Whether the phrase is a plain high or low, and not a category, one-time, average or graded already."""
-    is_category = trait.phrase.startswith("mostly ")
-    return trait.phrase in (trait.words.high, trait.words.low) and not is_category
-
-
-def _grade(trait: Said, grade: str) -> str:
-    pairs = {"very": trait.words.very, "fairly": trait.words.fairly}
-    pair = pairs.get(grade)
-    if pair:
-        return pair[0] if trait.height > 0 else pair[1]
-    return f"{grade} {trait.phrase}".strip()
+    return graded(trait, "fairly") if abs(trait.height) >= _SLIGHT else trait.words.average
 
 
 def _with_trait(standings: Standings, group: Named, column: int) -> tuple[Named, float] | None:

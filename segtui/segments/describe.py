@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.family import Labels
+from segtui.profiling.wording import figure
 from segtui.segments.rule import rule
+from segtui.segments.said import told
 from segtui.segments.standing import Standings, Trait
-from segtui.segments.traits import STANDS_OUT, Said, said
+from segtui.segments.traits import STANDS_OUT
 from segtui.segments.words import is_year
 
 _TRAITS = 5
@@ -21,9 +23,10 @@ _TRAITS = 5
 class Card:
     """A segment as a person meets it; noise is segment -1 and has no traits and no rule.
 
-    `share` (0 to 1) is of all clustered rows. `traits` are up to five lines such as `monetary 412.30 against 106.10
-    overall (+1.8 sd)`, what stands out most first; the sd is comparison.csv's effect size. `rule` is a line such as
-    `monetary > 250: finds 91 % of them, 88 % right`, empty where no short rule finds them well.
+    `share` (0 to 1) is of all clustered rows. `traits` are up to five lines such as `monetary 412 against 106 overall
+    (+1.8 sd)`, what stands out most first (see `standings`); the sd is comparison.csv's effect size. `rule` is a line
+    such as `monetary > 250: finds 91 % of the segment; 88 % of those it finds belong to it`, empty where no short
+    rule finds them well.
     """
 
     segment: int
@@ -57,14 +60,10 @@ def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[
 
 
 def _traits(standings: Standings, row: int) -> tuple[str, ...]:
-    found = [s for column in range(len(standings.traits)) if (s := said(standings, row, column))]
-    strong = sorted((s for s in found if abs(s.height) >= STANDS_OUT), key=lambda s: (-s.weight, s.column))
-    shown: list[Said] = []
-    for s in strong:
-        trait = standings.traits[s.column]
-        # Of a category's values the one that is more common here says it; the others follow.
-        if trait.category is None or s.height > 0:
-            shown.append(s)
+    strong = [s for s in told(standings, row) if abs(s.height) >= STANDS_OUT]
+    # Of a category's values the one that is more common here says it; the others follow.
+    shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
+    shown.sort(key=lambda s: (-s.weight, s.column))
     return tuple(_line(standings.traits[s.column], float(standings.means[row, s.column])) for s in shown[:_TRAITS])
 
 
@@ -72,14 +71,11 @@ def _line(trait: Trait, mean: float) -> str:
     effect = (mean - trait.overall) / trait.spread
     if trait.category is not None or trait.flag:
         here, overall = f"{mean * 100:.0f} %", f"{trait.overall * 100:.0f} %"
-    elif is_year(trait.column):
-        here, overall = f"{mean:.0f}", f"{trait.overall:.0f}"
     else:
-        here, overall = _figure(mean), _figure(trait.overall)
+        here, overall = mean_of(trait.column, mean), mean_of(trait.column, trait.overall)
     return f"{trait.name} {here} against {overall} overall ({effect:+.1f} sd)"
 
 
-def _figure(value: float) -> str:
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else f"{value:.3g}"
+def mean_of(column: str, value: float) -> str:
+    """A mean as a person reads it: three digits that count, whole numbers from 100 on, years without a comma."""
+    return figure(value, plain=is_year(column), digits=3)

@@ -11,8 +11,9 @@ from pydantic import BeforeValidator, field_validator
 
 from segtui.declare import Declared
 from segtui.segments.apart import told_apart
+from segtui.segments.said import Said
 from segtui.segments.standing import Standings
-from segtui.segments.traits import Said, sentence, spoken_traits
+from segtui.segments.traits import sentence, spoken_traits
 
 NOISE = "Noise"
 ORDINARY = "Average customers"

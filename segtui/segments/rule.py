@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.family import Labels
-from segtui.segments.measures import Measure, measures
+from segtui.segments.measures import measures
+from segtui.segments.rule_words import Condition, spoken_conditions, whole_percent
 from segtui.segments.standing import codes
-from segtui.segments.words import is_year
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -22,26 +21,15 @@ _WORTH_SAYING = 0.5
 _TOO_LARGE = 1e38  # the trees hold float32
 
 
-@dataclass(frozen=True)
-class _Condition:
-    """`above` its threshold or not, for the measure at a place."""
-
-    place: int
-    above: bool
-    threshold: float
-
-    def holds(self, values: Floats) -> Rows:
-        return values > self.threshold if self.above else values <= self.threshold
-
-
 def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: int = 0) -> str:
     """What finds `segment` in `frame` (the clustered rows; its columns but `id` are what the rule may speak of).
 
-    Such as `monetary > 250 and recency_days <= 60: finds 91 % of them, 88 % right`: the share of the segment's rows
-    that meet it (recall) and the share of the rows that meet it which are the segment's (precision), counted over
-    all rows. The conditions are a path of a decision tree of depth 3 (CART, as scikit-learn), taken where the
-    harmonic mean of both is highest, each threshold rounded as far as that costs next to nothing. The tree is grown
-    on at most 20,000 rows, drawn with `seed`. Empty where no path reaches a harmonic mean of 0.5.
+    Such as `monetary > 250 and recency_days <= 60: finds 91 % of the segment; 88 % of those it finds belong to it`:
+    the share of the segment's rows that meet it (recall) and the share of the rows that meet it which are the
+    segment's (precision), counted over all rows. The conditions are a path of a decision tree of depth 3 (CART, as
+    scikit-learn), taken where the harmonic mean of both is highest, each threshold rounded as far as that costs next
+    to nothing. The tree is grown on at most 20,000 rows, drawn with `seed`. Empty where no path reaches a harmonic
+    mean of 0.5.
     """
     drawn = _drawn(len(labels), seed)
     mine = labels == segment
@@ -62,8 +50,9 @@ def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: in
     recall, precision, balance = _quality(met, mine)
     if balance < _WORTH_SAYING:
         return ""
-    said = " and ".join(_said(full[among[c.place].name], c) for c in path)
-    return f"{said}: finds {_percent(recall)} of them, {_percent(precision)} right"
+    said = " and ".join(spoken_conditions(path, {c.place: full[among[c.place].name] for c in path}))
+    right = f"{whole_percent(precision)} of those it finds belong to it"
+    return f"{said}: finds {whole_percent(recall)} of the segment; {right}"
 
 
 def _drawn(rows: int, seed: int) -> NDArray[np.int64]:
@@ -72,11 +61,11 @@ def _drawn(rows: int, seed: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(seed).choice(rows, _SAMPLE, replace=False))
 
 
-def _best_path(sample: Floats, mine: Rows, seed: int) -> list[_Condition]:
+def _best_path(sample: Floats, mine: Rows, seed: int) -> list[Condition]:
     """The path to any node of either tree that does best; a condition more must earn two hundredths."""
     from sklearn.tree import DecisionTreeClassifier
 
-    best: tuple[float, list[_Condition]] = (0.0, [])
+    best: tuple[float, list[Condition]] = (0.0, [])
     for weight in (None, "balanced"):
         tree = DecisionTreeClassifier(max_depth=3, class_weight=weight, random_state=seed).fit(sample, mine)
         reached = tree.decision_path(sample).tocsc()
@@ -89,23 +78,23 @@ def _best_path(sample: Floats, mine: Rows, seed: int) -> list[_Condition]:
     return best[1]
 
 
-def _paths(tree: Any) -> list[tuple[int, list[_Condition]]]:
+def _paths(tree: Any) -> list[tuple[int, list[Condition]]]:
     """Every node with the conditions that lead to it."""
-    found: list[tuple[int, list[_Condition]]] = []
-    waiting: list[tuple[int, list[_Condition]]] = [(0, [])]
+    found: list[tuple[int, list[Condition]]] = []
+    waiting: list[tuple[int, list[Condition]]] = [(0, [])]
     while waiting:
         node, path = waiting.pop()
         found.append((node, path))
         if tree.children_left[node] != -1:
             place, threshold = int(tree.feature[node]), float(tree.threshold[node])
-            waiting.append((int(tree.children_right[node]), [*path, _Condition(place, True, threshold)]))
-            waiting.append((int(tree.children_left[node]), [*path, _Condition(place, False, threshold)]))
+            waiting.append((int(tree.children_right[node]), [*path, Condition(place, True, threshold)]))
+            waiting.append((int(tree.children_left[node]), [*path, Condition(place, False, threshold)]))
     return found
 
 
-def _merged(path: list[_Condition]) -> list[_Condition]:
+def _merged(path: list[Condition]) -> list[Condition]:
     """Without conditions that a tighter one on the same measure contains, in the order of their measures."""
-    tightest: dict[tuple[int, bool], _Condition] = {}
+    tightest: dict[tuple[int, bool], Condition] = {}
     for c in path:
         other = tightest.get((c.place, c.above))
         if other is None or (c.threshold > other.threshold) == c.above:
@@ -113,18 +102,18 @@ def _merged(path: list[_Condition]) -> list[_Condition]:
     return sorted(tightest.values(), key=lambda c: (c.place, not c.above))
 
 
-def _rounded(path: list[_Condition], sample: Floats, mine: Rows, whole: list[bool]) -> list[_Condition]:
+def _rounded(path: list[Condition], sample: Floats, mine: Rows, whole: list[bool]) -> list[Condition]:
     """The path with its thresholds rounded to as few digits as leave it nearly as good."""
-    exact = [_Condition(c.place, c.above, np.floor(c.threshold) if whole[c.place] else c.threshold) for c in path]
+    exact = [Condition(c.place, c.above, np.floor(c.threshold) if whole[c.place] else c.threshold) for c in path]
     target = _balance(exact, sample, mine) - 0.005
     for digits in (1, 2, 3, 4):
-        rough = [_Condition(c.place, c.above, float(f"{c.threshold:.{digits}g}")) for c in exact]
+        rough = [Condition(c.place, c.above, float(f"{c.threshold:.{digits}g}")) for c in exact]
         if _balance(rough, sample, mine) >= target:
             return rough
     return exact
 
 
-def _balance(path: list[_Condition], sample: Floats, mine: Rows) -> float:
+def _balance(path: list[Condition], sample: Floats, mine: Rows) -> float:
     met = np.ones(len(mine), dtype=np.bool_)
     for c in path:
         met &= c.holds(sample[:, c.place])
@@ -141,27 +130,3 @@ def _quality(met: Rows, mine: Rows) -> tuple[float, float, float]:
 def _whole(column: Floats) -> bool:
     known = column[np.isfinite(column)]
     return bool(np.all(known == np.floor(known)))
-
-
-def _said(measure: Measure, condition: _Condition) -> str:
-    if measure.category is not None:
-        return f"{measure.column} is {'' if condition.above else 'not '}{measure.category}"
-    if measure.flag:
-        return f"{measure.column} is {1 if condition.above else 0}"
-    threshold = _number(condition.threshold)
-    threshold = threshold.replace(",", "") if is_year(measure.column) else threshold
-    if not condition.above and condition.threshold == np.nanmin(measure.values):
-        return f"{measure.name} is {threshold}"
-    return f"{measure.name} {'>' if condition.above else '<='} {threshold}"
-
-
-def _number(value: float) -> str:
-    if value == int(value) and abs(value) < 1e15:
-        return f"{int(value):,}"
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-
-
-def _percent(share: float) -> str:
-    """Whole percents, 100 only where it is all of them and 0 only where it is none."""
-    inside = min(max(round(share * 100), 1), 99)
-    return f"{round(share * 100) if share in (0.0, 1.0) else inside} %"

@@ -3,66 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from segtui.segments.standing import Standings, Trait
-from segtui.segments.vocabulary import is_id, wording
+from segtui.segments.said import Said, hedged, told
+from segtui.segments.standing import Standings
 from segtui.segments.wordings import Wording
-from segtui.segments.words import words
 
 STANDS_OUT = 0.3
 """In standard deviations: below it a segment is average."""
 LONGEST = 40
 """Characters that a name should not exceed."""
 
-_UNUSED_WEIGHT = 0.5
 _UNUSED_STANDS_OUT = 0.8
 _MOSTLY = 0.6
 _ALIKE = 0.6
+_ALIKE_WEIGHT = 0.65
+_VALUE_WEIGHT = 1.15
+_WORTH_MUCH = 0.5
 _SECOND = 0.4
 _NEARLY = 0.7
-_ALL_BUT = 0.85
-_CATEGORY_WEIGHT = 0.6
-
-
-@dataclass(frozen=True)
-class Said:
-    """A trait in words: `column` of the standings it is (its place), the phrase, and how strongly it stands out.
-
-    `height` is signed, in standard deviations; `weight` is its size, halved where the clusters were not made from it.
-    """
-
-    column: int
-    phrase: str
-    words: Wording
-    height: float
-    weight: float
+_MEMBER_STANDS_OUT = 1.5
 
 
 def spoken_traits(standings: Standings, row: int) -> tuple[Said, ...]:
-    """The one or two traits that say best what sets a segment (a row of the standings) apart; none if nothing does."""
+    """The one or two traits that say best what sets a segment (a row of the standings) apart; none if nothing does.
+
+    The strongest comes first. The second is the strongest of the others that does not say the same; it counts for
+    less where it all but follows from the first, as more orders do from more spend, and for a little more where it
+    says what a segment is worth.
+    """
     strong = sorted(_standing_out(standings, row), key=lambda s: (-s.weight, s.column))
     if not strong:
         return ()
-    first = _plainest(standings, strong)
+    first = _plainest(strong)
     enough = min(_SECOND * first.weight, STANDS_OUT)
-    others = [s for s in strong if s.weight >= enough]
-    fresh = [s for s in others if not same_thing(first, s)]
-    apart = [s for s in fresh if not _alike(standings, first, s)]
-    for second in [*apart, *fresh]:
-        if len(sentence([first.phrase, second.phrase])) <= LONGEST:
-            return (first, second)
-    return (first,)
+    others = [s for s in strong if s.weight >= enough and not same_thing(first, s)]
+    fitting = [s for s in others if len(sentence([first.phrase, s.phrase])) <= LONGEST]
+    second = max(fitting, key=lambda s: (_told_beside(standings, first, s), -s.column), default=None)
+    return (first, second) if second else (first,)
 
 
-def _plainest(standings: Standings, strong: Sequence[Said]) -> Said:
+def _plainest(strong: Sequence[Said]) -> Said:
     """The strongest trait, or one nearly as strong that says the same in fewer words."""
     first = strong[0]
     near = [s for s in strong if s.weight >= _NEARLY * first.weight and same_thing(first, s)]
-    near += [s for s in strong if s.weight >= _ALL_BUT * first.weight and _alike(standings, first, s)]
     return min([first, *near], key=lambda s: len(s.phrase.split()))
+
+
+def _told_beside(standings: Standings, first: Said, second: Said) -> float:
+    """How much the second trait tells a reader who knows the first."""
+    worth = abs(second.height) >= _WORTH_MUCH and "spend" in (second.words.theme, second.words.family)
+    weight = second.weight * (_VALUE_WEIGHT if worth else 1.0)
+    return weight * (_ALIKE_WEIGHT if _alike(standings, first, second) else 1.0)
 
 
 def sentence(phrases: Sequence[str]) -> str:
@@ -81,39 +75,9 @@ def same_thing(a: Said, b: Said) -> bool:
     return bool(shared) or (bool(a.words.family) and a.words.family == b.words.family)
 
 
-def said(standings: Standings, row: int, column: int) -> Said | None:
-    """How a segment's standing on a trait is said, high or low; None for what names are not made from."""
-    trait, height = standings.traits[column], float(standings.heights[row, column])
-    if is_id(trait.column) or (not trait.used and words(trait.column)[0] == "rfm"):
-        return None
-    weight = abs(height) * (1.0 if trait.used else _UNUSED_WEIGHT)
-    if trait.category is not None:
-        phrase = category_phrase(trait)
-        phrases = Wording(trait.column, phrase, f"not {phrase}", phrase)
-        return Said(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight)
-    columns = {t.column for t in standings.traits}
-    found = wording(trait.column, columns, flag=trait.flag)
-    phrase = found.high if height > 0 else found.low
-    if found.theme == "frequency" and trait.minimum == 1 and standings.means[row, column] < 1.1:
-        phrase = "one-time"
-    return Said(column, phrase, found, height, weight)
-
-
-def category_phrase(trait: Trait) -> str:
-    """A category as a trait: `mostly women`, `mostly Premium`, `mostly channel 2`."""
-    value = " ".join((trait.category or "").split())
-    sexes = {"female": "women", "f": "women", "male": "men", "m": "men"}
-    named = " ".join(words(trait.column))
-    if named in ("gender", "sex") and value.lower() in sexes:
-        return f"mostly {sexes[value.lower()]}"
-    if value.lower() in ("yes", "no", "true", "false", "y", "n"):
-        return f"mostly {named}" if value.lower()[0] in "yt" else f"mostly no {named}"
-    return f"mostly {value}" if len(value) > 2 and value[0].isalpha() else f"mostly {named} {value}"
-
-
 def _standing_out(standings: Standings, row: int) -> Iterator[Said]:
     """The traits that count, with families such as the spend on five kinds of goods said as one where they agree."""
-    found = [s for column in range(len(standings.traits)) if (s := said(standings, row, column))]
+    found = told(standings, row)
     families: dict[str, list[Said]] = {}
     for s in found:
         if s.words.whole:
@@ -123,13 +87,15 @@ def _standing_out(standings: Standings, row: int) -> Iterator[Said]:
         mostly = trait.category is None or (s.height > 0 and standings.means[row, s.column] >= _MOSTLY)
         if abs(s.height) < (STANDS_OUT if trait.used else _UNUSED_STANDS_OUT) or not mostly:
             continue
-        yield _as_family(s, families[s.words.family]) if s.words.whole else s
+        yield hedged(standings, _as_family(s, families[s.words.family]) if s.words.whole else s)
 
 
 def _as_family(one: Said, family: Sequence[Said]) -> Said:
-    """The whole family's phrase where three or more stand out, most of them in the same direction."""
+    """The whole family's phrase where three or more stand out, most in the same direction and none far above them."""
     agree = [s for s in family if abs(s.height) >= STANDS_OUT and np.sign(s.height) == np.sign(one.height)]
     if len(agree) < 3 or len(agree) < 0.6 * len(family) or one.words.whole is None:
+        return one
+    if max(abs(s.height) for s in agree) > _MEMBER_STANDS_OUT * abs(sum(s.height for s in family)) / len(family):
         return one
     high, low = one.words.whole
     whole = Wording(one.words.family, high, low, high.replace("high", "average"), family=one.words.family)

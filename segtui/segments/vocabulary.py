@@ -84,12 +84,15 @@ def _flag(found: list[str]) -> Wording | None:
     if not thing:
         return None
     if first == "is":
-        return Wording(thing, thing, f"not {thing}", f"partly {thing}", (f"all {thing}", f"never {thing}"))
+        pairs = (f"all {thing}", f"never {thing}"), (f"often {thing}", f"seldom {thing}")
+        return Wording(thing, thing, f"not {thing}", f"partly {thing}", *pairs)
     if first == "has":
-        return Wording(thing, f"with {thing}", f"without {thing}", f"some with {thing}")
+        pairs = (f"all with {thing}", f"none with {thing}"), (f"more with {thing}", f"fewer with {thing}")
+        return Wording(thing, f"with {thing}", f"without {thing}", f"some with {thing}", *pairs)
     if first.endswith("ed") or first in ("accepts", "wants", "uses", "owns"):
         phrase = f"{first} {thing}"
-        return Wording(phrase, phrase, f"rarely {phrase}", f"some {phrase}", (f"mostly {phrase}", f"never {phrase}"))
+        pairs = (f"mostly {phrase}", f"never {phrase}"), (f"more often {phrase}", f"less often {phrase}")
+        return Wording(phrase, phrase, f"rarely {phrase}", f"some {phrase}", *pairs)
     return None
 
 
@@ -98,7 +101,8 @@ def _household(found: set[str]) -> Wording | None:
         return Wording("income", "high income", "low income", "average income")
     for who in ("kids", "teens", "dependents"):
         if who in found:
-            return Wording(who, f"with {who}", f"no {who}", f"some {who}", (f"many {who}", f"no {who}"))
+            pairs = (f"many {who}", f"no {who}"), (f"often with {who}", f"few with {who}")
+            return Wording(who, f"with {who}", f"no {who}", f"some {who}", *pairs)
     return None
 
 
@@ -142,6 +146,7 @@ def _counted(found: list[str]) -> Wording | None:
         f"{many} {things}",
         f"{few} {things}",
         f"{some} {things}",
+        fairly=(f"quite a few {things}", f"rather few {things}") if many == "many" else None,
         family=kind,
         whole=(f"many {kind}", f"few {kind}"),
     )

@@ -44,7 +44,7 @@ RECENCY = Wording(
     "recency",
     *("lapsed", "recent", "average recency"),
     very=("long lapsed", "very recent"),
-    fairly=("lapsing", "fairly recent"),
+    fairly=("less recent", "fairly recent"),
 )
 FREQUENCY = Wording("frequency", "frequent", "infrequent", "average frequency", family="purchases")
 SCORES = {

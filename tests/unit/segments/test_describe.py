@@ -54,7 +54,8 @@ def test_the_rule_that_made_a_segment_is_found_again() -> None:
 def test_a_rules_figures_are_those_of_all_rows() -> None:
     frame, labels = buyers(30_000)
     match = re.match(
-        r"monetary > (\S+) and recency_days <= (\S+): finds (\d+) % of them, (\d+) % right",
+        r"monetary > (\S+) and recency_days <= (\S+): "
+        r"finds (\d+) % of the segment; (\d+) % of those it finds belong to it",
         rule(frame, labels, 1, id="id"),
     )
     assert match

@@ -85,9 +85,45 @@ def test_codes_are_never_high_or_low() -> None:
 
 
 def test_equal_names_are_told_apart_by_how_much() -> None:
-    names = named({"income": [0, 0, 0, 0, 4, 12]})
-    assert len(set(names.values())) == 7
-    assert {names[4], names[5]} == {"High income", "Very high income"}
+    names = named({"income": [0] * 14 + [12, 20]})
+    assert len(set(names.values())) == 17
+    assert {names[14], names[15]} == {"High income", "Very high income"}
+
+
+def test_the_strongest_trait_leads_even_where_another_all_but_follows_from_it() -> None:
+    rng = np.random.default_rng(5)
+    labels = np.repeat(np.arange(3, dtype=np.int32), 100)
+    discount = np.array([60.0, 20, 15])[labels] + rng.normal(0, 4, 300)
+    income = 90 - discount + rng.normal(0, 9, 300)
+    recency = np.array([300.0, 200, 200])[labels] + rng.normal(0, 90, 300)
+    frame = pl.DataFrame({"id": range(300), "discount_share": discount, "income": income, "recency_days": recency})
+    found = standings(frame, labels, id="id", used=frame.columns[1:])
+    assert abs(found.heights[0, 0]) > abs(found.heights[0, 1]) > abs(found.heights[0, 2])
+    assert name_segments(found).names[0].startswith("High discount share, ")
+
+
+def test_a_segment_that_is_hardly_above_the_rest_is_only_fairly_high() -> None:
+    frame = pl.DataFrame({"id": range(100), "monetary": [100.0 + i for i in range(80)] + [10.0 + i for i in range(20)]})
+    labels = np.array([0] * 80 + [1] * 20, dtype=np.int32)
+    found = name_segments(standings(frame, labels, id="id", used=["monetary"])).names
+    assert (found[0], found[1]) == ("Fairly high spend", "Low spend")
+
+
+def test_a_segment_that_another_far_exceeds_is_only_fairly_high() -> None:
+    assert named({"frequency": [0, 0, 0, 5, 9], "age": [1, 1, 1, 1, 1]})[3] == "Fairly frequent"
+
+
+def test_one_member_of_a_family_that_stands_far_above_it_is_said_itself() -> None:
+    deals = {"NumDealsPurchases": [0.0, 0, 6], "NumWebPurchases": [0.0, 3, 3], "NumStorePurchases": [0.0, 9, 5]}
+    deals |= {"NumCatalogPurchases": [0.0, 9, 5]}
+    names = named(deals)
+    assert names[2].startswith("Many deal purchases")
+    assert names[0] == "Few purchases"
+
+
+def test_a_score_says_nothing_beside_what_it_scores() -> None:
+    names = named({"frequency": [0, 0, 0], "f_score": [1, 3, 6], "income": [5, 0, -5]}, used=["frequency", "income"])
+    assert not any("frequent" in name.lower() for name in names.values())
 
 
 def test_segments_that_nothing_tells_apart_are_numbered() -> None:
