@@ -23,8 +23,12 @@ _EXTENDED = (
 """Further hues between Okabe and Ito's, so ordered that neighbours differ in lightness or hue."""
 
 _ANSI16 = (
-    *("bright_blue", "yellow", "green", "magenta", "bright_red", "cyan", "bright_yellow", "bright_green"),
+    *("bright_blue", "yellow", "green", "magenta", "cyan", "bright_yellow", "bright_red", "bright_green"),
     *("bright_cyan", "bright_magenta", "red", "blue"),
+)
+_ANSI16_LIGHT = (
+    *("blue", "red", "green", "magenta", "cyan", "yellow", "bright_blue", "bright_red"),
+    *("bright_magenta", "bright_black", "black", "bright_green"),
 )
 
 _LETTERS = "ABCDEFGHIJKLMNPQRSTUVWYZabcdefghijklmnpqrstuvwyz"
@@ -42,7 +46,7 @@ def group_style(index: int, count: int, ansi16: bool = False, *, dark: bool = Tr
     if index < 0:
         return Style(dim=True) if ansi16 else Style(color="#8A8A8A" if dark else "#767676")
     if ansi16:
-        return Style(color=_ANSI16[index % len(_ANSI16)])
+        return Style(color=(_ANSI16 if dark else _ANSI16_LIGHT)[index % len(_ANSI16)])
     return Style(color=_on_background(_colour(index, count), dark))
 
 
@@ -58,9 +62,8 @@ def colours_of(app: App[object]) -> Colours:
     """How many colours the app's terminal and settings allow: none (NO_COLOR), 16 (an ansi theme, a poor terminal)."""
     if app.no_color:
         return "none"
-    if app.native_ansi_color or app.console.color_system in {"standard", "windows"}:
-        return "ansi16"
-    return "full"
+    poor = not app.is_headless and app.console.color_system in {"standard", "windows"}
+    return "ansi16" if poor or app.native_ansi_color else "full"
 
 
 def _colour(index: int, count: int) -> str:

@@ -1,0 +1,37 @@
+"""Text as terminal cells: cut and padded to an exact width, wide characters counted as two."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+
+def clipped(text: str, width: int, ascii: bool = False) -> str:
+    """The text in at most `width` cells on one line; what is cut shows as an ellipsis (`~` in ascii)."""
+    text = " ".join(text.split())
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + ("~" if ascii else "…") if width > 0 else ""
+
+
+def fitted(text: str, width: int, align: str = "left", ascii: bool = False) -> str:
+    """The text clipped and padded to exactly `width` cells; `align` is left, right or centre."""
+    text = clipped(text, width, ascii)
+    gap = max(width - cell_len(text), 0)
+    before = {"left": 0, "right": gap, "centre": gap // 2}[align]
+    return " " * before + text + " " * (gap - before)
+
+
+def runs(characters: str | Sequence[str], styles: Iterable[Style | None]) -> list[Segment]:
+    """Segments of one-cell characters, neighbours of the same style joined, so that few bytes go over the line."""
+    segments: list[Segment] = []
+    text, current = "", None
+    for character, style in zip(characters, styles, strict=True):
+        if style is not current and style != current and text:
+            segments.append(Segment(text, current))
+            text = ""
+        text, current = text + character, style
+    if text:
+        segments.append(Segment(text, current))
+    return segments
