@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.containers import Container
 
 from segtui.engine.messages import Message
-from segtui.workbench.store import Parts, Store
+from segtui.workbench.answers import Parts
+from segtui.workbench.store import Store
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
@@ -30,8 +31,6 @@ class Pane(Container):
     """What `/` finds here, as the prompt says it ("a column"); without it `/` finds nothing here."""
     FOCUS: ClassVar[str] = ""
     """Selector of the widget that has the focus at first; without it the first that can have it."""
-
-    can_focus = False
 
     @property
     def bench(self) -> Workbench:

@@ -6,41 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segtui.engine.messages import (
-    Described,
-    Failed,
-    Forecasted,
-    Found,
-    Message,
-    Opened,
-    Prepared,
-    Previewed,
-    Searched,
-    Wrote,
-)
+from segtui.workbench.answers import Answers, Parts
+from segtui.workbench.candidate import spoken
 from segtui.workbench.history import History
 
 if TYPE_CHECKING:
     from segtui.engine.journal import Journal
     from segtui.plan.model import Plan
 
-Parts = frozenset[str]
-"""Top-level keys of the plan: source, clean, derive, features, search, select, segments, output, seed …"""
 
-_READ = frozenset({"source"})
-_PREPARED = frozenset({"source", "clean", "derive", "features"})
-SEARCHED = frozenset({*_PREPARED, "search", "select", "seed"})
-"""A change in one of these makes the leaderboard stale."""
-
-
-class Store:
+class Store(Answers):
     """The one place that holds the plan; every change goes through `change` or `edit`, which write the journal first.
 
-    Answers that a change makes stale are dropped here, so that no screen shows numbers of another plan. A change that
-    cannot be made (a fault in the plan, no room for the journal) leaves everything as it was and says why by `trouble`.
+    The latest answers of the compute process are here too (see Answers). A change that cannot be made (a fault in the
+    plan, no room for the journal) leaves everything as it was and says why by `trouble`.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.history = History()
         self.folder = Path()
         """What the plan's paths are relative to."""
@@ -55,20 +38,8 @@ class Store:
         """The plan as its file, or the inferred starter plan, has it: with comments."""
         self.journal: Journal | None = None
         self.marks: dict[str, str] = {}
-        """What else comes back after a crash: the screen, the candidate at hand, how a table was sorted."""
-        self.opened: Opened | None = None
-        self.prepared: Prepared | None = None
-        self.previewed: Previewed | None = None
-        self.forecasted: Forecasted | None = None
-        self.found: dict[str, dict[str, Any]] = {}
-        """The candidates found so far, by key: rows of the leaderboard. Another [select] leaves them, for their indices
-        stay what they are; `searched` says what the conditions make of them."""
-        self.searched: Searched | None = None
-        self.described: dict[str, Described] = {}
-        """The segments of candidates, by key."""
-        self.wrote: Wrote | None = None
-        self.failed: dict[str, Failed] = {}
-        """The latest failure of each question that has not been answered since: "Read", "Prepare" … by its name."""
+        """What else comes back after a crash: the screen, where a cursor was, how a table was sorted."""
+        self._text: tuple[Plan, str] | None = None
         self.watch: Callable[[Parts], None] = lambda parts: None
         self.trouble: Callable[[str], None] = lambda what: None
 
@@ -84,12 +55,26 @@ class Store:
 
     @property
     def chosen(self) -> str | None:
-        """The key of the candidate at hand; None lets the plan's conditions choose."""
-        return self.marks.get("chosen") or None
+        """The key of the candidate whose segments the plan takes: the one it names, else the best one found."""
+        if self.plan is not None and self.plan.select.candidate is not None:
+            return next((k for k, row in self.found.items() if spoken(row) == self.plan.select.candidate), None)
+        return self.searched.chosen if self.searched else None
 
-    def choose(self, key: str | None) -> None:
-        """Take a candidate at hand, for the other screens and for the next start."""
-        self.mark("chosen", key or "")
+    def choose(self, key: str | None) -> bool:
+        """Have the plan take this candidate; None lets its conditions choose. Whether the change was made."""
+        assert self.plan is not None
+        name = spoken(self.found[key]) if key is not None else None
+        label = f"choose {name}" if name else "choose the best"
+        return self.edit(label, select=self.plan.select.model_copy(update={"candidate": name}))
+
+    def plan_text(self) -> str:
+        """The plan as TOML, as the compute process is asked with it."""
+        from segtui.plan.dump import dump
+
+        assert self.plan is not None
+        if self._text is None or self._text[0] is not self.plan:
+            self._text = (self.plan, dump(self.plan))
+        return self._text[1]
 
     def mark(self, name: str, value: str) -> None:
         """Keep something small for the next start."""
@@ -150,26 +135,6 @@ class Store:
         label = self.history.redoable
         return label if label is not None and self._move(self.history.position + 1) else None
 
-    def take(self, message: Message) -> None:
-        """Take in an answer of the compute process."""
-        if isinstance(message, Opened):
-            self.opened = message
-        elif isinstance(message, Prepared):
-            self.prepared = message
-        elif isinstance(message, Previewed):
-            self.previewed = message
-        elif isinstance(message, Forecasted):
-            self.forecasted = message
-        elif isinstance(message, Found):
-            self.found[message.row["key"]] = message.row
-        elif isinstance(message, Searched):
-            self.searched = message
-            self.found = {row["key"]: row for row in message.rows}
-        elif isinstance(message, Described):
-            self.described[message.key] = message
-        elif isinstance(message, Wrote):
-            self.wrote = message
-
     def _add(self, label: str, plan: Plan) -> bool:
         from segtui.plan.dump import dump
 
@@ -201,19 +166,7 @@ class Store:
     def _tell(self, old: Plan | None) -> None:
         assert self.plan is not None
         parts = _differing(old, self.plan)
-        if parts & _READ:
-            self.opened = None
-        if parts & _PREPARED:
-            self.prepared = self.previewed = None
-        if parts & SEARCHED:
-            self.forecasted = self.searched = None
-        if parts & (SEARCHED - {"select"}):
-            self.found = {}
-            if old is not None:
-                self.choose(None)
-        if parts & (SEARCHED | {"segments"}):
-            self.described = {}
-        self.failed = {}
+        self.drop_stale(parts, old, self.plan)
         self.watch(parts)
 
 

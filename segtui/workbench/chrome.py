@@ -1,0 +1,69 @@
+"""The lines around a screen: what is open, the tabs, what is being computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from segtui.workbench.screens import SCREENS
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+
+
+class TitleLine(Widget):
+    """The file, its size, how many steps the plan has, and whether it is saved."""
+
+    text: reactive[str] = reactive("segtui")
+
+    def render(self) -> Text:
+        """The parts, the name of the program in bold."""
+        head, gap, rest = self.text.partition("  ")
+        return Text.assemble(" ", (head, "bold"), gap, rest, no_wrap=True, overflow="ellipsis")
+
+    def tell(self) -> None:
+        """Say what is open now; nothing is painted unless it reads differently."""
+        bench = cast("Workbench", self.app)
+        store = bench.store
+        if store.plan is None:
+            self.text = "segtui"
+            return
+        parts = [store.name]
+        if store.opened:
+            times = "x" if bench.ascii else "×"
+            parts.append(f"{store.opened.rows:,} {times} {store.opened.columns:,}")
+        steps = len(store.plan.clean)
+        parts.append(f"{steps} step{'' if steps == 1 else 's'}")
+        parts.append(_kept(store.path is not None, store.unsaved))
+        self.text = "segtui  " + "   ".join(parts)
+
+
+def _kept(has_file: bool, unsaved: bool) -> str:
+    """In a word, what a save would do."""
+    if unsaved:
+        return "not saved"
+    return "saved" if has_file else "starter plan"
+
+
+class Tabs(Widget):
+    """The seven screens by number and name; a click shows one."""
+
+    front: reactive[str] = reactive("")
+    """The key of the screen in front."""
+
+    COMPONENT_CLASSES = {"tabs--front"}  # noqa: RUF012 - as Textual declares it
+
+    def render(self) -> Text:
+        """All in one line at 80 columns, the one in front marked by style and by brackets where there is none."""
+        line = Text(no_wrap=True)
+        front = self.get_component_rich_style("tabs--front")
+        for number, place in enumerate(SCREENS, start=1):
+            chosen = place.key == self.front
+            name = f"[{number} {place.title}]" if chosen else f" {number} {place.title} "
+            click = Style(meta={"@click": f"app.show('{place.key}')"})
+            line.append(name, front + click if chosen else click)
+        return line

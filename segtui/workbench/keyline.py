@@ -1,0 +1,64 @@
+"""The last line: the keys that do something here, most particular first."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import App
+from textual.binding import Binding
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+ALWAYS = ("app.help", "app.palette", "app.quit")
+"""Kept at the right edge, however narrow it is."""
+
+
+class KeyLine(Widget):
+    """The keys of the widget in focus, of its screen, and of the app, as many as fit; a click presses one."""
+
+    COMPONENT_CLASSES = {"keyline--key"}  # noqa: RUF012 - as Textual declares it
+
+    keys: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
+    """(the key, as it is shown, what it does), in order."""
+    last: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
+    """The same for the right edge."""
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        shown: dict[str, tuple[str, str, str]] = {}
+        last: dict[str, tuple[str, str, str]] = {}
+        for key, active in screen.active_bindings.items():
+            binding = active.binding
+            if binding.show and active.enabled:
+                place = last if binding.id in ALWAYS else shown
+                place.setdefault(binding.id or binding.action, (key, display(self.app, binding), binding.description))
+        self.keys, self.last = tuple(shown.values()), tuple(last.values())
+
+    def render(self) -> Text:
+        """As many as fit, then the ones that are always there."""
+        end = Text()
+        for entry in self.last:
+            end.append_text(self._one(*entry))
+        line = Text(no_wrap=True, end="")
+        for entry in self.keys:
+            following = self._one(*entry)
+            if line.cell_len + following.cell_len + end.cell_len > self.size.width:
+                break
+            line.append_text(following)
+        return Text.assemble(line, " " * max(self.size.width - line.cell_len - end.cell_len, 0), end, no_wrap=True)
+
+    def _one(self, key: str, shown: str, description: str) -> Text:
+        style = self.get_component_rich_style("keyline--key", partial=True)
+        text = Text.assemble(" ", (shown, style), f" {description} ")
+        text.stylize(Style(meta={"@click": f"app.simulate_key('{key}')"}))
+        return text
+
+
+def display(app: App[object], binding: Binding) -> str:
+    """How a key is shown: `?`, `ctrl+d`, `Enter`."""
+    names = {"enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab"}
+    return binding.key_display or names.get(binding.key) or app.get_key_display(binding)
