@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from segtui.console.narrator import Narrator
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import PlanError
+from segtui.pipeline.folder import RunFolder
 from segtui.pipeline.memory import parse as parse_size
 from segtui.pipeline.run import Finished, How, carry_out
 from segtui.pipeline.summary import facts
@@ -52,6 +54,7 @@ def run_batch(order: Order) -> int:
             plan, folder, name = load(path, order.overrides), path.parent, path.stem
         else:
             folder, name = Path(), _stem(order.source)
+            RunFolder(order.out or folder / "runs" / name, force=order.force).refuse_to_destroy()
             plan = _inferred(order, name, stdin, narrator)
         how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory)
         try:
@@ -74,12 +77,13 @@ def _inferred(order: Order, name: str, stdin: BinaryIO, narrator: Narrator) -> P
     text = overridden(infer(table, profile(table), order.source), order.overrides)
     plan = parse(text, name="inferred plan")
     place = Path(f"{name}.toml")
+    command = f"`segtui run {shlex.quote(str(place))}`"
     try:
         with place.open("x", encoding="utf-8") as file:
             file.write(text)
-        narrator.note(f"wrote {place}, the plan for this file: edit it, then `segtui run {place}`")
+        narrator.note(f"wrote {place}, the plan for this file: edit it, then {command}")
     except FileExistsError:
-        narrator.note(f"{place} is there already and was left alone: `segtui run {place}` carries it out")
+        narrator.note(f"{place} is there already and was left alone: {command} carries it out")
     except OSError as error:
         narrator.note(
             f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"

@@ -46,6 +46,9 @@ def _matches(pattern: str, wanted: Path) -> list[Path]:
     found = [path for path in found if not path.is_dir()]
     if not found:
         raise DataError("no file matches this pattern", where=pattern, fix=_neighbours(wanted))
+    for path in found:
+        if any("\ud800" <= letter <= "\udfff" for letter in str(path)):
+            raise DataError(f"the name of a file it matches is no text: {path.name!a}", where=pattern, fix="rename it")
     return found
 
 

@@ -74,7 +74,7 @@ def check(features: Features, columns: Sequence[str]) -> list[Fault]:
 
 
 def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
-    """Sentences on the numeric columns that "*" or a glob left aside and that a reader may miss."""
+    """Sentences on the columns that "*" or a glob left aside and that a reader may miss."""
     patterns = features.use or ("*",)
     aside = [
         c
@@ -87,6 +87,11 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     constant = [c.name for c in aside if count_distinct(c) < 2]
     numbering = [c.name for c in aside if c.name not in constant and numbers_rows(c)]
     told = [f"Not clustered, as all rows have the same value: {', '.join(constant)}."] if constant else []
+    if features.categorical == "onehot":
+        texts = [c for c in frame.get_columns() if c.name != id and is_category(c)]
+        matched = [c for c in texts if c.name not in patterns and any(matches(p, c.name) for p in patterns)]
+        many = [f"{c.name} ({n:,})" for c in matched if (n := count_distinct(c)) > MOST_CATEGORIES]
+        told += [f"Not clustered, as they have over {MOST_CATEGORIES} values: {', '.join(many)}."] if many else []
     return told + ([f"Not clustered, as it looks like an id: {', '.join(numbering)}."] if numbering else [])
 
 

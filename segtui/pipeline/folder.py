@@ -35,7 +35,7 @@ class RunFolder:
         self._made: list[Path] = []
 
     def __enter__(self) -> Self:
-        self._refuse_to_destroy()
+        self.refuse_to_destroy()
         with refusals(self.path):
             self._made = [folder for folder in self.path.parents if not folder.exists()]
             self.work.mkdir(parents=True, exist_ok=True)
@@ -58,6 +58,24 @@ class RunFolder:
         if self._lock is not None:
             os.close(self._lock)
 
+    def refuse_to_destroy(self) -> None:
+        """Raise UsageError when the path holds a run that may not be replaced, or anything that is no run."""
+        if not self.path.exists():
+            return
+        if not self.path.is_dir():
+            raise UsageError("is a file, not a folder", where=str(self.path), fix="name another folder with -o")
+        if (self.path / MANIFEST).exists():
+            if not self._force:
+                raise UsageError(
+                    "already holds a run",
+                    where=str(self.path),
+                    fix="replace it with --force, or name another folder with -o",
+                )
+        elif any(self.path.iterdir()):
+            raise UsageError(
+                "holds files that are no run of segtui", where=str(self.path), fix="name another folder with -o"
+            )
+
     def forget(self) -> None:
         """Remove what an earlier, interrupted run left to go on from."""
         for entry in self.work.iterdir():
@@ -79,7 +97,7 @@ class RunFolder:
             if file.is_file():
                 _flush(file)
         with refusals(self.path):
-            self._refuse_to_destroy()
+            self.refuse_to_destroy()
             old = self.path.with_name(f".{self.path.name}.old")
             if self.path.exists():
                 shutil.rmtree(old, ignore_errors=True)
@@ -88,23 +106,6 @@ class RunFolder:
             _flush(self.path.parent)
             shutil.rmtree(old, ignore_errors=True)
             shutil.rmtree(self.work, ignore_errors=True)
-
-    def _refuse_to_destroy(self) -> None:
-        if not self.path.exists():
-            return
-        if not self.path.is_dir():
-            raise UsageError("is a file, not a folder", where=str(self.path), fix="name another folder with -o")
-        if (self.path / MANIFEST).exists():
-            if not self._force:
-                raise UsageError(
-                    "already holds a run",
-                    where=str(self.path),
-                    fix="replace it with --force, or name another folder with -o",
-                )
-        elif any(self.path.iterdir()):
-            raise UsageError(
-                "holds files that are no run of segtui", where=str(self.path), fix="name another folder with -o"
-            )
 
 
 @contextmanager
