@@ -127,7 +127,8 @@ def schema() -> None:
     """Print the plan's JSON Schema, for editors that check and complete."""
     from segtui.plan.model import Plan
 
-    typer.echo(json.dumps(Plan.model_json_schema(), indent=2))
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    typer.echo(json.dumps(dialect | Plan.model_json_schema(), indent=2))
 
 
 def main() -> NoReturn:

@@ -62,12 +62,13 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 Count = Annotated[int, Field(ge=1)]
-IntGrid = Annotated[tuple[Count, ...], BeforeValidator(_numbers), AfterValidator(_distinct), Field(min_length=1)]
+_Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+_Range = Annotated[str, Field(pattern=_RANGE.pattern)]
+# The JSON Schema says what a plan may hold, not what is made of it.
+_as_ints = BeforeValidator(_numbers, json_schema_input_type=tuple[Count, ...] | Count | _Range)
+_as_floats = BeforeValidator(_numbers, json_schema_input_type=tuple[_Positive, ...] | _Positive | _Range)
+
+IntGrid = Annotated[tuple[Count, ...], _as_ints, AfterValidator(_distinct), Field(min_length=1)]
 """A grid axis of whole numbers from 1: a list, one number, or a range in text."""
-FloatGrid = Annotated[
-    tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...],
-    BeforeValidator(_numbers),
-    AfterValidator(_distinct),
-    Field(min_length=1),
-]
+FloatGrid = Annotated[tuple[_Positive, ...], _as_floats, AfterValidator(_distinct), Field(min_length=1)]
 """A grid axis of positive numbers: a list, one number, or a range in text."""

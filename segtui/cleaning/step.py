@@ -72,7 +72,7 @@ def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=tuple[str, ...] | str)]
 """Columns: names or globs such as "Mnt*"; one alone may stand without brackets."""
 Columns = Annotated[Names, Field(min_length=1)]
 """At least one column."""

@@ -31,7 +31,10 @@ class Hierarchical(Family):
 
     linkage: Annotated[
         tuple[Linkage, ...],
-        BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+        BeforeValidator(
+            lambda value: (value,) if isinstance(value, str) else value,
+            json_schema_input_type=tuple[Linkage, ...] | Linkage,
+        ),
         AfterValidator(lambda value: tuple(dict.fromkeys(value))),
         Field(min_length=1),
     ] = ("ward", "complete", "average")

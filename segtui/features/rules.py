@@ -24,7 +24,8 @@ def _upwards(value: tuple[int, int]) -> tuple[int, int]:
 
 
 _Score = Annotated[int, Field(ge=1, le=10)]
-ScoreRange = Annotated[tuple[_Score, _Score], BeforeValidator(_range), AfterValidator(_upwards)]
+_one_or_two = BeforeValidator(_range, json_schema_input_type=tuple[_Score, _Score] | _Score)
+ScoreRange = Annotated[tuple[_Score, _Score], _one_or_two, AfterValidator(_upwards)]
 
 
 class Rule(Declared):
