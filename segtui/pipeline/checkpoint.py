@@ -20,10 +20,10 @@ class Checkpoint:
     Every file is written beside its place and renamed, so that a kill leaves it whole or absent.
     """
 
-    def __init__(self, work: Path, key: str) -> None:
+    def __init__(self, work: Path, key: str, scores: str = "scores.json") -> None:
         self._key_file = work / "key"
         self._candidates = work / "candidates"
-        self._scores = work / "scores.json"
+        self._scores = work / scores
         self.key = key
 
     def matches(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from segtui.clustering.family import Labels
+from segtui.clustering.family import Candidate, Labels
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import Searched
@@ -48,12 +48,12 @@ def conclude(plan: Plan, prepared: Prepared, searched: Searched, listener: Liste
     choice = choose(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)
-    return Concluded(choice, _segment(plan, prepared, choice))
+    return Concluded(choice, segment(plan, prepared, choice.chosen.scored.candidate))
 
 
-def _segment(plan: Plan, prepared: Prepared, choice: Choice) -> Segmented:
-    assert choice.chosen is not None
-    candidate, matrix = choice.chosen.scored.candidate, prepared.matrix
+def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:
+    """The segments of one candidate: numbered, named, compared and described."""
+    matrix = prepared.matrix
     labels, mapping = number(candidate.labels)
     rows = prepared.frame[matrix.kept]
     used = {c.source for c in matrix.columns}

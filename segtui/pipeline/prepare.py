@@ -10,7 +10,6 @@ from typing import BinaryIO
 import polars as pl
 
 from segtui.cleaning.clean import clean
-from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError
@@ -19,8 +18,9 @@ from segtui.features.join import join
 from segtui.features.matrix import Matrix, build_matrix
 from segtui.pipeline.names import unknown_names
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.reader import Reader
 from segtui.plan.model import Plan
-from segtui.profiling.profile import Profile, profile
+from segtui.profiling.profile import Profile
 
 _FEWEST_ROWS = 3
 
@@ -43,24 +43,49 @@ class Prepared:
     notes: tuple[str, ...]
 
 
-def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None) -> Prepared:
-    """Carry a plan out up to the matrix; paths are relative to `folder`.
+@dataclass(frozen=True)
+class Start:
+    """What cleaning starts from: the tables as read, what is derived from them, and the customers with their id."""
 
-    Raises PlanError with every name that the data does not have, or DataError.
-    """
+    tables: tuple[Table, ...]
+    derived: tuple[Derived, ...]
+    frame: pl.DataFrame
+    id: str
+    notes: tuple[str, ...]
+
+
+def start(
+    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
+) -> Start:
+    """Read and derive, and check every name of the plan; raises as `prepare` does."""
+    reader = reader or Reader()
     told = _Told(listener)
-    tables, faults = _read(plan, folder, told, stdin)
+    tables, faults = _read(plan, folder, told, stdin, reader)
     faults += unknown_names(plan, tables[0].frame.columns if plan.source else None)
     if faults:
         raise PlanError(faults)
     orders = tables[1:] if plan.source else tables
-    derived = [maker.make(table) for maker, table in zip(plan.derive, orders, strict=True)]
+    derived = [reader.derived(maker, table) for maker, table in zip(plan.derive, orders, strict=True)]
     told.tell(note for made in derived for note in made.notes)
-    start, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
+    frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
+    return Start(tuple(tables), tuple(derived), frame, id, tuple(told.notes))
+
+
+def prepare(
+    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
+) -> Prepared:
+    """Carry a plan out up to the matrix; paths are relative to `folder`.
+
+    Raises PlanError with every name that the data does not have, or DataError.
+    """
+    reader = reader or Reader()
+    begun = start(plan, folder, listener, stdin, reader)
+    tables, derived = begun.tables, begun.derived
+    told = _Told(listener, begun.notes)
     listener.stage("profiling")
-    looks = profile(tables[0])
+    looks = reader.profile(tables[0])
     listener.stage("cleaning")
-    cleaned = clean(start, plan.clean, id=id, tick=lambda share: listener.advance(share, 1.0))
+    cleaned = clean(begun.frame, plan.clean, id=begun.id, tick=lambda share: listener.advance(share, 1.0))
     for line in cleaned.sentences():
         listener.note(line)
     frame, id = cleaned.frame, cleaned.id
@@ -75,15 +100,15 @@ def prepare(plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None
     told.tell(matrix.notes)
     fix = "rows with empty cells in a used column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
-    return Prepared(tuple(tables), looks, cleaned.log, tuple(derived), frame, id, matrix, tuple(told.notes))
+    return Prepared(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(told.notes))
 
 
 class _Told:
     """Passes each note on when it is known, and keeps it for the report."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, notes: Iterable[str] = ()) -> None:
         self.listener = listener
-        self.notes: list[str] = []
+        self.notes = list(notes)
 
     def tell(self, notes: Iterable[str]) -> None:
         for note in notes:
@@ -91,31 +116,33 @@ class _Told:
             self.listener.note(note)
 
 
-def _read(plan: Plan, folder: Path, told: _Told, stdin: BinaryIO | None) -> tuple[list[Table], list[Fault]]:
+def _read(
+    plan: Plan, folder: Path, told: _Told, stdin: BinaryIO | None, reader: Reader
+) -> tuple[list[Table], list[Fault]]:
     """The source if there is one, then the table of each derive; every column that these miss is a fault."""
     tables: list[Table] = []
     faults: list[Fault] = []
     if plan.source:
         told.listener.stage(f"reading {plan.source.path}")
-        table, faults = _read_source(plan.source, folder, stdin)
+        table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
         told.tell([*table.reading.notes, *table.made_id()])
     for i, maker in enumerate(plan.derive, start=1):
         told.listener.stage(f"reading {maker.path}")
-        tables.append(read(Source(path=maker.path), folder, stdin=stdin))
+        tables.append(reader.table(Source(path=maker.path), folder, stdin))
         told.tell(tables[-1].reading.notes)
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
     return tables, faults
 
 
-def _read_source(source: Source, folder: Path, stdin: BinaryIO | None) -> tuple[Table, list[Fault]]:
+def _read_source(source: Source, folder: Path, stdin: BinaryIO | None, reader: Reader) -> tuple[Table, list[Fault]]:
     """The customer table; where its id is none of its columns, a fault, and the table all the same."""
     try:
-        return read(source, folder, stdin=stdin), []
+        return reader.table(source, folder, stdin), []
     except PlanError as error:
         if stdin and source.path == "-":
             stdin.seek(0)
-        return read(source.model_copy(update={"id": None}), folder, stdin=stdin), list(error.faults)
+        return reader.table(source.model_copy(update={"id": None}), folder, stdin), list(error.faults)
 
 
 def _repeated(frame: pl.DataFrame, id: str) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from segtui.clustering.family import Candidate
 
 
 class Listener(Protocol):
@@ -17,6 +19,14 @@ class Listener(Protocol):
 
     def note(self, message: str) -> None:
         """Something a reader should know, in one sentence."""
+
+
+@runtime_checkable
+class Watcher(Listener, Protocol):
+    """A listener that also wants to hear of each candidate as soon as it is there."""
+
+    def found(self, candidate: Candidate, total: int) -> None:
+        """One of so many candidates, found now or kept from before."""
 
 
 class Clock:

@@ -13,6 +13,7 @@ from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.files import write_files
+from segtui.pipeline.finds import finds
 from segtui.pipeline.folder import RunFolder, refusals
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.progress import Clock, Listener
@@ -28,6 +29,7 @@ class How:
 
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
     run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
+    `finds` is a folder of candidates to go on from and to add to, of whichever run, instead of the run's own.
     """
 
     folder: Path
@@ -35,6 +37,7 @@ class How:
     resume: bool = False
     force: bool = False
     memory: int | None = None
+    finds: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None =
     with RunFolder(how.out, force=how.force) as place, refusals(place.work):
         try:
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given))
-            inputs = _inputs(prepared, given)
+            inputs = hashes(prepared, given)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan.grids(), prepared.matrix, how.memory)
             searched = search(plan.grids(), prepared.matrix, plan.seed, plan.select, checkpoint, clock)
@@ -81,6 +84,8 @@ def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None =
 
 def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, listener: Listener) -> Checkpoint:
     """What an earlier run left, if that is asked for and still fits; else a fresh start."""
+    if how.finds:
+        return finds(how.finds, plan, inputs)
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
     if how.resume and checkpoint.matches():
         listener.note(f"going on with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
@@ -102,9 +107,9 @@ def _facts(
     return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}
 
 
-def _inputs(prepared: Prepared, given: bytes) -> dict[str, str]:
-    """The SHA-256 of every file that was read, by its path."""
-    hashes = {f: manifest.sha256(Path(f)) for table in prepared.tables for f in table.reading.files}
+def hashes(prepared: Prepared, given: bytes = b"") -> dict[str, str]:
+    """The SHA-256 of every file that was read, by its path; `given` is what came by standard input."""
+    found = {f: manifest.sha256(Path(f)) for table in prepared.tables for f in table.reading.files}
     if any(not table.reading.files for table in prepared.tables):
-        hashes["-"] = manifest.sha256_of(given)
-    return hashes
+        found["-"] = manifest.sha256_of(given)
+    return found

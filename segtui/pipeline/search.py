@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from segtui.clustering.family import Candidate, Family, key
-from segtui.clustering.grid import distinct, forecast
+from segtui.clustering.grid import Forecast, distinct, forecast
 from segtui.clustering.space import Space
 from segtui.errors import DataError, Fault, PlanError, ResourceError, nearest
 from segtui.features.matrix import Matrix
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.memory import available, shown
-from segtui.pipeline.progress import Listener
+from segtui.pipeline.progress import Listener, Watcher
 from segtui.segments.choose import Scored, spoken_cell
 from segtui.segments.select import Select
 from segtui.validity import score as scoring
@@ -59,15 +59,31 @@ def _check_candidate(select: Select, families: Sequence[Family], rows: int) -> N
         raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What a search will need: the grids' forecast, the bytes for the indices, and the most bytes at a time."""
+
+    grids: Forecast
+    indices: int
+    bytes: int
+
+
+def outlook(families: Sequence[Family], matrix: Matrix) -> Outlook:
+    """What searching these grids over a matrix will need."""
+    rows, columns = matrix.values.shape
+    grids = forecast(families, rows, columns)
+    indices = scoring.memory(rows, columns, grids.cells) + 12 * rows * grids.cells
+    return Outlook(grids, indices, max(grids.bytes, indices))
+
+
 def check_memory(families: Sequence[Family], matrix: Matrix, limit: int | None) -> None:
     """Refuse a search whose forecast is over the limit, with the figures; raises ResourceError (exit 4)."""
     rows, columns = matrix.values.shape
     free = available() if limit is None else limit
-    outlook = forecast(families, rows, columns)
-    indices = scoring.memory(rows, columns, outlook.cells) + 12 * rows * outlook.cells
-    needed = max(outlook.bytes, indices)
+    ahead = outlook(families, matrix)
+    needed = ahead.bytes
     if needed > free:
-        parts = {**outlook.families, "indices": indices}
+        parts = {**ahead.grids.families, "indices": ahead.indices}
         large = ", ".join(f"{name} {shown(size)}" for name, size in parts.items() if size >= 2**20)
         raise ResourceError(
             f"the search would need about {shown(needed)} and {shown(free)} may be used ({large})",
@@ -80,6 +96,7 @@ def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, lis
     """Every candidate in the order of the families and their cells, those of the checkpoint included."""
     kept = {c.key: c for c in checkpoint.candidates()}
     grids = [(f, f.cells(space.rows)) for f in families]
+    total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
         listener.stage(f"searching {family.title}: {len(cells)} cells")
@@ -88,12 +105,21 @@ def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, lis
             listener.note(f"Left out, as {space.rows:,} rows are too few for it: {cells_left}.")
         keys = [key(family.name, cell) for cell in cells]
         todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in kept]
+        for named in keys:
+            if named in kept:
+                _tell(listener, kept[named], total)
         for candidate in family.sweep(space, todo):
             checkpoint.save(candidate)
             kept[candidate.key] = candidate
+            _tell(listener, candidate, total)
             listener.advance(sum(k in kept for k in keys), len(cells))
         found += [kept[named] for named in keys]
     return found
+
+
+def _tell(listener: Listener, candidate: Candidate, total: int) -> None:
+    if isinstance(listener, Watcher):
+        listener.found(candidate, total)
 
 
 def _score(
