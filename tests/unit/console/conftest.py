@@ -1,0 +1,42 @@
+"""The command without the cost of a process: the same `main`, stopped where it would leave."""
+
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from segtui import cli
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Left(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch, capsys):
+    """Runs the command in this process, in `tmp_path`: command("run", "plan.toml") -> Done."""
+    monkeypatch.chdir(tmp_path)
+
+    def leave(code, message):
+        raise Left(code, message)
+
+    monkeypatch.setattr(cli.process, "leave", leave)
+    monkeypatch.setattr(cli.process, "listen_for_interruptions", lambda: None)
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["segtui", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(Left) as left:
+            cli.main()
+        code, message = left.value.args
+        told = capsys.readouterr()
+        return Done(code, told.out, told.err + (message + "\n" if message else ""))
+
+    return call
