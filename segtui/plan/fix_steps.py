@@ -110,7 +110,7 @@ def _formats(alert: Known, column: Known, name: str) -> list[Mend]:
     if column["kind"] != "text":
         return []
     message = alert["message"]
-    if message.startswith("mostly numbers"):
+    if message.startswith("mostly numbers") and not any(a["code"] == "id_like" for a in column["alerts"]):
         step = {"step": "cast", "columns": [name], "to": "number"}
         return [Mend(f"read it as numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
     return one_spelling(alert, column, name) if "spelled" in message else []

@@ -46,9 +46,12 @@ def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> 
     """What mends the alerts of a profile of the source (as `Profile.to_dict` has it), of all columns or one.
 
     In the order of the columns and their alerts, several for an alert where there are several ways. None for an alert
-    that the plan deals with already (`mended`) or that asks for nothing, such as that of the id.
+    that the plan deals with already (`mended`) or that asks for nothing, such as that of the id; and none for a plan
+    without a source, for then the profile is of a log, and the steps clean what is derived from it.
     """
-    found = []
+    found: list[Fix] = []
+    if plan.source is None:
+        return found
     for known in profile["columns"]:
         name = known["name"]
         here = final_name(plan, name)

@@ -191,3 +191,10 @@ def test_spellings_get_no_more_than_they_need(tmp_path):
     assert first_fix(upper, plan_of(), "city", "mixed_formats").step["case"] == "upper"
     accents = table_of(tmp_path, city=["Besançon" if i % 3 else "Besancon" for i in range(ROWS)])
     assert first_fix(accents, plan_of(), "city", "mixed_formats").step["accents"] == "remove"
+
+
+def test_nothing_is_mended_in_a_log_that_the_plan_derives_customers_from(tmp_path):
+    table = table_of(tmp_path, odd=MENDED["nulls"])
+    derive = {"kind": "rfm", "path": "t.csv", "id": "customer_id", "date": "day", "amount": "age"}
+    plan = Plan.model_validate({"derive": [derive]})
+    assert fixes(profile(table).to_dict(), plan) == []
