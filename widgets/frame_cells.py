@@ -1,0 +1,162 @@
+"""What a value looks like in a cell: its text made safe for a terminal, cut or padded to an exact number of cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.strip import Strip
+
+Format = Callable[[object], str | Text]
+Cell = tuple[tuple[str, Style | None], ...]
+
+DIM = Style(dim=True)
+
+LONGEST = 1_024
+"""Characters of a text that are looked at; no column is nearly as wide."""
+MOST_DECIMALS = 4
+
+
+class Glyphs(NamedTuple):
+    """The characters that the table draws of its own accord."""
+
+    null: str
+    cut: str
+    newline: str
+    unprintable: str
+    marker: str
+    divider: str
+    ascending: str
+    descending: str
+    thumb: str
+    dot: str
+
+
+UNICODE = Glyphs("·", "…", "⏎", "�", "▸", "│", "▲", "▼", "▐", "·")
+ASCII = Glyphs(".", "~", "\\n", "?", ">", "|", "^", "v", "#", "-")
+
+
+def _translation(glyphs: Glyphs) -> dict[int, str]:
+    table = {code: glyphs.unprintable for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
+    table |= dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), glyphs.newline)
+    # Marks that would turn the line around, and those on whose width terminals disagree: a family of four joined
+    # into one emoji is two cells here and eight there. Left out, every terminal draws the same cells.
+    turning = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    joining = (0x200D, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400))
+    unseen = (*turning, *joining, 0xAD, 0x180E, 0x200B, *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0xFEFF)
+    return table | dict.fromkeys(unseen, "") | {0x09: " "}
+
+
+_SAFE = {glyphs: _translation(glyphs) for glyphs in (UNICODE, ASCII)}
+
+
+@dataclass(frozen=True)
+class CellWriter:
+    """Writes the cells of one column."""
+
+    right: bool = False
+    decimals: int = 0
+    format: Format | None = None
+
+    def values(self, column: pl.Series) -> list[object]:
+        """The column's values as Python's own; of a text only as much as could be drawn."""
+        if self.format is None and column.dtype == pl.String:
+            column = column.str.slice(0, LONGEST)
+        return column.to_list()
+
+    def name(self, name: str, glyphs: Glyphs) -> str:
+        """The column's name in one line."""
+        return safe(name, glyphs)
+
+    def text(self, value: object, glyphs: Glyphs) -> str | Text:
+        """The value in one line, safe to send to a terminal, however long."""
+        if self.format is not None:
+            made = self.format(value)
+            return made if isinstance(made, Text) else safe(made, glyphs)
+        if value is None:
+            return Text(glyphs.null, DIM)
+        if isinstance(value, float):
+            return decimal(value, self.decimals)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, bytes):
+            value = value[:LONGEST]
+        return safe(str(value), glyphs)
+
+    def cell(self, value: object, width: int, glyphs: Glyphs) -> Cell:
+        """The value in exactly `width` cells, numbers to the right."""
+        text = self.text(value, glyphs)
+        if isinstance(text, Text):
+            return _fitted_text(text, width, self.right, glyphs)
+        return ((fitted(text, width, self.right, glyphs), None),)
+
+
+def writer(column: pl.Series, made: Format | None = None) -> CellWriter:
+    """The writer for a column, its decimals (at most 4) as the sampled values need them."""
+    kind = column.dtype
+    decimals = 0
+    if kind.is_float():
+        needed = (_decimals(value) for value in column.drop_nulls().to_list())
+        decimals = max(needed, default=0)
+    return CellWriter(kind.is_numeric(), decimals, made)
+
+
+def safe(text: str, glyphs: Glyphs) -> str:
+    """The text without line breaks, control characters (an escape sequence in a file stays text) and bidi marks."""
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST]
+    return text[:LONGEST].replace("\r\n", "\n").translate(_SAFE[glyphs])
+
+
+def fitted(text: str, width: int, right: bool, glyphs: Glyphs) -> str:
+    """The text cut with an ellipsis or padded to exactly `width` cells."""
+    cells = cell_len(text)
+    if cells > width:
+        return set_cell_size(text, width - 1) + glyphs.cut if width else ""
+    blank = " " * (width - cells)
+    return blank + text if right else text + blank
+
+
+def decimal(value: float, decimals: int) -> str:
+    """A float with the column's decimals, up to 4 where it needs more, in powers of ten where those say nothing."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else str(value)
+    size = abs(value)
+    if size >= 1e15 or 0 < size < 0.5 * 10**-MOST_DECIMALS:
+        return f"{value:.3e}"
+    return f"{value:.{max(decimals, _decimals(value))}f}"
+
+
+@cache
+def _console() -> Console:
+    return Console()
+
+
+def _decimals(value: float) -> int:
+    if not math.isfinite(value):
+        return 0
+    return len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+
+
+def _fitted_text(text: Text, width: int, right: bool, glyphs: Glyphs) -> Cell:
+    if text.spans:
+        pieces = [Segment(safe(piece, glyphs), style) for piece, style, _ in text.render(_console())]
+    else:  # Rich leaves the text's own style out here
+        style = Style.parse(text.style) if isinstance(text.style, str) else text.style
+        pieces = [Segment(safe(text.plain, glyphs), style)]
+    strip = Strip(pieces)
+    if strip.cell_length > width:
+        strip = Strip([*strip.crop(0, width - 1), Segment(glyphs.cut)])
+    blank = " " * (width - strip.cell_length)
+    cell = [(piece, style) for piece, style, _ in strip]
+    padded = [(blank, None), *cell] if right else [*cell, (blank, None)]
+    return tuple(padded)

@@ -1,0 +1,59 @@
+"""The keys of a FrameTable, and where each move takes the cursor."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+
+def _key(keys: str, action: str, name: str, description: str, tooltip: str, show: bool = False) -> Binding:
+    return Binding(keys, action, description, show=show, tooltip=tooltip, id=f"frame_table.{name}")
+
+
+def _move(keys: str, name: str, tooltip: str) -> Binding:
+    return _key(keys, f"move('{name}')", name, name.replace("_", " ").capitalize(), tooltip)
+
+
+FRAME_KEYS: list[BindingType] = [
+    _move("down,j", "down", "One row down"),
+    _move("up,k", "up", "One row up"),
+    _move("left,h", "left", "One column to the left"),
+    _move("right,l", "right", "One column to the right"),
+    _move("pagedown,ctrl+f", "page_down", "A page down"),
+    _move("pageup,ctrl+b", "page_up", "A page up"),
+    _move("ctrl+d", "half_page_down", "Half a page down"),
+    _move("ctrl+u", "half_page_up", "Half a page up"),
+    _move("home,g,ctrl+home", "first_row", "To the first row"),
+    _move("end,G,ctrl+end", "last_row", "To the last row"),
+    _move("0,circumflex_accent", "first_column", "To the first column"),
+    _move("dollar_sign", "last_column", "To the last column"),
+    _key("enter", "select", "select", "Select", "Choose the row and the cell at the cursor"),
+    _key("s", "sort", "sort", "Sort", "Sort by this column: ascending, descending, then the rows' own order", True),
+    _key("slash", "ask('find')", "find", "Find", "Find a text in the cells, in either case", True),
+    _key("n", "find_again(False)", "find_next", "Next", "The next cell with the text"),
+    _key("N", "find_again(True)", "find_previous", "Previous", "The previous cell with the text"),
+    _key("c", "ask('column')", "column", "Column", "Go to a column by its name", True),
+    _key("w", "ask('where')", "where", "Where", "Show the rows where a condition holds, such as age > 40", True),
+    _key("v", "filter_value", "filter_value", "This value", "Show only the rows with this cell's value in its column"),
+    _key("V", "show_all", "show_all", "All rows", "Show all rows again"),
+    _key("f", "freeze", "freeze", "Freeze", "Keep the columns up to this one in sight; again: let them go", True),
+    _key("plus", "widen(2)", "wider", "Wider", "Make the column wider"),
+    _key("minus", "widen(-2)", "narrower", "Narrower", "Make the column narrower"),
+    _key("equals_sign", "fit", "fit", "Fit", "Make the column as wide as the cells in sight need"),
+    _key("escape", "dismiss", "dismiss", "Back", "Put the question or the message away"),
+]
+
+PAGES = {"page_down": 1.0, "page_up": -1.0, "half_page_down": 0.5, "half_page_up": -0.5}
+
+
+def moved(where: str, position: int, column: int, rows: int, columns: int) -> tuple[int, int]:
+    """The cell that a move leads to, in a view of rows × columns; not yet bounded to it."""
+    return {
+        "down": (position + 1, column),
+        "up": (position - 1, column),
+        "left": (position, column - 1),
+        "right": (position, column + 1),
+        "first_row": (0, column),
+        "last_row": (rows - 1, column),
+        "first_column": (position, 0),
+        "last_column": (position, columns - 1),
+    }[where]

@@ -1,0 +1,282 @@
+"""FrameTable: a Polars frame as a table that draws only what is in sight, for a million rows or a growing eighty."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import ClassVar
+
+import polars as pl
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+from textual.worker import Worker
+
+from widgets.frame_cells import Format
+from widgets.frame_data import FrameData
+from widgets.frame_find import scan
+from widgets.frame_fit import fitted_width
+from widgets.frame_keys import FRAME_KEYS, PAGES, moved
+from widgets.frame_messages import CellSelected, CursorMoved, RowSelected, Sorted
+from widgets.frame_page import FramePage, RowStyler
+from widgets.frame_pointer import HEADER
+from widgets.frame_prompt import FramePrompt
+from widgets.frame_view import Condition
+
+QUESTIONS = {"find": "find text", "column": "go to column", "where": "show rows where"}
+
+
+class FrameTable(FrameData):
+    """A table over a Polars frame.
+
+        table = FrameTable(pl.read_csv("orders.csv"), frozen=1)
+        table.formats = {"total": lambda value: f"{value:,.2f}"}
+        table.sort("total", descending=True)
+        table.filter(pl.col("total") > 100, "total > 100")
+        table.replace(frame, key="order_id")      # rows came in: cursor, scroll, sort and filter stay
+
+    The frame is never copied: sort and filter are row numbers. `position` is a row of the view, `row` one of the frame.
+    """
+
+    DEFAULT_CSS = """
+    FrameTable { height: 1fr; width: 1fr; min-height: 3; background: $background; color: $foreground;
+        overflow: hidden hidden; }
+    FrameTable > .frame-table--header { background: $panel; text-style: bold; }
+    FrameTable > .frame-table--header-cursor { text-style: bold underline; }
+    FrameTable > .frame-table--row-cursor { background: $surface-lighten-1; }
+    FrameTable > .frame-table--cursor { text-style: bold underline; }
+    FrameTable:focus > .frame-table--cursor { text-style: bold reverse; }
+    FrameTable > .frame-table--status { color: $foreground-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = FRAME_KEYS
+
+    RowSelected = RowSelected
+    CellSelected = CellSelected
+    CursorMoved = CursorMoved
+    Sorted = Sorted
+
+    def __init__(
+        self,
+        frame: pl.DataFrame | None = None,
+        *,
+        ascii: bool = False,
+        frozen: int = 0,
+        formats: Mapping[str, Format] | None = None,
+        row_style: RowStyler | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Show `frame`, the first `frozen` columns always in sight.
+
+        Args:
+            frame: The data; None shows a sentence until there is some.
+            ascii: Draw with ASCII characters only.
+            frozen: How many of the first columns stay when the others scroll.
+            formats: By column, what a value (None included) looks like.
+            row_style: Called with each row in sight by column name; what sets the row apart, or None.
+            id: The widget's id.
+            classes: The widget's CSS classes.
+        """
+        super().__init__(id=id, classes=classes)
+        self.set_reactive(FrameTable.ascii, ascii)
+        self.set_reactive(FrameTable.frozen, frozen)
+        self._formats = dict(formats or {})
+        self._row_style = row_style
+        self._text = ""
+        self.frame = frame
+
+    def jump(self, column: str) -> bool:
+        """Go to a column: by its name, else the first that starts with the text, else one that holds it."""
+        wanted = column.casefold()
+        names = [name.casefold() for name in self._columns.names]
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            for place, name in enumerate(names):
+                exact = self._columns.names[place] == column
+                if exact or (fits(name, wanted) and column not in self._columns.names):
+                    self.move_cursor(self._position, place)
+                    return True
+        self.say(f'No column is called "{column}".')
+        return False
+
+    # ---- order, filter, find
+
+    def sort(self, column: str | None, descending: bool = False) -> None:
+        """Order the rows by a column, nulls and NaN last; None gives the frame's own order.
+
+        Raises polars.exceptions.PolarsError for an unknown column or one that has no order.
+        """
+        self._view.sort(column, descending)
+        self._position = self._top = 0
+        self._changed()
+        self.post_message(Sorted(self, column, descending))
+
+    def filter(self, condition: Condition | None, label: str = "") -> None:
+        """Show the rows where an expression or a mask is true; None shows all. `label` says it on the status line.
+
+        Raises polars.exceptions.PolarsError or ValueError for a condition that does not fit; nothing changes then.
+        """
+        row = self.row
+        self._view.filter(condition, label)
+        self._filtered(row)
+
+    def find(self, text: str, backwards: bool = False) -> Worker[bool]:
+        """Look for a text in the cells, in either case, from the cursor on; the worker's result: whether it is there.
+
+        The search runs between the keys, so that a long one holds nothing up; another one replaces it.
+        """
+        self._text = text
+        return self.run_worker(self._seek(text, backwards), group=f"find-{id(self)}", exclusive=True)
+
+    async def _seek(self, text: str, backwards: bool) -> bool:
+        for found in scan(self._view, text, self.cursor, backwards):
+            if found:
+                self.move_cursor(*found)
+                return True
+            await asyncio.sleep(0)
+        self.say(f'No cell holds "{text}".')
+        return False
+
+    def compose(self) -> ComposeResult:
+        """The question at the foot."""
+        yield FramePrompt()
+
+    # ---- keys and mouse
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor; pages take the rows in sight along."""
+        if where in PAGES:
+            rows = round(PAGES[where] * self.page_rows) or 1
+            self._top = self._bound(self._top + rows)
+            self.move_cursor(self._position + rows, self._column)
+        else:
+            rows, columns = self._view.height, len(self._columns.names)
+            self.move_cursor(*moved(where, *self.cursor, rows, columns))
+
+    def action_select(self) -> None:
+        """Post RowSelected and CellSelected for the cell at the cursor."""
+        row, column = self.row, self.column
+        if row is not None and column is not None:
+            self.post_message(RowSelected(self, row, self._position))
+            self.post_message(CellSelected(self, row, self._position, column, self.value))
+
+    def action_sort(self) -> None:
+        """Sort by the column at the cursor: ascending, descending, the frame's order."""
+        column = self.column
+        if column is None:
+            return
+        descending = {(column, False): True, (column, True): None}.get(self._view.sorted_by or ("", False), False)
+        try:
+            self.sort(None if descending is None else column, bool(descending))
+        except pl.exceptions.PolarsError:
+            self.say(f'The values of "{column}" have no order.')
+
+    def action_find_again(self, backwards: bool) -> None:
+        """Go to the next or previous cell with the text last looked for."""
+        if self._text:
+            self.find(self._text, backwards)
+        else:
+            self.action_ask("find")
+
+    def action_filter_value(self) -> None:
+        """Show only the rows with the cursor's value in its column, among those shown."""
+        column = self.column
+        if column is not None and self.row is not None:
+            value = self.value
+            label = f"{column} is empty" if value is None else f"{column} = {value}"
+            self._narrow(pl.col(column).eq_missing(pl.lit(value)), label)
+
+    def action_show_all(self) -> None:
+        """Drop the filter."""
+        self.filter(None)
+
+    def action_freeze(self) -> None:
+        """Keep the columns up to the cursor's in sight, or let them go if they are kept."""
+        self.frozen = 0 if self.frozen == self._column + 1 else self._column + 1
+
+    def action_widen(self, cells: int) -> None:
+        """Make the column at the cursor wider or narrower."""
+        if self._columns.names:
+            self._columns.resize(self._column, cells)
+            self.move_cursor(*self.cursor)
+
+    def action_fit(self) -> None:
+        """Make the column at the cursor as wide as the cells in sight need."""
+        column = self.column
+        if column is not None:
+            cells = self._view.take(self._top, self._top + self.page_rows, [column]).get_column(column)
+            self._columns.widths[self._column] = fitted_width(cells, self._writers[self._column], self._glyphs)
+            self.move_cursor(*self.cursor)
+
+    def action_ask(self, question: str) -> None:
+        """Ask for a text, a column or a condition."""
+        label = QUESTIONS[question]
+        self.say(f"{label}:")
+        known = self._columns.names if question == "column" else None
+        self.query_one(FramePrompt).ask(question, f"{label}:", self._text if question == "find" else "", known)
+
+    def action_dismiss(self) -> None:
+        """Put the question or the message away."""
+        self.query_one(FramePrompt).close()
+        self.focus()
+        self.say("")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Do as asked."""
+        event.stop()
+        question = self.query_one(FramePrompt).question
+        self.action_dismiss()
+        if question == "find" and event.value:
+            self.find(event.value)
+        elif question == "column" and event.value:
+            self.jump(event.value)
+        elif question == "where":
+            self._where(event.value.strip())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What is being typed is the table's own affair."""
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to a cell, choose it with a double click, sort by a column with a click on its name."""
+        offset = event.get_content_offset(self)
+        if offset is None or event.widget is not self:
+            return
+        position, column = self.pointed(offset)
+        if position == HEADER and column is not None:
+            self.move_cursor(self._position, column)
+            self.action_sort()
+        elif position is not None and position != HEADER and offset.x < self.size.width - 1:
+            self.move_cursor(position, self._column if column is None else column)
+            if event.chain == 2:
+                self.action_select()
+
+    def _where(self, condition: str) -> None:
+        if not condition:
+            self.filter(None)
+            return
+        try:
+            self.filter(pl.sql_expr(condition), condition)
+        except pl.exceptions.PolarsError as error:
+            self.say(f"That condition does not work: {str(error).splitlines()[0]}")
+
+    def _narrow(self, condition: pl.Expr, label: str) -> None:
+        row = self.row
+        try:
+            self._view.narrow(condition, label)
+        except (pl.exceptions.PolarsError, TypeError):
+            self.say("These values cannot be compared.")
+        else:
+            self._filtered(row)
+
+    def _filtered(self, row: int | None) -> None:
+        position = None if row is None else self._view.position_of(row)
+        self._position = position or 0
+        self._changed()
+
+    def _changed(self) -> None:
+        """Other rows are shown: stop a search among the old ones, and draw."""
+        self.workers.cancel_group(self, f"find-{id(self)}")
+        self._top = self._bound(self._top)
+        self._page = FramePage(self._glyphs)
+        self.move_cursor(*self.cursor)
