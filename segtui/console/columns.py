@@ -10,11 +10,22 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from segtui.console.inputs import read_data
+from segtui.console.say import say
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
 
 _PIPE_WIDTH = 200
+_ALL = ("nulls", "distinct", "min", "q1", "median", "q3", "max", "mean", "std")
+_SOME = ("nulls", "distinct", "min", "median", "max")
+_LAYOUTS = (
+    (_ALL, 48),
+    (_ALL, 12),
+    (_SOME, 48),
+    (_SOME, 12),
+    (("nulls", "min", "median", "max"), 0),
+    (("nulls", "median"), 0),
+)
 
 
 def show_profile(data: str, *, as_json: bool) -> None:
@@ -30,37 +41,43 @@ def show_profile(data: str, *, as_json: bool) -> None:
             json.dumps({**read, "notes": list(reading.notes), **looks.to_dict()}, ensure_ascii=False, allow_nan=False)
         )
         return
+    narration = Console(stderr=True, highlight=False)
     for note in [*table.reading.notes, *table.made_id()]:
-        print(note, file=sys.stderr)
+        say(narration, note)
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
     console.print(_grid(looks, f"{data}: {table.frame.height:,} rows × {len(looks.columns)} columns", console))
     for column in looks.columns:
         for alert in column.alerts:
-            console.print(f"  {column.name}: {alert.message}", markup=False, soft_wrap=True)
+            say(console, f"{column.name}: {alert.message}", indent=2)
 
 
 def _grid(looks: Profile, title: str, console: Console) -> Grid:
     """A row for each column; narrow terminals see fewer figures, never cut ones."""
-    wide = console.width >= 120
+    unbounded = console.options.update(max_width=10_000)
+    for figures, picture in _LAYOUTS:
+        grid = _layout(looks, title, figures, picture)
+        if grid.__rich_measure__(console, unbounded).maximum <= console.width:
+            break
+    return grid
+
+
+def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Grid:
+    """The table with some of the figures, and pictures of up to so many characters, none for 0."""
     grid = Grid(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     grid.add_column("column", overflow="fold", min_width=8)
-    grid.add_column("type")
-    names = ["nulls", "distinct", "min", *(["q1"] if wide else []), "median", *(["q3"] if wide else []), "max"]
-    for name in [*names, *(["mean", "std"] if wide else [])]:
-        grid.add_column(name, justify="right", no_wrap=True)
-    grid.add_column("histogram", no_wrap=True)
+    grid.add_column("type", no_wrap=True)
+    for name in figures:
+        grid.add_column(name, justify="right", overflow="fold")
+    if picture:
+        grid.add_column("histogram", no_wrap=True)
     for column in looks.columns:
-        figures = [
-            column.min,
-            *([column.q1] if wide else []),
-            column.median,
-            *([column.q3] if wide else []),
-            column.max,
-        ]
-        figures += [column.mean, column.std] if wide else []
-        nulls = f"{column.nulls / column.rows:.1%}" if column.nulls else ""
-        grid.add_row(column.name, column.kind, nulls, f"{column.distinct:,}", *map(_figure, figures), _picture(column))
+        shown = [_share(column) if name == "nulls" else _figure(getattr(column, name)) for name in figures]
+        grid.add_row(column.name, column.kind, *shown, *([_picture(column)[:picture]] if picture else []))
     return grid
+
+
+def _share(column: ColumnProfile) -> str:
+    return f"{column.nulls / column.rows:.1%}" if column.nulls else ""
 
 
 def _picture(column: ColumnProfile) -> str:

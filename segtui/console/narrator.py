@@ -7,10 +7,11 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column
 from rich.text import Text
+
+from segtui.console.say import say
 
 
 class _Eta(ProgressColumn):
@@ -78,18 +79,11 @@ class Narrator:
         if self._bar and self._task is not None:
             self._bar.remove_task(self._task)
             self._task = None
-        self._say(f"{self._stage} · {time.monotonic() - self._began:.1f} s")
+        say(self._console, f"{self._stage} · {time.monotonic() - self._began:.1f} s")
         self._stage = ""
         self._say_notes()
 
     def _say_notes(self) -> None:
         for message in self._notes:
-            self._say(message, indent=2)
+            say(self._console, message, indent=2)
         self._notes.clear()
-
-    def _say(self, message: str, indent: int = 0) -> None:
-        """One line where lines may be of any length, wrapped between words on a terminal."""
-        if self._console.is_terminal:
-            self._console.print(Padding(Text(message), (0, 0, 0, indent)))
-        else:
-            self._console.print(" " * indent + message, markup=False, soft_wrap=True)
