@@ -32,7 +32,8 @@ class Deduplicate(Step):
         kept = frame.filter(_kept(frame, by, self.keep, comparable=_comparable(self.by, by)))
         notes = []
         if self.by and (empty := frame.height - frame.drop_nulls(by).height):
-            notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(by)} left as they are")
+            gaps = [c for c in by if frame.get_column(c).null_count()]
+            notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(gaps)} left as they are")
         return Cleaned(kept, tuple(by) if self.by else (), notes=tuple(notes))
 
 

@@ -31,5 +31,7 @@ class Filter(Step):
         """Keep the rows where the condition is true."""
         met = condition.holds(frame, self.where, "where")
         open_ = met.null_count()
-        notes = [f"{counted(open_, 'row')} dropped because an empty cell leaves the condition open"] if open_ else []
+        notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
+        if open_:
+            notes.append(f"{counted(open_, 'row')} dropped because an empty cell leaves the condition open")
         return Cleaned(frame.filter(met), tuple(condition.names_in(self.where)), notes=tuple(notes))

@@ -13,8 +13,9 @@ from segtui.cleaning.choose import choose, is_numeric, kind
 from segtui.cleaning.neighbours import impute_knn
 from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.cleaning.value import Value, as_kind
+from segtui.cleaning.years import figure_of
 from segtui.errors import Fault, PlanError
-from segtui.profiling.wording import counted, figure
+from segtui.profiling.wording import counted
 
 _NUMBERS_ONLY = ("mean", "median", "knn")
 
@@ -90,9 +91,8 @@ class Impute(Step):
         if self.method in ("knn", "interpolate"):
             return f"{cells} by {'the nearest rows' if self.method == 'knn' else 'interpolation'}"
         value = after.filter(before.is_null())[0]
-        shown = (
-            figure(value, digits=7) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
-        )
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        shown = figure_of(before, value) if number else str(value)
         what = "" if self.method == "constant" else f"the {self.method} "
         return f"{cells} with {what}{shown}"
 

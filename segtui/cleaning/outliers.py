@@ -14,8 +14,9 @@ from pydantic import Field
 from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.choose import choose, is_flag, is_numeric
 from segtui.cleaning.step import Cleaned, Columns, Step, matching
+from segtui.cleaning.years import figure_of
 from segtui.errors import Fault, PlanError
-from segtui.profiling.wording import counted, figure
+from segtui.profiling.wording import counted
 
 _DONE = {"clip": "drawn in", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
 
@@ -58,7 +59,7 @@ class Outliers(Step):
         bounds = {c: b for c in names if (b := self._bounds(frame.get_column(c), notes))}
         outside = {c: b.outside(frame.get_column(c)) for c, b in bounds.items()}
         hit = [c for c in bounds if outside[c].any()]
-        notes += [self._told(frame.get_column(c), bounds[c], int(outside[c].sum())) for c in hit]
+        notes += [self._told(frame.get_column(c), bounds[c]) for c in hit]
         if self.action == "flag":
             taken = [_flag(c) for c in bounds if _flag(c) in frame.columns]
             if taken:
@@ -81,9 +82,8 @@ class Outliers(Step):
         if self.method == "iqr":
             q1, q3 = (float(q) for q in np.quantile(values, [0.25, 0.75]))
             if q1 == q3:
-                notes.append(
-                    f"{column.name} left as it is: half of its values or more are {figure(q1)}, so the IQR is 0"
-                )
+                most = figure_of(column, q1)
+                notes.append(f"{column.name} left as it is: half of its values or more are {most}, so the IQR is 0")
                 return None
             reach = (self.threshold or 1.5) * (q3 - q1)
             return _Bounds(q1 - reach, q3 + reach)
@@ -94,9 +94,17 @@ class Outliers(Step):
     def _treated(self, column: pl.Series, bounds: _Bounds, outside: pl.Series) -> pl.Series:
         return column.set(outside, None) if self.action == "null" else bounds.clip(column)
 
-    def _told(self, column: pl.Series, bounds: _Bounds, count: int) -> str:
-        outside = f"{counted(count, 'value')} of {column.count():,} in {column.name} outside"
-        return f"{outside} {figure(bounds.low, digits=7)} to {figure(bounds.high, digits=7)}, {_DONE[self.action]}"
+    def _told(self, column: pl.Series, bounds: _Bounds) -> str:
+        """How many values lie beyond which bound; of whole numbers the bound that is one."""
+        ends = (bounds.low, bounds.high)
+        if column.dtype.is_integer():
+            ends = (math.ceil(bounds.low), math.floor(bounds.high))
+        low, high = (figure_of(column, end) for end in ends)
+        below, above = int((column < bounds.low).sum()), int((column > bounds.high).sum())
+        beyond = f"outside {low} to {high}" if below and above else f"below {low}" if below else f"above {high}"
+        return (
+            f"{counted(below + above, 'value')} of {column.count():,} in {column.name} {beyond}, {_DONE[self.action]}"
+        )
 
 
 @dataclass(frozen=True)

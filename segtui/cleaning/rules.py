@@ -75,19 +75,19 @@ class Rules(Step):
     def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> Cleaned:
         rule, count = self.rules[i], int(broken.sum())
         names = condition.names_in(rule.check)
-        against = f"{counted(count, 'row')} of {frame.height:,} against {rule.check}"
+        against = f"{counted(count, 'row')} of {frame.height:,} {'breaks' if count == 1 else 'break'} {rule.check}"
         if rule.action == "flag":
             flagged = frame.with_columns(broken.alias(self._flag(i)))
-            return Cleaned(flagged, (self._flag(i),), notes=(f"{against}, flagged in {self._flag(i)}",))
+            return Cleaned(flagged, (self._flag(i),), notes=(f"{against}: flagged in {self._flag(i)}",))
         if not count:
-            return Cleaned(frame, (), notes=(f"no row against {rule.check}",))
+            return Cleaned(frame, (), notes=(f"no row breaks {rule.check}",))
         if rule.action == "error":
             raise _broken(frame, broken, against, i, id)
         if rule.action == "drop":
-            return Cleaned(frame.filter(~broken), tuple(names), notes=(f"{against}, dropped",))
+            return Cleaned(frame.filter(~broken), tuple(names), notes=(f"{against}: dropped",))
         emptied = [c for c in matching(rule.columns or names, frame.columns) if c != id]
         after = frame.with_columns(pl.when(~broken).then(pl.col(c)).alias(c) for c in emptied)
-        said = f"{against}, {', '.join(emptied)} emptied"
+        said = f"{against}: {', '.join(emptied)} emptied"
         return Cleaned(after, tuple(emptied), cells_changed(frame, after, emptied), (said,))
 
     def _flag(self, i: int) -> str:

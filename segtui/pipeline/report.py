@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from segtui.pipeline.conclude import Concluded
-from segtui.pipeline.markdown import percent, table
+from segtui.pipeline.conclude import Concluded, Segmented
+from segtui.pipeline.markdown import bullets
 from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report_cards import cards_part, overview_part
 from segtui.pipeline.report_choice import choice_part
 from segtui.pipeline.report_data import data_part
 from segtui.pipeline.report_figures import figures_part
+from segtui.pipeline.report_trust import trust_part
 from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
-from segtui.segments.describe import Card
+
+_FILES = [
+    ("segments.csv", "one row per row that was clustered, with its segment, name and confidence (0 to 1)"),
+    ("leaderboard.csv", "every candidate with its indices, and why it was rejected"),
+    ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
+    ("profile.csv", "the columns of the source before cleaning"),
+    ("cleaning.csv", "what each step changed"),
+    ("plan.toml", "the plan as carried out; `segtui run` on it gives the same files"),
+    ("run.json", "hashes of inputs and outputs, versions, seed and timings"),
+]
 
 
 def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded) -> str:
@@ -18,49 +29,52 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
 
     `plan` is the plan as carried out. The text depends on the plan and the data alone: no times, no dates.
     """
-    lines = [f"# Segments of {_name(prepared)}", "", *_summary(prepared, concluded)]
+    lines = [f"# Segments of {_name(prepared)}", ""]
     if concluded.segmented:
-        lines += _overview(concluded.segmented.cards)
+        lines += [*_summary(prepared, concluded.segmented), ""]
+        lines += trust_part(concluded.choice, concluded.segmented)
+        lines += overview_part(prepared, concluded.segmented)
         lines += figures_part(prepared, concluded.segmented)
-        for card in concluded.segmented.cards:
-            lines += _card(card)
-    lines += choice_part(plan, searched, concluded)
+        lines += cards_part(prepared, concluded.segmented)
+    else:
+        lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
+    lines += choice_part(plan, prepared, searched, concluded)
     lines += data_part(plan, prepared)
+    lines += _files(concluded)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _name(prepared: Prepared) -> str:
-    return " and ".join(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables)
+    return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
 
 
-def _summary(prepared: Prepared, concluded: Concluded) -> list[str]:
-    clustered = prepared.matrix.values.shape[0]
+def _summary(prepared: Prepared, segmented: Segmented) -> list[str]:
+    segments = len([c for c in segmented.cards if c.segment >= 0])
+    return [f"**{segments} segments.** {_counted(prepared)}"]
+
+
+def _counted(prepared: Prepared) -> str:
+    """How many rows were clustered, on how many features, and where the others stayed."""
+    clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
     features = len(prepared.matrix.columns)
-    counted = f"{clustered:,} rows were clustered on {features} features."
-    chosen = concluded.choice.chosen
-    if chosen is None or concluded.segmented is None:
-        return [
-            f"**No candidate met the plan's conditions**, so there are no segments. {counted}",
-            "",
-            concluded.choice.closest,
-            "",
-        ]
-    scores = chosen.scored.scores
-    noise = f" {percent(scores.noise_share)} of the rows fit in none (noise)." if scores.noise_share else ""
-    return [f"**{scores.clusters} segments.** {counted}{noise}", ""]
+    on = f"were clustered on {features} feature{'s' if features != 1 else ''}"
+    if len(prepared.tables) == len(prepared.derived):
+        counted = f"{clustered:,} customers {on}, made from {read:,} rows of orders."
+    elif clustered == read:
+        return f"All {clustered:,} rows {on}."
+    else:
+        counted = f"{clustered:,} of {read:,} rows {on}."
+    dropped, left = _dropped(prepared), prepared.matrix.rows_left_out
+    taken = [f"cleaning took out {dropped:,}"] if dropped else []
+    taken += [f"{left:,} {'was' if left == 1 else 'were'} left out for empty cells"] if left else []
+    return f"{counted} {' and '.join(taken).capitalize()}." if taken else counted
 
 
-def _overview(cards: tuple[Card, ...]) -> list[str]:
-    rows = [(c.segment, c.name, f"{c.rows:,}", percent(c.share), c.traits[0] if c.traits else "") for c in cards]
-    return [
-        "## The segments",
-        "",
-        *table(["", "name", "rows", "share", "what sets it apart most"], rows, numbers=(2, 3)),
-    ]
+def _dropped(prepared: Prepared) -> int:
+    log = prepared.cleaning
+    return 0 if log.is_empty() else int(log["rows_before"][0]) - int(log["rows_after"][-1])
 
 
-def _card(card: Card) -> list[str]:
-    lines = [f"### {card.segment} · {card.name}", "", f"{card.rows:,} rows, {percent(card.share)}.", ""]
-    lines += [f"- {trait}" for trait in card.traits]
-    lines += ["", f"Rule of thumb: {card.rule}"] if card.rule else []
-    return [*lines, ""]
+def _files(concluded: Concluded) -> list[str]:
+    absent = () if concluded.segmented else ("segments.csv", "comparison.csv")
+    return ["## The files of this run", "", *bullets(f"{n}: {what}." for n, what in _FILES if n not in absent)]

@@ -1,41 +1,51 @@
-"""The report's table of figures: the mean of each clustered feature in each segment."""
+"""The report's tables of figures: the means of the clustered features in each segment, and medians of long tails."""
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from segtui.pipeline.conclude import Segmented
-from segtui.pipeline.markdown import figure, percent, table
+from segtui.pipeline.markdown import table
 from segtui.pipeline.prepare import Prepared
+from segtui.segments.describe import mean_of
 
 _MOST_FEATURES = 20
-_VALUE = "monetary"
 
 
 def figures_part(prepared: Prepared, segmented: Segmented) -> list[str]:
-    """Means by segment, the clustered features first, and each segment's share of what customers spent."""
-    means = segmented.comparison
-    used = list(dict.fromkeys(c.source for c in prepared.matrix.columns))
-    shown = [f for f in used if f in means["feature"]][:_MOST_FEATURES]
-    segments = [(c.segment, "noise" if c.segment < 0 else str(c.segment)) for c in segmented.cards]
+    """Means by segment of the clustered features; medians of those that were logged, whose means a few carry."""
+    known = set(segmented.comparison["feature"])
+    used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.columns) if c in known]
+    logged = {c.source for c in prepared.matrix.columns if c.log}
+    shown = used[:_MOST_FEATURES]
+    lines = ["### In figures", "", *_table("mean", shown, prepared, segmented)]
+    if len(used) > len(shown):
+        lines += [f"{len(used) - len(shown):,} more features are in comparison.csv.", ""]
+    tailed = [c for c in shown if c in logged]
+    if tailed:
+        lines += ["Where a few large values carry the mean, the median tells of the typical customer:", ""]
+        lines += _table("median", tailed, prepared, segmented)
+    return lines
+
+
+def _table(which: str, features: list[str], prepared: Prepared, segmented: Segmented) -> list[str]:
+    segments = [c.segment for c in segmented.cards]
     rows = []
-    for feature in shown:
-        of_feature = means.filter(pl.col("feature") == feature)
-        by_segment = dict(of_feature.select("segment", "mean").iter_rows())
-        overall = of_feature.get_column("overall_mean")[0]
-        rows.append([feature, figure(overall, 2), *(figure(by_segment.get(s), 2) for s, _ in segments)])
-    if _VALUE in means["feature"]:
-        rows.append([f"share of {_VALUE}", percent(1.0), *_shares(means, [s for s, _ in segments])])
-    head = ["mean", "all", *(name for _, name in segments)]
-    more = f"{len(used) - len(shown):,} more features stand in comparison.csv." if len(used) > len(shown) else ""
-    return ["### In figures", "", *table(head, rows, numbers=range(1, len(head))), *([more, ""] if more else [])]
+    for feature in features:
+        of_feature = segmented.comparison.filter(pl.col("feature") == feature)
+        by_segment = dict(of_feature.select("segment", which).iter_rows())
+        overall = of_feature["overall_mean"][0] if which == "mean" else _median(prepared, feature)
+        rows.append([feature, *(_shown(feature, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
+    head = [which, "all", *("noise" if s < 0 else str(s) for s in segments)]
+    return table(head, rows, numbers=range(1, len(head)))
 
 
-def _shares(means: pl.DataFrame, segments: list[int]) -> list[str]:
-    """Each segment's share of the sum over all segments; a dash where the sum is not above zero."""
-    of_value = means.filter(pl.col("feature") == _VALUE)
-    sums = {
-        s: (count or 0) * (mean or 0.0) for s, count, mean in of_value.select("segment", "count", "mean").iter_rows()
-    }
-    total = sum(sums.values())
-    return [percent(sums.get(s, 0.0) / total) if total > 0 else "–" for s in segments]
+def _median(prepared: Prepared, feature: str) -> float | None:
+    """The median of all clustered rows, as comparison.csv has it for each segment."""
+    values = prepared.frame.get_column(feature)[prepared.matrix.kept].cast(pl.Float64).drop_nulls().to_numpy()
+    return float(np.median(values)) if len(values) else None
+
+
+def _shown(feature: str, value: float | None) -> str:
+    return "–" if value is None else mean_of(feature, value)

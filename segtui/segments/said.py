@@ -72,17 +72,20 @@ def category_phrase(trait: Trait) -> str:
     return f"mostly {value}" if len(value) > 2 and value[0].isalpha() else f"mostly {named} {value}"
 
 
-def hedged(standings: Standings, one: Said) -> Said:
-    """The trait with "fairly" where plain high or low would say too much.
+def hedged(one: Said) -> Said:
+    """The trait with "fairly" where it is less than half a standard deviation, and plain high or low says too much."""
+    return _fairly(one) if abs(one.height) < _SLIGHT else one
 
-    That is below half a standard deviation, and below 0.8 (Cohen's large effect) where another segment stands half as
-    high again.
-    """
+
+def outdone(standings: Standings, one: Said) -> Said:
+    """The trait with "fairly" where it is no large effect (0.8, Cohen) and another segment's is half as large again."""
     size = abs(one.height)
     rival = float((np.sign(one.height) * standings.heights[:, one.column]).max())
-    if size < _SLIGHT or (size < _LARGE and rival >= _MUCH_HIGHER * size):
-        return replace(one, phrase=graded(one, "fairly")) if gradable(one) else one
-    return one
+    return _fairly(one) if size < _LARGE and rival >= _MUCH_HIGHER * size else one
+
+
+def _fairly(one: Said) -> Said:
+    return replace(one, phrase=graded(one, "fairly")) if gradable(one) else one
 
 
 def gradable(trait: Said) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from segtui.segments.said import Said, hedged, told
+from segtui.segments.said import Said, hedged, outdone, told
 from segtui.segments.standing import Standings
 from segtui.segments.wordings import Wording
 
@@ -37,7 +37,7 @@ def spoken_traits(standings: Standings, row: int) -> tuple[Said, ...]:
     strong = sorted(_standing_out(standings, row), key=lambda s: (-s.weight, s.column))
     if not strong:
         return ()
-    first = _plainest(strong)
+    first = outdone(standings, _plainest(strong))
     enough = min(_SECOND * first.weight, STANDS_OUT)
     others = [s for s in strong if s.weight >= enough and not same_thing(first, s)]
     fitting = [s for s in others if len(sentence([first.phrase, s.phrase])) <= LONGEST]
@@ -87,7 +87,7 @@ def _standing_out(standings: Standings, row: int) -> Iterator[Said]:
         mostly = trait.category is None or (s.height > 0 and standings.means[row, s.column] >= _MOSTLY)
         if abs(s.height) < (STANDS_OUT if trait.used else _UNUSED_STANDS_OUT) or not mostly:
             continue
-        yield hedged(standings, _as_family(s, families[s.words.family]) if s.words.whole else s)
+        yield hedged(_as_family(s, families[s.words.family]) if s.words.whole else s)
 
 
 def _as_family(one: Said, family: Sequence[Said]) -> Said:

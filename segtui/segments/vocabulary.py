@@ -43,7 +43,8 @@ def wording(column: str, columns: Collection[str] = (), *, flag: bool = False) -
     raw = words(column)
     found = without_units(raw)
     said = _flag(found) if flag else None
-    return said or _life_cycle(column, raw, columns) or _household(set(found)) or _behaviour(found) or _plain(found)
+    said = said or _life_cycle(column, raw, columns) or _household(set(found))
+    return said or (_rate(found) if flag else None) or _behaviour(found) or _plain(found)
 
 
 def is_code(column: str) -> bool:
@@ -94,6 +95,12 @@ def _flag(found: list[str]) -> Wording | None:
         pairs = (f"mostly {phrase}", f"never {phrase}"), (f"more often {phrase}", f"less often {phrase}")
         return Wording(phrase, phrase, f"rarely {phrase}", f"some {phrase}", *pairs)
     return None
+
+
+def _rate(found: list[str]) -> Wording:
+    """A yes-or-no column that is named after a thing: `Response`, `newsletter`."""
+    thing = _short(" ".join(found))
+    return Wording(thing, *levels(thing if found[-1] in ("rate", "share") else f"{thing} rate"))
 
 
 def _household(found: set[str]) -> Wording | None:

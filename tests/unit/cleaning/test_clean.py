@@ -74,7 +74,7 @@ def test_the_log_has_one_row_per_step_with_rows_and_cells() -> None:
     assert done.log.get_column("notes").to_list() == [
         "",
         "1 cell of 3 in income filled with the mean 20",
-        "",
+        "2 rows of 3 kept where city = 'b'",
         "id is now key",
     ]
     assert done.id == "key"

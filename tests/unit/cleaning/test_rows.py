@@ -80,6 +80,7 @@ def test_filter_keeps_the_rows_where_the_condition_is_true(where: str, kept: lis
 
 def test_filter_says_how_many_rows_an_empty_cell_left_open() -> None:
     assert Filter(where="n > 1").apply(FRAME, id="id").notes == (
+        "2 rows of 4 kept where n > 1",
         "1 row dropped because an empty cell leaves the condition open",
     )
 
@@ -112,10 +113,10 @@ CHECK = '"first order" <= last'
 
 
 def test_a_broken_rule_stops_with_the_count_and_the_first_ids() -> None:
-    with pytest.raises(DataError, match='1 row of 4 against "first order" <= last: id 2'):
+    with pytest.raises(DataError, match='1 row of 4 breaks "first order" <= last: id 2'):
         Rules(rules=(Rule(check=CHECK),)).apply(FRAME, id="id")
     many = pl.DataFrame({"id": list(range(100)), "x": [-1] * 100})
-    with pytest.raises(DataError, match="100 rows of 100 against x > 0: id 0, 1, 2, 3, 4, …"):
+    with pytest.raises(DataError, match="100 rows of 100 break x > 0: id 0, 1, 2, 3, 4, …"):
         Rules(rules=(Rule(check="x > 0"),)).apply(many, id="id")
 
 

@@ -169,7 +169,7 @@ def test_the_star_leaves_out_the_id_flags_and_text() -> None:
     done = Outliers(columns=("*",)).apply(frame, id="id")
     assert done.columns == ("x",)
     assert done.frame.get_column("x").to_list() == [1, 2, 3, 4, 7]
-    assert done.notes == ("1 value of 5 in x outside -1 to 7, drawn in",)
+    assert done.notes == ("1 value of 5 in x above 7, drawn in",)
 
 
 def test_constant_columns_are_untouched_and_columns_of_mostly_one_value_are_told() -> None:
@@ -210,3 +210,17 @@ import hashlib; print(hashlib.sha256(f.write_csv().encode()).hexdigest())
         for n in ("1", "2")
     }
     assert len(outs) == 1
+
+
+def test_bounds_are_told_where_values_lie_beyond_them_and_years_without_a_comma() -> None:
+    years = [1893, 1899, *range(1950, 1990)]
+    frame = pl.DataFrame({"id": range(42), "born": years, "low": [-99, 99, *range(40)]})
+    done = Outliers(columns=("born", "low"), threshold=1.0).apply(frame, id="id")
+    assert done.notes == (
+        "2 values of 42 in born below 1938, drawn in",
+        "2 values of 42 in low outside -11 to 50, drawn in",
+    )
+    filled = Impute(columns=("born",), method="median").apply(
+        frame.with_columns(born=frame["born"].replace(1893, None)), id="id"
+    )
+    assert filled.notes == ("1 cell of 42 in born filled with the median 1969",)

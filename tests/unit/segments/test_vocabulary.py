@@ -63,7 +63,8 @@ def test_flags_are_said_as_what_their_yes_means() -> None:
     assert wording("is_active", flag=True).low == "not active"
     assert wording("has_app", flag=True).high == "with app"
     assert wording("AcceptedCmp5", flag=True).high == "accepted campaign 5"
-    assert wording("Response", flag=True).high == "high response"
+    assert wording("Response", flag=True).high == "high response rate"
+    assert wording("Kidhome", flag=True).high == "with kids"
 
 
 def test_codes_and_ids_are_told_by_their_names() -> None:

@@ -1,0 +1,70 @@
+"""The report's part on the segments: an overview in one table, and a card for each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from segtui.pipeline.conclude import Segmented
+from segtui.pipeline.markdown import brief_percent, listed, percent, table
+from segtui.pipeline.prepare import Prepared
+from segtui.segments.describe import Card
+from segtui.segments.worth import Worth, worth
+
+_RFM = "rfm_segment="
+_RFM_NAMED = 0.10
+
+
+def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
+    """Each segment's name, size, share of what customers spent where that is known, and strongest trait."""
+    spent = worth(segmented.comparison["feature"].unique(maintain_order=True).to_list())
+    shares = worth_shares(segmented.comparison, spent) if spent else {}
+    head = ["", "name", noun(prepared), "share"]
+    head += [f"share of {spent.name}"] if spent and shares else []
+    rows = []
+    for card in segmented.cards:
+        row = [card.segment, card.name, f"{card.rows:,}", percent(card.share)]
+        row += [percent(shares[card.segment])] if shares else []
+        rows.append([*row, card.traits[0] if card.traits else ""])
+    numbers = range(2, len(head))
+    told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
+    if spent and shares and len(spent.columns) > 1:
+        told += f" Spend: the sum of {listed(spent.columns)}."
+    return ["## The segments", "", *table([*head, "what sets it apart most"], rows, numbers=numbers), told, ""]
+
+
+def cards_part(prepared: Prepared, segmented: Segmented) -> list[str]:
+    """A card for each segment: size, traits with figures, the rule segments it meets, and a rule that finds it."""
+    return [line for card in segmented.cards for line in _card(card, noun(prepared), segmented.comparison)]
+
+
+def noun(prepared: Prepared) -> str:
+    """What a row stands for: with features from orders it is a customer."""
+    return "customers" if prepared.derived else "rows"
+
+
+def worth_shares(comparison: pl.DataFrame, spent: Worth) -> dict[int, float]:
+    """Each segment's share (0 to 1) of the sum of the columns over all; nothing where that is not above zero."""
+    rows = comparison.filter(pl.col("feature").is_in(spent.columns)).select("segment", "count", "mean").iter_rows()
+    sums: dict[int, float] = {}
+    for segment, count, mean in rows:
+        sums[segment] = sums.get(segment, 0.0) + (count or 0) * (mean or 0.0)
+    total = sum(sums.values())
+    return {segment: part / total for segment, part in sums.items()} if total > 0 else {}
+
+
+def _card(card: Card, noun: str, comparison: pl.DataFrame) -> list[str]:
+    lines = [f"### {card.segment} · {card.name}", "", f"{card.rows:,} {noun}, {brief_percent(card.share)}.", ""]
+    lines += [*(f"- {trait}" for trait in card.traits), ""] if card.traits else []
+    lines += [*_by_rules(card, comparison)]
+    lines += [f"Rule of thumb: {card.rule}.", ""] if card.rule else []
+    return lines
+
+
+def _by_rules(card: Card, comparison: pl.DataFrame) -> list[str]:
+    """Which of the RFM rules' segments its customers are in, the most frequent first."""
+    mine = comparison.filter((pl.col("segment") == card.segment) & pl.col("feature").str.starts_with(_RFM))
+    found = [(f.removeprefix(_RFM), m) for f, m in mine.select("feature", "mean").iter_rows() if (m or 0) >= _RFM_NAMED]
+    found.sort(key=lambda pair: (-pair[1], pair[0]))
+    return (
+        [f"By the RFM rules: {', '.join(f'{name} {share * 100:.0f} %' for name, share in found)}.", ""] if found else []
+    )

@@ -1,0 +1,63 @@
+"""The report's sentences on the runner-up: how far behind it is, and the segments that it would have given."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segtui.pipeline.markdown import brief_percent, figure
+from segtui.pipeline.prepare import Prepared
+from segtui.plan.model import Plan
+from segtui.segments.choose import Choice, Ranked, spoken
+from segtui.segments.name import name_segments
+from segtui.segments.number import number
+from segtui.segments.standing import standings
+
+NEARLY = 0.03
+"""Scores that differ by less than this share of the best are called close."""
+
+_SCORES = {"rank": "mean rank", "dbcv": "DBCV"}
+
+
+def runner_up(plan: Plan, prepared: Prepared, choice: Choice) -> str:
+    """The next best candidate of another labeling, its segments by name and size, and how many more come close."""
+    others = [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
+    if not others:
+        return "No other candidate met the conditions."
+    first, second = choice.ranked[0], others[0]
+    against = f"{_SCORES.get(plan.select.by, 'score')} {figure(second.score)} against {figure(first.score)}"
+    text = (
+        f"The runner-up is {spoken(second.scored.candidate)} ({against}), which gives: {_segments(prepared, second)}."
+    )
+    if _within_error(first, second):
+        text += " Their silhouettes are sampled and differ by less than twice their error: read them as equal."
+    close = [r for r in others if _close(first, r)]
+    if close:
+        come = "candidate comes" if len(close) == 1 else "candidates come"
+        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score:"
+        text += " among these let usefulness decide."
+    return text
+
+
+def _segments(prepared: Prepared, ranked: Ranked) -> str:
+    """The candidate's segments as they would have been named, the largest first."""
+    labels, _ = number(ranked.scored.candidate.labels)
+    rows = prepared.frame[prepared.matrix.kept]
+    used = {c.source for c in prepared.matrix.columns}
+    names = name_segments(standings(rows, labels, id=prepared.id, used=used)).names
+    return "; ".join(
+        f"{names[s]} {brief_percent(np.count_nonzero(labels == s) / len(labels))}" for s in sorted(names) if s >= 0
+    )
+
+
+def _within_error(first: Ranked, second: Ranked) -> bool:
+    """Whether two sampled silhouettes differ by less than twice the error of their difference."""
+    a, b = first.scored.scores, second.scored.scores
+    if a.silhouette is None or b.silhouette is None or a.silhouette_error is None or b.silhouette_error is None:
+        return False
+    return abs(a.silhouette - b.silhouette) < 2 * float(np.hypot(a.silhouette_error, b.silhouette_error))
+
+
+def _close(first: Ranked, other: Ranked) -> bool:
+    if first.score is None or other.score is None:
+        return False
+    return abs(first.score - other.score) <= NEARLY * abs(first.score)
