@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -82,3 +85,17 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return f'did you mean "{folded[close[0]]}"?'
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"there is: {shown}" if names else ""
+
+
+def no_room(number: int | None, place: Path, *, where: str, fix: str) -> ResourceError | None:
+    """The error for a write to `place` that failed for want of room, by the system's error number; else None."""
+    if number == errno.EFBIG:
+        return ResourceError(
+            "the limit on the size of a file is reached", where=where, fix="raise it: ulimit -f unlimited"
+        )
+    if number not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free / 2**20
+    return ResourceError(f"the disk is full: {free:,.1f} MiB free", where=where, fix=fix)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
-import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from segtui.data.raw import Place
-from segtui.errors import DataError, ResourceError
+from segtui.errors import DataError, no_room
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 20
@@ -40,13 +38,9 @@ def save(blocks: Iterator[bytes], target: Path, name: str) -> Path:
             for block in blocks:
                 out.write(block)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            free = shutil.disk_usage(target.parent).free
-            raise ResourceError(
-                f"the disk of {target.parent} is full: {free:,} bytes are free",
-                where=name,
-                fix="free some space, or name another folder for temporary files in TMPDIR",
-            ) from error
+        fix = f"free some space in {target.parent}, or name another folder for temporary files in TMPDIR"
+        if full := no_room(error.errno, target.parent, where=name, fix=fix):
+            raise full from error
         raise
     return target
 

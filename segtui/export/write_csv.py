@@ -11,7 +11,7 @@ from typing import IO
 
 import polars as pl
 
-from segtui.errors import DataError, ResourceError, SegtuiError, UsageError
+from segtui.errors import DataError, SegtuiError, UsageError, no_room
 
 _GUARD = r"^('*[=+\-@\t\r])"
 _NEGATIVE = r"^-[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
@@ -93,8 +93,8 @@ def _explained(error: OSError, target: str | Path) -> SegtuiError:
     found = re.search(r"(?:os error|Errno) (\d+)", str(error))
     number = error.errno or (int(found[1]) if found else 0)
     where = str(target)
-    if number in (errno.ENOSPC, errno.EDQUOT):
-        return ResourceError("the disk is full", where=where, fix="free some space, or write to another disk")
+    if full := no_room(number, Path(where), where=where, fix="free some space, or write to another disk"):
+        return full
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return UsageError("this file may not be written", where=where, fix="choose another place with -o")
     if number in (errno.ENOENT, errno.ENOTDIR):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -12,10 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from segtui.errors import ResourceError, UsageError
+from segtui.errors import UsageError, no_room
 
 MANIFEST = "run.json"
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class RunFolder:
@@ -115,19 +113,12 @@ def refusals(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = str(error.filename or path)
-        if error.errno in _FULL:
-            raise ResourceError(
-                f"the disk is full: {_free(path)} free", where=where, fix="free some space, then go on with --resume"
-            ) from error
+        fix = "free some space, then go on with --resume"
+        if full := no_room(error.errno, path, where=where, fix=fix):
+            raise full from error
         raise UsageError(
             f"can't be written: {error.strerror}", where=where, fix="name another folder with -o"
         ) from error
-
-
-def _free(path: Path) -> str:
-    while not path.exists():
-        path = path.parent
-    return f"{shutil.disk_usage(path).free / 2**20:,.1f} MiB"
 
 
 def _flush(path: Path) -> None:
