@@ -1,4 +1,4 @@
-"""The scatter on its own: `python tests/widgets/demos/scatter.py [points] [groups] [--ascii]`."""
+"""The scatter on its own: `python tests/widgets/demos/scatter_demo.py [points] [groups] [--ascii]`."""
 
 import sys
 
