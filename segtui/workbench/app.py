@@ -1,105 +1,262 @@
-"""The workbench app: the frame around the seven screens, the keys that work everywhere, and the compute process."""
+"""The workbench app: the keys that work everywhere, and what goes between the screens and the compute process."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import ContentSwitcher, Footer
+from textual.command import Provider
+from textual.message import Message as Event
 
-from segtui.engine.messages import Failed, Message, Note, Progress, Stage
-from segtui.workbench.chrome import StatusLine, Tabs, TitleLine
-from segtui.workbench.pane import Pane
-from segtui.workbench.screens import SCREENS, Place
-from segtui.workbench.store import Parts, Store
+from segtui.engine.messages import Failed, Found, Message, Progress, Searched
+from segtui.workbench import config, leaving, opening, saving
+from segtui.workbench.answers import Parts
+from segtui.workbench.asking import Desk
+from segtui.workbench.chrome import TitleLine
+from segtui.workbench.frame import Frame
+from segtui.workbench.screens import SCREENS
+from segtui.workbench.store import Store
+from widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from segtui.engine.client import Engine
+    from segtui.engine.session import LeftBehind, Session
 
 
-class Workbench(App[None]):
+class Heard(Event):
+    """What the compute process said, brought into the app's own thread."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+    def can_replace(self, message: Event) -> bool:
+        """Of progress that waits only the last matters."""
+        both = isinstance(message, Heard) and isinstance(message.message, Progress)
+        return both and isinstance(self.message, Progress)
+
+
+def _commands() -> type[Provider]:
+    from segtui.workbench.commands import Commands
+
+    return Commands
+
+
+class Workbench(Frame):
     """Seven screens over one plan. `engine` is started already; `path` is what the command line named, if anything."""
 
-    CSS_PATH = "app.tcss"
-    TITLE = "segtui"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "colon"
+    COMMANDS: ClassVar[set[Any]] = {_commands}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(i), f"show('{p.key}')", p.title, id=f"show.{p.key}", tooltip=f"Show {p.title}", show=False)
+            Binding(str(i), f"show('{p.key}')", f"show {p.key}", id=f"show.{p.key}", tooltip=f"{p.title}", show=False)
             for i, p in enumerate(SCREENS, start=1)
         ),
-        Binding("question_mark", "help", "help", id="app.help", key_display="?", tooltip="Keys of the widget in focus"),
+        Binding("slash", "find", "find", id="app.find", tooltip="Find something on this screen"),
         Binding("u", "undo", "undo", id="app.undo", tooltip="Undo the last change of the plan"),
         Binding("r", "redo", "redo", id="app.redo", tooltip="Do the undone change again"),
-        Binding("S", "save", "save", id="app.save", tooltip="Save the plan"),
-        Binding("X", "cancel", "cancel", id="app.cancel", show=False, tooltip="Cancel what is being computed"),
-        Binding("q", "leave", "quit", id="app.quit", tooltip="Quit; nothing is lost"),
+        Binding("o", "open", "open a file", id="app.open", show=False, tooltip="Open a data file, a plan or a run"),
+        Binding("S", "save", "save", id="app.save", tooltip="Save the plan in its file"),
+        Binding("W", "save_as", "save as", id="app.save_as", show=False, tooltip="Save the plan in another file"),
+        Binding(
+            "X,x", "cancel", "cancel", id="app.cancel", show=False, tooltip="Stop computing; what was found is kept"
+        ),
+        Binding("T", "change_theme", "theme", id="app.theme", show=False, tooltip="Choose the colours"),
+        Binding("question_mark", "help", "help", id="app.help", tooltip="What this is for, and every key that works"),
+        Binding("colon", "command_palette", "all", id="app.palette", tooltip="Every action of every screen, by name"),
+        Binding("q", "quit", "quit", id="app.quit", tooltip="Leave; nothing is lost"),
     ]
 
-    def __init__(self, engine: Engine, path: str | None = None, *, ascii: bool = False) -> None:
-        super().__init__()
-        self.engine = engine
-        self.path = path
-        self.ascii = ascii
+    def __init__(
+        self,
+        session: Session,
+        engine: Engine,
+        path: str | None = None,
+        *,
+        left: Sequence[LeftBehind] = (),
+        ascii: bool = False,
+    ) -> None:
+        super().__init__(ascii=ascii)
+        self.session, self.engine, self.path, self.left = session, engine, path, tuple(left)
         self.store = Store()
-        self.store.watch = self._plan_changed
-        self.front = ""
-
-    def compose(self) -> ComposeResult:
-        """The frame; the screens are mounted when they are first shown."""
-        yield TitleLine()
-        yield Tabs()
-        yield ContentSwitcher(id="screens")
-        yield StatusLine()
-        yield Footer(show_command_palette=False)
+        self.store.watch, self.store.trouble = self._plan_changed, self.trouble
+        self.desk = Desk(self.store, self._send, self._desk_moved)
+        self.theme = config.theme(set(self.available_themes)) or self.theme
 
     def on_mount(self) -> None:
-        """Show the first screen, and read what was named, after the first paint."""
-        self.engine.listen(lambda message: self.call_from_thread(self.heard, message))
-        self.call_after_refresh(self.action_show, SCREENS[0].key)
+        """Everything that takes time comes after the first paint."""
+        self.use(self.session, self.engine)
+        self.call_after_refresh(self._begin)
 
-    def action_show(self, key: str) -> None:
-        """Bring a screen to the front."""
-        self.run_worker(self._show(key), group="show", exclusive=True)
+    def _begin(self) -> None:
+        leaving.on_signals(self)
+        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        self.run_worker(opening.begin(self), group="opening")
 
-    async def _show(self, key: str) -> None:
-        place = next(p for p in SCREENS if p.key == key)
-        switcher = self.query_one(ContentSwitcher)
-        if not switcher.query(f"#{key}"):
-            await switcher.mount(place.load()(id=key))
-        switcher.current = key
-        self.front = key
-        self.query_one(Tabs).front = key
-        if self.store.journal:
-            self.store.journal.mark("screen", key)
-        self.query_one(f"#{key}", Pane).shown()
+    def use(self, session: Session, engine: Engine) -> None:
+        """Keep the plan in this session, and compute with this engine, which is started already."""
+        self.session, self.engine = session, engine
+        self.store.journal = session.journal
+        engine.listen(self._hear)
 
-    def heard(self, message: Message) -> None:
+    def _send(self, question: Message) -> None:
+        self.engine.send(question)
+
+    def _hear(self, message: Message) -> None:
+        self.post_message(Heard(message))
+
+    # What the screens ask for
+
+    def ask_read(self) -> None:
+        """Have the source read and profiled; answered by Opened, in `store.opened`."""
+        self.desk.read()
+
+    def ask_prepare(self) -> None:
+        """Have the data cleaned and the features made; answered by Prepared, in `store.prepared`."""
+        self.desk.prepare()
+
+    def ask_preview(self, step: int, plan: str | None = None) -> None:
+        """What a cleaning step (from 1) touches, of this plan or of one (TOML) that is not kept yet; by Previewed."""
+        self.later("preview", lambda: self.desk.preview(step, plan))
+
+    def ask_forecast(self) -> None:
+        """How long a search would take; answered by Forecasted, in `store.forecasted`."""
+        self.later("forecast", self.desk.forecast)
+
+    def ask_search(self) -> None:
+        """Sweep the grids; answered by Found for each candidate, then Searched."""
+        self.desk.search()
+
+    def ask_describe(self, key: str | None = None) -> None:
+        """The segments of a candidate, None for the chosen one; answered by Described, in `store.described`."""
+        self.later("describe", lambda: self.desk.describe(key), 0.08)
+
+    def ask_write(self, out: str, *, force: bool = False) -> None:
+        """Carry the plan out into a folder; answered by Wrote, in `store.wrote`."""
+        self.desk.write(out, force=force)
+
+    def busy(self, kind: str = "") -> bool:
+        """Whether an answer is waited for: any, or that of one kind of question ("Search")."""
+        return kind in self.desk.open if kind else bool(self.desk.open)
+
+    # What happens
+
+    def on_heard(self, event: Heard) -> None:
         """Take in what the compute process says, then tell the screens that are mounted."""
-        status = self.query_one(StatusLine)
-        if isinstance(message, Stage):
-            status.stage(message.name)
-        elif isinstance(message, Progress):
-            status.progress(message.done, message.total)
-        elif isinstance(message, Note):
-            status.note(message.text)
-        elif isinstance(message, Failed):
-            status.done()
-            self.notify(message.what, severity="error", timeout=12)
-        else:
-            status.done()
-            self.store.take(message)
-        for pane in self.query(Pane):
+        message = event.message
+        kind = self.desk.kind(message)
+        if kind is None:
+            return  # an answer to a question that does not count any more
+        self.status.hear(message)
+        self.store.take(message)
+        if isinstance(message, Found | Searched):
+            self.store.mark("found", str(len(self.store.found)))
+        self.base.query_one(TitleLine).tell()
+        for pane in self.panes():
             pane.heard(message)
+        if isinstance(message, Failed):
+            self.failed(kind, message)
+        opening.heard(self, message)
 
-    def _plan_changed(self, label: str, parts: Parts) -> None:
-        self.query_one(TitleLine).refresh_text()
-        for pane in self.query(Pane):
+    def failed(self, kind: str, message: Failed) -> None:
+        """Say what went wrong in the screen in front, or over it."""
+        if self.pane is None or not self.pane.failed(kind, message):
+            self.trouble(message.what)
+
+    def saved(self) -> None:
+        """The plan is in a file now."""
+        self.base.query_one(TitleLine).tell()
+
+    def _plan_changed(self, parts: Parts) -> None:
+        if self.desk.outdate(parts):
+            self.engine.cancel()
+            self.status.say("The search was stopped, for the plan has changed.")
+        self.base.query_one(TitleLine).tell()
+        for pane in self.panes():
             pane.plan_changed(parts)
 
-    def places(self) -> tuple[Place, ...]:
-        """The screens, for the palette and the help."""
-        return SCREENS
+    def _desk_moved(self) -> None:
+        if not self.desk.open:
+            self.status.end()
+        for pane in self.panes():
+            pane.busy_changed()
+
+    def came_to_front(self, key: str) -> None:
+        """Remember the screen for the next start."""
+        self.store.mark("screen", key)
+
+    def _keep_theme(self, name: str) -> None:
+        try:
+            config.keep_theme(name)
+        except OSError as error:
+            self.trouble(f"the theme could not be kept: {error.strerror}")
+
+    # Actions
+
+    async def action_show(self, key: str) -> None:
+        """Bring a screen to the front."""
+        await self.show(key)
+
+    def action_find(self) -> None:
+        """Find something on the screen in front."""
+        pane = self.pane
+        if pane is not None and pane.FIND:
+            self.prompt(f"find {pane.FIND}", lambda text: pane.find(text) if text else None)
+
+    def action_undo(self) -> None:
+        """Undo the last change of the plan."""
+        label = self.store.undo()
+        self.status.say(f"Undone: {label}." if label else "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Do the undone change again."""
+        label = self.store.redo()
+        self.status.say(f"Done again: {label}." if label else "There is nothing to do again.")
+
+    def action_open(self) -> None:
+        """Open a data file, a plan or a run's folder."""
+        self.run_worker(opening.ask(self), group="opening")
+
+    def action_save(self) -> None:
+        """Save the plan in its file."""
+        self.run_worker(saving.save(self), group="saving")
+
+    def action_save_as(self) -> None:
+        """Save the plan in a file to be named."""
+        self.run_worker(saving.save_as(self), group="saving")
+
+    async def action_quit(self) -> None:
+        """Leave; nothing is lost."""
+        self.run_worker(leaving.leave(self), group="leaving", exclusive=True)
+
+    def action_cancel(self) -> None:
+        """Stop computing; what was found is kept."""
+        if not self.desk.open:
+            return
+        self.desk.clear()
+        self.engine.cancel()
+        kept = len(self.store.found)
+        self.status.say(f"Cancelled; {kept:,} candidates are kept." if kept else "Cancelled.")
+
+    def on_progress_line_cancelled(self, event: ProgressLine.Cancelled) -> None:
+        """A click on `x cancel`."""
+        self.action_cancel()
+
+    def action_help(self) -> None:
+        """Help for the widget in focus, its screen, and the app."""
+        from segtui.workbench.helping import Helping, help_text
+
+        self.push_screen(Helping(help_text(self)))
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy text, by every way that may reach the user's own clipboard, and say which."""
+        from segtui.workbench.copying import copy
+
+        self.status.say(copy(text, what, self.session.folder, self.copy_to_clipboard))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing now are not shown."""
+        if action == "find":
+            return self.pane is not None and bool(self.pane.FIND)
+        return True

@@ -83,18 +83,17 @@ class Desk:
         """Carry the plan out into a folder."""
         self._ask(Write(next(self._tickets), *self._plan(), out, force))
 
-    def counts(self, message: Message) -> bool:
-        """Whether a message belongs to a question that is open; its last answer closes it."""
+    def kind(self, message: Message) -> str | None:
+        """The kind of the open question that a message belongs to, None if to none; its last answer closes it."""
         kind = next((k for k, q in self._open.items() if q.ticket == message.ticket), None)
         if kind is None:
-            return False
-        name = type(message).__name__
+            return None
         if isinstance(message, Failed):
             self.store.failed[kind] = message
-        if isinstance(message, Failed) or name in _ANSWERS:
+        if isinstance(message, Failed) or type(message).__name__ in _ANSWERS:
             del self._open[kind]
             self._moved()
-        return True
+        return kind
 
     def outdate(self, parts: Parts) -> bool:
         """Forget the open questions that a change of the plan makes stale; whether a search was among them."""

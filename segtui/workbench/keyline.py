@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from rich.style import Style
 from rich.text import Text
-from textual.app import App
-from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -35,7 +33,9 @@ class KeyLine(Widget):
             binding = active.binding
             if binding.show and active.enabled:
                 place = last if binding.id in ALWAYS else shown
-                place.setdefault(binding.id or binding.action, (key, display(self.app, binding), binding.description))
+                place.setdefault(
+                    binding.id or binding.action, (key, self.app.get_key_display(binding), binding.description)
+                )
         self.keys, self.last = tuple(shown.values()), tuple(last.values())
 
     def render(self) -> Text:
@@ -58,7 +58,8 @@ class KeyLine(Widget):
         return text
 
 
-def display(app: App[object], binding: Binding) -> str:
-    """How a key is shown: `?`, `ctrl+d`, `Enter`."""
-    names = {"enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab"}
-    return binding.key_display or names.get(binding.key) or app.get_key_display(binding)
+def key_name(shown: str, *, ascii: bool) -> str:
+    """A key as Textual shows it, in words where its sign is odd, or not ASCII where it has to be."""
+    words = {"⏎": "Enter", "esc": "Esc", "space": "Space", "tab": "Tab", "⌫": "Backspace"}
+    arrows = {"↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
+    return words.get(shown) or (arrows.get(shown, shown) if ascii else shown)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Container
 
-from segtui.engine.messages import Message
+from segtui.engine.messages import Failed, Message
 from segtui.workbench.answers import Parts
 from segtui.workbench.store import Store
 
@@ -25,7 +25,7 @@ class Pane(Container):
     """The name that actions and the keymap file use: `data`, `profile` …"""
     title: ClassVar[str] = ""
     """As the tab says it."""
-    HELP: str | None = ""
+    HELP: ClassVar[str | None] = ""
     """What one does here, in a few sentences of Markdown-free text; shown above the keys by `?`."""
     FIND: ClassVar[str] = ""
     """What `/` finds here, as the prompt says it ("a column"); without it `/` finds nothing here."""
@@ -55,6 +55,13 @@ class Pane(Container):
 
     def heard(self, message: Message) -> None:
         """The compute process has answered; the store is up to date already."""
+
+    def busy_changed(self) -> None:
+        """A question was asked, answered or cancelled: `bench.busy("Search")` says whether one waits."""
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """A question ("Read", "Prepare" …) failed; True if the pane says so in place, else the app does."""
+        return False
 
     def find(self, text: str) -> None:
         """Find what was typed after `/`; called again for each next find of the same text."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segtui.engine.messages import Looked
 from segtui.workbench.answers import Answers, Parts
-from segtui.workbench.candidate import spoken
 from segtui.workbench.history import History
 
 if TYPE_CHECKING:
-    from segtui.engine.journal import Journal
+    from segtui.engine.journal import Journal, State
     from segtui.plan.model import Plan
 
 
@@ -33,12 +34,15 @@ class Store(Answers):
         """The plan's own file, once it has one."""
         self.run: Path | None = None
         """The run's folder, where one was opened."""
+        self.out = ""
+        """Where a run of the plan is written unless told otherwise."""
         self.saved_plan: Plan | None = None
         self.saved_text = ""
         """The plan as its file, or the inferred starter plan, has it: with comments."""
         self.journal: Journal | None = None
         self.marks: dict[str, str] = {}
         """What else comes back after a crash: the screen, where a cursor was, how a table was sorted."""
+        self._first = 0  # where in the journal the plan of this file begins
         self._text: tuple[Plan, str] | None = None
         self.watch: Callable[[Parts], None] = lambda parts: None
         self.trouble: Callable[[str], None] = lambda what: None
@@ -57,13 +61,13 @@ class Store(Answers):
     def chosen(self) -> str | None:
         """The key of the candidate whose segments the plan takes: the one it names, else the best one found."""
         if self.plan is not None and self.plan.select.candidate is not None:
-            return next((k for k, row in self.found.items() if spoken(row) == self.plan.select.candidate), None)
+            return next((k for k, row in self.found.items() if row["name"] == self.plan.select.candidate), None)
         return self.searched.chosen if self.searched else None
 
     def choose(self, key: str | None) -> bool:
         """Have the plan take this candidate; None lets its conditions choose. Whether the change was made."""
         assert self.plan is not None
-        name = spoken(self.found[key]) if key is not None else None
+        name = self.found[key]["name"] if key is not None else None
         label = f"choose {name}" if name else "choose the best"
         return self.edit(label, select=self.plan.select.model_copy(update={"candidate": name}))
 
@@ -87,17 +91,41 @@ class Store(Answers):
             except OSError as error:
                 self.trouble(f"the session can't be kept: {error.strerror}\n  free some space")
 
-    def begin(self, plan: Plan, text: str, folder: Path, name: str, path: Path | None = None) -> bool:
-        """Start with a plan that was read or inferred from `text`; `path` is its own file, where it has one."""
+    def begin(self, plan: Plan, opened: Looked) -> bool:
+        """Start with the plan of a file that was opened; whether it could be kept."""
+        self._first += self.history.position + 1
         self.history = History()
-        self.folder, self.name, self.path = folder, name, path
-        self.saved_plan, self.saved_text = plan, text
+        self._take_place(opened)
+        self.saved_plan, self.saved_text = plan, opened.plan
+        self.mark("first", str(self._first))
+        self.mark("saved", "0")
+        # From another folder the session is gone on with by absolute paths.
+        place = {**vars(opened), "plan": "", "folder": str(self.folder.resolve())}
+        place |= {name: str(Path(place[name]).resolve()) for name in ("file", "run") if place[name]}
+        self.mark("opened", json.dumps(place))
         return self._add("open", plan)
 
-    def resume(self, history: History, marks: dict[str, str]) -> None:
-        """Go on with the plans and marks of a session that was left behind."""
-        self.history, self.marks = history, dict(marks)
+    def resume(self, state: State, plans: list[Plan]) -> None:
+        """Go on with the session that a journal tells of; `plans` are its whole history, parsed."""
+        self.marks = dict(state.marks)
+        self._first = min(int(self.marks.get("first", 0)), state.position)
+        entries = [(c.label, p) for c, p in zip(state.history, plans, strict=True)][self._first :]
+        self.history = History(entries, state.position - self._first)
+        self._take_place(Looked(0, **json.loads(self.marks["opened"])))
+        saved = int(self.marks.get("saved", -1))
+        self.saved_plan = entries[saved][1] if 0 <= saved < len(entries) else None
         self._tell(None)
+
+    def saved(self, path: Path, text: str) -> None:
+        """The plan as it is now is in this file, which is its own from here on."""
+        self.path, self.saved_plan, self.saved_text = path, self.plan, text
+        self.mark("saved", str(self.history.position))
+        self.mark("opened", json.dumps({**json.loads(self.marks["opened"]), "file": str(path.resolve())}))
+
+    def _take_place(self, opened: Looked) -> None:
+        self.folder, self.name, self.out = Path(opened.folder), opened.name, opened.out
+        self.path = Path(opened.file) if opened.file else None
+        self.run = Path(opened.run) if opened.run else None
 
     def change(self, label: str, plan: Plan) -> bool:
         """Make `plan` the plan; `label` says what was done, for undo and the journal. An equal plan changes nothing.
@@ -141,13 +169,15 @@ class Store(Answers):
         old = self.plan
         if not self._journalled(lambda journal: journal.change(label, dump(plan))):
             return False
+        if int(self.marks.get("saved", -1)) > self.history.position:
+            self.mark("saved", "-1")  # what was saved had been undone, and is forgotten now
         self.history.add(label, plan)
         self._tell(old)
         return True
 
     def _move(self, position: int) -> bool:
         old = self.plan
-        if not self._journalled(lambda journal: journal.move(position)):
+        if not self._journalled(lambda journal: journal.move(self._first + position)):
             return False
         self.history.position = position
         self._tell(old)

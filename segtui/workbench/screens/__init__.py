@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,16 +17,18 @@ class Place:
 
     key: str
     title: str
-    module: str
-    name: str
 
     def load(self) -> type[Pane]:
         """The class of the screen."""
-        found: type[Pane] = getattr(import_module(self.module), self.name)
+        found: type[Pane] = getattr(import_module(f"{__name__}.{self.key}"), f"{self.title}Pane")
         return found
+
+    @property
+    def styles(self) -> Path:
+        """Where its styles are, beside the screen."""
+        return Path(__file__).with_name(f"{self.key}.tcss")
 
 
 SCREENS = tuple(
-    Place(title.lower(), title, f"segtui.workbench.screens.{title.lower()}", f"{title}Pane")
-    for title in ("Data", "Profile", "Clean", "Features", "Cluster", "Segments", "Export")
+    Place(title.lower(), title) for title in ("Data", "Profile", "Clean", "Features", "Cluster", "Segments", "Export")
 )

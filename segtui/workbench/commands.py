@@ -1,0 +1,122 @@
+"""`:` lists every action of every screen; one on another screen is shown there first."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
+from textual.widget import Widget
+
+from segtui.workbench.pane import Pane
+from segtui.workbench.screens import SCREENS, Place
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+
+
+@dataclass(frozen=True)
+class Command:
+    """An action: where it is, which class of node carries it out, and its binding."""
+
+    place: Place | None
+    owner: type[DOMNode]
+    binding: Binding
+
+    @property
+    def name(self) -> str:
+        """As the palette lists it: "cluster: run", "undo"."""
+        said = self.binding.description or self.binding.tooltip
+        return f"{self.place.key}: {said}" if self.place else said
+
+
+def commands(app: DOMNode) -> list[Command]:
+    """Every action with an id: the app's, then each screen's and those of the widgets on it, mounted or not yet."""
+    found = list(_of(type(app), None))
+    for place in SCREENS:
+        pane = place.load()
+        mounted = [type(w) for p in app.query(pane) for w in p.query("*")]
+        for owner in dict.fromkeys([pane, *_named(pane.__module__, set()), *mounted]):
+            if not issubclass(owner, Pane) or owner is pane:
+                found += _of(owner, place)
+    return found
+
+
+def _named(module: str, seen: set[str]) -> Iterator[type[Widget]]:
+    """The widgets that a screen's module names, and those that they name in turn."""
+    seen.add(module)
+    for value in vars(sys.modules[module]).values():
+        if isinstance(value, type) and issubclass(value, Widget):
+            yield value
+            ours = value.__module__.startswith(("segtui.workbench.screens", "widgets."))
+            if ours and value.__module__ not in seen:
+                yield from _named(value.__module__, seen)
+
+
+def _of(owner: type[DOMNode], place: Place | None) -> Iterator[Command]:
+    """The bindings that a class and its own bases declare; those of Textual itself have no id."""
+    seen: set[str] = set()
+    for cls in owner.__mro__:
+        for binding in vars(cls).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id and binding.id not in seen:
+                seen.add(binding.id)
+                yield Command(place, owner, binding)
+
+
+class Commands(Provider):
+    """What the palette searches."""
+
+    async def startup(self) -> None:
+        """Import the screens that were not shown yet, beside the app."""
+        self._commands = await asyncio.to_thread(commands, self.app)
+
+    async def discover(self) -> Hits:
+        """All, before anything is typed: those of the screen in front first."""
+        front = self._bench.front
+        ordered = sorted(self._commands, key=lambda c: (c.place is None, c.place is not None and c.place.key != front))
+        for command in ordered:
+            yield DiscoveryHit(command.name, partial(run, self._bench, command), help=self._help(command))
+
+    async def search(self, query: str) -> Hits:
+        """Those that what was typed fits."""
+        matcher = self.matcher(query)
+        for command in self._commands:
+            score = matcher.match(command.name)
+            if score > 0:
+                shown = matcher.highlight(command.name)
+                yield Hit(score, shown, partial(run, self._bench, command), command.name, self._help(command))
+
+    @property
+    def _bench(self) -> Workbench:
+        return cast("Workbench", self.app)
+
+    def _help(self, command: Command) -> str:
+        keys = [self.app.get_key_display(b) for b in Binding.make_bindings([command.binding])]
+        return f"{' '.join(dict.fromkeys(keys))}  {command.binding.tooltip}"
+
+
+async def run(bench: Workbench, command: Command) -> None:
+    """Show the screen that has the action, then carry it out there."""
+    if command.place is None:
+        await bench.run_action(command.binding.action)
+        return
+    pane = await bench.show(command.place.key)
+    target = pane if issubclass(command.owner, Pane) else _visible(pane, command.owner)
+    if target is None:
+        bench.notify(f"{command.name}: there is nothing to do this to yet", severity="warning", markup=False)
+        return
+    if target is not pane and target.focusable:
+        target.focus()
+    await bench.run_action(command.binding.action, default_namespace=target)
+
+
+def _visible(pane: Pane, owner: type[DOMNode]) -> Widget | None:
+    """The widget of that class that has the focus or is shown."""
+    found = [w for w in pane.query("*") if isinstance(w, owner) and w.display]
+    return next((w for w in found if w.has_focus), found[0] if found else None)

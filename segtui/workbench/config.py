@@ -1,0 +1,46 @@
+"""What a user has settled: the theme, and other keys."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+
+def folder() -> Path:
+    """Where the user's settings are: $XDG_CONFIG_HOME/segtui."""
+    home = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "segtui"
+
+
+def settings() -> dict[str, Any]:
+    """What config.toml says; nothing if there is none or it can't be read."""
+    try:
+        return tomllib.loads((folder() / "config.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def keep_theme(name: str) -> None:
+    """Write the theme into config.toml, leaving the rest of the file as it is; raises OSError."""
+    import tomlkit
+
+    path = folder() / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        known = tomlkit.parse(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = tomlkit.document()
+    known["theme"] = name
+    part = path.with_name(".config.toml.part")
+    part.write_text(tomlkit.dumps(known), encoding="utf-8")
+    part.replace(path)
+
+
+def theme(names: set[str]) -> str | None:
+    """The theme to begin with: the one that was chosen, else the terminal's own colours over SSH, which send less."""
+    chosen = settings().get("theme")
+    if isinstance(chosen, str) and chosen in names:
+        return chosen
+    return "ansi-dark" if os.environ.get("SSH_TTY") else None

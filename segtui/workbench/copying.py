@@ -1,0 +1,55 @@
+"""Copying out of a terminal that may be far away: the terminal's clipboard, tmux's buffer, a file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+_LONGEST = 74_994
+"""Bytes of text that OSC 52 can carry through the terminals that cut it at 100,000 characters of base64."""
+
+
+def copy(text: str, what: str, folder: Path, osc52: Callable[[str], None]) -> str:
+    """Copy `text` by every way there is; a sentence that says where it is now.
+
+    Over OSC 52 nobody answers, so a file in `folder` is written as well, and named.
+    """
+    places = []
+    if len(text.encode()) <= _LONGEST:
+        osc52(text)
+        places.append("the terminal's clipboard (OSC 52)")
+    if os.environ.get("TMUX") and _tmux(text):
+        places.append("tmux's buffer")
+    path = _file(text, folder)
+    if path:
+        places.append(str(path))
+    return f"Copied {what} to {_listed(places)}." if places else f"{what} could not be copied: no place took it."
+
+
+def _tmux(text: str) -> bool:
+    """tmux passes its buffer on to the terminal with -w, which its default would not let a program do."""
+    for extra in (["-w"], []):  # tmux before 3.2 knows no -w
+        try:
+            done = subprocess.run(
+                ["tmux", "load-buffer", *extra, "-"], input=text.encode(), capture_output=True, timeout=2, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        if done.returncode == 0:
+            return True
+    return False
+
+
+def _file(text: str, folder: Path) -> Path | None:
+    path = folder / "copied.txt"
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        return None
+    return path
+
+
+def _listed(places: list[str]) -> str:
+    return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"

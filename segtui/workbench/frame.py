@@ -1,0 +1,190 @@
+"""The frame around the seven screens: title, tabs, the screen in front, status, prompt and keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from segtui.workbench.chrome import Tabs, TitleLine
+from segtui.workbench.keyline import KeyLine, key_name
+from segtui.workbench.pane import Pane
+from segtui.workbench.screens import SCREENS, Place
+from segtui.workbench.status import Status
+
+if TYPE_CHECKING:
+    from widgets.prompt_line import PromptLine
+
+
+class Frame(App[None]):
+    """The lines around a screen, and bringing one to the front. Knows nothing of plans."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "segtui"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-huge")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__()
+        self.ascii = ascii
+        """Draw without braille, blocks and box drawing."""
+        self.front = ""
+        """The key of the screen in front."""
+        self.set_class(ascii, "-ascii")
+        self._captions: dict[str, str] = {}
+        self._focused: dict[str, Widget | None] = {}
+        self._showing = asyncio.Lock()
+        self._answered: dict[str, Callable[[str | None], None]] = {}
+        self._typed: dict[str, Callable[[str], None]] = {}
+        self._waiting: dict[str, Timer] = {}
+
+    def compose(self) -> ComposeResult:
+        """The frame; a screen is mounted when it is first shown."""
+        yield TitleLine()
+        yield Tabs()
+        yield ContentSwitcher(id="screens")
+        with Container(id="foot"):
+            yield Status(ascii=self.ascii)
+            yield KeyLine()
+
+    @property
+    def base(self) -> Screen[Any]:
+        """The screen that holds the frame, whatever lies over it."""
+        return self.screen_stack[0]
+
+    @property
+    def status(self) -> Status:
+        """The line that says what goes on: `bench.status.say("copied")`."""
+        return self.base.query_one(Status)
+
+    @property
+    def pane(self) -> Pane | None:
+        """The screen in front."""
+        return self.base.query_one(f"#{self.front}", Pane) if self.front else None
+
+    def panes(self) -> list[Pane]:
+        """The screens that are mounted."""
+        return list(self.base.query(Pane))
+
+    async def show(self, key: str) -> Pane:
+        """Bring a screen to the front; it is mounted the first time."""
+        async with self._showing:
+            base = self.base
+            switcher = base.query_one(ContentSwitcher)
+            if not switcher.query(f"#{key}"):
+                await self._mount_pane(switcher, next(p for p in SCREENS if p.key == key))
+            pane = switcher.query_one(f"#{key}", Pane)
+            if self.front != key:
+                self._focused[self.front] = base.focused
+                switcher.current = self.front = base.query_one(Tabs).front = key
+                self.caption(key, self._captions.get(key, ""))
+                self.refocus()
+                self.came_to_front(key)
+        pane.shown()
+        return pane
+
+    async def _mount_pane(self, switcher: ContentSwitcher, place: Place) -> None:
+        pane = place.load()(id=place.key)
+        if place.styles.exists() and not self.stylesheet.has_source(str(place.styles), ""):
+            self.stylesheet.read(place.styles)
+            self.stylesheet.reparse()
+        pane.display = False
+        await switcher.mount(pane)
+
+    def came_to_front(self, key: str) -> None:
+        """A screen was brought to the front."""
+
+    def refocus(self) -> None:
+        """Give the focus to what had it in the screen in front, or what should have it first."""
+        pane = self.pane
+        if pane is None:
+            return
+        last = self._focused.get(self.front)
+        named = next(iter(pane.query(pane.FOCUS)), None) if pane.FOCUS else None
+        first = next((w for w in pane.query("*") if w.focusable), None)
+        usable = [w for w in (last, named, first) if w and w.is_attached and w.focusable and pane in w.ancestors]
+        pane.can_focus = not usable  # its own keys work only where something in it has the focus
+        (usable[0] if usable else pane).focus()
+
+    def caption(self, key: str, text: str) -> None:
+        """Something short on the upper edge of a screen."""
+        self._captions[key] = text
+        if key == self.front:
+            self.base.query_one(ContentSwitcher).border_title = text.replace("[", r"\[")
+
+    def trouble(self, what: str) -> None:
+        """Say what went wrong and what to do about it; the screen stays as it was."""
+        self.notify(what, severity="error", timeout=15, markup=False)
+
+    def later(self, name: str, act: Callable[[], object], seconds: float = 0.15) -> None:
+        """Do something once, when it was not asked for again for a moment."""
+        if name in self._waiting:
+            self._waiting[name].stop()
+        self._waiting[name] = self.set_timer(seconds, act)
+
+    def prompt(
+        self,
+        label: str,
+        then: Callable[[str | None], None],
+        *,
+        purpose: str = "",
+        value: str = "",
+        placeholder: str = "",
+        complete: Callable[[str], Sequence[str]] | None = None,
+        check: Callable[[str], str] | None = None,
+        changed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Ask for a line of text at the foot; `then` gets it, or None for Escape, `changed` every keystroke.
+
+        `purpose` (else the label) names the history that up and down recall.
+        """
+        purpose = purpose or label
+        self._answered[purpose] = then
+        self._typed.pop(purpose, None)
+        if changed:
+            self._typed[purpose] = changed
+        self.run_worker(
+            self._prompt(purpose, label, value=value, placeholder=placeholder, complete=complete, check=check)
+        )
+
+    async def prompted(self, label: str, **how: Any) -> str | None:
+        """The answer to a prompt; only for workers, which may wait."""
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.prompt(label, lambda text: None if answer.done() else answer.set_result(text), **how)
+        return await answer
+
+    async def _prompt(self, purpose: str, label: str, **how: object) -> None:
+        from widgets.prompt_line import PromptLine
+
+        base = self.base
+        if not base.query(PromptLine):
+            await base.query_one("#foot").mount(PromptLine(), before=base.query_one(KeyLine))
+        self.status.display = False
+        base.query_one(PromptLine).ask(purpose, label, **how)  # type: ignore[arg-type]
+
+    def on_prompt_line_submitted(self, event: PromptLine.Submitted) -> None:
+        """The prompt was answered."""
+        self.status.display = True
+        self._answered.pop(event.purpose)(event.value)
+
+    def on_prompt_line_cancelled(self, event: PromptLine.Cancelled) -> None:
+        """The prompt was left."""
+        self.status.display = True
+        self._answered.pop(event.purpose)(None)
+
+    def on_prompt_line_changed(self, event: PromptLine.Changed) -> None:
+        """A keystroke in the prompt."""
+        if event.purpose in self._typed and event.purpose in self._answered:
+            self._typed[event.purpose](event.value)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as the foot and the help show them."""
+        return binding.key_display or key_name(super().get_key_display(binding), ascii=self.ascii)

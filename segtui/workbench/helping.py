@@ -1,0 +1,93 @@
+"""`?`: what the widget in focus is for, and every key that works here."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from segtui.workbench.pane import Pane
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from segtui.workbench.app import Workbench
+
+
+class Helping(ModalScreen[None]):
+    """Sections from the widget in focus outwards; `?`, `q` or Escape closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
+        Binding("j,down", "scroll('down')", "down", id="help.down", tooltip="Scroll down a line", show=False),
+        Binding("k,up", "scroll('up')", "up", id="help.up", tooltip="Scroll up a line", show=False),
+        Binding("d,pagedown,space", "scroll('page_down')", "page", id="help.page_down", tooltip="Scroll down a page"),
+        Binding("b,pageup", "scroll('page_up')", "back", id="help.page_up", tooltip="Scroll up a page", show=False),
+    ]
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        """A box that scrolls."""
+        with VerticalScroll(classes="box", can_focus=False) as box:
+            box.border_title = "help"
+            box.border_subtitle = "? or Esc closes"
+            yield Static(self.text)
+
+    def action_scroll(self, how: str) -> None:
+        """Scroll without animation, which would send many frames."""
+        getattr(self.query_one(VerticalScroll), f"scroll_{how}")(animate=False)
+
+    def action_close(self) -> None:
+        """Back to where one was."""
+        self.dismiss()
+
+
+def help_text(bench: Workbench) -> Text:
+    """What the help says as things are now: the widget in focus, what holds it, the screen, everywhere."""
+    focused = bench.screen.focused
+    nodes: list[DOMNode] = list(focused.ancestors_with_self) if focused else [bench]
+    if bench.pane is not None and bench.pane not in nodes:
+        nodes.insert(-1, bench.pane)
+    return Text("\n\n").join(part for node in nodes if (part := _section(bench, node)))
+
+
+def _section(bench: Workbench, node: DOMNode) -> Text | None:
+    told = node.HELP if node.HELP else _first_sentence(node)
+    keys = _keys(bench, node)
+    own = isinstance(node, Pane) or bool(keys)
+    if not own:
+        return None
+    title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else type(node).__name__
+    lines = [Text(title, "bold")]
+    if told and node is not bench:
+        lines.append(Text(inspect.cleandoc(told)))
+    width = max((len(key) for key, _ in keys), default=0)
+    lines += [Text.assemble("  ", (key.ljust(width), "bold"), "  ", told) for key, told in keys]
+    return Text("\n").join(lines)
+
+
+def _first_sentence(node: DOMNode) -> str:
+    """Of the docstring, if the class has one of its own from here; Textual's own are for programmers."""
+    if type(node).__module__.split(".")[0] == "textual":
+        return ""
+    return (type(node).__doc__ or "").strip().split("\n\n")[0]
+
+
+def _keys(bench: Workbench, node: DOMNode) -> list[tuple[str, str]]:
+    """Each binding once, with all its keys."""
+    by_action: dict[str, tuple[list[str], str]] = {}
+    for _, binding in node._bindings:
+        if binding.id is None or binding.system:
+            continue
+        told = binding.tooltip or binding.description
+        by_action.setdefault(binding.id, ([], told))[0].append(bench.get_key_display(binding))
+    return [(" ".join(dict.fromkeys(keys)), told) for keys, told in by_action.values()]

@@ -1,0 +1,66 @@
+"""Leaving the workbench so that nothing is lost: saved, discarded, or kept for the next start."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from segtui.workbench import saving
+from segtui.workbench.question import Answer, Question
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+
+_GRACE = 2.0
+"""Seconds in which a terminal that is gone may still take the goodbye."""
+
+
+async def leave(bench: Workbench) -> None:
+    """Quit; with changes that are in no file, ask what becomes of them."""
+    if not bench.store.unsaved:
+        _exit(bench, keep=False)
+        return
+    changes = bench.store.history.changes
+    question = Question(
+        "The plan is not saved",
+        f"{changes:,} change{'s' if changes != 1 else ''} of {bench.store.name}, "
+        f"the last: {bench.store.history.undoable}.",
+        [
+            Answer("s", "save it and quit"),
+            Answer("k", "keep it for the next start of segtui, and quit"),
+            Answer("d", "discard the changes and quit"),
+        ],
+    )
+    answer = await bench.push_screen_wait(question)
+    if answer == "s" and await saving.save(bench):
+        _exit(bench, keep=False)
+    elif answer in ("d", "k"):
+        _exit(bench, keep=answer == "k")
+
+
+def _exit(bench: Workbench, *, keep: bool, code: int = 0) -> None:
+    """End the compute process and the app; a session that is kept is offered at the next start."""
+    bench.engine.stop()
+    if not keep:
+        bench.session.end()
+    bench.exit(return_code=code)
+
+
+def on_signals(bench: Workbench) -> None:
+    """A dropped line and a kill leave the session for the next start: its journal is on disk already."""
+    loop = asyncio.get_running_loop()
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        loop.add_signal_handler(number, _hung_up, bench, 128 + number)
+
+
+def _hung_up(bench: Workbench, code: int) -> None:
+    # With the terminal gone the goodbye may never be written: then there is nothing to wait for.
+    last = threading.Timer(_GRACE, os._exit, [code])
+    last.daemon = True
+    last.start()
+    _exit(bench, keep=True, code=code)

@@ -1,0 +1,101 @@
+"""Files that one may want to open: those opened of late, and what lies in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+_SUFFIXES = {
+    *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".arrow", ".ipc", ".feather"),
+    *(".ndjson", ".jsonl", ".json", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".toml"),
+}
+_PACKED = {".gz", ".zst", ".bz2", ".xz"}
+_NO_DATA = {"pyproject.toml", "package.json", "tsconfig.json", "requirements.txt"}
+LATELY = 8
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A file, a run's folder or any folder; `size` in bytes, None for folders."""
+
+    path: Path
+    kind: str
+    size: int | None = None
+    changed: datetime | None = None
+
+
+def nearby(folder: Path) -> list[Nearby]:
+    """What can be opened in a folder, after its subfolders and the way up; nothing where it can't be read."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [known for entry in entries if (known := _known(entry))]
+    except OSError:
+        found = []
+    up = [] if folder.resolve() == folder.resolve().parent else [Nearby(folder.resolve().parent, "up")]
+    return up + sorted(found, key=lambda n: (n.kind != "folder", n.kind != "run", n.path.name.casefold()))
+
+
+def _known(entry: os.DirEntry[str]) -> Nearby | None:
+    if entry.name.startswith(".") or entry.name in _NO_DATA:
+        return None
+    path = Path(entry.path)
+    try:
+        if entry.is_dir():
+            return Nearby(path, "run" if (path / "run.json").is_file() else "folder")
+        parts = [s.lower() for s in path.suffixes[-2:]]
+        fits = bool(parts) and (parts[-1] in _SUFFIXES or (parts[-1] in _PACKED and parts[0] in _SUFFIXES))
+        if not fits or not entry.is_file():
+            return None
+        about = entry.stat()
+    except OSError:
+        return None
+    kind = "plan" if parts[-1] == ".toml" else "data"
+    return Nearby(path, kind, about.st_size, datetime.fromtimestamp(about.st_mtime))
+
+
+def lately() -> list[Path]:
+    """The files opened of late that are still there, the last first."""
+    try:
+        known = json.loads(_list().read_text(encoding="utf-8"))
+        return [path for p in known if (path := Path(p)).exists()]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def remember(path: Path) -> None:
+    """Put a file first among those opened of late; a list that can't be written is done without."""
+    paths = [path.resolve(), *(p for p in lately() if p != path.resolve())][:LATELY]
+    part = _list().with_name(f".{_list().name}.part")
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.write_text(json.dumps([str(p) for p in paths]), encoding="utf-8")
+        part.replace(_list())
+    except OSError:
+        part.unlink(missing_ok=True)
+
+
+def _list() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("segtui", appauthor=False) / "lately.json"
+
+
+def size_in_words(size: int) -> str:
+    """Bytes as a person reads them: 220 kB, 1.0 MB."""
+    for unit, amount in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= amount:
+            return f"{size / amount:.{0 if size >= 10 * amount or unit == 'kB' else 1}f} {unit}"
+    return f"{size} B"
+
+
+def short(path: Path) -> str:
+    """A path as one would type it: from here, or from the home folder, where that is shorter."""
+    home, here = str(Path.home()), str(Path.cwd())
+    text = str(path)
+    for base, start in ((here, ""), (home, "~/")):
+        if text.startswith(base + os.sep):
+            return start + text[len(base) + 1 :]
+    return "~" if text == home else text

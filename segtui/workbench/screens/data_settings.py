@@ -1,0 +1,120 @@
+"""What can be said about how a file is read: each setting with what was detected, and how an answer is understood."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from segtui.data.source import Source
+
+DETECTED = "detected"
+_TEXTS = ("csv", "json", "ndjson")
+_DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
+_NAMES = {**{name: sign for sign, name in _DELIMITERS.items()}, "\\t": "\t", "blank": " ", "space": " ", "pipe": "|"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A key of [source]; `hint` says what may be answered, `formats` for which files it counts.
+
+    `read` makes a value of an answer, or raises ValueError with a sentence; `say` makes a text of a value.
+    """
+
+    key: str
+    hint: str
+    formats: tuple[str, ...]
+    read: Callable[[str], Any]
+    say: Callable[[Any], str] = str
+
+    @property
+    def label(self) -> str:
+        """Its name on the screen."""
+        return {"nulls": "empty is", "date_format": "dates"}.get(self.key, self.key)
+
+    def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
+        """What counts and where it comes from: "given" in the plan, "detected", or "" where nothing is known."""
+        given = getattr(source, self.key)
+        if given is not None:
+            return self.say(given), "given"
+        found = known.get(self.key)
+        return (self.say(found), DETECTED) if found not in (None, "") else ("", "")
+
+
+def settings(format: str) -> list[Setting]:
+    """The settings that count for a file of this format; all of them where it is not known."""
+    return [s for s in _SETTINGS if not format or format in s.formats]
+
+
+def changed(source: Source, key: str, value: Any) -> dict[str, Any]:
+    """[source] with another value of one key, None for what is detected; to be checked as a plan."""
+    return {**source.model_dump(exclude_none=True, exclude={key}), **({} if value is None else {key: value})}
+
+
+def _delimiter(text: str) -> str:
+    sign = _NAMES.get(text.strip().lower(), text if len(text) == 1 else text.strip())
+    if len(sign) != 1 or not sign.isascii() or sign in '"\r\n\0':
+        raise ValueError("one character, or tab, comma, semicolon, bar, blanks")
+    return sign
+
+
+def _encoding(text: str) -> str:
+    try:
+        return codecs.lookup(text.strip()).name
+    except LookupError:
+        raise ValueError(f'there is no encoding "{text.strip()}": utf-8, windows-1252, utf-16 …') from None
+
+
+def _yes(text: str) -> bool:
+    answer = text.strip().lower()
+    if answer not in ("yes", "no", "y", "n", "true", "false"):
+        raise ValueError("yes or no")
+    return answer in ("yes", "y", "true")
+
+
+def _decimal(text: str) -> str:
+    sign = {"point": ".", "dot": ".", "comma": ","}.get(text.strip().lower(), text.strip())
+    if sign not in (".", ","):
+        raise ValueError("point or comma")
+    return sign
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Words with commas between; an empty cell is always empty."""
+    return ("", *(word for part in text.split(",") if (word := part.strip())))
+
+
+def _date_format(text: str) -> str:
+    if "%" not in text:
+        raise ValueError("such as %d/%m/%Y: %d day, %m month, %Y year, %H:%M:%S time")
+    return text.strip()
+
+
+def _text(text: str) -> str:
+    return text.strip()
+
+
+def _say_words(words: tuple[str, ...]) -> str:
+    return ", ".join(word for word in words if word) or "only what is blank"
+
+
+_SETTINGS = (
+    Setting(
+        "delimiter", "tab, comma, semicolon, bar, or a character", ("csv",), _delimiter, lambda d: _DELIMITERS.get(d, d)
+    ),
+    Setting("encoding", "utf-8, windows-1252, utf-16 …", _TEXTS, _encoding),
+    Setting(
+        "header",
+        "does the first line name the columns? yes or no",
+        ("csv", "xlsx"),
+        _yes,
+        lambda h: "yes" if h else "no",
+    ),
+    Setting("decimal", "point or comma", (*_TEXTS, "xlsx"), _decimal, lambda d: {".": "point", ",": "comma"}.get(d, d)),
+    Setting("nulls", "words for nothing, commas between: NA, none, -", (*_TEXTS, "xlsx"), _words, _say_words),
+    Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx"), _date_format),
+    Setting("sheet", "the sheet's name", ("xlsx",), _text),
+    Setting("id", "the column that names a row", (*_TEXTS, "xlsx", "parquet", "arrow"), _text),
+)

@@ -1,0 +1,71 @@
+"""The line that says what is being computed, or else the last thing worth knowing."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from segtui.engine.messages import Found, Message, Note, Progress, Stage
+from widgets.progress_line import ProgressLine
+
+
+class Notice(Widget):
+    """One sentence, cut where the line ends."""
+
+    text: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """The sentence."""
+        return Text(f" {self.text}", no_wrap=True, overflow="ellipsis")
+
+
+class Status(Container):
+    """The progress of the work under way with `x cancel`; when nothing is, the last notice."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__()
+        self._line = ProgressLine(ascii=ascii)
+        self._line.can_focus = False
+        self._notice = Notice()
+        self._stage = ""
+
+    def compose(self) -> ComposeResult:
+        """One of the two is shown at a time."""
+        yield self._line
+        yield self._notice
+
+    def hear(self, message: Message) -> None:
+        """A stage, how far it is, or a note."""
+        if isinstance(message, Stage):
+            self._begin(message.name)
+        elif isinstance(message, Progress) and message.total > 0:
+            # Shares of one are said in percent, counts as they are.
+            scale = 100 / message.total if message.total <= 1 else 1
+            self._go(round(message.done * scale), round(message.total * scale), message.done / message.total)
+        elif isinstance(message, Found):
+            self._go(message.done, message.total, message.done / max(message.total, 1))
+        elif isinstance(message, Note):
+            self.say(message.text)
+
+    def end(self) -> None:
+        """Nothing is under way any more."""
+        self._stage = ""
+        self._line.finish()
+        self._notice.display = True
+
+    def say(self, text: str) -> None:
+        """Say something, to be read when nothing is under way."""
+        self._notice.text = text
+
+    def _begin(self, stage: str) -> None:
+        self._stage = stage
+        self._notice.display = False
+        self._line.start(stage)
+
+    def _go(self, done: int, total: int, share: float) -> None:
+        if not self._line.running and done < total:
+            self._begin(self._stage or "working")
+        self._line.update(done, total, share=share)
