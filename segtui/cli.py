@@ -12,7 +12,8 @@ import typer
 
 from segtui import __version__
 from segtui.console import process
-from segtui.errors import InterruptionError, SegtuiError
+from segtui.console.open_or_command import OPEN, OpenOrCommand
+from segtui.errors import InterruptionError, SegtuiError, no_room
 
 
 def _examples(*lines: str) -> str:
@@ -22,12 +23,15 @@ def _examples(*lines: str) -> str:
 
 app = typer.Typer(
     name="segtui",
-    no_args_is_help=True,
+    cls=OpenOrCommand,
+    invoke_without_command=True,
+    subcommand_metavar="[FILE] | COMMAND [ARGS]...",
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="From a customer file to segments, with every number to judge them by.",
     epilog=_examples(
+        "segtui customers.csv                    the workbench on a file, a plan or a run's folder",
         "segtui run customers.csv                segments of a file as it is",
         "segtui profile customers.csv            its columns, and what is odd",
         "segtui plan customers.csv -o plan.toml  a starter plan to edit",
@@ -36,6 +40,10 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Ascii = Annotated[
+    bool,
+    typer.Option("--ascii", envvar="SEGTUI_ASCII", help="In the workbench: no braille, no blocks, no box drawing."),
+]
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]
 
 
@@ -47,11 +55,32 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def top(
+    ctx: typer.Context,
+    ascii: Ascii = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """From a customer file to segments, with every number to judge them by."""
+    ctx.obj = ascii
+    if ctx.invoked_subcommand is None:
+        _workbench(None, ascii=ascii)
+
+
+@app.command(OPEN, hidden=True)
+def open_workbench(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(help="A data file, a plan or a run's folder.")],
+    ascii: Ascii = False,
+) -> None:
+    """Open the workbench on a file."""
+    _workbench(file, ascii=ascii or bool(ctx.obj))
+
+
+def _workbench(file: str | None, *, ascii: bool) -> NoReturn:
+    from segtui.workbench.launch import launch
+
+    raise typer.Exit(launch(file, ascii=ascii))
 
 
 @app.command(
@@ -152,12 +181,16 @@ def main() -> NoReturn:
     except MemoryError:
         process.leave(4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine")
     except Exception as error:
-        process.leave(*_usage(error))
+        process.leave(*_explained(error))
     process.leave(int(code or 0), "interrupted" if code == 130 else "")
 
 
-def _usage(error: Exception) -> tuple[int, str]:
-    """A wrong command line says itself what is wrong; any other error is ours and shows its traceback."""
+def _explained(error: Exception) -> tuple[int, str]:
+    """A wrong command line and an output without room say what is wrong; any other error is ours: a traceback."""
+    if isinstance(error, OSError):
+        fix = "free some space, or send the output elsewhere"
+        if full := no_room(error.errno, Path(), where=str(error.filename or "the output"), fix=fix):
+            return full.exit_code, f"error: {full.describe()}"
     show = getattr(error, "show", None)
     if show is None:
         raise error

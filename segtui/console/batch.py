@@ -6,6 +6,7 @@ import io
 import json
 import shlex
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -85,6 +86,8 @@ def _inferred(order: Order, name: str, stdin: BinaryIO, narrator: Narrator) -> P
     except FileExistsError:
         narrator.note(f"{place} is there already and was left alone: {command} carries it out")
     except OSError as error:
+        with suppress(OSError):
+            place.unlink()
         narrator.note(
             f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"
         )

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from segtui.console.inputs import read_data
-from segtui.console.say import say
+from segtui.console.say import Narration, say
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
@@ -41,7 +41,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
             json.dumps({**read, "notes": list(reading.notes), **looks.to_dict()}, ensure_ascii=False, allow_nan=False)
         )
         return
-    narration = Console(stderr=True, highlight=False)
+    narration = Narration()
     for note in [*table.reading.notes, *table.made_id()]:
         say(narration, note)
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)

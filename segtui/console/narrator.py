@@ -6,12 +6,11 @@ import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column
 from rich.text import Text
 
-from segtui.console.say import say
+from segtui.console.say import Narration, say
 
 
 class _Eta(ProgressColumn):
@@ -29,7 +28,7 @@ class Narrator:
     """A pipeline listener that writes to standard error; with `quiet` it writes nothing."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._console = Narration(quiet=quiet)
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage = ""

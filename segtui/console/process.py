@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 from segtui.errors import UsageError
@@ -46,8 +47,8 @@ def hang_up() -> NoReturn:
 
 def leave(code: int, message: str) -> NoReturn:
     """End at once: worker threads that still compute are not waited for."""
-    if message:
-        print(message, file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
+    with suppress(OSError):
+        print(message, file=sys.stderr, end="\n" if message else "", flush=True)
     os._exit(code)

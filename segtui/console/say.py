@@ -7,6 +7,17 @@ from rich.padding import Padding
 from rich.text import Text
 
 
+class Narration(Console):
+    """Standard error. When whoever listened has gone, the work goes on in silence."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__(stderr=True, quiet=quiet, highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        """Say no more; Rich would end the program."""
+        self.quiet = True
+
+
 def say(console: Console, message: str, indent: int = 0) -> None:
     """Print one sentence; what follows a break is indented like its beginning."""
     if console.is_terminal:

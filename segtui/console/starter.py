@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 
 from segtui.console.inputs import read_data
-from segtui.errors import UsageError
+from segtui.errors import UsageError, no_room
 from segtui.plan.infer import infer
 from segtui.profiling.profile import profile
 
 
 def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
     """Infer a plan and print it, or write it to `out`; the plan's path leads from its own folder to the data."""
-    if out and out.exists() and not force:
+    if out and out.is_file() and not force:
         raise UsageError(
             "is there already", where=str(out), fix="replace it with --force, or name another file with -o"
         )
@@ -24,6 +24,20 @@ def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
         print(text, end="")
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        _write(out, text)
     except OSError as error:
-        raise UsageError(f"can't be written: {error.strerror}", where=str(out)) from None
+        full = no_room(error.errno, out.parent, where=str(out), fix="free some space, or name another file with -o")
+        raise full or UsageError(f"can't be written: {error.strerror}", where=str(out)) from None
+
+
+def _write(out: Path, text: str) -> None:
+    """Write the file whole or not at all; what is no file, such as /dev/stdout, is written to as it is."""
+    if out.exists() and not out.is_file():
+        out.write_text(text, encoding="utf-8")
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,32 @@
+"""`segtui FILE`: what names no command is a file to open in the workbench."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperGroup
+
+from segtui.errors import UsageError, nearest
+
+OPEN = "open"
+"""The hidden command that opens the workbench."""
+
+
+class OpenOrCommand(TyperGroup):
+    """The commands, and a file in the place of a command opens the workbench on it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first argument names; else the one that opens it, if such a file is there.
+
+        Raises UsageError with the nearest command for what is neither.
+        """
+        name = args[0]
+        shown = [n for n, command in self.commands.items() if not command.hidden]
+        if name in shown:
+            return super().resolve_command(ctx, args)
+        if Path(name).exists() or any(sign in name for sign in "*?["):
+            return OPEN, self.commands[OPEN], args
+        what = f'there is no command and no file "{name}"'
+        hint = nearest(name, shown)
+        raise UsageError(what, fix=hint if hint.startswith("did you") else f"commands: {', '.join(shown)}")
