@@ -78,11 +78,9 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
         return Fault(f"{key}.{named}", f'there is no {named} "{tag}"', nearest(tag, tags))
     if kind == "literal_error":
         words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
-        return Fault(
-            key,
-            f"should be one of {', '.join(words)}, found {_shown(value)}",
-            nearest(str(value), words) if isinstance(value, str) and len(words) > 1 else "",
-        )
+        hint = nearest(str(value), words)
+        what = f"should be one of {', '.join(words)}, found {_shown(value)}"
+        return Fault(key, what, hint if hint.startswith("did") else "")
     if kind == "value_error":
         return Fault(key, str(context["error"]))
     return Fault(key, f"{detail['msg'].replace('Input should', 'should')}, found {_shown(value)}")

@@ -1,0 +1,126 @@
+"""The fields of a declared thing as text and back, so that one form serves steps, features, grids and exports."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from segtui.declare import Declared
+from segtui.plan.dump import literal
+from segtui.plan.faults import faults
+
+TAGS = ("step", "kind")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a declaration as a form shows it.
+
+    `words` are what may be chosen, empty for free text. `listed` says that the text is words apart by commas,
+    `columns` that these are columns' names. `required` fields have no default.
+    """
+
+    name: str
+    help: str
+    words: tuple[str, ...] = ()
+    listed: bool = False
+    columns: bool = False
+    required: bool = False
+
+
+def fields(model: type[Declared]) -> list[Field]:
+    """The keys of a declaration that a form asks for, in order; the step's or kind's own name is none of them."""
+    return [_field(name, info) for name, info in model.model_fields.items() if name not in TAGS]
+
+
+def shown(value: Any) -> str:
+    """A value as the form's text: words apart by commas, anything deeper as TOML."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)) and all(isinstance(v, (str, int, float)) for v in value):
+        return ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in value)
+    if isinstance(value, str):
+        return value
+    return literal(value.model_dump(exclude_none=True) if isinstance(value, Declared) else _plain(value))
+
+
+Wrong = dict[str, str]
+
+
+def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, str]) -> tuple[Declared | None, Wrong]:
+    """The declared thing that the texts make, or None and what is wrong by field ("" for the whole).
+
+    An empty text leaves the field to its default.
+    """
+    known = {f.name: f for f in fields(model)}
+    values = {name: _value(text.strip(), known[name]) for name, text in texts.items() if text.strip()}
+    try:
+        return model.model_validate({**tag, **values}), {}
+    except ValidationError as error:
+        found = {}
+        for fault in faults(error, model):
+            name = fault.key.split(".")[0].split("[")[0]
+            found[name if name in known else ""] = f"{fault.what} {fault.fix}".strip()
+        return None, found
+
+
+def _field(name: str, info: FieldInfo) -> Field:
+    words = _words(info.annotation)
+    kinds = _leaves(info.annotation)
+    if bool in kinds and len(kinds - {type(None)}) == 1:
+        words = ("yes", "no")
+    free = bool(kinds - {type(None), bool})
+    listed = _is_listed(info.annotation)
+    is_columns = name in ("columns", "by", "use", "log") and listed
+    words = () if free and not words else words
+    return Field(name, info.description or "", words, listed, is_columns, info.is_required())
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(str(w) for w in get_args(annotation))
+    inner = [part for part in get_args(annotation) if part is not type(None)]
+    return _words(inner[0]) if len(inner) == 1 and not _is_listed(annotation) else ()
+
+
+def _leaves(annotation: Any) -> set[Any]:
+    if isinstance(annotation, type):
+        return {annotation}
+    if get_origin(annotation) is Literal:
+        return set()
+    return {leaf for part in get_args(annotation) for leaf in _leaves(part)}
+
+
+def _is_listed(annotation: Any) -> bool:
+    return get_origin(annotation) in (tuple, list) or any(_is_listed(part) for part in get_args(annotation))
+
+
+def _value(text: str, field: Field) -> Any:
+    """The text as the plan would have it: a word, words apart by commas, or TOML."""
+    if text in ("yes", "no") and field.words == ("yes", "no"):
+        return text == "yes"
+    if field.words or field.columns:
+        return [part.strip() for part in text.split(",")] if field.columns else text
+    if text[0] in "[{" or not field.listed:
+        return _toml(text)
+    return text if ".." in text else [_toml(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _toml(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [v.model_dump(exclude_none=True) if isinstance(v, Declared) else v for v in value]
+    return value
