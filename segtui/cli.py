@@ -31,7 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="From a customer file to segments, with every number to judge them by.",
     epilog=_examples(
-        "segtui customers.csv                    the workbench on a file, a plan or a run's folder",
+        "segtui customers.csv                    the workbench on a file, a plan or a run",
         "segtui run customers.csv                segments of a file as it is",
         "segtui profile customers.csv            its columns, and what is odd",
         "segtui plan customers.csv -o plan.toml  a starter plan to edit",
