@@ -28,7 +28,7 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
-    """The ticks as short texts with the same decimals and unit: 0.5 · 1.0, 5k · 10k, 2M, 1e-07.
+    """The ticks as short texts with the same decimals and unit: 0.5 · 1.0, 5k · 10k, 2M, 1.0e-07.
 
     The labels of different ticks differ, whatever the step.
     """

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -83,7 +84,7 @@ class Scatter(Drawing, can_focus=True):
         """`number_keys=False` leaves the keys 1 to 9 to the app."""
         super().__init__(ascii=ascii, id=id, classes=classes)
         self.number_keys = number_keys
-        self._dragged = False
+        self._dragged, self._pointer = False, Offset()
         self._points = Points.of((), (), None, {})
         self._view = Viewport.around(self._points.x, self._points.y)
         self.show(() if x is None else x, () if y is None else y, groups, names, x_label, y_label)
@@ -165,15 +166,16 @@ class Scatter(Drawing, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin to drag."""
-        self._dragged = False
+        self._dragged, self._pointer = False, event.screen_offset
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag the points along with the pointer."""
-        if self.app.mouse_captured is self and (event.delta_x or event.delta_y):
-            self._dragged = True
+        moved = event.screen_offset - self._pointer
+        if self.app.mouse_captured is self and moved != (0, 0):
+            self._dragged, self._pointer = True, event.screen_offset
             plot = self._plot(*self.size)
-            self._look_at(self._view.moved(-event.delta_x / plot.columns, event.delta_y / plot.rows))
+            self._look_at(self._view.moved(-moved.x / plot.columns, moved.y / plot.rows))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End a drag."""
