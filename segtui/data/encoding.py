@@ -83,10 +83,12 @@ def _western(place: Place, unfit: _UnfitByte) -> Decoded:
     try:
         copied = _rewritten(place, "windows-1252")
     except DataError as error:
+        with place.path.open("rb") as file:
+            binary = b"\0" in file.read(1 << 16)
         raise DataError(
-            "the text is neither UTF-8 nor Windows-1252",
+            "the text is neither UTF-8 nor Windows-1252" + (": is this a binary file?" if binary else ""),
             where=unfit.place(place),
-            fix='name its encoding: [source] encoding = "…"',
+            fix='name the right file, or its encoding: [source] encoding = "…"',
         ) from error
     fitting, total = plausible(copied.path)
     sure = "most likely right" if fitting >= 0.95 * total else "a guess, name the encoding if names look wrong"
