@@ -10,7 +10,7 @@ from textual.command import Provider
 from textual.message import Message as Event
 
 from segtui.engine.messages import Failed, Found, Message, Progress, Searched
-from segtui.workbench import config, leaving, opening, saving
+from segtui.workbench import config, keymap, leaving, opening, saving
 from segtui.workbench.answers import Parts
 from segtui.workbench.asking import Desk
 from segtui.workbench.chrome import TitleLine
@@ -93,6 +93,7 @@ class Workbench(Frame):
         leaving.on_signals(self)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.run_worker(opening.begin(self), group="opening")
+        self.run_worker(keymap.take_keymap(self), group="keymap")
 
     def use(self, session: Session, engine: Engine) -> None:
         """Keep the plan in this session, and compute with this engine, which is started already."""

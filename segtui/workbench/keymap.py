@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 from textual.keys import Keys
 
 from segtui.errors import nearest
+from segtui.workbench import config
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super"}
 _NAMES = {key.value.rpartition("+")[2] for key in Keys}
@@ -23,6 +28,21 @@ class Keymap:
 
     keys: dict[str, str]
     faults: tuple[str, ...] = ()
+
+
+async def take_keymap(bench: Workbench) -> None:
+    """Give the actions the user's keys; what is wrong with the file is said, and the rest of it holds."""
+    path = config.folder() / "keymap.toml"
+    keymap = read_keymap(path)
+    if keymap is None:
+        return
+    from segtui.workbench.commands import commands
+
+    known = await asyncio.to_thread(commands, bench)
+    keymap = check(keymap, path, ((f"{c.place.key if c.place else ''} {c.owner.__name__}", c.binding) for c in known))
+    bench.set_keymap(keymap.keys)
+    for fault in keymap.faults:
+        bench.notify(fault, severity="warning", timeout=15, markup=False)
 
 
 def read_keymap(path: Path) -> Keymap | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from segtui.errors import UsageError
@@ -13,7 +12,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
 
     Raises UsageError without a terminal.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # Textual draws on standard error
         what = "the workbench needs a terminal"
         raise UsageError(what, fix=f"without one: segtui run {path or 'DATA'}; segtui --help lists every command")
     from segtui.engine.session import Session
@@ -29,7 +28,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
     from segtui.workbench.opening import concerns
 
     left = [found for found in left if concerns(found, path)][:1]
-    app = Workbench(session, engine, path, left=left, ascii=ascii or bool(os.environ.get("SEGTUI_ASCII")))
+    app = Workbench(session, engine, path, left=left, ascii=ascii)
     try:
         app.run()
     finally:

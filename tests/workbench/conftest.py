@@ -1,0 +1,140 @@
+"""A workbench with its real compute process, driven without a terminal, in a folder with the sample data."""
+
+import asyncio
+import importlib.util
+import shutil
+import sys
+import time
+import types
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.binding import Binding
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from segtui.engine.client import Engine
+from segtui.engine.session import Session
+from segtui.workbench.app import Workbench
+from segtui.workbench.pane import Pane
+from segtui.workbench.screens import SCREENS
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+PATIENCE = 30
+"""Seconds that a condition may take to come true."""
+
+
+def _stand_in(key: str, title: str):
+    """A screen in the place of one that is not written yet."""
+    module = types.ModuleType(f"segtui.workbench.screens.{key}")
+    body = {
+        "key": key,
+        "title": title,
+        "__module__": module.__name__,
+        "HELP": f"The place of {title}.",
+        "BINDINGS": [Binding("a", "add", "add", id=f"{key}.add", tooltip="Add something")],
+        "compose": lambda self: [Static(title)],
+        "action_add": lambda self: self.bench.status.say(f"added in {title}"),
+    }
+    setattr(module, f"{title}Pane", type(f"{title}Pane", (Pane,), body))
+    sys.modules[module.__name__] = module
+
+
+for _place in SCREENS:
+    if importlib.util.find_spec(f"segtui.workbench.screens.{_place.key}") is None:
+        _stand_in(_place.key, _place.title)
+
+
+@dataclass
+class Driver:
+    """A running workbench and what drives it."""
+
+    app: Workbench
+    pilot: Pilot[Any]
+
+    async def until(self, condition, patience: float = PATIENCE):
+        """Wait until `condition()` is true; fail with what is on the screen if it does not become so."""
+        deadline = time.monotonic() + patience
+        while not (found := condition()):
+            if time.monotonic() > deadline:
+                raise AssertionError("in vain; the screen says:\n" + self.text())
+            await self.pilot.pause(0.02)
+        await self.pilot.pause()
+        return found
+
+    async def press(self, *keys: str):
+        """Press keys, one after the other, and let what they do happen."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str):
+        """Type a text."""
+        await self.press(*(_character_to_key(character) for character in text))
+
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def says(self, part: str):
+        """A condition: this is on the screen."""
+        return lambda: part in self.text()
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """The folder where the workbench stands: the sample data is in it; settings and sessions are kept apart."""
+    for file in SAMPLE.iterdir():
+        if file.is_file():
+            shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.split("_")[1].lower()))
+    for name in ("SSH_TTY", "TMUX", "NO_COLOR", "SEGTUI_ASCII"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def new_workbench(place):
+    """Makes a workbench that does not run yet, for snapshots too; its compute process is started and stopped here."""
+    made = []
+
+    def make(path: str | None = None, **options) -> Workbench:
+        session = Session.create(path)
+        engine = Engine(session.folder)
+        engine.start()
+        app = Workbench(session, engine, path, **options)
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.engine.stop()
+
+
+@pytest.fixture
+def workbench(new_workbench):
+    """`async with workbench("customers.csv") as d:` a running workbench at 80x24 or another size, and its driver."""
+
+    @asynccontextmanager
+    async def run(path: str | None = None, size: tuple[int, int] = (80, 24), **options):
+        app = new_workbench(path, **options)
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.until(lambda: app.front)
+            if path:
+                await driver.until(lambda: app.store.opened or app.store.failed or len(app.screen_stack) > 1)
+            yield driver
+
+    return run
+
+
+@pytest.fixture
+def story():
+    """Runs an async function to its end: `story(tell())`."""
+    return asyncio.run
