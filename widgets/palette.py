@@ -31,6 +31,7 @@ _ANSI16_LIGHT = (
     *("bright_magenta", "bright_black", "black", "bright_green"),
 )
 
+_WHITE = Color(255, 255, 255)
 _LETTERS = "ABCDEFGHIJKLMNPQRSTUVWYZabcdefghijklmnpqrstuvwyz"
 _GLYPHS = "●▲■◆▼★○△□◇▽☆" + _LETTERS
 _ASCII_GLYPHS = "ox+*#@%&$=~^" + _LETTERS
@@ -78,12 +79,17 @@ def _colour(index: int, count: int) -> str:
 def _on_background(colour: str, dark: bool) -> str:
     """The colour, darkened until it has a contrast of 3:1 on white where the background is light (WCAG 1.4.11)."""
     shade = Color.parse(colour)
-    while not dark and _contrast_on_white(shade) < 3:
+    while not dark and contrast(shade, _WHITE) < 3:
         shade = shade.darken(0.03)
     return shade.hex6
 
 
-def _contrast_on_white(colour: Color) -> float:
-    """WCAG 2 contrast ratio with white, 1 to 21."""
+def contrast(one: Color, other: Color) -> float:
+    """The WCAG 2 contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.color import Color
 
 from widgets.look import Look
+from widgets.palette import contrast
 
 Scale = Literal["diverging", "sequential"]
 
@@ -51,4 +52,5 @@ def _style(level: float, pole: str, name: str, look: Look, background: Color) ->
 @lru_cache(256)
 def _blend(step: int, pole: str, background: Color) -> Style:
     shade = background.blend(Color.parse(pole), step / _STEPS, alpha=1)
-    return Style(color=shade.get_contrast_text(1).rich_color, bgcolor=shade.rich_color)
+    text = max((Color(0, 0, 0), Color(255, 255, 255)), key=lambda colour: contrast(colour, shade))
+    return Style(color=text.rich_color, bgcolor=shade.rich_color)

@@ -1,8 +1,9 @@
 import pytest
 from textual.app import App
+from textual.color import Color
 
 from tests.widgets.pages import page
-from widgets.palette import colours_of, group_glyph, group_style
+from widgets.palette import colours_of, contrast, group_glyph, group_style
 
 
 def test_sixty_groups_have_sixty_glyphs_in_ascii_too():
@@ -30,17 +31,16 @@ def test_sixteen_colours_are_the_terminals_own():
     assert len({group_style(index, 12, ansi16=True).color for index in range(12)}) == 12
 
 
-def contrast(style, background):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in style.color.triplet.normalized]
-    shade = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    light, dark = max(shade, background), min(shade, background)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def test_every_colour_stands_out_from_its_background_by_3_to_1():
     for index in range(-1, 24):
-        assert contrast(group_style(index, 24), 0.0065) >= 3  # textual-dark's #121212
-        assert contrast(group_style(index, 24, dark=False), 1) >= 3
+        for dark, background in ((True, "#121212"), (False, "#FFFFFF")):
+            style = group_style(index, 24, dark=dark)
+            assert contrast(Color.from_rich_color(style.color), Color.parse(background)) >= 3
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast(Color.parse("black"), Color.parse("white")) == pytest.approx(21)
+    assert contrast(Color.parse("#777777"), Color.parse("white")) == pytest.approx(4.48, abs=0.005)
 
 
 def test_no_color_and_ansi_themes_are_noticed(monkeypatch):
