@@ -46,20 +46,23 @@ def check(steps: Sequence[Step], columns: Sequence[str]) -> list[Fault]:
     """Every fault of every step that the columns' names alone can show, under keys `clean[1]` onwards."""
     found: list[Fault] = []
     for number, step in enumerate(steps, 1):
-        found += step.faults(columns, f"clean[{number}]")
-        columns = step.after(columns)
+        if not step.off:
+            found += step.faults(columns, f"clean[{number}]")
+            columns = step.after(columns)
     return found
 
 
 def clean(
     frame: pl.DataFrame, steps: Sequence[Step], *, id: str, tick: Callable[[float], None] | None = None
 ) -> Cleaning:
-    """Carry the steps out; `tick` hears the share that is done, 0 to 1, after each.
+    """Carry the steps out but those that are off; `tick` hears the share that is done, 0 to 1, after each.
 
     Raises PlanError with the keys of what does not suit the data, DataError where a rule fails or no row is left.
     """
     log = []
     for number, step in enumerate(steps, 1):
+        if step.off:
+            continue
         done = _applied(step, frame, id, f"clean[{number}]")
         columns, notes = ", ".join(done.columns), "; ".join(done.notes)
         log.append((step.called(), columns, frame.height, done.frame.height, done.cells_changed, notes))

@@ -30,6 +30,9 @@ class Step(Declared):
 
     help: ClassVar[str] = ""
 
+    off: bool = False
+    """Whether the step is passed over, and kept for later."""
+
     @abstractmethod
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Carry the step out on a frame; `id` names the column that must survive.

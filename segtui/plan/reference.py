@@ -49,7 +49,7 @@ def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo]]:
     """The keys that a plan may set, those of tables inside under `outer.inner`."""
     found = []
     for name, field in model.model_fields.items():
-        if name in _TAGS:
+        if name in (*_TAGS, "off"):
             continue
         found.append((name, field))
         for inner in _models(field.annotation):

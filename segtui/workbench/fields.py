@@ -34,8 +34,8 @@ class Field:
 
 
 def fields(model: type[Declared]) -> list[Field]:
-    """The keys of a declaration that a form asks for, in order; the step's or kind's own name is none of them."""
-    return [_field(name, info) for name, info in model.model_fields.items() if name not in TAGS]
+    """The keys of a declaration that a form asks for, in order; a step's own name and whether it is off are none."""
+    return [_field(name, info) for name, info in model.model_fields.items() if name not in (*TAGS, "off")]
 
 
 def shown(value: Any) -> str:

@@ -115,3 +115,11 @@ def test_progress_is_told_after_each_step() -> None:
     heard: list[float] = []
     clean(FRAME, [Text(columns=("city",)), Drop(columns=("city",))], id="id", tick=heard.append)
     assert heard == [0.5, 1.0]
+
+
+def test_a_step_that_is_off_is_passed_over_whatever_it_names() -> None:
+    steps = [Drop(columns=("nowhere",), off=True), Drop(columns=("city",))]
+    assert check(steps, FRAME.columns) == []
+    done = clean(FRAME, steps, id="id")
+    assert done.frame.columns == ["id", "income"]
+    assert done.log["step"].to_list() == ["drop"]
