@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 import polars as pl
 from rich.cells import cell_len, set_cell_size
@@ -114,7 +115,8 @@ def safe(text: str, glyphs: Glyphs) -> str:
     """The text without line breaks, control characters (an escape sequence in a file stays text) and bidi marks."""
     if text.isascii() and text.isprintable():
         return text[:LONGEST]
-    return text[:LONGEST].replace("\r\n", "\n").translate(_SAFE[glyphs])
+    # Composed, for the sake of terminals that draw an accent of its own beside its letter.
+    return normalize("NFC", text[:LONGEST].replace("\r\n", "\n").translate(_SAFE[glyphs]))
 
 
 def fitted(text: str, width: int, right: bool, glyphs: Glyphs) -> str:

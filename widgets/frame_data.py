@@ -147,11 +147,13 @@ class FrameData(FramePointer):
         if self._note or not self._columns.names:
             return f" {self._note}"
         view, dot = self._view, f" {self._glyphs.dot} "
-        total = f"{view.frame.height:,}"
-        row = f"{self._position + 1 if view.height else 0:,}".rjust(len(f"{view.height:,}"))
-        parts = [f" row {row} of {view.height:,}", f"column {self._column + 1} of {len(self._columns.names)}"]
+        total = f"{view.height:,}"
+        # The row's number keeps its place, so that a move changes a few cells of this line.
+        row = f" row {self._position + 1 if view.height else 0:>{len(total)},}"
+        parts = [row if view.filtered else f"{row} of {total}"]
+        parts.append(f"column {self._column + 1} of {len(self._columns.names)}")
         if view.filtered:
-            parts.append(f"showing {view.height:,} of {total} rows: {view.label}")
+            parts.append(f"showing {total} of {view.frame.height:,} rows: {view.label}")
         if view.sorted_by:
             parts.append(f"by {view.sorted_by[0]}, {'descending' if view.sorted_by[1] else 'ascending'}")
         if self._held:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
 from widgets.frame_cells import Cell, Glyphs, fitted
-from widgets.frame_columns import Slot
+from widgets.frame_columns import PADDING, Slot
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Painter:
             style = self.look.header + self.look.highlights.get(slot.column, Style())
             if slot.column == self.column:
                 style = style + self.look.header_cursor
-            line.append(Segment(f" {self._label(name, right, descending, slot.width)} ", style))
+            line.append(Segment(self._label(name, right, descending, slot.width), style))
         return self._line(line, self.look.header)
 
     def row(self, row: Row, gutter: int, thumb: bool) -> Strip:
@@ -97,10 +98,12 @@ class Painter:
 
     def _label(self, name: str, right: bool, descending: bool | None, width: int) -> str:
         if descending is None:
-            return fitted(name, width, right, self.look.glyphs)
+            return f" {fitted(name, width, right, self.look.glyphs)} "
         arrow = self.look.glyphs.descending if descending else self.look.glyphs.ascending
-        cut = fitted(name, width - 2, right, self.look.glyphs)
-        return f"{cut} {arrow}" if right else fitted(f"{cut.rstrip()} {arrow}", width, False, self.look.glyphs)
+        text = f"{fitted(name, min(cell_len(name), width), right, self.look.glyphs)} {arrow}"
+        # The arrow takes the padding rather than a letter of the name.
+        inside = fitted(text, width, right, self.look.glyphs)
+        return f" {inside} " if cell_len(text) <= width else fitted(text, width + PADDING, right, self.look.glyphs)
 
     def _line(self, line: list[Segment], fill: Style, end: Segment | None = None) -> Strip:
         room = self.width - (end is not None)

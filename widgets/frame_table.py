@@ -84,6 +84,7 @@ class FrameTable(FrameData):
         self._formats = dict(formats or {})
         self._row_style = row_style
         self._text = ""
+        self._search: Worker[bool] | None = None
         self.frame = frame
 
     def jump(self, column: str) -> bool:
@@ -125,8 +126,11 @@ class FrameTable(FrameData):
 
         The search runs between the keys, so that a long one holds nothing up; another one replaces it.
         """
+        if self._search is not None:
+            self._search.cancel()
         self._text = text
-        return self.run_worker(self._seek(text, backwards), group=f"find-{id(self)}", exclusive=True)
+        self._search = self.run_worker(self._seek(text, backwards), group="find")
+        return self._search
 
     async def _seek(self, text: str, backwards: bool) -> bool:
         for found in scan(self._view, text, self.cursor, backwards):
@@ -276,7 +280,8 @@ class FrameTable(FrameData):
 
     def _changed(self) -> None:
         """Other rows are shown: stop a search among the old ones, and draw."""
-        self.workers.cancel_group(self, f"find-{id(self)}")
+        if self._search is not None:
+            self._search.cancel()
         self._top = self._bound(self._top)
         self._page = FramePage(self._glyphs)
         self.move_cursor(*self.cursor)
