@@ -8,8 +8,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+# No deadline: a busy machine makes nothing less true. In CI the same examples each time.
+settings.register_profile("segtui", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("segtui")
 
 
 @pytest.fixture
