@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 _FINEST = 1e-9
 """Zooming stops at this share of the coordinates' size: below it, float64 steps would show."""
 
+_LEAST = 1e-290
+"""A span below this is none: dividing by it overflows."""
 _MARGIN = 0.03
 
 
@@ -47,8 +49,9 @@ class Viewport:
         left = self.left + x * (self.width - width)
         bottom = self.bottom + y * (self.height - height)
         view = _sound(Viewport(left, left + width, bottom, bottom + height))
-        size = max(abs(view.left), abs(view.right)), max(abs(view.bottom), abs(view.top))
-        too_fine = view.width < _FINEST * size[0] or view.height < _FINEST * size[1]
+        least_x = max(_FINEST * max(abs(view.left), abs(view.right)), _LEAST)
+        least_y = max(_FINEST * max(abs(view.bottom), abs(view.top)), _LEAST)
+        too_fine = view.width < least_x or view.height < least_y
         return self if too_fine and factor > 1 else view
 
 
@@ -57,8 +60,9 @@ def _range(values: NDArray[np.float64]) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
     span = high - low
-    if span <= 4 * _FINEST * max(abs(low), abs(high)) or span < 1e-300:
-        half = max(abs(low), abs(high)) / 2 or 0.5
+    size = max(abs(low), abs(high))
+    if span <= 4 * _FINEST * size or span < _LEAST:
+        half = size / 2 if size > _LEAST else 0.5
         return low - half, high + half
     return low - _MARGIN * span, high + _MARGIN * span
 
