@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,18 +11,18 @@ from textual.command import Provider
 from textual.message import Message as Event
 
 from segtui.engine.messages import Failed, Found, Message, Progress, Searched
-from segtui.workbench import config, keymap, leaving, opening, saving
+from segtui.workbench import config, leaving, opening, saving
 from segtui.workbench.answers import Parts
 from segtui.workbench.asking import Desk
 from segtui.workbench.chrome import TitleLine
 from segtui.workbench.frame import Frame
 from segtui.workbench.screens import SCREENS
 from segtui.workbench.store import Store
-from widgets.progress_line import ProgressLine
 
 if TYPE_CHECKING:
     from segtui.engine.client import Engine
     from segtui.engine.session import LeftBehind, Session
+    from widgets.progress_line import ProgressLine
 
 
 class Heard(Event):
@@ -90,10 +91,14 @@ class Workbench(Frame):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        gc.enable()
         leaving.on_signals(self)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         self.run_worker(opening.begin(self), group="opening")
-        self.run_worker(keymap.take_keymap(self), group="keymap")
+        if (path := config.folder() / "keymap.toml").exists():
+            from segtui.workbench.keymap import take_keymap
+
+            self.run_worker(take_keymap(self, path), group="keymap")
 
     def use(self, session: Session, engine: Engine) -> None:
         """Keep the plan in this session, and compute with this engine, which is started already."""

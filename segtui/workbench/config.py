@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,14 @@ def folder() -> Path:
 def settings() -> dict[str, Any]:
     """What config.toml says; nothing if there is none or it can't be read."""
     try:
-        return tomllib.loads((folder() / "config.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        text = (folder() / "config.toml").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
         return {}
 
 

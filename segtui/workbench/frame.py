@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 class Frame(App[None]):
     """The lines around a screen, and bringing one to the front. Knows nothing of plans."""
 
-    CSS_PATH = "app.tcss"
     TITLE = "segtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-huge")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, *, ascii: bool = False) -> None:
-        super().__init__()
+        super().__init__(css_path=["app.tcss", "ascii.tcss"] if ascii else ["app.tcss"])
         self.ascii = ascii
         """Draw without braille, blocks and box drawing."""
         self.front = ""
@@ -92,7 +91,8 @@ class Frame(App[None]):
         return pane
 
     async def _mount_pane(self, switcher: ContentSwitcher, place: Place) -> None:
-        pane = place.load()(id=place.key)
+        # In a thread, for the tables' libraries take a while to load and keys should work meanwhile.
+        pane = (await asyncio.to_thread(place.load))(id=place.key)
         if place.styles.exists() and not self.stylesheet.has_source(str(place.styles), ""):
             self.stylesheet.read(place.styles)
             self.stylesheet.reparse()

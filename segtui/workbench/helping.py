@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Helping(ModalScreen[None]):
     """Sections from the widget in focus outwards; `?`, `q` or Escape closes it."""
 
+    CSS_PATH = "boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
         Binding("j,down", "scroll('down')", "down", id="help.down", tooltip="Scroll down a line", show=False),

@@ -24,6 +24,7 @@ class KeyLine(Widget):
 
     def on_mount(self) -> None:
         """Follow the focus."""
+        self._follow(self.screen)
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def _follow(self, screen: Screen[object]) -> None:

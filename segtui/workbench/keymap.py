@@ -13,7 +13,6 @@ from textual.binding import Binding
 from textual.keys import Keys
 
 from segtui.errors import nearest
-from segtui.workbench import config
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
@@ -30,9 +29,8 @@ class Keymap:
     faults: tuple[str, ...] = ()
 
 
-async def take_keymap(bench: Workbench) -> None:
+async def take_keymap(bench: Workbench, path: Path) -> None:
     """Give the actions the user's keys; what is wrong with the file is said, and the rest of it holds."""
-    path = config.folder() / "keymap.toml"
     keymap = read_keymap(path)
     if keymap is None:
         return

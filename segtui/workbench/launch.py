@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+from typing import NoReturn
 
-from segtui.errors import UsageError
+from segtui.console import process
+from segtui.errors import SegtuiError, UsageError
+
+
+def main() -> NoReturn:
+    """`segtui` and `segtui FILE`: every error a user can cause becomes its message and its exit code."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    process.listen_for_interruptions()
+    ascii = os.environ.get("SEGTUI_ASCII", "").lower() not in ("", "0", "false", "no")
+    try:
+        process.refuse_undecodable(sys.argv[1:])
+        code = launch(sys.argv[1] if len(sys.argv) > 1 else None, ascii=ascii)
+    except KeyboardInterrupt:
+        process.leave(130, "interrupted")
+    except SegtuiError as error:
+        process.leave(error.exit_code, f"error: {error.describe()}")
+    process.leave(code, "")
 
 
 def launch(path: str | None, *, ascii: bool = False) -> int:
     """Open the workbench on a data file, a plan, a run's folder, or nothing yet; the exit code.
 
-    Raises UsageError without a terminal.
+    Raises UsageError without a terminal, ResourceError without room for a session.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # Textual draws on standard error
         what = "the workbench needs a terminal"
         raise UsageError(what, fix=f"without one: segtui run {path or 'DATA'}; segtui --help lists every command")
+    gc.disable()  # until the first frame is there: nothing of what is loaded by then is garbage
     from segtui.engine.session import Session
 
     left = Session.left_behind()
     session = Session.create(path)
     from segtui.engine.client import Engine
 
-    # Forked before Textual has threads, and loading the numeric libraries while Textual loads.
+    # Started before Textual has threads, and loading the numeric libraries while Textual loads.
     engine = Engine(session.folder)
     engine.start()
     from segtui.workbench.app import Workbench

@@ -34,6 +34,7 @@ class Question(ModalScreen[str | None]):
     """
 
     HELP = "Press the letter of an answer; Enter takes the first, Escape leaves everything as it was."
+    CSS_PATH = "boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "first answer", id="question.first", tooltip="Take the first answer"),
         Binding("escape", "escape", "leave", id="question.leave", tooltip="Leave everything as it was"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -9,7 +12,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.engine.messages import Found, Message, Note, Progress, Stage
-from widgets.progress_line import ProgressLine
+
+if TYPE_CHECKING:
+    from widgets.progress_line import ProgressLine
 
 
 class Notice(Widget):
@@ -27,15 +32,23 @@ class Status(Container):
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__()
-        self._line = ProgressLine(ascii=ascii)
-        self._line.can_focus = False
-        self._notice = Notice()
+        self._ascii = ascii
         self._stage = ""
+        self._notice = Notice()
 
     def compose(self) -> ComposeResult:
-        """One of the two is shown at a time."""
-        yield self._line
+        """The notice; the progress takes its place while something is under way."""
         yield self._notice
+
+    @cached_property
+    def _line(self) -> ProgressLine:
+        """Mounted when something is under way for the first time."""
+        from widgets.progress_line import ProgressLine
+
+        line = ProgressLine(ascii=self._ascii)
+        line.can_focus = False
+        self.mount(line)
+        return line
 
     def hear(self, message: Message) -> None:
         """A stage, how far it is, or a note."""
@@ -53,7 +66,8 @@ class Status(Container):
     def end(self) -> None:
         """Nothing is under way any more."""
         self._stage = ""
-        self._line.finish()
+        if "_line" in vars(self):
+            self._line.finish()
         self._notice.display = True
 
     def say(self, text: str) -> None:
