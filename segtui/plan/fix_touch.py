@@ -16,12 +16,12 @@ def touches(plan: Plan, column: str) -> Iterator[tuple[int, Step]]:
     for number, step in enumerate(plan.clean, 1):
         if works_on(step, name):
             yield number, step
-        name = step.renames().get(name, name)
+        name = _renames(step).get(name, name)
 
 
 def works_on(step: Step, name: str) -> bool:
-    """Whether a step names the column, or a glob of it does, or a condition."""
-    if step.called() == "rename":
+    """Whether a step names the column, or a glob of it does, or a condition; one that is off works on none."""
+    if step.off or step.called() == "rename":
         return False
     if any(matching([pattern], [name]) for _, pattern in step.named()):
         return True
@@ -36,13 +36,17 @@ def final_name(plan: Plan, column: str) -> str | None:
     for step in plan.clean:
         if step.called() == "drop" and works_on(step, name):
             return None
-        name = step.renames().get(name, name)
+        name = _renames(step).get(name, name)
     return name
 
 
 def renamed_at(plan: Plan, final: str) -> int:
     """How many steps lead up to the rename that gives a column its final name; 0 where none does."""
-    return max((i for i, step in enumerate(plan.clean, 1) if final in step.renames().values()), default=0)
+    return max((i for i, step in enumerate(plan.clean, 1) if final in _renames(step).values()), default=0)
+
+
+def _renames(step: Step) -> dict[str, str]:
+    return {} if step.off else step.renames()
 
 
 def _named(check: str) -> list[str]:

@@ -198,3 +198,13 @@ def test_nothing_is_mended_in_a_log_that_the_plan_derives_customers_from(tmp_pat
     derive = {"kind": "rfm", "path": "t.csv", "id": "customer_id", "date": "day", "amount": "age"}
     plan = Plan.model_validate({"derive": [derive]})
     assert fixes(profile(table).to_dict(), plan) == []
+
+
+def test_a_step_that_is_off_deals_with_nothing_and_is_joined_by_none(tmp_path):
+    table = table_of(tmp_path, a=MENDED["aberrant"], b=[*NORMAL[:-1], 77_777])
+    off = {"step": "outliers", "columns": ["a", "b"], "threshold": 3.0, "off": True}
+    renamed = {"step": "rename", "columns": {"a": "c"}, "off": True}
+    plan = plan_of(clean=[off, renamed])
+    better = changed(plan, first_fix(table, plan, "a", "aberrant").values)
+    assert [(s.called(), s.off) for s in better.clean] == [("outliers", True), ("rename", True), ("outliers", False)]
+    assert better.clean[2].columns == ("a",)
