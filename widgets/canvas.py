@@ -47,11 +47,13 @@ class Canvas:
             x += width
 
     def over(self, x: int, y: int, character: str, style: Style) -> None:
-        """Write one character over what is there; on a full block it stands in the block's colour as its ground."""
+        """Write one character over what is there; a full block becomes its ground, unless both are of one colour."""
         if 0 <= y < self.height and 0 <= x < self.width:
-            under = self._styles[y][x] if self._characters[y][x] in "█#" else None
+            under = self._styles[y][x] if self._characters[y][x] == "█" else None
+            if under is not None and under.color != style.color:
+                style += Style(bgcolor=under.color)
             self._characters[y][x] = character
-            self._styles[y][x] = style + Style(bgcolor=under.color) if under is not None and not self.ascii else style
+            self._styles[y][x] = style
 
     def free(self, x: int, y: int, width: int) -> bool:
         """Whether nothing was drawn in `width` cells from (x, y) on; not free where it is outside."""

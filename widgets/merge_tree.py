@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MergeTree:
     """p merges of p + 1 leaves, each leaf a subtree of `sizes` rows.
 
