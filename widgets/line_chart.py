@@ -16,7 +16,8 @@ from textual.reactive import reactive
 
 from widgets.cells import clipped
 from widgets.drawing import Drawing
-from widgets.line_drawing import LineDrawing, Series
+from widgets.line_drawing import LineDrawing
+from widgets.series import Series
 
 
 class LineChart(Drawing, can_focus=True):

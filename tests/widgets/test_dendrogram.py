@@ -10,7 +10,7 @@ from widgets.merge_tree import MergeTree
 
 
 def lines(app):
-    width, height = app.dendrogram.size
+    _, height = app.dendrogram.size
     return [app.dendrogram.render_line(y).text for y in range(height)]
 
 

@@ -3,13 +3,13 @@ import asyncio
 import pytest
 
 from tests.widgets.demos.line_chart_demo import INERTIA, KS, SILHOUETTE, LineChartDemo
-from widgets.line_drawing import Series
+from widgets.series import Series
 
 NAN, INF = float("nan"), float("inf")
 
 
 def lines(app):
-    width, height = app.chart.size
+    _, height = app.chart.size
     return [app.chart.render_line(y).text for y in range(height)]
 
 
@@ -133,7 +133,8 @@ def test_any_values_are_drawn_in_any_place(series):
             await pilot.resize_terminal(*size)
             await pilot.pause()
             for app.chart.ascii in (False, True):
-                for app.chart.chosen in (None, *app.chart.xs[:2]):
+                marks = [None, *app.chart.xs[:2]]
+                for app.chart.chosen in marks:
                     assert {len(row) for row in lines(app)} == {size[0]}
 
     at(app, walk)

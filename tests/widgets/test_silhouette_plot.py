@@ -8,7 +8,7 @@ from widgets.silhouette_profile import profiles
 
 
 def lines(app):
-    width, height = app.plot.size
+    _, height = app.plot.size
     return [app.plot.render_line(y).text for y in range(height)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textual.app import App, ComposeResult
 
 from widgets.line_chart import LineChart
-from widgets.line_drawing import Series
+from widgets.series import Series
 
 KS = tuple(range(2, 13))
 INERTIA = Series("inertia", KS, (8123, 5480, 3913, 2601, 2280, 2043, 1875, 1702, 1598, 1511, 1440))
