@@ -191,16 +191,14 @@ class FrameCanvas(Widget, can_focus=True):
     def _styles(self) -> Look:
         if self._look is None:
             base = self.rich_style
-            parts = (
+            header, status = (self.get_component_rich_style(f"frame-table--{part}") for part in ("header", "status"))
+            header_cursor, row_cursor, cursor = (
                 self.get_component_rich_style(f"frame-table--{part}", partial=True)
-                for part in ("header", "header-cursor", "row-cursor", "cursor", "status")
+                for part in ("header-cursor", "row-cursor", "cursor")
             )
-            header, header_cursor, row_cursor, cursor, status = parts
             places = {name: place for place, name in enumerate(self._columns.names)}
             marked = {places[name]: parsed(style) for name, style in self._highlights.items() if name in places}
-            self._look = Look(
-                base, base + header, header_cursor, row_cursor, cursor, base + status, self._glyphs, marked
-            )
+            self._look = Look(base, header, header_cursor, row_cursor, cursor, status, self._glyphs, marked)
         return self._look
 
     def _nothing(self) -> str:

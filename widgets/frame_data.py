@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
@@ -11,6 +12,9 @@ from widgets.frame_messages import CursorMoved
 from widgets.frame_page import FramePage, RowStyler
 from widgets.frame_pointer import FramePointer
 from widgets.frame_view import FrameView
+
+if TYPE_CHECKING:
+    from widgets.frame_table import FrameTable
 
 
 class FrameData(FramePointer):
@@ -49,7 +53,7 @@ class FrameData(FramePointer):
         self._fit(before)
         self._look, self._page = None, FramePage(self._glyphs)
         if held is not None and key in frame.columns:
-            row = frame.get_column(key).index_of(held)
+            row = frame.get_column(key).index_of(pl.lit(held))
             position = None if row is None else self._view.position_of(row)
             self._position = self._position if position is None else position
         self._position = max(min(self._position, self._view.height - 1), 0)
@@ -134,7 +138,7 @@ class FrameData(FramePointer):
         now = self.row, self.column
         if self.is_running and now != self._told:
             self._told = now
-            self.post_message(CursorMoved(self, now[0], self._position, now[1]))
+            self.post_message(CursorMoved(cast("FrameTable", self), now[0], self._position, now[1]))
 
     def _nothing(self) -> str:
         if not self._given:

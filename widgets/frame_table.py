@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -11,23 +10,20 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
-from textual.worker import Worker
 
 from widgets.frame_cells import Format
-from widgets.frame_data import FrameData
-from widgets.frame_find import scan
 from widgets.frame_fit import fitted_width
 from widgets.frame_keys import FRAME_KEYS, PAGES, moved
 from widgets.frame_messages import CellSelected, CursorMoved, RowSelected, Sorted
-from widgets.frame_page import FramePage, RowStyler
+from widgets.frame_order import FrameOrder
+from widgets.frame_page import RowStyler
 from widgets.frame_pointer import HEADER
 from widgets.frame_prompt import FramePrompt
-from widgets.frame_view import Condition
 
 QUESTIONS = {"find": "find text", "column": "go to column", "where": "show rows where"}
 
 
-class FrameTable(FrameData):
+class FrameTable(FrameOrder):
     """A table over a Polars frame.
 
         table = FrameTable(pl.read_csv("orders.csv"), frozen=1)
@@ -83,69 +79,11 @@ class FrameTable(FrameData):
         self.set_reactive(FrameTable.frozen, frozen)
         self._formats = dict(formats or {})
         self._row_style = row_style
-        self._text = ""
-        self._search: Worker[bool] | None = None
         self.frame = frame
-
-    def jump(self, column: str) -> bool:
-        """Go to a column: by its name, else the first that starts with the text, else one that holds it."""
-        wanted = column.casefold()
-        names = [name.casefold() for name in self._columns.names]
-        for fits in (str.__eq__, str.startswith, str.__contains__):
-            for place, name in enumerate(names):
-                exact = self._columns.names[place] == column
-                if exact or (fits(name, wanted) and column not in self._columns.names):
-                    self.move_cursor(self._position, place)
-                    return True
-        self.say(f'No column is called "{column}".')
-        return False
-
-    # ---- order, filter, find
-
-    def sort(self, column: str | None, descending: bool = False) -> None:
-        """Order the rows by a column, nulls and NaN last; None gives the frame's own order.
-
-        Raises polars.exceptions.PolarsError for an unknown column or one that has no order.
-        """
-        self._view.sort(column, descending)
-        self._position = self._top = 0
-        self._changed()
-        self.post_message(Sorted(self, column, descending))
-
-    def filter(self, condition: Condition | None, label: str = "") -> None:
-        """Show the rows where an expression or a mask is true; None shows all. `label` says it on the status line.
-
-        Raises polars.exceptions.PolarsError or ValueError for a condition that does not fit; nothing changes then.
-        """
-        row = self.row
-        self._view.filter(condition, label)
-        self._filtered(row)
-
-    def find(self, text: str, backwards: bool = False) -> Worker[bool]:
-        """Look for a text in the cells, in either case, from the cursor on; the worker's result: whether it is there.
-
-        The search runs between the keys, so that a long one holds nothing up; another one replaces it.
-        """
-        if self._search is not None:
-            self._search.cancel()
-        self._text = text
-        self._search = self.run_worker(self._seek(text, backwards), group="find")
-        return self._search
-
-    async def _seek(self, text: str, backwards: bool) -> bool:
-        for found in scan(self._view, text, self.cursor, backwards):
-            if found:
-                self.move_cursor(*found)
-                return True
-            await asyncio.sleep(0)
-        self.say(f'No cell holds "{text}".')
-        return False
 
     def compose(self) -> ComposeResult:
         """The question at the foot."""
         yield FramePrompt()
-
-    # ---- keys and mouse
 
     def action_move(self, where: str) -> None:
         """Move the cursor; pages take the rows in sight along."""
@@ -188,7 +126,7 @@ class FrameTable(FrameData):
         if column is not None and self.row is not None:
             value = self.value
             label = f"{column} is empty" if value is None else f"{column} = {value}"
-            self._narrow(pl.col(column).eq_missing(pl.lit(value)), label)
+            self.narrow(pl.col(column).eq_missing(pl.lit(value)), label)
 
     def action_show_all(self) -> None:
         """Drop the filter."""
@@ -263,25 +201,3 @@ class FrameTable(FrameData):
             self.filter(pl.sql_expr(condition), condition)
         except pl.exceptions.PolarsError as error:
             self.say(f"That condition does not work: {str(error).splitlines()[0]}")
-
-    def _narrow(self, condition: pl.Expr, label: str) -> None:
-        row = self.row
-        try:
-            self._view.narrow(condition, label)
-        except (pl.exceptions.PolarsError, TypeError):
-            self.say("These values cannot be compared.")
-        else:
-            self._filtered(row)
-
-    def _filtered(self, row: int | None) -> None:
-        position = None if row is None else self._view.position_of(row)
-        self._position = position or 0
-        self._changed()
-
-    def _changed(self) -> None:
-        """Other rows are shown: stop a search among the old ones, and draw."""
-        if self._search is not None:
-            self._search.cancel()
-        self._top = self._bound(self._top)
-        self._page = FramePage(self._glyphs)
-        self.move_cursor(*self.cursor)

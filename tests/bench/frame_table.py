@@ -82,6 +82,7 @@ async def actions(table: Widget, pilot: Pilot[None]) -> None:
     table.filter(None)
     table.sort(None)
     await timed("find a text that no cell holds", lambda: table.find("no cell holds this"))
+    await timed("find a number that no cell holds", lambda: table.find("-99999999"))
 
 
 def sent() -> None:
