@@ -58,6 +58,17 @@ def column_names(cells: Sequence[str], width: int) -> Names:
     return Names(tuple(result), _notes(made))
 
 
+def plain_names(names: Sequence[str]) -> Names:
+    """The names without those that stand for several columns: `*` in a plan, `^…$` in Polars."""
+    odd = {name for name in names if name == "*" or (name.startswith("^") and name.endswith("$"))}
+    if not odd:
+        return Names(tuple(names))
+    cells = [f"column {name.strip('*^$')}".strip() if name in odd else name for name in names]
+    made = column_names(cells, len(cells)).names
+    notes = [f'Column "{old}" was called "{new}".' for old, new in zip(names, made, strict=True) if old in odd]
+    return Names(made, tuple(notes))
+
+
 def numbered(width: int) -> tuple[str, ...]:
     """Names for columns that have none: column_1, column_2 …"""
     return tuple(f"column_{number}" for number in range(1, width + 1))

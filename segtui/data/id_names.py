@@ -55,6 +55,11 @@ def owner_rank(name: str) -> int:
     return (PERSON, BARE_PERSON, ADDRESS, ID, NO_HINT).index(rank)
 
 
+def names_a_person(name: str) -> bool:
+    """Whether `name` speaks of a person, such as customer_id; `id` alone may be anything's."""
+    return bool(_PEOPLE & set(_words(name))) and name_rank(name) in (PERSON, BARE_PERSON)
+
+
 def names_a_group(name: str) -> bool:
     """Whether `name` speaks of something that many rows share: a country, a type, a year …"""
     return bool(_GROUPS & set(_words(name)))
@@ -67,6 +72,7 @@ def _words(name: str) -> list[str]:
     if len(words) == 1:
         for end in _WHOLE:
             # "custid" and "orderid" have no seam to split at.
-            if words[0].removesuffix(end) in _PEOPLE | _THINGS | _GROUPS:
-                return [words[0].removesuffix(end), end]
+            stem = words[0].removesuffix(end)
+            if stem != words[0] and stem in _PEOPLE | _THINGS | _GROUPS:
+                return [stem, end]
     return words or [""]

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.id_names import ID, NO_HINT, name_rank, names_a_group, owner_rank
+from segtui.data.id_names import (
+    BARE_PERSON,
+    ID,
+    NO_HINT,
+    PERSON,
+    name_rank,
+    names_a_group,
+    names_a_person,
+    owner_rank,
+)
 
 _MOST_REPEATED = 0.10
 _MOST_EMPTY = 0.10
@@ -56,12 +65,15 @@ def find_id(frame: pl.DataFrame) -> str | None:
 def find_owner(frame: pl.DataFrame) -> str | None:
     """The column of a typed log `frame` (orders, events) that names the customer of each row, None where none does.
 
-    Its values repeat. A column called after a person (customer_id, client, user …) goes first, then an e-mail address,
-    then an id that is not called after an order, a product or a group. Without such names, a table that
-    has dates takes the first of its two leftmost columns that holds codes or whole numbers, repeats, and still has many
-    values (their square is more than twice the rows).
+    Its values repeat, and no other column gives each row a person's id of its own. A column called after a person
+    (customer_id, client, user …) goes first, then an e-mail address, then an id that is not called after an order, a
+    product or a group. Without such names, a table that has dates takes the first of its two leftmost columns that
+    holds codes or whole numbers, repeats, and still has many values (their square is more than twice the rows).
     """
-    repeating = [c for c in _candidates(frame) if c.repeated and c.distinct > 1]
+    candidates = list(_candidates(frame))
+    if any(c.exact and c.rank == PERSON and names_a_person(c.name) for c in candidates):
+        return None
+    repeating = [c for c in candidates if c.repeated and c.distinct > 1 and not _is_status(c)]
     best = min(repeating, key=lambda c: (owner_rank(c.name), c.place), default=None)
     if best is not None and owner_rank(best.name) < 4:
         return best.name
@@ -79,6 +91,11 @@ def _candidates(frame: pl.DataFrame) -> Iterator[_Candidate]:
         present = cells.drop_nulls()
         empty = len(cells) - len(present)
         yield _Candidate(cells.name, name_rank(cells.name), place, len(present), present.n_unique(), empty)
+
+
+def _is_status(candidate: _Candidate) -> bool:
+    """Whether a column such as `member` says what somebody is, not who: a few values in many rows."""
+    return candidate.rank == BARE_PERSON and 4 * candidate.distinct**2 < candidate.values
 
 
 def _may_stand_alone(candidate: _Candidate, frame: pl.DataFrame) -> bool:

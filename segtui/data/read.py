@@ -16,6 +16,7 @@ from segtui.data.columnar import read_arrow, read_parquet
 from segtui.data.compression import blocks_of, save, unpack
 from segtui.data.files import find_files, unreadable
 from segtui.data.formats import detect_format
+from segtui.data.header import plain_names
 from segtui.data.ids import find_id
 from segtui.data.jsonfiles import read_json, read_ndjson
 from segtui.data.raw import Place, Raw
@@ -93,7 +94,9 @@ def _read_one(place: Place, source: Source) -> Raw:
             raw = read_sheet(place, source.sheet, source.header)
     except OSError as error:
         raise unreadable(error, place.name) from error
-    return raw.noting(notes)
+    named = plain_names(raw.frame.columns)
+    raw.frame.columns = list(named.names)
+    return raw.noting((*notes, *named.notes))
 
 
 def _as_they_are(frame: pl.DataFrame) -> Typed:

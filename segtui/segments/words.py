@@ -44,11 +44,11 @@ _WORD = re.compile(
 def words(column: str) -> list[str]:
     """The words of a column's name in lower case: camel and snake case split, abbreviations written out.
 
-    What stands in brackets goes (`Annual Income (k$)`), unless nothing else is there.
+    What stands in brackets goes (`Annual Income (k$)`), unless nothing else is there. There is always one.
     """
     bare = re.sub(r"[(\[{].*?[)\]}]", " ", column)
     found = _WORD.findall(bare) if bare.isascii() else re.findall(r"[^\W_]+", bare)
-    found = found or re.findall(r"\w+", column)
+    found = found or re.findall(r"\w+", column) or [column]
     if any(len(word) > 1 and word.isalpha() for word in found):
         found = [word for word in found if len(word) > 1 or not word.isascii() or word.isdigit()]
     return [_EXPANSIONS.get(word.lower(), word.lower()) for word in found]

@@ -124,3 +124,12 @@ def test_the_headerless_cdnow_orders_belong_to_their_first_column() -> None:
     assert find_id(typed.frame) is None
     assert find_owner(typed.frame) == "column_1"
     assert round(float(typed.frame["column_5"].sum()), 2) == 244_091.94
+
+
+def test_a_status_called_after_a_person_owns_no_rows():
+    member = pl.DataFrame(
+        {"ID": range(200), "member": [i % 2 for i in range(200)], "spend": [1.5 * i for i in range(200)]}
+    )
+    assert find_owner(member) is None
+    tier = pl.DataFrame({"customer_id": range(200), "account_no": [i % 90 for i in range(200)]})
+    assert find_owner(tier) is None
