@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from segtui.pipeline.conclude import Concluded, Segmented
-from segtui.pipeline.markdown import bullets
+from segtui.pipeline.markdown import brief_percent, bullets
 from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report_beside import beside_part
 from segtui.pipeline.report_cards import cards_part, overview_part
 from segtui.pipeline.report_choice import choice_part
 from segtui.pipeline.report_data import data_part
@@ -31,10 +32,11 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
     """
     lines = [f"# Segments of {_name(prepared)}", ""]
     if concluded.segmented:
-        lines += [*_summary(prepared, concluded.segmented), ""]
+        lines += [_summary(prepared, concluded.segmented), ""]
         lines += trust_part(concluded.choice, concluded.segmented)
         lines += overview_part(prepared, concluded.segmented)
         lines += figures_part(prepared, concluded.segmented)
+        lines += beside_part(prepared, concluded.segmented)
         lines += cards_part(prepared, concluded.segmented)
     else:
         lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
@@ -48,9 +50,14 @@ def _name(prepared: Prepared) -> str:
     return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
 
 
-def _summary(prepared: Prepared, segmented: Segmented) -> list[str]:
-    segments = len([c for c in segmented.cards if c.segment >= 0])
-    return [f"**{segments} segments.** {_counted(prepared)}"]
+def _summary(prepared: Prepared, segmented: Segmented) -> str:
+    segments = [c for c in segmented.cards if c.segment >= 0]
+    noise = next((c for c in segmented.cards if c.segment < 0), None)
+    text = f"**{len(segments)} segments.** {_counted(prepared)}"
+    if noise:
+        fit = "row fits" if noise.rows == 1 else "rows fit"
+        text += f" {noise.rows:,} {fit} in none (noise, {brief_percent(noise.share)})."
+    return text
 
 
 def _counted(prepared: Prepared) -> str:

@@ -16,7 +16,8 @@ _RFM_NAMED = 0.10
 
 def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     """Each segment's name, size, share of what customers spent where that is known, and strongest trait."""
-    spent = worth(segmented.comparison["feature"].unique(maintain_order=True).to_list())
+    varied = segmented.comparison.filter(pl.col("effect_size").is_not_null())
+    spent = worth(varied["feature"].unique(maintain_order=True).to_list())
     shares = worth_shares(segmented.comparison, spent) if spent else {}
     head = ["", "name", noun(prepared), "share"]
     head += [f"share of {spent.name}"] if spent and shares else []

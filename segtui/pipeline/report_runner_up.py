@@ -33,8 +33,8 @@ def runner_up(plan: Plan, prepared: Prepared, choice: Choice) -> str:
     close = [r for r in others if _close(first, r)]
     if close:
         come = "candidate comes" if len(close) == 1 else "candidates come"
-        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score:"
-        text += " among these let usefulness decide."
+        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score, near enough to choose"
+        text += " by usefulness."
     return text
 
 

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segtui.data.table import Table
 from segtui.plan.dump import literal
+from segtui.plan.long_tail import takes_log
+from segtui.plan.starter_cleaning import cleaning_lines
+from segtui.plan.toml_lines import comment, names
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile
 from segtui.segments.vocabulary import is_code
+from segtui.segments.words import is_year
 
 _MOSTLY_EMPTY = 0.5
 _MOST_CODES = 20
+_PLURALS = {
+    "it is text": "they are text",
+    "it is date": "they are dates",
+    "it is datetime": "they are times",
+    "it is boolean": "they are true or false",
+    "it is a flag of two values": "they are flags of two values",
+    "it hardly varies": "they hardly vary",
+    "it looks like an id": "they look like ids",
+    "it is a code: its numbers are names, not amounts": "they are codes: their numbers are names, not amounts",
+}
 
 
 @dataclass(frozen=True)
-class _Choice:
-    """What is clustered and how, from what the profile says."""
+class Starter:
+    """What a starter plan does with the columns: `left` out and why; of those in `use`, which are treated first."""
 
-    use: list[str]
-    left: dict[str, str]
-    log: list[str]
-    impute: list[ColumnProfile]
-    clip: list[ColumnProfile]
+    use: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+    years: list[str] = field(default_factory=list)
+    impute: dict[str, int] = field(default_factory=dict)
+    clip: list[str] = field(default_factory=list)
 
 
 def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
     """[source], the cleaning that the profile suggests, and [features], as lines of TOML with comments."""
-    choice = _choose(table, profile)
+    starter = _choose(table, profile)
     lines = ["[source]", f"path = {literal(path)}"]
     made = table.id not in {c.name for c in profile.columns}
     lines.append(
@@ -35,33 +50,35 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
         if made
         else f"id = {literal(table.id)}"
     )
-    lines += ["", *_deduplicate(table), *_impute(choice), *_clip(choice), "[features]"]
-    lines += [f"# {name}: left out, {reason}" for name, reason in choice.left.items()]
+    lines += ["", *cleaning_lines(table, starter), "[features]", *_left_out(starter.left)]
     lines += (
-        [f"use = {literal(choice.use)}"]
-        if choice.use
+        names("use", starter.use)
+        if starter.use
         else ["# use = […]               # no column is a number that varies: derive or encode some"]
     )
-    lines += ["# log1p for long tails to the right", f"log = {literal(choice.log)}"] if choice.log else []
+    lines += ["# log1p for long tails to the right", *names("log", starter.log)] if starter.log else []
     return [*lines, 'scale = "zscore"', ""]
 
 
-def _choose(table: Table, profile: Profile) -> _Choice:
-    choice = _Choice([], {}, [], [], [])
+def _choose(table: Table, profile: Profile) -> Starter:
+    starter = Starter()
     for column in profile.columns:
         codes = {a.code for a in column.alerts}
         reason = _unfit(column, codes, table.id)
         if reason:
-            choice.left[column.name] = reason
+            starter.left[column.name] = reason
             continue
-        choice.use.append(column.name)
-        if "skewed" in codes and (column.skewness or 0) > 0 and float(column.min or 0) >= 0:
-            choice.log.append(column.name)
+        starter.use.append(column.name)
+        odd_years = is_year(column.name) and bool({"aberrant", "impossible_date"} & codes)
+        if odd_years:
+            starter.years.append(column.name)
+        elif "skewed" in codes and takes_log(table.frame.get_column(column.name)):
+            starter.log.append(column.name)
         elif "aberrant" in codes:
-            choice.clip.append(column)
-        if column.nulls:
-            choice.impute.append(column)
-    return choice
+            starter.clip.append(column.name)
+        if column.nulls or odd_years:
+            starter.impute[column.name] = column.nulls
+    return starter
 
 
 def _unfit(column: ColumnProfile, codes: set[str], id: str) -> str:
@@ -80,51 +97,17 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str) -> str:
         return "it looks like an id"
     if column.kind == "integer" and column.distinct <= _MOST_CODES and is_code(column.name):
         return "it is a code: its numbers are names, not amounts"
-    return ""
+    copy = next((a.message for a in column.alerts if a.code == "near_copy"), "")
+    return f"it would count twice, {copy.split(':')[0]}" if copy else ""
 
 
-def _deduplicate(table: Table) -> list[str]:
-    repeated = table.frame.height - table.frame.get_column(table.id).n_unique()
-    if not repeated:
-        rest = table.frame.drop(table.id)
-        twins = table.frame.height - rest.n_unique() if rest.width > 1 else 0
-        return (
-            [f"# {twins:,} rows are like another in everything but {table.id}: the same person twice?", ""]
-            if twins
-            else []
-        )
-    return [
-        f"[[clean]]                  # {repeated:,} rows repeat an id; the most complete one stays",
-        'step = "deduplicate"',
-        f"by = {literal([table.id])}",
-        'keep = "most_complete"',
-        "",
-    ]
-
-
-def _impute(choice: _Choice) -> list[str]:
-    if not choice.impute:
-        return []
-    cells = ", ".join(f"{c.nulls:,} of {c.name}" for c in choice.impute)
-    return [
-        f"[[clean]]                  # empty cells filled with the median: {cells};",
-        "                           # without this step their rows are left out",
-        'step = "impute"',
-        f"columns = {literal([c.name for c in choice.impute])}",
-        'method = "median"',
-        "",
-    ]
-
-
-def _clip(choice: _Choice) -> list[str]:
-    if not choice.clip:
-        return []
-    return [
-        "[[clean]]                  # values far outside the rest are drawn in to the fence",
-        'step = "outliers"',
-        f"columns = {literal([c.name for c in choice.clip])}",
-        'method = "iqr"',
-        "threshold = 3.0",
-        'action = "clip"',
-        "",
-    ]
+def _left_out(left: dict[str, str]) -> list[str]:
+    """A comment for each reason, with the columns that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in left.items():
+        by_reason.setdefault(reason, []).append(name)
+    lines = []
+    for reason, columns in by_reason.items():
+        said = _PLURALS.get(reason, reason) if len(columns) > 1 else reason
+        lines += comment(f"{', '.join(columns)}: left out, {said}")
+    return lines

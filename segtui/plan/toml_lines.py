@@ -1,0 +1,42 @@
+"""Lines of a starter plan that fit a screen: long lists and comments are broken."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from segtui.plan.dump import literal
+
+WIDTH = 100
+
+
+def names(key: str, values: Sequence[str]) -> list[str]:
+    """`key = [...]`, on one line where it fits."""
+    line = f"{key} = {literal(list(values))}"
+    if len(line) <= WIDTH:
+        return [line]
+    inner = _filled([f"{literal(value)}," for value in values], WIDTH - 2)
+    return [f"{key} = [", *(f"  {text}" for text in inner), "]"]
+
+
+def comment(text: str) -> list[str]:
+    """A comment, broken between words."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def commented(lines: Sequence[str]) -> list[str]:
+    """Lines of a plan as comments, for a reader to make active."""
+    return [f"# {line}".rstrip() for line in lines]
+
+
+def _filled(parts: Sequence[str], width: int) -> list[str]:
+    """The parts on as few lines as hold them; a part is never broken, though it has blanks."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + 1 + len(part) <= width:
+            lines[-1] += f" {part}"
+        else:
+            lines.append(part)
+    return lines
