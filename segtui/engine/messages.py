@@ -9,9 +9,16 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class Message:
-    """Base of all; `ticket` ties an answer to its question."""
+    """Base of all; `ticket` ties an answer to its question.
+
+    An answer that is `partial` is followed by others to the same ticket. Of several that wait, those of a kind that is
+    `replaceable` may be dropped for the last.
+    """
 
     ticket: int
+
+    partial: ClassVar[bool] = False
+    replaceable: ClassVar[bool] = False
 
     def line(self) -> str:
         """The message as one line of JSON."""
@@ -92,10 +99,19 @@ class Write(Message):
 
 
 @dataclass(frozen=True)
+class Ready(Message):
+    """The process has started and can answer; said once, with ticket 0."""
+
+    partial: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class Stage(Message):
     """A stage of the work begins."""
 
     name: str
+
+    partial: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,7 @@ class Progress(Message):
     done: float
     total: float
 
+    partial: ClassVar[bool] = True
     replaceable: ClassVar[bool] = True
 
 
@@ -113,6 +130,8 @@ class Note(Message):
     """A sentence that a reader should know."""
 
     text: str
+
+    partial: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -125,18 +144,29 @@ class Failed(Message):
 
 @dataclass(frozen=True)
 class Looked(Message):
-    """The plan (TOML, with comments where inferred), where its paths lead from, and the run's folder if it was one."""
+    """The plan (TOML, with comments where inferred), where its paths lead from, and the run's folder if it was one.
+
+    `name` is the file's or folder's own. `file` is the plan's own file, if it has one. `out` is where the command line
+    would write a run of it.
+    """
 
     plan: str
     folder: str
     name: str
     inferred: bool
+    out: str
+    file: str | None = None
     run: str | None = None
 
 
 @dataclass(frozen=True)
 class Opened(Message):
-    """The first table as an Arrow IPC file; its reading and profile as the profile command's JSON has them."""
+    """The first table as an Arrow IPC file, the story of its reading, and its profile.
+
+    `profile` is {"rows", "columns"} as in `segtui profile --json`; `reading` has the fields of `Reading`: path, files,
+    format, encoding, delimiter, decimal, header, rows_read, rows_skipped, rows_repaired, and for each of `columns` its
+    name, kind, written_as, unit, formats, unread, examples.
+    """
 
     frame: str
     rows: int
@@ -151,8 +181,10 @@ class Opened(Message):
 class Prepared(Message):
     """The cleaned and joined frame (Arrow IPC), the log of the steps, and what the matrix is made of.
 
-    `features`: for each matrix column its name, source, log, and the histogram (counts, edges) after log and scale.
-    `correlations`: their correlation matrix.
+    `cleaning`: for each step its step, columns, rows_before, rows_after, cells_changed, notes. `features`: for each
+    matrix column its name, source, category, log, shift, scale, and the histogram (counts, edges) after log and scale.
+    `correlations`: their correlation matrix, 0 where one does not vary. `clustered` rows make the matrix, `left_out`
+    counts the others by the column that they lack. `profile` is that of `frame`, as in Opened.
     """
 
     frame: str
@@ -171,7 +203,8 @@ class Prepared(Message):
 class Previewed(Message):
     """The rows that a step touches: an Arrow IPC file with `before` and `after` of each cell that it changes or drops.
 
-    Columns of the file: row, id, column, before, after (text); `dropped` rows have no after.
+    Columns of the file: row (its place before the step, from 0), id, column, before, after (text, null where empty),
+    dropped (whether the step takes the row out: then there is one line for each column that decided it, without after).
     """
 
     frame: str
@@ -185,26 +218,38 @@ class Previewed(Message):
 
 @dataclass(frozen=True)
 class Forecasted(Message):
-    """What the search will need, by family and in all."""
+    """What the search will need, by family (name, title, candidates, seconds, bytes) and in all.
+
+    `candidates` are at most so many; `seconds` are rough (factor 3); `free` are the bytes that it may take.
+    """
 
     candidates: int
     seconds: float
     bytes: int
     families: list[dict[str, Any]]
+    free: int
 
 
 @dataclass(frozen=True)
 class Found(Message):
-    """A finished candidate, with the indices known so far (None until scored)."""
+    """A finished candidate, with the indices known so far (None until scored); said again when more is known.
+
+    `row` has the keys of Searched.rows. While `preliminary` is true there is no rank, and what indices there are may
+    come from a part of the rows.
+    """
 
     row: dict[str, Any]
     done: int
     total: int
 
+    partial: ClassVar[bool] = True
+
 
 @dataclass(frozen=True)
 class Searched(Message):
     """The leaderboard as leaderboard.csv has it, one dict a row, with `key`, `seconds` and `inertia` of each.
+
+    Each row also has `name`, as select.candidate in a plan names it, and `preliminary`, false here.
 
     `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
     """
@@ -220,10 +265,15 @@ class Searched(Message):
 class Described(Message):
     """The segments of a candidate.
 
-    `rows`: Arrow IPC file, one row per matrix row: id, segment, confidence, silhouette, x, y (first two principal
-    components), row (its place in the prepared frame). `comparison`: Arrow IPC file as comparison.csv. `cards` as the
-    report has them. `tree`: for hierarchical candidates the last merges (left, right, height, rows) and the cut.
-    `explained`: the share of variance of the two components.
+    `rows`: Arrow IPC file, one row per matrix row: id, segment, confidence, silhouette (null for noise, and where only
+    a sample has it), x, y (first two principal components), row (its place in the prepared frame). `comparison`:
+    Arrow IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `scores`: the
+    candidate's row of the leaderboard. `explained`: the share of variance of the two components.
+
+    `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
+    SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
+    leaf (None where it holds several); `linkage`, `k`, and the height `cut` that leaves k clusters; `below`, the
+    highest merge inside the leaves, None where it is not known.
     """
 
     key: str
@@ -251,8 +301,8 @@ _KINDS = {cls.__name__: cls for cls in Message.__subclasses__()}
 
 def parse(line: str) -> Message:
     """The message of a line; raises ValueError for what is none."""
-    known = json.loads(line)
-    kind = _KINDS.get(known.pop("say", ""))
-    if kind is None:
-        raise ValueError("no message")
-    return kind(**known)
+    try:
+        known = json.loads(line)
+        return _KINDS[known.pop("say")](**known)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"no message: {line[:80]!r}") from error

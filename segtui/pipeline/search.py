@@ -39,7 +39,7 @@ def search(
     for family in families:
         space.expect(family.expects())
     resolved = [family.resolve(space) for family in families]
-    _check_candidate(select, resolved, space.rows)
+    check_candidate(select, resolved, space.rows)
     found = _sweep(resolved, space, checkpoint, listener)
     if not found:
         raise DataError(
@@ -51,7 +51,7 @@ def search(
     return Searched(tuple(resolved), tuple(_with_dbcv(scored, matrix, listener) if select.by == "dbcv" else scored))
 
 
-def _check_candidate(select: Select, families: Sequence[Family], rows: int) -> None:
+def check_candidate(select: Select, families: Sequence[Family], rows: int) -> None:
     """The candidate that the plan names has to be a cell of a grid; raises PlanError with the nearest that is."""
     names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows)]
     if select.candidate is not None and select.candidate not in names:

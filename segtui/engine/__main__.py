@@ -1,0 +1,16 @@
+"""`python -m segtui.engine SESSION [PIPE]` is the compute process."""
+
+import os
+
+
+def main() -> None:
+    """Answer questions until the one who asks is gone."""
+    # Waiting OpenMP threads would spin and slow everything on a shared machine; read when numeric libraries load.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    from segtui.engine.serve import main as serve
+
+    serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What went wrong with a question, as the command line would say it."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import re
+import traceback
+from pathlib import Path
+
+from segtui.engine.messages import Failed
+from segtui.errors import ResourceError, SegtuiError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_WRITTEN = re.compile(r"\(os error (\d+)\)")
+_OURS = 1
+
+
+def failed(ticket: int, error: BaseException, session: Path) -> Failed:
+    """The answer for any error; what no user can have caused leaves its traceback in the session's folder."""
+    if isinstance(error, SegtuiError):
+        return Failed(ticket, error.describe(), error.exit_code)
+    if isinstance(error, MemoryError):
+        what = "memory ran out\n  give the search a smaller grid, fewer rows, or a larger machine"
+        return Failed(ticket, what, ResourceError.exit_code)
+    if isinstance(error, OSError) and _number(error) in _FULL:
+        where = str(error.filename or session)
+        return Failed(ticket, no_room(where).describe(), ResourceError.exit_code)
+    what = str(error).strip().partition("\n")[0]
+    said = f"{type(error).__name__}: {what}" if what else type(error).__name__
+    return Failed(ticket, f"something went wrong inside segtui: {said}{_traceback(error, session)}", _OURS)
+
+
+def _number(error: OSError) -> int | None:
+    """The system's number of the error; Polars writes it into the text only."""
+    written = _WRITTEN.search(str(error))
+    return error.errno or (int(written[1]) if written else None)
+
+
+def no_room(where: str) -> ResourceError:
+    """The error for a full disk."""
+    return ResourceError("the disk is full", where=where, fix="free some space, then do it again")
+
+
+def _traceback(error: BaseException, session: Path) -> str:
+    """Where the traceback stands, as the second line of the message; nothing where it can't be written."""
+    for number in itertools.count(1):
+        place = session / f"traceback-{number}.txt"
+        try:
+            with place.open("x", encoding="utf-8") as file:
+                traceback.print_exception(error, file=file)
+        except FileExistsError:
+            continue
+        except OSError:
+            return ""
+        return f"\n  {place} says where; please report it"
+    return ""

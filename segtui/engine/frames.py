@@ -1,0 +1,53 @@
+"""Frames for the app, as Arrow files that it maps into its memory."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+_KEEP = 4
+_MOST_BYTES = 1 << 28
+
+
+class Frames:
+    """Files in `folder`, named by their kind and by what they were made from.
+
+    A file is never changed once it has its name, so one that is mapped stays what it is. Of each kind the last few
+    stay, and older ones while they are small.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, kind: str, made_from: Any, frame: pl.DataFrame) -> str:
+        """The file of a frame, written unless it is there; `made_from` is any JSON that says what it comes from."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]
+        place = self.folder / f"{kind}-{digest}.arrow"
+        try:
+            os.utime(place)
+        except FileNotFoundError:
+            part = place.with_suffix(".part")
+            try:
+                frame.write_ipc(part, compression="uncompressed")
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
+            self._make_room(kind)
+        return str(place)
+
+    def _make_room(self, kind: str) -> None:
+        with contextlib.suppress(OSError):
+            sizes = {f: f.stat() for f in self.folder.glob(f"{kind}-*.arrow")}
+            newest = sorted(sizes, key=lambda f: sizes[f].st_mtime_ns, reverse=True)
+            bytes_so_far = itertools.accumulate(sizes[f].st_size for f in newest)
+            for number, (file, size) in enumerate(zip(newest, bytes_so_far, strict=True)):
+                if number >= _KEEP and size > _MOST_BYTES:
+                    file.unlink()

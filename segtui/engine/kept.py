@@ -1,0 +1,109 @@
+"""What the compute process keeps from one question to the next."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.data.table import Reading, Table
+from segtui.engine.components import principal_components
+from segtui.engine.files import Files, stamped
+from segtui.engine.frames import Frames
+from segtui.engine.recent import Recent
+from segtui.engine.teller import Teller
+from segtui.errors import PlanError
+from segtui.pipeline.finds import finds
+from segtui.pipeline.names import unknown_names
+from segtui.pipeline.prepare import Prepared, prepare
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.run import hashes
+from segtui.pipeline.search import Searched, check_candidate, check_memory, search
+from segtui.plan.model import Plan
+
+_PREPARED = 2
+_SEARCHED = 2
+_FINDS = 4
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A prepared plan, and what it was prepared from, as text."""
+
+    prepared: Prepared
+    made_from: str
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of each file it was read from."""
+        return hashes(self.prepared)
+
+    @cached_property
+    def components(self) -> tuple[NDArray[np.float64], list[float]]:
+        """The rows of the matrix on their first two principal components, and each one's share of the variance."""
+        return principal_components(self.prepared.matrix.values)
+
+    @cached_property
+    def table(self) -> Table:
+        """The cleaned and joined frame as a table of its own, as its profile is made from."""
+        reading = self.prepared.tables[0].reading
+        return Table(self.prepared.frame, self.prepared.id, Reading(reading.path, reading.files, reading.format))
+
+
+class Kept:
+    """The session's folder, what was read, prepared and searched last, and the frames that the app was given."""
+
+    def __init__(self, session: Path) -> None:
+        self.session = session
+        self.files = Files()
+        self.frames = Frames(session / "frames")
+        self.finds = session / "finds"
+        self._prepared: Recent[str, Basis] = Recent(_PREPARED)
+        self._searched: Recent[str, Searched] = Recent(_SEARCHED)
+
+    def prepared(self, plan: Plan, folder: Path, teller: Teller) -> Basis:
+        """The plan carried out up to the matrix; nothing is done again while neither plan nor files change."""
+        source = made_from(plan, folder)
+        known = self._prepared.get(source)
+        if known is None:
+            known = Basis(prepare(plan, folder, teller, reader=self.files), source)
+            self._prepared.put(source, known)
+        elif faults := unknown_names(plan, known.prepared.tables[0].frame.columns if plan.source else None):
+            raise PlanError(faults)
+        return known
+
+    def searched(self, plan: Plan, basis: Basis, listener: Listener) -> Searched:
+        """Every candidate of the plan's grids with its scores; candidates found before are not searched again."""
+        select = plan.select
+        grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
+        key = json.dumps([basis.made_from, plan.seed, grids, select.by == "dbcv"])
+        known = self._searched.get(key)
+        if known is None:
+            check_memory(plan.grids(), basis.prepared.matrix, None)
+            checkpoint = finds(self.finds, plan, basis.hashes)
+            known = search(plan.grids(), basis.prepared.matrix, plan.seed, select, checkpoint, listener)
+            self._searched.put(key, known)
+            self._make_room()
+        else:
+            check_candidate(select, known.families, basis.prepared.matrix.values.shape[0])
+        return known
+
+    def _make_room(self) -> None:
+        """Keep the candidates of the last few matrices."""
+        with contextlib.suppress(OSError):
+            newest = sorted(self.finds.iterdir(), key=lambda f: f.stat().st_mtime_ns, reverse=True)
+            for old in newest[_FINDS:]:
+                shutil.rmtree(old)
+
+
+def made_from(plan: Plan, folder: Path) -> str:
+    """All that a matrix depends on: the parts of the plan, and the files as they are now."""
+    parts = plan.model_dump(mode="json", include={"source", "clean", "derive", "features"})
+    paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
+    return json.dumps([parts, str(folder.absolute()), [stamped(path, folder) for path in paths]], sort_keys=True)

@@ -1,0 +1,65 @@
+"""Tells each candidate as it is found, and scores each family's for the time being."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.clustering.family import Candidate
+from segtui.engine.messages import Found
+from segtui.engine.rows import cover, preliminary_row
+from segtui.engine.teller import Teller
+from segtui.validity.score import score
+from segtui.validity.scores import Scores
+
+_ALL_ROWS = 5_000
+_SOME_ROWS = 2_500
+
+
+class Live:
+    """A pipeline watcher for one search.
+
+    When a family is done and another follows, its candidates are scored by themselves: up to 5,000 rows as they will
+    be in the end, past that by silhouette and Davies-Bouldin on 2,500 evenly spaced rows, which do not take long
+    beside the search. What counts is the scoring of all at the end.
+    """
+
+    def __init__(self, teller: Teller, values: NDArray[np.float64], seed: int) -> None:
+        self._teller = teller
+        self._values = values
+        self._seed = seed
+        self._fresh: list[Candidate] = []
+        self._done = self._total = 0
+        self.advance = teller.advance
+        self.note = teller.note
+
+    def stage(self, name: str) -> None:
+        """Another stage begins: score what the one before has found, unless that was the last of the search."""
+        if self._fresh and self._done < self._total:
+            self._score()
+        self._fresh = []
+        self._teller.stage(name)
+
+    def found(self, candidate: Candidate, total: int) -> None:
+        """Tell a candidate, with what is seen at once."""
+        self._done, self._total = self._done + 1, total
+        self._fresh.append(candidate)
+        self._tell(candidate, cover(candidate))
+
+    def _score(self) -> None:
+        self._teller.stage(f"scoring {len(self._fresh)} candidates for now")
+        step = 1 if len(self._values) <= _ALL_ROWS else -(-len(self._values) // _SOME_ROWS)
+        labelings = [np.ascontiguousarray(candidate.labels[::step]) for candidate in self._fresh]
+        scores = score(self._values[::step], labelings, seed=self._seed)
+        for candidate, known in zip(self._fresh, scores, strict=True):
+            self._tell(candidate, known if step == 1 else _in_part(cover(candidate), known))
+
+    def _tell(self, candidate: Candidate, scores: Scores) -> None:
+        self._teller.say(Found(self._teller.ticket, preliminary_row(candidate, scores), self._done, self._total))
+
+
+def _in_part(whole: Scores, part: Scores) -> Scores:
+    """The indices of a part of the rows that stand for all: Dunn and Calinski-Harabasz grow or shrink with them."""
+    return replace(whole, silhouette=part.silhouette, davies_bouldin=part.davies_bouldin)
