@@ -84,7 +84,8 @@ def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     code = alert["code"]
     heavy = ("outliers",) if alert["message"].startswith("heavy") else ()
     for number, step in touches(plan, column):
-        if step.called() in ("drop", "filter", *_DEALT_WITH.get(code, heavy)):
+        gone = code == "impossible_date" and getattr(step, "action", "") in ("null", "drop")
+        if gone or step.called() in ("drop", "filter", *_DEALT_WITH.get(code, heavy)):
             return f"step {number}, {step.called()}"
     name = final_name(plan, column)
     if code == "skewed" and name and any(matches(p, name) for p in plan.features.log):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from segtui.data.source import Source
 
-DETECTED = "detected"
 _TEXTS = ("csv", "json", "ndjson")
 _DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
 _NAMES = {**{name: sign for sign, name in _DELIMITERS.items()}, "\\t": "\t", "blank": " ", "space": " ", "pipe": "|"}
@@ -35,12 +34,13 @@ class Setting:
         return {"nulls": "empty is", "date_format": "dates"}.get(self.key, self.key)
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
-        """What counts and where it comes from: "given" in the plan, "detected", or "" where nothing is known."""
+        """What counts and where it comes from: given, detected, usual; both empty where nothing is known."""
         given = getattr(source, self.key)
         if given is not None:
             return self.say(given), "given"
         found = known.get(self.key)
-        return (self.say(found), DETECTED) if found not in (None, "") else ("", "")
+        origin = "usual" if self.key == "nulls" else "detected"
+        return (self.say(found), origin) if found not in (None, "") else ("", "")
 
 
 def settings(format: str) -> list[Setting]:

@@ -65,9 +65,9 @@ class Start(Vertical):
 
     def on_mount(self) -> None:
         """List what is near."""
-        self.list()
+        self.fill()
 
-    def list(self) -> None:
+    def fill(self) -> None:
         """Show what was opened of late, and the folder."""
         files = self.query_one(Files)
         files.clear_options()
@@ -122,7 +122,7 @@ class Start(Vertical):
         one = self._listed[event.option_index]
         if one.kind in ("up", "folder"):
             self.folder = one.path
-            self.list()
+            self.fill()
         elif one.kind:
             self.post_message(self.Chosen(one.path))
 
@@ -130,4 +130,4 @@ class Start(Vertical):
         """List the folder above."""
         event.stop()
         self.folder = self.folder.resolve().parent
-        self.list()
+        self.fill()
