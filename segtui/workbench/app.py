@@ -80,6 +80,8 @@ class Workbench(Frame):
     ) -> None:
         super().__init__(ascii=ascii)
         self.session, self.engine, self.path, self.left = session, engine, path, tuple(left)
+        self.asked = path or ""
+        """What is being opened, as it was named."""
         self.store = Store()
         self.store.watch, self.store.trouble = self._plan_changed, self.trouble
         self.desk = Desk(self.store, self._send, self._desk_moved)
@@ -137,6 +139,10 @@ class Workbench(Frame):
     def ask_describe(self, key: str | None = None) -> None:
         """The segments of a candidate, None for the chosen one; answered by Described, in `store.described`."""
         self.later("describe", lambda: self.desk.describe(key), 0.08)
+
+    def ask_sample(self) -> None:
+        """How segments.csv begins, as it would be written; answered by Sampled, in `store.sampled`."""
+        self.later("sample", self.desk.sample)
 
     def ask_write(self, out: str, *, force: bool = False) -> None:
         """Carry the plan out into a folder; answered by Wrote, in `store.wrote`."""

@@ -14,13 +14,14 @@ from segtui.engine.messages import (
     Prepare,
     Preview,
     Read,
+    Sample,
     Search,
     Write,
 )
 from segtui.workbench.answers import PREPARED, READ, SEARCHED, Parts
 from segtui.workbench.store import Store
 
-_ANSWERS = frozenset({"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Wrote"})
+_ANSWERS = frozenset({"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Sampled", "Wrote"})
 _DEPENDS = {
     "Read": READ,
     "Prepare": PREPARED,
@@ -28,6 +29,7 @@ _DEPENDS = {
     "Forecast": SEARCHED,
     "Search": SEARCHED,
     "Describe": SEARCHED | {"segments"},
+    "Sample": SEARCHED | {"segments", "output"},
 }
 """The parts of the plan whose change makes an open question stale."""
 
@@ -78,6 +80,10 @@ class Desk:
     def describe(self, key: str | None) -> None:
         """The segments of a candidate, or of the chosen one."""
         self._ask(Describe(next(self._tickets), *self._plan(), key))
+
+    def sample(self) -> None:
+        """How segments.csv begins."""
+        self._ask(Sample(next(self._tickets), *self._plan()))
 
     def write(self, out: str, *, force: bool = False) -> None:
         """Carry the plan out into a folder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from rich.console import OverflowMethod
 from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
 
 
+def cut(widget: Widget) -> OverflowMethod:
+    """How a line ends that is too long: with a sign, if there may be one that is not ASCII."""
+    return "crop" if cast("Workbench", widget.app).ascii else "ellipsis"
+
+
 class TitleLine(Widget):
     """The file, its size, how many steps the plan has, and whether it is saved."""
 
@@ -23,7 +29,7 @@ class TitleLine(Widget):
     def render(self) -> Text:
         """The parts, the name of the program in bold."""
         head, gap, rest = self.text.partition("  ")
-        return Text.assemble(" ", (head, "bold"), gap, rest, no_wrap=True, overflow="ellipsis")
+        return Text.assemble(" ", (head, "bold"), gap, rest, no_wrap=True, overflow=cut(self))
 
     def tell(self) -> None:
         """Say what is open now; nothing is painted unless it reads differently."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.containers import Container
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.theme import ThemeProvider
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
@@ -24,6 +27,13 @@ if TYPE_CHECKING:
     from widgets.prompt_line import PromptLine
 
 
+class AsciiBars(ScrollBarRender):
+    """Scrollbars of whole cells, without the blocks that stand for parts of one."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
+
+
 class Frame(App[None]):
     """The lines around a screen, and bringing one to the front. Knows nothing of plans."""
 
@@ -33,6 +43,7 @@ class Frame(App[None]):
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__(css_path=["app.tcss", "ascii.tcss"] if ascii else ["app.tcss"])
+        ScrollBar.renderer = AsciiBars if ascii else ScrollBarRender
         self.ascii = ascii
         """Draw without braille, blocks and box drawing."""
         self.front = ""
@@ -184,6 +195,15 @@ class Frame(App[None]):
         """A keystroke in the prompt."""
         if event.purpose in self._typed and event.purpose in self._answered:
             self._typed[event.purpose](event.value)
+
+    def action_command_palette(self) -> None:
+        """Every action, by name."""
+        if len(self.screen_stack) == 1:
+            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Every theme, by name."""
+        self.push_screen(CommandPalette([ThemeProvider], placeholder="Search for themes"))
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as the foot and the help show them."""

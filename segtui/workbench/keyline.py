@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 from rich.text import Text
+from textual.keys import format_key
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -32,12 +33,18 @@ class KeyLine(Widget):
         last: dict[str, tuple[str, str, str]] = {}
         for key, active in screen.active_bindings.items():
             binding = active.binding
-            if binding.show and active.enabled:
+            if binding.show and active.enabled and not self._typed(screen, key):
                 place = last if binding.id in ALWAYS else shown
                 place.setdefault(
                     binding.id or binding.action, (key, self.app.get_key_display(binding), binding.description)
                 )
         self.keys, self.last = tuple(shown.values()), tuple(last.values())
+
+    @staticmethod
+    def _typed(screen: Screen[object], key: str) -> bool:
+        """Whether the key is text where the focus is, such as / in a prompt."""
+        character = format_key(key)
+        return bool(screen.focused and len(character) == 1 and screen.focused.check_consume_key(key, character))
 
     def render(self) -> Text:
         """As many as fit, then the ones that are always there."""

@@ -33,7 +33,7 @@ async def begin(bench: Workbench) -> None:
         if answer == "d":
             left.discard()
     if bench.path:
-        bench.desk.look(bench.path)
+        _look(bench, bench.path)
     await asyncio.to_thread(_warm)
 
 
@@ -48,13 +48,13 @@ def concerns(left: LeftBehind, path: str | None) -> bool:
     opened = _opened_of(left)
     if path is None:
         return opened is not None
-    names = [left.path, opened and opened.file, opened and opened.run]
-    return opened is not None and str(Path(path).resolve()) in [str(Path(name).resolve()) for name in names if name]
+    names = [left.state.marks.get("asked"), opened and opened.file, opened and opened.run]
+    return opened is not None and str(Path(path).resolve()) in names
 
 
 def _opened_of(left: LeftBehind) -> Looked | None:
     try:
-        return Looked(0, **json.loads(left.state.marks["opened"]))
+        return Looked(**json.loads(left.state.marks["opened"]))
     except (KeyError, ValueError, TypeError):
         return None
 
@@ -118,7 +118,7 @@ async def ask(bench: Workbench) -> None:
 
     path = await bench.prompted("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
     if path and await _may_go(bench):
-        bench.desk.look(str(Path(path).expanduser()))
+        _look(bench, str(Path(path).expanduser()))
 
 
 async def _may_go(bench: Workbench) -> bool:
@@ -128,6 +128,11 @@ async def _may_go(bench: Workbench) -> bool:
     answers = [Answer("s", "save it first"), Answer("d", "discard the changes")]
     answer = await bench.push_screen_wait(Question("The plan is not saved", f"Changes of {bench.store.name}.", answers))
     return answer == "d" or (answer == "s" and await saving.save(bench))
+
+
+def _look(bench: Workbench, path: str) -> None:
+    bench.asked = path
+    bench.desk.look(path)
 
 
 def heard(bench: Workbench, message: Message) -> None:
@@ -142,7 +147,7 @@ async def _opened(bench: Workbench, looked: Looked) -> None:
     except SegtuiError as error:
         bench.failed("Look", Failed(looked.ticket, error.describe(), error.exit_code))
         return
-    if bench.store.begin(plan, looked):
+    if bench.store.begin(plan, looked, bench.asked):
         bench.ask_read()
         await bench.show(SCREENS[0].key)
 

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.engine.messages import Found, Message, Note, Progress, Stage
+from segtui.workbench.chrome import cut
 
 if TYPE_CHECKING:
     from widgets.progress_line import ProgressLine
@@ -24,7 +25,7 @@ class Notice(Widget):
 
     def render(self) -> Text:
         """The sentence."""
-        return Text(f" {self.text}", no_wrap=True, overflow="ellipsis")
+        return Text(f" {self.text}", no_wrap=True, overflow=cut(self))
 
 
 class Status(Container):

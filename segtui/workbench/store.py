@@ -91,8 +91,8 @@ class Store(Answers):
             except OSError as error:
                 self.trouble(f"the session can't be kept: {error.strerror}\n  free some space")
 
-    def begin(self, plan: Plan, opened: Looked) -> bool:
-        """Start with the plan of a file that was opened; whether it could be kept."""
+    def begin(self, plan: Plan, opened: Looked, asked: str) -> bool:
+        """Start with the plan of what was opened, as it was asked for; whether it could be kept."""
         self._first += self.history.position + 1
         self.history = History()
         self._take_place(opened)
@@ -100,9 +100,10 @@ class Store(Answers):
         self.mark("first", str(self._first))
         self.mark("saved", "0")
         # From another folder the session is gone on with by absolute paths.
-        place = {**vars(opened), "plan": "", "folder": str(self.folder.resolve())}
+        place = {**vars(opened), "ticket": 0, "plan": "", "folder": str(self.folder.resolve())}
         place |= {name: str(Path(place[name]).resolve()) for name in ("file", "run") if place[name]}
         self.mark("opened", json.dumps(place))
+        self.mark("asked", str(Path(asked).resolve()))
         return self._add("open", plan)
 
     def resume(self, state: State, plans: list[Plan]) -> None:
@@ -111,7 +112,7 @@ class Store(Answers):
         self._first = min(int(self.marks.get("first", 0)), state.position)
         entries = [(c.label, p) for c, p in zip(state.history, plans, strict=True)][self._first :]
         self.history = History(entries, state.position - self._first)
-        self._take_place(Looked(0, **json.loads(self.marks["opened"])))
+        self._take_place(Looked(**json.loads(self.marks["opened"])))
         saved = int(self.marks.get("saved", -1))
         self.saved_plan = entries[saved][1] if 0 <= saved < len(entries) else None
         self._tell(None)
@@ -169,7 +170,7 @@ class Store(Answers):
         old = self.plan
         if not self._journalled(lambda journal: journal.change(label, dump(plan))):
             return False
-        if int(self.marks.get("saved", -1)) > self.history.position:
+        if 0 <= self.history.position < int(self.marks.get("saved", -1)):
             self.mark("saved", "-1")  # what was saved had been undone, and is forgotten now
         self.history.add(label, plan)
         self._tell(old)

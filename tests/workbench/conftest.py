@@ -124,7 +124,7 @@ def workbench(new_workbench):
     @asynccontextmanager
     async def run(path: str | None = None, size: tuple[int, int] = (80, 24), **options):
         app = new_workbench(path, **options)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot)
             await driver.until(lambda: app.front)
             if path:
