@@ -86,6 +86,14 @@ class Describe(Message):
 
 
 @dataclass(frozen=True)
+class Sample(Message):
+    """How segments.csv begins, of the candidate that the plan chooses. Answered by Sampled."""
+
+    plan: str
+    folder: str
+
+
+@dataclass(frozen=True)
 class Write(Message):
     """Carry the plan out into a run's folder, going on from what was found. Answered by Wrote."""
 
@@ -285,6 +293,19 @@ class Described(Message):
     explained: list[float]
     tree: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sampled(Message):
+    """The first rows of segments.csv as they would be written (`text`), and how many there will be in all.
+
+    `columns` are the file's, `candidate` is the chosen one as a person says it.
+    """
+
+    text: str
+    rows: int
+    columns: list[str]
+    candidate: str
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,13 @@ from segtui.engine.messages import (
     Preview,
     Read,
     Ready,
+    Sample,
     Search,
     Write,
 )
 from segtui.engine.preparing import prepare
 from segtui.engine.previewing import preview
+from segtui.engine.sampling import sample
 from segtui.engine.searching import forecast, search
 from segtui.engine.streams import Channel, die_with, take
 from segtui.engine.teller import Teller
@@ -48,6 +50,7 @@ _ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
     Forecast: forecast,
     Search: search,
     Describe: describe,
+    Sample: sample,
     Write: write,
 }
 

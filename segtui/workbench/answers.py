@@ -13,6 +13,7 @@ from segtui.engine.messages import (
     Opened,
     Prepared,
     Previewed,
+    Sampled,
     Searched,
     Wrote,
 )
@@ -43,6 +44,8 @@ class Answers:
         self.searched: Searched | None = None
         self.described: dict[str, Described] = {}
         """The segments of candidates, by key."""
+        self.sampled: Sampled | None = None
+        """How segments.csv begins."""
         self.wrote: Wrote | None = None
         self.failed: dict[str, Failed] = {}
         """The latest failure of each question that has not been asked again: "Read", "Prepare" … by its name."""
@@ -64,12 +67,16 @@ class Answers:
             self.found = {row["key"]: row for row in message.rows}
         elif isinstance(message, Described):
             self.described[message.key] = message
+        elif isinstance(message, Sampled):
+            self.sampled = message
         elif isinstance(message, Wrote):
             self.wrote = message
 
     def drop_stale(self, parts: Parts, old: Plan | None, new: Plan) -> None:
         """Forget what a change of these parts of the plan makes stale."""
         self.failed = {}
+        if parts & (SEARCHED | {"segments", "output"}):
+            self.sampled = self.wrote = None
         if parts == {"select"} and old is not None and _another_candidate_only(old, new):
             return
         if parts & READ:

@@ -1,0 +1,60 @@
+"""Which columns segments.csv carries: all, none but the id, or those that are ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import SelectionList, Static
+from textual.widgets.selection_list import Selection
+
+Chosen = Literal["all", "id"] | tuple[str, ...]
+
+
+class Columns(ModalScreen[Chosen | None]):
+    """A list of columns to tick; the result is what `output.columns` says, None for Escape."""
+
+    HELP = "Space ticks a column, a takes all, n none but the id; Enter keeps, Escape leaves."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "keep", id="columns.keep", tooltip="Keep this choice", priority=True),
+        Binding("a", "all", "all", id="columns.all", tooltip="Carry all columns"),
+        Binding("n", "none", "id only", id="columns.none", tooltip="Carry the id alone"),
+        Binding("escape", "leave", "leave", id="columns.leave", tooltip="Change nothing"),
+    ]
+
+    def __init__(self, names: Sequence[str], chosen: Chosen) -> None:
+        super().__init__()
+        self.names = list(names)
+        self.chosen = set(self.names if chosen == "all" else () if chosen == "id" else chosen)
+
+    def compose(self) -> ComposeResult:
+        """The list in a box, with its keys."""
+        with Vertical(classes="box"):
+            yield Static(Text("Columns of segments.csv", "bold"), classes="heading")
+            yield SelectionList(*(Selection(Text(n), n, n in self.chosen) for n in self.names))
+            yield Static(Text(" Space tick   a all   n id only   Enter keep   Esc leave", "dim"))
+
+    def action_all(self) -> None:
+        """Tick all."""
+        self.query_one(SelectionList).select_all()
+
+    def action_none(self) -> None:
+        """Tick none."""
+        self.query_one(SelectionList).deselect_all()
+
+    def action_keep(self) -> None:
+        """Give the choice back, in the columns' own order."""
+        ticked = set(self.query_one(SelectionList).selected)
+        if not ticked:
+            self.dismiss("id")
+        else:
+            self.dismiss("all" if len(ticked) == len(self.names) else tuple(n for n in self.names if n in ticked))
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)

@@ -1,0 +1,47 @@
+"""What the Export screen says: what is set, and what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.text import Text
+
+from segtui.workbench.store import Store
+
+_MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
+
+
+def destination(store: Store) -> Path:
+    """Where a run goes when nothing else is said: `runs/<name>` beside the plan, as `segtui run` has it."""
+    name = store.path.stem if store.path else Path(store.name or "data").name.split(".")[0]
+    return store.folder / "runs" / name
+
+
+def settings_told(store: Store, out: Path) -> Text:
+    """Two lines: the candidate with its columns, and the folder."""
+    if store.plan is None:
+        return Text(" Open a file with o first.")
+    columns = store.plan.output.columns
+    carried = columns if isinstance(columns, str) else f"{len(columns)} columns"
+    if store.sampled:
+        candidate = store.sampled.candidate
+    elif store.searched is None:
+        candidate = "not searched yet: e searches first"
+    else:
+        candidate = store.searched.chosen or "no candidate meets the conditions"
+    lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
+    there = " (holds a run: e asks before it replaces it)" if (out / "run.json").exists() else ""
+    return Text(" ").append(lines).append("\n ").append(Text.assemble(("folder ", "dim"), str(out), (there, "dim")))
+
+
+def files_told(store: Store) -> Text:
+    """What was written, or what stopped it."""
+    for kind in ("Write", "Sample"):
+        if kind in store.failed:
+            return Text(f" {store.failed[kind].what}", "bold")
+    if store.wrote is None:
+        return Text("")
+    files = [name for name in _MAIN if name in store.wrote.files]
+    more = len(store.wrote.files) - len(files)
+    told = f" Written: {', '.join(files)} and {more} more, in {store.wrote.out}"
+    return Text(told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments.")
