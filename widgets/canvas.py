@@ -91,9 +91,18 @@ class Canvas:
         """The rows from the top as segments, neighbours of one style joined."""
         joins = _ASCII if self.ascii else _BOX
         return [
-            runs(
-                [joins[d] if c == " " and d else c for c, d in zip(characters, directions, strict=True)],
-                [None if c == " " and not d else s for c, d, s in zip(characters, directions, styles, strict=True)],
-            )
+            _joined([joins[d] if c == " " and d else c for c, d in zip(characters, directions, strict=True)], styles)
             for characters, directions, styles in zip(self._characters, self._directions, self._styles, strict=True)
         ]
+
+
+def _joined(characters: list[str], styles: list[Style | None]) -> list[Segment]:
+    """Segments in which blanks go with what is before them, as each change of style costs some forty bytes."""
+    current = next((s for c, s in zip(characters, styles, strict=True) if c != " "), None)
+    joined: list[Style | None] = []
+    for character, style in zip(characters, styles, strict=True):
+        if character != " ":
+            current = style
+        plain = current is None or not (current.bgcolor or current.underline or current.reverse)
+        joined.append(current if plain or character != " " else None)
+    return runs(characters, joined)

@@ -15,13 +15,13 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from widgets.cells import clipped
-from widgets.drawing import Drawing
 from widgets.merge_tree import MergeTree
 from widgets.palette import group_style
+from widgets.redrawing import Redrawing
 from widgets.tree_drawing import TreeDrawing
 
 
-class Dendrogram(Drawing, can_focus=True):
+class Dendrogram(Redrawing, can_focus=True):
     """The last merges of a hierarchical clustering, cut into k clusters, each with its colour, glyph and size.
 
         dendrogram = Dendrogram(MergeTree.from_linkage(linkage, last=60), k=4)

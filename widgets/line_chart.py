@@ -15,12 +15,12 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from widgets.cells import clipped
-from widgets.drawing import Drawing
 from widgets.line_drawing import LineDrawing
+from widgets.redrawing import Redrawing
 from widgets.series import Series
 
 
-class LineChart(Drawing, can_focus=True):
+class LineChart(Redrawing, can_focus=True):
     """One line with its axis at the left, a second with its own at the right, and a marker at the x at hand.
 
         chart = LineChart(x_label="k")

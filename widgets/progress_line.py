@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from widgets.cells import clipped
-from widgets.drawing import Drawing
+from widgets.redrawing import Redrawing
 from widgets.remaining_time import duration_text, eta_seconds
 
 CANCEL = "x cancel"
@@ -23,7 +23,7 @@ INTERVAL = 0.25
 """Seconds between two paints at least: four a second."""
 
 
-class ProgressLine(Drawing):
+class ProgressLine(Redrawing):
     """Label, done of total, a bar, what is left, and x to cancel; hidden unless something is under way.
 
         line = ProgressLine()

@@ -15,15 +15,15 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from widgets.cells import clipped
-from widgets.drawing import Drawing
 from widgets.palette import group_style
+from widgets.redrawing import Redrawing
 from widgets.silhouette_drawing import SilhouetteDrawing, visible
 from widgets.silhouette_profile import profiles
 
 _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
 
-class SilhouettePlot(Drawing, can_focus=True):
+class SilhouettePlot(Redrawing, can_focus=True):
     """Sorted profiles with each segment's mean, size and rows below 0; a line marks the mean of all rows.
 
         plot = SilhouettePlot()

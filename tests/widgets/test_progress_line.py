@@ -82,6 +82,7 @@ def test_many_updates_are_painted_four_times_a_second_at_most():
             while time.monotonic() < began + 5 * INTERVAL:
                 app.line.update(app.line._done + 1)
                 await asyncio.sleep(0.001)
+            app.line.draw = draw
 
     asyncio.run(go())
     assert 3 <= len(painted) <= 6
