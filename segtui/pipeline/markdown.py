@@ -14,7 +14,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Seq
 
 def bullets(sentences: Iterable[str]) -> list[str]:
     """The lines of a list, with an empty line after it; nothing where there is nothing to list."""
-    lines = [f"- {' '.join(sentence.split())}" for sentence in sentences]
+    lines = ["- " + sentence.replace("\n", " ") for sentence in sentences]
     return [*lines, ""] if lines else []
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.pipeline.conclude import Segmented
-from segtui.pipeline.markdown import brief_percent, listed, percent, table
+from segtui.pipeline.markdown import brief_percent, bullets, listed, percent, table
 from segtui.pipeline.prepare import Prepared
 from segtui.segments.describe import Card
 from segtui.segments.worth import Worth, worth
 
 _RFM = "rfm_segment="
 _RFM_NAMED = 0.10
+_AVERAGE = "close to the average of all"
 
 
 def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
@@ -25,7 +26,7 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     for card in segmented.cards:
         row = [card.segment, card.name, f"{card.rows:,}", percent(card.share)]
         row += [percent(shares[card.segment])] if shares else []
-        rows.append([*row, card.traits[0] if card.traits else ""])
+        rows.append([*row, card.traits[0] if card.traits else _AVERAGE if card.segment >= 0 else ""])
     numbers = range(2, len(head))
     told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
     if spent and shares and len(spent.columns) > 1:
@@ -55,7 +56,7 @@ def worth_shares(comparison: pl.DataFrame, spent: Worth) -> dict[int, float]:
 
 def _card(card: Card, noun: str, comparison: pl.DataFrame) -> list[str]:
     lines = [f"### {card.segment} · {card.name}", "", f"{card.rows:,} {noun}, {brief_percent(card.share)}.", ""]
-    lines += [*(f"- {trait}" for trait in card.traits), ""] if card.traits else []
+    lines += bullets(card.traits or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
     lines += [*_by_rules(card, comparison)]
     lines += [f"Rule of thumb: {card.rule}.", ""] if card.rule else []
     return lines

@@ -37,11 +37,12 @@ def largest_share(ranked: Ranked) -> float:
 
 def _structure(chosen: Ranked) -> list[str]:
     """The silhouette in words, by the scale of Kaufman and Rousseeuw (1990, table 4)."""
-    silhouette = chosen.scored.scores.silhouette
+    silhouette, error = chosen.scored.scores.silhouette, chosen.scored.scores.silhouette_error
     if silhouette is None:
         return []
+    about = f" ± {figure(error)}" if error is not None else ""
     words = next(words for above, words in _SCALE if silhouette > above or above == -1.0)
-    return [f"How firm: the silhouette of {figure(silhouette)} is, on Kaufman and Rousseeuw's scale, {words}."]
+    return [f"How firm: the silhouette of {figure(silhouette)}{about} is, on Kaufman and Rousseeuw's scale, {words}."]
 
 
 def _giant(choice: Choice, cards: list[Card]) -> list[str]:

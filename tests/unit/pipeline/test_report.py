@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from segtui.pipeline.markdown import bullets, percent
+
 PLAN = """
 [source]
 path = "customers.csv"
@@ -197,3 +199,15 @@ def test_where_nothing_is_chosen_the_report_names_what_came_closest(segtui, cust
     text = (customers.parent / "out" / "report.md").read_text(encoding="utf-8")
     assert "No candidate met the plan's conditions" in text and "None was chosen. Closest: " in text
     assert "segments.csv" not in text
+
+
+def test_a_list_keeps_the_blanks_that_a_note_is_about_and_breaks_no_line():
+    assert bullets(['"A  B" and "A B"', "two\nlines"]) == ['- "A  B" and "A B"', "- two lines", ""]
+    assert bullets([]) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0, "0.0 %"), (1e-6, "under 0.1 %"), (0.25, "25.0 %"), (0.9999, "over 99.9 %"), (1, "100.0 %")]
+)
+def test_a_share_never_reads_as_nothing_or_all_when_it_is_neither(share, told):
+    assert percent(share) == told

@@ -102,3 +102,20 @@ def test_years_are_written_without_a_comma() -> None:
     card = describe(frame, labels, {0: "Older", 1: "Younger"}, found, id="id")[1]
     assert card.traits == ("Year_Birth 1980 against 1965 overall (+1.0 sd)",)
     assert card.rule.startswith("Year_Birth > 19")
+
+
+def test_a_score_is_not_told_beside_what_it_scores() -> None:
+    frame = pl.DataFrame({"id": range(40), "monetary": [1.0] * 20 + [9.0] * 20, "m_score": [1] * 20 + [5] * 20})
+    labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
+    found = standings(frame, labels, id="id", used=["monetary"])
+    cards = describe(frame, labels, {0: "Low", 1: "High"}, found, id="id")
+    assert [card.traits for card in cards] == [
+        ("monetary 1 against 5 overall (-1.0 sd)",),
+        ("monetary 9 against 5 overall (+1.0 sd)",),
+    ]
+
+
+def test_two_ends_of_a_range_are_said_as_one() -> None:
+    values = [1.0] * 30 + [5.0] * 30 + [9.0] * 30
+    labels = np.array([0] * 30 + [1] * 30 + [0] * 30, dtype=np.int32)
+    assert rule(pl.DataFrame({"x": values}), labels, 1, id="id").startswith("3 < x <= 7: finds 100 %")
