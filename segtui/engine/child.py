@@ -39,6 +39,11 @@ class Child:
             threading.Thread(target=loop, name=f"engine{loop.__name__}", daemon=True).start()
 
     @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process.poll() is None

@@ -99,6 +99,11 @@ class Engine:
         return self._child is not None and self._child.alive
 
     @property
+    def pid(self) -> int | None:
+        """The number that the process has in the system."""
+        return self._child.pid if self._child is not None else None
+
+    @property
     def busy(self) -> bool:
         """Whether a question is open."""
         return bool(self._open)

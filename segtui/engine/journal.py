@@ -26,6 +26,9 @@ class JournalError(ResourceError, OSError):
         super().__init__(what, where=str(path.parent), fix=fix)
         self.errno, self.strerror = error.errno, reason
 
+    def __str__(self) -> str:
+        return self.describe()
+
 
 @dataclass(frozen=True)
 class Change:
