@@ -20,7 +20,22 @@ from segtui.workbench.pane import Pane
 from segtui.workbench.question import Answer, Question
 from segtui.workbench.screens.export_columns import Columns
 from segtui.workbench.screens.export_told import destination, files_told, settings_told
+from widgets.frame_keys import FRAME_KEYS
 from widgets.frame_table import FrameTable
+
+_NOT_HERE = (
+    "frame_table.column",
+    "frame_table.where",
+    "frame_table.filter_value",
+    "frame_table.show_all",
+    "frame_table.sort",
+)
+
+
+class Rows(FrameTable, inherit_bindings=False):
+    """How the file begins; nothing of it is sorted or filtered, for neither will the file be."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE]
 
 
 class ExportPane(Pane):
@@ -47,7 +62,7 @@ y copies the path of what was written."""
             yield Static(id="export-settings", markup=False)
             yield Static(id="export-told", markup=False)
         yield Static(id="export-caption", markup=False)
-        yield FrameTable(id="export-table", ascii=self.bench.ascii, frozen=1)
+        yield Rows(id="export-table", ascii=self.bench.ascii, frozen=1)
 
     @property
     def out(self) -> Path:
@@ -69,7 +84,7 @@ y copies the path of what was written."""
         """The file's first rows, or the files of a finished run."""
         if not self.in_front:
             return
-        if isinstance(message, Searched):
+        if isinstance(message, Searched | Wrote):
             self._ask()
         if isinstance(message, Sampled | Wrote | Searched):
             self._draw()
@@ -85,7 +100,7 @@ y copies the path of what was written."""
 
     def _ask(self) -> None:
         store = self.store
-        if store.searched and store.sampled is None and "Sample" not in store.failed:
+        if (store.searched or store.wrote) and store.sampled is None and "Sample" not in store.failed:
             self.bench.ask_sample()
 
     def _draw(self) -> None:
@@ -93,16 +108,14 @@ y copies the path of what was written."""
         self.query_one("#export-settings", Static).update(settings_told(store, self.out))
         self.query_one("#export-told", Static).update(files_told(store))
         table, sampled = self.query_one(FrameTable), store.sampled
+        self.set_class(sampled is not None, "-there")
         if sampled is None:
-            table.frame = None
-            self.query_one("#export-caption", Static).update("")
             return
         table.frame = pl.read_csv(io.StringIO(sampled.text), infer_schema=False)
         shown = min(table.frame.height, sampled.rows)
-        told = (
-            f" segments.csv, as it will be written: {shown:,} of {sampled.rows:,} rows, {len(sampled.columns)} columns"
-        )
-        self.query_one("#export-caption", Static).update(Text(told, "dim"))
+        counted = f"{shown:,} of {sampled.rows:,} rows, {len(sampled.columns)} columns"
+        caption = Text(f" segments.csv, as it will be written: {counted}", "dim")
+        self.query_one("#export-caption", Static).update(caption)
 
     # What one does here
 

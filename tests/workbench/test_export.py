@@ -1,0 +1,118 @@
+"""The Export screen: the plan's files, the same as the command line writes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from segtui.workbench.screens.export_columns import Columns
+
+PLAN = """
+[source]
+path = "customers.csv"
+[features]
+use = ["visits", "discount_share"]
+[search.kmeans]
+k = [2, 3, 4]
+[select]
+clusters = [2, 9]
+min_share = 0.0
+"""
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def small(place):
+    (place / "small.toml").write_text(PLAN)
+    return "small.toml"
+
+
+def csv_bytes(folder):
+    return {f.name: f.read_bytes() for f in sorted(folder.glob("*.csv"))}
+
+
+async def written(d):
+    """Go to Export and write, as a user does."""
+    await d.press("7")
+    await d.until(d.says("not searched yet"))
+    await d.press("e")
+    await d.until(d.says("Written:"))
+
+
+class TestWriting:
+    def test_the_run_has_the_bytes_that_the_command_line_writes(self, workbench, story, place, small):
+        async def tell():
+            async with workbench(small) as d:
+                await written(d)
+                await d.until(d.says("as it will be written"))
+                assert "customer_id" in d.text()
+
+        story(tell())
+        done = subprocess.run(
+            [sys.executable, "-m", "segtui", "run", small, "-o", "headless"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert csv_bytes(place / "runs" / "small") == csv_bytes(place / "headless")
+
+    def test_a_run_that_is_there_is_replaced_only_after_a_question(self, workbench, story, place, small):
+        async def tell():
+            async with workbench(small) as d:
+                await written(d)
+                (place / "runs" / "small" / "mine.txt").write_text("x")
+                await d.press("e")
+                await d.until(d.says("Replace the run?"))
+                await d.press("n")
+                assert (place / "runs" / "small" / "mine.txt").exists()
+                await d.press("e")
+                await d.until(d.says("Replace the run?"))
+                await d.press("r")
+                await d.until(lambda: not (place / "runs" / "small" / "mine.txt").exists())
+
+        story(tell())
+
+    def test_another_folder_and_fewer_columns_are_chosen_by_keys(self, workbench, story, place, small):
+        async def tell():
+            async with workbench(small) as d:
+                await d.press("7", "d")
+                await d.until(d.says("the run's folder"))
+                await d.press("ctrl+u")
+                await d.type("elsewhere")
+                await d.press("enter")
+                await d.until(d.says("elsewhere"))
+                await d.press("c")
+                await d.until(lambda: isinstance(d.app.screen, Columns))
+                await d.press("n", "enter")
+                await d.until(lambda: d.app.store.plan.output.columns == "id")
+                await d.press("e")
+                await d.until(d.says("Written:"))
+
+        story(tell())
+        head = (place / "elsewhere" / "segments.csv").read_text().splitlines()[0]
+        assert head == "customer_id,segment,segment_name,confidence"
+
+    def test_what_cannot_be_written_is_told_in_place(self, workbench, story, place, small):
+        (place / "taken").mkdir()
+        (place / "taken" / "thesis.txt").write_text("x")
+
+        async def tell():
+            async with workbench(small) as d:
+                d.app.store.mark("out", str(place / "taken"))
+                await d.press("7", "e")
+                await d.until(d.says("no run of segtui"))
+
+        story(tell())
+        assert (place / "taken" / "thesis.txt").exists()
+
+
+class TestLook:
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    def test_without_a_file(self, new_workbench, snap_compare, size):
+        async def go(pilot):
+            await pilot.pause()
+            await pilot.press("escape", "7")
+            await pilot.pause()
+
+        assert snap_compare(new_workbench(), terminal_size=size, run_before=go)
