@@ -22,6 +22,9 @@ _LANGUAGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("tak t prawda", "nie n fałsz"),
     )
 )
+_LETTERS = {frozenset(pair) for pair in ("yn", "tf", "jn", "on")}
+"""The pairs of single letters that mean yes and no; N and S may be north and south, W and F women and men."""
+
 _ALONE = 3
 """A word of at least so many letters is believed without its opposite: NO alone may be Norway, F alone a gender."""
 
@@ -32,6 +35,8 @@ def boolean_words(words: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]
     0 and 1 are numbers, not words: a column of them stays integer.
     """
     said = {word.casefold() for word in words}
+    if all(len(word) == 1 for word in said) and said not in _LETTERS:
+        return None
     for yes, no in _LANGUAGES:
         if said and said <= yes | no and ((said & yes and said & no) or all(len(word) >= _ALONE for word in said)):
             return yes, no
