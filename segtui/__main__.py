@@ -19,6 +19,8 @@ def main() -> None:
 
 def _opens_the_workbench(arguments: list[str]) -> bool:
     """Nothing, or one file, needs no parser of commands, which takes as long to load as the first frame to draw."""
+    if "_SEGTUI_COMPLETE" in os.environ:  # the shell asks for completions
+        return False
     if len(arguments) != 1:
         return not arguments
     named = arguments[0]
