@@ -125,8 +125,9 @@ class Store(Answers):
 
     def _take_place(self, opened: Looked) -> None:
         self.folder, self.name, self.out = Path(opened.folder), opened.name, opened.out
-        self.path = Path(opened.file) if opened.file else None
         self.run = Path(opened.run) if opened.run else None
+        # The plan in a run's folder says what was carried out, and stays as it is.
+        self.path = Path(opened.file) if opened.file and not opened.run else None
 
     def change(self, label: str, plan: Plan) -> bool:
         """Make `plan` the plan; `label` says what was done, for undo and the journal. An equal plan changes nothing.

@@ -87,16 +87,18 @@ class Driver:
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    """The folder where the workbench stands: the sample data is in it; settings and sessions are kept apart."""
+    """The folder where the workbench stands: the sample data is in it; settings and sessions are kept beside it."""
+    here = tmp_path / "here"
+    here.mkdir()
     for file in SAMPLE.iterdir():
         if file.is_file():
-            shutil.copy(file, tmp_path)
-    monkeypatch.chdir(tmp_path)
+            shutil.copy(file, here)
+    monkeypatch.chdir(here)
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.split("_")[1].lower()))
     for name in ("SSH_TTY", "TMUX", "NO_COLOR", "SEGTUI_ASCII"):
         monkeypatch.delenv(name, raising=False)
-    return tmp_path
+    return here
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ class TestThePalette:
 class TestTheKeymapFile:
     @pytest.fixture
     def keymap(self, place):
-        path = place / "config" / "segtui" / "keymap.toml"
+        path = place.parent / "config" / "segtui" / "keymap.toml"
         path.parent.mkdir(parents=True)
         return path
 

@@ -1,0 +1,86 @@
+"""What can be opened, and what a file that can't be says: the same as on the command line."""
+
+import pytest
+
+
+class TestOpening:
+    def test_a_data_file_gives_the_starter_plan_that_the_command_line_gives(self, workbench, story, segtui, place):
+        text = segtui("plan", "customers.csv", cwd=place).stdout
+
+        async def tell():
+            async with workbench("customers.csv") as d:
+                assert d.app.store.saved_text == text
+                assert d.app.store.path is None and not d.app.store.unsaved
+
+        story(tell())
+
+    def test_a_plan_is_edited_in_its_own_file(self, workbench, story, place):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                assert d.app.store.path.resolve() == place / "plan.toml"
+                await d.until(d.says("   saved"))
+
+        story(tell())
+
+    def test_a_run_shows_its_plan_and_never_changes_it(self, workbench, story, segtui, place):
+        done = segtui("run", "customers.csv", "--set", "search={kmeans={k=[3]}}", "--quiet", cwd=place)
+        assert done.returncode == 0, done.stderr
+
+        async def tell():
+            async with workbench("runs/customers") as d:
+                assert d.app.store.run.resolve() == place / "runs" / "customers"
+                assert d.app.store.plan.search.kmeans.k == (3,)
+                assert d.app.store.path is None  # saving asks where
+
+        story(tell())
+
+    def test_another_file_takes_the_place_of_the_first(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                d.app.store.edit("seed 5", seed=5)
+                d.app.action_open()
+                await d.until(d.says("a data file, a plan, a run's folder"))
+                await d.type("cdnow_or")
+                await d.press("tab", "enter")
+                await d.until(d.says("The plan is not saved"))
+                await d.press("d")
+                await d.until(lambda: d.app.store.name == "cdnow_orders.csv")
+                await d.until(lambda: d.app.store.opened)
+                assert d.app.store.undo() is None
+
+        story(tell())
+
+
+class TestABadFile:
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("ragged.parquet", b"PAR1 this is none"),
+            ("empty.csv", b""),
+            ("missing.csv", None),
+            (
+                "wrong.toml",
+                b'version = 2\n[source]\npath = "customers.csv"\ndelimeter = ";"\n[select]\nby = "silhuette"\n',
+            ),
+        ],
+    )
+    def test_says_what_the_command_line_says_and_the_workbench_goes_on(
+        self, workbench, story, segtui, place, name, content
+    ):
+        if content is not None:
+            (place / name).write_bytes(content)
+        command = segtui("run" if name.endswith(".toml") else "profile", name, cwd=place)
+
+        async def tell():
+            async with workbench(name) as d:
+                failed = await d.until(lambda: next(iter(d.app.store.failed.values()), None))
+                assert f"error: {failed.what}".strip() == command.stderr.strip()
+                assert failed.exit_code == command.returncode
+                await d.until(d.says(failed.what.splitlines()[0][:60]))
+                d.app.action_open()
+                await d.until(d.says("a data file, a plan, a run's folder"))
+                await d.type("customers.csv")
+                await d.press("enter")
+                await d.until(lambda: d.app.store.opened)
+
+        story(tell())
