@@ -21,7 +21,9 @@ from segtui.engine.messages import (
 from segtui.workbench.answers import PREPARED, READ, SEARCHED, Parts
 from segtui.workbench.store import Store
 
-_ANSWERS = frozenset({"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Sampled", "Wrote"})
+_ANSWERS = frozenset(
+    {"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Sampled", "Wrote"}
+)
 _DEPENDS = {
     "Read": READ,
     "Prepare": PREPARED,

@@ -29,7 +29,9 @@ class TitleLine(Widget):
     def render(self) -> Text:
         """The parts, the name of the program in bold."""
         head, gap, rest = self.text.partition("  ")
-        return Text.assemble(" ", (head, "bold"), gap, rest, no_wrap=True, overflow=cut(self))
+        line = Text.assemble(" ", (head, "bold"), gap, rest, end="")
+        line.truncate(self.size.width, overflow=cut(self))
+        return line
 
     def tell(self) -> None:
         """Say what is open now; nothing is painted unless it reads differently."""
@@ -51,7 +53,7 @@ class TitleLine(Widget):
 def _kept(has_file: bool, unsaved: bool) -> str:
     """In a word, what a save would do."""
     if unsaved:
-        return "not saved"
+        return "not saved (S)"
     return "saved" if has_file else "starter plan"
 
 

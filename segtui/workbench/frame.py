@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult
@@ -43,7 +43,7 @@ class Frame(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, *, ascii: bool = False) -> None:
-        styles = [Path(__file__).with_name(name) for name in ("app.tcss", "ascii.tcss")]
+        styles: list[str | PurePath] = [Path(__file__).with_name(name) for name in ("app.tcss", "ascii.tcss")]
         super().__init__(css_path=styles if ascii else styles[:1])
         ScrollBar.renderer = AsciiBars if ascii else ScrollBarRender
         self.ascii = ascii

@@ -132,12 +132,14 @@ async def _may_go(bench: Workbench) -> bool:
 
 def _look(bench: Workbench, path: str) -> None:
     bench.asked = path
+    bench.status.say(f"Opening {path}")
     bench.desk.look(path)
 
 
 def heard(bench: Workbench, message: Message) -> None:
     """What was named has been looked at: go on with its plan."""
     if isinstance(message, Looked):
+        bench.status.say("")
         bench.run_worker(_opened(bench, message), group="opened")
 
 

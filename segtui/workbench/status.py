@@ -25,7 +25,9 @@ class Notice(Widget):
 
     def render(self) -> Text:
         """The sentence."""
-        return Text(f" {self.text}", no_wrap=True, overflow=cut(self))
+        line = Text(f" {self.text}", end="")
+        line.truncate(self.size.width, overflow=cut(self))
+        return line
 
 
 class Status(Container):
@@ -35,6 +37,9 @@ class Status(Container):
         super().__init__()
         self._ascii = ascii
         self._stage = ""
+        self._passing = False
+        self._counting = False  # the stage tells of candidates, all of them, so that its own progress says less
+        self._counted = (0, 0)
         self._notice = Notice()
 
     def compose(self) -> ComposeResult:
@@ -54,26 +59,39 @@ class Status(Container):
     def hear(self, message: Message) -> None:
         """A stage, how far it is, or a note."""
         if isinstance(message, Stage):
-            self._begin(message.name)
-        elif isinstance(message, Progress) and message.total > 0:
+            self._next(message.name.partition(":")[0])
+        elif isinstance(message, Found):
+            self._counted, self._counting = (message.done, message.total), True
+            self._go(message.done, message.total, message.done / max(message.total, 1))
+        elif isinstance(message, Progress) and message.total > 0 and not self._counting:
             # Shares of one are said in percent, counts as they are.
             scale = 100 / message.total if message.total <= 1 else 1
             self._go(round(message.done * scale), round(message.total * scale), message.done / message.total)
-        elif isinstance(message, Found):
-            self._go(message.done, message.total, message.done / max(message.total, 1))
         elif isinstance(message, Note):
             self.say(message.text)
+            self._passing = True
+
+    def _next(self, stage: str) -> None:
+        """A stage of a search that counts its candidates goes on with the count; any other begins at nothing."""
+        self._stage, self._counting = stage, False
+        done, total = self._counted
+        if done < total and self._line.running:
+            self._line.update(done, total, share=done / total, label=stage)
+        else:
+            self._begin(stage)
 
     def end(self) -> None:
         """Nothing is under way any more."""
-        self._stage = ""
+        self._stage, self._counted = "", (0, 0)
+        if self._passing:
+            self.say("")  # the screens have the notes of what they show
         if "_line" in vars(self):
             self._line.finish()
         self._notice.display = True
 
     def say(self, text: str) -> None:
         """Say something, to be read when nothing is under way."""
-        self._notice.text = text
+        self._notice.text, self._passing = text, False
 
     def _begin(self, stage: str) -> None:
         self._stage = stage
