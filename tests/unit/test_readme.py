@@ -35,7 +35,7 @@ def test_every_command_line_names_a_command_and_its_options(line):
         assert words[0] in COMMANDS
         assert set(options) <= {o for p in COMMANDS[words[0]].params for o in p.opts} | {"--help", "-h"}
     else:
-        assert set(options) <= {"--version", "--help", "--install-completion", "--show-completion"}
+        assert set(options) <= {"--version", "--help", "--ascii", "--install-completion", "--show-completion"}
 
 
 def test_there_are_command_lines_to_check():
