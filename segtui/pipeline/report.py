@@ -37,7 +37,7 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
         lines += overview_part(prepared, concluded.segmented)
         lines += figures_part(prepared, concluded.segmented)
         lines += beside_part(prepared, concluded.segmented)
-        lines += cards_part(prepared, concluded.segmented)
+        lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
     else:
         lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
     lines += choice_part(plan, prepared, searched, concluded)

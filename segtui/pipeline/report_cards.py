@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from segtui.pipeline.conclude import Segmented
@@ -34,9 +36,14 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     return ["## The segments", "", *table([*head, "what sets it apart most"], rows, numbers=numbers), told, ""]
 
 
-def cards_part(prepared: Prepared, segmented: Segmented) -> list[str]:
-    """A card for each segment: size, traits with figures, the rule segments it meets, and a rule that finds it."""
-    return [line for card in segmented.cards for line in _card(card, noun(prepared), segmented.comparison)]
+def cards_part(prepared: Prepared, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:
+    """A card for each segment: size, the plan's note, traits with figures, the rule segments it meets, a rule."""
+    said = notes or {}
+    return [
+        line
+        for card in segmented.cards
+        for line in _card(card, noun(prepared), segmented.comparison, said.get(card.segment, ""))
+    ]
 
 
 def noun(prepared: Prepared) -> str:
@@ -54,8 +61,9 @@ def worth_shares(comparison: pl.DataFrame, spent: Worth) -> dict[int, float]:
     return {segment: part / total for segment, part in sums.items()} if total > 0 else {}
 
 
-def _card(card: Card, noun: str, comparison: pl.DataFrame) -> list[str]:
+def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[str]:
     lines = [f"### {card.segment} · {card.name}", "", f"{card.rows:,} {noun}, {brief_percent(card.share)}.", ""]
+    lines += [f"Note: {note}", ""] if note else []
     lines += bullets(card.traits or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
     lines += [*_by_rules(card, comparison)]
     lines += [f"Rule of thumb: {card.rule}.", ""] if card.rule else []

@@ -33,6 +33,16 @@ class Segments(Declared):
 
     names: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
     """Names by segment number, such as { 0 = "Loyal" }; the others are named from what sets them apart."""
+    notes: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
+    """A note by segment number, such as { 0 = "call them first" }; the report has it in the segment's card."""
+
+    @field_validator("notes")
+    @classmethod
+    def _say_something(cls, notes: dict[int, str] | None) -> dict[int, str] | None:
+        told = notes and {number: " ".join(note.split()) for number, note in notes.items()}
+        if told and not all(told.values()):
+            raise ValueError("a segment's note is empty")
+        return told
 
     @field_validator("names")
     @classmethod
