@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from segtui.engine.kept import Basis, Kept
+from segtui.engine.kept import Basis, Kept, label_digest
 from segtui.engine.messages import Describe, Described, Failed
 from segtui.engine.row_silhouettes import row_silhouettes, sampled
 from segtui.engine.rows import leaderboard_rows
 from segtui.engine.teller import Teller
 from segtui.engine.tree import tree
 from segtui.errors import UsageError
-from segtui.pipeline.conclude import Segmented, segment
+from segtui.pipeline.conclude import Segmented
 from segtui.plan.load import parse
 from segtui.segments.choose import Choice, Ranked, choose
 
@@ -35,22 +34,21 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
         return Failed(question.ticket, what, _NOTHING_CHOSEN)
     candidate = ranked.scored.candidate
     teller.stage("describing the segments")
-    made = segment(plan, basis.prepared, candidate)
+    made = kept.segmented(plan, basis, candidate)
     values = basis.prepared.matrix.values
-    rows, explained, notes = _rows(basis, made, teller)
-    source = [basis.made_from, hashlib.sha256(candidate.labels.tobytes()).hexdigest(), candidate.algorithm]
+    source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}
     return Described(
         question.ticket,
         key=candidate.key,
-        rows=kept.frames.write("rows", source, rows),
-        comparison=kept.frames.write("comparison", [source, names], made.comparison),
+        rows=kept.frames.place("rows", source, lambda: _rows(basis, made, teller)),
+        comparison=kept.frames.place("comparison", [source, names], lambda: made.comparison),
         cards=[asdict(card) for card in made.cards],
         names=names,
         scores=next(row for row in leaderboard_rows(choice) if row["key"] == candidate.key),
-        explained=explained,
+        explained=basis.components[1],
         tree=tree(values, candidate, made.labels, [s.candidate for s in searched.scored]),
-        notes=[*made.notes, *notes],
+        notes=[*made.notes, *_sampled(values.shape[0])],
     )
 
 
@@ -65,12 +63,12 @@ def _asked(question: Describe, choice: Choice) -> Ranked | None:
     return found
 
 
-def _rows(basis: Basis, made: Segmented, teller: Teller) -> tuple[pl.DataFrame, list[float], list[str]]:
-    """One row per matrix row, the variance that the two components explain, and a note where not all was computed."""
+def _rows(basis: Basis, made: Segmented, teller: Teller) -> pl.DataFrame:
+    """One row per row of the matrix."""
     matrix = basis.prepared.matrix
     silhouettes = row_silhouettes(matrix.values, made.labels, lambda share: teller.advance(share, 1.0))
-    points, explained = basis.components
-    frame = pl.DataFrame(
+    points, _ = basis.components
+    return pl.DataFrame(
         {
             "row": matrix.kept,
             "segment": made.labels,
@@ -80,5 +78,8 @@ def _rows(basis: Basis, made: Segmented, teller: Teller) -> tuple[pl.DataFrame, 
             "y": np.ascontiguousarray(points[:, 1]),
         }
     ).insert_column(0, matrix.ids.alias("id"))
-    count, rows = sampled(matrix.values.shape[0]), matrix.values.shape[0]
-    return frame, explained, [f"Silhouettes are those of {count:,} of {rows:,} rows."] if count < rows else []
+
+
+def _sampled(rows: int) -> list[str]:
+    count = sampled(rows)
+    return [f"Silhouettes are those of {count:,} of {rows:,} rows."] if count < rows else []

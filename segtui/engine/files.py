@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,55 +15,55 @@ from segtui.features.derive import Derive, Derived
 from segtui.pipeline.reader import Reader
 from segtui.profiling.profile import Profile
 
-_TABLES = 6
+_TABLES = 8
+_MOST_BYTES = 1 << 30
+_DERIVED = 4
 
 Stamp = tuple[tuple[str, int, int, int], ...]
 
 
-@dataclass(frozen=True)
-class _Held:
-    """Something made from a table that is held with it: one table is another's equal only if it is the same."""
+@dataclass
+class _Read:
+    """A table with what was made from it."""
 
     table: Table
-    made: object
+    profile: Profile | None = None
+    derived: Recent[str, Derived] = field(default_factory=lambda: Recent(_DERIVED))
 
 
 class Files(Reader):
-    """A reader that keeps the last few tables, their profiles, and what was derived from them."""
+    """A reader that keeps the last few tables, up to 1 GiB of them, with their profiles and what was derived."""
 
     def __init__(self) -> None:
-        self._tables: Recent[tuple[str, str, Stamp], Table] = Recent(_TABLES)
-        self._profiles: Recent[int, _Held] = Recent(_TABLES)
-        self._derived: Recent[tuple[str, int], _Held] = Recent(_TABLES)
+        self._read: Recent[tuple[str, str, Stamp], _Read] = Recent(_TABLES)
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
         """The table of a source."""
         stamp = stamped(source.path, folder)
-        plain = _named(source.model_copy(update={"id": None}), folder, stamp)
-        detected = self._tables.get(plain)
-        if detected is not None and source.id == detected.id and not detected.made_id():
-            return detected
+        plain = self._read.get(_named(source.model_copy(update={"id": None}), folder, stamp))
+        if plain is not None and source.id == plain.table.id and not plain.table.made_id():
+            return plain.table
         key = _named(source, folder, stamp)
-        return self._tables.get_or(key, lambda: super(Files, self).table(source, folder))
+        known = self._read.get(key)
+        if known is None:
+            known = _Read(super().table(source, folder))
+            self._read.put(key, known)
+            while sum(read.table.frame.estimated_size() for read in self._read) > _MOST_BYTES and len(self._read) > 1:
+                self._read.forget_oldest()
+        return known.table
 
     def profile(self, table: Table) -> Profile:
-        """The profile of a table."""
-        held = self._profiles.get(id(table))
-        if held is None or held.table is not table:
-            held = _Held(table, super().profile(table))
-            self._profiles.put(id(table), held)
-        assert isinstance(held.made, Profile)
-        return held.made
+        """The profile of a table that was read."""
+        known = self._of(table)
+        known.profile = known.profile or super().profile(table)
+        return known.profile
 
     def derived(self, maker: Derive, table: Table) -> Derived:
-        """The features that a maker makes from a table."""
-        key = (maker.model_dump_json(), id(table))
-        held = self._derived.get(key)
-        if held is None or held.table is not table:
-            held = _Held(table, super().derived(maker, table))
-            self._derived.put(key, held)
-        assert isinstance(held.made, Derived)
-        return held.made
+        """The features that a maker makes from a table that was read."""
+        return self._of(table).derived.get_or(maker.model_dump_json(), lambda: super(Files, self).derived(maker, table))
+
+    def _of(self, table: Table) -> _Read:
+        return next((read for read in self._read if read.table is table), _Read(table))
 
 
 def stamped(path: str, folder: Path) -> Stamp:

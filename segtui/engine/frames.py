@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ class Frames:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def write(self, kind: str, made_from: Any, frame: pl.DataFrame) -> str:
-        """The file of a frame, written unless it is there; `made_from` is any JSON that says what it comes from."""
+    def place(self, kind: str, made_from: Any, make: Callable[[], pl.DataFrame]) -> str:
+        """The file of a frame, made unless it is there; `made_from` is any JSON that says what it comes from."""
         self.folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]
         place = self.folder / f"{kind}-{digest}.arrow"
@@ -36,7 +37,7 @@ class Frames:
         except FileNotFoundError:
             part = place.with_suffix(".part")
             try:
-                frame.write_ipc(part, compression="uncompressed")
+                make().write_ipc(part, compression="uncompressed")
                 part.replace(place)
             finally:
                 part.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import shutil
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.clustering.family import Candidate
 from segtui.data.table import Reading, Table
 from segtui.engine.components import principal_components
 from segtui.engine.files import Files, stamped
@@ -19,6 +21,7 @@ from segtui.engine.frames import Frames
 from segtui.engine.recent import Recent
 from segtui.engine.teller import Teller
 from segtui.errors import PlanError
+from segtui.pipeline.conclude import Segmented, segment
 from segtui.pipeline.finds import finds
 from segtui.pipeline.names import unknown_names
 from segtui.pipeline.prepare import Prepared, prepare
@@ -26,9 +29,11 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import hashes
 from segtui.pipeline.search import Searched, check_candidate, check_memory, search
 from segtui.plan.model import Plan
+from segtui.profiling.profile import Profile, profile
 
 _PREPARED = 2
 _SEARCHED = 2
+_SEGMENTED = 2
 _FINDS = 4
 
 
@@ -50,10 +55,11 @@ class Basis:
         return principal_components(self.prepared.matrix.values)
 
     @cached_property
-    def table(self) -> Table:
-        """The cleaned and joined frame as a table of its own, as its profile is made from."""
+    def profile(self) -> Profile:
+        """The profile of the cleaned and joined frame."""
         reading = self.prepared.tables[0].reading
-        return Table(self.prepared.frame, self.prepared.id, Reading(reading.path, reading.files, reading.format))
+        cleaned = Reading(reading.path, reading.files, reading.format)
+        return profile(Table(self.prepared.frame, self.prepared.id, cleaned))
 
 
 class Kept:
@@ -66,6 +72,7 @@ class Kept:
         self.finds = session / "finds"
         self._prepared: Recent[str, Basis] = Recent(_PREPARED)
         self._searched: Recent[str, Searched] = Recent(_SEARCHED)
+        self._segmented: Recent[str, Segmented] = Recent(_SEGMENTED)
 
     def prepared(self, plan: Plan, folder: Path, teller: Teller) -> Basis:
         """The plan carried out up to the matrix; nothing is done again while neither plan nor files change."""
@@ -94,6 +101,12 @@ class Kept:
             check_candidate(select, known.families, basis.prepared.matrix.values.shape[0])
         return known
 
+    def segmented(self, plan: Plan, basis: Basis, candidate: Candidate) -> Segmented:
+        """The segments of a candidate, as a run of the plan would make them."""
+        rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})
+        key = json.dumps([basis.made_from, rest, label_digest(candidate)], sort_keys=True)
+        return self._segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate))
+
     def _make_room(self) -> None:
         """Keep the candidates of the last few matrices."""
         with contextlib.suppress(OSError):
@@ -107,3 +120,10 @@ def made_from(plan: Plan, folder: Path) -> str:
     parts = plan.model_dump(mode="json", include={"source", "clean", "derive", "features"})
     paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
     return json.dumps([parts, str(folder.absolute()), [stamped(path, folder) for path in paths]], sort_keys=True)
+
+
+def label_digest(candidate: Candidate) -> str:
+    """What stands for a candidate's labels and strengths: equal ones have the same."""
+    digest = hashlib.sha256(candidate.labels.tobytes())
+    digest.update(b"" if candidate.strength is None else candidate.strength.tobytes())
+    return digest.hexdigest()

@@ -45,7 +45,7 @@ def read(question: Read, kept: Kept, teller: Teller) -> Opened:
     teller.stage("profiling")
     known = kept.files.profile(table).to_dict()
     made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
-    place = kept.frames.write("opened", made_from, table.frame)
+    place = kept.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.shape
     return Opened(question.ticket, place, rows, columns, table.id, asdict(table.reading), known, notes)
 

@@ -22,10 +22,10 @@ def prepare(question: Prepare, kept: Kept, teller: Teller) -> Prepared:
     basis = kept.prepared(parse(question.plan), Path(question.folder), teller)
     made = basis.prepared
     teller.stage("profiling the cleaned table")
-    cleaned = kept.files.profile(basis.table)
+    cleaned = basis.profile
     return Prepared(
         question.ticket,
-        frame=kept.frames.write("prepared", basis.made_from, made.frame),
+        frame=kept.frames.place("prepared", basis.made_from, lambda: made.frame),
         rows=made.frame.height,
         id=made.id,
         cleaning=made.cleaning.to_dicts(),

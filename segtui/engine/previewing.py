@@ -33,10 +33,13 @@ def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
     after = _one(step, question.step, before.frame, before.id)
     log = after.log.row(0, named=True)
     columns = log["columns"].split(", ") if log["columns"] else []
-    cells = touched(step, before.frame, after.frame, columns, before.id)
+
+    def cells() -> pl.DataFrame:
+        return touched(step, before.frame, after.frame, columns, before.id)
+
     return Previewed(
         question.ticket,
-        frame=kept.frames.write("previewed", made_from(plan, folder), cells),
+        frame=kept.frames.place("previewed", made_from(plan, folder), cells),
         rows_before=before.frame.height,
         rows_after=after.frame.height,
         cells_changed=log["cells_changed"],

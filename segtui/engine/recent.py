@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -35,4 +35,14 @@ class Recent(Generic[K, V]):
         self._values[key] = value
         self._values.move_to_end(key)
         while len(self._values) > self._most:
-            self._values.popitem(last=False)
+            self.forget_oldest()
+
+    def forget_oldest(self) -> None:
+        """Let go of the value that was not asked for the longest."""
+        self._values.popitem(last=False)
+
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._values.values())
+
+    def __len__(self) -> int:
+        return len(self._values)

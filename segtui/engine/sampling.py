@@ -9,7 +9,6 @@ from segtui.engine.kept import Kept
 from segtui.engine.messages import Failed, Sample, Sampled
 from segtui.engine.teller import Teller
 from segtui.export.write_csv import write_csv
-from segtui.pipeline.conclude import segment
 from segtui.plan.load import parse
 from segtui.segments.choose import choose, spoken
 
@@ -27,7 +26,7 @@ def sample(question: Sample, kept: Kept, teller: Teller) -> Sampled | Failed:
         what = f"no candidate met the conditions. Closest: {choice.closest}"
         return Failed(question.ticket, what, _NOTHING_CHOSEN)
     candidate = choice.chosen.scored.candidate
-    table = segment(plan, basis.prepared, candidate).table
+    table = kept.segmented(plan, basis, candidate).table
     text = io.BytesIO()
     write_csv(table.head(_ROWS), text)
     return Sampled(question.ticket, text.getvalue().decode(), table.height, table.columns, spoken(candidate))
