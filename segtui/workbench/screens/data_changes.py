@@ -14,9 +14,9 @@ KINDS = ("integer", "number", "text", "date", "datetime", "boolean")
 LOG = "This file is a log that the plan derives customers from: it is read as detected."
 
 
-def ask_setting(bench: Workbench, setting: Setting, value: str, columns: list[str]) -> None:
+def ask_setting(bench: Workbench, setting: Setting, value: str) -> None:
     """Ask for another value of a setting, and have the file read with it; an empty answer detects it."""
-    known = columns if setting.key == "id" else []
+    known = list(kinds(bench)) if setting.key == "id" else []
 
     def check(text: str) -> str:
         if known and text and text not in known:
@@ -53,11 +53,15 @@ def change_setting(bench: Workbench, setting: Setting, value: Any) -> None:
     bench.store.edit(label, source=changed(plan.source, setting.key, value))
 
 
-def ask_kind(bench: Workbench, column: str, kind: str) -> None:
+def kinds(bench: Workbench) -> dict[str, str]:
+    """The columns of the file with their kinds as detected."""
+    opened = bench.store.opened
+    return {c["name"]: c["kind"] for c in opened.profile["columns"]} if opened else {}
+
+
+def ask_kind(bench: Workbench, column: str) -> None:
     """Ask what kind of values a column holds, and have a cleaning step read it so."""
-    plan = bench.store.plan
-    if plan is None or plan.source is None:
-        bench.status.say(LOG)
+    if not _changeable(bench, column):
         return
 
     def check(text: str) -> str:
@@ -71,7 +75,7 @@ def ask_kind(bench: Workbench, column: str, kind: str) -> None:
         f"{column} is",
         then,
         purpose="data.type",
-        placeholder=f"{', '.join(KINDS)}; nothing: {kind}, as detected",
+        placeholder=f"{', '.join(KINDS)}; nothing: {kinds(bench)[column]}, as detected",
         complete=lambda start: [k for k in KINDS if k.startswith(start)],
         check=check,
     )
@@ -88,11 +92,20 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
 def take_as_id(bench: Workbench, column: str) -> None:
     """Have a column name the rows."""
     plan = bench.store.plan
-    if plan is None or plan.source is None:
-        bench.status.say(LOG)
+    if not _changeable(bench, column) or plan is None or plan.source is None:
         return
     if bench.store.edit(f"take {column} as the id", source=changed(plan.source, "id", column)):
         bench.status.say(f"{column} names the rows now. u undoes it.")
+
+
+def _changeable(bench: Workbench, column: str) -> bool:
+    """Whether the plan can say something of the column; where it can't, that is told."""
+    plan = bench.store.plan
+    if plan is None or plan.source is None:
+        bench.status.say(LOG)
+    elif column not in kinds(bench):
+        bench.status.say(f"{column} only numbers the rows: the file has no such column.")
+    return plan is not None and plan.source is not None and column in kinds(bench)
 
 
 def _retype(bench: Workbench, column: str, kind: str) -> None:

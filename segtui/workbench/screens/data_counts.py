@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from segtui.profiling.wording import counted as said
 from widgets.frame_messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame_table import FrameTable
 
@@ -57,7 +58,7 @@ class Counts(Vertical):
         self.column = cells.name
         counted = frequencies(cells, "#" if self._ascii else "█")
         of = f"{cells.len():,} rows" if cells.len() == rows else f"{cells.len():,} of {rows:,} rows"
-        title = Text(f"{cells.name}: {counted.height:,} values in {of}", no_wrap=True, overflow="ellipsis")
+        title = Text(f"{cells.name}: {said(counted.height, 'value')} in {of}", no_wrap=True, overflow="ellipsis")
         self.query_one("#data-counts-title", Static).update(title)
         self.query_one(SideTable).frame = counted
 

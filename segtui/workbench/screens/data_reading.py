@@ -37,10 +37,13 @@ class Settings(OptionList):
         Binding("escape", "leave", "back", id="settings.leave", tooltip="Back to the table"),
     ]
 
+    shown: list[Setting] = []  # noqa: RUF012 - replaced, never changed
+    """The settings in the list, in its order."""
+
     def action_detect(self) -> None:
         """Leave the setting at the cursor to detection."""
         if self.highlighted is not None:
-            self.post_message(Reading.Detect(self.highlighted))
+            self.post_message(Reading.Detect(self.shown[self.highlighted]))
 
     def action_leave(self) -> None:
         """Back to the table."""
@@ -59,9 +62,9 @@ class Reading(Vertical):
 
     @dataclass
     class Detect(Message):
-        """The setting at a place in the list is to be detected."""
+        """A setting is to be detected."""
 
-        place: int
+        setting: Setting
 
     class Left(Message):
         """Back to the table."""
@@ -69,7 +72,6 @@ class Reading(Vertical):
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__(id="data-reading")
         self._ascii = ascii
-        self._shown: list[Setting] = []
         self._source: Source | None = None
         self._known: dict[str, Any] = {}
 
@@ -85,14 +87,14 @@ class Reading(Vertical):
         self._source = source
         self._known = detected(opened) if opened else {}
         format = str(opened.reading.get("format", "")) if opened else guessed(source.path) if source else ""
-        self._shown = settings(format) if source else []
         listed = self.query_one(Settings)
+        listed.shown = settings(format) if source else []
         at = listed.highlighted
         listed.clear_options()
-        listed.add_options([Option(self._line(s)) for s in self._shown])
-        listed.display = bool(self._shown)
-        if self._shown:
-            listed.highlighted = min(at or 0, len(self._shown) - 1)
+        listed.add_options([Option(self._line(s)) for s in listed.shown])
+        listed.display = bool(listed.shown)
+        if listed.shown:
+            listed.highlighted = min(at or 0, len(listed.shown) - 1)
         self.query_one("#data-story", Static).update(self._story(opened))
 
     def _line(self, setting: Setting) -> Text:
@@ -118,14 +120,10 @@ class Reading(Vertical):
         """Ask for another value."""
         event.stop()
         assert self._source is not None
-        setting = self._shown[event.option_index]
+        setting = self.query_one(Settings).shown[event.option_index]
         value, origin = setting.value(self._source, self._known)
         start = origin == "given" or setting.key == "nulls"
         self.post_message(self.Change(setting, value if start else ""))
-
-    def setting(self, place: int) -> Setting:
-        """The setting at a place in the list."""
-        return self._shown[place]
 
 
 def detected(opened: Opened) -> dict[str, Any]:

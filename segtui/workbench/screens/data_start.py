@@ -73,9 +73,10 @@ class Start(Vertical):
         files.clear_options()
         recent = [Nearby(path, "lately") for path in lately()]
         found = nearby(self.folder)
-        heading = f"in {short(self.folder.resolve())}" + (
-            f", showing {MOST} of {len(found):,}" if len(found) > MOST else ""
-        )
+        here = self.folder.resolve() == Path.cwd()
+        heading = "in this folder" if here else f"in {short(self.folder.resolve())}"
+        if len(found) > MOST:
+            heading += f", showing {MOST} of {len(found):,}"
         self._listed = []
         if recent:
             self._add(files, "opened lately", recent)
