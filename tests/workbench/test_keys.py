@@ -5,7 +5,6 @@ from itertools import groupby
 
 import pytest
 from textual.binding import Binding
-from textual.keys import format_key
 
 from segtui.workbench.app import Workbench
 from segtui.workbench.commands import commands
@@ -14,7 +13,8 @@ from segtui.workbench.keymap import check, read_keymap
 from segtui.workbench.question import Question
 from segtui.workbench.screens import SCREENS
 
-PLAIN = {"enter", "escape", "tab", "shift+tab", "space", "up", "down", "left", "right"}
+EATEN = re.compile(r"ctrl\+|alt\+|f\d+$")
+"""Keys that an IDE's terminal may keep for itself."""
 OWN = ("segtui.workbench", "widgets")
 
 
@@ -38,7 +38,7 @@ def bindings():
 def test_every_binding_has_an_id_a_tooltip_and_a_description():
     for owner, binding in bindings():
         assert isinstance(binding, Binding), (owner, binding)
-        assert binding.id and re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)+", binding.id), (owner, binding)
+        assert binding.id and re.fullmatch(r"[a-z_]+(\.[a-z0-9_-]+)+", binding.id), (owner, binding)
         assert binding.tooltip, (owner, binding)
         assert binding.description, (owner, binding)
 
@@ -50,14 +50,11 @@ def test_no_two_bindings_of_a_place_have_one_id():
 
 
 def test_every_action_can_be_reached_by_a_plain_key():
-    def plain(key):
-        return key in PLAIN or len(format_key(key)) == 1
-
     for owner, group in groupby(
         sorted(bindings(), key=lambda e: (e[0].__name__, e[1].action)), lambda e: (e[0], e[1].action)
     ):
         keys = [one.key for _, b in group for one in Binding.make_bindings([b])]
-        assert any(plain(key) for key in keys), (owner, keys)
+        assert any(not EATEN.match(key) for key in keys), (owner, keys)
 
 
 class TestThePalette:
@@ -77,7 +74,7 @@ class TestThePalette:
                 await d.press("colon")
                 await d.until(d.says("Search for commands"))
                 await d.type(command.name)
-                await d.until(d.says(command.name + "\n") if False else d.says(command.binding.tooltip[:20]))
+                await d.until(d.says(command.binding.tooltip[:20]))
                 await d.press("enter")
                 await d.until(lambda: d.app.front == "export")
 
