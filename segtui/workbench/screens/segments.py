@@ -185,12 +185,9 @@ on it, both in the plan, so that segments.csv and the report have them. y copies
         self.caption(f"{sum(c['segment'] >= 0 for c in shown.described.cards)} segments")
 
     def _head(self, described: Described) -> Text:
-        segments = [c for c in described.cards if c["segment"] >= 0]
-        rows = sum(c["rows"] for c in described.cards)
-        score = described.scores["silhouette"]
-        parts = [f"{len(segments)} segments of {rows:,} rows"]
-        parts += [f"silhouette {score:.3f}"] if score is not None else []
-        return Text.assemble((label(described.scores), "bold"), "   ", ", ".join(parts), no_wrap=True)
+        score, rows = described.scores["silhouette"], sum(c["rows"] for c in described.cards)
+        said = [] if score is None else [f"silhouette {score:.3f}"]
+        return Text.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]))
 
     def _sentence(self) -> Text:
         store, bench = self.store, self.bench
