@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette
@@ -22,6 +23,7 @@ from segtui.workbench.chrome import Tabs, TitleLine
 from segtui.workbench.keyline import KeyLine, key_name
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens import SCREENS, Place
+from segtui.workbench.sending import Sent
 from segtui.workbench.status import Status
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ class Frame(App[None]):
         self._answered: dict[str, Callable[[str | None], None]] = {}
         self._typed: dict[str, Callable[[str], None]] = {}
         self._waiting: dict[str, Timer] = {}
+        self._sent = Sent()
+
+    def on_load(self) -> None:
+        """Whoever had the terminal meanwhile has left something else on it."""
+        self.app_resume_signal.subscribe(self, lambda app: self._sent.forget(), immediate=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, self._sent.less(renderable, self.size))
 
     def compose(self) -> ComposeResult:
         """The frame; a screen is mounted when it is first shown."""
@@ -95,6 +105,7 @@ class Frame(App[None]):
                 await self._mount_pane(switcher, next(p for p in SCREENS if p.key == key))
             pane = switcher.query_one(f"#{key}", Pane)
             if self.front != key:
+                self._sent.forget()  # so that it mends what another program may have left on the terminal
                 self._focused[self.front] = base.focused
                 switcher.current = self.front = base.query_one(Tabs).front = key
                 self.caption(key, self._captions.get(key, ""))
