@@ -279,7 +279,7 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
     def _why_no_segments(self, row: Known) -> str:
         failed = self.store.failed.get("Describe")
         if not row["clusters"]:
-            return "No segments to draw: all rows are noise."
+            return "There is nothing to draw: all rows are noise."
         if failed:
             return failed.what
         if self.store.searched is None:

@@ -66,6 +66,7 @@ class Charts(Container):
         with Vertical(id="cluster-segments"):
             yield Static(id="cluster-segments-title", classes="heading")
             yield Scatter(ascii=self._ascii, number_keys=False, id="cluster-scatter")
+            yield Static(id="cluster-why", markup=False)
 
     @property
     def front(self) -> Widget:
@@ -133,15 +134,14 @@ class Charts(Container):
     def show_segments(self, row: Known, described: Described | None, why: str) -> None:
         """Show the candidate's rows on two principal components; `why` says why they are not there."""
         scatter = self.query_one(Scatter)
+        self._say("segments", f"Segments of {label(row)}")
+        self.query_one("#cluster-why", Static).update("" if described else why)
+        scatter.display = described is not None
         if described is None:
-            self._say("segments", why)
-            scatter.display = False
             return
         points = pl.read_ipc(described.rows, columns=["x", "y", "segment"])
         names = {int(number): name for number, name in described.names.items()}
         shares = described.explained
-        self._say("segments", f"Segments of {label(row)}")
-        scatter.display = True
         scatter.show(
             points.get_column("x").to_numpy(),
             points.get_column("y").to_numpy(),
@@ -158,6 +158,7 @@ class Charts(Container):
         self._say("parameters", "")
         self._say("segments", "")
         self.query_one("#cluster-waiting", Static).update("The charts follow the candidate at hand.")
+        self.query_one("#cluster-why", Static).update("")
         self.query_one(Scatter).display = False
 
     def _say(self, part: str, text: str) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -48,31 +48,32 @@ chance."""
         with Vertical(classes="box wide"):
             yield Static(self._heading(), classes="title")
             with Horizontal():
-                with Vertical(id="compare-indices"):
-                    yield Static(self._indices(rand_index(counts), len(a)))
-                    for segment in across:
-                        named = self._named("B", 1, segment)
-                        yield Static(Text(named, no_wrap=True, overflow="ellipsis"), classes="name")
+                yield Static(self._indices(rand_index(counts), len(a)), id="compare-indices")
                 with Vertical():
                     yield Static(Text("rows shared: A down, B across", "dim"))
-                    yield Heatmap(
+                    heat = Heatmap(
                         counts,
-                        [self._named("A", 0, s) for s in down],
+                        [_short("A", s) for s in down],
                         [_short("B", s) for s in across],
-                        texts=[[f"{n:,.0f}" if n else "" for n in row] for row in counts.tolist()],
                         scale="sequential",
                         digits=0,
                         ascii=self._ascii,
                     )
+                    heat.styles.max_height = len(down) + 3
+                    yield heat
+                    with VerticalScroll(can_focus=False):
+                        for which, place, segments in (("A", 0, down), ("B", 1, across)):
+                            yield from (self._named(which, place, s) for s in segments if s != NOISE)
             yield Static(Text("Esc back   arrows move in the table", "dim"), classes="keys")
 
     def _heading(self) -> Text:
         a, b = (label(row) for row in self.rows)
         return Text.assemble(("A ", "bold"), a, ("   B ", "bold"), b, no_wrap=True, overflow="ellipsis")
 
-    def _named(self, which: str, place: int, segment: int) -> str:
-        name = "" if segment == NOISE else f" {self.described[place].names[str(segment)]}"
-        return f"{_short(which, segment)}{name}"
+    def _named(self, which: str, place: int, segment: int) -> Static:
+        name = self.described[place].names[str(segment)]
+        text = Text.assemble((f"{_short(which, segment)} ", "bold"), name, no_wrap=True, overflow="ellipsis")
+        return Static(text, classes="name")
 
     def _indices(self, agreement: float, rows: int) -> Text:
         a, b = self.rows
@@ -105,7 +106,7 @@ chance."""
 
 
 def _short(which: str, segment: int) -> str:
-    return f"{which} noise" if segment == NOISE else f"{which}{segment}"
+    return "noise" if segment == NOISE else f"{which}{segment}"
 
 
 def shared(a: pl.Series, b: pl.Series) -> tuple[NDArray[np.float64], list[int], list[int]]:

@@ -122,10 +122,10 @@ def standing(row: Known, chosen: str | None, by_hand: bool, name: Callable[[str]
             return "Chosen: the best that meets the conditions."
         apart = f" although {row['rejected_because']}" if row["rejected_because"] else ""
         return f"Chosen by you{apart}. c gives the choice back."
-    if row["same_as"]:
-        return f"Puts the same rows together as {name(row['same_as'])}."
-    if row["rejected_because"]:
-        return f"Rejected: {row['rejected_because']}."
+    said = [f"Puts the same rows together as {name(row['same_as'])}."] if row["same_as"] else []
+    said += [f"Rejected: {row['rejected_because']}."] if row["rejected_because"] else []
+    if said:
+        return " ".join(said)
     if row["preliminary"]:
         return "Not ranked yet: that takes all candidates."
     return "Meets the conditions. c chooses it."

@@ -1,0 +1,310 @@
+"""The Cluster screen: what is searched, what was found, which of it is taken."""
+
+import pytest
+
+from segtui.workbench.screens.cluster import ClusterPane
+from segtui.workbench.screens.cluster_charts import Charts
+from segtui.workbench.screens.cluster_compare import Compare
+from segtui.workbench.screens.cluster_form import GridForm
+from widgets.dendrogram import Dendrogram
+from widgets.heatmap import Heatmap
+from widgets.line_chart import LineChart
+from widgets.scatter import Scatter
+
+GRID = """\
+version = 1
+[source]
+path = "customers.csv"
+id = "customer_id"
+[[clean]]
+step = "impute"
+columns = ["income", "visits"]
+method = "median"
+[[clean]]
+step = "deduplicate"
+by = ["customer_id"]
+[[clean]]
+step = "outliers"
+columns = ["income", "visits"]
+method = "iqr"
+threshold = 3.0
+action = "clip"
+[features]
+use = ["income", "visits"]
+[search.kmeans]
+k = [2, 3, 4, 5]
+[search.hierarchical]
+linkage = ["ward"]
+k = [2, 3, 4]
+[search.dbscan]
+eps = [0.2, 0.4]
+min_samples = [5, 10]
+[select]
+clusters = [3, 4]
+"""
+
+
+@pytest.fixture
+def plan(place):
+    """A plan with eleven candidates."""
+    (place / "small.toml").write_text(GRID)
+    return "small.toml"
+
+
+def pane(d) -> ClusterPane:
+    return d.app.query_one(ClusterPane)
+
+
+def info(d) -> str:
+    return str(pane(d).query_one("#cluster-info").render())
+
+
+async def at_cluster(d):
+    """Go to the screen and wait for the forecast."""
+    await d.press("5")
+    await d.until(lambda: d.app.store.forecasted)
+    await d.pilot.pause()
+
+
+async def searched(d):
+    """Go to the screen and search."""
+    await at_cluster(d)
+    await d.press("g")
+    await d.until(lambda: d.app.store.searched and not d.app.busy("Search"))
+
+
+async def at(d, name: str):
+    """Put the cursor on a candidate, and wait for its segments."""
+    pane(d).find(name)
+    await d.until(lambda: name in str(pane(d).board.row_values().get("candidate")))
+    await d.until(lambda: pane(d).here in d.app.store.described)
+
+
+def test_the_grid_the_conditions_and_the_forecast_are_told_before_the_search(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await at_cluster(d)
+            text = d.text()
+            assert "DBSCAN 4   HDBSCAN off   Hierarchical 3   K-means 4" in text
+            assert "3..4 segments of 2 % or more, noise up to 30 %; best by silhouette" in text
+            assert "11 candidates, about " in text
+            assert "Nothing is searched yet. g searches, e changes the grid, w the conditions." in text
+
+    story(tell())
+
+
+def test_without_a_file_the_screen_says_how_to_open_one(workbench, story):
+    async def tell():
+        async with workbench() as d:
+            await d.press("5")
+            await d.until(d.says("No file is open. o opens one"))
+            await d.press("g", "c", "m", "f", "e", "w", "v", "t", "comma")
+            assert d.app.front == "cluster"
+
+    story(tell())
+
+
+def test_a_search_fills_the_leaderboard_with_the_best_first_and_the_rejected_with_their_reason(workbench, story, plan):
+    async def tell():
+        async with workbench(plan, size=(160, 40)) as d:
+            await searched(d)
+            frame = pane(d).board.frame
+            assert frame.height == 11
+            assert frame.get_column("#").to_list() == list(range(1, 12))
+            assert d.app.store.chosen == pane(d).here
+            assert "Chosen: the best that meets the conditions." in info(d)
+            assert "★" in d.text()
+            assert "×" in d.text()
+            await at(d, "K-means k=2")
+            assert "Rejected: 2 clusters, fewer than 3" in info(d)
+
+    story(tell())
+
+
+def test_s_sorts_by_the_column_at_the_cursor_the_best_first(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            board = pane(d).board
+            board.jump("D-B")
+            await d.press("s")
+            await d.until(lambda: board._view.sorted_by == ("D-B", False))
+            board.jump("silh.")
+            await d.press("s")
+            assert board._view.sorted_by == ("silh.", True)
+            await d.press("s")
+            assert board._view.sorted_by == ("silh.", False)
+            await d.press("s")
+            assert board._view.sorted_by is None
+
+    story(tell())
+
+
+def test_f_shows_those_that_meet_the_conditions_then_one_algorithm_after_the_other(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            board = pane(d).board
+            await d.press("f")
+            shown = [board.frame.row(int(r), named=True) for r in board._view.rows(0, 99)]
+            assert 0 < len(shown) < 11
+            assert {row["k"] for row in shown} <= {3, 4}
+            heights = []
+            for _ in range(4):
+                await d.press("f")
+                heights.append(board._view.height)
+            assert sorted(heights) == [3, 4, 4, 11]
+
+    story(tell())
+
+
+def test_c_chooses_a_candidate_in_the_plan_and_once_more_gives_the_choice_back(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            store = d.app.store
+            best = store.chosen
+            await at(d, "K-means k=2")
+            await d.press("c")
+            assert store.plan.select.candidate == "kmeans k=2"
+            assert store.chosen == pane(d).here != best
+            assert "Chosen by you although 2 clusters, fewer than 3." in info(d)
+            await d.press("c")
+            assert store.plan.select.candidate is None
+            await d.until(lambda: store.searched)
+            assert store.chosen == best
+            await d.press("u")
+            assert store.plan.select.candidate == "kmeans k=2"
+
+    story(tell())
+
+
+def test_the_charts_follow_the_cursor(workbench, story, plan):
+    async def tell():
+        async with workbench(plan, size=(120, 40)) as d:
+            await searched(d)
+            charts = pane(d).query_one(Charts)
+            await at(d, "K-means k=3")
+            assert charts.query_one(LineChart).display
+            assert charts.query_one(LineChart).chosen == 3
+            assert "Inertia and silhouette by k;" in d.text()
+            assert "Kneedle" in d.text()
+            await at(d, "Hierarchical ward k=4")
+            await d.until(lambda: charts.query_one(Dendrogram).display and charts.query_one(Dendrogram).k == 4)
+            await at(d, "DBSCAN eps=0.4 min=10")
+            heat = charts.query_one(Heatmap)
+            await d.until(lambda: heat.display and heat.cursor == (1, 1))
+            assert charts.query_one(Scatter).display
+            assert "Segments of DBSCAN eps=0.4 min=10" in d.text()
+
+    story(tell())
+
+
+def test_moving_a_chart_moves_the_leaderboard(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            await at(d, "K-means k=3")
+            await d.press("v")
+            await d.until(lambda: isinstance(d.app.focused, LineChart))
+            await d.press("right")
+            assert pane(d).here == 'kmeans {"k": 4}'
+            await d.press("v")
+            await d.until(lambda: d.app.focused is pane(d).board)
+            await at(d, "Hierarchical ward k=3")
+            await d.press("v")
+            await d.until(lambda: isinstance(d.app.focused, Dendrogram))
+            await d.press("up")
+            assert pane(d).here == 'hierarchical {"k": 2, "linkage": "ward"}'
+            await d.press("up")
+            assert "A cut into 1 is not in the grid: e adds it." in d.text()
+            await d.press("escape")
+            await at(d, "DBSCAN eps=0.2 min=5")
+            await d.press("v")
+            await d.until(lambda: isinstance(d.app.focused, Heatmap))
+            await d.press("down")
+            await d.until(lambda: pane(d).here == 'dbscan {"eps": 0.4, "min_samples": 5}')
+
+    story(tell())
+
+
+def test_the_grid_is_edited_as_text_and_what_is_wrong_with_it_is_said(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            await d.press("e")
+            await d.until(lambda: isinstance(d.app.screen, GridForm))
+            k = d.app.screen.query_one("#kmeans-k")
+            assert k.value == "2..5"
+            k.focus()
+            k.value = "9..2"
+            await d.press("enter")
+            assert "K-means, k: a range goes upwards" in d.text()
+            k.value = "2..7"
+            d.app.screen.query_one("#on-hierarchical").focus()
+            await d.press("right", "enter")
+            plan_now = d.app.store.plan
+            assert plan_now.search.kmeans.k == (2, 3, 4, 5, 6, 7)
+            assert plan_now.search.hierarchical is None
+            await d.until(d.says("The plan has changed since the last search. g searches"))
+            assert d.app.store.found == {}
+            await d.press("g")
+            await d.until(lambda: d.app.store.searched)
+            assert len(d.app.store.found) == 10
+
+    story(tell())
+
+
+def test_other_conditions_rank_what_was_found_anew_without_a_key(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            select = d.app.store.plan.select.model_copy(update={"clusters": (2, 2)})
+            assert d.app.store.edit("conditions", select=select)
+            await d.until(lambda: d.app.store.searched)
+            assert d.app.store.found[d.app.store.chosen]["clusters"] == 2
+
+    story(tell())
+
+
+def test_m_marks_one_candidate_and_compares_it_with_another(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            await at(d, "K-means k=3")
+            await d.press("m")
+            await at(d, "Hierarchical ward k=4")
+            assert "m compares it with K-means k=3." in info(d)
+            await d.press("m")
+            await d.until(lambda: isinstance(d.app.screen, Compare))
+            counts = d.app.screen.query_one(Heatmap)._matrix.values
+            assert counts.shape == (3, 4)
+            assert counts.sum() == d.app.store.prepared.clustered if d.app.store.prepared else counts.sum() > 1000
+            assert "adjusted Rand" in d.text()
+            await d.press("escape")
+            assert d.app.front == "cluster"
+
+    story(tell())
+
+
+def test_what_makes_a_search_impossible_is_told_in_place(workbench, story, place):
+    async def tell():
+        (place / "wrong.toml").write_text(GRID.replace('use = ["income"', 'use = ["wealth"'))
+        async with workbench("wrong.toml") as d:
+            await d.press("5")
+            await d.until(lambda: d.app.store.failed)
+            await d.pilot.pause()
+            assert 'there is no column "wealth"' in d.text()
+            assert "e changes the grid, 3 the cleaning, 4 the features." in d.text()
+
+    story(tell())
+
+
+def test_n_goes_on_to_the_segments(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            await d.press("n")
+            await d.until(lambda: d.app.front == "segments")
+
+    story(tell())
