@@ -86,10 +86,17 @@ class Outliers(Step):
                 notes.append(f"{column.name} left as it is: half of its values or more are {most}, so the IQR is 0")
                 return None
             reach = (self.threshold or 1.5) * (q3 - q1)
-            return _Bounds(q1 - reach, q3 + reach)
-        mean, std = float(np.mean(values)), float(np.std(values))
+            return self._finite(column, _Bounds(q1 - reach, q3 + reach), notes)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, std = float(np.mean(values)), float(np.std(values))
         reach = (self.threshold or 3.0) * std
-        return _Bounds(mean - reach, mean + reach)
+        return self._finite(column, _Bounds(mean - reach, mean + reach), notes)
+
+    def _finite(self, column: pl.Series, bounds: _Bounds, notes: list[str]) -> _Bounds | None:
+        if math.isfinite(bounds.low) and math.isfinite(bounds.high):
+            return bounds
+        notes.append(f"{column.name} left as it is: its values are too large to measure their spread")
+        return None
 
     def _treated(self, column: pl.Series, bounds: _Bounds, outside: pl.Series) -> pl.Series:
         return column.set(outside, None) if self.action == "null" else bounds.clip(column)

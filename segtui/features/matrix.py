@@ -17,6 +17,7 @@ from segtui.features.scaling import Scaling, category_scale, shift_and_scale
 __all__ = ["Matrix", "Scaling", "build_matrix"]
 
 Floats = NDArray[np.float64]
+_LARGEST = 1e100
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,13 @@ def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
 
 
 def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:
+    """Stop at infinite values, and at those whose squares would be."""
     for column in used.select(pl.selectors.float()).get_columns():
-        infinite = column.is_infinite().fill_null(False)
-        if count := infinite.sum():
+        beyond = (column.abs() > _LARGEST).fill_null(False)
+        if count := beyond.sum():
+            kind = "infinite" if column.filter(beyond).is_infinite().all() else f"too large (over {_LARGEST:.0e})"
             raise DataError(
-                f"{count:,} infinite {'value' if count == 1 else 'values'}, {of_ids(ids.filter(infinite))}",
+                f"{count:,} {kind} {'value' if count == 1 else 'values'}, {of_ids(ids.filter(beyond))}",
                 where=f'column "{column.name}"',
                 fix="replace them in a clean step, or leave the column out of features.use",
             )

@@ -48,7 +48,10 @@ def conclude(plan: Plan, prepared: Prepared, searched: Searched, listener: Liste
     choice = choose(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)
-    return Concluded(choice, segment(plan, prepared, choice.chosen.scored.candidate))
+    segmented = segment(plan, prepared, choice.chosen.scored.candidate)
+    for note in segmented.notes:
+        listener.note(note)
+    return Concluded(choice, segmented)
 
 
 def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:
@@ -66,17 +69,34 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:
         named.gather(np.searchsorted(np.unique(labels), labels)),
         pl.Series("confidence", confidence(matrix.values, labels, candidate.strength)),
     ]
-    taken = {c.name for c in head}
-    more = [rows.get_column(c) for c in _carried(plan, rows) if c not in taken]
+    more = [rows.get_column(c) for c in _carried(plan, rows) if c != prepared.id]
+    columns, notes = _beside(head, more)
     return Segmented(
         labels,
         mapping,
         naming.names,
-        pl.DataFrame([*head, *more]),
+        pl.DataFrame(columns),
         comparison(rows, labels, naming.names, id=prepared.id),
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
-        naming.notes,
+        (*naming.notes, *notes),
     )
+
+
+def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Series], list[str]]:
+    """The columns of segments.csv, each name once: input called as ours, like an earlier run's, gets another name."""
+    id, *ours = head
+    taken = {c.name for c in (*head, *more)}
+    columns, notes = [], []
+    for column in (id, *more):
+        name, count = column.name, 1
+        while name in {c.name for c in ours} or (count > 1 and name in taken):
+            count += 1
+            name = f"{column.name}_{count}"
+        if count > 1:
+            taken.add(name)
+            notes.append(f'The input\'s column "{column.name}" is called "{name}" in segments.csv.')
+        columns.append(column.alias(name))
+    return [columns[0], *ours, *columns[1:]], notes
 
 
 def _carried(plan: Plan, rows: pl.DataFrame) -> list[str]:

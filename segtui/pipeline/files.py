@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,10 @@ def _write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: S
     place.mkdir()
     candidate = concluded.choice.chosen.scored.candidate
     columns = [c.name for c in matrix.columns]
+    id, segment = _unlike("id", columns), _unlike("segment", columns)
     facts = {
+        "id_column": id,
+        "segment_column": segment,
         "algorithm": candidate.algorithm,
         "parameters": candidate.parameters,
         "columns": [vars(c) for c in matrix.columns],
@@ -52,9 +56,16 @@ def _write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: S
     (place / "model.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     present = [s for s in sorted(segmented.names) if s >= 0]
     means = np.stack([matrix.values[segmented.labels == s].mean(axis=0) for s in present])
-    centroids = pl.DataFrame(means, schema=columns).insert_column(0, pl.Series("segment", present, dtype=pl.Int32))
+    centroids = pl.DataFrame(means, schema=columns).insert_column(0, pl.Series(segment, present, dtype=pl.Int32))
     centroids.write_parquet(place / "centroids.parquet", statistics=False)
     rows = pl.DataFrame(matrix.values, schema=columns)
-    rows.insert_column(0, pl.Series("segment", segmented.labels))
-    rows.insert_column(0, matrix.ids.alias("id"))
+    rows.insert_column(0, pl.Series(segment, segmented.labels))
+    rows.insert_column(0, matrix.ids.alias(id))
     rows.write_parquet(place / "rows.parquet", statistics=False)
+
+
+def _unlike(name: str, columns: Sequence[str]) -> str:
+    """The name, made longer until no feature has it."""
+    while name in columns:
+        name += "_"
+    return name

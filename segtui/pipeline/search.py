@@ -99,7 +99,7 @@ def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, lis
     total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
-        listener.stage(f"searching {family.title}: {len(cells)} cells")
+        listener.stage(f"searching {family.title}: {len(cells)} cell{'s' if len(cells) != 1 else ''}")
         if beyond := family.impossible(space.rows):
             cells_left = "1 cell" if beyond == 1 else f"{beyond:,} cells"
             listener.note(f"Left out, as {space.rows:,} rows are too few for it: {cells_left}.")

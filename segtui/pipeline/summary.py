@@ -21,7 +21,7 @@ def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[
         "chosen": _chosen(concluded),
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
-        "warnings": list(prepared.notes),
+        "warnings": [*prepared.notes, *(concluded.segmented.notes if concluded.segmented else ())],
     }
 
 

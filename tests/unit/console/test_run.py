@@ -190,3 +190,22 @@ def test_a_reader_that_goes_away_is_no_failure(customers):
     assert done.stdout and done.stderr
     done.stdout.close()
     assert (done.wait(timeout=60), done.stderr.read()) == (0, b"")
+
+
+def test_a_finished_run_s_segments_can_be_segmented_again_and_no_column_is_lost(command, customers, tmp_path):
+    assert command("run", "customers.csv", "--set", ONE, "-o", "first").returncode == 0
+    use = 'features.use=["age", "spend", "segment", "id"]'
+    renamed = pl.read_csv(tmp_path / "first/segments.csv").rename({"visits": "id", "customer_id": "confidence_2"})
+    renamed.write_csv(tmp_path / "again.csv")
+    done = command("run", "again.csv", "--set", ONE, "--set", 'source.id="confidence_2"', "--set", use, "-o", "second")
+    assert done.returncode == 0, done.stderr
+    assert 'The input\'s column "segment" is called "segment_2" in segments.csv.' in done.stderr
+    written = pl.read_csv(tmp_path / "second/segments.csv")
+    ours = ["confidence_2", "segment", "segment_name", "confidence"]
+    assert written.columns == [*ours, "segment_2", "segment_name_2", "confidence_3", "age", "spend", "id"]
+    assert written["segment_name_2"].to_list() == renamed["segment_name"].to_list()
+    model = json.loads((tmp_path / "second/model/model.json").read_text())
+    assert (model["id_column"], model["segment_column"]) == ("id_", "segment_")
+    rows = pl.read_parquet(tmp_path / "second/model/rows.parquet")
+    assert rows.columns == ["id_", "segment_", *(c["name"] for c in model["columns"])]
+    assert {"id", "segment"} <= set(rows.columns)
