@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -18,8 +17,8 @@ from segtui.workbench.answers import Parts
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.features_changing import FeatureChanges
 from segtui.workbench.screens.features_column import FeatureView
+from segtui.workbench.screens.features_heat import FeatureHeat
 from segtui.workbench.screens.features_known import Column, columns, row_style, rows, summary
-from segtui.workbench.screens.profile_correlations import Correlations
 from widgets.frame_keys import FRAME_KEYS
 from widgets.frame_messages import CursorMoved
 from widgets.frame_table import FrameTable
@@ -84,7 +83,7 @@ from orders; e and d change and delete them. c shows how the features go togethe
         with Horizontal(id="features-body"):
             yield FeatureList(id="features-table", ascii=ascii, frozen=2, row_style=row_style)
             yield FeatureView(ascii=ascii)
-        yield Correlations(ascii=ascii)
+        yield FeatureHeat(ascii=ascii)
 
     @property
     def table(self) -> FrameTable:
@@ -218,32 +217,29 @@ from orders; e and d change and delete them. c shows how the features go togethe
             return
         self.add_class("-heat")
         self._correlate()
-        heat = self.query_one(Correlations).query_one("#profile-heatmap")
-        self.call_after_refresh(heat.focus)
+        self.call_after_refresh(self.query_one("#features-heatmap").focus)
 
     def _correlate(self) -> None:
         prepared = self._prepared
         if prepared is None or not self.has_class("-heat"):
             return
         names = [f["name"] for f in prepared.features]
-        values = np.array(prepared.correlations, dtype=np.float64)
-        said = f"Pearson's correlation of {len(names)} features after log and scale, {prepared.clustered:,} rows"
-        self.query_one(Correlations).show(names, values, said)
+        self.query_one(FeatureHeat).show(names, prepared.correlations, prepared.clustered)
 
     def action_back(self) -> None:
         """Back to the columns."""
         self.remove_class("-heat")
         self.table.focus()
 
-    def on_correlations_left(self, event: Correlations.Left) -> None:
+    def on_feature_heat_left(self, event: FeatureHeat.Left) -> None:
         """Back to the columns."""
         self.action_back()
 
-    def on_correlations_chosen(self, event: Correlations.Chosen) -> None:
+    def on_feature_heat_chosen(self, event: FeatureHeat.Chosen) -> None:
         """Go to the column that the feature is made from."""
         self.action_back()
         assert self._prepared is not None
-        source = next((f["source"] for f in self._prepared.features if f["name"] == event.column), None)
+        source = self._prepared.features[event.feature]["source"]
         row = next((i for i, c in enumerate(self.columns) if c.name == source), None)
         if row is not None:
             self.table.move_cursor(row, 1)

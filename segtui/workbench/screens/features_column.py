@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -41,30 +40,21 @@ class FeatureView(Container):
             how = ["log"] * bool(feature["log"]) + [plan.features.scale] * (plan.features.scale != "none")
             label = f"after {' and '.join(how)}" if how else "as it is clustered"
             picture.show(feature["counts"], feature["edges"], label=label)
-        elif len(column.features) > 1 and column.used:
-            shares = _shares(column)
-            edges = np.arange(len(shares) + 1, dtype=np.float64)
-            picture.show(shares, edges, label=f"rows of each of {len(shares)} values")
         else:
-            counts, edges_ = bins(column.profile)
-            picture.show(counts, edges_, label="not used")
-        picture.display = column.kind != "text" or len(column.features) > 0
+            counts, edges = bins(column.profile)
+            picture.show(counts, edges, label="not used")
+        picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
         self.query_one("#features-figures", Static).update(_figures(column, plan, rows))
-
-
-def _shares(column: Column) -> list[int]:
-    known = {t["value"]: t["count"] for t in column.profile["top"]}
-    return [int(known.get(f["category"], 0)) for f in column.features]
 
 
 def _figures(column: Column, plan: Plan, rows: int) -> Text:
     p = column.profile
     lines = [Text.assemble((column.name, "bold"), f"   {_state(column)}", no_wrap=True, overflow="ellipsis")]
     if p["nulls"]:
-        does = "leaves" if column.used else "would leave"
-        lines.append(Text(f"empty in {p['nulls']:,} of {rows:,} rows, which it {does} out"))
+        if_used = "" if column.used else " if used"
+        lines.append(Text(f"empty in {p['nulls']:,} of {rows:,} rows, left out{if_used}"))
     said = [(point, show(p[point])) for point in _POINTS if p[point] is not None]
-    said.append(("distinct", f"{p['distinct']:,}"))
+    said += [] if said else [("distinct", f"{p['distinct']:,}")]
     cells = [Text.assemble((f"{name:<9}", "dim"), f"{value:>11.11}") for name, value in said]
     half = (len(cells) + 1) // 2
     lines += [Text("   ").join(cells[i::half]) for i in range(half)]
@@ -73,7 +63,7 @@ def _figures(column: Column, plan: Plan, rows: int) -> Text:
     if len(column.features) == 1 and column.used:
         lines.append(Text(_formula(column), "dim"))
     if len(column.features) > 1 and column.used:
-        lines.append(Text(", ".join(str(f["category"]) for f in column.features), "dim"))
+        lines.append(Text(f"clustered as {len(column.features)} columns of 0 and 1, one for each value", "dim"))
     if column.maker and column.maker <= len(plan.derive):
         maker = plan.derive[column.maker - 1]
         lines.append(Text(f"{getattr(maker, 'kind', '')} makes it from {maker.path}", "dim"))

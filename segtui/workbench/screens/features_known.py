@@ -129,7 +129,7 @@ def _why(left_out: Mapping[str, int]) -> str:
 def _drawn(column: Column, ascii: bool) -> str:
     """As it is clustered; of a column that is not, as it is."""
     if len(column.features) > 1:
-        return f"{len(column.features)} columns, 0 or 1"[:SPARK]
+        return f"{len(column.features)} columns of 0/1"
     if column.used and column.features:
         return sparkline(column.features[0]["counts"], SPARK, ascii)
     return picture(column.profile, SPARK, ascii=ascii)

@@ -1,0 +1,244 @@
+"""The Clean screen as a user has it: look first, keep, edit, move, switch off, undo; suggestions; what goes wrong."""
+
+import polars as pl
+import pytest
+
+SIZES = [(80, 24), (120, 40)]
+
+
+async def cleaned(d):
+    """On the Clean screen, with everything known."""
+    await d.press("3")
+    await d.until(lambda: d.app.front == "clean")
+    await known(d)
+
+
+async def known(d):
+    """Everything is up to date."""
+    await d.until(lambda: d.app.store.prepared and not d.app.busy())
+
+
+def steps(d):
+    return [step.called() for step in d.app.store.plan.clean]
+
+
+class TestSteps:
+    def test_each_says_what_it_did(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                text = d.text()
+                assert "7 steps   2,000 → 1,943 rows" in text
+                assert "2,000 → 1,943" in next(line for line in text.splitlines() if "deduplicate" in line)
+                changed = sum(step["cells_changed"] for step in d.app.store.prepared.cleaning)
+                assert f"{changed:,} cells changed" in text
+
+        story(tell())
+
+    def test_one_is_seen_before_it_is_kept(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                before = d.app.store.plan
+                await d.press("a")
+                await d.until(d.says("Which step?"))
+                await d.press("i", "enter")
+                await d.until(d.says("What fills a cell"))
+                await d.type("store_spend")
+                await d.press("tab", "right", "right", "enter")
+                await d.until(d.says("Touches 72 cells in 72 of 1,943 rows."))
+                assert "Enter keep, e edit, Escape drop" in d.text()
+                assert d.app.store.plan is before
+                await d.press("e")
+                await d.until(d.says("What fills a cell"))
+                await d.press("tab", "left", "enter")
+                await d.until(d.says("Touches 72 cells"))
+                await d.press("enter")
+                await d.until(lambda: steps(d)[-1] == "impute" and len(steps(d)) == 8)
+                assert d.app.store.plan.clean[-1].method == "mean"
+                await d.until(lambda: d.app.store.prepared)
+                await d.until(d.says("72 cells of 1,943 in store_spend filled with the mean"))
+                await d.press("u")
+                assert d.app.store.plan == before
+                await known(d)
+
+        story(tell())
+
+    def test_escape_drops_one_that_was_looked_at(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                before = d.app.store.plan
+                await d.press("a")
+                await d.until(d.says("Which step?"))
+                await d.press("f", "enter")
+                await d.until(d.says("where *"))
+                await d.type("visits > 5")
+                await d.press("enter")
+                await d.until(d.says("rows out."))
+                assert "(row taken out)" in d.text()
+                await d.press("d")  # the steps behind it stay as they are
+                await d.press("escape")
+                await d.until(d.says("Dropped; the plan is as it was."))
+                assert d.app.store.plan == before
+
+        story(tell())
+
+    def test_they_move_go_off_and_go_away_and_come_back(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                table = d.app.pane.table
+                await d.press("J")
+                assert steps(d)[:2] == ["text", "deduplicate"] and table.row == 1
+                await d.press("K", "space")
+                assert steps(d)[0] == "deduplicate" and d.app.store.plan.clean[0].off
+                assert "off" in d.text()
+                await d.until(d.says("7 steps, 1 off   2,000 → 2,000 rows"))
+                await d.press("space", "j", "d")
+                assert steps(d)[:2] == ["deduplicate", "replace"]
+                await d.press("u", "u", "u", "u", "u")
+                assert not d.app.store.unsaved
+                await known(d)
+
+        story(tell())
+
+    def test_enter_edits_and_shows_what_changes(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                await d.press("G", "enter")
+                await d.until(d.says("What fills a cell"))
+                await d.press("tab", "right", "enter")
+                await d.until(d.says("Touches"))
+                assert d.app.store.plan.clean[-1].method == "median"
+                await d.press("enter")
+                await d.until(lambda: d.app.store.plan.clean[-1].method == "mode")
+                await known(d)
+
+        story(tell())
+
+    def test_p_shows_every_cell_of_a_step_that_is_kept_already(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                await d.press("j", "j", "p")
+                await d.until(d.says("Touches 101 cells in 101 of 1,943 rows."))
+                assert "catalogue" in d.text() and "keep" not in d.text()
+                found = pl.read_ipc(d.app.store.previewed.frame)
+                assert d.app.pane.query_one("#clean-cells").frame.height == found.height == 101
+                await d.press("escape")
+                await d.until(d.says("7 steps"))
+                assert not d.app.store.unsaved
+
+        story(tell())
+
+    def test_the_column_is_shown_as_read_and_as_cleaned(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                await d.press("G", "k")
+                await d.until(d.says("1 of 3 columns"))
+                most = {c["name"]: c["max"] for c in d.app.store.opened.profile["columns"]}["income"]
+                row = next(line for line in d.text().splitlines() if line.strip().startswith("max"))
+                assert f"{most:,.0f}" in row and "145,500" in row
+                await d.press("right")
+                await d.until(d.says("2 of 3 columns"))
+
+        story(tell())
+
+
+class TestSuggestions:
+    def test_come_from_the_alerts_and_enter_takes_one(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                assert "fill 101 empty cells with the most frequent value" in d.text()
+                await d.press("f", "p")
+                await d.until(lambda: d.app.store.previewed and d.says("Touches")())
+                assert not d.app.store.unsaved
+                await d.press("escape", "f", "enter")
+                await d.until(lambda: d.app.store.unsaved)
+                assert any("store_spend" in getattr(s, "columns", ()) for s in d.app.store.plan.clean[5:])
+                await d.until(d.says("no alert left"))
+                await known(d)
+
+        story(tell())
+
+
+class TestWhatGoesWrong:
+    def failing(self, place):
+        text = (
+            (place / "plan.toml").read_text().replace('columns = ["channel"]\nvalues', 'columns = ["chanel"]\nvalues')
+        )
+        (place / "plan.toml").write_text(text)
+
+    def test_is_told_at_the_step_as_the_command_line_tells_it(self, workbench, story, place):
+        self.failing(place)
+
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await d.press("3")
+                await d.until(d.says('clean[3].columns: there is no column "chanel"'))
+                assert 'did you mean "channel"?' in d.text()
+                line = next(line for line in d.text().splitlines() if "replace" in line)
+                assert "!" in line and "fails" in line
+                await d.press("j", "j", "d")
+                await d.until(lambda: d.app.store.prepared)
+                assert "chanel" not in d.text()
+
+        story(tell())
+
+    def test_a_step_that_fails_when_looked_at_can_be_dropped(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await cleaned(d)
+                await d.press("a")
+                await d.until(d.says("Which step?"))
+                await d.press("f", "enter")
+                await d.until(d.says("where *"))
+                await d.type("income > 99999999")
+                await d.press("enter")
+                await d.until(d.says("leaves none of 1,943 rows"))
+                await d.press("escape")
+                await d.until(d.says("7 steps"))
+                assert not d.app.store.unsaved
+
+        story(tell())
+
+
+class TestPictures:
+    @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+    @pytest.mark.parametrize("state", ["empty", "full", "error"])
+    def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, place):
+        if state == "error":
+            TestWhatGoesWrong().failing(place)
+        app = new_workbench(None if state == "empty" else "plan.toml")
+
+        async def before(pilot):
+            import asyncio
+
+            def ready():
+                store = app.store
+                return app.front and (state == "empty" or store.opened)
+
+            async def until(condition):
+                for _ in range(1500):
+                    if condition():
+                        return
+                    await asyncio.sleep(0.02)
+                raise AssertionError("in vain")
+
+            await until(ready)
+            await pilot.press("3")
+            await until(lambda: app.front == "clean")
+            if state == "full":
+                await until(lambda: app.store.prepared and not app.busy())
+            if state == "error":
+                await until(lambda: "Prepare" in app.store.failed)
+            await pilot.press("j", "j")
+            app.status.say("")
+            await asyncio.sleep(0.3)
+            await pilot.pause()
+
+        assert snap_compare(app, terminal_size=size, run_before=before)

@@ -1,0 +1,210 @@
+"""The Features screen as a user has it: what is clustered, log, scale, encoding, derived features, correlations."""
+
+import asyncio
+
+import pytest
+
+SIZES = [(80, 24), (120, 40)]
+
+
+async def prepared(d):
+    """On the Features screen, with everything known."""
+    await d.press("4")
+    await d.until(lambda: d.app.front == "features")
+    await ready(d)
+
+
+async def ready(d):
+    """Everything is up to date."""
+    await d.until(lambda: d.app.store.prepared and not d.app.busy())
+
+
+async def go(d, name):
+    """Put the cursor on a column."""
+    pane = d.app.pane
+    pane.table.move_cursor([c.name for c in pane.columns].index(name), 1)
+    await d.until(lambda: pane.column.name == name)
+
+
+def features(d):
+    return d.app.store.plan.features
+
+
+class TestColumns:
+    def test_say_how_many_rows_are_clustered_and_why_others_are_not(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml", size=(120, 40)) as d:
+                await prepared(d)
+                text = d.text()
+                assert "1,893 of 1,943 rows × 6 features; 50 rows left out: 50 each without" in text
+                assert "recency_days, frequency, monetary" in text
+                line = next(line for line in text.splitlines() if "discount_share" in line)
+                assert "✓" in line and "yes" in line
+                assert "rfm" in next(line for line in text.splitlines() if " recency_days  " in line)
+
+        story(tell())
+
+    def test_space_uses_one_or_leaves_it_out(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                await go(d, "monetary")
+                await d.press("space")
+                assert "monetary" not in features(d).use and features(d).log == ("frequency",)
+                await d.until(d.says("× 5 features"))
+                await go(d, "birth_year")
+                await d.until(d.says("empty in 68 of 1,943 rows, left out if used"))
+                await d.press("space")
+                assert "birth_year" in features(d).use
+                await d.until(d.says("68 without birth_year"))
+                await d.press("u", "u")
+                assert not d.app.store.unsaved
+                await ready(d)
+
+        story(tell())
+
+    def test_text_and_dates_are_not_used_and_it_is_said_why(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                await go(d, "city")
+                await d.press("space")
+                await d.until(d.says("city is text: o encodes text"))
+                await go(d, "last_visit")
+                await d.press("space")
+                await d.until(d.says("last_visit is a date, not a number."))
+                assert not d.app.store.unsaved
+
+        story(tell())
+
+    def test_l_takes_a_log_and_the_picture_is_of_what_is_clustered(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                await go(d, "income")
+                assert "log" not in features(d).log
+                await d.press("l")
+                assert "income" in features(d).log
+                await ready(d)
+                await d.until(d.says("after log and zscore"))
+                await d.until(d.says("log(1 + x)"))
+                await d.press("l")
+                assert "income" not in features(d).log
+                await ready(d)
+
+        story(tell())
+
+    def test_z_changes_the_scale_and_o_the_text(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                for scale in ("minmax", "robust", "none", "zscore"):
+                    await d.press("z")
+                    assert features(d).scale == scale
+                await d.press("o")
+                assert features(d).categorical == "onehot"
+                await ready(d)
+                await go(d, "channel")
+                await d.press("space")
+                await ready(d)
+                assert "channel" in features(d).use
+                await d.until(d.says("columns of 0/1"))
+                await d.press("o")
+                assert features(d).categorical == "none" and "channel" not in features(d).use
+                await ready(d)
+
+        story(tell())
+
+
+class TestDerived:
+    def test_features_are_made_from_orders_and_deleted_again(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv", size=(80, 24)) as d:
+                await prepared(d)
+                await d.press("a")
+                await d.until(d.says("the table to make them from"))
+                await d.type("cdnow")
+                await d.press("tab")
+                await d.until(d.says("cdnow_orders.csv"))
+                await d.press("enter")
+                await d.until(d.says("The column of the order's date."))
+                await d.press("tab")
+                await d.type("customer_id")
+                await d.press("tab")
+                await d.type("order_date")
+                await d.press("tab")
+                await d.type("amount")
+                await d.press("enter")
+                await d.until(lambda: d.app.store.plan.derive)
+                await ready(d)
+                await d.until(d.says("rfm from cdnow_orders.csv"))
+                await go(d, "recency_days")
+                await d.until(d.says("rfm makes it from cdnow_orders.csv"))
+                assert d.app.pane.column.used
+                await d.press("d")
+                assert not d.app.store.plan.derive
+                await ready(d)
+                assert "recency_days" not in [c.name for c in d.app.pane.columns]
+
+        story(tell())
+
+
+class TestCorrelations:
+    def test_are_those_of_what_is_clustered(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                await d.press("c")
+                await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
+                assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
+                await d.press("j", "enter")
+                await d.until(lambda: d.app.pane.column.name == d.app.store.prepared.features[1]["source"])
+
+        story(tell())
+
+
+class TestWhatGoesWrong:
+    def test_is_told_over_the_columns_and_u_takes_it_back(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await prepared(d)
+                store = d.app.store
+                store.edit("use city", features=features(d).model_copy(update={"use": ("city", "income"), "log": ()}))
+                await d.until(d.says('features.use: "city" is text'))
+                assert "not up to date   before: 1,893 of" in d.text()
+                await d.press("u")
+                await ready(d)
+                await d.until(d.says("× 6 features"))
+                assert "is text" not in d.text()
+
+        story(tell())
+
+
+class TestPictures:
+    @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+    @pytest.mark.parametrize("state", ["empty", "full", "error"])
+    def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, place):
+        app = new_workbench(None if state == "empty" else "plan.toml")
+
+        async def until(condition):
+            for _ in range(1500):
+                if condition():
+                    return
+                await asyncio.sleep(0.02)
+            raise AssertionError("in vain")
+
+        async def before(pilot):
+            await until(lambda: app.front and (state == "empty" or app.store.opened))
+            await pilot.press("4")
+            await until(lambda: app.front == "features")
+            if state != "empty":
+                await until(lambda: app.store.prepared and not app.busy())
+            if state == "error":
+                kept = app.store.plan.features.model_copy(update={"use": ("city", "income"), "log": ()})
+                app.store.edit("use city", features=kept)
+                await until(lambda: "Prepare" in app.store.failed)
+            app.status.say("")
+            await asyncio.sleep(0.3)
+            await pilot.pause()
+
+        assert snap_compare(app, terminal_size=size, run_before=before)
