@@ -197,3 +197,15 @@ def test_mall_customers_get_the_names_that_the_textbook_gives_them() -> None:
         frozenset(["low income", "high spending score"]),
         frozenset(["high income", "high spending score"]),
     }
+
+
+def test_notes_are_kept_by_segment_number_on_one_line() -> None:
+    assert Segments.model_validate({"notes": {"0": " call\n them ", "-1": "leave"}}).notes == {
+        0: "call them",
+        -1: "leave",
+    }
+
+
+def test_an_empty_note_is_a_fault() -> None:
+    with pytest.raises(ValidationError, match="note is empty"):
+        Segments.model_validate({"notes": {"0": "  "}})

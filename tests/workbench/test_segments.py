@@ -1,0 +1,300 @@
+"""The Segments screen: what sets each segment apart, its name and note in the plan, its rows, the cross-tab."""
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+from segtui.workbench.screens.segments_beside import Other
+from segtui.workbench.screens.segments_list import SegmentList
+from segtui.workbench.screens.segments_rows import SegmentRows
+from segtui.workbench.screens.segments_views import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES, Views
+from widgets.heatmap import Heatmap
+from widgets.scatter import Scatter
+
+PLAN = """
+[source]
+path = "customers.csv"
+[features]
+use = ["visits", "discount_share"]
+[search.kmeans]
+k = [2, 3, 4]
+[select]
+clusters = [2, 9]
+min_share = 0.0
+"""
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def small(place):
+    (place / "small.toml").write_text(PLAN)
+    return "small.toml"
+
+
+async def searched(d):
+    """Search, then go to the segments and wait for them, as a user does."""
+    await d.press("5")
+    await d.until(lambda: d.app.pane.key == "cluster")
+    await d.press("g")
+    await d.until(lambda: d.app.store.searched and not d.app.busy())
+    await d.press("6")
+    await d.until(lambda: d.app.pane.key == "segments" and d.app.pane.has_class("-there") and not d.app.busy())
+
+
+async def answer(d, text):
+    """Empty the prompt, type, and press Enter."""
+    await d.press("ctrl+u")
+    await d.type(text)
+    await d.press("enter")
+
+
+def cards(d):
+    return d.app.store.described[d.app.store.chosen].cards
+
+
+class TestLooking:
+    def test_segments_are_listed_by_size_with_rows_and_share(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                rows = [c["rows"] for c in cards(d)]
+                assert rows == sorted(rows, reverse=True)
+                for card in cards(d):
+                    line = next(line for line in d.text().splitlines() if str(card["name"])[:20] in line)
+                    assert f"{card['rows']:,}" in line and f"{card['share']:.1%}" in line
+
+        story(tell())
+
+    def test_what_is_beside_follows_the_cursor(self, workbench, story, small):
+        async def tell():
+            async with workbench(small, size=(120, 40)) as d:
+                await searched(d)
+                first, second = cards(d)[:2]
+                assert first["rule"][:15] in d.text()
+                await d.press("j")
+                await d.until(d.says(second["rule"][:15]))
+                assert d.app.query_one("#segments-figures", Heatmap).cursor[0] == 1
+                await d.press("l")
+                assert d.app.query_one("#segments-figures", Heatmap).cursor == (1, 1)
+
+        story(tell())
+
+    def test_v_goes_through_the_views_and_m_switches_to_medians(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                seen = []
+                for _ in range(5):
+                    seen.append(d.app.query_one(Views).view)
+                    await d.press("v")
+                assert seen == [FIGURES, CARD, SCATTER, SILHOUETTES, FIGURES]
+                await d.press("v", "v", "v")
+                await d.until(d.says("Means of"))
+                await d.press("m")
+                await d.until(d.says("Medians of"))
+
+        story(tell())
+
+    def test_brackets_stress_the_segment_at_hand_in_the_scatter(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("v", "v", "right_square_bracket")
+                assert d.app.query_one(Scatter).highlighted == 1
+                await d.press("tab", "left_square_bracket")
+                await d.until(lambda: d.app.query_one(SegmentList).segment == 0)
+                assert d.app.query_one(Scatter).highlighted == 0
+
+        story(tell())
+
+    def test_the_rows_of_a_segment_are_those_that_the_file_has(self, workbench, story, place, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("j", "w")
+                table = d.app.query_one(SegmentRows)
+                await d.until(lambda: table.frame is not None and table.has_focus)
+                ids = table.frame["customer_id"].to_list()
+                await d.press("escape")
+                await d.until(lambda: d.app.query_one(SegmentList).has_focus)
+                assert d.app.query_one(Views).view == FIGURES
+                return ids
+
+        ids = story(tell())
+        done = subprocess.run(
+            [sys.executable, "-m", "segtui", "run", small, "-o", "out"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        written = pl.read_csv(place / "out" / "segments.csv").filter(pl.col("segment") == 1)
+        assert written["customer_id"].to_list() == ids
+
+    def test_the_cross_tab_counts_the_rows_that_two_candidates_share(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("b")
+                await d.until(lambda: isinstance(d.app.screen, Other))
+                await d.press("j", "enter")
+                await d.until(d.says("adjusted Rand index"))
+                store = d.app.store
+                here, other = (
+                    store.described[store.chosen],
+                    next(described for key, described in store.described.items() if key != store.chosen),
+                )
+                a, b = (pl.read_ipc(x.rows)["segment"] for x in (here, other))
+                assert f"{((a == 0) & (b == 0)).sum():,} " in d.text()
+                assert d.app.query_one(Views).view == BESIDE
+                await d.press("escape")
+                assert d.app.query_one(Views).view == FIGURES
+
+        story(tell())
+
+
+class TestNaming:
+    def test_a_name_and_a_note_are_in_the_plan_and_in_the_files_of_a_headless_run(self, workbench, story, place, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("e")
+                await d.until(d.says("name of segment 0"))
+                await answer(d, "Loyal")
+                await d.until(lambda: not d.app.busy() and "Loyal" in d.text().splitlines()[3])
+                await d.press("t")
+                await d.until(d.says("note on segment 0"))
+                await answer(d, "Call them first")
+                await d.until(lambda: d.app.store.plan.segments.notes == {0: "Call them first"})
+                await d.press("S")
+                await d.until(lambda: not d.app.store.unsaved)
+                await d.press("7", "e")
+                await d.until(d.says("Written:"))
+
+        story(tell())
+        done = subprocess.run(
+            [sys.executable, "-m", "segtui", "run", small, "-o", "headless"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        for name in ("segments.csv", "report.md", "comparison.csv", "leaderboard.csv"):
+            assert (place / "runs" / "small" / name).read_bytes() == (place / "headless" / name).read_bytes()
+        report = (place / "headless" / "report.md").read_text()
+        assert "### 0 · Loyal" in report and "Note: Call them first" in report
+
+    def test_a_name_that_another_segment_has_is_refused_where_it_is_typed(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                taken = cards(d)[1]["name"]
+                await d.press("e")
+                await answer(d, taken.upper())
+                await d.until(d.says("another segment is called"))
+                await d.press("escape")
+                assert d.app.store.plan.segments.names is None
+
+        story(tell())
+
+    def test_an_empty_answer_gives_the_made_name_back_and_undo_the_given_one(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("e")
+                await answer(d, "Loyal")
+                await d.until(lambda: d.app.store.plan.segments.names == {0: "Loyal"} and not d.app.busy())
+                await d.press("e")
+                await answer(d, "")
+                await d.until(lambda: d.app.store.plan.segments.names is None and not d.app.busy())
+                await d.press("u")
+                await d.until(lambda: not d.app.busy() and "Loyal" in d.text().splitlines()[3])
+
+        story(tell())
+
+    def test_y_copies_the_card_with_its_note(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("t")
+                await answer(d, "Call them first")
+                await d.until(lambda: not d.app.busy())
+                await d.press("y")
+                assert "Note: Call them first" in d.app.clipboard and cards(d)[0]["rule"] in d.app.clipboard
+
+        story(tell())
+
+
+class TestWithoutSegments:
+    def test_without_a_search_the_screen_says_which_keys_search(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await d.press("6")
+                await d.until(d.says("5 then g searches"))
+
+        story(tell())
+
+    def test_that_no_candidate_met_the_conditions_is_told_in_place(self, workbench, story, place):
+        (place / "none.toml").write_text(PLAN.replace("[2, 9]", "[8, 9]"))
+
+        async def tell():
+            async with workbench("none.toml") as d:
+                await d.press("5", "g")
+                await d.until(lambda: d.app.store.searched and not d.app.busy())
+                await d.press("6")
+                await d.until(d.says("No candidate met the conditions. Closest:"))
+
+        story(tell())
+
+    def test_noise_comes_last_and_says_what_it_is(self, workbench, story, place):
+        grid = "[search.dbscan]\neps = [0.05, 0.1]\nmin_samples = [5]\n"
+        plan = PLAN.replace("[search.kmeans]\nk = [2, 3, 4]\n", grid).replace("[2, 9]", "[2, 99]")
+        (place / "noise.toml").write_text(plan + "max_noise = 0.9\n")
+
+        async def tell():
+            async with workbench("noise.toml") as d:
+                await searched(d)
+                assert cards(d)[-1]["segment"] == -1
+                await d.press("G", "v")
+                await d.until(d.says("Rows that are in no segment."))
+
+        story(tell())
+
+
+class TestLook:
+    @pytest.mark.parametrize(
+        ("view", "size"),
+        [(FIGURES, SIZES[0]), (FIGURES, SIZES[1]), (CARD, SIZES[0]), (SILHOUETTES, SIZES[1]), (ROWS, SIZES[0])],
+    )
+    def test_with_segments(self, new_workbench, snap_compare, small, view, size):
+        app = new_workbench(small)
+
+        async def go(pilot):
+            async def until(condition):
+                while not condition():
+                    await pilot.pause(0.02)
+                await pilot.pause()
+
+            await until(lambda: app.store.opened)
+            await pilot.press("5")
+            await until(lambda: app.front == "cluster")
+            await pilot.press("g")
+            await until(lambda: app.store.searched and not app.busy())
+            await pilot.press("6")
+            await until(lambda: app.front == "segments" and app.pane.has_class("-there") and not app.busy())
+            if view == ROWS:
+                await pilot.press("w")
+                await until(lambda: app.query_one(SegmentRows).frame is not None)
+            else:
+                app.pane._turn(view)
+            await pilot.pause(0.1)
+
+        assert snap_compare(app, terminal_size=size, run_before=go)
+
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    def test_without_a_file(self, new_workbench, snap_compare, size):
+        async def go(pilot):
+            await pilot.pause()
+            await pilot.press("escape", "6")
+            await pilot.pause()
+
+        assert snap_compare(new_workbench(), terminal_size=size, run_before=go)
