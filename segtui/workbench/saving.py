@@ -1,4 +1,4 @@
-"""Saving the plan in a file: which one, whether to replace what is there, and what the file says."""
+"""Saving the plan in a file: which one, and whether to replace what is there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segtui.workbench.plan_file import moved, text_of
 from segtui.workbench.question import Answer, Question
 
 if TYPE_CHECKING:
-    from segtui.plan.model import Plan
     from segtui.workbench.app import Workbench
     from segtui.workbench.store import Store
 
@@ -63,7 +63,7 @@ def _stem(name: str) -> str:
 def write(store: Store, path: Path) -> None:
     """Write the plan to `path`, whole or not at all; it is its file from now on. Raises OSError."""
     assert store.plan is not None
-    text = text_for(store, path)
+    text = text_of(moved(store.plan, store.folder, path.parent), store.saved_text)
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8")
@@ -72,30 +72,3 @@ def write(store: Store, path: Path) -> None:
         part.unlink(missing_ok=True)
         raise
     store.saved(path, text)
-
-
-def text_for(store: Store, path: Path) -> str:
-    """The plan as its file says it."""
-    from segtui.plan.dump import dump
-
-    assert store.plan is not None
-    if store.plan == store.saved_plan and path.parent.resolve() == store.folder.resolve() and store.saved_text:
-        return store.saved_text  # nothing was changed: the comments stay
-    return dump(moved(store.plan, store.folder, path.parent))
-
-
-def moved(plan: Plan, old: Path, new: Path) -> Plan:
-    """The same plan with its relative paths leading to the same files from another folder."""
-    if old.resolve() == new.resolve():
-        return plan
-    source = plan.source
-    if source is not None:
-        source = source.model_copy(update={"path": _moved(source.path, old, new)})
-    derive = tuple(d.model_copy(update={"path": _moved(d.path, old, new)}) for d in plan.derive)
-    return plan.model_copy(update={"source": source, "derive": derive})
-
-
-def _moved(path: str, old: Path, new: Path) -> str:
-    if path == "-" or Path(path).is_absolute():
-        return path
-    return os.path.relpath(old.resolve() / path, new.resolve())

@@ -1,0 +1,92 @@
+"""What a plan's file says: the text that was there, comments and all, with what has changed in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Plan
+
+
+def text_of(plan: Plan, before: str) -> str:
+    """The plan as TOML that loads back to an equal plan.
+
+    What it has in common with the text `before` stays as it was written there, with its comments.
+    """
+    from segtui.plan.dump import dump
+
+    return _edited(before, plan) or dump(plan)
+
+
+def moved(plan: Plan, old: Path, new: Path) -> Plan:
+    """The same plan with its relative paths leading to the same files from another folder."""
+    if old.resolve() == new.resolve():
+        return plan
+    source = plan.source
+    if source is not None:
+        source = source.model_copy(update={"path": _moved(source.path, old, new)})
+    derive = tuple(d.model_copy(update={"path": _moved(d.path, old, new)}) for d in plan.derive)
+    return plan.model_copy(update={"source": source, "derive": derive})
+
+
+def _moved(path: str, old: Path, new: Path) -> str:
+    if path == "-" or Path(path).is_absolute():
+        return path
+    return os.path.relpath(old.resolve() / path, new.resolve())
+
+
+def _edited(before: str, plan: Plan) -> str | None:
+    """The text with the differences worked into it; None where that would not be the plan, or there is no text."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    from segtui.errors import SegtuiError
+    from segtui.plan.dump import dump
+    from segtui.plan.load import parse
+
+    if not before:
+        return None
+    try:
+        old = parse(before)
+        document = tomlkit.parse(before)
+        _work_in(document, tomlkit.parse(dump(old)).unwrap(), tomlkit.parse(dump(plan)))
+        text = tomlkit.dumps(document)
+        return text if parse(text) == plan else None
+    except (SegtuiError, TOMLKitError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _work_in(place: MutableMapping[str, Any], old: dict[str, Any], new: MutableMapping[str, Any]) -> None:
+    """Set what differs between `old` and `new`, tables within tables, lists of tables from their first difference."""
+    for name in [*old, *(n for n in new if n not in old)]:
+        if name not in new:
+            place.pop(name, None)
+        elif _plain(new[name]) == old.get(name):
+            continue
+        elif isinstance(old.get(name), dict) and isinstance(place.get(name), MutableMapping):
+            _work_in(place[name], old[name], new[name])
+        elif _tables(old.get(name)) and _tables(new[name]) and _tables(place.get(name)):
+            _replace_tail(place[name], old[name], new[name])
+        else:
+            place[name] = new[name]
+
+
+def _replace_tail(place: Any, old: list[Any], new: Any) -> None:
+    same = 0
+    while same < min(len(old), len(new)) and _plain(new[same]) == old[same]:
+        same += 1
+    while len(place) > same:
+        del place[-1]
+    for table in new[same:]:
+        place.append(table)
+
+
+def _tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(entry, MutableMapping) for entry in value)
+
+
+def _plain(value: Any) -> Any:
+    return value.unwrap() if hasattr(value, "unwrap") else value
