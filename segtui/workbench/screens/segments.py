@@ -84,7 +84,8 @@ on it, both in the plan, so that segments.csv and the report have them. y copies
     # What is known
 
     def shown(self) -> None:
-        """Ask for the segments if they are not there, and draw."""
+        """Ask for the segments if they are not there, and draw; what failed before is tried again."""
+        self.store.failed.pop("Describe", None)
         self._ask()
         self._draw()
 
@@ -96,12 +97,15 @@ on it, both in the plan, so that segments.csv and the report have them. y copies
     def heard(self, message: Message) -> None:
         """The segments of a candidate, or what leads to them."""
         if self.in_front and isinstance(message, Described | Searched | Prepared):
-            self.shown()
+            self._ask()
+            self._draw()
 
     def busy_changed(self) -> None:
-        """A search begins or ends."""
+        """A search begins or ends, or all is stopped."""
         if self.in_front:
             self._draw()
+            if not self.bench.busy() and self._lacking:
+                self.query_one("#segments-message", Static).update("The segments are not worked out: 6 begins again.")
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Why there are no segments is told in place."""
@@ -133,14 +137,20 @@ on it, both in the plan, so that segments.csv and the report have them. y copies
         waiting = old if "Describe" not in store.failed else None
         return store.described.get(store.chosen) or waiting
 
+    @property
+    def _lacking(self) -> bool:
+        """Whether there is a candidate whose segments are not known, though nothing speaks against that."""
+        store = self.store
+        if store.searched is None or store.chosen is None or "Describe" in store.failed:
+            return False
+        row = store.found.get(store.chosen)
+        return store.chosen not in store.described and (row is None or bool(row["clusters"]))
+
     def _ask(self) -> None:
         store, bench = self.store, self.bench
         if store.searched is None or store.chosen is None or "Describe" in store.failed:
             return
-        row = store.found.get(store.chosen)
-        if row is not None and not row["clusters"]:
-            return
-        if store.chosen not in store.described:
+        if self._lacking:
             bench.ask_describe(store.chosen)
         elif self._other is not None and self._other not in store.described:
             bench.ask_describe(self._other)
