@@ -112,7 +112,8 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
     @property
     def here(self) -> str | None:
         """The key of the candidate at the cursor."""
-        return self._keys.get(str(self.board.row_values().get("candidate", "")))
+        boards = self.query(Board)  # none while the app is closing
+        return self._keys.get(str(boards.first().row_values().get("candidate", ""))) if boards else None
 
     # What is known
 
@@ -152,7 +153,7 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
 
     def busy_changed(self) -> None:
         """A search begins or ends."""
-        if self.in_front:
+        if self.in_front and self.query(Board):
             self._say_plan()
             self._say_info()
 
@@ -182,6 +183,8 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
         if self._waiting is not None:
             self._waiting.stop()
             self._waiting = None
+        if not self.query(Board):
+            return  # the app is closing
         self._say_plan()
         self._say_error()
         self._show_board()
@@ -209,9 +212,8 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
     def _show_board(self) -> None:
         plan, board = self.store.plan, self.board
         rows = ordered(self.store.found, plan.select.by) if plan else []
-        if rows and not self.has_class("-there"):
-            self.call_after_refresh(self._to_board)
         self.set_class(bool(rows), "-there")
+        self.call_after_refresh(self._settle)
         self._say_nothing(plan)
         if not rows:
             self.caption("")
@@ -231,12 +233,6 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
         accepted = sum(not row["rejected_because"] and not row["preliminary"] for row in rows)
         self.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
 
-    def _to_board(self) -> None:
-        """The leaderboard has come: it has the focus if nothing beside the screen has it."""
-        focused = self.screen.focused
-        if self.in_front and (focused is None or self in focused.ancestors_with_self):
-            self.board.focus()
-
     def _say_nothing(self, plan: Plan | None) -> None:
         said = "The plan has changed since the last search." if self._outdated else "Nothing is searched yet."
         if self.bench.busy("Search"):
@@ -253,6 +249,8 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
 
     def _follow(self) -> None:
         """Show what belongs to the candidate at the cursor, and ask for its segments if they are not there."""
+        if not self.query(Board):
+            return  # the app is closing
         self._say_info()
         key, plan, store = self.here, self.store.plan, self.store
         if key is None or plan is None or key not in store.found:
@@ -260,9 +258,9 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
             return
         row = store.found[key]
         elbow = elbow_words(store.searched) if row["algorithm"] == "kmeans" else ""
+        self.call_after_refresh(self._settle)
         self.charts.show_parameters(row, store.found.values(), plan.select.by, elbow, store.described)
         self.charts.show_segments(row, store.described.get(key), self._why_no_segments(row))
-        self.call_after_refresh(self._settle)
         if key not in store.described and self._describable(row):
             self.bench.later("cluster.describe", self._describe_here, _PAUSE)
 
@@ -338,14 +336,24 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
         self.call_after_refresh(self._to_charts)
 
     def _to_charts(self) -> None:
-        self.charts.front.focus()
+        if self.query(Charts):
+            self.charts.front.focus()
 
     def _settle(self) -> None:
-        """A chart that had the focus has made room for another."""
+        """What had the focus has made room for something else."""
+        if not self.query(Charts):
+            return
         focused = self.screen.focused
         lost = focused is None or (self in focused.ancestors_with_self and not in_sight(focused))
-        if self.in_front and self.has_class("-there") and (lost or focused in (self, self.charts)):
+        if not self.in_front or not (lost or focused in (self, self.charts)):
+            return
+        if self.has_class("-there"):
+            self.can_focus = False
             (self.charts.front if self.has_class("-pictures") else self.board).focus()
+        else:
+            self.remove_class("-pictures")
+            self.can_focus = True
+            self.focus()
 
     def action_back(self) -> None:
         """Back to the leaderboard."""
