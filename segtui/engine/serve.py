@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import os
 import signal
 import sys
 import tempfile
@@ -39,7 +38,6 @@ from segtui.engine.teller import Teller
 from segtui.engine.warming import Warmer
 from segtui.engine.writing import write
 
-_NICER = 5
 _KILL_ME_FIRST = "500"
 
 _ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
@@ -83,7 +81,7 @@ def answer(question: Message, kept: Kept, teller: Teller) -> Message:
 
 
 def _settle(session: Path) -> None:
-    """Leave the terminal's signals to the app, keep temporary files in the session, and stand back for others."""
+    """Leave the terminal's signals to the app, keep temporary files in the session, and be the one that memory is taken from."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     faulthandler.enable()
@@ -91,7 +89,5 @@ def _settle(session: Path) -> None:
     with contextlib.suppress(OSError):
         place.mkdir(exist_ok=True)
         tempfile.tempdir = str(place)
-    with contextlib.suppress(OSError):
-        os.nice(_NICER)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_KILL_ME_FIRST)
