@@ -81,7 +81,7 @@ def answer(question: Message, kept: Kept, teller: Teller) -> Message:
 
 
 def _settle(session: Path) -> None:
-    """Leave the terminal's signals to the app, keep temporary files in the session, and be the one that memory is taken from."""
+    """Leave the terminal to the app, keep temporary files in the session, and be killed first if memory runs out."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     faulthandler.enable()
