@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 from segtui.workbench.form import Form
 
 if TYPE_CHECKING:
-    from segtui.cleaning.step import Step
     from segtui.declare import Declared
+    from segtui.plan.model import AnyStep as Step
     from segtui.workbench.app import Workbench
 
 TAGS = ("step", "kind")

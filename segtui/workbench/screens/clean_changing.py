@@ -12,9 +12,9 @@ from segtui.workbench.screens.profile_fixing import carry_out
 from widgets.frame_table import FrameTable
 
 if TYPE_CHECKING:
-    from segtui.cleaning.step import Step
     from segtui.engine.messages import Previewed
     from segtui.plan.fixes import Fix
+    from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
     from segtui.workbench.pane import Pane
 

@@ -31,16 +31,19 @@ class BeforeAfter(Container):
     def compose(self) -> ComposeResult:
         """The figures, then the picture."""
         yield Static(id="clean-figures")
+        yield Static(id="clean-values", markup=False)
         yield Histogram(ascii=self._ascii, id="clean-histogram")
 
     def show(self, name: str, before: Known | None, after: Known | None, place: str) -> None:
         """Show the figures of a column from both profiles; `place` says which of how many columns it is."""
         self.query_one("#clean-figures", Static).update(_figures(name, before, after, place))
+        self.query_one("#clean-values", Static).update(_values(before, after))
 
     def draw(self, counts: NDArray[np.int64] | None, edges: NDArray[np.float64], before: NDArray[np.int64]) -> None:
         """Show both distributions; None where there is none."""
         picture = self.query_one(Histogram)
         picture.display = counts is not None
+        self.query_one("#clean-values").display = counts is None
         if counts is not None:
             picture.show(counts, edges, overlay=before if before.size else None, names=("after", "before"))
 
@@ -89,6 +92,18 @@ def _figures(name: str, before: Known | None, after: Known | None, place: str) -
         if old or new:
             style = "bold" if before and after and old != new else ""
             lines.append(Text.assemble((f"{point:<9}", "dim"), f"{old:>13.13}", (f"{new:>13.13}", style)))
+    return Text("\n").join(lines)
+
+
+def _values(before: Known | None, after: Known | None) -> Text:
+    """The most frequent values of text before and after."""
+    tops = [[(str(t["value"]), t["count"]) for t in (c["top"] if c else ())] for c in (before, after)]
+    if not any(tops):
+        return Text()
+    lines = [Text(f"{'often before':<22}{'often after'}", "bold", no_wrap=True)]
+    for row in range(max(map(len, tops))):
+        cells = [f"{top[row][0]:<12.12} {top[row][1]:>7,}" if row < len(top) else " " * 20 for top in tops]
+        lines.append(Text("  ".join(cells), no_wrap=True))
     return Text("\n").join(lines)
 
 

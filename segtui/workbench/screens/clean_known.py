@@ -11,8 +11,8 @@ import polars as pl
 from segtui.workbench.screens.clean_column import distributions
 
 if TYPE_CHECKING:
-    from segtui.cleaning.step import Step
     from segtui.engine.messages import Prepared
+    from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
     from segtui.workbench.answers import Parts
     from segtui.workbench.store import Store

@@ -14,7 +14,7 @@ from widgets.frame_page import RowStyle
 from widgets.frame_table import FrameTable
 
 if TYPE_CHECKING:
-    from segtui.cleaning.step import Step
+    from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
 
 _MOVES = ("down", "up", "page_down", "page_up", "half_page_down", "half_page_up", "first_row", "last_row")

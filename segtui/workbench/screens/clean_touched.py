@@ -19,8 +19,8 @@ from widgets.frame_messages import CursorMoved, RowSelected
 from widgets.frame_page import RowStyle
 
 if TYPE_CHECKING:
-    from segtui.cleaning.step import Step
     from segtui.engine.messages import Previewed
+    from segtui.plan.model import AnyStep as Step
 
 _GONE = "(row taken out)"
 _NOT_HERE = ("frame_table.select", "frame_table.freeze", "frame_table.dismiss")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from segtui.workbench.screens.features_known import Column, matched
 
 if TYPE_CHECKING:
-    from segtui.features.derive import Derive
+    from segtui.plan.model import AnyDerive as Derive
     from segtui.workbench.pane import Pane
 
     Base = Pane

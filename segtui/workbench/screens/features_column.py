@@ -82,4 +82,4 @@ def _formula(column: Column) -> str:
     x = "log(1 + x)" if feature["log"] else "x"
     if not feature["shift"] and feature["scale"] == 1:
         return f"clustered as {x}"
-    return f"clustered as ({x} - {feature['shift']:.4g}) / {feature['scale']:.4g}"
+    return f"clustered as ({x} - {show(feature['shift'])}) / {show(feature['scale'])}"
