@@ -123,7 +123,8 @@ def run(
 
     Given a data file, a plan is inferred first and written beside where you stand, to be edited.
     """
-    from segtui.console.batch import Order, run_batch
+    from segtui.console.batch import run_batch
+    from segtui.console.order import Order
 
     raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet)))
 

@@ -209,3 +209,31 @@ def test_a_finished_run_s_segments_can_be_segmented_again_and_no_column_is_lost(
     rows = pl.read_parquet(tmp_path / "second/model/rows.parquet")
     assert rows.columns == ["id_", "segment_", *(c["name"] for c in model["columns"])]
     assert {"id", "segment"} <= set(rows.columns)
+
+
+def test_a_pipe_in_place_of_a_file_is_read_like_standard_input(customers, tmp_path):
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m segtui run <(cat customers.csv) --json --set '{ONE}'"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["rows"]["clustered"] == 120
+    assert (tmp_path / "stdin.toml").exists()
+
+
+def test_files_that_differ_before_their_ending_get_runs_of_their_own(command, customers, tmp_path):
+    for name in ("sales.jan.csv", "sales.feb.csv"):
+        (tmp_path / name).write_bytes(customers.read_bytes())
+        assert command("run", name, "--set", ONE).returncode == 0
+    assert {p.name for p in (tmp_path / "runs").iterdir()} == {"sales.jan", "sales.feb"}
+
+
+def test_what_a_log_of_orders_can_not_take_from_the_command_line_is_said(command, tmp_path):
+    lines = ["customer_id;date;amount", *(f"{i % 30};2020-01-{i % 28 + 1:02};{i % 7}.5" for i in range(200))]
+    (tmp_path / "log.csv").write_text("\n".join(lines))
+    done = command("run", "log.csv", "--set", 'source.delimiter=";"')
+    assert done.returncode == 2 and "log of orders" in done.stderr and "source.delimiter" in done.stderr
+    assert not (tmp_path / "log.toml").exists()

@@ -1,0 +1,61 @@
+"""A data file without a plan: one is inferred, and written where the command was given."""
+
+from __future__ import annotations
+
+import shlex
+import tomllib
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from segtui.console.narrator import Narrator
+from segtui.console.order import Order
+from segtui.data.read import read
+from segtui.data.source import Source
+from segtui.errors import UsageError
+from segtui.plan.dump import literal
+from segtui.plan.infer import infer
+from segtui.plan.load import overridden, parse
+from segtui.plan.model import Plan
+from segtui.profiling.profile import profile
+
+
+def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator) -> Plan:
+    """The plan inferred for a data file, written where the command was given unless a file of that name is there."""
+    narrator.stage(f"looking at {order.source}")
+    table = read(_as_given(order), Path(), stdin=stdin)
+    stdin.seek(0) if order.source == "-" else None
+    text = infer(table, profile(table), order.source)
+    if _said_of_source(order) and "source" not in tomllib.loads(text):
+        raise UsageError(
+            "this is a log of orders: its plan has no [source], and its table is read as it is detected",
+            where=f"--set {_said_of_source(order)[0]}",
+            fix="bring the file into UTF-8 with commas, or write a plan for it with `segtui plan`",
+        )
+    text = overridden(text, order.overrides)
+    plan = parse(text, name="inferred plan")
+    place = Path(f"{name}.toml")
+    command = f"`segtui run {shlex.quote(str(place))}`"
+    try:
+        with place.open("x", encoding="utf-8") as file:
+            file.write(text)
+        narrator.note(f"wrote {place}, the plan for this file: edit it, then {command}")
+    except FileExistsError:
+        narrator.note(f"{place} is there already and was left alone: {command} carries it out")
+    except OSError as error:
+        with suppress(OSError):
+            place.unlink()
+        narrator.note(
+            f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"
+        )
+    return plan
+
+
+def _as_given(order: Order) -> Source:
+    """The data file, with what `--set source.…` says of it: it must be known before anything is read."""
+    plan = parse(f"[source]\npath = {literal(order.source)}\n", name="--set", overrides=_said_of_source(order))
+    return plan.source or Source(path=order.source)
+
+
+def _said_of_source(order: Order) -> list[str]:
+    return [override for override in order.overrides if override.strip().startswith("source.")]

@@ -1,0 +1,43 @@
+"""What the command line of `segtui run` asks for, and the standard input that goes with it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True)
+class Order:
+    """The command line of `segtui run`."""
+
+    source: str
+    out: Path | None
+    overrides: list[str]
+    resume: bool
+    force: bool
+    memory: str | None
+    as_json: bool
+    quiet: bool
+
+
+def kept(order: Order) -> tuple[Order, BinaryIO]:
+    """A pipe can be read once, and a run without a plan reads twice: what it holds is kept, as standard input is."""
+    if order.source == "-":
+        return order, io.BytesIO(sys.stdin.buffer.read())
+    if Path(order.source).is_fifo():
+        return replace(order, source="-"), io.BytesIO(Path(order.source).read_bytes())
+    return order, sys.stdin.buffer
+
+
+def run_name(source: str) -> str:
+    """A name for the run of a data file: its own without the endings, or `stdin`."""
+    if source == "-":
+        return "stdin"
+    name = Path(source).name
+    for packed in (".gz", ".zst"):
+        name = name.removesuffix(packed)
+    name = name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name
+    return name.replace("*", "").replace("?", "").strip("-_. ") or "data"
