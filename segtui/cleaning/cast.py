@@ -13,7 +13,7 @@ from segtui.data.blanks import NULL_WORDS
 from segtui.data.booleans import boolean_words
 from segtui.data.dates import parse_dates
 from segtui.data.numbers import parse_numbers
-from segtui.profiling.wording import counted, quoted
+from segtui.wording import counted, quoted
 
 Kind = Literal["integer", "number", "text", "date", "datetime", "boolean"]
 

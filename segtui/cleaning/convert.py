@@ -13,7 +13,7 @@ from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.choose import choose, is_numeric, is_text
 from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.data.numbers import parse_numbers
-from segtui.profiling.wording import counted, quoted
+from segtui.wording import counted, quoted
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import polars as pl
 
 from segtui.cleaning.step import Cleaned, Names, Step, matching
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 
 class Deduplicate(Step):

@@ -11,7 +11,7 @@ from pydantic import Field
 from segtui.cleaning import condition
 from segtui.cleaning.step import Cleaned, Step
 from segtui.errors import Fault
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 
 class Filter(Step):

@@ -15,7 +15,7 @@ from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.cleaning.value import Value, as_kind
 from segtui.cleaning.years import figure_of
 from segtui.errors import Fault, PlanError
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 _NUMBERS_ONLY = ("mean", "median", "knn")
 

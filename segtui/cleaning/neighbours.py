@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 DONORS = 20_000
 """Past so many rows the neighbours are looked for among a fixed sample of this size."""

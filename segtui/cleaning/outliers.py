@@ -16,7 +16,7 @@ from segtui.cleaning.choose import choose, is_flag, is_numeric
 from segtui.cleaning.step import Cleaned, Columns, Step, matching
 from segtui.cleaning.years import figure_of
 from segtui.errors import Fault, PlanError
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 _DONE = {"clip": "drawn in", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
 

@@ -13,7 +13,7 @@ from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.step import Cleaned, Names, Step, matching
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 _SHOWN = 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from segtui.profiling.wording import figure
+from segtui.wording import figure
 
 
 def figure_of(column: pl.Series, value: float) -> str:

@@ -6,7 +6,7 @@ from segtui.data.table import Table
 from segtui.pipeline.markdown import bullets, listed, table
 from segtui.pipeline.prepare import Prepared
 from segtui.plan.model import Plan
-from segtui.profiling.wording import figure
+from segtui.wording import figure
 
 
 def data_part(plan: Plan, prepared: Prepared) -> list[str]:

@@ -9,12 +9,28 @@ from pydantic import Field, create_model, model_validator
 from segtui.cleaning.step import Step
 from segtui.clustering.family import Family
 from segtui.clustering.grid import families
+from segtui.data.blanks import NULL_WORDS
 from segtui.data.source import Source
 from segtui.declare import Declared, declarations
 from segtui.features.derive import Derive
 from segtui.features.features import Features
 from segtui.segments.name import Segments
 from segtui.segments.select import Select
+
+__all__ = [
+    "NULL_WORDS",
+    "Family",
+    "Features",
+    "Output",
+    "Plan",
+    "Search",
+    "Segments",
+    "Select",
+    "Source",
+    "families",
+    "makers",
+    "steps",
+]
 
 
 class Output(Declared):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from segtui.data.table import Table
 from segtui.plan.dump import literal
 from segtui.plan.toml_lines import comment, commented, names
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 if TYPE_CHECKING:
     from segtui.plan.starter_table import Starter

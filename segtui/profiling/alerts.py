@@ -14,7 +14,7 @@ from segtui.profiling.ids import id_like
 from segtui.profiling.spelling import mixed_formats, unread
 from segtui.profiling.summary import skewness
 from segtui.profiling.values import Column, Values, quantile
-from segtui.profiling.wording import counted, quoted, share
+from segtui.wording import counted, quoted, share
 
 NULLS_SHARE = 0.05
 CONSTANT_SHARE = 0.995

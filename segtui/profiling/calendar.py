@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column, Values, quantile
-from segtui.profiling.wording import counted
+from segtui.wording import counted
 
 FIRST, LAST = "1900-01-01", "2100-01-01"
 PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01")

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.profiling.column import Alert, ColumnProfile
-from segtui.profiling.wording import share
+from segtui.wording import share
 
 SAME = 0.999
 """The correlation above which one column is a near-copy of another."""

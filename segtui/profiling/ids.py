@@ -6,7 +6,7 @@ import re
 
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column
-from segtui.profiling.wording import counted, share
+from segtui.wording import counted, share
 
 FEW = 20
 ALMOST = 0.95

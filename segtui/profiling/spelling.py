@@ -9,7 +9,7 @@ import polars as pl
 from segtui.data.numbers import parse_numbers
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column
-from segtui.profiling.wording import counted, quoted, share
+from segtui.wording import counted, quoted, share
 
 MINORITY = 0.05
 """Up to this share numbers among words, or words among numbers, are taken for slips rather than codes."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segtui.data.table import ColumnReading
 from segtui.profiling.column import Value
-from segtui.profiling.wording import figure
+from segtui.wording import figure
 
 Values = NDArray[Any]
 

@@ -9,12 +9,12 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.family import Labels
-from segtui.profiling.wording import figure
 from segtui.segments.rule import rule
 from segtui.segments.said import told
 from segtui.segments.standing import Standings, Trait
 from segtui.segments.traits import STANDS_OUT
 from segtui.segments.words import is_year
+from segtui.wording import figure
 
 _TRAITS = 5
 

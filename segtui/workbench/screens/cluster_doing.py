@@ -28,7 +28,7 @@ async def edit_grids(bench: Workbench) -> None:
 
 async def edit_conditions(bench: Workbench) -> None:
     """Ask what makes a candidate useful."""
-    from segtui.segments.select import Select
+    from segtui.plan.model import Select
     from segtui.workbench.form import Form
 
     plan = bench.store.plan

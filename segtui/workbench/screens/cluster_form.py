@@ -14,9 +14,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from segtui.clustering.family import Family
-from segtui.clustering.grid import families
 from segtui.plan.faults import faults
+from segtui.plan.model import Family, families
 from segtui.workbench.screens.cluster_grid import Axis, axes, numbers
 from widgets.choice import Choice
 from widgets.range_input import RangeInput

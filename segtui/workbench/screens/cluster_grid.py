@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from segtui.clustering.family import Family
-from segtui.clustering.grid import families
+from segtui.plan.model import Family, families
 from widgets.number_ranges import show
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Forecasted
-    from segtui.plan.model import Plan
-    from segtui.segments.select import Select
+    from segtui.plan.model import Plan, Select
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.clustering.grid import families
+from segtui.plan.model import families
 from widgets.frame_cells import Format
 from widgets.frame_page import RowStyle
 

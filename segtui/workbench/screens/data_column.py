@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from segtui.profiling.wording import figure
+from segtui.wording import figure
 from segtui.workbench.screens.data_changes import cast_of
 
 if TYPE_CHECKING:

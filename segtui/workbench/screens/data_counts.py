@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from segtui.profiling.wording import counted as said
+from segtui.wording import counted as said
 from widgets.frame_messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame_table import FrameTable
 

@@ -15,13 +15,12 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from segtui.data.blanks import NULL_WORDS
 from segtui.workbench.screens.data_settings import Setting, settings
 from widgets.cells import fitted
 
 if TYPE_CHECKING:
-    from segtui.data.source import Source
     from segtui.engine.messages import Opened
+    from segtui.plan.model import Source
 
 DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
 
@@ -132,6 +131,8 @@ def detected(opened: Opened) -> dict[str, Any]:
     formats = [name for c in reading.get("columns", ()) for name in c.get("formats", {})]
     written = ", ".join(name for name, _ in Counter(formats).most_common(3))
     keys = ("delimiter", "encoding", "header", "decimal")
+    from segtui.plan.model import NULL_WORDS
+
     return {**{key: reading.get(key) for key in keys}, "id": opened.id, "date_format": written, "nulls": NULL_WORDS}
 
 

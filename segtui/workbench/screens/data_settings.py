@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from segtui.data.source import Source
+    from segtui.plan.model import Source
 
 _TEXTS = ("csv", "json", "ndjson")
 _DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}

@@ -8,7 +8,7 @@ import pytest
 
 from segtui.data.table import ColumnReading, Reading, Table
 from segtui.profiling.profile import profile
-from segtui.profiling.wording import figure, share
+from segtui.wording import figure, share
 
 RNG = np.random.default_rng(0)
 

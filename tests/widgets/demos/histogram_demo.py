@@ -1,4 +1,4 @@
-"""The histogram on its own, as columns and as bars: `python tests/widgets/demos/histogram_demo.py [--ascii] [--bars]`."""
+"""The histogram on its own, as columns and as bars: `python histogram_demo.py [--ascii] [--bars]`."""
 
 import sys
 
