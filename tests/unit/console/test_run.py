@@ -11,17 +11,17 @@ ONE = "search={kmeans={k=[3]}}"
 
 
 def test_data_goes_to_standard_output_and_narration_to_standard_error(segtui, customers):
-    done = segtui("run", "customers.csv")
+    done = segtui("run", "customers.csv", "--set", ONE)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1] == "runs/customers/report.md"
     assert "segment" in done.stdout and "33.3%" in done.stdout
-    assert "reading customers.csv · " in done.stderr and "searching K-means: 11 cells · " in done.stderr
+    assert "reading customers.csv · " in done.stderr and "searching K-means: 1 cell · " in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_the_inferred_plan_is_written_where_one_stands_and_gives_the_same_files(segtui, customers, tmp_path):
     (tmp_path / "elsewhere").mkdir()
-    inferred = segtui("run", customers, "-o", "a", cwd=tmp_path / "elsewhere")
+    inferred = segtui("run", customers, "-o", "a", "--set", ONE, cwd=tmp_path / "elsewhere")
     assert inferred.returncode == 0 and "wrote customers.toml" in inferred.stderr
     plan = tmp_path / "elsewhere" / "customers.toml"
     told = json.loads(segtui("run", plan, "-o", "b", "--json", cwd=tmp_path / "elsewhere").stdout)
