@@ -173,6 +173,7 @@ def test_c_chooses_a_candidate_in_the_plan_and_once_more_gives_the_choice_back(w
             assert store.plan.select.candidate is None
             await d.until(lambda: store.searched)
             assert store.chosen == best
+            await d.until(lambda: store.forecasted)
             await d.press("u")
             assert store.plan.select.candidate == "kmeans k=2"
 
@@ -249,7 +250,7 @@ def test_the_grid_is_edited_as_text_and_what_is_wrong_with_it_is_said(workbench,
             await d.until(d.says("The plan has changed since the last search. g searches"))
             assert d.app.store.found == {}
             await d.press("g")
-            await d.until(lambda: d.app.store.searched)
+            await d.until(lambda: d.app.store.searched and d.app.store.forecasted)
             assert len(d.app.store.found) == 10
 
     story(tell())
@@ -259,10 +260,11 @@ def test_other_conditions_rank_what_was_found_anew_without_a_key(workbench, stor
     async def tell():
         async with workbench(plan) as d:
             await searched(d)
-            select = d.app.store.plan.select.model_copy(update={"clusters": (2, 2)})
+            select = d.app.store.plan.select.model_copy(update={"clusters": (2, 2), "min_share": 0.0})
             assert d.app.store.edit("conditions", select=select)
             await d.until(lambda: d.app.store.searched)
             assert d.app.store.found[d.app.store.chosen]["clusters"] == 2
+            await d.until(lambda: d.app.store.forecasted)
 
     story(tell())
 
@@ -279,7 +281,7 @@ def test_m_marks_one_candidate_and_compares_it_with_another(workbench, story, pl
             await d.until(lambda: isinstance(d.app.screen, Compare))
             counts = d.app.screen.query_one(Heatmap)._matrix.values
             assert counts.shape == (3, 4)
-            assert counts.sum() == d.app.store.prepared.clustered if d.app.store.prepared else counts.sum() > 1000
+            assert counts.sum() == 1943
             assert "adjusted Rand" in d.text()
             await d.press("escape")
             assert d.app.front == "cluster"
@@ -308,3 +310,35 @@ def test_n_goes_on_to_the_segments(workbench, story, plan):
             await d.until(lambda: d.app.front == "segments")
 
     story(tell())
+
+
+class TestPictures:
+    @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+    @pytest.mark.parametrize("state", ["empty", "full", "error"])
+    def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, plan, place):
+        if state == "error":
+            (place / plan).write_text(GRID.replace('use = ["income"', 'use = ["wealth"'))
+        app = new_workbench(plan)
+
+        async def before(pilot):
+            async def until(condition):
+                for _ in range(1500):
+                    if condition():
+                        await pilot.pause()
+                        return
+                    await pilot.pause(0.02)
+                raise AssertionError("in vain")
+
+            store = app.store
+            await until(lambda: store.opened)
+            await pilot.press("5")
+            await until(lambda: store.failed if state == "error" else store.forecasted)
+            if state == "full":
+                await pilot.press("g")
+                await until(lambda: store.searched and not app.busy())
+                await pilot.press("j")
+                await until(lambda: app.query_one(Dendrogram).merges and not app.busy())
+            app.status.say("")
+            await pilot.pause(0.3)
+
+        assert snap_compare(app, terminal_size=size, run_before=before)
