@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -85,6 +86,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return f'did you mean "{folded[close[0]]}"?'
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"there is: {shown}" if names else ""
+
+
+def system_number(error: OSError) -> int | None:
+    """The system's number of an error; that of Polars stands in its text only."""
+    written = re.search(r"os error (\d+)", str(error))
+    return error.errno or (int(written[1]) if written else None)
 
 
 def no_room(number: int | None, place: Path, *, where: str, fix: str) -> ResourceError | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import errno
 import itertools
-import re
 import traceback
 from pathlib import Path
 
 from segtui.engine.messages import Failed
-from segtui.errors import ResourceError, SegtuiError
+from segtui.errors import ResourceError, SegtuiError, system_number
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_WRITTEN = re.compile(r"\(os error (\d+)\)")
 _OURS = 1
 
 
@@ -23,18 +21,12 @@ def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     if isinstance(error, MemoryError):
         what = "memory ran out\n  give the search a smaller grid, fewer rows, or a larger machine"
         return Failed(ticket, what, ResourceError.exit_code)
-    if isinstance(error, OSError) and _number(error) in _FULL:
+    if isinstance(error, OSError) and system_number(error) in _FULL:
         where = str(error.filename or session)
         return Failed(ticket, no_room(where).describe(), ResourceError.exit_code)
     what = str(error).strip().partition("\n")[0]
     said = f"{type(error).__name__}: {what}" if what else type(error).__name__
     return Failed(ticket, f"something went wrong inside segtui: {said}{_traceback(error, session)}", _OURS)
-
-
-def _number(error: OSError) -> int | None:
-    """The system's number of the error; Polars writes it into the text only."""
-    written = _WRITTEN.search(str(error))
-    return error.errno or (int(written[1]) if written else None)
 
 
 def no_room(where: str) -> ResourceError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from segtui.errors import UsageError, no_room
+from segtui.errors import UsageError, no_room, system_number
 
 MANIFEST = "run.json"
 
@@ -114,10 +114,10 @@ def refusals(path: Path) -> Iterator[None]:
     except OSError as error:
         where = str(error.filename or path)
         fix = "free some space, then go on with --resume"
-        if full := no_room(error.errno, path, where=where, fix=fix):
+        if full := no_room(system_number(error), path, where=where, fix=fix):
             raise full from error
         raise UsageError(
-            f"can't be written: {error.strerror}", where=where, fix="name another folder with -o"
+            f"can't be written: {error.strerror or error}", where=where, fix="name another folder with -o"
         ) from error
 
 
