@@ -47,8 +47,8 @@ A step that is switched off stays in the plan and does nothing. u undoes every c
         Binding("space", "switch", "off", id="clean.switch", tooltip="Pass the step over, or carry it out again"),
         Binding("f", "fixes", "fixes", id="clean.fixes", tooltip="To what would mend the alerts, and back"),
         Binding("p", "preview", "look", id="clean.preview", tooltip="Every cell and row that the step touches"),
-        Binding("J", "move(1)", "down", id="clean.down", tooltip="Carry the step out one place later"),
-        Binding("K", "move(-1)", "up", id="clean.up", tooltip="Carry the step out one place earlier"),
+        Binding("J", "move(1)", "move down", id="clean.down", tooltip="Carry the step out one place later"),
+        Binding("K", "move(-1)", "move up", id="clean.up", tooltip="Carry the step out one place earlier"),
         Binding("left,h", "column(-1)", "column", id="clean.left", show=False, tooltip="The column before"),
         Binding("right,l", "column(1)", "column", id="clean.right", show=False, tooltip="The next column"),
     ]
@@ -185,6 +185,8 @@ A step that is switched off stays in the plan and does nothing. u undoes every c
 
     def _tell_step(self) -> None:
         """What the step at the cursor says of itself, or what goes wrong; then the column at hand."""
+        if not self.query("#clean-note"):
+            return  # the app is on its way out
         note = self.query_one("#clean-note", Static)
         failed = self.store.failed.get("Prepare")
         note.set_class(failed is not None, "error")

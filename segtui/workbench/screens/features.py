@@ -192,7 +192,8 @@ from orders; e and d change and delete them. c shows how the features go togethe
         return Text(f"preparing {store.name} " + ("..." if self.bench.ascii else "…"))
 
     def _tell_column(self) -> None:
-        column, plan = self.column, self.store.plan
+        plan = self.store.plan
+        column = self.column if self.query(FeatureView) else None  # else the app is on its way out
         if column is not None and plan is not None and self._prepared is not None:
             self.query_one(FeatureView).show(column, plan, self._prepared.rows)
 
