@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.containers import Container
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import ThemeProvider
@@ -60,6 +61,8 @@ class Frame(App[None]):
         self._typed: dict[str, Callable[[str], None]] = {}
         self._waiting: dict[str, Timer] = {}
         self._sent = Sent()
+        if self.no_color:  # Textual would send greys; the screens have glyphs and text styles instead
+            self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
 
     def on_load(self) -> None:
         """Whoever had the terminal meanwhile has left something else on it."""

@@ -1,0 +1,78 @@
+"""A search that is cut off, and a disk that is full: done to a real process in a real terminal."""
+
+import os
+import resource
+import signal
+
+import pytest
+
+from segtui.engine.journal import replay
+from segtui.engine.session import Session, sessions
+from tests.workbench.terminal import Window, write_rows
+
+LONG_SEARCH = '[source]\npath = "rows.csv"\n[search.kmeans]\nk = "2..30"\n'
+
+
+def drop_the_line(window):
+    """The terminal is gone, and the system says so, as it does to what runs in a terminal that it controls."""
+    os.close(window._terminal)
+    window._terminal = os.open(os.devnull, os.O_RDONLY)
+    window.kill(signal.SIGHUP)
+
+
+@pytest.mark.parametrize("cut_off", [lambda window: window.kill(signal.SIGKILL), drop_the_line], ids=["kill", "line"])
+def test_a_search_that_is_cut_off_goes_on_with_what_it_had_found(place, cut_off):
+    write_rows(place / "rows.csv", 4_000)
+    (place / "long.toml").write_text(LONG_SEARCH)
+    with Window("long.toml") as window:
+        window.settled("4,000")
+        window.press("i")
+        window.until("not saved")
+        window.send("5")
+        window.settled("g searches")
+        window.send("g")
+        window.until(" found so far")
+        while len(written()) < 6:
+            window.take(0.05)
+        cut_off(window)
+        window.ended()
+    had = written()
+    assert len(had) < 29
+    (left,) = Session.left_behind()
+    with Window() as again:
+        again.until("A session was left behind", "long.toml", "1 change of its plan", "candidates found")
+        again.send("\r")
+        again.until("[5 Cluster]", "not saved", "29 found", seconds=60)
+        assert {file: stamp for file, stamp in written().items() if file in had} == had  # none was computed again
+        state = replay(left.folder / "journal.jsonl")
+        assert (state.plan, state.screen) == (left.state.plan, "cluster")
+        again.press("1")
+        again.press("u")
+        again.until("starter plan" if "starter" in again.grid.text() else "saved")
+
+
+def written():
+    """The candidates that were finished, and when."""
+    return {file: file.stat().st_mtime_ns for file in sessions().rglob("finds/**/*.npz")}
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process's files")
+def test_a_change_that_the_full_disk_has_no_room_for_is_said_and_the_app_goes_on(place):
+    write_rows(place / "rows.csv", 300)
+    (place / "long.toml").write_text(LONG_SEARCH)
+    with Window("long.toml") as window:
+        window.settled("300")
+        (journal,) = sessions().rglob("journal.jsonl")
+        limits = resource.prlimit(window.pid, resource.RLIMIT_FSIZE)
+        before = journal.read_bytes()
+        resource.prlimit(window.pid, resource.RLIMIT_FSIZE, (len(before) + 40, limits[1]))
+        window.send("i")
+        window.until("the change was not made, for it could not be kept", "free some space")
+        assert journal.read_bytes() == before
+        assert "not saved" not in window.grid.text()
+        window.press("jj")
+        resource.prlimit(window.pid, resource.RLIMIT_FSIZE, limits)
+        window.press("kk")
+        window.send("i")
+        window.until("not saved")
+        assert replay(journal).history[-1].plan.count("customer_id") == 1
