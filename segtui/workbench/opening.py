@@ -65,11 +65,11 @@ def _go_on(left: LeftBehind) -> Question:
     assert opened is not None
     first = int(left.state.marks.get("first", 0))
     changes, found = max(left.state.position - first, 0), int(left.state.marks.get("found", 0))
+    last = f", the last: {left.state.history[left.state.position].label}" if changes else ""
     lines = [
         f"{opened.name} in {opened.folder}",
-        f"{changes:,} change{'' if changes == 1 else 's'} of its plan"
-        + (f", the last: {left.state.history[left.state.position].label}" if changes else "")
-        + (f"; {found:,} candidates found" if found else ""),
+        f"{changes:,} change{'' if changes == 1 else 's'} of its plan{last}",
+        *([f"{found:,} candidates found"] if found else []),
         f"last used {_ago(left.changed)}",
     ]
     answers = [

@@ -1,52 +1,24 @@
 """A workbench with its real compute process, driven without a terminal, in a folder with the sample data."""
 
 import asyncio
-import importlib.util
 import shutil
-import sys
 import time
-import types
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.binding import Binding
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from segtui.engine.client import Engine
 from segtui.engine.session import Session
 from segtui.workbench.app import Workbench
-from segtui.workbench.pane import Pane
-from segtui.workbench.screens import SCREENS
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 PATIENCE = 30
 """Seconds that a condition may take to come true."""
-
-
-def _stand_in(key: str, title: str):
-    """A screen in the place of one that is not written yet."""
-    module = types.ModuleType(f"segtui.workbench.screens.{key}")
-    body = {
-        "key": key,
-        "title": title,
-        "__module__": module.__name__,
-        "HELP": f"The place of {title}.",
-        "BINDINGS": [Binding("a", "add", "add", id=f"{key}.add", tooltip="Add something")],
-        "compose": lambda self: [Static(title)],
-        "action_add": lambda self: self.bench.status.say(f"added in {title}"),
-    }
-    setattr(module, f"{title}Pane", type(f"{title}Pane", (Pane,), body))
-    sys.modules[module.__name__] = module
-
-
-for _place in SCREENS:
-    if importlib.util.find_spec(f"segtui.workbench.screens.{_place.key}") is None:
-        _stand_in(_place.key, _place.title)
 
 
 @dataclass
