@@ -302,6 +302,24 @@ def test_what_makes_a_search_impossible_is_told_in_place(workbench, story, place
     story(tell())
 
 
+def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
+    async def tell():
+        async with workbench("customers.csv") as d:
+            await at_cluster(d)
+            await d.press("g")
+            await d.until(lambda: len(d.app.store.found) > 3)
+            await d.press("x")
+            assert not d.app.busy()
+            await d.until(d.says("stopped: g goes on"))
+            await d.until(lambda: pane(d).board.frame is not None)
+            assert pane(d).board.frame.height == len(d.app.store.found) < 78
+            await d.press("g")
+            await d.until(lambda: d.app.store.searched)
+            assert pane(d).board.frame.height == 78
+
+    story(tell())
+
+
 def test_n_goes_on_to_the_segments(workbench, story, plan):
     async def tell():
         async with workbench(plan) as d:

@@ -54,6 +54,8 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> Text:
         return Text(f"{found:,} found, {said}")
     if found:
         return Text("stopped: g goes on", "bold")
+    if store.failed.keys() & {"Forecast", "Search", "Prepare"}:
+        return Text("")
     return Text("the plan has changed: g searches again" if outdated else "g searches", "bold")
 
 
