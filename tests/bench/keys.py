@@ -55,7 +55,7 @@ def main(seconds: float) -> None:
             window.send("5")
             window.settled("g searches", seconds=60)
             window.send("g")
-            window.until("found so far", RUNS, seconds=120)
+            window.until("frozen", RUNS, seconds=120)  # the leaderboard is there
             for screen, name in (("5", "leaderboard, searching"), ("1", "table, searching")):
                 window.press(screen)
                 end, taken = time.monotonic() + seconds / 2, []
