@@ -23,7 +23,7 @@ def steps(d):
 
 
 class TestSteps:
-    def test_each_says_what_it_did(self, workbench, story):
+    def test_each_says_what_it_did_and_shows_the_columns_and_cells_that_it_touched(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:
                 await cleaned(d)
@@ -32,6 +32,21 @@ class TestSteps:
                 assert "2,000 → 1,943" in next(line for line in text.splitlines() if "deduplicate" in line)
                 changed = sum(step["cells_changed"] for step in d.app.store.prepared.cleaning)
                 assert f"{changed:,} cells changed" in text
+                await d.press("G", "k")
+                await d.until(d.says("1 of 3 columns"))
+                most = {c["name"]: c["max"] for c in d.app.store.opened.profile["columns"]}["income"]
+                row = next(line for line in d.text().splitlines() if line.strip().startswith("max"))
+                assert f"{most:,.0f}" in row and "145,500" in row
+                await d.press("right")
+                await d.until(d.says("2 of 3 columns"))
+                await d.press("g", "j", "j", "p")
+                await d.until(d.says("Touches 101 cells in 101 of 1,943 rows."))
+                assert "catalogue" in d.text() and "keep" not in d.text()
+                found = pl.read_ipc(d.app.store.previewed.frame)
+                assert d.app.pane.query_one("#clean-cells").frame.height == found.height == 101
+                await d.press("escape")
+                await d.until(d.says("7 steps"))
+                assert not d.app.store.unsaved
 
         story(tell())
 
@@ -64,7 +79,7 @@ class TestSteps:
 
         story(tell())
 
-    def test_escape_drops_one_that_was_looked_at(self, workbench, story):
+    def test_escape_drops_one_that_was_looked_at_or_that_fails(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:
                 await cleaned(d)
@@ -81,6 +96,16 @@ class TestSteps:
                 await d.press("escape")
                 await d.until(d.says("Dropped; the plan is as it was."))
                 assert d.app.store.plan == before
+                await d.press("a")
+                await d.until(d.says("Which step?"))
+                await d.press("f", "enter")
+                await d.until(d.says("where *"))
+                await d.type("income > 99999999")
+                await d.press("enter")
+                await d.until(d.says("leaves none of 1,943 rows"))
+                await d.press("escape")
+                await d.until(d.says("7 steps"))
+                assert not d.app.store.unsaved
 
         story(tell())
 
@@ -115,35 +140,6 @@ class TestSteps:
                 await d.press("enter")
                 await d.until(lambda: d.app.store.plan.clean[-1].method == "mode")
                 await known(d)
-
-        story(tell())
-
-    def test_p_shows_every_cell_of_a_step_that_is_kept_already(self, workbench, story):
-        async def tell():
-            async with workbench("plan.toml") as d:
-                await cleaned(d)
-                await d.press("j", "j", "p")
-                await d.until(d.says("Touches 101 cells in 101 of 1,943 rows."))
-                assert "catalogue" in d.text() and "keep" not in d.text()
-                found = pl.read_ipc(d.app.store.previewed.frame)
-                assert d.app.pane.query_one("#clean-cells").frame.height == found.height == 101
-                await d.press("escape")
-                await d.until(d.says("7 steps"))
-                assert not d.app.store.unsaved
-
-        story(tell())
-
-    def test_the_column_is_shown_as_read_and_as_cleaned(self, workbench, story):
-        async def tell():
-            async with workbench("plan.toml") as d:
-                await cleaned(d)
-                await d.press("G", "k")
-                await d.until(d.says("1 of 3 columns"))
-                most = {c["name"]: c["max"] for c in d.app.store.opened.profile["columns"]}["income"]
-                row = next(line for line in d.text().splitlines() if line.strip().startswith("max"))
-                assert f"{most:,.0f}" in row and "145,500" in row
-                await d.press("right")
-                await d.until(d.says("2 of 3 columns"))
 
         story(tell())
 
@@ -186,23 +182,6 @@ class TestWhatGoesWrong:
                 await d.press("j", "j", "d")
                 await d.until(lambda: d.app.store.prepared)
                 assert "chanel" not in d.text()
-
-        story(tell())
-
-    def test_a_step_that_fails_when_looked_at_can_be_dropped(self, workbench, story):
-        async def tell():
-            async with workbench("plan.toml") as d:
-                await cleaned(d)
-                await d.press("a")
-                await d.until(d.says("Which step?"))
-                await d.press("f", "enter")
-                await d.until(d.says("where *"))
-                await d.type("income > 99999999")
-                await d.press("enter")
-                await d.until(d.says("leaves none of 1,943 rows"))
-                await d.press("escape")
-                await d.until(d.says("7 steps"))
-                assert not d.app.store.unsaved
 
         story(tell())
 

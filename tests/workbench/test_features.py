@@ -31,7 +31,7 @@ def features(d):
 
 
 class TestColumns:
-    def test_say_how_many_rows_are_clustered_and_why_others_are_not(self, workbench, story):
+    def test_say_who_is_clustered_why_some_are_not_used_and_how_they_go_together(self, workbench, story):
         async def tell():
             async with workbench("plan.toml", size=(120, 40)) as d:
                 await prepared(d)
@@ -41,6 +41,18 @@ class TestColumns:
                 line = next(line for line in text.splitlines() if "discount_share" in line)
                 assert "✓" in line and "yes" in line
                 assert "rfm" in next(line for line in text.splitlines() if " recency_days  " in line)
+                await go(d, "city")
+                await d.press("space")
+                await d.until(d.says("city is text: o encodes text"))
+                await go(d, "last_visit")
+                await d.press("space")
+                await d.until(d.says("last_visit is a date, not a number."))
+                assert not d.app.store.unsaved
+                await d.press("c")
+                await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
+                assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
+                await d.press("j", "enter")
+                await d.until(lambda: d.app.pane.column.name == d.app.store.prepared.features[1]["source"])
 
         story(tell())
 
@@ -63,21 +75,7 @@ class TestColumns:
 
         story(tell())
 
-    def test_text_and_dates_are_not_used_and_it_is_said_why(self, workbench, story):
-        async def tell():
-            async with workbench("plan.toml") as d:
-                await prepared(d)
-                await go(d, "city")
-                await d.press("space")
-                await d.until(d.says("city is text: o encodes text"))
-                await go(d, "last_visit")
-                await d.press("space")
-                await d.until(d.says("last_visit is a date, not a number."))
-                assert not d.app.store.unsaved
-
-        story(tell())
-
-    def test_l_takes_a_log_and_the_picture_is_of_what_is_clustered(self, workbench, story):
+    def test_log_scale_and_encoding_change_and_the_picture_is_of_what_is_clustered(self, workbench, story):
         async def tell():
             async with workbench("plan.toml") as d:
                 await prepared(d)
@@ -91,13 +89,6 @@ class TestColumns:
                 await d.press("l")
                 assert "income" not in features(d).log
                 await ready(d)
-
-        story(tell())
-
-    def test_z_changes_the_scale_and_o_the_text(self, workbench, story):
-        async def tell():
-            async with workbench("plan.toml") as d:
-                await prepared(d)
                 for scale in ("minmax", "robust", "none", "zscore"):
                     await d.press("z")
                     assert features(d).scale == scale
@@ -145,20 +136,6 @@ class TestDerived:
                 assert not d.app.store.plan.derive
                 await ready(d)
                 assert "recency_days" not in [c.name for c in d.app.pane.columns]
-
-        story(tell())
-
-
-class TestCorrelations:
-    def test_are_those_of_what_is_clustered(self, workbench, story):
-        async def tell():
-            async with workbench("plan.toml") as d:
-                await prepared(d)
-                await d.press("c")
-                await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
-                assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
-                await d.press("j", "enter")
-                await d.until(lambda: d.app.pane.column.name == d.app.store.prepared.features[1]["source"])
 
         story(tell())
 
