@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from rich.console import OverflowMethod
 from rich.style import Style
 from rich.text import Text
@@ -25,13 +26,16 @@ class TitleLine(Widget):
     """The file, its size, how many steps the plan has, and whether it is saved."""
 
     text: reactive[str] = reactive("segtui")
+    caption: reactive[str] = reactive("")
+    """What the screen in front says of itself, at the right edge where there is room."""
 
     def render(self) -> Text:
         """The parts, the name of the program in bold."""
         head, gap, rest = self.text.partition("  ")
         line = Text.assemble(" ", (head, "bold"), gap, rest, end="")
         line.truncate(self.size.width, overflow=cut(self))
-        return line
+        free = self.size.width - line.cell_len - cell_len(self.caption) - 1
+        return line.append(" " * free + self.caption) if self.caption and free >= 3 else line
 
     def tell(self) -> None:
         """Say what is open now; nothing is painted unless it reads differently."""

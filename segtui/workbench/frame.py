@@ -142,10 +142,10 @@ class Frame(App[None]):
         (usable[0] if usable else pane).focus()
 
     def caption(self, key: str, text: str) -> None:
-        """Something short on the upper edge of a screen."""
+        """Something short that a screen says of itself, in the title line."""
         self._captions[key] = text
         if key == self.front:
-            self.base.query_one(ContentSwitcher).border_title = text.replace("[", r"\[")
+            self.base.query_one(TitleLine).caption = text
 
     def trouble(self, what: str) -> None:
         """Say what went wrong and what to do about it; the screen stays as it was."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from segtui.workbench.app import Workbench
+
+_WIDEST, _EDGES = 76, 5
+"""Cells of the box, as boxes.tcss has it, and those that its border, padding and scrollbar take."""
 
 
 class Helping(ModalScreen[None]):
@@ -70,9 +75,13 @@ def _section(bench: Workbench, node: DOMNode) -> Text | None:
     title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else type(node).__name__
     lines = [Text(title, "bold")]
     if told and node is not bench:
-        lines.append(Text(inspect.cleandoc(told)))
+        lines.append(Text(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told))))  # a blank line parts paragraphs
     width = max((len(key) for key, _ in keys), default=0)
-    lines += [Text.assemble("  ", (key.ljust(width), "bold"), "  ", told) for key, told in keys]
+    room = max(min(_WIDEST, int(bench.size.width * 0.96)) - _EDGES - width - 4, 20)
+    for key, told in keys:
+        first, *rest = textwrap.wrap(told, room) or [""]
+        lines.append(Text.assemble("  ", (key.ljust(width), "bold"), "  ", first))
+        lines += [Text(" " * (width + 4) + more) for more in rest]
     return Text("\n").join(lines)
 
 

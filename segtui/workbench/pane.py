@@ -67,5 +67,5 @@ class Pane(Container):
         """Find what was typed after `/`; called again for each next find of the same text."""
 
     def caption(self, text: str) -> None:
-        """Say something short on the pane's upper edge, such as "showing 1,000 of 2,000,000 rows"."""
+        """Say something short of the screen at the right of the title, where there is room: "78 candidates"."""
         self.bench.caption(self.key, text)
