@@ -66,6 +66,7 @@ def place(tmp_path, monkeypatch):
         if file.is_file():
             shutil.copy(file, here)
     monkeypatch.chdir(here)
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")  # the forecast of memory counts them, and stands in pictures
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.split("_")[1].lower()))
     for name in ("SSH_TTY", "TMUX", "NO_COLOR", "SEGTUI_ASCII"):
