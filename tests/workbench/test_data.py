@@ -15,7 +15,7 @@ from segtui.workbench.screens.data_settings import settings
 from widgets.frame_table import FrameTable
 
 DAY = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, 0))
-SIZES = [(80, 24), (120, 40)]
+SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 
 
 def as_the_command_line_says(path: str) -> str:
@@ -421,6 +421,8 @@ class TestPictures:
         async def before(pilot):
             await _opened(pilot)
             await pilot.press("dollar_sign", "h", "h", "h", "h", "h", "F")
+            while not _height(pilot.app.query_one("#data-counts-table")):
+                await pilot.pause(0.02)
             await pilot.pause(0.3)
 
         assert snap_compare(new_workbench("customers.csv"), terminal_size=size, run_before=before)
@@ -432,11 +434,15 @@ class TestPictures:
         (place / "latin.toml").write_text(plan)
 
         async def before(pilot):
-            while "Read" not in pilot.app.store.failed:
+            while getattr(pilot.app.focused, "id", "") != "data-settings":
                 await pilot.pause(0.02)
             await pilot.pause(0.2)
 
         assert snap_compare(new_workbench("latin.toml"), terminal_size=size, run_before=before)
+
+
+def _height(table) -> int:
+    return table.frame.height if table.frame is not None else 0
 
 
 async def _opened(pilot):

@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from segtui.engine.messages import Failed, Message, Opened
 from segtui.workbench.answers import Parts
@@ -25,6 +24,7 @@ from segtui.workbench.screens.data_reading import Reading, counts, summary
 from segtui.workbench.screens.data_rows import Rows
 from segtui.workbench.screens.data_side import MODES, Side
 from segtui.workbench.screens.data_start import Start
+from segtui.workbench.screens.line import Line
 from widgets.frame_messages import CursorMoved, RowSelected, Sorted
 
 STATES = ("start", "waiting", "failed", "table")
@@ -63,12 +63,12 @@ rows of one. Enter in the table shows a whole row."""
         """The invitation, or the table with a line above and below and something beside."""
         yield Start(ascii=self.bench.ascii)
         with Vertical(id="data-main"):
-            yield Static(id="data-line")
+            yield Line(id="data-line")
             with Horizontal(id="data-body"):
-                yield Static(id="data-error", classes="error", markup=False)
+                yield Line(id="data-error", classes="error")
                 yield Rows(id="data-table", ascii=self.bench.ascii)
                 yield Side(ascii=self.bench.ascii)
-            yield Static(id="data-column")
+            yield Line(id="data-column")
 
     @property
     def table(self) -> Rows:
@@ -133,7 +133,7 @@ rows of one. Enter in the table shows a whole row."""
         for mode in MODES:
             self.set_class(mode == self.side.mode, f"-{mode}")
         self.set_class(not self.side.mode, "-plain")
-        self.query_one("#data-error", Static).update(self._complaint() if state == "failed" else "")
+        self.query_one("#data-error", Line).say(self._complaint() if state == "failed" else "")
         self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
         self._tell()
         self.call_after_refresh(self._settle)
@@ -181,10 +181,10 @@ rows of one. Enter in the table shows a whole row."""
 
     def _tell(self) -> None:
         """The line above the table, and what is known of the column at the cursor."""
-        self.query_one("#data-line", Static).update(self._line())
+        self.query_one("#data-line", Line).say(self._line())
         opened, plan, column = self.store.opened, self.store.plan, self.table.column
         about = about_column(column, opened, plan) if opened and plan and column else ""
-        self.query_one("#data-column", Static).update(about)
+        self.query_one("#data-column", Line).say(about)
 
     def _settle(self) -> None:
         """Give the focus to something that can be seen."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import polars as pl
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
 from segtui.wording import counted as said
+from segtui.workbench.screens.table_keys import told_keys
 from widgets.frame_messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame_table import FrameTable
 
@@ -19,8 +22,13 @@ BAR = 10
 """Cells of the longest bar."""
 
 
-class SideTable(FrameTable):
-    """A table beside the main one; Escape leads back there."""
+_NOT_HERE = ("column", "where", "filter_value", "show_all", "freeze")
+
+
+class SideTable(FrameTable, inherit_bindings=False):
+    """A table beside the main one. Enter shows the rows with a value; Escape leads back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = told_keys("rows", "Show the rows with this value", without=_NOT_HERE)
 
     class Left(Message):
         """Back to the main table."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import polars as pl
+from textual.binding import BindingType
 from textual.message import Message
 
+from segtui.workbench.screens.table_keys import told_keys
 from widgets.frame_table import FrameTable
 from widgets.frame_view import Condition
 
 
-class Rows(FrameTable):
+class Rows(FrameTable, inherit_bindings=False):
     """The rows of the file. Sorting and filtering are for looking: they change nothing in the plan."""
+
+    BINDINGS: ClassVar[list[BindingType]] = told_keys("row", "Show the whole row beside the table")
 
     class Cut(Message):
         """Other rows are shown than before."""

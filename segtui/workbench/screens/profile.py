@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from segtui.engine.messages import Failed, Message, Opened, Prepared
 from segtui.workbench.answers import Parts
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.data_counts import SideTable
+from segtui.workbench.screens.data_rows import Rows
+from segtui.workbench.screens.line import Line
 from segtui.workbench.screens.profile_alerts import Alerts
 from segtui.workbench.screens.profile_column import ColumnView
-from segtui.workbench.screens.profile_correlations import Correlations, correlations, measured
+from segtui.workbench.screens.profile_columns import Columns
+from segtui.workbench.screens.profile_correlations import Correlations, measured
 from segtui.workbench.screens.profile_fixing import carry_out
+from segtui.workbench.screens.profile_line import line, sentence, why_not
 from segtui.workbench.screens.profile_rows import empty_cells, row_style, rows
-from widgets.frame_keys import FRAME_KEYS
 from widgets.frame_messages import CursorMoved
 from widgets.frame_table import FrameTable
 
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix
-    from segtui.workbench.screens.data import DataPane
-
-_NOT_HERE = ("frame_table.column", "frame_table.filter_value", "frame_table.show_all", "frame_table.freeze")
-
-
-class Columns(FrameTable, inherit_bindings=False):
-    """A row for each column. Enter opens one, x fixes what is odd about it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE]
 
 
 class ProfilePane(Pane):
@@ -66,12 +57,14 @@ b shows the columns as they are after cleaning, with the features that were deri
         self._cleaned = False
         self._drawn: object = None
         self._fixes: list[Fix] = []
+        self._told: object = None
+        """Which column the lists are of, to paint them once."""
 
     def compose(self) -> ComposeResult:
         """A sentence where there is nothing yet; columns, the one at the cursor, its alerts; correlations."""
         ascii = self.bench.ascii
-        yield Static(id="profile-message", markup=False)
-        yield Static(id="profile-line")
+        yield Line(id="profile-message")
+        yield Line(id="profile-line")
         with Horizontal(id="profile-body"):
             yield Columns(id="profile-table", ascii=ascii, frozen=1, row_style=row_style)
             yield ColumnView(ascii=ascii)
@@ -79,9 +72,9 @@ b shows the columns as they are after cleaning, with the features that were deri
         yield Correlations(ascii=ascii)
 
     @property
-    def table(self) -> FrameTable:
+    def table(self) -> Columns:
         """The table of columns."""
-        return self.query_one("#profile-table", FrameTable)
+        return self.query_one(Columns)
 
     @property
     def profile(self) -> Mapping[str, Any] | None:
@@ -135,15 +128,18 @@ b shows the columns as they are after cleaning, with the features that were deri
         profile, plan = self.profile, self.store.plan
         there = profile is not None and plan is not None
         self.set_class(there, "-there")
-        self.query_one("#profile-message", Static).update(self._sentence())
+        self.set_class(self._question in self.store.failed, "-failed")
+        self.query_one("#profile-message", Line).say(
+            sentence(self.store, cleaned=self._cleaned, ascii=self.bench.ascii)
+        )
         if profile is not None and plan is not None:
             from segtui.plan.fixes import fixes
 
             found = fixes(profile, plan)
             # After cleaning, steps for columns of the source come too late; how features are made can still be changed.
             self._fixes = [f for f in found if f.step is None] if self._cleaned else found
-            frame = rows(profile, plan, ascii=self.bench.ascii)
-            self._show(frame, profile)
+            fixable = {f.column for f in self._fixes}
+            self._show(rows(profile, plan, fixable, ascii=self.bench.ascii), profile)
         self.call_after_refresh(self._settle)
         self.refresh_bindings()
 
@@ -156,28 +152,8 @@ b shows the columns as they are after cleaning, with the features that were deri
             table.formats = {"empty": empty_cells(profile["rows"]), "stands": lambda stands: ""}
             table.frame = frame
         self._drawn = known
-        self.query_one("#profile-line", Static).update(self._line(frame, profile["rows"]))
+        self.query_one("#profile-line", Line).say(line(frame, profile["rows"], cleaned=self._cleaned))
         self._tell_column()
-
-    def _line(self, frame: pl.DataFrame, rows: int) -> Text:
-        """What is shown, and how much of it asks for something."""
-        waiting = frame.filter(pl.col("stands") == "open").height
-        asks = f"{waiting} ask{'s' if waiting == 1 else ''} for something (a)" if waiting else "nothing left to mend"
-        head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if self._cleaned else 'as read'}"
-        return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
-
-    def _sentence(self) -> Text:
-        store = self.store
-        if store.plan is None:
-            return Text("No file is open. o opens one, 1 shows those that are near.")
-        if self._question in store.failed:
-            other = (
-                "b shows the columns as read." if self._cleaned else "1 shows how the file is read; o opens another."
-            )
-            return Text.assemble((store.failed[self._question].what, "bold"), f"\n\n{other}")
-        return Text(
-            f"{'cleaning' if self._cleaned else 'reading'} {store.name} " + ("..." if self.bench.ascii else "…")
-        )
 
     @property
     def column(self) -> Mapping[str, Any] | None:
@@ -187,8 +163,9 @@ b shows the columns as they are after cleaning, with the features that were deri
 
     def _tell_column(self) -> None:
         column, plan = self.column, self.store.plan
-        if column is None or plan is None:
+        if column is None or plan is None or self._told == (column["name"], id(column), id(self._fixes)):
             return
+        self._told = (column["name"], id(column), id(self._fixes))
         self.query_one(Alerts).show(column, plan, self._fixes_of(column))
         self.query_one(ColumnView).show(column)
 
@@ -235,24 +212,10 @@ b shows the columns as they are after cleaning, with the features that were deri
 
     def action_next(self) -> None:
         """To the next column with something to mend."""
-        table = self.table
-        if table.frame is None:
-            return
-        stands = table.frame.get_column("stands").to_list()
-        here = table.row if table.row is not None else -1
-        order = [*range(here + 1, len(stands)), *range(here + 1)]
-        found = next((row for row in order if stands[row] == "open"), None)
-        if found is None:
-            self.bench.status.say("Nothing is left to mend.")
-            return
-        table.find(str(table.frame.get_column("column")[found])) if table.row is None else self._go(found)
-
-    def _go(self, row: int) -> None:
-        table = self.table
-        position = table._view.position_of(row)
-        if position is not None:
-            table.move_cursor(position, 0)
+        if self.table.go_to_open():
             self._tell_column()
+        else:
+            self.bench.status.say("Nothing is left to mend.")
 
     def action_fix(self) -> None:
         """Mend the first thing that is odd about the column."""
@@ -261,14 +224,7 @@ b shows the columns as they are after cleaning, with the features that were deri
         if ways:
             self._carry_out(ways[0])
         elif column:
-            self.bench.status.say(self._why_not(column))
-
-    def _why_not(self, column: Mapping[str, Any]) -> str:
-        if self._cleaned:
-            return "b shows the columns as read, where steps can be added."
-        if self.store.plan and self.store.plan.source is None and column["alerts"]:
-            return "This is a log that the plan derives customers from: b shows what it makes of it."
-        return f"There is nothing to mend about {column['name']}."
+            self.bench.status.say(why_not(column, self.store, cleaned=self._cleaned))
 
     def on_alerts_chosen(self, event: Alerts.Chosen) -> None:
         """Mend it this way."""
@@ -290,8 +246,8 @@ b shows the columns as they are after cleaning, with the features that were deri
         self.run_worker(self._rows_with(event.column, event.value), group="profile.rows", exclusive=True)
 
     async def _rows_with(self, column: str, value: str) -> None:
-        data: DataPane = await self.bench.show("data")  # type: ignore[assignment]
-        data.only_text(column, value)
+        data = await self.bench.show("data")
+        data.query_one(Rows).only_text(column, value)
 
     def action_correlations(self) -> None:
         """How the numbers go together."""
@@ -303,15 +259,8 @@ b shows the columns as they are after cleaning, with the features that were deri
             self.bench.status.say("It takes two columns of numbers to go together.")
             return
         self.add_class("-heat")
-        self.run_worker(self._correlate(opened.frame, names), group="profile.correlations", exclusive=True)
-
-    async def _correlate(self, place: str, names: list[str]) -> None:
-        frame = await asyncio.to_thread(pl.read_ipc, place)
-        values, used = await asyncio.to_thread(correlations, frame, names)
-        part = f"{used:,} of {frame.height:,} rows" if used < frame.height else f"{used:,} rows"
-        view = self.query_one(Correlations)
-        view.show(names, values, f"Pearson's correlation of {len(names)} columns over {part}")
-        self.call_after_refresh(view.query_one("#profile-heatmap").focus)
+        self.query_one(Correlations).show(opened.frame, names)
+        self.refresh_bindings()
 
     def on_correlations_left(self, event: Correlations.Left) -> None:
         """Back to the columns."""
@@ -320,6 +269,5 @@ b shows the columns as they are after cleaning, with the features that were deri
     def on_correlations_chosen(self, event: Correlations.Chosen) -> None:
         """Go to the column."""
         self.action_back()
-        frame = self.table.frame
-        if frame is not None and event.column in frame.get_column("column"):
-            self._go(frame.get_column("column").to_list().index(event.column))
+        self.table.go_to(event.column)
+        self._tell_column()

@@ -12,9 +12,9 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from segtui.workbench.screens.data_counts import SideTable, bar
+from segtui.workbench.screens.line import Line
 from segtui.workbench.screens.profile_rows import show
 from widgets.frame_messages import CellSelected, CursorMoved, RowSelected
 from widgets.histogram import Histogram
@@ -41,7 +41,7 @@ class ColumnView(Container):
         """The picture, then figures and values."""
         yield Histogram(ascii=self._ascii, id="profile-histogram")
         with Vertical(id="profile-figures-and-values"):
-            yield Static(id="profile-figures")
+            yield Line(id="profile-figures")
             yield SideTable(id="profile-values", ascii=self._ascii, formats={"share": lambda share: f"{share:.1%}"})
 
     def show(self, column: Mapping[str, Any]) -> None:
@@ -53,7 +53,7 @@ class ColumnView(Container):
         if counts:
             marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
             picture.show(counts, edges, marks=marks, label=_title(column))
-        self.query_one("#profile-figures", Static).update(_figures(column, named=not counts))
+        self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
         self.query_one("#profile-values", SideTable).frame = _values(column, "#" if self._ascii else "█")
 
     def on_frame_table_cell_selected(self, event: CellSelected) -> None:
@@ -126,5 +126,9 @@ def _values(column: Mapping[str, Any], block: str) -> pl.DataFrame:
     filled = max(column["rows"] - column["nulls"], 1)
     most = top[0]["count"] if top else 1
     schema = {"value": pl.String, "rows": pl.Int64, "share": pl.Float64, "bar": pl.String}
-    found = [(str(t["value"]), t["count"], t["count"] / filled, bar(t["count"] / most, block)) for t in top]
+    whole = ".0" if column["kind"] == "number" else ""
+    found = [
+        (str(t["value"]).removesuffix(whole), t["count"], t["count"] / filled, bar(t["count"] / most, block))
+        for t in top
+    ]
     return pl.DataFrame(found, schema=schema, orient="row")

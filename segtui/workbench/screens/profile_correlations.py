@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -48,11 +49,20 @@ class Correlations(Vertical):
         yield Static(id="profile-correlations-title", classes="heading", markup=False)
         yield Heatmap(id="profile-heatmap", limits=(-1, 1), ascii=self._ascii)
 
-    def show(self, names: list[str], values: NDArray[np.float64], said: str) -> None:
-        """Show the correlations (n × n) of the named columns; `said` tells of which rows."""
+    def show(self, place: str, names: list[str]) -> None:
+        """Show how the named columns of the Arrow file at `place` go together."""
+        self.run_worker(self._fill(place, names), group="profile.correlations", exclusive=True)
+
+    async def _fill(self, place: str, names: list[str]) -> None:
+        frame = await asyncio.to_thread(pl.read_ipc, place)
+        values, used = await asyncio.to_thread(correlations, frame, names)
+        part = f"{used:,} of {frame.height:,} rows" if used < frame.height else f"{used:,} rows"
+        said = f"Pearson's correlation of {len(names)} columns over {part}"
         self._names = names
         self.query_one("#profile-correlations-title", Static).update(said)
-        self.query_one(Heatmap).show(values, names, names, limits=(-1, 1))
+        heatmap = self.query_one(Heatmap)
+        heatmap.show(values, names, names, limits=(-1, 1))
+        heatmap.focus()
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:
         """Go to the column of the row."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.profiling.wording import figure, share
+from segtui.wording import figure, share
 from widgets.frame_page import RowStyle
 from widgets.sparkline import sparkline
 
@@ -24,13 +24,17 @@ WORDS = {
 Known = Mapping[str, Any]
 
 
-def rows(profile: Known, plan: Plan, *, ascii: bool) -> pl.DataFrame:
+def rows(profile: Known, plan: Plan, fixable: Collection[str], *, ascii: bool) -> pl.DataFrame:
     """A row for each column: column, type, empty, distinct, histogram, alerts, min to max, mean, and how it stands.
 
-    `stands` is "open" where an alert waits for an answer, "done" where the plan deals with all, else "".
+    `stands` is "open" for the `fixable` columns, where something would mend an alert; "done" where the plan deals with
+    all of them; "told" where some ask for nothing; else "".
     """
     columns = profile["columns"]
     told = [alerts_of(c, plan, ascii=ascii) for c in columns]
+    told = [
+        (words, "open" if c["name"] in fixable else stands) for c, (words, stands) in zip(columns, told, strict=True)
+    ]
     numbers = {point: _right([show(c[point]) for c in columns]) for point in (*POINTS, "mean")}
     return pl.DataFrame(
         {
@@ -49,11 +53,12 @@ def rows(profile: Known, plan: Plan, *, ascii: bool) -> pl.DataFrame:
 
 def row_style(row: Mapping[str, object]) -> RowStyle | None:
     """A mark beside the rows with alerts."""
-    return {"open": RowStyle("", "!", "!"), "done": RowStyle("", "✓", "+")}.get(str(row["stands"]))
+    marks = {"open": RowStyle("", "!", "!"), "done": RowStyle("", "✓", "+"), "told": RowStyle("", "·", "-")}
+    return marks.get(str(row["stands"]))
 
 
 def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
-    """The alerts in a few words, those that wait first, and how the column stands: "open", "done" or ""."""
+    """The alerts in a few words, those that the plan deals with last, and "done" if it does with all, "told" or ""."""
     from segtui.plan.fixes import mended
 
     done = "+" if ascii else "✓"
@@ -66,7 +71,7 @@ def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
             dealt.append(f"{word} {done}")
         else:
             waiting.append(word)
-    return ", ".join([*waiting, *dealt]), "open" if waiting else "done" if dealt else ""
+    return ", ".join([*waiting, *dealt]), "told" if waiting else "done" if dealt else ""
 
 
 def picture(column: Known, width: int, *, ascii: bool) -> str:

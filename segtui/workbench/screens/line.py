@@ -1,0 +1,19 @@
+"""A line of text that is painted only when it says something else than before."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import Static
+
+
+class Line(Static):
+    """One or more lines; over a slow connection nothing is sent for what is there already."""
+
+    _said: Text | None = None
+
+    def say(self, text: Text | str) -> None:
+        """Show a text."""
+        said = Text(text) if isinstance(text, str) else text
+        if self._said is None or said != self._said or said.spans != self._said.spans:
+            self._said = said
+            self.update(said)

@@ -1,0 +1,40 @@
+"""What the Profile screen says in a sentence: how much is shown, what it waits for, why there is nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from segtui.workbench.store import Store
+
+
+def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
+    """How many columns are shown, of which table, and how many of them ask for something."""
+    waiting = frame.filter(pl.col("stands") == "open").height
+    asks = f"{waiting} ask{'s' if waiting == 1 else ''} for something (a)" if waiting else "nothing left to mend"
+    head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if cleaned else 'as read'}"
+    return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
+
+
+def sentence(store: Store, *, cleaned: bool, ascii: bool) -> Text:
+    """What stands in the place of the columns while there are none."""
+    if store.plan is None:
+        return Text("No file is open. o opens one, 1 shows those that are near.")
+    failed = store.failed.get("Prepare" if cleaned else "Read")
+    if failed:
+        ways = "b shows the columns as read." if cleaned else "1 shows how the file is read; o opens another."
+        return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
+    return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if ascii else "…"))
+
+
+def why_not(column: Mapping[str, Any], store: Store, *, cleaned: bool) -> str:
+    """Why there is nothing to mend about a column."""
+    if cleaned and column["alerts"]:
+        return "b shows the columns as read, where steps can be added."
+    if store.plan and store.plan.source is None and column["alerts"]:
+        return "This is a log that the plan derives customers from: b shows what it makes of it."
+    return f"There is nothing to mend about {column['name']}."
