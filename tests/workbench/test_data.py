@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from segtui.workbench.screens.data import DataPane
 from segtui.workbench.screens.data_counts import frequencies
 from segtui.workbench.screens.data_files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data_settings import settings
@@ -99,6 +100,7 @@ class TestOpening:
             ("bytes.csv", b"a,b\n1,caf\xc3\xa9\n2,\xff\xfe\x00\x81\n"),
             ("zip.parquet", b"\x00\x01nothing of the kind" * 9),
         ],
+        ids=["ragged", "empty", "bytes", "binary"],
     )
     def test_a_bad_file_is_told_in_place_as_the_command_line_tells_it(self, workbench, story, place, name, content):
         (place / name).write_bytes(content)
@@ -129,6 +131,35 @@ class TestOpening:
                 await d.press("enter")
                 await d.until(d.says("the file is empty"))
                 assert "2,000 rows read" in d.text()
+
+        story(tell())
+
+    def test_a_file_named_on_the_command_line_is_waited_for_without_an_invitation(
+        self, new_workbench, story, monkeypatch
+    ):
+        async def tell():
+            seen = set()
+            draw = DataPane._draw
+            monkeypatch.setattr(DataPane, "_draw", lambda pane: (seen.add(pane.state), draw(pane)))
+            app = new_workbench("customers.csv")
+            async with app.run_test(size=(80, 24)) as pilot:
+                while app.store.opened is None:
+                    await pilot.pause(0.01)
+            assert "waiting" in seen
+            assert "start" not in seen
+
+        story(tell())
+
+    def test_what_was_cancelled_can_be_begun_again(self, workbench, story, place):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                await d.until(d.says("2,000 rows read"))
+                assert d.app.store.edit("decimal", source={"path": "customers.csv", "decimal": "."})
+                await d.press("X")
+                await d.until(lambda: not d.app.busy())
+                await d.press("1")
+                await d.until(lambda: d.app.store.opened)
+                await d.until(d.says("2,000 rows read"))
 
         story(tell())
 

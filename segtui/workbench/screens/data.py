@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from segtui.engine.messages import Failed, Message, Opened
+from segtui.engine.messages import Failed, Looked, Message, Opened
 from segtui.workbench.answers import Parts
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.data_changes import ask_kind, ask_setting, change_setting, take_as_id
@@ -58,6 +58,8 @@ rows of one. Enter in the table shows a whole row."""
         super().__init__(id=id)
         self._shown: Opened | None = None
         self._file = ""
+        self._coming = True
+        """A file was named, and its plan is not here yet."""
 
     def compose(self) -> ComposeResult:
         """The invitation, or the table with a line above and below and something beside."""
@@ -95,12 +97,26 @@ rows of one. Enter in the table shows a whole row."""
 
     def heard(self, message: Message) -> None:
         """The file has been read."""
+        self._coming = isinstance(message, Looked) or (self._coming and not isinstance(message, Opened))
         if isinstance(message, Opened) and self.in_front:
+            self._draw()
+
+    def busy_changed(self) -> None:
+        """A file is looked at or read, or that was cancelled."""
+        if self.bench.busy("Look"):
+            self._coming = False
+        # An answer closes its question first and is heard then; what is drawn should know of both.
+        self.call_later(self._draw_waiting)
+
+    def _draw_waiting(self) -> None:
+        if self.in_front and (self.store.plan is None or self.state == "waiting"):
             self._draw()
 
     def failed(self, kind: str, message: Failed) -> bool:
         """A file that can't be opened or read is told in place."""
+        self._coming = False
         if kind == "Look" and self.store.plan is None:
+            self._draw()
             self.query_one(Start).complain(message.what)
             return True
         self._draw()
@@ -116,7 +132,8 @@ rows of one. Enter in the table shows a whole row."""
         """start, waiting, failed or table; what was read stays while the same file is read anew."""
         store = self.store
         if store.plan is None:
-            return "start"
+            coming = self.bench.busy("Look") or (self._coming and self.bench.path is not None)
+            return "waiting" if coming else "start"
         if store.opened is None and "Read" in store.failed:
             return "failed"
         loaded = store.opened is not None and self._shown is store.opened
@@ -167,11 +184,20 @@ rows of one. Enter in the table shows a whole row."""
         if state == "failed":
             return Text(f"{self.store.name} could not be read", "bold")
         if state == "waiting" or opened is None or opened is not self._shown:
-            return Text(f"reading {self.store.name} " + ("..." if self.bench.ascii else "…"))
+            return self._waiting()
         notes = len(opened.notes)
         more = f"   {notes} note{'' if notes == 1 else 's'} (d)" if notes else ""
         told = ((self.table.cut or counts(opened), "bold"), f"   {summary(opened)}{more}")
         return Text.assemble(*told, no_wrap=True, overflow="ellipsis")
+
+    def _waiting(self) -> Text:
+        """What is waited for, or that it was cancelled."""
+        dots = "..." if self.bench.ascii else "…"
+        if self.store.plan is None:
+            return Text(f"opening {self.bench.path} {dots}" if self.bench.path else f"opening {dots}")
+        if self.bench.busy("Read") or self.store.opened:
+            return Text(f"reading {self.store.name} {dots}")
+        return Text(f"{self.store.name} was not read: 1 reads it, o opens another file")
 
     def _complaint(self) -> Text:
         keys = "Change a setting and the file is read again; o opens another file."
