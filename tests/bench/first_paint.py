@@ -1,6 +1,6 @@
 """How long `segtui FILE` takes to its first full frame, as a ratio to an empty Textual app, both in a pty.
 
-    python tests/bench/first_paint.py [ROUNDS]
+python tests/bench/first_paint.py [ROUNDS]
 """
 
 import fcntl
