@@ -139,8 +139,8 @@ class TestOpening:
     ):
         async def tell():
             seen = set()
-            draw = DataPane._draw
-            monkeypatch.setattr(DataPane, "_draw", lambda pane: (seen.add(pane.state), draw(pane)))
+            draw = DataPane.draw
+            monkeypatch.setattr(DataPane, "draw", lambda pane: (seen.add(pane.state), draw(pane)))
             app = new_workbench("customers.csv")
             async with app.run_test(size=(80, 24)) as pilot:
                 while app.store.opened is None:
