@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -116,3 +117,48 @@ class TestLook:
             await pilot.pause()
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=go)
+
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    def test_with_a_run_that_is_written(self, new_workbench, snap_compare, small, size):
+        app = new_workbench(small)
+
+        async def go(pilot):
+            await _until(pilot, lambda: app.store.opened)
+            await pilot.press("7")
+            await _until(pilot, lambda: app.front == "export")
+            await pilot.press("e")
+            await _until(pilot, lambda: app.store.wrote and app.store.sampled and not app.busy())
+            app.status.say("")
+            await pilot.pause(0.3)
+
+        assert snap_compare(app, terminal_size=size, run_before=go)
+
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    def test_with_a_folder_that_holds_something_else(self, new_workbench, snap_compare, place, small, size):
+        (place / "taken").mkdir()
+        (place / "taken" / "thesis.txt").write_text("x")
+        app = new_workbench(small)
+
+        async def go(pilot):
+            await _until(pilot, lambda: app.store.opened)
+            app.store.mark("out", "taken")
+            await pilot.press("7")
+            await _until(pilot, lambda: app.front == "export")
+            await pilot.press("e")
+            await _until(pilot, lambda: "Write" in app.store.failed and not app.busy())
+            app.store.failed["Write"] = replace(
+                app.store.failed["Write"], what="taken: holds files that are no run of segtui"
+            )
+            app.pane.shown()
+            app.status.say("")
+            await pilot.pause(0.3)
+
+        assert snap_compare(app, terminal_size=size, run_before=go)
+
+
+async def _until(pilot, condition, patience=60):
+    for _ in range(patience * 20):
+        if condition():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("in vain")

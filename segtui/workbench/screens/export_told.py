@@ -17,6 +17,11 @@ def destination(store: Store) -> Path:
     return store.folder / "runs" / name
 
 
+def near(path: Path) -> Path:
+    """The path as it is from where the workbench was started, if it is below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def settings_told(store: Store, out: Path) -> Text:
     """Two lines: the candidate with its columns, and the folder."""
     if store.plan is None:
@@ -31,7 +36,9 @@ def settings_told(store: Store, out: Path) -> Text:
         candidate = store.searched.chosen or "no candidate meets the conditions"
     lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
     there = " (holds a run: e asks before it replaces it)" if (out / "run.json").exists() else ""
-    return Text(" ").append(lines).append("\n ").append(Text.assemble(("folder ", "dim"), str(out), (there, "dim")))
+    return (
+        Text(" ").append(lines).append("\n ").append(Text.assemble(("folder ", "dim"), str(near(out)), (there, "dim")))
+    )
 
 
 def files_told(store: Store) -> Text:
@@ -43,5 +50,5 @@ def files_told(store: Store) -> Text:
         return Text("")
     files = [name for name in _MAIN if name in store.wrote.files]
     more = len(store.wrote.files) - len(files)
-    told = f" Written: {', '.join(files)} and {more} more, in {store.wrote.out}"
+    told = f" Written: {', '.join(files)} and {more} more, in {near(Path(store.wrote.out))}"
     return Text(told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments.")
