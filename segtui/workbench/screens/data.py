@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import polars as pl
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -54,6 +55,7 @@ rows of one. Enter in the table shows a whole row."""
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: Opened | None = None
+        self._loading: Opened | None = None
         self._coming = True
         """A file was named, and its plan is not here yet."""
 
@@ -130,8 +132,9 @@ rows of one. Enter in the table shows a whole row."""
     def draw(self) -> None:
         """Show what there is."""
         store, state = self.store, self.state
-        if store.opened and store.opened is not self._shown:
-            self.run_worker(self._load(store.opened), group="data.load", exclusive=True)
+        if store.opened and store.opened is not self._shown and store.opened is not self._loading:
+            self._loading = store.opened
+            self._load(store.opened)
         for one in STATES:
             self.set_class(one == state, f"-{one}")
         for mode in MODES:
@@ -143,6 +146,7 @@ rows of one. Enter in the table shows a whole row."""
         self.call_after_refresh(self._settle)
         self.refresh_bindings()
 
+    @work(group="data.load", exclusive=True)
     async def _load(self, opened: Opened) -> None:
         """Show the frame of what was read; its sort and filter stay if the file is the same."""
         frame = await asyncio.to_thread(pl.read_ipc, opened.frame)

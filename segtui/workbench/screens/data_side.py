@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -41,10 +42,11 @@ class Side(Vertical):
         if rows.frame is None:
             return
         if self.mode == "counts" and rows.column and (anew or rows.column != self.query_one(Counts).column):
-            self.run_worker(self._count(rows, rows.column), group="data.counts", exclusive=True)
+            self._count(rows, rows.column)
         elif self.mode == "row" and rows.row is not None:
             self.query_one(OneRow).show(f"row {rows.row + 1:,} of {rows.frame.height:,}", rows.row_values())
 
+    @work(group="data.counts", exclusive=True)
     async def _count(self, rows: Rows, column: str) -> None:
         cells = await asyncio.to_thread(rows.cells, column)
         self.query_one(Counts).show(cells, rows.frame.height if rows.frame is not None else 0)

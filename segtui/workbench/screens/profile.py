@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -111,8 +111,9 @@ b shows the columns as they are after cleaning, with the features that were deri
         """Mend it this way."""
         self._carry_out(event.fix)
 
-    def _carry_out(self, fix: Fix) -> None:
-        self.run_worker(carry_out(self.bench, fix), group="profile.fix", exclusive=True)
+    @work(group="profile.fix", exclusive=True)
+    async def _carry_out(self, fix: Fix) -> None:
+        await carry_out(self.bench, fix)
 
     def action_cleaned(self) -> None:
         """As read, or after cleaning."""
@@ -124,8 +125,9 @@ b shows the columns as they are after cleaning, with the features that were deri
 
     def on_column_view_chosen(self, event: ColumnView.Chosen) -> None:
         """Show the rows with the value in Data."""
-        self.run_worker(self._rows_with(event.column, event.value), group="profile.rows", exclusive=True)
+        self._rows_with(event.column, event.value)
 
+    @work(group="profile.rows", exclusive=True)
     async def _rows_with(self, column: str, value: str) -> None:
         data = await self.bench.show("data")
         data.query_one(Rows).only_text(column, value)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -49,11 +50,9 @@ class Correlations(Vertical):
         yield Static(id="profile-correlations-title", classes="heading", markup=False)
         yield Heatmap(id="profile-heatmap", limits=(-1, 1), ascii=self._ascii)
 
-    def show(self, place: str, names: list[str]) -> None:
+    @work(group="profile.correlations", exclusive=True)
+    async def show(self, place: str, names: list[str]) -> None:
         """Show how the named columns of the Arrow file at `place` go together."""
-        self.run_worker(self._fill(place, names), group="profile.correlations", exclusive=True)
-
-    async def _fill(self, place: str, names: list[str]) -> None:
         frame = await asyncio.to_thread(pl.read_ipc, place)
         values, used = await asyncio.to_thread(correlations, frame, names)
         part = f"{used:,} of {frame.height:,} rows" if used < frame.height else f"{used:,} rows"
