@@ -12,12 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from widgets.blocks import bar
-from widgets.cells import fitted
-from widgets.drawing import Drawing
-from widgets.look import Look
-from widgets.palette import group_glyph
-from widgets.scrolling import first_shown
+from widgets.drawing.blocks import bar
+from widgets.drawing.cells import fitted
+from widgets.drawing.drawing import Drawing
+from widgets.drawing.look import Look
+from widgets.drawing.palette import group_glyph
+from widgets.drawing.scrolling import first_shown
 
 
 class Bars(Drawing, can_focus=True):

@@ -22,7 +22,7 @@ from segtui.workbench.store import Store
 if TYPE_CHECKING:
     from segtui.engine.client import Engine
     from segtui.engine.session import LeftBehind, Session
-    from widgets.progress_line import ProgressLine
+    from widgets.progress.line import ProgressLine
 
 
 class Heard(Event):

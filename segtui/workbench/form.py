@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from segtui.declare import Declared
 from segtui.workbench.fields import Field, fields, read, shown
-from widgets.choice import Choice
+from widgets.inputs.choice import Choice
 
 UNSET = "–"
 

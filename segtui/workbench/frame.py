@@ -28,7 +28,7 @@ from segtui.workbench.sending import Sent
 from segtui.workbench.status import Status
 
 if TYPE_CHECKING:
-    from widgets.prompt_line import PromptLine
+    from widgets.inputs.prompt_line import PromptLine
 
 
 class AsciiBars(ScrollBarRender):
@@ -189,7 +189,7 @@ class Frame(App[None]):
         return await answer
 
     async def _prompt(self, purpose: str, label: str, **how: object) -> None:
-        from widgets.prompt_line import PromptLine
+        from widgets.inputs.prompt_line import PromptLine
 
         base = self.base
         if not base.query(PromptLine):

@@ -114,7 +114,7 @@ async def _resume(bench: Workbench, left: LeftBehind) -> None:
 
 async def ask(bench: Workbench) -> None:
     """Ask which file, then open it in place of the plan at hand."""
-    from widgets.path_completion import complete_path
+    from widgets.inputs.path_completion import complete_path
 
     path = await bench.prompted("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
     if path and await _may_go(bench):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Pane(Container):
     """Base of the seven screens. A subclass composes itself, sets `key` and `title`, and overrides what it needs.
 
-    It is mounted when it is first shown and stays mounted; `<key>.tcss` beside it is read then. Bindings carry an id
+    It is mounted when it is first shown and stays mounted; `pane.tcss` beside it is read then. Bindings carry an id
     such as `clean.add` and a tooltip: the palette lists them as "clean: add", the keymap file changes them.
     """
 

@@ -24,7 +24,7 @@ async def save(bench: Workbench) -> bool:
 
 async def save_as(bench: Workbench) -> bool:
     """Save the plan in a file to be named; whether it is saved now."""
-    from widgets.path_completion import complete_path
+    from widgets.inputs.path_completion import complete_path
 
     store = bench.store
     if store.plan is None:

@@ -15,7 +15,7 @@ from segtui.engine.messages import Found, Message, Note, Progress, Stage
 from segtui.workbench.chrome import cut
 
 if TYPE_CHECKING:
-    from widgets.progress_line import ProgressLine
+    from widgets.progress.line import ProgressLine
 
 
 class Notice(Widget):
@@ -49,7 +49,7 @@ class Status(Container):
     @cached_property
     def _line(self) -> ProgressLine:
         """Mounted when something is under way for the first time."""
-        from widgets.progress_line import ProgressLine
+        from widgets.progress.line import ProgressLine
 
         line = ProgressLine(ascii=self._ascii)
         line.can_focus = False

@@ -26,7 +26,7 @@ sys.path[:0] = [str(TESTS.parent), str(TESTS / "widgets"), str(TESTS / "widgets"
 from frame_table_demo import customers  # noqa: E402
 from pty_session import PtySession  # noqa: E402
 
-from widgets.frame_table import FrameTable  # noqa: E402
+from widgets.frame.table import FrameTable  # noqa: E402
 
 MILLION = 1_000_000
 BESIDE = 20_000

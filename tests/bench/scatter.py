@@ -8,10 +8,10 @@ from time import perf_counter
 import numpy as np
 from rich.style import Style
 
-from widgets.look import Look
-from widgets.points import Points
-from widgets.scatter_plot import ScatterPlot
-from widgets.viewport import Viewport
+from widgets.drawing.look import Look
+from widgets.scatter.plot import ScatterPlot
+from widgets.scatter.points import Points
+from widgets.scatter.viewport import Viewport
 
 WIDTH, HEIGHT, GROUPS, ROUNDS = 120, 40, 8, 7
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from widgets.axis import cells_of, horizontal_axis, nice_ticks, short_number, tick_labels, vertical_axis
+from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, short_number, tick_labels, vertical_axis
 
 numbers = st.floats(-1e12, 1e12)
 

@@ -6,7 +6,7 @@ import pytest
 from scipy.cluster.hierarchy import linkage
 
 from tests.widgets.demos.dendrogram_demo import DendrogramDemo, example_tree
-from widgets.merge_tree import MergeTree
+from widgets.tree.merge_tree import MergeTree
 
 
 def lines(app):

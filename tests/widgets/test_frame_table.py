@@ -12,8 +12,8 @@ from textual.events import MouseScrollDown
 
 from tests.widgets.demos.frame_table_demo import FrameTableDemo, customers
 from tests.widgets.pty_session import PtySession
-from widgets.frame_page import RowStyle
-from widgets.frame_table import FrameTable
+from widgets.frame.page import RowStyle
+from widgets.frame.table import FrameTable
 
 HERE = Path(__file__).parent
 KEYS = "j k l h G g 0 s f n v V pagedown pageup ctrl+d ctrl+u dollar_sign equals_sign plus minus"

@@ -13,13 +13,13 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
-from widgets import frame_find
-from widgets.frame_cells import ASCII, UNICODE, CellWriter, decimal, fitted, safe, writer
-from widgets.frame_columns import PADDING, FrameColumns
-from widgets.frame_find import scan
-from widgets.frame_fit import sampled_rows
-from widgets.frame_view import FrameView
-from widgets.strip_changes import changed_span
+from widgets.frame import find as frame_find
+from widgets.frame.cells import ASCII, UNICODE, CellWriter, decimal, fitted, safe, writer
+from widgets.frame.columns import PADDING, FrameColumns
+from widgets.frame.find import scan
+from widgets.frame.fit import sampled_rows
+from widgets.frame.strip_changes import changed_span
+from widgets.frame.view import FrameView
 
 floats = st.none() | st.sampled_from([float("nan"), float("inf"), -1.5, 0.0, 2.0, 1e9])
 rows = st.lists(st.tuples(st.none() | st.integers(-3, 3), floats, st.none() | st.text("aAbé", max_size=2)), max_size=30)

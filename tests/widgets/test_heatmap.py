@@ -7,11 +7,11 @@ from textual.color import Color
 
 from tests.widgets.demos.heatmap_demo import HeatmapDemo
 from tests.widgets.pages import page
-from widgets.heatmap import Heatmap
-from widgets.heatmap_matrix import Matrix
-from widgets.palette import contrast
-from widgets.ramp import mark
-from widgets.scrolling import first_shown
+from widgets.drawing.palette import contrast
+from widgets.drawing.scrolling import first_shown
+from widgets.heatmap.heatmap import Heatmap
+from widgets.heatmap.matrix import Matrix
+from widgets.heatmap.ramp import mark
 
 SIZES = [(80, 24), (120, 40)]
 

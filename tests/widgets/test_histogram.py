@@ -6,8 +6,8 @@ from textual.app import App
 
 from tests.widgets.demos.histogram_demo import HistogramDemo
 from tests.widgets.pages import page
-from widgets.histogram import Histogram
-from widgets.histogram_bins import Bins
+from widgets.histogram.bins import Bins
+from widgets.histogram.histogram import Histogram
 
 counts = st.lists(st.integers(0, 1000), min_size=1, max_size=200)
 

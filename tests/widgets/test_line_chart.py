@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from tests.widgets.demos.line_chart_demo import INERTIA, KS, SILHOUETTE, LineChartDemo
-from widgets.series import Series
+from widgets.line.series import Series
 
 NAN, INF = float("nan"), float("inf")
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
 
-from widgets.merge_tree import MergeTree
+from widgets.tree.merge_tree import MergeTree
 
 
 def points(seed, rows=30):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from segtui.declare import FloatGrid, IntGrid
-from widgets.number_ranges import NumberGrammar
+from widgets.inputs.number_ranges import NumberGrammar
 
 COUNTS = NumberGrammar(minimum=1)
 POSITIVE = NumberGrammar(integer=False, minimum=0, above=True)

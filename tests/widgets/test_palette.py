@@ -3,7 +3,7 @@ from textual.app import App
 from textual.color import Color
 
 from tests.widgets.pages import page
-from widgets.palette import colours_of, contrast, group_glyph, group_style
+from widgets.drawing.palette import colours_of, contrast, group_glyph, group_style
 
 
 def test_sixty_groups_have_sixty_glyphs_in_ascii_too():

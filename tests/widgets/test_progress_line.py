@@ -3,7 +3,7 @@ import time
 from itertools import pairwise
 
 from tests.widgets.demos.progress_line_demo import ProgressDemo
-from widgets.progress_line import INTERVAL
+from widgets.progress.line import INTERVAL
 
 
 class Clock:

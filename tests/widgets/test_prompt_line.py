@@ -3,8 +3,8 @@ import asyncio
 from textual.widgets import Button, Static
 
 from tests.widgets.demos.prompt_line_demo import PromptDemo
-from widgets.path_completion import complete_path
-from widgets.prompt_line import HISTORY, PromptLine
+from widgets.inputs.path_completion import complete_path
+from widgets.inputs.prompt_line import HISTORY, PromptLine
 
 
 def at(*keys, before=None, after=None):

@@ -1,7 +1,7 @@
 import asyncio
 
 from tests.widgets.demos.range_input_demo import RangeInputDemo
-from widgets.range_input import RangeInput
+from widgets.inputs.range_input import RangeInput
 
 
 def at(app, *keys, box="#k", size=(80, 24)):

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets import raster
-from widgets.points import Points
-from widgets.raster import rasterise
-from widgets.viewport import Viewport
+from widgets.scatter import raster
+from widgets.scatter.points import Points
+from widgets.scatter.raster import rasterise
+from widgets.scatter.viewport import Viewport
 
 BITS = {(0, 0): 1, (0, 1): 2, (0, 2): 4, (1, 0): 8, (1, 1): 16, (1, 2): 32, (0, 3): 64, (1, 3): 128}
 points = st.lists(st.tuples(st.floats(-2, 12), st.floats(-2, 12), st.integers(0, 4)), max_size=60)

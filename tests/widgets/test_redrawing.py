@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from tests.widgets.demos.dendrogram_demo import DendrogramDemo, example_tree
 from tests.widgets.demos.line_chart_demo import LineChartDemo
 from tests.widgets.demos.silhouette_plot_demo import SilhouetteDemo, example_values
-from widgets.redrawing import Redrawing
+from widgets.drawing.redrawing import Redrawing
 
 
 class Ruler(Redrawing):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.remaining_time import duration_text, eta_seconds
+from widgets.progress.remaining_time import duration_text, eta_seconds
 
 share = st.floats(1e-6, 1, exclude_max=True)
 elapsed = st.floats(1e-3, 1e7)

@@ -4,7 +4,7 @@ from textual.app import App
 
 from tests.widgets.demos.scatter_demo import ScatterDemo
 from tests.widgets.pages import page
-from widgets.scatter import Scatter
+from widgets.scatter.scatter import Scatter
 
 SIZES = [(80, 24), (120, 40)]
 

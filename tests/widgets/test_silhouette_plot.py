@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.widgets.demos.silhouette_plot_demo import SilhouetteDemo, example_values
-from widgets.silhouette_profile import profiles
+from widgets.silhouette.profile import profiles
 
 
 def lines(app):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.silhouette_profile import line_counts, profiles
+from widgets.silhouette.profile import line_counts, profiles
 
 values = st.lists(st.floats(-1, 1), min_size=1, max_size=60)
 

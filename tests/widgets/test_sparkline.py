@@ -3,8 +3,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from widgets.blocks import bar
-from widgets.sparkline import sparkline
+from widgets.drawing.blocks import bar
+from widgets.frame.sparkline import sparkline
 
 counts = st.lists(st.floats(0, 1e9) | st.just(math.nan), max_size=100)
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from segtui.workbench.screens.cluster import ClusterPane
-from segtui.workbench.screens.cluster_charts import Charts
-from segtui.workbench.screens.cluster_compare import Compare
-from segtui.workbench.screens.cluster_form import GridForm
-from widgets.dendrogram import Dendrogram
-from widgets.heatmap import Heatmap
-from widgets.line_chart import LineChart
-from widgets.scatter import Scatter
+from segtui.workbench.screens.cluster.charts import Charts
+from segtui.workbench.screens.cluster.compare import Compare
+from segtui.workbench.screens.cluster.form import GridForm
+from segtui.workbench.screens.cluster.pane import ClusterPane
+from widgets.heatmap.heatmap import Heatmap
+from widgets.line.chart import LineChart
+from widgets.scatter.scatter import Scatter
+from widgets.tree.dendrogram import Dendrogram
 
 GRID = """\
 version = 1

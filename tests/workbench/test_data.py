@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.workbench.screens.data import DataPane
-from segtui.workbench.screens.data_counts import frequencies
-from segtui.workbench.screens.data_files import lately, nearby, remember, size_in_words
-from segtui.workbench.screens.data_settings import settings
-from widgets.frame_table import FrameTable
+from segtui.workbench.screens.data.counts import frequencies
+from segtui.workbench.screens.data.files import lately, nearby, remember, size_in_words
+from segtui.workbench.screens.data.pane import DataPane
+from segtui.workbench.screens.data.settings import settings
+from widgets.frame.table import FrameTable
 
 DAY = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, 0))
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]

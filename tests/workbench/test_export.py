@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from segtui.workbench.screens.export_columns import Columns
+from segtui.workbench.screens.export.columns import Columns
 
 PLAN = """
 [source]

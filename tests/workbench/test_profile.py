@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.workbench.screens.profile_column import bins
-from segtui.workbench.screens.profile_columns import Columns
-from segtui.workbench.screens.profile_correlations import correlations
+from segtui.workbench.screens.profile.column import bins
+from segtui.workbench.screens.profile.columns import Columns
+from segtui.workbench.screens.profile.correlations import correlations
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 

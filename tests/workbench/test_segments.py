@@ -6,12 +6,12 @@ import sys
 import polars as pl
 import pytest
 
-from segtui.workbench.screens.segments_beside import Other
-from segtui.workbench.screens.segments_list import SegmentList
-from segtui.workbench.screens.segments_rows import SegmentRows
-from segtui.workbench.screens.segments_views import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES, Views
-from widgets.heatmap import Heatmap
-from widgets.scatter import Scatter
+from segtui.workbench.screens.segments.beside import Other
+from segtui.workbench.screens.segments.list import SegmentList
+from segtui.workbench.screens.segments.rows import SegmentRows
+from segtui.workbench.screens.segments.views import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES, Views
+from widgets.heatmap.heatmap import Heatmap
+from widgets.scatter.scatter import Scatter
 
 PLAN = """
 [source]

@@ -20,13 +20,13 @@ class Place:
 
     def load(self) -> type[Pane]:
         """The class of the screen."""
-        found: type[Pane] = getattr(import_module(f"{__name__}.{self.key}"), f"{self.title}Pane")
+        found: type[Pane] = getattr(import_module(f"{__name__}.{self.key}.pane"), f"{self.title}Pane")
         return found
 
     @property
     def styles(self) -> Path:
         """Where its styles are, beside the screen."""
-        return Path(__file__).with_name(f"{self.key}.tcss")
+        return Path(__file__).parent / self.key / "pane.tcss"
 
 
 SCREENS = tuple(

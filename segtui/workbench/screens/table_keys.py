@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
-from widgets.frame_keys import FRAME_KEYS
+from widgets.frame.keys import FRAME_KEYS
 
 
 def told_keys(enter: str, tooltip: str, without: Collection[str] = ()) -> list[BindingType]:

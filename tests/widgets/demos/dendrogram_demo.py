@@ -6,8 +6,8 @@ import numpy as np
 from scipy.cluster.hierarchy import linkage
 from textual.app import App, ComposeResult
 
-from widgets.dendrogram import Dendrogram
-from widgets.merge_tree import MergeTree
+from widgets.tree.dendrogram import Dendrogram
+from widgets.tree.merge_tree import MergeTree
 
 
 def example_tree(last: int = 60, rows: int = 400) -> MergeTree:

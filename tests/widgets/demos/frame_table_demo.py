@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from widgets.frame_table import FrameTable
+from widgets.frame.table import FrameTable
 
 NAMES = [
     "Ada Lovelace",

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 from textual.app import App
 
-from widgets.heatmap import Heatmap
+from widgets.heatmap.heatmap import Heatmap
 
 FEATURES = [
     *("income", "recency", "MntWines", "MntFruits", "MntMeatProducts"),

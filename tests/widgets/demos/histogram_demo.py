@@ -5,7 +5,7 @@ import sys
 import numpy as np
 from textual.app import App
 
-from widgets.histogram import Histogram
+from widgets.histogram.histogram import Histogram
 
 
 class HistogramDemo(App):

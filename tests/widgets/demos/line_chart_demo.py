@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from textual.app import App, ComposeResult
 
-from widgets.line_chart import LineChart
-from widgets.series import Series
+from widgets.line.chart import LineChart
+from widgets.line.series import Series
 
 KS = tuple(range(2, 13))
 INERTIA = Series("inertia", KS, (8123, 5480, 3913, 2601, 2280, 2043, 1875, 1702, 1598, 1511, 1440))

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Label
 
-from widgets.progress_line import ProgressLine
+from widgets.progress.line import ProgressLine
 
 
 class ProgressDemo(App[None]):

@@ -6,8 +6,8 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Button, Label
 
-from widgets.path_completion import complete_path
-from widgets.prompt_line import PromptLine
+from widgets.inputs.path_completion import complete_path
+from widgets.inputs.prompt_line import PromptLine
 
 
 class PromptDemo(App[None]):

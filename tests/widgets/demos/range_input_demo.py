@@ -3,7 +3,7 @@
 from textual.app import App, ComposeResult
 from textual.widgets import Label
 
-from widgets.range_input import RangeInput
+from widgets.inputs.range_input import RangeInput
 
 
 class RangeInputDemo(App[None]):

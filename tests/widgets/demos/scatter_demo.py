@@ -5,7 +5,7 @@ import sys
 import numpy as np
 from textual.app import App
 
-from widgets.scatter import Scatter
+from widgets.scatter.scatter import Scatter
 
 
 def clusters(points, groups, seed=0):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from textual.app import App, ComposeResult
 
-from widgets.silhouette_plot import SilhouettePlot
+from widgets.silhouette.plot import SilhouettePlot
 
 NAMES = {0: "Regulars", 1: "Big spenders in autumn", 2: "New", 3: "顧客 asleep", 4: "Lost"}
 

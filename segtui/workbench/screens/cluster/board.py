@@ -1,0 +1,54 @@
+"""The leaderboard's table: its keys, the best first by any index, and going to a row."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from segtui.workbench.screens.cluster.rows import BETTER
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.table import FrameTable
+
+_NOT_HERE = ("column", "where", "filter_value", "show_all", "freeze", "find", "find_next", "find_previous", "first_row")
+_LEFT_OUT = {f"frame_table.{name}" for name in (*_NOT_HERE, "sort", "select")}
+
+
+class Board(FrameTable, inherit_bindings=False):
+    """A row for each candidate. s sorts by the column at the cursor, the best first; Enter chooses the candidate."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "choose", id="board.select", show=False, tooltip="Choose the candidate at hand"),
+        Binding("s", "sort", "sort", id="board.sort", tooltip="Sort by this column: best first, last, then by rank"),
+        Binding("home,ctrl+home", "move('first_row')", "First row", id="board.first", show=False, tooltip="To the top"),
+        *(b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _LEFT_OUT),
+    ]
+
+    def action_sort(self) -> None:
+        """The best by this index first, then last, then by rank again."""
+        column = self.column
+        if column is None:
+            return
+        best = BETTER.get(column, False)
+        now = self._view.sorted_by
+        if now == (column, best):
+            self.sort(column, not best)
+        elif now == (column, not best):
+            self.sort(None)
+        else:
+            self.sort(column, best)
+
+    def go(self, row: int) -> bool:
+        """Put the cursor on a row of the frame; False if a filter hides it."""
+        position = self._view.position_of(row)
+        if position is not None:
+            self.move_cursor(position, self.cursor[1])
+        return position is not None
+
+    def step(self, by: int) -> None:
+        """Go so many rows down."""
+        self.move_cursor(self.cursor[0] + by, self.cursor[1])
+
+    def redress(self) -> None:
+        """Draw the rows anew: what sets them apart has changed, not what is in them."""
+        self._restyle()

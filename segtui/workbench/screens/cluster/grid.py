@@ -1,0 +1,127 @@
+"""The grids and conditions of a plan in words, and what each axis of a grid may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from segtui.plan.model import Family, families
+from widgets.inputs.number_ranges import show
+
+if TYPE_CHECKING:
+    from segtui.engine.messages import Forecasted
+    from segtui.plan.model import Plan, Select
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of a grid: its line of help, and its words, or which numbers it may hold."""
+
+    name: str
+    help: str
+    words: tuple[str, ...]
+    integer: bool
+    auto: bool
+    minimum: int
+
+
+def axes(family: type[Family]) -> list[Axis]:
+    """The axes of an algorithm's grid, as its declaration has them."""
+    return [
+        Axis(
+            name,
+            info.description or "",
+            tuple(_words(info.annotation)),
+            integer=not _takes(family, name, [1.5]),
+            auto=_takes(family, name, "auto"),
+            minimum=next((n for n in (1, 2) if _takes(family, name, [n])), 1),
+        )
+        for name, info in family.model_fields.items()
+    ]
+
+
+def _takes(family: type[Family], axis: str, value: Any) -> bool:
+    try:
+        family.model_validate({axis: value})
+    except ValidationError:
+        return False
+    return True
+
+
+def _words(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation) if word != "auto"]
+    return [word for part in get_args(annotation) for word in _words(part)]
+
+
+def numbers(values: Sequence[Any] | str) -> str:
+    """The values of an axis as short as they can be typed: "2..12", "10..100 step 10", "5, 15", "ward, single"."""
+    if isinstance(values, str):
+        return values
+    known = list(values)
+    if len(known) > 2 and all(isinstance(v, int) for v in known):
+        step = known[1] - known[0]
+        if step > 0 and known == list(range(known[0], known[-1] + 1, step)):
+            return f"{known[0]}..{known[-1]}" + (f" step {step}" if step > 1 else "")
+    return ", ".join(v if isinstance(v, str) else show(v).replace(",", "") for v in known)
+
+
+def ranges(grid: Family) -> str:
+    """A grid in one line: "linkage ward, average   k 2..12"."""
+    return "   ".join(f"{axis} {numbers(getattr(grid, axis))}" for axis in type(grid).model_fields)
+
+
+def lines(plan: Plan) -> list[tuple[str, str, int]]:
+    """Each algorithm's title, its ranges ("off" where it is not searched), and how many candidates these make."""
+    grids = {grid.name: grid for grid in plan.grids()}
+    return [
+        (f.title, ranges(grids[f.name]), grids[f.name].size()) if f.name in grids else (f.title, "off", 0)
+        for f in families()
+    ]
+
+
+def conditions(select: Select) -> str:
+    """The conditions in a sentence."""
+    low, high = select.clusters
+    by = "the mean rank" if select.by == "rank" else select.by.replace("_", "-")
+    many = f"{low}" if low == high else f"{low}..{high}"
+    said = f"{many} segments of {_percent(select.min_share)} or more, noise up to {_percent(select.max_noise)}"
+    return f"{said}; best by {by}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.4g} %"
+
+
+def needs(ahead: Forecasted) -> str:
+    """What the search will need: "82 candidates, about 14 s, 0.4 GB"."""
+    said = f"{ahead.candidates:,} candidates, about {duration(ahead.seconds)}, {size(ahead.bytes)}"
+    return f"{said}: more than the {size(ahead.free)} that are free" if ahead.bytes > ahead.free else said
+
+
+def duration(seconds: float) -> str:
+    """A time as rough as it is known."""
+    if seconds < 1:
+        return "1 s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+def size(number: int) -> str:
+    """An amount of memory."""
+    return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{max(number / 1e6, 1):.0f} MB"
+
+
+def changes(old: Sequence[Family], new: Sequence[Family]) -> str:
+    """What is different between two sets of grids, as undo says it."""
+    before, after = {g.name: g for g in old}, {g.name: g for g in new}
+    said = [
+        f"{f.title} off" if f.name not in after else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"
+        for f in families()
+        if before.get(f.name) != after.get(f.name)
+    ]
+    return f"search {'; '.join(said)}"

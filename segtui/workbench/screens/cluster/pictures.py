@@ -1,0 +1,92 @@
+"""What the charts beside the leaderboard show, worked out from its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.workbench.screens.cluster.rows import INDICES
+from widgets.line.series import Series
+from widgets.tree.merge_tree import MergeTree
+
+Known = Mapping[str, Any]
+NAN = float("nan")
+
+
+def cell(row: Known) -> dict[str, Any]:
+    """The parameters of a candidate."""
+    found: dict[str, Any] = json.loads(row["parameters"])
+    return found
+
+
+def of_family(found: Iterable[Known], algorithm: str) -> list[tuple[dict[str, Any], Known]]:
+    """The candidates of an algorithm with their parameters."""
+    return [(cell(row), row) for row in found if row["algorithm"] == algorithm]
+
+
+def by_k(found: Iterable[Known], algorithm: str) -> tuple[list[Series], dict[float, str]]:
+    """Inertia and silhouette by k, and the candidate's key at each k."""
+    rows = sorted(of_family(found, algorithm), key=lambda pair: pair[0]["k"])
+    ks = [float(parameters["k"]) for parameters, _ in rows]
+    series = [
+        Series(name, ks, [NAN if row[name] is None else float(row[name]) for _, row in rows])
+        for name in ("inertia", "silhouette")
+    ]
+    return series, {k: row["key"] for k, (_, row) in zip(ks, rows, strict=True)}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The index of each cell of a grid with two axes: values (r, c), NaN for none, and the candidate of each."""
+
+    values: NDArray[np.float64]
+    rows: list[str]
+    columns: list[str]
+    keys: dict[tuple[int, int], str]
+    title: str
+
+    def cell_of(self, key: str) -> tuple[int, int] | None:
+        """Where a candidate is."""
+        return next((place for place, known in self.keys.items() if known == key), None)
+
+
+def grid(found: Iterable[Known], algorithm: str, by: str) -> Grid | None:
+    """The index that decides over the two axes of a density-based algorithm; None without two axes."""
+    rows = of_family(found, algorithm)
+    if not rows or len(rows[0][0]) != 2:
+        return None
+    down, across = sorted(rows[0][0], key=lambda axis: axis == "min_samples")
+    downs, acrosses = (sorted({parameters[axis] for parameters, _ in rows}) for axis in (down, across))
+    values = np.full((len(downs), len(acrosses)), np.nan)
+    keys = {}
+    column = "score" if by == "rank" else by
+    for parameters, row in rows:
+        place = downs.index(parameters[down]), acrosses.index(parameters[across])
+        keys[place] = row["key"]
+        if row[column] is not None:
+            values[place] = row[column]
+    titles = {i.key: i.title for i in INDICES}
+    name = titles.get(by, "mean rank")
+    said = f"{name[0].upper()}{name[1:]}: {down} down, {across} across"
+    return Grid(
+        values,
+        [f"{v:g}" for v in downs],
+        [f"{v:g}" for v in acrosses],
+        keys,
+        f"{said}; less is better" if by in ("davies_bouldin", "rank") else said,
+    )
+
+
+def merge_tree(tree: Known) -> MergeTree:
+    """The top of a tree as the compute process tells it."""
+    return MergeTree(
+        np.array([tree["left"], tree["right"]], dtype=np.intp).reshape(2, -1).T.copy(),
+        np.array(tree["height"], dtype=np.float64),
+        np.array(tree["rows"], dtype=np.intp),
+        NAN if tree["below"] is None else float(tree["below"]),
+    )

@@ -1,0 +1,131 @@
+"""The leaderboard's rows as the table shows them: short names, indices, what sets a row apart, why it is rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from segtui.plan.model import families
+from widgets.frame.cells import Format
+from widgets.frame.page import RowStyle
+
+Known = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A column of figures: its key in a row, its heading, its name in full, whether more is better, its form."""
+
+    key: str
+    heading: str
+    title: str
+    more: bool
+    say: Callable[[Any], str]
+
+
+def _share(value: float) -> str:
+    return "0" if value == 0 else f"{value:.1%}"
+
+
+INDICES = (
+    Index("silhouette", "silh.", "silhouette", True, lambda v: f"{v:.3f}"),
+    Index("dunn", "Dunn", "Dunn", True, lambda v: f"{v:.3f}"),
+    Index("davies_bouldin", "D-B", "Davies-Bouldin", False, lambda v: f"{v:.3f}"),
+    Index("calinski_harabasz", "C-H", "Calinski-Harabasz", True, lambda v: f"{v:,.0f}"),
+    Index("dbcv", "DBCV", "DBCV", True, lambda v: f"{v:.3f}"),
+    Index("noise_share", "noise", "noise", False, _share),
+    Index("smallest_share", "least", "smallest segment", True, _share),
+)
+SECONDS = Index("seconds", "s", "seconds", False, lambda v: f"{v:.2f}")
+BETTER = {"#": False, "candidate": False, "k": False, **{i.heading: i.more for i in (*INDICES, SECONDS)}}
+"""By heading whether the best comes first in falling order."""
+_SHORT = {"min_samples": "min", "min_cluster_size": "size"}
+
+
+def title(algorithm: str) -> str:
+    """An algorithm as a person reads it."""
+    return next((family.title for family in families() if family.name == algorithm), algorithm)
+
+
+def label(row: Known) -> str:
+    """A candidate in few words, each its own: "K-means k=5", "DBSCAN eps=0.52 min=10"."""
+    parts = str(row["name"]).removeprefix(row["algorithm"]).strip().split(", ")
+    words = (part.partition("=") for part in parts if part)
+    said = (v if k == "linkage" else f"{_SHORT.get(k, k)}={v}" for k, _, v in words)
+    return " ".join([title(row["algorithm"]), *said])
+
+
+def ordered(found: Mapping[str, Known], by: str) -> list[Known]:
+    """The candidates by rank; those without one yet, after them, by the index that decides."""
+    index = next((i for i in INDICES if i.key == by), INDICES[0])
+
+    def place(row: Known) -> tuple[bool, float, float]:
+        value = row[index.key]
+        known = float("inf") if value is None else -value if index.more else value
+        return (row["rank"] is None, row["rank"] or 0, known)
+
+    return sorted(found.values(), key=place)
+
+
+def frame(rows: Sequence[Known]) -> pl.DataFrame:
+    """A row for each candidate: rank, name, clusters, the indices that any has, seconds, why it is not taken."""
+    shown = [i for i in INDICES if i.key != "dbcv" or any(row["dbcv"] is not None for row in rows)]
+    names = {row["key"]: label(row) for row in rows}
+    columns: dict[str, pl.Series] = {
+        "#": pl.Series([row["rank"] for row in rows], dtype=pl.Int64),
+        "candidate": pl.Series([names[row["key"]] for row in rows], dtype=pl.String),
+        "k": pl.Series([row["clusters"] for row in rows], dtype=pl.Int64),
+    }
+    for index in (*shown, SECONDS):
+        columns[index.heading] = pl.Series([row[index.key] for row in rows], dtype=pl.Float64)
+    columns["why not"] = pl.Series([_why(row, names) for row in rows], dtype=pl.String)
+    return pl.DataFrame(columns)
+
+
+def _why(row: Known, names: Mapping[str, str]) -> str:
+    twin = f"same rows as {names.get(row['same_as'], row['same_as'])}" if row["same_as"] else ""
+    return "; ".join(said for said in (twin, row["rejected_because"] or "") if said)
+
+
+def formats(*, ascii: bool) -> dict[str, Format]:
+    """How the figures are written, a dot where there is none."""
+    none = "." if ascii else "·"
+
+    def written(say: Callable[[Any], str]) -> Format:
+        return lambda value: none if value is None else say(value)
+
+    return {
+        "#": lambda rank: "" if rank is None else str(rank),
+        **{i.heading: written(i.say) for i in (*INDICES, SECONDS)},
+    }
+
+
+def look(row: Known, chosen: str | None, marked: str | None) -> RowStyle | None:
+    """What sets it apart: a star for the chosen, a lozenge for the marked, = for a repeat, a cross for rejected."""
+    greyed = "dim" if row["rejected_because"] else ""
+    if row["key"] == chosen:
+        return RowStyle("bold", "★", "*")
+    if row["key"] == marked:
+        return RowStyle(greyed, "◆", "m")
+    if row["same_as"]:
+        return RowStyle("dim", "=", "=")
+    return RowStyle(greyed, "×", "x") if row["rejected_because"] else None
+
+
+def standing(row: Known, chosen: str | None, by_hand: bool, name: Callable[[str], str]) -> str:
+    """How a candidate stands, in a sentence."""
+    if row["key"] == chosen:
+        if not by_hand:
+            return "Chosen: the best that meets the conditions."
+        apart = f" although {row['rejected_because']}" if row["rejected_because"] else ""
+        return f"Chosen by you{apart}. c gives the choice back."
+    said = [f"Puts the same rows together as {name(row['same_as'])}."] if row["same_as"] else []
+    said += [f"Rejected: {row['rejected_because']}."] if row["rejected_because"] else []
+    if said:
+        return " ".join(said)
+    if row["preliminary"]:
+        return "Not ranked yet: that takes all candidates."
+    return "Meets the conditions. c chooses it."

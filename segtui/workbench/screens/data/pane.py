@@ -1,0 +1,215 @@
+"""The Data screen: open a file, see how it was read, look through its rows."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar
+
+import polars as pl
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from segtui.engine.messages import Failed, Looked, Message, Opened
+from segtui.workbench.answers import Parts
+from segtui.workbench.screens.data.changes import ask_kind, ask_setting, change_setting, take_as_id
+from segtui.workbench.screens.data.column import about_column
+from segtui.workbench.screens.data.files import remember
+from segtui.workbench.screens.data.line import complaint, failed, read, waiting
+from segtui.workbench.screens.data.looking import Looking
+from segtui.workbench.screens.data.reading import Reading
+from segtui.workbench.screens.data.rows import Rows
+from segtui.workbench.screens.data.side import MODES, Side
+from segtui.workbench.screens.data.start import Start
+from segtui.workbench.screens.line import Line
+
+STATES = ("start", "waiting", "failed", "table")
+
+
+class DataPane(Looking):
+    """The file that the plan starts from: how it was read, and its rows."""
+
+    key = "data"
+    title = "Data"
+    HELP = """\
+The table as it was read, before any cleaning. The line above it says how the file was read; d shows every setting,
+and Enter on one changes it: the file is then read again. The line below tells what is known of the column at the
+cursor. Sorting and filtering are for looking only: they change nothing in the plan. w takes a condition in SQL, such
+as Income > 50000 AND Education = 'PhD'. F counts the values of a column among the rows shown; Enter there shows the
+rows of one. Enter in the table shows a whole row."""
+    FIND = "a text in the cells"
+    FOCUS = "#data-table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "d", "side('reading')", "how read", id="data.reading", tooltip="How the file is read; Enter changes it"
+        ),
+        Binding("F", "side('counts')", "frequencies", id="data.counts", tooltip="How often each value occurs"),
+        Binding("t", "kind", "type", id="data.type", tooltip="Say what kind of values the column holds"),
+        Binding("i", "id", "id", id="data.id", show=False, tooltip="Let the column name the rows"),
+        Binding("y", "copy", "copy", id="data.copy", show=False, tooltip="Copy the cell"),
+        Binding("escape", "side('')", "back", id="data.back", show=False, tooltip="Close what is beside the table"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: Opened | None = None
+        self._loading: Opened | None = None
+        self._coming = True
+        """A file was named, and its plan is not here yet."""
+
+    def compose(self) -> ComposeResult:
+        """The invitation, or the table with a line above and below and something beside."""
+        yield Start(ascii=self.bench.ascii)
+        with Vertical(id="data-main"):
+            yield Line(id="data-line")
+            with Horizontal(id="data-body"):
+                yield Line(id="data-error", classes="error")
+                yield Rows(id="data-table", ascii=self.bench.ascii)
+                yield Side(ascii=self.bench.ascii)
+            yield Line(id="data-column")
+
+    # What is known
+
+    def shown(self) -> None:
+        """Have the file read if it is not, and show what there is."""
+        if self.store.plan and not self.store.opened and "Read" not in self.store.failed:
+            self.bench.ask_read()
+        self.draw()
+
+    def plan_changed(self, parts: Parts) -> None:
+        """Read again what is read otherwise."""
+        if self.in_front:
+            self.shown()
+
+    def heard(self, message: Message) -> None:
+        """The file has been read."""
+        self._coming = isinstance(message, Looked) or (self._coming and not isinstance(message, Opened))
+        if isinstance(message, Opened) and self.in_front:
+            self.draw()
+
+    def busy_changed(self) -> None:
+        """A file is looked at or read, or that was cancelled."""
+        if self.bench.busy("Look"):
+            self._coming = False
+        # An answer closes its question first and is heard then; what is drawn should know of both.
+        self.call_later(self._draw_waiting)
+
+    def _draw_waiting(self) -> None:
+        if self.in_front and (self.store.plan is None or self.state == "waiting"):
+            self.draw()
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """A file that can't be opened or read is told in place."""
+        self._coming = False
+        if kind == "Look" and self.store.plan is None:
+            self.draw()
+            self.query_one(Start).complain(message.what)
+            return True
+        self.draw()
+        return kind == "Read"
+
+    def find(self, text: str) -> None:
+        """Find a text in the cells."""
+        self.table.focus()
+        self.table.find(text)
+
+    @property
+    def state(self) -> str:
+        """start, waiting, failed or table; what was read stays while the same file is read anew."""
+        store = self.store
+        if store.plan is None:
+            coming = self.bench.busy("Look") or (self._coming and self.bench.path is not None)
+            return "waiting" if coming else "start"
+        if store.opened is None and "Read" in store.failed:
+            return "failed"
+        loaded = store.opened is not None and self._shown is store.opened
+        return "table" if self._shown is not None and (loaded or self.file == store.name) else "waiting"
+
+    # Drawing
+
+    def draw(self) -> None:
+        """Show what there is."""
+        store, state = self.store, self.state
+        if store.opened and store.opened is not self._shown and store.opened is not self._loading:
+            self._loading = store.opened
+            self._load(store.opened)
+        for one in STATES:
+            self.set_class(one == state, f"-{one}")
+        for mode in MODES:
+            self.set_class(mode == self.side.mode, f"-{mode}")
+        self.set_class(not self.side.mode, "-plain")
+        self.query_one("#data-error", Line).say(complaint(self.bench) if state == "failed" else "")
+        self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
+        self.tell()
+        self.call_after_refresh(self._settle)
+        self.refresh_bindings()
+
+    @work(group="data.load", exclusive=True)
+    async def _load(self, opened: Opened) -> None:
+        """Show the frame of what was read; its sort and filter stay if the file is the same."""
+        frame = await asyncio.to_thread(pl.read_ipc, opened.frame)
+        again = self._shown is not None and self.file == self.store.name
+        self._shown, self.file = opened, self.store.name
+        if again:
+            self.table.replace(frame)
+        else:
+            self.table.frame = frame
+            self.restore_sort()
+            self._remember()
+        self.draw()
+
+    def _remember(self) -> None:
+        plan, store = self.store.plan, self.store
+        path = store.run or store.path
+        if path is None and plan is not None:
+            named = plan.source.path if plan.source else plan.derive[0].path
+            path = store.folder / Path(named).expanduser()
+        if path is not None and path.exists():
+            remember(path)
+
+    def tell(self) -> None:
+        """The line above the table, and what is known of the column at the cursor."""
+        opened, plan, column = self.store.opened, self.store.plan, self.table.column
+        there = opened is not None and opened is self._shown and self.state == "table"
+        line = failed if self.state == "failed" else waiting
+        self.query_one("#data-line", Line).say(read(opened, self.table.cut) if opened and there else line(self.bench))
+        about = about_column(column, opened, plan) if opened and plan and column else ""
+        self.query_one("#data-column", Line).say(about)
+
+    def _settle(self) -> None:
+        """Give the focus to something that can be seen."""
+        focused = self.screen.focused
+        hidden = focused is not None and self in focused.ancestors and not focused.focusable
+        if self.in_front and (focused is None or hidden or focused is self):
+            self.bench.refocus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing now are not shown."""
+        if action == "side":
+            return self.state == "table" or (parameters == ("reading",) and self.state == "failed")
+        return self.state == "table" if action in ("kind", "id", "copy") else True
+
+    # Changes
+
+    def on_start_chosen(self, event: Start.Chosen) -> None:
+        """Open a file of the list."""
+        self.query_one(Start).complain("")
+        self.bench.desk.look(str(event.path))
+
+    def on_reading_change(self, event: Reading.Change) -> None:
+        """Ask how the file is to be read."""
+        ask_setting(self.bench, event.setting, event.value)
+
+    def on_reading_detect(self, event: Reading.Detect) -> None:
+        """Detect it."""
+        change_setting(self.bench, event.setting, None)
+
+    def action_kind(self) -> None:
+        """Say what kind of values the column holds."""
+        ask_kind(self.bench, self.table.column or "")
+
+    def action_id(self) -> None:
+        """Let the column name the rows."""
+        take_as_id(self.bench, self.table.column or "")

@@ -1,0 +1,177 @@
+"""How the file was read: each setting to change, the rows that were repaired, and what a reader should know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from segtui.workbench.screens.data.settings import Setting, settings
+from widgets.drawing.cells import fitted
+
+if TYPE_CHECKING:
+    from segtui.engine.messages import Opened
+    from segtui.plan.model import Source
+
+DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
+
+
+class Settings(OptionList):
+    """How the file is read, a setting a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "down", id="settings.down", show=False, tooltip="One setting down"),
+        Binding("k", "cursor_up", "up", id="settings.up", show=False, tooltip="One setting up"),
+        Binding("enter", "select", "change", id="settings.change", tooltip="Say how the file is to be read"),
+        Binding("backspace,delete", "detect", "detect", id="settings.detect", tooltip="Leave it to be detected again"),
+        Binding("escape", "leave", "back", id="settings.leave", tooltip="Back to the table"),
+    ]
+
+    shown: list[Setting] = []  # noqa: RUF012 - replaced, never changed
+    """The settings in the list, in its order."""
+
+    def action_detect(self) -> None:
+        """Leave the setting at the cursor to detection."""
+        if self.highlighted is not None:
+            self.post_message(Reading.Detect(self.shown[self.highlighted]))
+
+    def action_leave(self) -> None:
+        """Back to the table."""
+        self.post_message(Reading.Left())
+
+
+class Reading(Vertical):
+    """The settings and the story of the reading; posts `Reading.Change` and `Reading.Detect`."""
+
+    @dataclass
+    class Change(Message):
+        """A setting is to be changed; `value` is what counts now, as text."""
+
+        setting: Setting
+        value: str
+
+    @dataclass
+    class Detect(Message):
+        """A setting is to be detected."""
+
+        setting: Setting
+
+    class Left(Message):
+        """Back to the table."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="data-reading")
+        self._ascii = ascii
+        self._source: Source | None = None
+        self._known: dict[str, Any] = {}
+
+    def compose(self) -> ComposeResult:
+        """The list and the story."""
+        yield Static(Text("How the file is read", "bold"), classes="heading")
+        yield Settings(id="data-settings", markup=False)
+        with VerticalScroll(id="data-story-box", can_focus=False):
+            yield Static(id="data-story")
+
+    def show(self, source: Source | None, opened: Opened | None) -> None:
+        """Show the settings of a source, and what reading it found if it has been read."""
+        self._source = source
+        self._known = detected(opened) if opened else {}
+        format = str(opened.reading.get("format", "")) if opened else guessed(source.path) if source else ""
+        listed = self.query_one(Settings)
+        listed.shown = settings(format) if source else []
+        at = listed.highlighted
+        listed.clear_options()
+        listed.add_options([Option(self._line(s)) for s in listed.shown])
+        listed.display = bool(listed.shown)
+        if listed.shown:
+            listed.highlighted = min(at or 0, len(listed.shown) - 1)
+        self.query_one("#data-story", Static).update(self._story(opened))
+
+    def _line(self, setting: Setting) -> Text:
+        assert self._source is not None
+        value, origin = setting.value(self._source, self._known)
+        line = Text(f"{setting.label:<10}", no_wrap=True, overflow="ellipsis")
+        line.append(fitted(value or "-", 14, ascii=self._ascii), "bold" if origin == "given" else "")
+        line.append(f" {origin}", "" if origin == "given" else "dim")
+        return line
+
+    def _story(self, opened: Opened | None) -> Text:
+        if self._source is None and opened:
+            told = ["This file is a log that the plan derives customers from: it is read as detected."]
+        else:
+            told = []
+        if opened:
+            told += [counts(opened), *opened.notes, _kinds(opened)]
+        lines = [Text(said) for said in told if said]
+        lines += [Text("\n".join(_columns(opened)))] if opened else []
+        return Text("\n").join(lines)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Ask for another value."""
+        event.stop()
+        assert self._source is not None
+        setting = self.query_one(Settings).shown[event.option_index]
+        value, origin = setting.value(self._source, self._known)
+        start = origin == "given" or setting.key == "nulls"
+        self.post_message(self.Change(setting, value if start else ""))
+
+
+def detected(opened: Opened) -> dict[str, Any]:
+    """What reading found, by the keys of [source]."""
+    reading = opened.reading
+    formats = [name for c in reading.get("columns", ()) for name in c.get("formats", {})]
+    written = ", ".join(name for name, _ in Counter(formats).most_common(3))
+    keys = ("delimiter", "encoding", "header", "decimal")
+    from segtui.plan.model import NULL_WORDS
+
+    return {**{key: reading.get(key) for key in keys}, "id": opened.id, "date_format": written, "nulls": NULL_WORDS}
+
+
+def guessed(path: str) -> str:
+    """The format that a name promises; nothing where it promises none."""
+    suffixes = [s for s in PurePath(path).suffixes if s not in (".gz", ".zst", ".bz2", ".xz")]
+    known = {".parquet": "parquet", ".arrow": "arrow", ".xlsx": "xlsx", ".json": "json", ".ndjson": "ndjson"}
+    return known.get(suffixes[-1].lower(), "csv") if suffixes else ""
+
+
+def summary(opened: Opened) -> str:
+    """How the file was read, in one line: csv, tab, utf-8, decimal point."""
+    reading = opened.reading
+    delimiter = DELIMITERS.get(reading.get("delimiter", ""), reading.get("delimiter", ""))
+    header = "" if reading.get("header", True) else "no header"
+    decimal = {",": "decimal comma"}.get(reading.get("decimal", ""), "")
+    return ", ".join(p for p in (reading.get("format"), delimiter, reading.get("encoding"), header, decimal) if p)
+
+
+def counts(opened: Opened) -> str:
+    """The rows read, and those skipped and repaired: 2,240 rows read, 3 repaired."""
+    reading = opened.reading
+    parts = [f"{opened.rows:,} rows read"]
+    parts += [f"{n:,} {done}" for done in ("skipped", "repaired") if (n := reading.get(f"rows_{done}", 0))]
+    return ", ".join(parts)
+
+
+def _kinds(opened: Opened) -> str:
+    met = Counter(c["kind"] for c in opened.profile["columns"])
+    return f"{opened.columns:,} columns: " + ", ".join(f"{n} {kind}" for kind, n in met.most_common())
+
+
+def _columns(opened: Opened) -> list[str]:
+    """A line for each column: its kind and how it is written."""
+    readings = {c["name"]: c for c in opened.reading.get("columns", ())}
+    lines = []
+    for column in opened.profile["columns"]:
+        reading = readings.get(column["name"], {})
+        how = [reading.get("written_as", ""), reading.get("unit", ""), *reading.get("formats", {})]
+        unread = f"{reading['unread']:,} unread" if reading.get("unread") else ""
+        lines.append(f"{fitted(column['name'], 20)} {', '.join(p for p in (column['kind'], *how, unread) if p)}")
+    return lines

@@ -1,0 +1,134 @@
+"""One column at large: its histogram, its figures, its most frequent values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+
+from segtui.workbench.screens.data.counts import SideTable, bar
+from segtui.workbench.screens.line import Line
+from segtui.workbench.screens.profile.rows import show
+from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
+from widgets.histogram.histogram import Histogram
+
+_FIGURES = ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
+
+
+class ColumnView(Container):
+    """The column at the cursor; posts `ColumnView.Chosen` for a value whose rows are wanted."""
+
+    @dataclass
+    class Chosen(Message):
+        """The rows with this value of the column are wanted."""
+
+        column: str
+        value: str
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="profile-column")
+        self._ascii = ascii
+        self._column = ""
+
+    def compose(self) -> ComposeResult:
+        """The picture, then figures and values."""
+        yield Histogram(ascii=self._ascii, id="profile-histogram")
+        with Vertical(id="profile-figures-and-values"):
+            yield Line(id="profile-figures")
+            yield SideTable(id="profile-values", ascii=self._ascii, formats={"share": lambda share: f"{share:.1%}"})
+
+    def show(self, column: Mapping[str, Any]) -> None:
+        """Show a column of the profile."""
+        self._column = column["name"]
+        picture = self.query_one(Histogram)
+        counts, edges = bins(column)
+        picture.display = bool(counts)
+        if counts:
+            marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
+            picture.show(counts, edges, marks=marks, label=_title(column))
+        self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
+        self.query_one("#profile-values", SideTable).frame = _values(column, "#" if self._ascii else "█")
+
+    def on_frame_table_cell_selected(self, event: CellSelected) -> None:
+        """Tell which value's rows are wanted."""
+        event.stop()
+        assert event.table.frame is not None
+        self.post_message(self.Chosen(self._column, event.table.frame.get_column("value")[event.row]))
+
+    def on_frame_table_row_selected(self, event: RowSelected) -> None:
+        """The cell says it all."""
+        event.stop()
+
+    def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
+        """The columns' cursor matters, not this one."""
+        event.stop()
+
+
+def bins(column: Mapping[str, Any]) -> tuple[list[int], list[float]]:
+    """The histogram's counts and edges; dates on a scale of years; nothing where there is none."""
+    counts = list(column["histogram"])
+    if not counts:
+        return [], []
+    if column["kind"] == "boolean":
+        return counts, [0.0, 1.0, 2.0]
+    low, high = _place(column["min"]), _place(column["max"])
+    if column["kind"] == "integer" and len(counts) == int(high - low) + 1:
+        high += 1  # a bin for each whole number
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    step = (high - low) / len(counts)
+    return counts, [low + i * step for i in range(len(counts))] + [high]
+
+
+def _place(value: Any) -> float:
+    """A number as it is, a date in years."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    day = date.fromisoformat(str(value)[:10])
+    start, end = date(day.year, 1, 1).toordinal(), date(day.year, 12, 31).toordinal() + 1
+    return day.year + (day.toordinal() - start) / (end - start)
+
+
+def _marks(column: Mapping[str, Any]) -> dict[str, float]:
+    names = {"Q1": "q1", "median": "median", "Q3": "q3"}
+    return {name: float(column[key]) for name, key in names.items() if column[key] is not None}
+
+
+def _title(column: Mapping[str, Any]) -> str:
+    unit = {"date": " by year", "datetime": " by year", "boolean": ": false, true"}.get(column["kind"], "")
+    return f"{column['name']}{unit}"
+
+
+def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
+    filled = column["rows"] - column["nulls"]
+    said = [
+        ("type", column["kind"]),
+        ("filled", f"{filled:,}"),
+        ("distinct", f"{column['distinct']:,}"),
+    ]
+    said += [(name, show(column[name])) for name in _FIGURES if column[name] is not None]
+    cells = [Text.assemble((f"{name:<9}", "dim"), (f"{value:>10.10}", "bold")) for name, value in said]
+    half = (len(cells) + 1) // 2
+    lines = [Text("  ").join(cells[i::half]) for i in range(half)]
+    name = [Text(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
+    return Text("\n").join([*name, *lines])
+
+
+def _values(column: Mapping[str, Any], block: str) -> pl.DataFrame:
+    top = column["top"]
+    filled = max(column["rows"] - column["nulls"], 1)
+    most = top[0]["count"] if top else 1
+    schema = {"value": pl.String, "rows": pl.Int64, "share": pl.Float64, "bar": pl.String}
+    whole = ".0" if column["kind"] == "number" else ""
+    found = [
+        (str(t["value"]).removesuffix(whole), t["count"], t["count"] / filled, bar(t["count"] / most, block))
+        for t in top
+    ]
+    return pl.DataFrame(found, schema=schema, orient="row")

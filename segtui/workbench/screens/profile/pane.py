@@ -1,0 +1,156 @@
+"""The Profile screen: a row for each column, what is odd about it, and what mends that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from segtui.workbench.screens.data.counts import SideTable
+from segtui.workbench.screens.data.rows import Rows
+from segtui.workbench.screens.line import Line
+from segtui.workbench.screens.profile.alerts import Alerts
+from segtui.workbench.screens.profile.column import ColumnView
+from segtui.workbench.screens.profile.columns import Columns
+from segtui.workbench.screens.profile.correlations import Correlations, measured
+from segtui.workbench.screens.profile.fixing import carry_out
+from segtui.workbench.screens.profile.line import why_not
+from segtui.workbench.screens.profile.rows import row_style
+from segtui.workbench.screens.profile.shown import ShownProfile
+from widgets.frame.messages import CursorMoved
+from widgets.frame.table import FrameTable
+
+if TYPE_CHECKING:
+    from segtui.plan.fixes import Fix
+
+
+class ProfilePane(ShownProfile):
+    """What the columns look like, as read or as cleaned."""
+
+    key = "profile"
+    title = "Profile"
+    HELP = """\
+A row for each column; ! marks one with something odd about it that the plan does not deal with yet, a tick one where it
+does. The list below says what is odd and what would mend it. x takes the first way, Tab goes to the list, where Enter
+takes another. A fix adds a cleaning step (or a log of the feature) to the plan where it belongs; u undoes it.
+Enter opens the column: its histogram and most frequent values; Enter on a value shows its rows in Data.
+b shows the columns as they are after cleaning, with the features that were derived."""
+    FIND = "a column"
+    FOCUS = "#profile-table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "fix", "fix", id="profile.fix", tooltip="Mend what is odd about the column, by the first way"),
+        Binding("a", "next", "next alert", id="profile.next", tooltip="To the next column with something odd about it"),
+        Binding("c", "correlations", "correlations", id="profile.correlations", tooltip="How the numbers go together"),
+        Binding("b", "cleaned", "as cleaned", id="profile.cleaned", tooltip="The columns as read, or after cleaning"),
+        Binding("escape", "back", "back", id="profile.back", show=False, tooltip="Back to the columns"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """A sentence where there is nothing yet; columns, the one at the cursor, its alerts; correlations."""
+        ascii = self.bench.ascii
+        yield Line(id="profile-message")
+        yield Line(id="profile-line")
+        with Horizontal(id="profile-body"):
+            yield Columns(id="profile-table", ascii=ascii, frozen=1, row_style=row_style)
+            yield ColumnView(ascii=ascii)
+        yield Alerts(ascii=ascii)
+        yield Correlations(ascii=ascii)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing now are not shown."""
+        if action in ("fix", "next", "correlations"):
+            return self.has_class("-there") and not self.has_class("-heat")
+        return self.store.plan is not None if action == "cleaned" else True
+
+    @on(CursorMoved, "#profile-table")
+    def _moved(self) -> None:
+        self.bench.later("profile.column", self.tell_column, 0.05)
+
+    @on(FrameTable.RowSelected, "#profile-table")
+    def _open(self) -> None:
+        self.add_class("-opened")
+        self.tell_column()
+        values = self.query_one("#profile-values", SideTable)
+        self.call_after_refresh(values.focus)
+
+    def action_back(self) -> None:
+        """Back to the columns."""
+        self.remove_class("-opened", "-heat")
+        self.table.focus()
+
+    def on_side_table_left(self, event: SideTable.Left) -> None:
+        """Back to the columns."""
+        self.action_back()
+
+    def on_alerts_left(self, event: Alerts.Left) -> None:
+        """Back to the columns."""
+        self.table.focus()
+
+    def action_next(self) -> None:
+        """To the next column with something to mend."""
+        if self.table.go_to_open():
+            self.tell_column()
+        else:
+            self.bench.status.say("Nothing is left to mend.")
+
+    def action_fix(self) -> None:
+        """Mend the first thing that is odd about the column."""
+        column = self.column
+        ways = self.fixes_of(column) if column else []
+        if ways:
+            self._carry_out(ways[0])
+        elif column:
+            self.bench.status.say(why_not(column, self.store, cleaned=self.cleaned))
+
+    def on_alerts_chosen(self, event: Alerts.Chosen) -> None:
+        """Mend it this way."""
+        self._carry_out(event.fix)
+
+    @work(group="profile.fix", exclusive=True)
+    async def _carry_out(self, fix: Fix) -> None:
+        await carry_out(self.bench, fix)
+
+    def action_cleaned(self) -> None:
+        """As read, or after cleaning."""
+        self.cleaned = not self.cleaned
+        self.remove_class("-opened", "-heat")
+        self.shown()
+
+    # Beside the table
+
+    def on_column_view_chosen(self, event: ColumnView.Chosen) -> None:
+        """Show the rows with the value in Data."""
+        self._rows_with(event.column, event.value)
+
+    @work(group="profile.rows", exclusive=True)
+    async def _rows_with(self, column: str, value: str) -> None:
+        data = await self.bench.show("data")
+        data.query_one(Rows).only_text(column, value)
+
+    def action_correlations(self) -> None:
+        """How the numbers go together."""
+        opened = self.store.prepared if self.cleaned else self.store.opened
+        if opened is None or self.profile is None:
+            return
+        names = measured(self.profile, opened.id)
+        if len(names) < 2:
+            self.bench.status.say("It takes two columns of numbers to go together.")
+            return
+        self.add_class("-heat")
+        self.query_one(Correlations).show(opened.frame, names)
+        self.refresh_bindings()
+
+    def on_correlations_left(self, event: Correlations.Left) -> None:
+        """Back to the columns."""
+        self.action_back()
+
+    def on_correlations_chosen(self, event: Correlations.Chosen) -> None:
+        """Go to the column."""
+        self.action_back()
+        self.table.go_to(event.column)
+        self.tell_column()

@@ -1,0 +1,97 @@
+"""The columns of a table as rows to look through: kind, gaps, a picture of the values, what is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from segtui.wording import figure, share
+from widgets.frame.page import RowStyle
+from widgets.frame.sparkline import sparkline
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Plan
+
+SPARK = 10
+POINTS = ("min", "q1", "median", "q3", "max")
+WORDS = {
+    **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
+    **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
+    **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "empty": "empty"},
+}
+Known = Mapping[str, Any]
+
+
+def rows(profile: Known, plan: Plan, fixable: Collection[str], *, ascii: bool) -> pl.DataFrame:
+    """A row for each column: column, type, empty, distinct, histogram, alerts, min to max, mean, and how it stands.
+
+    `stands` is "open" for the `fixable` columns, where something would mend an alert; "done" where the plan deals with
+    all of them; "told" where some ask for nothing; else "".
+    """
+    columns = profile["columns"]
+    told = [alerts_of(c, plan, ascii=ascii) for c in columns]
+    told = [
+        (words, "open" if c["name"] in fixable else stands) for c, (words, stands) in zip(columns, told, strict=True)
+    ]
+    numbers = {point: _right([show(c[point]) for c in columns]) for point in (*POINTS, "mean")}
+    return pl.DataFrame(
+        {
+            "column": [c["name"] for c in columns],
+            "type": [c["kind"] for c in columns],
+            "empty": [c["nulls"] for c in columns],
+            "distinct": [c["distinct"] for c in columns],
+            "histogram": [picture(c, SPARK, ascii=ascii) for c in columns],
+            "alerts": [words for words, _ in told],
+            **numbers,
+            "stands": [stands for _, stands in told],
+        },
+        schema_overrides={"empty": pl.Int64, "distinct": pl.Int64},
+    )
+
+
+def row_style(row: Mapping[str, object]) -> RowStyle | None:
+    """A mark beside the rows with alerts."""
+    marks = {"open": RowStyle("", "!", "!"), "done": RowStyle("", "✓", "+"), "told": RowStyle("", "·", "-")}
+    return marks.get(str(row["stands"]))
+
+
+def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
+    """The alerts in a few words, those that the plan deals with last, and "done" if it does with all, "told" or ""."""
+    from segtui.plan.fixes import mended
+
+    done = "+" if ascii else "✓"
+    waiting, dealt = [], []
+    for alert in column["alerts"]:
+        if alert["message"].startswith("the id:"):
+            continue  # that is as it should be
+        word = WORDS.get(alert["code"], alert["code"])
+        if mended(alert, column["name"], plan):
+            dealt.append(f"{word} {done}")
+        else:
+            waiting.append(word)
+    return ", ".join([*waiting, *dealt]), "told" if waiting else "done" if dealt else ""
+
+
+def picture(column: Known, width: int, *, ascii: bool) -> str:
+    """The histogram in one line; of text the most frequent value."""
+    if column["histogram"]:
+        return sparkline(column["histogram"], width, ascii)
+    top = column["top"]
+    return str(top[0]["value"])[:width] if top else ""
+
+
+def show(value: Any) -> str:
+    """A figure as a person writes it; nothing for none."""
+    return "" if value is None else figure(value) if isinstance(value, (int, float)) else str(value)
+
+
+def empty_cells(total: int) -> Any:
+    """Says a count of empty cells as the share of `total`, nothing as nothing."""
+    return lambda count: share(int(count), total) if count else ""
+
+
+def _right(texts: list[str]) -> list[str]:
+    width = max(map(len, texts), default=0)
+    return [text.rjust(width) for text in texts]

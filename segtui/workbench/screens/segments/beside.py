@@ -1,0 +1,93 @@
+"""The segments at hand against those of another candidate: which one, and how many rows they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import polars as pl
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
+from segtui.workbench.screens.cluster.rows import label
+
+if TYPE_CHECKING:
+    from segtui.engine.messages import Described
+    from widgets.heatmap.heatmap import Heatmap
+
+Known = Mapping[str, Any]
+
+
+class Other(ModalScreen[str | None]):
+    """A list of candidates, the best first; the result is the key of one, None for Escape."""
+
+    HELP = "Enter takes the candidate at the cursor, Escape leaves. Those whose rows are all noise are not listed."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", "down", id="other.down", show=False, tooltip="One down"),
+        Binding("k", "move(-1)", "up", id="other.up", show=False, tooltip="One up"),
+        Binding("escape,b", "leave", "leave", id="other.leave", tooltip="Back to the segments"),
+    ]
+    DEFAULT_CLASSES = "segments-box"
+
+    def __init__(self, rows: Sequence[Known]) -> None:
+        super().__init__()
+        self.rows = list(rows)
+
+    def compose(self) -> ComposeResult:
+        """The list in a box, with its keys."""
+        with Vertical(classes="box"):
+            yield Static(Text("Compare the segments with those of", "bold"))
+            yield OptionList(*(Option(_line(row)) for row in self.rows), markup=False)
+            yield Static(Text("Enter compare   j k move   Esc back", "dim"))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take it."""
+        event.stop()
+        self.dismiss(self.rows[event.option_index]["key"])
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        listed = self.query_one(OptionList)
+        listed.highlighted = min(max((listed.highlighted or 0) + by, 0), len(self.rows) - 1)
+
+    def action_leave(self) -> None:
+        """Take none."""
+        self.dismiss(None)
+
+
+def _line(row: Known) -> Text:
+    score = "" if row["silhouette"] is None else f"silhouette {row['silhouette']:.3f}"
+    said = f"{label(row):<34} {row['clusters']:>3} segments  {score}"
+    return Text(said, "dim" if row["rejected_because"] else "", no_wrap=True)
+
+
+def show_beside(
+    heat: Heatmap, here: Described, other: Described, given: Mapping[int, str], names: Sequence[str], other_label: str
+) -> str:
+    """Fill the heatmap: our segments down (`names` by their place), theirs across; the heading for it.
+
+    Cells say the rows shared and their share of our segment, which is the heat. `given` are the plan's names: they are
+    meant for our segments, so theirs are shown by number.
+    """
+    ours, theirs = (pl.read_ipc(d.rows, columns=["segment"]).to_series() for d in (here, other))
+    counts, down, across = shared(ours, theirs)
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    texts = [
+        [f"{n:,.0f} {s:4.0%}" if n else "" for n, s in zip(c, t, strict=True)]
+        for c, t in zip(counts.tolist(), shares.tolist(), strict=True)
+    ]
+    columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]
+    heat.show(np.asarray(shares), list(names), columns, texts=texts, scale="sequential", limits=(0, 1))
+    assert len(names) == len(down)
+    return f"Rows shared with {other_label}; adjusted Rand index {rand_index(counts):.3f}"
+
+
+def _theirs(segment: int, other: Described, given: Mapping[int, str]) -> str:
+    return str(segment) if segment in given else f"{segment} {other.names[str(segment)]}"

@@ -1,0 +1,81 @@
+"""The card of a segment: how large it is, what sets it apart, the rule that finds it, and the note on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from widgets.drawing.palette import group_glyph
+
+Known = Mapping[str, Any]
+_AVERAGE = "In nothing far off: close to the average of all."
+_NOISE = "Rows that are in no segment."
+
+
+class CardView(VerticalScroll):
+    """A card to read; it scrolls where it does not fit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", id="card.down", show=False, tooltip="Scroll down"),
+        Binding("k", "scroll_up", "Up", id="card.up", show=False, tooltip="Scroll up"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Static()
+
+    def show(self, card: Known, note: str, style: Style, *, ascii: bool) -> None:
+        """Show a card."""
+        self.query_one(Static).update(drawn(card, note, style, ascii=ascii))
+        self.scroll_home(animate=False)
+
+
+def drawn(card: Known, note: str, style: Style, *, ascii: bool) -> Table:
+    """A card for the screen, with hanging bullets."""
+    table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    table.add_column(width=1)
+    table.add_column(ratio=1)
+    head = card["name"] if card["segment"] < 0 else f"{card['segment']} {card['name']}"
+    table.add_row(Text(group_glyph(card["segment"], ascii), style), Text(head, "bold"))
+    table.add_row("", Text(sized(card)))
+    if note:
+        table.add_row("", "")
+        table.add_row("", Text.assemble(("Note: ", "bold"), note))
+    table.add_row("", "")
+    for line in card["traits"]:
+        table.add_row("-" if ascii else "•", _trait(line))
+    if not card["traits"]:
+        table.add_row("", Text(_NOISE if card["segment"] < 0 else _AVERAGE))
+    if card["rule"]:
+        table.add_row("", "")
+        table.add_row("", Text.assemble(("Rule of thumb: ", "bold"), f"{card['rule']}."))
+    return table
+
+
+def written(card: Known, note: str) -> str:
+    """A card as plain text, to be pasted elsewhere."""
+    head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
+    lines = [head, sized(card)]
+    lines += [f"Note: {note}"] if note else []
+    lines += [f"- {line}" for line in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
+    lines += [f"Rule of thumb: {card['rule']}."] if card["rule"] else []
+    return "\n".join(lines) + "\n"
+
+
+def sized(card: Known) -> str:
+    """Its rows, and their share of all."""
+    return f"{card['rows']:,} rows, {card['share']:.1%} of all.".replace("%", " %")
+
+
+def _trait(line: str) -> Text:
+    """The feature's figures stand out, what they are held against does not."""
+    here, against, rest = line.partition(" against ")
+    return Text.assemble((here, "bold"), against, rest)

@@ -1,0 +1,1 @@
+"""What the widgets draw with: axes, blocks and braille, legends, palettes."""

@@ -1,0 +1,95 @@
+"""Axes in text: where round numbers fall, and how they are written in few characters."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from widgets.drawing.cells import clipped
+
+
+def nice_ticks(low: float, high: float, most: int) -> list[float]:
+    """At most `most` round numbers (1, 2 or 5 times a power of ten apart) within [low, high]; at least one if any.
+
+    Both ends must be finite; an empty or reversed range has no ticks.
+    """
+    span = high - low
+    if not math.isfinite(span) or span <= 0 or most < 1:
+        return []
+    exponent = math.floor(math.log10(span / most))
+    for step in (factor * 10.0**power for power in range(exponent, exponent + 3) for factor in (1, 2, 5)):
+        # The slack keeps an end that is itself round, whatever the division loses.
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 <= most:
+            break
+    power = math.floor(math.log10(step) + 1e-9)
+    return [round(tick * step, -power) for tick in range(first, last + 1)]
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """The ticks as short texts with the same decimals and unit: 0.5 · 1.0, 5k · 10k, 2M, 1.0e-07.
+
+    The labels of different ticks differ, whatever the step.
+    """
+    largest = max((abs(tick) for tick in ticks), default=0.0)
+    step = min((abs(b - a) for a, b in pairwise(ticks)), default=largest)
+    if not largest:
+        return ["0" for _ in ticks]
+    if largest >= 1e15 or largest < 1e-4:
+        digits = max(0, math.ceil(math.log10(largest / (step or largest)) - 1e-9))
+        return [f"{tick:.{digits}e}" if tick else "0" for tick in ticks]
+    unit, suffix = next(((u, s) for u, s in _UNITS if largest >= 10 * u), (1.0, ""))
+    decimals = max(0, -math.floor(math.log10((step or largest) / unit) + 1e-9))
+    return [f"{tick / unit + 0.0:,.{decimals}f}{suffix}" if tick else "0" for tick in ticks]
+
+
+_UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def short_number(value: float, digits: int = 3) -> str:
+    """A figure in about `digits` significant digits: 0.0123, 12.3, 1,234, 12.3k, 4.5M; nan, inf and -inf as such."""
+    if not math.isfinite(value):
+        return str(value)
+    if value and (abs(value) < 10.0**-digits or abs(value) >= 1e15):
+        return f"{value:.{digits - 1}e}"
+    if abs(value) < 1:
+        return f"{value:.{digits}f}".rstrip("0").rstrip(".") if value else "0"
+    unit, suffix = next(((u, s) for u, s in _UNITS if abs(value) >= 10 * u), (1.0, ""))
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value) / unit)))
+    text = f"{value / unit:,.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if decimals else text) + suffix
+
+
+def horizontal_axis(ticks: Sequence[tuple[int, str]], width: int, ascii: bool = False) -> tuple[str, str]:
+    """The line of an axis `width` cells long and the line of labels under it.
+
+    `ticks` holds (cell, label) from left to right; a label that would touch the one before is left out with its mark.
+    """
+    line = ["-" if ascii else "─"] * width
+    labels = [" "] * width
+    free = 0
+    for cell, label in ticks:
+        start = min(max(cell - len(label) // 2, 0), width - len(label))
+        if not 0 <= cell < width or start < free:
+            continue
+        line[cell] = "+" if ascii else "┬"
+        labels[start : start + len(label)] = label
+        free = start + len(label) + 2
+    return "".join(line), "".join(labels)
+
+
+def vertical_axis(ticks: Sequence[tuple[int, str]], height: int, width: int, ascii: bool = False) -> list[str]:
+    """One text `width` cells wide for each of `height` rows from the top: the label right-aligned, then the axis."""
+    names = {row: label for row, label in ticks if 0 <= row < height}
+    plain, marked = ("|", "+") if ascii else ("│", "┤")
+    return [
+        clipped(names.get(row, ""), width - 2).rjust(width - 2) + " " + (marked if row in names else plain)
+        for row in range(height)
+    ]
+
+
+def cells_of(ticks: Sequence[float], low: float, high: float, cells: int) -> list[int]:
+    """The cell, 0 … cells - 1, that each value of [low, high] falls into."""
+    share = (np.asarray(ticks, dtype=np.float64) - low) / (high - low)
+    return [int(cell) for cell in np.clip(np.floor(share * cells), 0, max(cells - 1, 0))]

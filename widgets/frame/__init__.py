@@ -1,0 +1,1 @@
+"""A table over a Polars frame that draws only what is visible."""

@@ -1,0 +1,60 @@
+"""What a FrameTable tells its screen: where the cursor went, what was chosen, how the rows are ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from widgets.frame.table import FrameTable
+
+
+@dataclass
+class _FromTable(Message):
+    table: FrameTable
+
+    @property
+    def control(self) -> FrameTable:
+        """The table that sent this, for `@on(FrameTable.Sorted, "#orders")`."""
+        return self.table
+
+
+@dataclass
+class CursorMoved(_FromTable, namespace="frame_table"):
+    """The cursor stands elsewhere; `row` counts rows of the frame, `position` those of the view."""
+
+    row: int | None
+    position: int
+    column: str | None
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last of many moves matters."""
+        return isinstance(message, CursorMoved) and message.table is self.table
+
+
+@dataclass
+class RowSelected(_FromTable, namespace="frame_table"):
+    """Enter or a double click on a row."""
+
+    row: int
+    position: int
+
+
+@dataclass
+class CellSelected(_FromTable, namespace="frame_table"):
+    """Enter or a double click on a cell; sent after RowSelected."""
+
+    row: int
+    position: int
+    column: str
+    value: object
+
+
+@dataclass
+class Sorted(_FromTable, namespace="frame_table"):
+    """The rows are in another order; `column` is None for the frame's own."""
+
+    column: str | None
+    descending: bool

@@ -1,0 +1,1 @@
+"""A heatmap of a labelled matrix."""

@@ -1,0 +1,1 @@
+"""Histograms: one column's bars, and many columns' in a table."""

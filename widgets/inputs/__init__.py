@@ -1,0 +1,1 @@
+"""Inputs: a prompt line, a choice, ranges of numbers for grids."""

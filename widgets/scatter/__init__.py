@@ -1,0 +1,1 @@
+"""Points rasterised into braille cells."""

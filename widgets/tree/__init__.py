@@ -1,0 +1,1 @@
+"""The dendrogram and its movable cut."""
