@@ -1,4 +1,4 @@
-"""Loads the numeric libraries while nothing is asked, so that the first search does not wait for them."""
+"""Loads the numeric libraries and compiles kernels while nothing is asked, so that no search waits for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import importlib
 import threading
 from queue import Empty, SimpleQueue
 
+from segtui.compiled import kernel_modules
 from segtui.engine.messages import Message
 
 _LATER = (
@@ -44,7 +45,7 @@ class Warmer:
         return question
 
     def _warm(self) -> None:
-        for name in _LATER:
+        for name in (*_LATER, *kernel_modules()):
             self._free.wait()
             # A library that can't be loaded says so when it is needed.
             with contextlib.suppress(Exception):

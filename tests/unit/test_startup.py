@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-HEAVY = ("sklearn", "scipy", "polars", "textual", "hdbscan", "numpy")
+HEAVY = ("sklearn", "scipy", "polars", "textual", "hdbscan", "numpy", "numba")
 
 
 def loaded(*arguments):
@@ -28,7 +28,7 @@ def test_a_run_loads_no_screen_library(customers, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     packages = loaded("run", "customers.csv", "--set", "search.kmeans.k=[3]", "--quiet")
     assert {"polars", "sklearn"} <= packages
-    assert "textual" not in packages
+    assert packages.isdisjoint({"textual", "numba"})  # so few rows need no compiler
     assert (tmp_path / "runs" / "customers" / "segments.csv").exists()
 
 

@@ -1,0 +1,74 @@
+"""Compiles kernels with numba: once for a machine where the user's cache folder can be written, else in memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pkgutil
+import tempfile
+from collections.abc import Callable
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Any
+
+PLAIN_ROWS = 3_000
+"""Up to so many rows the plain NumPy and SciPy paths are as quick as need be, and nothing waits for a compiler."""
+
+ROUNDING = {"reassoc", "contract", "nsz"}
+"""For `fastmath`: sums may be reordered for speed; NaN and infinity keep their meaning."""
+
+_ROOMS = ("segtui.clustering.kernels", "segtui.validity.kernels")
+
+
+def worthwhile(rows: int) -> bool:
+    """Whether kernels are used for so many rows."""
+    return rows > PLAIN_ROWS
+
+
+def compiled(signature: Any, fastmath: bool | set[str] = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Compile a function for one signature (numba's notation), without Python's lock and without bounds checks.
+
+    It happens when the function's module is imported, so such modules stand in a folder `kernels` and are imported
+    inside functions. Threads come from the caller: a kernel works on a part of its result, so that the result does not
+    depend on how many there are. A cache that can't be written (full disk, read-only home) costs time, nothing else.
+    """
+    numba = _numba()
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        options = {"nogil": True, "fastmath": fastmath, "error_model": "numpy", "boundscheck": False}
+        try:
+            found: Callable[..., Any] = numba.njit(signature, cache=True, **options)(function)
+        except (OSError, RuntimeError):  # numba raises RuntimeError where it finds no folder for its cache
+            found = numba.njit(signature, cache=False, **options)(function)
+        return found
+
+    return decorate
+
+
+def kernel_modules() -> list[str]:
+    """The full names of all modules that hold kernels."""
+    return [f"{room}.{found.name}" for room in _ROOMS for found in pkgutil.iter_modules(import_module(room).__path__)]
+
+
+def cache_folder() -> Path | None:
+    """Where compiled kernels are kept between runs: one folder per version; None where none can be written."""
+    import platformdirs
+
+    asked = os.environ.get("NUMBA_CACHE_DIR")
+    folder = Path(asked or Path(platformdirs.user_cache_path("segtui")) / f"kernels-{metadata.version('segtui')}")
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    return None
+
+
+def _numba() -> Any:
+    """numba, told where to keep what it compiles before it is first imported."""
+    import sys
+
+    if "numba" not in sys.modules and (folder := cache_folder()) is not None:
+        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    import numba
+
+    return numba

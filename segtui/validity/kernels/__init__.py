@@ -1,0 +1,1 @@
+"""Kernels of the indices, compiled when imported: import these modules inside functions only."""
