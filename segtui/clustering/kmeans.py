@@ -1,4 +1,4 @@
-"""K-means: every k of the grid, fitted side by side, each fit on one thread."""
+"""K-means: every k of the grid, fitted side by side, each fit on one thread; many rows from centres of a sample."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from segtui.declare import IntGrid
 
 STARTS = 10
 """Fits from different first centres per k, of which the one with the lowest inertia is kept."""
+ALL_ROWS = 50_000
+"""Up to so many rows every start sees all of them; past that the starts see so many, and the best is carried on."""
 
 
 class KMeans(Family):
     """Rows go to the nearest of k centres, placed to make the squared distances small (Lloyd 1982, k-means++ 2007).
 
-    Labels and inertia are those of scikit-learn's KMeans(k, n_init=10, random_state=seed) on one thread.
+    Up to 50,000 rows labels and inertia are those of scikit-learn's KMeans(k, n_init=10, random_state=seed) on one
+    thread. Past that the ten starts run on 50,000 rows drawn with the seed, and Lloyd's algorithm goes on from the best
+    of them over all rows: as low an inertia for about the price of one start.
     """
 
     name: ClassVar[str] = "kmeans"
@@ -56,7 +60,8 @@ class KMeans(Family):
         with controller.limit(limits=1, user_api="blas"), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             try:
-                yield from pool.map(lambda cell: _fit(space.values, space.seed, cell), cells)
+                drawn = _drawn(space)
+                yield from pool.map(lambda cell: _fit(space.values, drawn, space.seed, cell), cells)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
@@ -69,11 +74,22 @@ class KMeans(Family):
         return 0.02 * len(self.k) + 6e-9 * rows * (columns + 8) * sum(self.k) * STARTS
 
 
-def _fit(values: Floats, seed: int, cell: Cell) -> Candidate:
+def _drawn(space: Space) -> Floats | None:
+    """The rows that the starts see, in the order of the matrix; None where that is all of them."""
+    if space.rows <= ALL_ROWS:
+        return None
+    chosen = np.random.default_rng(space.seed).choice(space.rows, ALL_ROWS, replace=False, shuffle=False)
+    rows: Floats = space.values[np.sort(chosen)]
+    return rows
+
+
+def _fit(values: Floats, drawn: Floats | None, seed: int, cell: Cell) -> Candidate:
     from sklearn.cluster import KMeans as Estimator
 
     start = time.perf_counter()
-    model = Estimator(cell["k"], n_init=STARTS, random_state=seed).fit(values)
+    model = Estimator(cell["k"], n_init=STARTS, random_state=seed).fit(values if drawn is None else drawn)
+    if drawn is not None:
+        model = Estimator(cell["k"], init=model.cluster_centers_, n_init=1).fit(values)
     seconds = time.perf_counter() - start
-    labels = model.labels_.astype(np.int32)
+    labels = model.labels_.astype(np.int32, copy=False)
     return Candidate(KMeans.name, dict(cell), labels, seconds, inertia=float(model.inertia_))
