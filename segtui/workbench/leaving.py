@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import select
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,7 @@ from segtui.workbench.question import Answer, Question
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
 
-_GRACE = 2.0
+_GRACE = 1.5
 """Seconds in which a terminal that is gone may still take the goodbye."""
 
 
@@ -56,11 +59,30 @@ def on_signals(bench: Workbench) -> None:
         return
     for number in (signal.SIGHUP, signal.SIGTERM):
         loop.add_signal_handler(number, _hung_up, bench, 128 + number)
+    if sys.__stdin__ is not None and not bench.is_headless:
+        line = threading.Thread(target=_watch, args=(sys.__stdin__.fileno(), bench, loop), name="line", daemon=True)
+        line.start()
+
+
+def _watch(terminal: int, bench: Workbench, loop: asyncio.AbstractEventLoop) -> None:
+    """Wait until the other end of the terminal is closed, of which the system tells only those that it controls."""
+    poll = select.poll()
+    poll.register(terminal, 0)  # an end is told unasked
+    if not any(told & select.POLLHUP for _, told in poll.poll()):
+        return  # a system that can't watch terminals so
+    code = 128 + signal.SIGHUP
+    _leave_at_last(code)  # from here, for the app may wait for its last words to be taken
+    with contextlib.suppress(RuntimeError):  # the app has ended meanwhile
+        loop.call_soon_threadsafe(_hung_up, bench, code)
 
 
 def _hung_up(bench: Workbench, code: int) -> None:
-    # With the terminal gone the goodbye may never be written: then there is nothing to wait for.
+    _leave_at_last(code)
+    _exit(bench, keep=True, code=code)
+
+
+def _leave_at_last(code: int) -> None:
+    """With the terminal gone the goodbye may never be written: then there is nothing to wait for."""
     last = threading.Timer(_GRACE, os._exit, [code])
     last.daemon = True
     last.start()
-    _exit(bench, keep=True, code=code)

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 
+import psutil
 import pytest
 
 from segtui.engine.journal import replay
@@ -13,15 +14,29 @@ from tests.workbench.terminal import Window, write_rows
 LONG_SEARCH = '[source]\npath = "rows.csv"\n[search.kmeans]\nk = "2..30"\n'
 
 
-def drop_the_line(window):
+AT_ONCE = 2.5
+"""Seconds after which nothing may be left of it."""
+
+
+def kill(window):
+    """No time for a last word."""
+    window.kill(signal.SIGKILL)
+
+
+def hang_up(window):
     """The terminal is gone, and the system says so, as it does to what runs in a terminal that it controls."""
-    os.close(window._terminal)
-    window._terminal = os.open(os.devnull, os.O_RDONLY)
+    close_the_terminal(window)
     window.kill(signal.SIGHUP)
 
 
-@pytest.mark.parametrize("cut_off", [lambda window: window.kill(signal.SIGKILL), drop_the_line], ids=["kill", "line"])
-def test_a_search_that_is_cut_off_goes_on_with_what_it_had_found(place, cut_off):
+def close_the_terminal(window):
+    """The terminal is gone and nobody says so, as where the one who opened it was killed."""
+    os.close(window._terminal)
+    window._terminal = os.open(os.devnull, os.O_RDONLY)
+
+
+@pytest.mark.parametrize("cut_off", [kill, hang_up, close_the_terminal])
+def test_a_search_that_is_cut_off_ends_at_once_and_goes_on_with_what_it_had_found(place, cut_off):
     write_rows(place / "rows.csv", 4_000)
     (place / "long.toml").write_text(LONG_SEARCH)
     with Window("long.toml") as window:
@@ -34,8 +49,10 @@ def test_a_search_that_is_cut_off_goes_on_with_what_it_had_found(place, cut_off)
         window.until(" found so far")
         while len(written()) < 6:
             window.take(0.05)
+        (computing,) = psutil.Process(window.pid).children()
         cut_off(window)
-        window.ended()
+        window.ended(AT_ONCE)
+        computing.wait(AT_ONCE)
     had = written()
     assert len(had) < 29
     (left,) = Session.left_behind()
