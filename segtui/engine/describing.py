@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from segtui.clustering.family import Candidate
 from segtui.engine.kept import Basis, Kept, label_digest
+from segtui.engine.live import scores_for_now
 from segtui.engine.messages import Describe, Described, Failed
 from segtui.engine.row_silhouettes import row_silhouettes, sampled
-from segtui.engine.rows import leaderboard_rows
+from segtui.engine.rows import leaderboard_rows, preliminary_row
 from segtui.engine.teller import Teller
 from segtui.engine.tree import tree
 from segtui.errors import UsageError
 from segtui.pipeline.conclude import Segmented
 from segtui.plan.load import parse
-from segtui.segments.choose import Choice, Ranked, choose
+from segtui.plan.model import Plan
+from segtui.segments.choose import Choice, choose
 
 _NOTHING_CHOSEN = 1
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A candidate, its row of the leaderboard, and all candidates that were found with it."""
+
+    candidate: Candidate
+    row: dict[str, Any]
+    found: list[Candidate]
+
+
 def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Failed:
-    """The segments of the candidate with this key, else of the chosen one, as a run would write them."""
+    """The segments of the candidate with this key, else of the chosen one, as a run would write them.
+
+    A candidate that a search had found when it was cut off needs no end of that search.
+    """
     plan = parse(question.plan)
     basis = kept.prepared(plan, Path(question.folder), teller)
-    searched = kept.searched(plan, basis, teller)
-    choice = choose(searched.scored, plan.select)
-    ranked = _asked(question, choice)
-    if ranked is None:
-        what = f"no candidate met the conditions. Closest: {choice.closest}"
-        return Failed(question.ticket, what, _NOTHING_CHOSEN)
-    candidate = ranked.scored.candidate
+    asked = _found_so_far(question, plan, basis, kept)
+    if asked is None:
+        searched = kept.searched(plan, basis, teller)
+        choice = choose(searched.scored, plan.select)
+        asked = _in_choice(question, choice)
+        if asked is None:
+            what = f"no candidate met the conditions. Closest: {choice.closest}"
+            return Failed(question.ticket, what, _NOTHING_CHOSEN)
+    candidate = asked.candidate
+    if not asked.row["clusters"]:
+        raise UsageError("it has no clusters to describe: all rows are noise", where=candidate.key)
     teller.stage("describing the segments")
     made = kept.segmented(plan, basis, candidate)
     values = basis.prepared.matrix.values
@@ -45,22 +65,37 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
         comparison=kept.frames.place("comparison", [source, names], lambda: made.comparison),
         cards=[asdict(card) for card in made.cards],
         names=names,
-        scores=next(row for row in leaderboard_rows(choice) if row["key"] == candidate.key),
+        scores=asked.row,
         explained=basis.components[1],
-        tree=tree(values, candidate, made.labels, [s.candidate for s in searched.scored]),
+        tree=tree(values, candidate, made.labels, asked.found),
         notes=[*made.notes, *_sampled(values.shape[0])],
     )
 
 
-def _asked(question: Describe, choice: Choice) -> Ranked | None:
+def _found_so_far(question: Describe, plan: Plan, basis: Basis, kept: Kept) -> _Asked | None:
+    """The candidate, where it was found by a search that did not come to its end."""
     if question.key is None:
-        return choice.chosen
-    found = next((r for r in choice.ranked if r.scored.candidate.key == question.key), None)
-    if found is None:
-        raise UsageError("there is no such candidate in the search of this plan", where=question.key)
-    if not found.scored.scores.clusters:
-        raise UsageError("it has no clusters to describe: all rows are noise", where=question.key)
-    return found
+        return None
+    found = kept.unfinished(plan, basis)
+    candidate = next((one for one in found if one.key == question.key), None)
+    if candidate is None:
+        return None
+    (scores,) = scores_for_now(basis.prepared.matrix.values, [candidate], plan.seed)
+    return _Asked(candidate, preliminary_row(candidate, scores), found)
+
+
+def _in_choice(question: Describe, choice: Choice) -> _Asked | None:
+    """The candidate among all that there are; None where none is chosen."""
+    key = question.key
+    if key is None:
+        if choice.chosen is None:
+            return None
+        key = choice.chosen.scored.candidate.key
+    found = [ranked.scored.candidate for ranked in choice.ranked]
+    for candidate, row in zip(found, leaderboard_rows(choice), strict=True):
+        if candidate.key == key:
+            return _Asked(candidate, row, found)
+    raise UsageError("there is no such candidate in the search of this plan", where=key)
 
 
 def _rows(basis: Basis, made: Segmented, teller: Teller) -> pl.DataFrame:

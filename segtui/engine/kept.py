@@ -87,9 +87,7 @@ class Kept:
 
     def searched(self, plan: Plan, basis: Basis, listener: Listener) -> Searched:
         """Every candidate of the plan's grids with its scores; candidates found before are not searched again."""
-        select = plan.select
-        grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
-        key = json.dumps([basis.made_from, plan.seed, grids, select.by == "dbcv"])
+        select, key = plan.select, _all_searched(plan, basis)
         known = self._searched.get(key)
         if known is None:
             check_memory(plan.grids(), basis.prepared.matrix, None)
@@ -100,6 +98,13 @@ class Kept:
         else:
             check_candidate(select, known.families, basis.prepared.matrix.values.shape[0])
         return known
+
+    def unfinished(self, plan: Plan, basis: Basis) -> list[Candidate]:
+        """What a search that was cut off has found; nothing where one came to its end, for `searched` has that."""
+        if self._searched.get(_all_searched(plan, basis)) is not None:
+            return []
+        checkpoint = finds(self.finds, plan, basis.hashes)
+        return [] if checkpoint.scores() is not None else checkpoint.candidates()
 
     def segmented(self, plan: Plan, basis: Basis, candidate: Candidate) -> Segmented:
         """The segments of a candidate, as a run of the plan would make them."""
@@ -120,6 +125,12 @@ def made_from(plan: Plan, folder: Path) -> str:
     parts = plan.model_dump(mode="json", include={"source", "clean", "derive", "features"})
     paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
     return json.dumps([parts, str(folder.absolute()), [stamped(path, folder) for path in paths]], sort_keys=True)
+
+
+def _all_searched(plan: Plan, basis: Basis) -> str:
+    """All that the candidates and their scores depend on."""
+    grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
+    return json.dumps([basis.made_from, plan.seed, grids, plan.select.by == "dbcv"])
 
 
 def label_digest(candidate: Candidate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,9 +22,8 @@ _SOME_ROWS = 2_500
 class Live:
     """A pipeline watcher for one search.
 
-    When a family is done and another follows, its candidates are scored by themselves: up to 5,000 rows as they will
-    be in the end, past that by silhouette and Davies-Bouldin on 2,500 evenly spaced rows, which do not take long
-    beside the search. What counts is the scoring of all at the end.
+    When a family is done and another follows, its candidates are scored by themselves. What counts is the scoring of
+    all at the end.
     """
 
     def __init__(self, teller: Teller, values: NDArray[np.float64], seed: int) -> None:
@@ -50,14 +50,26 @@ class Live:
 
     def _score(self) -> None:
         self._teller.stage(f"scoring {len(self._fresh)} candidates for now")
-        step = 1 if len(self._values) <= _ALL_ROWS else -(-len(self._values) // _SOME_ROWS)
-        labelings = [np.ascontiguousarray(candidate.labels[::step]) for candidate in self._fresh]
-        scores = score(self._values[::step], labelings, seed=self._seed)
+        scores = scores_for_now(self._values, self._fresh, self._seed)
         for candidate, known in zip(self._fresh, scores, strict=True):
-            self._tell(candidate, known if step == 1 else _in_part(cover(candidate), known))
+            self._tell(candidate, known)
 
     def _tell(self, candidate: Candidate, scores: Scores) -> None:
         self._teller.say(Found(self._teller.ticket, preliminary_row(candidate, scores), self._done, self._total))
+
+
+def scores_for_now(values: NDArray[np.float64], candidates: Sequence[Candidate], seed: int) -> list[Scores]:
+    """The scores of labelings of the rows (n, d) that take no longer than one would wait.
+
+    Up to 5,000 rows they are what they will be in the end; past that silhouette and Davies-Bouldin come from 2,500
+    evenly spaced rows, and the other two indices are None.
+    """
+    if len(values) <= _ALL_ROWS:
+        return score(values, [candidate.labels for candidate in candidates], seed=seed)
+    step = -(-len(values) // _SOME_ROWS)
+    labelings = [np.ascontiguousarray(candidate.labels[::step]) for candidate in candidates]
+    scores = score(values[::step], labelings, seed=seed)
+    return [_in_part(cover(candidate), known) for candidate, known in zip(candidates, scores, strict=True)]
 
 
 def _in_part(whole: Scores, part: Scores) -> Scores:

@@ -276,7 +276,8 @@ class Described(Message):
     `rows`: Arrow IPC file, one row per matrix row: id, segment, confidence, silhouette (null for noise, and where only
     a sample has it), x, y (first two principal components), row (its place in the prepared frame). `comparison`:
     Arrow IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `scores`: the
-    candidate's row of the leaderboard. `explained`: the share of variance of the two components.
+    candidate's row of the leaderboard, or after a search that was cut off a row as in Found. `explained`: the share of
+    variance of the two components.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
