@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+
+YEARS = (1500, 2200)
+"""A column whose middle half lies between holds years."""
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_ID_WORDS = {"id", "ids", "uid", "uuid", "guid", "identifier", "key", "no", "nr", "kdnr"}
+_RUN_TOGETHER = re.compile(
+    r"^(customer|client|user|order|cust|member|account|contact|person|invoice|transaction)(id|no|nr)$"
+)
+_CODE_WORDS = {"code", "codes", "zip", "postcode", "zipcode", "plz", "phone", "ean", "sku", "year", "yob"}
 
 
 def figure(value: float, plain: bool = False, digits: int = 4) -> str:
@@ -40,3 +50,22 @@ def quoted(text: str, longest: int = 40) -> str:
     """A cell's text in quotes, cut where it is long, with line breaks and tabs made visible."""
     shown = text if len(text) <= longest else text[: longest - 1] + "…"
     return '"' + shown.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + '"'
+
+
+def is_plain(name: str, q1: float, q3: float) -> bool:
+    """Whether a column of whole numbers is written without commas: its values are years, ids or codes, no amounts.
+
+    Years are told by the quartiles `q1` and `q3`, ids and codes by the name.
+    """
+    years = YEARS[0] <= q1 and q3 <= YEARS[1]
+    return years or is_named_as_id(name) or bool(_CODE_WORDS & set(_words(name)[-1:]))
+
+
+def is_named_as_id(name: str) -> bool:
+    """Whether a column's last word says that it holds ids: CustomerID, cust_id, InvoiceNo."""
+    words = _words(name)
+    return bool(words) and (words[-1] in _ID_WORDS or bool(_RUN_TOGETHER.match(words[-1])))
+
+
+def _words(name: str) -> list[str]:
+    return [w.casefold() for w in _WORDS.findall(name)]

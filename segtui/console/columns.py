@@ -14,10 +14,12 @@ from segtui.console.say import Narration, say
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
+from segtui.wording import is_plain
 
 _PIPE_WIDTH = 200
 _ALL = ("nulls", "distinct", "min", "q1", "median", "q3", "max", "mean", "std")
 _SOME = ("nulls", "distinct", "min", "median", "max")
+_VALUES = {"min", "q1", "median", "q3", "max", "mean"}
 _LAYOUTS = (
     (_ALL, 48),
     (_ALL, 12),
@@ -71,7 +73,7 @@ def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) 
     if picture:
         grid.add_column("histogram", no_wrap=True)
     for column in looks.columns:
-        shown = [_share(column) if name == "nulls" else _figure(getattr(column, name)) for name in figures]
+        shown = [_share(column) if name == "nulls" else _point(column, name) for name in figures]
         grid.add_row(column.name, column.kind, *shown, *([_picture(column)[:picture]] if picture else []))
     return grid
 
@@ -85,6 +87,14 @@ def _picture(column: ColumnProfile) -> str:
     if column.histogram:
         return sparkline(column.histogram, 12)
     return ", ".join(f"{value[:16]} {count:,}" for value, count in column.top[:2])
+
+
+def _point(column: ColumnProfile, name: str) -> str:
+    """A figure of a column; years, ids and codes without commas."""
+    said, q1, q3 = _figure(getattr(column, name)), column.q1, column.q3
+    if column.kind != "integer" or name not in _VALUES or isinstance(q1, str | None) or isinstance(q3, str | None):
+        return said
+    return said.replace(",", "") if is_plain(column.name, q1, q3) else said
 
 
 def _figure(value: object) -> str:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column
-from segtui.wording import counted, share
+from segtui.wording import counted, is_named_as_id, share
 
 FEW = 20
 ALMOST = 0.95
 """The share of different values from which a column of names is almost unique."""
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_ID_WORDS = {"id", "ids", "uid", "uuid", "guid", "identifier", "key", "no", "nr", "kdnr"}
-_RUN_TOGETHER = re.compile(
-    r"^(customer|client|user|order|cust|member|account|contact|person|invoice|transaction)(id|no|nr)$"
-)
 
 
 def id_like(column: Column) -> Alert | None:
@@ -53,9 +46,3 @@ def _repeated(column: Column, named: bool) -> str:
         return ""
     what = "the id" if column.is_id else "looks like an id by its name"
     return f"{what}: {distinct:,} different values, each in {filled / distinct:,.1f} rows on average"
-
-
-def is_named_as_id(name: str) -> bool:
-    """Whether a column's last word says that it holds ids: CustomerID, cust_id, InvoiceNo."""
-    words = [w.casefold() for w in _WORDS.findall(name)]
-    return bool(words) and (words[-1] in _ID_WORDS or bool(_RUN_TOGETHER.match(words[-1])))

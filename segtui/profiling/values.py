@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segtui.data.table import ColumnReading
 from segtui.profiling.column import Value
-from segtui.wording import figure
+from segtui.wording import figure, is_plain
 
 Values = NDArray[Any]
 
@@ -78,8 +78,8 @@ class Column:
         """One of `values` as a person writes it."""
         if self.temporal:
             return str(self.plain(value))
-        years = self.kind == "integer" and self.quantile(0.25) >= 1500 and self.quantile(0.75) <= 2200
-        return figure(value, plain=years)
+        plain = self.kind == "integer" and is_plain(self.name, self.quantile(0.25), self.quantile(0.75))
+        return figure(value, plain=plain)
 
     def plain(self, value: float) -> Value:
         """One of `values` as a file holds it: a number, or ISO 8601 text."""

@@ -119,3 +119,9 @@ def test_a_value_lies_in_the_bin_that_numpy_counts_it_in(value):
 def test_bins_that_do_not_fit_are_refused(given, message):
     with pytest.raises(ValueError, match=message):
         Bins.of(*given, {})
+
+
+def test_years_on_the_axis_and_as_marks_have_no_commas():
+    bins = Bins.of([3, 4, 5, 6], [1900, 1950, 2000, 2050, 2100], None, {"median": 1970}, plain=True)
+    assert [label for _, label in bins.ticks(4, 40)] == ["1900", "2000", "2100"]
+    assert bins.said(1970.0, 4) == "1970" and bins.said(1968.8, 4) == "1969"

@@ -6,7 +6,6 @@ from math import ceil
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from widgets.drawing.axis import short_number
 from widgets.drawing.blocks import bar
 from widgets.drawing.cells import fitted
 from widgets.drawing.look import Look
@@ -40,7 +39,7 @@ def _crossed(drawn: str, bins: Bins, row: int, look: Look) -> list[Segment]:
 
 
 def _ranges(bins: Bins, dash: str) -> list[str]:
-    edges = [short_number(float(edge)) for edge in bins.edges]
+    edges = [bins.said(float(edge)) for edge in bins.edges]
     low, high = max(map(len, edges[:-1])), max(map(len, edges[1:]))
     return [f"{a.rjust(low)} {dash} {b.rjust(high)}" for a, b in pairwise(edges)]
 

@@ -13,16 +13,25 @@ from widgets.drawing.axis import cells_of, nice_ticks, short_number, tick_labels
 class Bins:
     """n bins: `counts` (n,) at least 0, `edges` (n + 1,) ascending, both finite; `overlay` (n,) or None.
 
-    `marks`: names and values on the axis (quartiles, say). Bins are drawn equally wide: give equal ones.
+    `marks`: names and values on the axis (quartiles, say); values that are `plain`, such as years, are written without
+    commas. Bins are drawn equally wide: give equal ones.
     """
 
     counts: NDArray[np.float64]
     edges: NDArray[np.float64]
     overlay: NDArray[np.float64] | None
     marks: tuple[tuple[str, float], ...]
+    plain: bool = False
 
     @classmethod
-    def of(cls, counts: ArrayLike, edges: ArrayLike, overlay: ArrayLike | None, marks: Mapping[str, float]) -> "Bins":
+    def of(
+        cls,
+        counts: ArrayLike,
+        edges: ArrayLike,
+        overlay: ArrayLike | None,
+        marks: Mapping[str, float],
+        plain: bool = False,
+    ) -> "Bins":
         """Bins of arrays; marks that are not finite are dropped. ValueError for a wrong shape or value."""
         n, at = np.asarray(counts, dtype=np.float64).ravel(), np.asarray(edges, dtype=np.float64).ravel()
         over = None if overlay is None else np.asarray(overlay, dtype=np.float64).ravel()
@@ -36,7 +45,7 @@ class Bins:
         if not np.isfinite(at).all() or (np.diff(at) < 0).any():
             raise ValueError("the edges must be finite and ascend")
         known = sorted(((k, float(v)) for k, v in marks.items() if np.isfinite(v)), key=lambda mark: mark[1])
-        return cls(n, at, over, tuple(known))
+        return cls(n, at, over, tuple(known), plain)
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -77,7 +86,13 @@ class Bins:
         low, high = float(self.edges[0]), float(self.edges[-1])
         values = nice_ticks(low, high, most)
         if not values:
-            return [(cells // 2, short_number(low))]
-        return list(
-            zip(cells_of([self.place(v) for v in values], 0, len(self), cells), tick_labels(values), strict=True)
-        )
+            return [(cells // 2, self.said(low))]
+        labels = [label.replace(",", "") if self.plain else label for label in tick_labels(values)]
+        return list(zip(cells_of([self.place(v) for v in values], 0, len(self), cells), labels, strict=True))
+
+    def said(self, value: float, digits: int = 3) -> str:
+        """A value of the axis in short."""
+        if self.plain and value == value // 1:
+            return f"{value:.0f}"
+        text = short_number(value, digits)
+        return text.replace(",", "") if self.plain else text

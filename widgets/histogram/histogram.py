@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.reactive import reactive
 
-from widgets.drawing.axis import short_number
 from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.drawing import Drawing
 from widgets.drawing.look import Look
@@ -42,6 +41,7 @@ class Histogram(Drawing):
         marks: Mapping[str, float] = _NO_MARKS,
         label: str = "",
         names: tuple[str, str] = ("", ""),
+        plain: bool = False,
         bars: bool = False,
         ascii: bool = False,
         id: str | None = None,
@@ -49,7 +49,7 @@ class Histogram(Drawing):
     ) -> None:
         super().__init__(ascii=ascii, id=id, classes=classes)
         self.set_reactive(Histogram.bars, bars)
-        self.show(counts, edges, overlay=overlay, marks=marks, label=label, names=names)
+        self.show(counts, edges, overlay=overlay, marks=marks, label=label, names=names, plain=plain)
 
     def show(
         self,
@@ -60,12 +60,14 @@ class Histogram(Drawing):
         marks: Mapping[str, float] = _NO_MARKS,
         label: str = "",
         names: tuple[str, str] = ("", ""),
+        plain: bool = False,
     ) -> None:
         """Show counts (n,) between edges (n + 1,), and a second count per bin; `names` tells the two apart.
 
+        Values that are `plain`, such as years, are written without thousands commas.
         Raises ValueError for counts that are negative or not finite, or edges that do not fit.
         """
-        self._bins = Bins.of(counts, edges, overlay, marks)
+        self._bins = Bins.of(counts, edges, overlay, marks, plain)
         self._label, self._names = label, names
         self.refresh()
 
@@ -95,5 +97,5 @@ class Histogram(Drawing):
 
     def _caption(self, look: Look, width: int) -> list[Segment]:
         dot = "," if look.ascii else " ·"
-        said = f"{dot} ".join(f"{name} {short_number(value, 4)}" for name, value in self._bins.marks)
+        said = f"{dot} ".join(f"{name} {self._bins.said(value, 4)}" for name, value in self._bins.marks)
         return [Segment(fitted(clipped(said, width, look.ascii), width, "centre"), look.text)]

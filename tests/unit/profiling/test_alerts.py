@@ -8,7 +8,7 @@ import pytest
 
 from segtui.data.table import ColumnReading, Reading, Table
 from segtui.profiling.profile import profile
-from segtui.wording import figure, share
+from segtui.wording import figure, is_plain, share
 
 RNG = np.random.default_rng(0)
 
@@ -193,3 +193,11 @@ def test_figures_are_written_for_people() -> None:
         "over 99.9 %",
         "100 %",
     ]
+
+
+def test_years_ids_and_codes_are_written_without_commas_and_amounts_with_them() -> None:
+    assert is_plain("Year_Birth", 1959, 1977.5)
+    assert is_plain("CustomerID", 2828, 8428)
+    assert is_plain("postcode", 10115, 80331)
+    assert not is_plain("Income", 35303, 68522)
+    assert not is_plain("MntWines", 24, 504)

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from segtui.workbench.screens.profile.rows import show
+from segtui.workbench.screens.figures import plain, point_of
 from widgets.histogram.histogram import Histogram
 
 BINS = 24
@@ -26,7 +26,7 @@ class BeforeAfter(Container):
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__(id="clean-column")
-        self._ascii = ascii
+        self._ascii, self._plain = ascii, False
 
     def compose(self) -> ComposeResult:
         """The figures, then the picture."""
@@ -36,6 +36,7 @@ class BeforeAfter(Container):
 
     def show(self, name: str, before: Known | None, after: Known | None, place: str) -> None:
         """Show the figures of a column from both profiles; `place` says which of how many columns it is."""
+        self._plain = all(plain(c) for c in (before, after) if c)
         self.query_one("#clean-figures", Static).update(_figures(name, before, after, place))
         self.query_one("#clean-values", Static).update(_values(before, after))
 
@@ -45,7 +46,8 @@ class BeforeAfter(Container):
         picture.display = counts is not None
         self.query_one("#clean-values").display = counts is None
         if counts is not None:
-            picture.show(counts, edges, overlay=before if before.size else None, names=("after", "before"))
+            overlay = before if before.size else None
+            picture.show(counts, edges, overlay=overlay, names=("after", "before"), plain=self._plain)
 
 
 def distributions(
@@ -112,4 +114,4 @@ def _said(column: Known | None) -> dict[str, str]:
     if column is None:
         return {}
     found = {"type": column["kind"], "empty": f"{column['nulls']:,}", "distinct": f"{column['distinct']:,}"}
-    return found | {point: show(column[point]) for point in _POINTS if point not in found}
+    return found | {point: point_of(column, point) for point in _POINTS if point not in found}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from segtui.wording import figure
 from segtui.workbench.screens.data.changes import cast_of
+from segtui.workbench.screens.figures import point_of
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Opened
@@ -25,18 +25,13 @@ def about_column(name: str, opened: Opened, plan: Plan) -> Text:
     parts += [f"{column['nulls']:,} empty"] if column["nulls"] else []
     parts.append(f"{column['distinct']:,} distinct")
     if column["min"] is not None:
-        parts.append(f"{show(column['min'])} to {show(column['max'])}")
+        parts.append(f"{point_of(column, 'min')} to {point_of(column, 'max')}")
     line.append("  " + ", ".join(parts))
     messages = [a["message"] for a in column["alerts"] if name != opened.id or a["code"] != "id_like"]
     if messages:
         line.append("  ! ", "bold")
         line.append("; ".join(messages))
     return line
-
-
-def show(value: Any) -> str:
-    """A figure of the profile as a person writes it."""
-    return figure(value) if isinstance(value, (int, float)) else str(value)
 
 
 def _kind(column: dict[str, Any], plan: Plan) -> str:

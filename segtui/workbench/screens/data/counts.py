@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from segtui.wording import counted as said
+from segtui.workbench.screens.figures import part
 from segtui.workbench.screens.table_keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame.table import FrameTable
@@ -59,7 +60,7 @@ class Counts(Vertical):
     def compose(self) -> ComposeResult:
         """A heading over the table."""
         yield Static(id="data-counts-title", classes="heading", markup=False)
-        yield SideTable(id="data-counts-table", ascii=self._ascii, formats={"share": lambda share: f"{share:.1%}"})
+        yield SideTable(id="data-counts-table", ascii=self._ascii, formats={"share": part})
 
     def show(self, cells: pl.Series, rows: int) -> None:
         """Count the values of `cells`, of a column with so many `rows` in all."""

@@ -10,8 +10,8 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from segtui.workbench.screens.features.known import Column
+from segtui.workbench.screens.figures import plain, point_of, show
 from segtui.workbench.screens.profile.column import bins
-from segtui.workbench.screens.profile.rows import show
 from widgets.histogram.histogram import Histogram
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class FeatureView(Container):
             picture.show(feature["counts"], feature["edges"], label=label)
         else:
             counts, edges = bins(column.profile)
-            picture.show(counts, edges, label="not used")
+            picture.show(counts, edges, label="not used", plain=plain(column.profile))
         picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
         self.query_one("#features-figures", Static).update(_figures(column, plan, rows))
 
@@ -53,7 +53,7 @@ def _figures(column: Column, plan: Plan, rows: int) -> Text:
     if p["nulls"]:
         if_used = "" if column.used else " if used"
         lines.append(Text(f"empty in {p['nulls']:,} of {rows:,} rows, left out{if_used}"))
-    said = [(point, show(p[point])) for point in _POINTS if p[point] is not None]
+    said = [(point, point_of(p, point)) for point in _POINTS if p[point] is not None]
     said += [] if said else [("distinct", f"{p['distinct']:,}")]
     cells = [Text.assemble((f"{name:<9}", "dim"), f"{value:>11.11}") for name, value in said]
     half = (len(cells) + 1) // 2
@@ -78,8 +78,8 @@ def _state(column: Column) -> str:
 
 def _formula(column: Column) -> str:
     """How a value becomes what is clustered."""
-    feature = column.features[0]
+    feature, years = column.features[0], plain(column.profile)
     x = "log(1 + x)" if feature["log"] else "x"
     if not feature["shift"] and feature["scale"] == 1:
         return f"clustered as {x}"
-    return f"clustered as ({x} - {show(feature['shift'])}) / {show(feature['scale'])}"
+    return f"clustered as ({x} - {show(feature['shift'], plain=years)}) / {show(feature['scale'])}"

@@ -14,8 +14,8 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from segtui.workbench.screens.data.counts import SideTable, bar
+from segtui.workbench.screens.figures import part, plain, point_of
 from segtui.workbench.screens.line import Line
-from segtui.workbench.screens.profile.rows import show
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.histogram.histogram import Histogram
 
@@ -42,7 +42,7 @@ class ColumnView(Container):
         yield Histogram(ascii=self._ascii, id="profile-histogram")
         with Vertical(id="profile-figures-and-values"):
             yield Line(id="profile-figures")
-            yield SideTable(id="profile-values", ascii=self._ascii, formats={"share": lambda share: f"{share:.1%}"})
+            yield SideTable(id="profile-values", ascii=self._ascii, formats={"share": part})
 
     def show(self, column: Mapping[str, Any]) -> None:
         """Show a column of the profile."""
@@ -52,7 +52,7 @@ class ColumnView(Container):
         picture.display = bool(counts)
         if counts:
             marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
-            picture.show(counts, edges, marks=marks, label=_title(column))
+            picture.show(counts, edges, marks=marks, label=_title(column), plain=plain(column))
         self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
         self.query_one("#profile-values", SideTable).frame = _values(column, "#" if self._ascii else "█")
 
@@ -113,7 +113,7 @@ def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
         ("filled", f"{filled:,}"),
         ("distinct", f"{column['distinct']:,}"),
     ]
-    said += [(name, show(column[name])) for name in _FIGURES if column[name] is not None]
+    said += [(name, point_of(column, name)) for name in _FIGURES if column[name] is not None]
     cells = [Text.assemble((f"{name:<9}", "dim"), (f"{value:>10.10}", "bold")) for name, value in said]
     half = (len(cells) + 1) // 2
     lines = [Text("  ").join(cells[i::half]) for i in range(half)]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.wording import figure, share
+from segtui.wording import share
+from segtui.workbench.screens.figures import POINTS, point_of
 from widgets.frame.page import RowStyle
 from widgets.frame.sparkline import sparkline
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
 SPARK = 10
-POINTS = ("min", "q1", "median", "q3", "max")
 WORDS = {
     **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
     **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
@@ -35,7 +35,7 @@ def rows(profile: Known, plan: Plan, fixable: Collection[str], *, ascii: bool) -
     told = [
         (words, "open" if c["name"] in fixable else stands) for c, (words, stands) in zip(columns, told, strict=True)
     ]
-    numbers = {point: _right([show(c[point]) for c in columns]) for point in (*POINTS, "mean")}
+    numbers = {point: _right([point_of(c, point) for c in columns]) for point in (*POINTS, "mean")}
     return pl.DataFrame(
         {
             "column": [c["name"] for c in columns],
@@ -80,11 +80,6 @@ def picture(column: Known, width: int, *, ascii: bool) -> str:
         return sparkline(column["histogram"], width, ascii)
     top = column["top"]
     return str(top[0]["value"])[:width] if top else ""
-
-
-def show(value: Any) -> str:
-    """A figure as a person writes it; nothing for none."""
-    return "" if value is None else figure(value) if isinstance(value, (int, float)) else str(value)
 
 
 def empty_cells(total: int) -> Any:

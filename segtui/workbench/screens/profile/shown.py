@@ -108,7 +108,8 @@ class ShownProfile(Pane):
         if table.frame is not None and self._drawn == known:
             table.replace(frame, key="column")
         else:
-            table.formats = {"empty": empty_cells(profile["rows"]), "stands": lambda stands: ""}
+            counts = {"empty": empty_cells(profile["rows"]), "distinct": "{:,}".format}
+            table.formats = {**counts, "stands": lambda stands: ""}
             table.frame = frame
         self._drawn = known
         self.query_one("#profile-line", Line).say(line(frame, profile["rows"], cleaned=self.cleaned))
