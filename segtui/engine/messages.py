@@ -192,7 +192,8 @@ class Prepared(Message):
     `cleaning`: for each step its step, columns, rows_before, rows_after, cells_changed, notes. `features`: for each
     matrix column its name, source, category, log, shift, scale, and the histogram (counts, edges) after log and scale.
     `correlations`: their correlation matrix, 0 where one does not vary. `clustered` rows make the matrix, `left_out`
-    counts the others by the column that they lack. `profile` is that of `frame`, as in Opened.
+    counts the others by the column that they lack. `profile` is that of `frame`, as in Opened. `derived`: for each
+    derive the customers it found (`rows`), its `notes`, and `edges`, the upper bounds of the score bins by feature.
     """
 
     frame: str
@@ -205,6 +206,7 @@ class Prepared(Message):
     left_out: dict[str, int]
     profile: dict[str, Any]
     notes: list[str]
+    derived: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from segtui.engine.kept import Kept
 from segtui.engine.messages import Prepare, Prepared
 from segtui.engine.teller import Teller
+from segtui.features.derive import Derived
 from segtui.features.matrix import Matrix
 from segtui.plan.load import parse
 
@@ -35,7 +36,14 @@ def prepare(question: Prepare, kept: Kept, teller: Teller) -> Prepared:
         left_out=made.matrix.left_out,
         profile=cleaned.to_dict(),
         notes=list(made.notes),
+        derived=[derived(d) for d in made.derived],
     )
+
+
+def derived(made: Derived) -> dict[str, Any]:
+    """What is said of features made from another table."""
+    edges = {name: list(bounds) for name, bounds in made.edges.items()}
+    return {"rows": made.frame.height, "notes": list(made.notes), "edges": edges}
 
 
 def features(matrix: Matrix) -> list[dict[str, Any]]:
