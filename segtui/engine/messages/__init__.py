@@ -1,0 +1,51 @@
+"""What the workbench and the compute process say to each other: one JSON object a line, frames by path."""
+
+from __future__ import annotations
+
+import json
+
+from segtui.engine.messages.message import Message
+from segtui.engine.messages.on_the_way import Failed, Found, Note, Progress, Ready, Stage
+from segtui.engine.messages.questions import Describe, Forecast, Look, Prepare, Preview, Read, Sample, Search, Write
+from segtui.engine.messages.search_answers import Described, Forecasted, Sampled, Searched, Wrote
+from segtui.engine.messages.table_answers import Looked, Opened, Prepared, Previewed
+
+__all__ = [
+    "Describe",
+    "Described",
+    "Failed",
+    "Forecast",
+    "Forecasted",
+    "Found",
+    "Look",
+    "Looked",
+    "Message",
+    "Note",
+    "Opened",
+    "Prepare",
+    "Prepared",
+    "Preview",
+    "Previewed",
+    "Progress",
+    "Read",
+    "Ready",
+    "Sample",
+    "Sampled",
+    "Search",
+    "Searched",
+    "Stage",
+    "Write",
+    "Wrote",
+    "parse",
+]
+
+_KINDS = {cls.__name__: cls for cls in Message.__subclasses__()}
+
+
+def parse(line: str) -> Message:
+    """The message of a line; raises ValueError for what is none."""
+    try:
+        known = json.loads(line)
+        return _KINDS[known.pop("say")](**known)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"no message: {line[:80]!r}") from error
