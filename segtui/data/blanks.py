@@ -13,24 +13,20 @@ NULL_WORDS = ("", "NA", "N/A", "n/a", "null", "NULL", "None", "nan", "NaN", "-",
 BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\u2060\ufeff"
 
 
-def strip_blanks(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with blanks of every kind, no-break ones too, taken off both ends of every text cell."""
-    return frame.with_columns(pl.col(pl.String).str.strip_chars(BLANKS))
+def without_blanks(cells: pl.Series) -> pl.Series:
+    """`cells` (String) with blanks of every kind, no-break ones too, taken off both ends."""
+    return cells.str.strip_chars(BLANKS)
 
 
-def empty_null_words(frame: pl.DataFrame, nulls: Sequence[str] | None = None) -> tuple[pl.DataFrame, dict[str, int]]:
-    """`frame`, stripped before, with null words made null; and how many cells each word other than "" emptied.
+def null_words(nulls: Sequence[str] | None = None) -> list[str]:
+    """The words that empty a cell: `nulls`, else NULL_WORDS, and "", which does whatever the words are."""
+    return [word.strip(BLANKS) for word in (NULL_WORDS if nulls is None else nulls)] + [""]
 
-    `nulls` replaces NULL_WORDS; a cell that is empty is null whatever the words are.
-    """
-    words = [word.strip(BLANKS) for word in (NULL_WORDS if nulls is None else nulls)] + [""]
-    text = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    met: dict[str, int] = {}
-    columns = []
-    for name in text:
-        cells = frame[name]
-        said = cells.is_in(words)
-        for word, count in cells.filter(said & (cells != "")).value_counts().rows():
-            met[word] = met.get(word, 0) + count
-        columns.append(cells.set(said, None))
-    return frame.with_columns(columns), dict(sorted(met.items()))
+
+def without_null_words(cells: pl.Series, words: Sequence[str]) -> tuple[pl.Series, dict[str, int]]:
+    """`cells`, stripped before, with null words made null; and how many cells each word other than "" emptied."""
+    said = cells.is_in(words)
+    if not said.any():
+        return cells, {}
+    met = dict(cells.filter(said & (cells != "")).value_counts().rows())
+    return cells.set(said, None), met

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -29,9 +30,19 @@ class _Candidate:
     name: str
     rank: int
     place: int
-    values: int
-    distinct: int
-    empty: int
+    cells: pl.Series
+
+    @property
+    def empty(self) -> int:
+        return self.cells.null_count()
+
+    @property
+    def values(self) -> int:
+        return len(self.cells) - self.empty
+
+    @cached_property
+    def distinct(self) -> int:
+        return self.cells.n_unique() - (self.empty > 0)
 
     @property
     def repeated(self) -> int:
@@ -57,7 +68,8 @@ def find_id(frame: pl.DataFrame) -> str | None:
     (letters and digits, no blanks). Unique ids go before nearly unique ones, ids of people before
     others, then the column further to the left.
     """
-    found = [c for c in _candidates(frame) if c.near and (c.exact or c.rank <= ID) and _may_stand_alone(c, frame)]
+    hinted = [c for c in _candidates(frame) if c.rank != NO_HINT or _may_stand_alone(c)]
+    found = [c for c in hinted if c.values and c.near and (c.exact or c.rank <= ID)]
     best = min(found, key=lambda c: (c.rank > ID, not c.exact, c.rank, c.place), default=None)
     return best.name if best else None
 
@@ -88,9 +100,7 @@ def _candidates(frame: pl.DataFrame) -> Iterator[_Candidate]:
     for place, cells in enumerate(frame.get_columns()):
         if cells.dtype not in (pl.Int64, pl.String) or _is_prose(cells):
             continue
-        present = cells.drop_nulls()
-        empty = len(cells) - len(present)
-        yield _Candidate(cells.name, name_rank(cells.name), place, len(present), present.n_unique(), empty)
+        yield _Candidate(cells.name, name_rank(cells.name), place, cells)
 
 
 def _is_status(candidate: _Candidate) -> bool:
@@ -98,12 +108,12 @@ def _is_status(candidate: _Candidate) -> bool:
     return candidate.rank == BARE_PERSON and 4 * candidate.distinct**2 < candidate.values
 
 
-def _may_stand_alone(candidate: _Candidate, frame: pl.DataFrame) -> bool:
-    if candidate.rank != NO_HINT:
-        return candidate.values > 0
-    cells = frame[candidate.name]
-    early = candidate.place < 2 and candidate.values > 1 and not names_a_group(candidate.name)
-    return early and (bool((cells.diff().drop_nulls() == 1).all()) if cells.dtype == pl.Int64 else _is_code(cells))
+def _may_stand_alone(candidate: _Candidate) -> bool:
+    """Whether a column that no name hints at may be an id: it is one of the first two, and counts up or holds codes."""
+    if candidate.place > 1 or candidate.values < 2 or names_a_group(candidate.name):
+        return False
+    cells = candidate.cells
+    return bool((cells.diff().drop_nulls() == 1).all()) if cells.dtype == pl.Int64 else _is_code(cells)
 
 
 def _is_code(cells: pl.Series) -> bool:

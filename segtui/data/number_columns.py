@@ -19,7 +19,7 @@ def read_number_column(cells: pl.Series, decimal: str | None) -> Column | None:
     None where too few cells are numbers for that to be worth a word.
     """
     whole = cells.cast(pl.Int64, strict=False)
-    if whole.null_count() == cells.null_count() and not _has_codes(cells):
+    if whole.null_count() == cells.null_count() and not _has_codes(cells, whole):
         return Column(whole, ColumnReading(cells.name, "integer"))
     numbers = parse_numbers(cells, decimal=decimal)
     reason = _why_text(cells, numbers)
@@ -28,8 +28,10 @@ def read_number_column(cells: pl.Series, decimal: str | None) -> Column | None:
     return _as_numbers(cells, numbers)
 
 
-def _has_codes(cells: pl.Series) -> bool:
-    return bool(cells.str.contains(_CODE).any())
+def _has_codes(cells: pl.Series, whole: pl.Series) -> bool:
+    """Whether whole numbers are codes; numbers of up to 15 digits that are written as we would write them are none."""
+    fewest = bool(whole.is_between(-(10**15), 10**15, closed="none").all())
+    return not (fewest and (whole.cast(pl.String) == cells).all()) and bool(cells.str.contains(_CODE).any())
 
 
 def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:

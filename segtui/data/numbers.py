@@ -57,11 +57,11 @@ def _plain(cells: pl.Series, decimal: str | None) -> Numbers | None:
     values = cells.cast(pl.Float64, strict=False)
     if values.null_count() != cells.null_count():
         return None
-    marked = cells.str.contains(".", literal=True)
-    either = int((cells.str.contains(_EITHER)).sum())
+    marked = int(cells.str.contains(".", literal=True).sum())
+    either = int(cells.str.contains(_EITHER).sum()) if marked else 0
     if either and decimal == ",":
         return None
-    dots = int(marked.sum()) - either
+    dots = marked - either
     return Numbers(
         values=values.fill_nan(None),
         units=pl.repeat(None, len(cells), dtype=pl.String, eager=True),
@@ -72,7 +72,7 @@ def _plain(cells: pl.Series, decimal: str | None) -> Numbers | None:
         unit="",
         unit_counts={},
         mixed_units=False,
-        whole=not cells.str.contains("[.eE]").any(),
+        whole=not marked and not cells.str.contains("[eE]").any(),
         written_as="",
     )
 

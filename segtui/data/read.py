@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,11 +44,11 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
         places = _places(source.path, folder, Path(workspace), stdin)
-        raws = [_read_one(place, source) for place in places]
-        raw = stack(raws, [place.name for place in places])
+        raw = stack([_read_one(place, source) for place in places], [place.name for place in places])
     if not raw.frame.height or not raw.frame.width:
         raise DataError("the file has no rows", where=source.path)
-    typed = _as_they_are(raw.frame) if raw.typed else type_columns(raw.frame, source)
+    raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
+    typed = _as_they_are(given.pop()) if raw.typed else type_columns(given.pop(), source)
     frame, row_id = _with_id(typed.frame, source)
     files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)
     return Table(frame, row_id, _reading(source, raw, typed, files))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segtui.data.blanks import empty_null_words, strip_blanks
+from segtui.data.blanks import null_words, without_blanks, without_null_words
 from segtui.data.booleans import parse_booleans
 from segtui.data.column import Column, as_text
 from segtui.data.date_columns import read_date_column
@@ -19,6 +21,7 @@ from segtui.data.typed_already import describe_typed
 
 _SAMPLE = 1_000
 _WORTH_TRYING = 0.5
+_TRIED = 1_000
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,57 @@ def type_columns(frame: pl.DataFrame, source: Source) -> Typed:
     text, as do amounts in different units. A decimal mark that a column leaves open follows the other columns.
     Columns that have a type already keep it.
     """
-    cells, emptied = empty_null_words(strip_blanks(frame), source.nulls)
-    columns = [_read(column, source) for column in cells.get_columns()]
-    decimal = source.decimal or _decimal_of(columns)
-    shown = any(column.marks for column in columns)
-    columns = [_settle(c, cells[c.reading.name], decimal, shown) if c.undecided else c for c in columns]
+    words = null_words(source.nulls)
+    waiting = frame.get_columns()[::-1]
+    del frame  # so that the text of a column can go as soon as it is typed
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        tasks = [threads.submit(_read, waiting.pop(), words, source) for _ in range(len(waiting))]
+        read = [task.result() for task in tasks]
+    emptied = dict(sorted(sum((Counter(one.emptied) for one in read), Counter()).items()))
+    decimal = source.decimal or _decimal_of([one.column for one in read])
+    shown = any(one.column.marks for one in read)
+    columns = [_settle(one, decimal, shown) for one in read]
     notes = [f'column "{c.reading.name}" {note}' for c in columns for note in c.notes]
     if emptied:
-        words = ", ".join(f'"{word}" ({count:,})' for word, count in emptied.items())
-        notes.insert(0, f"cells that say only one of these words were read as empty: {words}")
+        said = ", ".join(f'"{word}" ({count:,})' for word, count in emptied.items())
+        notes.insert(0, f"cells that say only one of these words were read as empty: {said}")
     if source.date_format and not any(source.date_format in c.reading.formats for c in columns):
         notes.append(f"no column holds dates written as {source.date_format}, the date_format of the source")
     typed = pl.DataFrame([column.values for column in columns]).rechunk()
     return Typed(typed, tuple(column.reading for column in columns), decimal, tuple(notes))
 
 
-def _read(cells: pl.Series, source: Source) -> Column:
+@dataclass(frozen=True)
+class _Read:
+    """A column as typed so far, how often each null word emptied a cell, and its cells where they are still needed."""
+
+    column: Column
+    emptied: dict[str, int]
+    cells: pl.Series | None
+
+
+def _read(cells: pl.Series, words: list[str], source: Source) -> _Read:
     if cells.dtype != pl.String:
-        return describe_typed(cells)
+        return _Read(describe_typed(cells), {}, None)
+    emptied: dict[str, int] = {}
+    if source.nulls is not None or not _are_numbers(cells):
+        cells, emptied = without_null_words(without_blanks(cells), words)
+    column = _typed(cells, source)
+    return _Read(column, emptied, cells if column.undecided else None)
+
+
+def _are_numbers(cells: pl.Series) -> bool:
+    """Whether all cells are numbers as they stand, so that no blank and no null word is among them."""
+    kind = next((kind for kind in (pl.Int64, pl.Float64) if _all_are(cells.head(_TRIED), kind)), None)
+    return kind is not None and (_all_are(cells, kind) or (kind == pl.Int64 and _all_are(cells, pl.Float64)))
+
+
+def _all_are(cells: pl.Series, kind: type[pl.Int64 | pl.Float64]) -> bool:
+    values = cells.cast(kind, strict=False)
+    return values.null_count() == cells.null_count() and not values.is_nan().any()
+
+
+def _typed(cells: pl.Series, source: Source) -> Column:
     if cells.null_count() == len(cells):
         return as_text(cells, f"is empty: none of its {len(cells):,} cells says anything")
     if source.date_format is not None:
@@ -91,8 +127,11 @@ def _decimal_of(columns: list[Column]) -> str:
     return "," if commas > points else "."
 
 
-def _settle(column: Column, cells: pl.Series, decimal: str, shown: bool) -> Column:
-    """A column of "1,234" alone, read with the file's decimal mark; `shown`: whether any column shows one."""
+def _settle(read: _Read, decimal: str, shown: bool) -> Column:
+    """A column of "1,234" alone read with the file's decimal mark, others as they are; `shown`: whether any has one."""
+    column, cells = read.column, read.cells
+    if cells is None:
+        return column
     example = cells.filter(cells.str.contains("[0-9][.,][0-9]{3}"))[0]
     if decimal == ",":
         column = read_number_column(cells, decimal) or column

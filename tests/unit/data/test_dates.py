@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.dates import Dates, parse_dates
+from segtui.data.dates import Dates, _in_any_format, _in_one_format, parse_dates
 
 
 def read(*cells: str | None, format: str | None = None) -> Dates:
@@ -184,3 +184,22 @@ def test_any_text_is_either_read_or_unread(cells: list[str]) -> None:
     dates = read(*cells)
     assert (dates.values.is_null() == dates.unread).all()
     assert sum(dates.formats.values()) == len(cells) - dates.unread.sum()
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(str), st.sampled_from(["2020-13-01 00:00:00"])
+        )
+    ),
+    st.booleans(),
+)
+@settings(max_examples=100, deadline=None)
+def test_one_format_in_all_cells_is_read_as_the_search_for_any_format_reads_it(cells: list[str], days: bool) -> None:
+    text = pl.Series("x", [None, *(cell[:10] if days else cell for cell in cells)], dtype=pl.String)
+    quick = _in_one_format(text)
+    if quick is not None:
+        thorough = _in_any_format(text)
+        assert quick.values.equals(thorough.values, check_dtypes=True)
+        assert quick.unread.to_list() == thorough.unread.to_list()
+        assert (quick.formats, quick.day_first, quick.notes) == (thorough.formats, thorough.day_first, thorough.notes)

@@ -257,3 +257,25 @@ def test_real_orders_keep_their_cancelled_invoices_and_are_dated_month_first() -
     assert result.frame["CustomerID"].null_count() == 66
     assert result.frame["InvoiceDate"].min() == datetime(2010, 12, 1, 8, 45)
     assert round((result.frame["Quantity"] * result.frame["UnitPrice"]).sum(), 2) == 197_403.90
+
+
+@given(st.lists(st.one_of(st.integers().map(str), st.floats().map(str), st.sampled_from(["007", "+5", "1.234", "-"]))))
+@settings(max_examples=150, deadline=None)
+def test_cells_that_are_numbers_as_they_stand_are_read_as_if_looked_at_for_blanks_and_null_words(
+    cells: list[str],
+) -> None:
+    quick, thorough = one(list(cells)), one(list(cells), Source(path="x.csv", nulls=NULL_WORDS))
+    assert repr(quick) == repr(thorough)
+
+
+def test_columns_are_typed_the_same_whatever_stands_beside_them() -> None:
+    columns: dict[str, list[str | None]] = {
+        "a": ["1", "2", "NA"],
+        "b": ["1,5", "2,25", "-"],
+        "c": ["1,234", "2,345", "3,456"],
+        "d": ["2020-01-01", "2021-01-01", None],
+    }
+    together = typed(SOURCE, **columns)
+    assert together.frame.schema == {"a": pl.Int64, "b": pl.Float64, "c": pl.Float64, "d": pl.Date}
+    assert together.notes[0] == 'cells that say only one of these words were read as empty: "-" (1), "NA" (1)'
+    assert typed(SOURCE, **dict(reversed(columns.items()))).frame.select(list(columns)).equals(together.frame)
