@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,14 +35,15 @@ class Profile:
 def profile(table: Table) -> Profile:
     """Profile every column that the source has; a row number that the reading made is none.
 
-    Each column is sorted or counted once, one after another, so time is that of a sort per column and memory beside
-    the table that of one column. Nothing is sampled but the search for pairs of near-copies, which are then
+    Each column is sorted or counted once, as many at a time as there are processors, so time is that of a sort per
+    column and memory beside the table that of a column for each processor. Nothing is sampled but the search for pairs of near-copies, which are then
     tried on all rows.
     """
     readings = {c.name: c for c in table.reading.columns}
     frame = table.frame
     names = [n for n in frame.columns if not readings or n in readings or n != table.id]
-    found = [_profiled(frame.get_column(n), n == table.id, readings.get(n)) for n in names]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        found = list(threads.map(lambda n: _profiled(frame.get_column(n), n == table.id, readings.get(n)), names))
     copies = near_copies(frame, found)
     found = [replace(c, alerts=(*c.alerts, copies[c.name])) if c.name in copies else c for c in found]
     return Profile(tuple(found), frame.height)

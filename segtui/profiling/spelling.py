@@ -72,6 +72,8 @@ def _numbers_and_words(column: Column) -> Iterator[Alert]:
 
 def _variants(column: Column) -> Iterator[Alert]:
     """Values that become one when case, accents and blanks at the ends or in a row are overlooked."""
+    if not _may_vary(column.counts.get_column("value")):
+        return
     folded = column.counts.with_columns(folded=_folded(column.counts.get_column("value")))
     shared = folded.filter(pl.col("folded").is_duplicated()).sort("n", "value", descending=[True, False])
     if not shared.height:
@@ -82,6 +84,12 @@ def _variants(column: Column) -> Iterator[Alert]:
     ways = counted(groups.height, "value is", "values are")
     message = f"{ways} spelled in several ways, such as {example}, {counted(rare, 'cell')} in a rarer spelling"
     yield Alert("mixed_formats", message, rare)
+
+
+def _may_vary(text: pl.Series) -> bool:
+    """Whether different values may fold into one: ASCII text in one case and without blanks never does."""
+    plain = (text.str.len_bytes() == text.str.len_chars()).all() and not text.str.contains(r"\s").any()
+    return not plain or bool(text.str.contains("[A-Z]").any() and text.str.contains("[a-z]").any())
 
 
 def _folded(text: pl.Series) -> pl.Series:

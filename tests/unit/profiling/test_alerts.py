@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segtui.data.table import ColumnReading, Reading, Table
 from segtui.profiling.profile import profile
+from segtui.profiling.spelling import _folded, _may_vary
 from segtui.wording import figure, is_plain, share
 
 RNG = np.random.default_rng(0)
@@ -201,3 +204,10 @@ def test_years_ids_and_codes_are_written_without_commas_and_amounts_with_them() 
     assert is_plain("postcode", 10115, 80331)
     assert not is_plain("Income", 35303, 68522)
     assert not is_plain("MntWines", 24, 504)
+
+
+@given(st.lists(st.text("aAbBé \t1", max_size=3), min_size=2, max_size=6, unique=True))
+@settings(max_examples=200, deadline=None)
+def test_text_that_is_passed_over_without_a_look_has_no_value_in_several_spellings(values: list[str]) -> None:
+    text = pl.Series(values, dtype=pl.String)
+    assert _may_vary(text) or _folded(text).n_unique() == len(values)
