@@ -35,9 +35,9 @@ class Profile:
 def profile(table: Table) -> Profile:
     """Profile every column that the source has; a row number that the reading made is none.
 
-    Each column is sorted or counted once, as many at a time as there are processors, so time is that of a sort per
-    column and memory beside the table that of a column for each processor. Nothing is sampled but the search for pairs of near-copies, which are then
-    tried on all rows.
+    Each column is sorted or counted once, as many at a time as there are processors; so time is that of a sort per
+    column, and memory beside the table that of a column for each processor. Nothing is sampled but the search for
+    pairs of near-copies, which are then tried on all rows.
     """
     readings = {c.name: c for c in table.reading.columns}
     frame = table.frame
