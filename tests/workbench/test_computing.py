@@ -75,6 +75,28 @@ class TestComputing:
 
         story(tell())
 
+    def test_draws_what_a_cancelled_search_had_found_and_shows_the_segments_of_one_that_is_chosen(
+        self, workbench, story
+    ):
+        async def tell():
+            async with workbench("customers.csv", size=(120, 40)) as d:
+                d.app.store.edit("a long search", search=LONG)
+                await d.press("5")
+                d.app.ask_search()
+                await d.until(lambda: len(d.app.store.found) > 3)
+                await d.until(d.says("The scatter comes when the search is done."))
+                await d.press("x")
+                await d.until(lambda: d.app.store.described)
+                await d.until(d.says("component 1"))
+                await d.press("c")
+                await d.until(d.says("is chosen."))
+                await d.press("n")
+                await d.until(lambda: d.app.front == "segments")
+                await d.until(d.says("v view"))
+                assert d.app.store.searched is None and not d.app.busy("Search")
+
+        story(tell())
+
     def test_stops_a_search_when_the_plan_it_was_for_changes(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:

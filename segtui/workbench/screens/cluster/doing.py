@@ -62,7 +62,7 @@ async def compare(pane: ClusterPane, one: str, other: str) -> None:
     store, bench = pane.store, pane.bench
     for key in (one, other):
         while key not in store.described:
-            if store.searched is None or key not in store.found:
+            if bench.busy("Search") or key not in store.found:
                 bench.status.say("The two are compared when the search is done.")
                 return
             if not store.found[key]["clusters"]:

@@ -156,6 +156,8 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
         if self.in_front and self.query(Board):
             self._say_plan()
             self._say_info()
+            if not self.bench.busy() and self.store.searched is None:
+                self._follow()  # what was found before the search was stopped has its charts now
 
     def failed(self, kind: str, message: Failed) -> bool:
         """What could not be forecast, searched or described is told in place."""
@@ -266,7 +268,7 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
 
     def _describable(self, row: Known) -> bool:
         store = self.store
-        return bool(row["clusters"]) and store.searched is not None and "Describe" not in store.failed
+        return bool(row["clusters"]) and not self.bench.busy("Search") and "Describe" not in store.failed
 
     def _describe_here(self) -> None:
         key = self.here
@@ -280,7 +282,7 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
             return "There is nothing to draw: all rows are noise."
         if failed:
             return failed.what
-        if self.store.searched is None:
+        if self.bench.busy("Search"):
             return "The scatter comes when the search is done."
         return "working out the segments" + ("..." if self.bench.ascii else "…")
 

@@ -131,24 +131,30 @@ on it, both in the plan, so that segments.csv and the report have them. y copies
     def _described(self) -> Described | None:
         """The segments to show; those of the names before, while the new names are on their way."""
         store = self.store
-        if store.chosen is None or store.searched is None:
+        if store.chosen is None or not self._found:
             return None
         old = self._shown.described if self._shown and self._shown.described.key == store.chosen else None
         waiting = old if "Describe" not in store.failed else None
         return store.described.get(store.chosen) or waiting
 
     @property
+    def _found(self) -> bool:
+        """Whether a search is done, or was stopped when it had found the candidate that is chosen."""
+        store = self.store
+        return store.searched is not None or (store.chosen in store.found and not self.bench.busy("Search"))
+
+    @property
     def _lacking(self) -> bool:
         """Whether there is a candidate whose segments are not known, though nothing speaks against that."""
         store = self.store
-        if store.searched is None or store.chosen is None or "Describe" in store.failed:
+        if not self._found or store.chosen is None or "Describe" in store.failed:
             return False
         row = store.found.get(store.chosen)
         return store.chosen not in store.described and (row is None or bool(row["clusters"]))
 
     def _ask(self) -> None:
         store, bench = self.store, self.bench
-        if store.searched is None or store.chosen is None or "Describe" in store.failed:
+        if not self._found or store.chosen is None or "Describe" in store.failed:
             return
         if self._lacking:
             bench.ask_describe(store.chosen)
@@ -209,10 +215,10 @@ on it, both in the plan, so that segments.csv and the report have them. y copies
             return Text(f"The search is under way{dots} 5 shows what it finds.")
         if failed:
             return Text.assemble((failed.what, "bold"), "\n\n5 shows the candidates, and w there the conditions.")
-        if store.searched is None:
+        if not self._found:
             return Text("There are no segments yet: 5 then g searches for them.")
         row = store.found.get(store.chosen or "")
-        if store.chosen is None:
+        if store.chosen is None and store.searched is not None:
             said = f"No candidate met the conditions. Closest: {store.searched.closest}"
             return Text.assemble((said, "bold"), "\n\n5 shows the candidates: c takes one, w changes the conditions.")
         if row is not None and not row["clusters"]:
