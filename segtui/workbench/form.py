@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -29,6 +30,7 @@ class Form(ModalScreen[Declared | None]):
     `tag` is what the form does not ask for: {"step": "impute"}. Faults are told under the field that they are of.
     """
 
+    CSS_PATH = Path(__file__).with_name("form.tcss")  # whole, for forms that are declared elsewhere have it too
     HELP = "Tab and Shift+Tab go from field to field; left and right choose a word; Enter keeps, Escape leaves."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="form.keep", tooltip="Keep what the form says", priority=True),

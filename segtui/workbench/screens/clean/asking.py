@@ -74,8 +74,6 @@ class Kinds(ModalScreen[int | None]):
 class Settings(Form):
     """The settings of a step or of a feature maker, in a box over the screen."""
 
-    CSS_PATH = "boxes.tcss"
-
 
 async def ask_which(bench: Workbench) -> type[Step] | None:
     """Which kind of step; None for none. Only for workers, which may wait."""
