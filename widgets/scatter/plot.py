@@ -32,6 +32,8 @@ class ScatterPlot:
     highlighted: int | None = None
     x_label: str = ""
     y_label: str = ""
+    keyed: bool = True
+    """Whether the legend tells the digits that highlight its groups."""
 
     @cached_property
     def legend(self) -> Legend:
@@ -40,7 +42,7 @@ class ScatterPlot:
         plain = len(points.labels) == 1 and points.names[0] == str(points.labels[0])
         entries = [
             Entry(
-                str(position + 1) if position < 9 else "",
+                str(position + 1) if self.keyed and position < 9 else "",
                 group_glyph(label, look.ascii),
                 look.group(label, len(points.labels)) if self.highlighted in {None, label} else look.dim,
                 name,

@@ -205,6 +205,7 @@ class Scatter(Drawing, can_focus=True):
         event.prevent_default()
 
     def _plot(self, width: int, height: int) -> ScatterPlot:
+        labels = self._x_label, self._y_label
         return ScatterPlot(
-            self._points, self._view, self.look, width, height, self.highlighted, self._x_label, self._y_label
+            self._points, self._view, self.look, width, height, self.highlighted, *labels, keyed=self.number_keys
         )
