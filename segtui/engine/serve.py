@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import os
 import signal
 import sys
 import tempfile
@@ -39,6 +40,7 @@ from segtui.engine.warming import Warmer
 from segtui.engine.writing import write
 
 _KILL_ME_FIRST = "500"
+_POLITE = 5
 
 _ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
     Look: look,
@@ -81,9 +83,10 @@ def answer(question: Message, kept: Kept, teller: Teller) -> Message:
 
 
 def _settle(session: Path) -> None:
-    """Leave the terminal to the app, keep temporary files in the session, and be killed first if memory runs out."""
+    """Leave the terminal and the first turn to the app, keep temporary files in the session, be killed first."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
+    os.nice(_POLITE)  # a key is answered before a search goes on
     faulthandler.enable()
     place = session / "tmp"
     with contextlib.suppress(OSError):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import importlib
 import threading
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 
 from segtui.compiled import kernel_modules
+from segtui.engine.compiling import compile_aside
 from segtui.engine.messages import Message
 
 _LATER = (
@@ -45,7 +47,13 @@ class Warmer:
         return question
 
     def _warm(self) -> None:
-        for name in (*_LATER, *kernel_modules()):
+        self._load(_LATER)
+        self._free.wait()
+        compile_aside()
+        self._load(kernel_modules())
+
+    def _load(self, names: Sequence[str]) -> None:
+        for name in names:
             self._free.wait()
             # A library that can't be loaded says so when it is needed.
             with contextlib.suppress(Exception):
