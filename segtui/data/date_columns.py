@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.data.column import Column, fits, left_over, stays_text
-from segtui.data.dates import parse_dates
+from segtui.data.dates import Dates, parse_dates, parse_one_format
 from segtui.data.table import ColumnReading
 
 
@@ -14,7 +14,16 @@ def read_date_column(cells: pl.Series, *, format: str | None = None) -> Column |
 
     None where too few cells are dates for that to be worth a word, or do not follow the `format` given.
     """
-    dates = parse_dates(cells, format=format)
+    return _column(cells, parse_dates(cells, format=format), format)
+
+
+def read_one_format(cells: pl.Series) -> Column | None:
+    """`cells` (String, as they stand in the file) as dates, where all have one format and nothing else about them."""
+    dates = parse_one_format(cells)
+    return _column(cells, dates, None) if dates is not None else None
+
+
+def _column(cells: pl.Series, dates: Dates, format: str | None) -> Column | None:
     if not fits(cells, dates.unread):
         return stays_text(cells, dates.unread, "dates") if format is None else None
     unread, examples, notes = left_over(cells, dates.unread, "dates")

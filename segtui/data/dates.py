@@ -49,7 +49,7 @@ def parse_dates(cells: pl.Series, *, format: str | None = None) -> Dates:
     """
     if format is not None:
         return _in_format(cells, format)
-    return _compact(cells) or _in_one_format(cells) or _in_any_format(cells)
+    return _compact(cells) or parse_one_format(cells) or _in_any_format(cells)
 
 
 def looks_like_dates(sample: pl.Series) -> float:
@@ -88,8 +88,11 @@ def _compact(cells: pl.Series) -> Dates | None:
     return _result(cells, values, {"%Y%m%d": _count(values)})
 
 
-def _in_one_format(cells: pl.Series) -> Dates | None:
-    """The quick way, for a column whose dates all have the format of the first, with no question of order."""
+def parse_one_format(cells: pl.Series) -> Dates | None:
+    """The quick way, for a column whose dates all have the format of the first, with no question of order, else None.
+
+    It says the same as `parse_dates`; eight digits and dates whose day and month could be confused are not for it.
+    """
     present = cells.head(_SAMPLE).drop_nulls()
     formats = list(formats_of(present))
     if len(formats) != 1 or formats[0].separator:

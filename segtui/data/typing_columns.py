@@ -11,7 +11,7 @@ import polars as pl
 from segtui.data.blanks import null_words, without_blanks, without_null_words
 from segtui.data.booleans import parse_booleans
 from segtui.data.column import Column, as_text
-from segtui.data.date_columns import read_date_column
+from segtui.data.date_columns import read_date_column, read_one_format
 from segtui.data.dates import looks_like_dates
 from segtui.data.number_columns import read_number_column
 from segtui.data.numbers import parse_numbers
@@ -79,9 +79,12 @@ def _read(cells: pl.Series, words: list[str], source: Source) -> _Read:
     if cells.dtype != pl.String:
         return _Read(describe_typed(cells), {}, None)
     emptied: dict[str, int] = {}
-    if source.nulls is not None or not _are_numbers(cells):
-        cells, emptied = without_null_words(without_blanks(cells), words)
-    column = _typed(cells, source)
+    as_it_stands = source.nulls is None and source.date_format is None
+    column = read_one_format(cells) if as_it_stands else None
+    if column is None:
+        if not as_it_stands or not _are_numbers(cells):
+            cells, emptied = without_null_words(without_blanks(cells), words)
+        column = _typed(cells, source)
     return _Read(column, emptied, cells if column.undecided else None)
 
 

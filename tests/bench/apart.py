@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any, Self
 
 import psutil
@@ -17,17 +20,25 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 class Peak:
-    """Seconds of a `with` block, and its resident memory above the start in MiB, looked at every 2 ms."""
+    """Seconds of a `with` block, by the clock and of processor time, and its peak of resident memory.
+
+    The peak is in MiB above the start, or above `base` bytes; it is looked at every 2 ms.
+    """
 
     seconds = 0.0
+    processor = 0.0
     mib = 0.0
 
+    def __init__(self, base: int | None = None) -> None:
+        self._given = base
+
     def __enter__(self) -> Self:
-        self._base = self._top = psutil.Process().memory_info().rss
+        self.base = self._top = psutil.Process().memory_info().rss
+        self.base = self.base if self._given is None else self._given
         self._on = True
         self._watcher: threading.Thread | None = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
-        self._start = time.perf_counter()
+        self._start, self._spent = time.perf_counter(), time.process_time()
         return self
 
     def _watch(self) -> None:
@@ -37,12 +48,27 @@ class Peak:
             time.sleep(0.002)
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = time.perf_counter() - self._start
+        self.seconds, self.processor = time.perf_counter() - self._start, time.process_time() - self._spent
         self._on = False
         if self._watcher:
             self._watcher.join()
         self._watcher = None
-        self.mib = (self._top - self._base) / 2**20
+        self.mib = (self._top - self.base) / 2**20
+
+
+def command(arguments: list[str], folder: Path) -> tuple[float, float]:
+    """Seconds and peak memory in MiB of a command, run in `folder`, and its children; raises where it fails."""
+    start, top = time.perf_counter(), 0
+    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        whole = psutil.Process(running.pid)
+        while running.poll() is None:
+            with contextlib.suppress(psutil.Error):
+                top = max(top, sum(p.memory_info().rss for p in (whole, *whole.children(recursive=True))))
+            time.sleep(0.005)
+    seconds = time.perf_counter() - start
+    if running.returncode not in (0, 1):
+        raise RuntimeError(f"{' '.join(arguments)} ended with {running.returncode}")
+    return seconds, top / 2**20
 
 
 def apart(function: Callable[..., Any], *args: Any) -> Any:

@@ -34,7 +34,8 @@ def make_csv(rows: int, path: Path) -> None:
     random = np.random.default_rng(7)
     with path.open("wb") as file:
         for start in range(0, rows, PART):
-            part(random, start, min(PART, rows - start)).write_csv(file, include_header=start == 0)
+            frame = part(random, start, min(PART, rows - start))
+            frame.write_csv(file, include_header=start == 0, datetime_format="%Y-%m-%d %H:%M:%S")
 
 
 def part(random: np.random.Generator, start: int, rows: int) -> pl.DataFrame:
@@ -148,11 +149,14 @@ def compare(path: Path, times: int) -> None:
         for name, function in contenders.items():
             met[name].append(apart(function, str(path)))
     print(f"{path.stat().st_size / 1e6:,.0f} MB")
-    print(f"{'':<26}{'seconds':>8}{'ratio':>8}{'peak MiB':>10}")
-    base = statistics.median(p.seconds for p in met["polars, read only"])
+    print(f"{'':<26}{'seconds':>8}{'ratio':>8}{'processor s':>13}{'ratio':>8}{'peak MiB':>10}")
+    first = met["polars, read only"]
+    base, own = statistics.median(p.seconds for p in first), statistics.median(p.processor for p in first)
     for name, peaks in met.items():
         seconds = statistics.median(p.seconds for p in peaks)
-        print(f"{name:<26}{seconds:8.1f}{seconds / base:8.1f}{max(p.mib for p in peaks):10,.0f}")
+        busy = statistics.median(p.processor for p in peaks)
+        mib = max(p.mib for p in peaks)
+        print(f"{name:<26}{seconds:8.1f}{seconds / base:8.1f}{busy:13.1f}{busy / own:8.1f}{mib:10,.0f}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.dates import Dates, _in_any_format, _in_one_format, parse_dates
+from segtui.data.dates import Dates, _in_any_format, parse_dates, parse_one_format
 
 
 def read(*cells: str | None, format: str | None = None) -> Dates:
@@ -197,7 +197,7 @@ def test_any_text_is_either_read_or_unread(cells: list[str]) -> None:
 @settings(max_examples=100, deadline=None)
 def test_one_format_in_all_cells_is_read_as_the_search_for_any_format_reads_it(cells: list[str], days: bool) -> None:
     text = pl.Series("x", [None, *(cell[:10] if days else cell for cell in cells)], dtype=pl.String)
-    quick = _in_one_format(text)
+    quick = parse_one_format(text)
     if quick is not None:
         thorough = _in_any_format(text)
         assert quick.values.equals(thorough.values, check_dtypes=True)
