@@ -144,6 +144,26 @@ class TestSteps:
         story(tell())
 
 
+class TestColumnAtHand:
+    def test_years_have_no_commas_and_amounts_have(self, workbench, story, place):
+        pl.DataFrame(
+            {"customer_id": range(1, 61), "birth_year": [1950 + i % 40 for i in range(60)], "income": [20500.0] * 60}
+        ).write_csv(place / "people.csv")
+
+        async def tell():
+            async with workbench("people.csv", size=(120, 40)) as d:
+                await cleaned(d)
+                view = d.app.pane.query_one("#clean-column")
+                known = {c["name"]: c for c in d.app.store.prepared.profile["columns"]}
+                view.show("birth_year", known["birth_year"], known["birth_year"], "")
+                await d.until(d.says("1950"))
+                assert "1,950" not in d.text() and "1989" in d.text()
+                view.show("income", known["income"], known["income"], "")
+                await d.until(d.says("20,500"))
+
+        story(tell())
+
+
 class TestSuggestions:
     def test_come_from_the_alerts_and_enter_takes_one(self, workbench, story):
         async def tell():

@@ -49,7 +49,7 @@ class TestColumns:
                 await d.until(d.says("last_visit is a date, not a number."))
                 assert not d.app.store.unsaved
                 await d.press("c")
-                await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
+                await d.until(d.says("Pearson's correlation of 6 features after log, scale, 1,893 rows"))
                 assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
                 await d.press("j", "enter")
                 await d.until(lambda: d.app.pane.column.name == d.app.store.prepared.features[1]["source"])
@@ -84,7 +84,7 @@ class TestColumns:
                 await d.press("l")
                 assert "income" in features(d).log
                 await ready(d)
-                await d.until(d.says("after log and zscore"))
+                await d.until(d.says("after log, zscore"))
                 await d.until(d.says("log(1 + x)"))
                 await d.press("l")
                 assert "income" not in features(d).log
@@ -108,6 +108,21 @@ class TestColumns:
 
 
 class TestDerived:
+    def test_one_says_how_it_is_scored_and_what_its_maker_warns_of(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml", size=(120, 40)) as d:
+                await prepared(d)
+                await go(d, "frequency")
+                await d.until(d.says("scored 1 to 5, cut at 1, 1, 2, 4"))
+                assert "! score 2 is empty, because equal values" in d.text()
+                assert "rfm makes it from cdnow_orders.csv" in d.text()
+                await go(d, "rfm_segment")
+                await d.until(d.says("recency_days scored 1 to 5, cut at"))
+                await go(d, "income")
+                await d.until(lambda: "scored 1 to 5" not in d.text())
+
+        story(tell())
+
     def test_features_are_made_from_orders_and_deleted_again(self, workbench, story):
         async def tell():
             async with workbench("customers.csv", size=(80, 24)) as d:

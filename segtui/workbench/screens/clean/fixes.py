@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -15,7 +16,8 @@ from textual.widgets.option_list import Option
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix
 
-_NAME = 18
+_NAME = 24
+"""Cells that a column's name has at most."""
 
 
 class Suggestions(OptionList):
@@ -49,10 +51,11 @@ class Suggestions(OptionList):
         self.fixes = list(fixes)
         self.clear_options()
         last: tuple[str, str] = ("", "")
+        room = min(max((cell_len(fix.column) for fix in fixes), default=0), _NAME) + 1
         for fix in self.fixes:
             again, last = (fix.column, fix.code) == last, (fix.column, fix.code)
             name = Text("  or" if again else fix.column, "dim" if again else "bold", no_wrap=True)
-            name.truncate(_NAME, overflow="ellipsis", pad=True)
+            name.truncate(room, overflow="ellipsis", pad=True)
             self.add_option(Option(Text.assemble(name, " ", fix.label, no_wrap=True, overflow="ellipsis")))
         self.highlighted = min(at, len(self.fixes) - 1) if self.fixes else None
         self.can_focus = bool(self.fixes)

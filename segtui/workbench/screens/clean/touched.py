@@ -106,8 +106,7 @@ class Touched(Vertical, can_focus=True):
         """Show what the step touches."""
         self._head(proposal)
         frame = pl.read_ipc(found.frame)
-        told = Text(sentence(found, frame), "bold")
-        told.append(f"  {self._keys(proposal)}", "none")
+        told = Text.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
         for note in found.notes:
             told.append(f"\n{note}", "dim")
         self._say(told)

@@ -20,6 +20,7 @@ from segtui.workbench.pane import Pane
 from segtui.workbench.question import Answer, Question
 from segtui.workbench.screens.export.columns import Columns
 from segtui.workbench.screens.export.told import destination, files_told, settings_told
+from segtui.workbench.screens.nothing import no_file
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
 
@@ -94,6 +95,11 @@ y copies the path of what was written."""
         self._draw()
         return kind in ("Sample", "Write")
 
+    def busy_changed(self) -> None:
+        """A file is being opened, or that was cancelled."""
+        if self.in_front and self.store.plan is None:
+            self._draw()
+
     def find(self, text: str) -> None:
         """Find a text in the first rows."""
         self.query_one(FrameTable).find(text)
@@ -105,7 +111,8 @@ y copies the path of what was written."""
 
     def _draw(self) -> None:
         store = self.store
-        self.query_one("#export-settings", Static).update(settings_told(store, self.out))
+        told = settings_told(store, self.out) if store.plan else Text(f" {no_file(self.bench)}")
+        self.query_one("#export-settings", Static).update(told)
         self.query_one("#export-told", Static).update(files_told(store))
         table, sampled = self.query_one(FrameTable), store.sampled
         self.set_class(sampled is not None, "-there")

@@ -24,8 +24,7 @@ def near(path: Path) -> Path:
 
 def settings_told(store: Store, out: Path) -> Text:
     """Two lines: the candidate with its columns, and the folder."""
-    if store.plan is None:
-        return Text(" Open a file with o first.")
+    assert store.plan is not None
     columns = store.plan.output.columns
     carried = columns if isinstance(columns, str) else f"{len(columns)} columns"
     if store.sampled:

@@ -81,7 +81,7 @@ def _is_glob(pattern: str) -> bool:
 
 def rows(found: Sequence[Column], plan: Plan, *, ascii: bool) -> pl.DataFrame:
     """A row for each column: used, name, type, log, distribution as it is clustered, empty cells, what made it."""
-    names = ("used", "column", "type", "log", "distribution", "empty", "from")
+    names = ("used", "column", "type", "log", "distribution", "empty", "by")
     lines = [
         (
             "yes" if c.used else "",

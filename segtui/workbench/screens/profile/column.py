@@ -54,7 +54,9 @@ class ColumnView(Container):
             marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
             picture.show(counts, edges, marks=marks, label=_title(column), plain=plain(column))
         self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
-        self.query_one("#profile-values", SideTable).frame = _values(column, "#" if self._ascii else "█")
+        table = self.query_one("#profile-values", SideTable)
+        table.frame = _values(column, "#" if self._ascii else "█")
+        table.display = bool(column["top"])
 
     def on_frame_table_cell_selected(self, event: CellSelected) -> None:
         """Tell which value's rows are wanted."""
@@ -117,6 +119,8 @@ def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
     cells = [Text.assemble((f"{name:<9}", "dim"), (f"{value:>10.10}", "bold")) for name, value in said]
     half = (len(cells) + 1) // 2
     lines = [Text("  ").join(cells[i::half]) for i in range(half)]
+    if filled and not column["top"]:
+        lines.append(Text("no value occurs twice", "dim"))
     name = [Text(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
     return Text("\n").join([*name, *lines])
 

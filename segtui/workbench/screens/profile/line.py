@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich.text import Text
 
+from segtui.workbench.screens.nothing import no_file
+
 if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
     from segtui.workbench.store import Store
 
 
@@ -20,15 +23,16 @@ def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
     return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
 
 
-def sentence(store: Store, *, cleaned: bool, ascii: bool) -> Text:
+def sentence(bench: Workbench, *, cleaned: bool) -> Text:
     """What stands in the place of the columns while there are none."""
+    store = bench.store
     if store.plan is None:
-        return Text("No file is open. o opens one, 1 shows those that are near.")
+        return Text(no_file(bench))
     failed = store.failed.get("Prepare" if cleaned else "Read")
     if failed:
         ways = "b shows the columns as read." if cleaned else "1 shows how the file is read; o opens another."
         return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
-    return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if ascii else "…"))
+    return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
 
 
 def why_not(column: Mapping[str, Any], store: Store, *, cleaned: bool) -> str:

@@ -76,7 +76,7 @@ b shows the columns as they are after cleaning, with the features that were deri
         self.add_class("-opened")
         self.tell_column()
         values = self.query_one("#profile-values", SideTable)
-        self.call_after_refresh(values.focus)
+        self.call_after_refresh(values.focus if values.display else self._settle)
 
     def action_back(self) -> None:
         """Back to the columns."""

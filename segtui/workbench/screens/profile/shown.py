@@ -66,6 +66,11 @@ class ShownProfile(Pane):
         self._draw()
         return kind in ("Read", "Prepare") and self.profile is None
 
+    def busy_changed(self) -> None:
+        """A file is being opened, or that was cancelled."""
+        if self.in_front and self.store.plan is None:
+            self._draw()
+
     def find(self, text: str) -> None:
         """Find a column by its name."""
         self.table.find(text)
@@ -90,7 +95,7 @@ class ShownProfile(Pane):
         there = profile is not None and plan is not None
         self.set_class(there, "-there")
         self.set_class(self._question in self.store.failed, "-failed")
-        self.query_one("#profile-message", Line).say(sentence(self.store, cleaned=self.cleaned, ascii=self.bench.ascii))
+        self.query_one("#profile-message", Line).say(sentence(self.bench, cleaned=self.cleaned))
         if profile is not None and plan is not None:
             from segtui.plan.fixes import fixes
 

@@ -1,0 +1,24 @@
+"""The list of the columns that could be clustered, with the keys that work in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.table import FrameTable
+
+_NOT_HERE = ("column", "freeze", "where", "filter_value", "show_all", "sort", "select", "find")
+_ARROWS = {"frame_table.left": "left", "frame_table.right": "right"}
+
+
+class FeatureList(FrameTable, inherit_bindings=False):
+    """A row for each column that could be clustered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(b, key=_ARROWS.get(b.id or "", b.key))  # l is the log here
+        for b in FRAME_KEYS
+        if isinstance(b, Binding) and b.id not in {f"frame_table.{n}" for n in _NOT_HERE}
+    ]
