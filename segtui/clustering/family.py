@@ -57,6 +57,8 @@ class Family(Declared):
     """As a person reads it."""
     auto_values: ClassVar[int] = 0
     """How many values an axis that is "auto" resolves to, at most."""
+    kept_bytes: ClassVar[int] = 4
+    """What a candidate holds per row: its labels, and strengths where there are any."""
 
     def expects(self) -> int:
         """The largest number of nearest neighbours that the sweep will ask of the space; 0 for none."""
@@ -103,4 +105,4 @@ class Family(Declared):
 
     @abstractmethod
     def duration(self, rows: int, columns: int) -> float:
-        """Seconds that the sweep takes, roughly (within a factor of about 3), on the machine it was measured on."""
+        """Seconds that the sweep takes, within a factor of about 2, on the machine it was measured on."""

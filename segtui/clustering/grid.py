@@ -21,28 +21,30 @@ def families() -> list[type[Family]]:
 class Forecast:
     """What sweeping these grids will need.
 
-    `bytes` is the peak: the hungriest family, for they run one after the other, with the shared neighbours and the
-    labels of all cells. `families` is each family's own bytes by name, `seconds` a rough total (factor 3), `cells` how
-    many cells there are at most.
+    `bytes` is the peak: the hungriest family, for they run one after the other, with the shared neighbours and what is
+    `kept` of all cells, their labels. `families` is each family's own bytes by name, `seconds` a total (factor 2),
+    `cells` how many cells there are at most.
     """
 
     bytes: int
     families: dict[str, int]
+    kept: int
     seconds: float
     cells: int
 
 
-def forecast(grids: Sequence[Family], rows: int, columns: int) -> Forecast:
+def forecast(grids: Sequence[Family], rows: int, columns: int, of: int | None = None) -> Forecast:
     """What these grids will need on a matrix of so many rows and columns; they need not be resolved.
 
-    The constants behind it were measured on one core of a shared x86-64 server at 2,000 to 100,000 rows.
+    `of` is how many rows get labels, where `rows` are a sample of them. The constants behind it were measured on two
+    cores of a shared x86-64 server at 1,000 to 1,000,000 rows of 8 columns.
     """
     own = {grid.name: grid.memory(rows, columns) for grid in grids}
     cells = sum(grid.size() for grid in grids)
     neighbours = 12 * rows * max((grid.expects() for grid in grids), default=0)
-    kept = 12 * rows * cells  # labels, and strengths where there are any
+    kept = (of or rows) * sum(grid.kept_bytes * grid.size() for grid in grids)
     seconds = sum(grid.duration(rows, columns) for grid in grids)
-    return Forecast(max(own.values(), default=0) + neighbours + kept, own, seconds, cells)
+    return Forecast(max(own.values(), default=0) + neighbours + kept, own, kept, seconds, cells)
 
 
 def distinct(candidates: Iterable[Candidate]) -> list[str | None]:
@@ -58,9 +60,13 @@ def distinct(candidates: Iterable[Candidate]) -> list[str | None]:
 
 def canonical(labels: Labels) -> Labels:
     """The same partition with clusters numbered by their first row, 0, 1, …; -1 stays noise."""
-    _, first, number = np.unique(labels, return_index=True, return_inverse=True)
-    clusters = labels[first] >= 0
-    order = np.argsort(np.where(clusters, first, -1), kind="stable")
-    renumbered = np.empty(len(first), dtype=np.int32)
-    renumbered[order] = np.arange(len(first)) - np.count_nonzero(~clusters)
-    return renumbered[number]
+    clustered = labels[labels >= 0]
+    rows = len(clustered)
+    if rows == 0:
+        return labels.copy()
+    first = np.full(int(clustered.max()) + 1, rows)
+    first[clustered[::-1]] = np.arange(rows - 1, -1, -1)
+    number = np.empty(len(first) + 1, dtype=np.int32)
+    number[np.argsort(first, kind="stable")] = np.arange(len(first))
+    number[-1] = -1
+    return number[labels]

@@ -33,6 +33,7 @@ class HDBSCAN(Family):
     name: ClassVar[str] = "hdbscan"
     title: ClassVar[str] = "HDBSCAN"
     auto_values: ClassVar[int] = 5
+    kept_bytes: ClassVar[int] = 12
 
     min_cluster_size: SizeGrid = "auto"
     """The smallest cluster, in rows: a list, or "auto" for five sizes from 0.5 % to 10 % of the rows, at least 5."""

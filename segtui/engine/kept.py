@@ -24,10 +24,11 @@ from segtui.errors import PlanError
 from segtui.pipeline.conclude import Segmented, segment
 from segtui.pipeline.finds import finds
 from segtui.pipeline.names import unknown_names
+from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import hashes
-from segtui.pipeline.search import Searched, check_candidate, check_memory, search
+from segtui.pipeline.search import Searched, check_candidate, search
 from segtui.plan.model import Plan
 from segtui.profiling.profile import Profile, profile
 
@@ -87,16 +88,16 @@ class Kept:
 
     def searched(self, plan: Plan, basis: Basis, listener: Listener) -> Searched:
         """Every candidate of the plan's grids with its scores; candidates found before are not searched again."""
-        select, key = plan.select, _all_searched(plan, basis)
+        key = _all_searched(plan, basis)
         known = self._searched.get(key)
         if known is None:
-            check_memory(plan.grids(), basis.prepared.matrix, None)
+            check_memory(plan, basis.prepared.matrix, None)
             checkpoint = finds(self.finds, plan, basis.hashes)
-            known = search(plan.grids(), basis.prepared.matrix, plan.seed, select, checkpoint, listener)
+            known = search(plan, basis.prepared.matrix, checkpoint, listener)
             self._searched.put(key, known)
             self._make_room()
         else:
-            check_candidate(select, known.families, basis.prepared.matrix.values.shape[0])
+            check_candidate(plan.select, known.families, known.rows)
         return known
 
     def unfinished(self, plan: Plan, basis: Basis) -> list[Candidate]:
@@ -130,7 +131,7 @@ def made_from(plan: Plan, folder: Path) -> str:
 def _all_searched(plan: Plan, basis: Basis) -> str:
     """All that the candidates and their scores depend on."""
     grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
-    return json.dumps([basis.made_from, plan.seed, grids, plan.select.by == "dbcv"])
+    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids, plan.select.by == "dbcv"])
 
 
 def label_digest(candidate: Candidate) -> str:

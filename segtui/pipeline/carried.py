@@ -27,7 +27,7 @@ def carried_out(
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,
         "derive": derive,
         "features": plan.features.model_copy(update={"use": use}),
-        "search": Search(**{family.name: family for family in searched.families}),
+        "search": Search(sample=plan.sample(), **{family.name: family for family in searched.families}),
     }
     if names:
         kept = {number: name for number, name in names.items() if number >= 0}

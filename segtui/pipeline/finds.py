@@ -24,7 +24,7 @@ def finds(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
     grids = plan.grids()
     # How far the shared neighbour search reaches decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)
-    key = manifest.key(f"{dump(data)}\n# neighbours: {reach}", inputs)
+    key = manifest.key(f"{dump(data)}\n# neighbours: {reach}, sample: {plan.sample()}", inputs)
     place = folder / _digest(key)
     place.mkdir(parents=True, exist_ok=True)
     axes = json.dumps([(grid.name, grid.model_dump(mode="json")) for grid in grids], sort_keys=True)

@@ -15,9 +15,11 @@ from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finds import finds
 from segtui.pipeline.folder import RunFolder, refusals
+from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.progress import Clock, Listener
-from segtui.pipeline.search import Searched, check_memory, search
+from segtui.pipeline.reader import Reader
+from segtui.pipeline.search import Searched, search
 from segtui.pipeline.summary import facts
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
@@ -51,7 +53,9 @@ class Finished:
     seconds: float
 
 
-def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None = None) -> Finished:
+def carry_out(
+    plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
+) -> Finished:
     """Read, clean, derive, search, choose and write; the run's folder is complete or absent.
 
     Raises a SegtuiError for whatever a user can cause. What an interrupted search had finished stays beside the
@@ -61,11 +65,11 @@ def carry_out(plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None =
     given = stdin.read() if stdin and plan.reads_stdin() else b""
     with RunFolder(how.out, force=how.force) as place, refusals(place.work):
         try:
-            prepared = prepare(plan, how.folder, clock, io.BytesIO(given))
+            prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
             inputs = hashes(prepared, given)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
-            check_memory(plan.grids(), prepared.matrix, how.memory)
-            searched = search(plan.grids(), prepared.matrix, plan.seed, plan.select, checkpoint, clock)
+            check_memory(plan, prepared.matrix, how.memory)
+            searched = search(plan, prepared.matrix, checkpoint, clock)
             concluded = conclude(plan, prepared, searched, clock)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)

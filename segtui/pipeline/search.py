@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from segtui.clustering.family import Candidate, Family, key
-from segtui.clustering.grid import Forecast, distinct, forecast
+from segtui.clustering.grid import distinct
+from segtui.clustering.sample import Sample, by_centroid, draw
 from segtui.clustering.space import Space
-from segtui.errors import DataError, Fault, PlanError, ResourceError, nearest
+from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
 from segtui.pipeline.checkpoint import Checkpoint
-from segtui.pipeline.memory import available, shown
 from segtui.pipeline.progress import Listener, Watcher
+from segtui.plan.model import Plan
 from segtui.segments.choose import Scored, spoken_cell
 from segtui.segments.select import Select
 from segtui.validity import score as scoring
@@ -22,33 +23,44 @@ from segtui.validity.scores import Scores
 
 @dataclass(frozen=True)
 class Searched:
-    """The grids as carried out (nothing left to "auto"), and every candidate with its scores."""
+    """The grids as carried out (nothing left to "auto"), and every candidate with its scores.
+
+    `rows` is how many rows the algorithms saw: all, or a sample that the others were assigned by.
+    """
 
     families: tuple[Family, ...]
     scored: tuple[Scored, ...]
+    rows: int
 
 
-def search(
-    families: Sequence[Family], matrix: Matrix, seed: int, select: Select, checkpoint: Checkpoint, listener: Listener
-) -> Searched:
-    """Sweep the grids and score what they find; what the checkpoint holds is not done again.
+def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> Searched:
+    """Sweep the plan's grids and score what they find; what the checkpoint holds is not done again.
 
     DBCV costs more than all other indices together, so it is computed only where `select.by` asks for it.
     """
-    space = Space(matrix.values, seed)
+    sample = draw(matrix.values, plan.sample(), plan.seed)
+    space = Space(sample.seen if sample else matrix.values, plan.seed)
+    families = plan.grids()
     for family in families:
         space.expect(family.expects())
     resolved = [family.resolve(space) for family in families]
-    check_candidate(select, resolved, space.rows)
-    found = _sweep(resolved, space, checkpoint, listener)
+    check_candidate(plan.select, resolved, space.rows)
+    if sample:
+        listener.note(_said(sample))
+    found = _sweep(resolved, space, sample, checkpoint, listener)
     if not found:
         raise DataError(
             f"no cell of the grid is possible with {space.rows} rows",
             where="search",
             fix="ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size",
         )
-    scored = _score(found, matrix, seed, checkpoint, listener)
-    return Searched(tuple(resolved), tuple(_with_dbcv(scored, matrix, listener) if select.by == "dbcv" else scored))
+    space.release()
+    scored = _score(found, matrix, plan.seed, checkpoint, listener)
+    if plan.select.by == "dbcv":
+        scored = _with_dbcv(scored, matrix, listener)
+    if sample:
+        scored = [_noted(one, sample) for one in scored]
+    return Searched(tuple(resolved), tuple(scored), space.rows)
 
 
 def check_candidate(select: Select, families: Sequence[Family], rows: int) -> None:
@@ -59,40 +71,21 @@ def check_candidate(select: Select, families: Sequence[Family], rows: int) -> No
         raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """What a search will need: the grids' forecast, the bytes for the indices, and the most bytes at a time."""
-
-    grids: Forecast
-    indices: int
-    bytes: int
+def _said(sample: Sample) -> str:
+    rows = len(sample.values)
+    return f"The grids see a sample of {len(sample.rows):,} of {rows:,} rows; the others are assigned to its segments."
 
 
-def outlook(families: Sequence[Family], matrix: Matrix) -> Outlook:
-    """What searching these grids over a matrix will need."""
-    rows, columns = matrix.values.shape
-    grids = forecast(families, rows, columns)
-    indices = scoring.memory(rows, columns, grids.cells) + 12 * rows * grids.cells
-    return Outlook(grids, indices, max(grids.bytes, indices))
+def _noted(scored: Scored, sample: Sample) -> Scored:
+    """With a note on how rows beside the sample came to their segments."""
+    how = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row there"
+    note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {how}"
+    return replace(scored, scores=replace(scored.scores, notes=(note, *scored.scores.notes)))
 
 
-def check_memory(families: Sequence[Family], matrix: Matrix, limit: int | None) -> None:
-    """Refuse a search whose forecast is over the limit, with the figures; raises ResourceError (exit 4)."""
-    rows, columns = matrix.values.shape
-    free = available() if limit is None else limit
-    ahead = outlook(families, matrix)
-    needed = ahead.bytes
-    if needed > free:
-        parts = {**ahead.grids.families, "indices": ahead.indices}
-        large = ", ".join(f"{name} {shown(size)}" for name, size in parts.items() if size >= 2**20)
-        raise ResourceError(
-            f"the search would need about {shown(needed)} and {shown(free)} may be used ({large})",
-            where=f"{rows:,} rows × {columns} columns",
-            fix="search fewer families or cells, cluster fewer rows, or allow more with --memory",
-        )
-
-
-def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, listener: Listener) -> list[Candidate]:
+def _sweep(
+    families: Sequence[Family], space: Space, sample: Sample | None, checkpoint: Checkpoint, listener: Listener
+) -> list[Candidate]:
     """Every candidate in the order of the families and their cells, those of the checkpoint included."""
     kept = {c.key: c for c in checkpoint.candidates()}
     grids = [(f, f.cells(space.rows)) for f in families]
@@ -108,7 +101,8 @@ def _sweep(families: Sequence[Family], space: Space, checkpoint: Checkpoint, lis
         for named in keys:
             if named in kept:
                 _tell(listener, kept[named], total)
-        for candidate in family.sweep(space, todo):
+        swept = family.sweep(space, todo)
+        for candidate in map(sample.spread, swept) if sample else swept:
             checkpoint.save(candidate)
             kept[candidate.key] = candidate
             _tell(listener, candidate, total)

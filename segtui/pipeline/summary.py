@@ -12,7 +12,7 @@ from segtui.pipeline.search import Searched
 def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[str, Any]:
     """Rows in and out of each stage, the choice, the segments and the warnings."""
     return {
-        "rows": rows(prepared),
+        "rows": rows(prepared, searched),
         "candidates": {
             "searched": len(searched.scored),
             "distinct": sum(s.duplicate_of is None for s in searched.scored),
@@ -25,16 +25,18 @@ def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[
     }
 
 
-def rows(prepared: Prepared) -> dict[str, int]:
-    """How many rows each stage left."""
+def rows(prepared: Prepared, searched: Searched) -> dict[str, int]:
+    """How many rows each stage left; `sampled` is there where the algorithms saw only so many of those clustered."""
     reading = prepared.tables[0].reading
+    clustered = prepared.matrix.values.shape[0]
     return {
         "read": reading.rows_read,
         "skipped": reading.rows_skipped,
         "repaired": reading.rows_repaired,
         "after_cleaning": prepared.frame.height,
         "left_out": prepared.matrix.rows_left_out,
-        "clustered": prepared.matrix.values.shape[0],
+        "clustered": clustered,
+        **({"sampled": searched.rows} if searched.rows < clustered else {}),
     }
 
 

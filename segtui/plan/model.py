@@ -43,9 +43,13 @@ class Output(Declared):
 class AnySearch(Declared):
     """The grids to search, one table for each algorithm."""
 
+    sample: Annotated[int, Field(ge=100)] | None = None
+    """Cluster so many rows, drawn with the seed; the others join the nearest centroid or the nearest row's segment."""
+
     def families(self) -> list[Family]:
         """The algorithms that the plan names, in the order that the plan's schema lists them."""
-        return [family for name in type(self).model_fields if (family := getattr(self, name)) is not None]
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [family for family in values if isinstance(family, Family)]
 
     @classmethod
     def everything(cls) -> Self:
@@ -120,3 +124,7 @@ class Plan(Declared):
         """The algorithms to search, with the defaults where the plan has no [search] or an empty one."""
         named = self.search.families() if self.search else []
         return named or Search.everything().families()
+
+    def sample(self) -> int | None:
+        """How many rows the algorithms see; None for all."""
+        return self.search.sample if self.search else None

@@ -9,14 +9,14 @@ from pydantic.fields import FieldInfo
 
 from segtui.clustering.grid import families
 from segtui.declare import Declared
-from segtui.plan.model import makers, steps
+from segtui.plan.model import AnySearch, makers, steps
 
 _TAGS = ("step", "kind")
 
 
 def algorithms() -> str:
-    """One row for each axis of each algorithm's grid."""
-    return _table("search table", [(f"`[search.{f.name}]`", f) for f in families()])
+    """One row for what all searches share, and for each axis of each algorithm's grid."""
+    return _table("search table", [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in families())])
 
 
 def cleaning_steps() -> str:
