@@ -23,7 +23,7 @@ async def edit_grids(bench: Workbench) -> None:
     before = {grid.name: grid for grid in plan.grids()}
     grids = {grid.name: grid for grid in made or []}
     if made and grids != before:
-        bench.store.edit(changes(plan.grids(), made), search=Search(**grids))
+        bench.store.edit(changes(plan.grids(), made), search=Search(sample=plan.sample(), **grids))
 
 
 async def edit_conditions(bench: Workbench) -> None:
