@@ -8,34 +8,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.message import Message as Event
 
-from segtui.engine.messages import Failed, Found, Message, Progress, Searched
+from segtui.engine.messages import Message
 from segtui.workbench import config, leaving, opening, saving
-from segtui.workbench.answers import Parts
-from segtui.workbench.asking import Desk
 from segtui.workbench.chrome import TitleLine
-from segtui.workbench.frame import Frame
+from segtui.workbench.computing import Computing
 from segtui.workbench.screens import SCREENS
-from segtui.workbench.store import Store
 
 if TYPE_CHECKING:
     from segtui.engine.client import Engine
     from segtui.engine.session import LeftBehind, Session
     from widgets.progress.line import ProgressLine
-
-
-class Heard(Event):
-    """What the compute process said, brought into the app's own thread."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__()
-        self.message = message
-
-    def can_replace(self, message: Event) -> bool:
-        """Of progress that waits only the last matters."""
-        both = isinstance(message, Heard) and isinstance(message.message, Progress)
-        return both and isinstance(self.message, Progress)
 
 
 def _commands() -> type[Provider]:
@@ -44,7 +27,7 @@ def _commands() -> type[Provider]:
     return Commands
 
 
-class Workbench(Frame):
+class Workbench(Computing):
     """Seven screens over one plan. `engine` is started already; `path` is what the command line named, if anything."""
 
     COMMANDS: ClassVar[set[Any]] = {_commands}
@@ -78,13 +61,10 @@ class Workbench(Frame):
         left: Sequence[LeftBehind] = (),
         ascii: bool = False,
     ) -> None:
-        super().__init__(ascii=ascii)
-        self.session, self.engine, self.path, self.left = session, engine, path, tuple(left)
+        super().__init__(session, engine, ascii=ascii)
+        self.path, self.left = path, tuple(left)
         self.asked = path or ""
         """What is being opened, as it was named."""
-        self.store = Store()
-        self.store.watch, self.store.trouble = self._plan_changed, self.trouble
-        self.desk = Desk(self.store, self._send, self._desk_moved)
         self.theme = config.theme(set(self.available_themes)) or self.theme
 
     def on_mount(self) -> None:
@@ -102,97 +82,13 @@ class Workbench(Frame):
 
             self.run_worker(take_keymap(self, path), group="keymap")
 
-    def use(self, session: Session, engine: Engine) -> None:
-        """Keep the plan in this session, and compute with this engine, which is started already."""
-        self.session, self.engine = session, engine
-        self.store.journal = session.journal
-        engine.listen(self._hear)
-
-    def _send(self, question: Message) -> None:
-        self.engine.send(question)
-
-    def _hear(self, message: Message) -> None:
-        self.post_message(Heard(message))
-
-    # What the screens ask for
-
-    def ask_read(self) -> None:
-        """Have the source read and profiled; answered by Opened, in `store.opened`."""
-        self.desk.read()
-
-    def ask_prepare(self) -> None:
-        """Have the data cleaned and the features made; answered by Prepared, in `store.prepared`."""
-        self.desk.prepare()
-
-    def ask_preview(self, step: int, plan: str | None = None) -> None:
-        """What a cleaning step (from 1) touches, of this plan or of one (TOML) that is not kept yet; by Previewed."""
-        self.later("preview", lambda: self.desk.preview(step, plan))
-
-    def ask_forecast(self) -> None:
-        """How long a search would take; answered by Forecasted, in `store.forecasted`."""
-        self.later("forecast", self.desk.forecast)
-
-    def ask_search(self) -> None:
-        """Sweep the grids; answered by Found for each candidate, then Searched."""
-        self.desk.search()
-
-    def ask_describe(self, key: str | None = None) -> None:
-        """The segments of a candidate, None for the chosen one; answered by Described, in `store.described`."""
-        self.later("describe", lambda: self.desk.describe(key), 0.08)
-
-    def ask_sample(self) -> None:
-        """How segments.csv begins, as it would be written; answered by Sampled, in `store.sampled`."""
-        self.later("sample", self.desk.sample)
-
-    def ask_write(self, out: str, *, force: bool = False) -> None:
-        """Carry the plan out into a folder; answered by Wrote, in `store.wrote`."""
-        self.desk.write(out, force=force)
-
-    def busy(self, kind: str = "") -> bool:
-        """Whether an answer is waited for: any, or that of one kind of question ("Search")."""
-        return kind in self.desk.open if kind else bool(self.desk.open)
-
-    # What happens
-
-    def on_heard(self, event: Heard) -> None:
-        """Take in what the compute process says, then tell the screens that are mounted."""
-        message = event.message
-        kind = self.desk.kind(message)
-        if kind is None:
-            return  # an answer to a question that does not count any more
-        self.status.hear(message)
-        self.store.take(message)
-        if isinstance(message, Found | Searched):
-            self.store.mark("found", str(len(self.store.found)))
-        self.base.query_one(TitleLine).tell()
-        for pane in self.panes():
-            pane.heard(message)
-        if isinstance(message, Failed):
-            self.failed(kind, message)
+    def answered(self, message: Message) -> None:
+        """What was asked for to open a file comes as answers too."""
         opening.heard(self, message)
-
-    def failed(self, kind: str, message: Failed) -> None:
-        """Say what went wrong in the screen in front, or over it."""
-        if self.pane is None or not self.pane.failed(kind, message):
-            self.trouble(message.what)
 
     def saved(self) -> None:
         """The plan is in a file now."""
         self.base.query_one(TitleLine).tell()
-
-    def _plan_changed(self, parts: Parts) -> None:
-        if self.desk.outdate(parts):
-            self.engine.cancel()
-            self.status.say("The search was stopped, for the plan has changed.")
-        self.base.query_one(TitleLine).tell()
-        for pane in self.panes():
-            pane.plan_changed(parts)
-
-    def _desk_moved(self) -> None:
-        if not self.desk.open:
-            self.status.end()
-        for pane in self.panes():
-            pane.busy_changed()
 
     def came_to_front(self, key: str) -> None:
         """Remember the screen for the next start."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.containers import Container
@@ -20,15 +20,14 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from segtui.workbench.ascii_signs import AsciiSigns
 from segtui.workbench.chrome import Tabs, TitleLine
 from segtui.workbench.keyline import KeyLine, key_name
 from segtui.workbench.pane import Pane
+from segtui.workbench.prompting import Prompting
 from segtui.workbench.screens import SCREENS, Place
 from segtui.workbench.sending import Sent
 from segtui.workbench.status import Status
-
-if TYPE_CHECKING:
-    from widgets.inputs.prompt_line import PromptLine
 
 
 class AsciiBars(ScrollBarRender):
@@ -38,7 +37,7 @@ class AsciiBars(ScrollBarRender):
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
-class Frame(App[None]):
+class Frame(Prompting):
     """The lines around a screen, and bringing one to the front. Knows nothing of plans."""
 
     TITLE = "segtui"
@@ -57,10 +56,10 @@ class Frame(App[None]):
         self._captions: dict[str, str] = {}
         self._focused: dict[str, Widget | None] = {}
         self._showing = asyncio.Lock()
-        self._answered: dict[str, Callable[[str | None], None]] = {}
-        self._typed: dict[str, Callable[[str], None]] = {}
         self._waiting: dict[str, Timer] = {}
         self._sent = Sent()
+        if ascii:
+            self._filters = [*self._filters, AsciiSigns()]
         if self.no_color:  # Textual would send greys; the screens have glyphs and text styles instead
             self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
 
@@ -81,16 +80,6 @@ class Frame(App[None]):
             yield KeyLine()
 
     @property
-    def base(self) -> Screen[Any]:
-        """The screen that holds the frame, whatever lies over it."""
-        return self.screen_stack[0]
-
-    @property
-    def status(self) -> Status:
-        """The line that says what goes on: `bench.status.say("copied")`."""
-        return self.base.query_one(Status)
-
-    @property
     def pane(self) -> Pane | None:
         """The screen in front."""
         return self.base.query_one(f"#{self.front}", Pane) if self.front else None
@@ -98,6 +87,11 @@ class Frame(App[None]):
     def panes(self) -> list[Pane]:
         """The screens that are mounted."""
         return list(self.base.query(Pane))
+
+    @property
+    def ending(self) -> bool:
+        """Whether the app is on its way out: then its widgets may be gone, and nobody is left to be told anything."""
+        return self._exit or not self._running or not self.screen_stack or not self.base.query(Status)
 
     async def show(self, key: str) -> Pane:
         """Bring a screen to the front; it is mounted the first time."""
@@ -152,65 +146,10 @@ class Frame(App[None]):
         self.notify(what, severity="error", timeout=15, markup=False)
 
     def later(self, name: str, act: Callable[[], object], seconds: float = 0.15) -> None:
-        """Do something once, when it was not asked for again for a moment."""
+        """Do something once, when it was not asked for again for a moment; what waits when the app ends is not done."""
         if name in self._waiting:
             self._waiting[name].stop()
-        self._waiting[name] = self.set_timer(seconds, act)
-
-    def prompt(
-        self,
-        label: str,
-        then: Callable[[str | None], None],
-        *,
-        purpose: str = "",
-        value: str = "",
-        placeholder: str = "",
-        complete: Callable[[str], Sequence[str]] | None = None,
-        check: Callable[[str], str] | None = None,
-        changed: Callable[[str], None] | None = None,
-    ) -> None:
-        """Ask for a line of text at the foot; `then` gets it, or None for Escape, `changed` every keystroke.
-
-        `purpose` (else the label) names the history that up and down recall.
-        """
-        purpose = purpose or label
-        self._answered[purpose] = then
-        self._typed.pop(purpose, None)
-        if changed:
-            self._typed[purpose] = changed
-        self.run_worker(
-            self._prompt(purpose, label, value=value, placeholder=placeholder, complete=complete, check=check)
-        )
-
-    async def prompted(self, label: str, **how: Any) -> str | None:
-        """The answer to a prompt; only for workers, which may wait."""
-        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self.prompt(label, lambda text: None if answer.done() else answer.set_result(text), **how)
-        return await answer
-
-    async def _prompt(self, purpose: str, label: str, **how: object) -> None:
-        from widgets.inputs.prompt_line import PromptLine
-
-        base = self.base
-        if not base.query(PromptLine):
-            await base.query_one("#foot").mount(PromptLine(), before=base.query_one(KeyLine))
-        self.status.display = False
-        base.query_one(PromptLine).ask(purpose, label, **how)  # type: ignore[arg-type]
-
-    def on_prompt_line_submitted(self, event: PromptLine.Submitted) -> None:
-        """The prompt was answered."""
-        self.status.display = True
-        self._answered.pop(event.purpose)(event.value)
-
-    def on_prompt_line_cancelled(self, event: PromptLine.Cancelled) -> None:
-        """The prompt was left."""
-        self.status.display = True
-        self._answered.pop(event.purpose)(None)
-
-    def on_prompt_line_changed(self, event: PromptLine.Changed) -> None:
-        """A keystroke in the prompt."""
-        if event.purpose in self._typed and event.purpose in self._answered:
-            self._typed[event.purpose](event.value)
+        self._waiting[name] = self.set_timer(seconds, lambda: None if self.ending else act())
 
     def action_command_palette(self) -> None:
         """Every action, by name."""

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segtui.engine.messages import Looked
-from segtui.workbench.answers import Answers, Parts
+from segtui.workbench.answers import Parts
 from segtui.workbench.history import History
+from segtui.workbench.keeping import Keeping
 
 if TYPE_CHECKING:
-    from segtui.engine.journal import Journal, State
+    from segtui.engine.journal import State
     from segtui.plan.model import Plan
 
 
-class Store(Answers):
+class Store(Keeping):
     """The one place that holds the plan; every change goes through `change` or `edit`, which write the journal first.
 
     The latest answers of the compute process are here too (see Answers). A change that cannot be made (a fault in the
@@ -39,13 +40,9 @@ class Store(Answers):
         self.saved_plan: Plan | None = None
         self.saved_text = ""
         """The plan as its file, or the inferred starter plan, has it: with comments."""
-        self.journal: Journal | None = None
-        self.marks: dict[str, str] = {}
-        """What else comes back after a crash: the screen, where a cursor was, how a table was sorted."""
         self._first = 0  # where in the journal the plan of this file begins
         self._text: tuple[Plan, str] | None = None
         self.watch: Callable[[Parts], None] = lambda parts: None
-        self.trouble: Callable[[str], None] = lambda what: None
 
     @property
     def plan(self) -> Plan | None:
@@ -79,17 +76,6 @@ class Store(Answers):
         if self._text is None or self._text[0] is not self.plan:
             self._text = (self.plan, dump(self.plan))
         return self._text[1]
-
-    def mark(self, name: str, value: str) -> None:
-        """Keep something small for the next start."""
-        if self.marks.get(name) == value:
-            return
-        self.marks[name] = value
-        if self.journal:
-            try:
-                self.journal.mark(name, value)
-            except OSError as error:
-                self.trouble(f"the session can't be kept: {error.strerror}\n  free some space")
 
     def begin(self, plan: Plan, opened: Looked, asked: str) -> bool:
         """Start with the plan of what was opened, as it was asked for; whether it could be kept."""
@@ -183,16 +169,6 @@ class Store(Answers):
             return False
         self.history.position = position
         self._tell(old)
-        return True
-
-    def _journalled(self, write: Callable[[Journal], None]) -> bool:
-        """Write ahead: what the journal could not take does not happen."""
-        try:
-            if self.journal:
-                write(self.journal)
-        except OSError as error:
-            self.trouble(f"the change was not made, for it could not be kept: {error.strerror}\n  free some space")
-            return False
         return True
 
     def _tell(self, old: Plan | None) -> None:

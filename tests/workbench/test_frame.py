@@ -1,7 +1,10 @@
 """The frame around the screens: tabs, title, keys, help, and what it looks like."""
 
+import asyncio
+
 import pytest
 
+from segtui.workbench.computing import Heard
 from segtui.workbench.screens import SCREENS
 
 
@@ -29,10 +32,11 @@ class TestTheFrame:
         async def tell():
             async with workbench("customers.csv") as d:
                 await d.press("3")
+                await d.until(lambda: d.app.front == "clean" and d.app.store.prepared and not d.app.busy())
                 before = d.text()
                 await d.pilot.resize_terminal(40, 10)
                 await d.pilot.resize_terminal(80, 24)
-                assert d.text() == before
+                await d.until(lambda: d.text() == before)
 
         story(tell())
 
@@ -90,6 +94,29 @@ class TestTheFrame:
 
         story(tell())
         assert new_workbench().theme == "nord"
+
+
+class TestTheEnd:
+    def test_what_waits_for_a_moment_is_not_done_when_the_app_ends(self, workbench, story):
+        async def tell():
+            done = []
+            async with workbench() as d:
+                d.app.later("soon", lambda: done.append(d.app.status), 0.05)
+                d.app.exit()
+                await asyncio.sleep(0.2)
+            assert not done
+
+        story(tell())
+
+    def test_an_answer_that_comes_when_the_screens_are_gone_is_let_go(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                pass
+            assert d.app.ending
+            d.app.desk.clear()
+            d.app.on_heard(Heard(d.app.store.opened))
+
+        story(tell())
 
 
 class TestTheHelp:
