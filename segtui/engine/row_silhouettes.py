@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from segtui.clustering.family import Labels
 from segtui.validity import silhouette
-from segtui.validity.pairs import Pairs, in_threads
-from segtui.validity.refinement import compact, refine
 
 Floats = NDArray[np.float64]
 
@@ -25,25 +23,7 @@ def row_silhouettes(values: Floats, labels: Labels, tick: Callable[[float], None
     Past about 7,000 rows only those of 5,000 to 1,000 rows are computed, the same share of each cluster, and the others
     are NaN.
     """
-    if sampled(len(values)) == len(values):
-        return silhouette.row_silhouettes(values, labels, tick=tick)
-    found = np.full(len(labels), np.nan)
-    clean = compact(labels)
-    if clean.max(initial=-1) < 1:
-        return found
-    (refinement,) = refine([clean])
-    pairs, fold = Pairs(values, refinement), silhouette.Fold(refinement)
-    # `order` sorts the rows by class, so evenly spaced places in it give each cluster its share.
-    places = np.linspace(0, len(refinement.order) - 1, sampled(len(values))).astype(np.intp)
-
-    def block(start: int) -> Floats:
-        part = places[start : start + pairs.block]
-        (each,) = fold.silhouettes(pairs.sums(pairs.values[part]), refinement.row_class[part])
-        return np.asarray(each)
-
-    starts = range(0, len(places), pairs.block)
-    found[refinement.order[places]] = np.concatenate(list(in_threads(block, starts, None, tick)))
-    return found
+    return silhouette.row_silhouettes(values, labels, share=sampled(len(values)), tick=tick)
 
 
 def sampled(rows: int) -> int:

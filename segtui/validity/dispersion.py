@@ -30,17 +30,12 @@ class Dispersion:
 def dispersion(centroids: Centroids, labeling: int) -> Dispersion:
     """Both indices of one labeling of two clusters or more, fewer than its clustered rows."""
     centers, size = centroids.of(labeling)
-    squares, radius = np.zeros(len(size)), np.zeros(len(size))
-    for own, rows in centroids.blocks(labeling):
-        away = rows - centers[own]
-        squared = np.einsum("ij,ij->i", away, away)
-        squares += np.bincount(own, weights=squared, minlength=len(size))
-        radius += np.bincount(own, weights=np.sqrt(squared), minlength=len(size))
+    spread = centroids.spreads[labeling]
     notes = []
-    harabasz = _harabasz(centers, size, float(squares.sum()), centroids.rounding)
+    harabasz = _harabasz(centers, size, float(spread.squares.sum()), centroids.rounding)
     if harabasz is None:
         notes.append("Calinski-Harabasz is undefined: the rows of every cluster coincide")
-    bouldin, passed = _bouldin(centers, radius / size, centroids.rounding)
+    bouldin, passed = _bouldin(centers, spread.radius / size, centroids.rounding)
     if bouldin is None:
         notes.append("Davies-Bouldin is undefined: the centroids of all clusters coincide")
     elif passed:

@@ -1,4 +1,4 @@
-"""The indices of labelings with two clusters or more: one pass over all pairs, or a sample past the exact size."""
+"""The indices of labelings with two clusters or more: silhouettes of all rows, or of a sample past the exact size."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from segtui.clustering.space import Space
+from segtui.compiled import worthwhile
 from segtui.validity.centroids import Centroids
 from segtui.validity.dispersion import dispersion
-from segtui.validity.dunn import Extremes
-from segtui.validity.pairs import Floats, Pairs, Span, in_threads
-from segtui.validity.refinement import Labels, Refinement, refine
+from segtui.validity.dunn import Dunn, dunn
+from segtui.validity.folded import Folded
+from segtui.validity.lanes import Lanes
+from segtui.validity.pairs import Floats, Pairs, in_threads
+from segtui.validity.refinement import REFINED_CLASSES, Indices, Labels, Refinement, refine
 from segtui.validity.sample import draw, estimate
-from segtui.validity.silhouette import Fold
+from segtui.validity.silhouette import silhouettes
 
-DUNN_ROWS = 100_000
+LANE_CLASSES = 32_768
 
 Tick = Callable[[float], None]
 Found = dict[str, Any]
@@ -27,19 +31,40 @@ def measure(
     labelings: Sequence[Labels],
     *,
     seed: int,
-    exact_rows: int,
+    sample_rows: int | None,
+    space: Space | None,
+    prove: bool,
     threads: int | None,
     tick: Tick | None,
 ) -> list[Found]:
-    """The indices and notes of each labeling, by the names of `Scores`' fields; see `score`."""
-    parts = refine(labelings)
+    """The indices and notes of each labeling, by the names of `Scores`' fields; see `score`.
+
+    Silhouettes are exact where `sample_rows` is None, else from about so many rows.
+    """
+    found = silhouette_of(values, labelings, seed, sample_rows, threads, _part(tick, 0.0, 0.5), rest=True)
+    apart = dunn(values, labelings, space=space, prove=prove, threads=threads, tick=_part(tick, 0.5, 1.0))
+    for each, result in zip(found, apart, strict=True):
+        _put_dunn(each, result)
+    return found
+
+
+def silhouette_of(
+    values: Floats,
+    labelings: Sequence[Labels],
+    seed: int,
+    sample_rows: int | None,
+    threads: int | None,
+    tick: Tick | None,
+    rest: bool = False,
+) -> list[Found]:
+    """The silhouette of each labeling with its error and notes; with `rest` the centroid indices too."""
+    most = max(REFINED_CLASSES, min(LANE_CLASSES, len(values) // 8)) if worthwhile(len(values)) else REFINED_CLASSES
+    parts = refine(labelings, most)
     found: list[Found] = []
     for at, refinement in enumerate(parts):
         job = _Job(values, refinement, threads, _part(tick, at / len(parts), (at + 1) / len(parts)))
-        if len(values) <= exact_rows:
-            found += job.exact()
-        else:
-            found += job.sampled(seed, dunn=len(values) <= DUNN_ROWS)
+        some = job.exact() if sample_rows is None else job.sampled(seed, sample_rows)
+        found += job.with_rest(some) if rest else some
     return found
 
 
@@ -47,33 +72,27 @@ class _Job:
     """Labelings that share one refinement."""
 
     def __init__(self, values: Floats, refinement: Refinement, threads: int | None, tick: Tick | None) -> None:
-        self.pairs = Pairs(values, refinement)
-        self.fold = Fold(refinement)
-        self.centroids = Centroids(self.pairs.values, refinement)
-        self.extremes = Extremes(refinement)
-        self.rows, self.threads, self.tick = len(values), threads, tick
+        pairs = Pairs(values, refinement)
+        self.refinement = refinement
+        self.rows = silhouettes(pairs)
+        self.centroids = Centroids(pairs.values, refinement, threads)
+        self.threads, self.tick = threads, tick
 
     def exact(self) -> list[Found]:
-        """Silhouette and Dunn from all pairs."""
-        means = _all_pairs(self.pairs, self.fold, self.extremes, self.threads, self.tick)
-        return self._with_rest([_put({"notes": ()}, "silhouette", mean) for mean in means])
+        """Silhouettes from all rows."""
+        means = _means(self.rows, self.refinement, self.threads, self.tick)
+        return [_put({"notes": ()}, "silhouette", mean) for mean in means]
 
-    def sampled(self, seed: int, dunn: bool) -> list[Found]:
-        """Silhouette from a sample; Dunn from all pairs or not at all."""
-        sample = draw(self.pairs.refinement, self.fold.sizes, seed)
-        share = len(sample.rows) / (len(sample.rows) + self.rows / 2) if dunn else 1.0
-        tick = _part(self.tick, 0.0, share)
-        estimates = estimate(self.pairs, self.fold, self.centroids, sample, threads=self.threads, tick=tick)
-        if dunn:
-            _all_pairs(self.pairs, None, self.extremes, self.threads, _part(self.tick, share, 1.0))
+    def sampled(self, seed: int, rows: int) -> list[Found]:
+        """Silhouettes from a sample; exact where that comes to all rows of a labeling."""
+        sample = draw(self.refinement, seed, rows)
+        estimates = estimate(self.rows, self.centroids, sample, threads=self.threads, tick=self.tick)
         found: list[Found] = [{"notes": (str(each),), "silhouette_error": each.error} for each in estimates]
-        return self._with_rest(
-            [_put(one, "silhouette", each.silhouette) for one, each in zip(found, estimates, strict=True)]
-        )
+        return [_put(one, "silhouette", each.silhouette) for one, each in zip(found, estimates, strict=True)]
 
-    def _with_rest(self, found: list[Found]) -> list[Found]:
+    def with_rest(self, found: list[Found]) -> list[Found]:
+        """The same with the centroid indices."""
         for at, each in enumerate(found):
-            _put_dunn(each, float(self.extremes.separation[at]), float(self.extremes.diameter[at]), self.rows)
             result = dispersion(self.centroids, at)
             each["notes"] += result.notes
             _put(each, "davies_bouldin", result.davies_bouldin)
@@ -81,36 +100,27 @@ class _Job:
         return found
 
 
-def _all_pairs(
-    pairs: Pairs, fold: Fold | None, extremes: Extremes, threads: int | None, tick: Tick | None
-) -> list[float]:
-    """Fill `extremes` from all pairs of rows and, with a fold, give the mean silhouette of each labeling."""
+def _means(rows: Folded | Lanes, refinement: Refinement, threads: int | None, tick: Tick | None) -> list[float]:
+    """The mean silhouette of each labeling over all its clustered rows."""
+    places = np.arange(len(refinement.order))
 
-    def block(rows: Span) -> tuple[Floats, Floats, Floats]:
-        sums, low, high = pairs.both(rows, with_sums=fold is not None)
-        narrowed = extremes.of(low, high, slice(rows.low, rows.high))
-        if fold is None:
-            return np.empty(0), *narrowed
-        own = pairs.refinement.row_class[rows.first : rows.last]
-        return np.nansum(fold.silhouettes(sums, own), axis=1), *narrowed
+    def block(part: Indices) -> list[float]:
+        sums: list[float] = np.nansum(rows.of(part), axis=1).tolist()
+        return sums
 
-    parts = []
-    for part, separation, diameter in in_threads(block, pairs.spans(pairs.block), threads, tick):
-        extremes.merge(separation, diameter)
-        parts.append(part)
-    if fold is None:
-        return []
-    totals = zip(*(part.tolist() for part in parts), strict=True)
-    return [math.fsum(total) / float(size.sum()) for total, size in zip(totals, fold.sizes, strict=True)]
+    blocks = [places[at : at + rows.block] for at in range(0, len(places), rows.block)]
+    totals = zip(*in_threads(block, blocks, threads, tick), strict=True)
+    return [math.fsum(total) / float(size.sum()) for total, size in zip(totals, refinement.sizes, strict=True)]
 
 
-def _put_dunn(found: Found, separation: float, diameter: float, rows: int) -> None:
-    if math.isinf(separation):
-        found["notes"] += (f"Dunn needs all pairs: {rows:,} rows are past {DUNN_ROWS:,}",)
-    elif diameter == 0.0:
+def _put_dunn(found: Found, result: Dunn) -> None:
+    if result.diameter == 0.0:
         found["notes"] += ("Dunn is undefined: the rows of every cluster coincide",)
-    else:
-        _put(found, "dunn", separation / diameter)
+        return
+    _put(found, "dunn", result.separation / result.diameter)
+    if result.is_bound:
+        found["dunn_is_bound"] = True
+        found["notes"] += ("Dunn is an upper bound: to prove it would take long",)
 
 
 def _put(found: Found, name: str, value: float | None) -> Found:

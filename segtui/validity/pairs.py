@@ -37,14 +37,12 @@ class Span:
 class Pairs:
     """All pairs of rows: float64 Euclidean distances by differences, never by the dot product, which loses digits.
 
-    `values` (n, d), in class order, are the values given, divided by a power of two that brings the largest near 1: no
-    square overflows, no digit is lost, and the indices do not depend on scale. Memory: per thread about 20 MiB whatever
-    n, for `block` rows at a time.
+    `values` (n, d), in class order, are the values given, `scaled`. Memory: per thread about 20 MiB whatever n, for
+    `block` rows at a time.
     """
 
     def __init__(self, values: Floats, refinement: Refinement) -> None:
-        exponent = int(np.frexp(np.abs(values).max(initial=0.0))[1])
-        self.values: Floats = np.ldexp(values[refinement.order], -exponent)
+        self.values: Floats = scaled(values)[refinement.order]
         self.refinement = refinement
         self.block = int(np.clip(BLOCK_BYTES // (48 * refinement.classes), 8, BLOCK))
         self.chunks = self.spans(CHUNK)
@@ -65,22 +63,12 @@ class Pairs:
 
         Pairs with rows of an earlier span are left out: that span has seen them.
         """
-        return self.both(rows, with_sums=False)[1:]
-
-    def both(self, rows: Span, with_sums: bool = True) -> tuple[Floats, Floats, Floats]:
-        """`sums` and `extremes` of a span from the same distances."""
-        points = self.values[rows.first : rows.last]
-        classes = self.refinement.classes
-        total = np.zeros((classes, len(points) if with_sums else 0))
-        low = np.full((rows.high - rows.low, classes), np.inf)
-        high = np.zeros((rows.high - rows.low, classes))
-        chunks = self.chunks if with_sums else [chunk for chunk in self.chunks if chunk.last > rows.first]
-        for chunk, distances in self._distances(points, chunks):
-            if with_sums:
-                _add(total, chunk, distances)
-            if chunk.last > rows.first:
-                _widen(low, high, rows, chunk, distances)
-        return total, low, high
+        low = np.full((rows.high - rows.low, self.refinement.classes), np.inf)
+        high = np.zeros((rows.high - rows.low, self.refinement.classes))
+        chunks = [chunk for chunk in self.chunks if chunk.last > rows.first]
+        for chunk, distances in self._distances(self.values[rows.first : rows.last], chunks):
+            _widen(low, high, rows, chunk, distances)
+        return low, high
 
     def _distances(self, points: Floats, chunks: Sequence[Span]) -> Iterator[tuple[Span, Floats]]:
         from scipy.spatial.distance import cdist
@@ -94,6 +82,15 @@ class Pairs:
     def _span(self, first: int, last: int) -> Span:
         low, high = int(self.refinement.row_class[first]), int(self.refinement.row_class[last - 1]) + 1
         return Span(first, last, low, high, np.maximum(self.refinement.starts[low:high], first) - first)
+
+
+def scaled(values: Floats) -> Floats:
+    """The values divided by a power of two that brings the largest near 1.
+
+    No square overflows, no digit is lost, and the indices do not depend on scale.
+    """
+    found: Floats = np.ldexp(values, -int(np.frexp(np.abs(values).max(initial=0.0))[1]))
+    return found
 
 
 def in_threads(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,16 @@ class Refinement:
         """How many labelings there are."""
         return int(self.table.shape[1])
 
+    @cached_property
+    def sizes(self) -> list[NDArray[np.float64]]:
+        """How many rows each cluster has: one array (clusters) for each labeling."""
+        counts = np.diff(self.starts).astype(np.float64)
+        kept = self.table >= 0
+        return [
+            np.bincount(labels[some], weights=counts[some]).astype(np.float64)
+            for labels, some in zip(self.table.T, kept.T, strict=True)
+        ]
+
 
 @dataclass(frozen=True)
 class Group:
@@ -57,13 +68,13 @@ class Group:
         return int(self.table.shape[0])
 
 
-def refine(labelings: Sequence[Labels]) -> list[Refinement]:
-    """Refine labelings (compact, see `compact`) together, in as few refinements as keep to 4,096 classes each.
+def refine(labelings: Sequence[Labels], most: int | None = None) -> list[Refinement]:
+    """Refine labelings (compact, see `compact`) together, in as few refinements as keep to `most` classes each.
 
-    Labelings keep their order. One that alone has more clusters stands alone: past that size, going over the distances
-    again costs less than folding so many classes.
+    Labelings keep their order. One that alone has more clusters stands alone: past that size (4,096 if none is given),
+    going over the distances again costs less than folding so many classes.
     """
-    return [_refinement(labelings[cut.first : cut.last], cut) for cut in _cuts(labelings, REFINED_CLASSES)]
+    return [_refinement(labelings[cut.first : cut.last], cut) for cut in _cuts(labelings, most or REFINED_CLASSES)]
 
 
 def groups(refinement: Refinement) -> list[Group]:
@@ -74,10 +85,26 @@ def groups(refinement: Refinement) -> list[Group]:
     """
     found = []
     for cut in _cuts(list(refinement.table.T), GROUP_CLASSES):
-        heads = np.zeros(cut.classes, np.intp)
-        heads[cut.into[::-1]] = np.arange(len(cut.into))[::-1]
-        found.append(Group(cut.first, cut.last, cut.into, refinement.table[heads, cut.first : cut.last]))
+        # As many classes as the whole are the same ones: then they keep their numbers, and nothing is to be folded.
+        into = cut.into if cut.classes < refinement.classes else np.arange(refinement.classes)
+        heads = _heads(into, cut.classes)
+        found.append(Group(cut.first, cut.last, into, refinement.table[heads, cut.first : cut.last]))
     return found
+
+
+def split_by(table: Labels) -> tuple[Indices, int, Indices]:
+    """The common refinement of the columns of a table (U, L): the class of each row, how many, a row of each."""
+    into, count = np.zeros(len(table), np.intp), 1
+    for labels in table.T:
+        into, count = _split(into, count, labels)
+    return into, count, _heads(into, count)
+
+
+def _heads(into: Indices, count: int) -> Indices:
+    """The first row of each class."""
+    heads = np.zeros(count, np.intp)
+    heads[into[::-1]] = np.arange(len(into))[::-1]
+    return heads
 
 
 def compact(labels: NDArray[np.int32]) -> Labels:

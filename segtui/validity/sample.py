@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.validity.centroids import Centroids
-from segtui.validity.pairs import Floats, Pairs, in_threads
-from segtui.validity.proxy import proxy_silhouettes
+from segtui.validity.folded import Folded
+from segtui.validity.lanes import Lanes
+from segtui.validity.pairs import Floats, in_threads
+from segtui.validity.proxy import Proxy, proxies
 from segtui.validity.refinement import Indices, Refinement
-from segtui.validity.silhouette import Fold
 
 SAMPLE_ROWS = 4_000
 CLUSTER_ROWS = 20
@@ -44,7 +45,7 @@ class Estimate:
         return f"silhouette from {self.rows:,} of {self.of:,} rows, standard error {self.error:.2g}"
 
 
-def draw(refinement: Refinement, sizes: list[Floats], seed: int, rows: int = SAMPLE_ROWS) -> Sample:
+def draw(refinement: Refinement, seed: int, rows: int) -> Sample:
     """Draw about `rows` rows, spread over the classes of the refinement in proportion, more in small clusters.
 
     Every cluster of every labeling is meant to have 20 rows or all of its rows; where labelings have so many clusters
@@ -56,7 +57,7 @@ def draw(refinement: Refinement, sizes: list[Floats], seed: int, rows: int = SAM
     floor = float(CLUSTER_ROWS)
     while True:
         chance = np.full(refinement.classes, rows / total)
-        for size, labels in zip(sizes, refinement.table.T, strict=True):
+        for size, labels in zip(refinement.sizes, refinement.table.T, strict=True):
             wanted = np.append(min(floor, rows / len(size)) / size, 0.0)
             np.maximum(chance, wanted[labels], out=chance)  # label -1 takes the last: noise asks for nothing
         chance = np.minimum(chance, 1.0)
@@ -75,8 +76,7 @@ def draw(refinement: Refinement, sizes: list[Floats], seed: int, rows: int = SAM
 
 
 def estimate(
-    pairs: Pairs,
-    fold: Fold,
+    judge: Folded | Lanes,
     centroids: Centroids,
     sample: Sample,
     *,
@@ -90,25 +90,16 @@ def estimate(
     error: that of a stratified mean with finite-population correction.
     Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapters 5 and 7.
     """
-    blocks = [slice(at, at + pairs.block) for at in range(0, len(sample.rows), pairs.block)]
-
-    def block(part: slice) -> Floats:
-        rows = sample.rows[part]
-        return fold.silhouettes(pairs.sums(pairs.values[rows]), pairs.refinement.row_class[rows])
-
-    known = np.concatenate(list(in_threads(block, blocks, threads, tick)), axis=1)
-    return [_estimate(centroids, at, sample, known[at]) for at in range(len(known))]
+    blocks = [sample.rows[at : at + judge.block] for at in range(0, len(sample.rows), judge.block)]
+    known = np.concatenate(list(in_threads(judge.of, blocks, threads, tick)), axis=1)
+    few = [at for at, size in enumerate(centroids.refinement.sizes) if len(size) <= PROXY_CLUSTERS]
+    stands_in = dict(zip(few, proxies(centroids, few, sample.rows), strict=True))
+    return [_estimate(centroids.refinement, at, sample, each, stands_in.get(at)) for at, each in enumerate(known)]
 
 
-def _estimate(centroids: Centroids, labeling: int, sample: Sample, known: Floats) -> Estimate:
-    refinement = centroids.refinement
-    _, size = centroids.of(labeling)
-    base = 0.0
-    rest = known
-    if len(size) <= PROXY_CLUSTERS:
-        proxy = proxy_silhouettes(centroids, labeling)
-        base = float(np.nanmean(proxy))
-        rest = known - proxy[sample.rows]
+def _estimate(refinement: Refinement, labeling: int, sample: Sample, known: Floats, proxy: Proxy | None) -> Estimate:
+    size = refinement.sizes[labeling]
+    base, rest = (0.0, known) if proxy is None else (proxy.mean, known - proxy.rows)
     clusters = refinement.table[:, labeling]
     labels = clusters[refinement.row_class[sample.rows]]
     kept = labels >= 0

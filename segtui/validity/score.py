@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.validity.measure import measure
-from segtui.validity.pairs import BLOCK_BYTES, CHUNK, thread_count
-from segtui.validity.refinement import Labels, compact
+from segtui.clustering.space import Space
+from segtui.validity.lanes import SINGLE_ROWS
+from segtui.validity.measure import LANE_CLASSES, measure
+from segtui.validity.pairs import thread_count
+from segtui.validity.refinement import REFINED_CLASSES, Labels, compact
 from segtui.validity.sample import SAMPLE_ROWS
 from segtui.validity.scores import Scores
 
@@ -25,24 +27,31 @@ def score(
     *,
     seed: int = 0,
     exact_rows: int = EXACT_ROWS,
+    sample_rows: int = SAMPLE_ROWS,
+    space: Space | None = None,
+    prove: bool = False,
     threads: int | None = None,
     tick: Tick | None = None,
 ) -> list[Scores]:
-    """Silhouette, Dunn, Davies-Bouldin and Calinski-Harabasz of each labeling, from one pass over all pairs of rows.
+    """Silhouette, Dunn, Davies-Bouldin and Calinski-Harabasz of each labeling, from what the labelings share.
 
     Noise (-1) is dropped from every index; `coverage` and `noise_share` are shares of all n rows, and so is
     `smallest_share`, the size of the smallest cluster. With fewer than two clusters, or every clustered row its own, no
-    index is defined. The definitions stand at `row_silhouettes`, `Extremes` and `Dispersion`.
+    index is defined. The definitions stand at `row_silhouettes`, `dunn` and `Dispersion`.
 
-    Past `exact_rows` rows the silhouette comes from a stratified sample of rows against all rows, with its standard
-    error (see `estimate`). Dunn is exact up to 100,000 rows (or `exact_rows` if that is more), then None with the
-    reason; the centroid indices are always exact.
+    Past `exact_rows` rows the silhouette comes from a stratified sample of rows, each against all rows, with its
+    standard error (see `estimate`); `refine_leaders` narrows it where the winner is not clear. Up to there it is exact
+    to 1e-12, past 20,000 rows to 1e-6 (see `Lanes`). The other indices are never sampled; Dunn may be left an upper
+    bound (`dunn_is_bound`, see `dunn`).
 
     Args:
         values: (n, d), finite: the scaled matrix.
         labelings: each (n), -1 is noise.
         seed: draws the sample.
         exact_rows: up to so many rows the silhouette is exact.
+        sample_rows: past that, from about how many rows it comes.
+        space: the same rows, if neighbours or trees may have been found for them already.
+        prove: leave no upper bound, however long it takes.
         threads: at most so many; the result is the same to the last bit.
         tick: hears the share that is done, 0 to 1.
 
@@ -58,7 +67,14 @@ def score(
     defined = [at for at, found in enumerate(scores) if not found.notes]
     if defined:
         indices = measure(
-            values, [clean[at] for at in defined], seed=seed, exact_rows=exact_rows, threads=threads, tick=tick
+            values,
+            [clean[at] for at in defined],
+            seed=seed,
+            sample_rows=None if len(values) <= exact_rows else sample_rows,
+            space=space,
+            prove=prove,
+            threads=threads,
+            tick=tick,
         )
         for at, found in zip(defined, indices, strict=True):
             scores[at] = replace(scores[at], **found)
@@ -67,9 +83,20 @@ def score(
 
 def memory(rows: int, columns: int, labelings: int, threads: int | None = None) -> int:
     """Bytes that `score` needs at its peak beside the matrix and the labelings: a forecast, from above."""
-    per_row = 8 * columns + 6 * labelings + 128
-    per_thread = BLOCK_BYTES + 8 * CHUNK * 256 * 2
-    return rows * per_row + thread_count(threads) * per_thread + 2 * SAMPLE_ROWS * (labelings + columns + 4) * 8 + 2**25
+    classes = max(REFINED_CLASSES, min(LANE_CLASSES, rows // 8))
+    per_row = 8 * (5 * columns + 10) + 4 * labelings
+    per_thread = 1536 * classes + 64 * rows // 8 + 2**24
+    return rows * per_row + thread_count(threads) * per_thread + classes * labelings * 8 + 2**25
+
+
+def duration(rows: int, columns: int, labelings: int, threads: int | None = None) -> float:
+    """Seconds that `score` takes: a forecast within a factor of two on a server of two cores, kernels compiled."""
+    against = rows if rows <= EXACT_ROWS else SAMPLE_ROWS
+    parts = 1 + labelings * rows / 4e8
+    pairs = (1.2e-10 if rows > SINGLE_ROWS else 2e-10) * (columns + 4) * rows * against * parts
+    folds = 1e-9 * against * labelings * min(LANE_CLASSES, rows // 8) / 8
+    trees = labelings * 4e-8 * columns * rows
+    return (pairs + folds + trees) / min(thread_count(threads), 2) * 2 + 0.05
 
 
 def _cover(labels: Labels) -> Scores:

@@ -208,6 +208,18 @@ def test_the_scale_of_the_data_changes_no_bit_however_large_or_small():
         assert score(np.ldexp(values, power), labelings) == expected
 
 
+def test_a_group_as_fine_as_the_whole_but_numbered_otherwise_is_folded_right():
+    values = np.zeros((23, 1))
+    values[-1] = 0.125
+    coarse, fine = np.zeros(23, np.int32), np.zeros(23, np.int32)
+    coarse[[7, 19]] = 1
+    fine[[6, 7, 19, 21]] = 2, 1, 1, -1
+    expected = score(values, [fine])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refinement, "GROUP_CLASSES", 3)
+        assert score(values, [coarse, fine])[1:] == expected
+
+
 def test_gaps_in_the_numbers_of_clusters_do_not_matter():
     values, (labels, *_) = overlapping(60, 2, 1)
     assert score(values, [labels]) == score(values, [np.where(labels > 0, labels + 55, labels).astype(np.int32)])
