@@ -11,9 +11,11 @@ from rich.table import Table as Grid
 from segtui.console.inferred import inferred_plan
 from segtui.console.narrator import Narrator
 from segtui.console.order import Order, kept, run_name
+from segtui.engine.files import Files
 from segtui.errors import PlanError
 from segtui.pipeline.folder import RunFolder
 from segtui.pipeline.memory import parse as parse_size
+from segtui.pipeline.reader import Reader
 from segtui.pipeline.run import Finished, How, carry_out
 from segtui.pipeline.summary import facts
 from segtui.plan.load import load
@@ -25,6 +27,7 @@ def run_batch(order: Order) -> int:
     """Carry the order out; the exit code: 0 done, 1 no candidate met the plan's conditions."""
     memory = parse_size(order.memory) if order.memory else None
     order, stdin = kept(order)
+    reader = Reader()
     with Narrator(quiet=order.quiet) as narrator:
         if order.source.endswith(".toml"):
             path = Path(order.source)
@@ -32,10 +35,11 @@ def run_batch(order: Order) -> int:
         else:
             folder, name = Path(), run_name(order.source)
             RunFolder(order.out or folder / "runs" / name, force=order.force).refuse_to_destroy()
-            plan = inferred_plan(order, name, stdin, narrator)
+            reader = reader if order.source == "-" else Files()  # what is looked at for the plan is not read again
+            plan = inferred_plan(order, name, stdin, narrator, reader)
         how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory)
         try:
-            finished = carry_out(plan, how, narrator, stdin)
+            finished = carry_out(plan, how, narrator, stdin, reader)
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
     if order.as_json:

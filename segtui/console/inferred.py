@@ -10,22 +10,21 @@ from typing import BinaryIO
 
 from segtui.console.narrator import Narrator
 from segtui.console.order import Order
-from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import UsageError
+from segtui.pipeline.reader import Reader
 from segtui.plan.dump import literal
 from segtui.plan.infer import infer
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
-from segtui.profiling.profile import profile
 
 
-def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator) -> Plan:
+def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: Reader) -> Plan:
     """The plan inferred for a data file, written where the command was given unless a file of that name is there."""
     narrator.stage(f"looking at {order.source}")
-    table = read(_as_given(order), Path(), stdin=stdin)
+    table = reader.table(_as_given(order), Path(), stdin)
     stdin.seek(0) if order.source == "-" else None
-    text = infer(table, profile(table), order.source)
+    text = infer(table, reader.profile(table), order.source)
     if _said_of_source(order) and "source" not in tomllib.loads(text):
         raise UsageError(
             "this is a log of orders: its plan has no [source], and its table is read as it is detected",

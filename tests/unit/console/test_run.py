@@ -7,6 +7,8 @@ import sys
 import polars as pl
 import pytest
 
+from segtui.pipeline import reader
+
 ONE = "search={kmeans={k=[3]}}"
 
 
@@ -30,6 +32,15 @@ def test_the_inferred_plan_is_written_where_one_stands_and_gives_the_same_files(
     names = sorted(f.name for f in first.glob("*.csv"))
     assert len(names) == 5
     assert all((first / name).read_bytes() == (second / name).read_bytes() for name in names)
+
+
+def test_without_a_plan_the_file_is_read_and_profiled_once(command, customers, tmp_path, monkeypatch):
+    called = []
+    for name in ("read", "profile"):
+        real = getattr(reader, name)
+        monkeypatch.setattr(reader, name, lambda *a, real=real, name=name, **k: (called.append(name), real(*a, **k))[1])
+    assert command("run", customers, "--set", ONE, "-o", tmp_path / "out").returncode == 0
+    assert called == ["read", "profile"]
 
 
 def test_a_plan_that_is_there_is_never_overwritten(command, customers, tmp_path):
