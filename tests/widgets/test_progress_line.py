@@ -68,6 +68,13 @@ def test_without_a_total_there_is_a_count_only():
     assert text.split() == ["reading", "1,200,000", "x", "cancel"]
 
 
+def test_of_what_is_not_counted_there_are_the_words_only():
+    async def act(app, clock, pilot):
+        app.line.start("profiling")
+
+    assert at(act)[1].split() == ["profiling", "x", "cancel"]
+
+
 def test_many_updates_are_painted_four_times_a_second_at_most():
     app = ProgressDemo()
     painted = []

@@ -73,7 +73,7 @@ class ProgressLine(Redrawing):
         self.running = self.cancelling = False
 
     def start(self, label: str, total: int | None = None) -> None:
-        """Show the line at 0 of `total`; without a total there is a count and no bar."""
+        """Show the line at 0 of `total`; without a total there is no bar, and a count once there is one."""
         self._label, self._total, self._done, self._share = label, total, 0, 0.0
         self._started = self._clock()
         self.running, self.cancelling = True, False
@@ -136,7 +136,8 @@ class ProgressLine(Redrawing):
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The parts that fit, the label and the count first, then the way out, the time left and the bar."""
         label = clipped(self._label, max(width // 3, min(width, 12)), self.ascii)
-        count = f" {self._done:,}" + ("" if self._total is None else f"/{self._total:,}")
+        count = f" {self._done:,}" if self._done or self._total is not None else ""
+        count += "" if self._total is None else f"/{self._total:,}"
         stop = "cancelling" if self.cancelling else CANCEL
         free = width - cell_len(label) - len(count) - 3
         if free < len(stop) + 2:
