@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from segtui.validity import pairs, refinement
+from segtui import compiled
+from segtui.clustering.kdtree import kd_tree
+from segtui.validity import diameter, pairs, refinement, separation
+from segtui.validity import dunn as dunns
 from segtui.validity.score import memory, score
 from segtui.validity.silhouette import row_silhouettes
 
@@ -92,12 +97,50 @@ def check(values, labels, found):
     close(found.calinski_harabasz, calinski_harabasz(x, y), 1e-9)
 
 
-@given(cases())
+either_path = pytest.mark.parametrize("plain_rows", [3_000, 0], ids=["plain", "kernels"])
+
+
+@either_path
+@given(case=cases())
 @settings(max_examples=200, deadline=None)
-def test_every_index_of_every_labeling_is_its_definition(case: Case):
+def test_every_index_of_every_labeling_is_its_definition(plain_rows: int, case: Case):
     values, labelings = case
-    for labels, found in zip(labelings, score(values, labelings, threads=1), strict=True):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "PLAIN_ROWS", plain_rows)
+        for labels, found in zip(labelings, score(values, labelings, threads=1), strict=True):
+            check(values, labels, found)
+
+
+@given(case=cases())
+@settings(max_examples=200, deadline=None)
+def test_a_search_of_small_steps_that_prunes_every_cluster_finds_the_same_dunn(case: Case):
+    values, labelings = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "PLAIN_ROWS", 0)
+        patch.setattr(diameter, "SMALL", 1)
+        patch.setattr(diameter, "TURN", 1)
+        patch.setattr(separation, "TURN", 1)
+        patch.setattr(separation, "kd_tree", partial(kd_tree, leaf_rows=1))
+        for labels, found in zip(labelings, score(values, labelings, threads=2), strict=True):
+            check(values, labels, found)
+
+
+@given(case=cases())
+@settings(max_examples=100, deadline=None)
+def test_what_is_not_proven_is_an_upper_bound_and_can_be_proven(case: Case):
+    values, labelings = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "PLAIN_ROWS", 0)
+        patch.setattr(diameter, "SMALL", 1)
+        patch.setattr(dunns, "VISITS", 1)
+        patch.setattr(dunns, "PAIRS", 1)
+        bounds, proven = score(values, labelings), score(values, labelings, prove=True)
+    for labels, bound, found in zip(labelings, bounds, proven, strict=True):
         check(values, labels, found)
+        assert not found.dunn_is_bound
+        if found.dunn is not None and bound.dunn is not None:
+            assert bound.dunn >= found.dunn - 1e-12
+            assert bound.dunn_is_bound or bound.dunn == pytest.approx(found.dunn, rel=1e-12)
 
 
 @given(cases())
@@ -113,12 +156,15 @@ def test_small_blocks_chunks_and_groups_change_nothing(case: Case):
             check(values, labels, found)
 
 
-@given(cases())
+@either_path
+@given(case=cases())
 @settings(max_examples=100, deadline=None)
-def test_row_silhouettes_are_their_definition_and_nan_for_noise(case: Case):
+def test_row_silhouettes_are_their_definition_and_nan_for_noise(plain_rows: int, case: Case):
     values, (labels, *_) = case
     kept = labels >= 0
-    found = row_silhouettes(values, labels)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "PLAIN_ROWS", plain_rows)
+        found = row_silhouettes(values, labels)
     if len(set(labels[kept])) < 2:
         assert np.isnan(found).all()
         return
@@ -139,7 +185,9 @@ def overlapping(rows: int, columns: int, labelings: int, noise: float = 0.1) -> 
     return values, found
 
 
-def test_the_number_of_threads_changes_no_bit():
+@either_path
+def test_the_number_of_threads_changes_no_bit(plain_rows: int, monkeypatch):
+    monkeypatch.setattr(compiled, "PLAIN_ROWS", plain_rows)
     values, labelings = overlapping(1_500, 6, 20)
     one, two, five = (score(values, labelings, threads=threads) for threads in (1, 2, 5))
     assert repr(one) == repr(two) == repr(five)
@@ -160,10 +208,11 @@ def test_a_labeling_scores_the_same_alone_and_among_others():
         close(found.calinski_harabasz, alone.calinski_harabasz)
 
 
-def test_scikit_learn_gives_the_same_values():
+@pytest.mark.parametrize("rows", [800, 3_200])
+def test_scikit_learn_gives_the_same_values(rows: int):
     from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
-    values, labelings = overlapping(800, 5, 10)
+    values, labelings = overlapping(rows, 5, 10)
     for labels, found in zip(labelings, score(values, labelings), strict=True):
         kept = labels >= 0
         x, y = values[kept], labels[kept]
@@ -172,7 +221,9 @@ def test_scikit_learn_gives_the_same_values():
         close(found.calinski_harabasz, calinski_harabasz_score(x, y), 1e-9)
 
 
-def test_rows_far_from_the_origin_lose_no_digits():
+@either_path
+def test_rows_far_from_the_origin_lose_no_digits(plain_rows: int, monkeypatch):
+    monkeypatch.setattr(compiled, "PLAIN_ROWS", plain_rows)
     values, labelings = overlapping(300, 3, 4)
     near = score(np.round(values, 3), labelings)
     far = score(np.round(values, 3) + 2.0**20, labelings)
@@ -201,7 +252,9 @@ def test_coinciding_clusters_are_said_and_never_infinite():
     assert len(points.notes) == 2
 
 
-def test_the_scale_of_the_data_changes_no_bit_however_large_or_small():
+@either_path
+def test_the_scale_of_the_data_changes_no_bit_however_large_or_small(plain_rows: int, monkeypatch):
+    monkeypatch.setattr(compiled, "PLAIN_ROWS", plain_rows)
     values, labelings = overlapping(80, 3, 4)
     expected = score(values, labelings)
     for power in (-600, -40, 40, 900):
@@ -240,8 +293,9 @@ def test_a_labeling_of_the_wrong_length_or_below_minus_one_is_refused():
         score(np.zeros((2, 1)), [np.array([0, -2], np.int32)])
 
 
-def test_progress_rises_to_one():
-    values, labelings = overlapping(2_500, 3, 6)
+@pytest.mark.parametrize("rows", [2_500, 3_500])
+def test_progress_rises_to_one(rows: int):
+    values, labelings = overlapping(rows, 3, 6)
     for exact_rows in (5_000, 1_000):
         heard: list[float] = []
         score(values, labelings, exact_rows=exact_rows, tick=heard.append)
