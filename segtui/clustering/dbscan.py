@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segtui.clustering.axes import AutoFloatGrid
-from segtui.clustering.family import Candidate, Cell, Family, Labels
+from segtui.clustering.cuts import Cuts
+from segtui.clustering.family import Candidate, Cell, Family
 from segtui.clustering.knee import eps_around_knee
-from segtui.clustering.neighbours import Floats, Neighbours, nearest_neighbours
+from segtui.clustering.neighbours import Floats, nearest_neighbours
+from segtui.clustering.reachability import reachability_duration, reachability_memory
 from segtui.clustering.space import Space
-from segtui.clustering.spanning import SpanningTree, core_squared, reachability_duration, reachability_memory
+from segtui.clustering.spanning import core_squared
 from segtui.declare import IntGrid
 
 
@@ -59,10 +60,10 @@ class DBSCAN(Family):
         for k in needed:
             space.spanning_tree(k)
         shared = space.charge() / len(cells)
+        cuts = {k: Cuts(space.spanning_tree(k), space.neighbours(k)) for k in needed}
         for cell in cells:
-            k = cell["min_samples"] - 1
             clock = time.perf_counter()
-            labels = cut(space.spanning_tree(k), space.neighbours(k), cell["eps"])
+            labels = cuts[cell["min_samples"] - 1].labels(cell["eps"])
             yield Candidate(self.name, dict(cell), labels, shared + time.perf_counter() - clock)
 
     def memory(self, rows: int, columns: int) -> int:
@@ -82,41 +83,3 @@ def _distance_curve(space: Space, k: int) -> Floats:
     distinct = np.unique(space.values, axis=0)
     near = nearest_neighbours(distinct, min(k, len(distinct) - 1), space.threads)
     return np.sort(np.sqrt(core_squared(near, near.count)))
-
-
-def cut(tree: SpanningTree, near: Neighbours, eps: float) -> Labels:
-    """DBSCAN's labels at one eps: clusters by their first core row, -1 is noise; `tree` and `near` at one k.
-
-    Cores that are joined by pairs within eps are joined by edges within eps of the spanning tree of mutual
-    reachability, whose edges have cores at both ends. A row that is no core joins the first cluster that has a core
-    within eps, as in scikit-learn's scan; such a core is among its k nearest, else it were a core itself.
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    within = eps * eps  # squares are compared, as scikit-learn's k-d tree does
-    rows, k = near.rows.shape
-    core = near.squared[:, k - 1] <= within if k else np.ones(rows, dtype=bool)
-    used = int(np.searchsorted(tree.squared, within, side="right"))
-    edges = (np.ones(used, dtype=np.int8), (tree.left[:used], tree.right[:used]))
-    _, part = connected_components(coo_array(edges, shape=(rows, rows)), directed=False)
-    labels = np.full(rows, -1, dtype=np.int32)
-    _, first, number = np.unique(part[core], return_index=True, return_inverse=True)
-    labels[core] = np.argsort(np.argsort(first))[number]
-    border = np.flatnonzero(~core)
-    labels[border] = _first_cluster(near, border, core, labels, within)
-    return labels
-
-
-def _first_cluster(
-    near: Neighbours, border: NDArray[np.intp], core: NDArray[np.bool_], labels: Labels, within: float
-) -> Labels:
-    """The lowest cluster that has a core within reach of each border row, -1 for none."""
-    nowhere = np.iinfo(np.int32).max
-    found = np.full(len(border), nowhere, dtype=np.int32)
-    for place in range(near.count):
-        row = near.rows[border, place]
-        reached = core[row] & (near.squared[border, place] <= within)
-        np.minimum(found, labels[row], out=found, where=reached)
-    found[found == nowhere] = -1
-    return found

@@ -11,8 +11,9 @@ import numpy as np
 from segtui.clustering.axes import SizeGrid
 from segtui.clustering.family import Candidate, Cell, Family, Labels
 from segtui.clustering.neighbours import Floats
+from segtui.clustering.reachability import reachability_duration, reachability_memory
+from segtui.clustering.searches import boruvka, prim
 from segtui.clustering.space import Space
-from segtui.clustering.spanning import boruvka, prim, reachability_duration, reachability_memory
 from segtui.declare import IntGrid
 
 OWN_TREE_ROWS = 5_000

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from segtui.clustering.threads import in_threads, spans
+from segtui.compiled import worthwhile
+
+if TYPE_CHECKING:
+    from segtui.clustering.blocktree import BlockTree
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int32]
 
 _BLOCK = 1 << 15  # rows searched, or pairs measured, at a time: keeps temporary arrays to a few MiB
+_SPAN = 1 << 11  # slots of the tree that a thread searches for at a time
+_KERNEL_MOST = 256  # a sorted list takes k steps per neighbour found, SciPy's heap fewer
 
 
 @dataclass(frozen=True)
@@ -32,27 +41,23 @@ class Neighbours:
         """The k nearest of them, without a copy."""
         return Neighbours(self.rows[:, :k], self.squared[:, :k])
 
+    def none(self) -> Neighbours:
+        """The lists of no row."""
+        return Neighbours(self.rows[:0], self.squared[:0])
 
-def nearest_neighbours(values: Floats, k: int, threads: int = 1) -> Neighbours:
+
+def nearest_neighbours(values: Floats, k: int, threads: int = 1, tree: BlockTree | None = None) -> Neighbours:
     """Exact k nearest neighbours by a k-d tree; k from 0 to n - 1. Any number of threads gives the same answer.
 
-    SciPy's k-d tree was faster than blocks of full distances for 2 to 60 columns.
+    Of rows equally far at the end of a list, which are on it is left open. `tree` saves building it.
     """
-    from scipy.spatial import cKDTree
-
-    rows = len(values)
-    found = Neighbours(np.empty((rows, k), np.int32), np.empty((rows, k)))
+    found = Neighbours(np.empty((len(values), k), np.int32), np.empty((len(values), k)))
     if k == 0:
         return found
-    tree = cKDTree(values, leafsize=32)
-    for start in range(0, rows, _BLOCK):
-        own = np.arange(start, min(rows, start + _BLOCK), dtype=np.int32)
-        _, near = tree.query(values[own], k=k + 1, workers=threads)
-        others = _without_self(near.astype(np.int32), own)
-        squared = _squared(values, own[:, None], others)
-        order = np.lexsort((others, squared), axis=1)
-        found.rows[own] = np.take_along_axis(others, order, axis=1)
-        found.squared[own] = np.take_along_axis(squared, order, axis=1)
+    if worthwhile(len(values)) and k <= _KERNEL_MOST:
+        _by_kernel(values, found, threads, tree)
+    else:
+        _by_scipy(values, found, threads)
     return found
 
 
@@ -63,6 +68,35 @@ def squared_distances(values: Floats, left: Rows, right: Rows) -> Floats:
         part = slice(start, start + _BLOCK)
         found[part] = _squared(values, left[part], right[part])
     return found
+
+
+def _by_kernel(values: Floats, found: Neighbours, threads: int, tree: BlockTree | None) -> None:
+    """Four times as fast as SciPy's search at 100,000 rows and 8 columns."""
+    from segtui.clustering.blocktree import block_tree
+    from segtui.clustering.kernels.nearest import nearest
+
+    tree = tree or block_tree(values)
+
+    def search(start: int, stop: int) -> None:
+        nearest(tree.leaves, tree.rows, tree.boxes, tree.fan, start, stop, found.rows, found.squared)
+
+    for _ in in_threads(search, spans(tree.slots, _SPAN), threads):
+        pass
+
+
+def _by_scipy(values: Floats, found: Neighbours, threads: int) -> None:
+    """SciPy's k-d tree was faster than blocks of full distances for 2 to 60 columns."""
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(values, leafsize=32)
+    for start in range(0, len(values), _BLOCK):
+        own = np.arange(start, min(len(values), start + _BLOCK), dtype=np.int32)
+        _, near = tree.query(values[own], k=found.count + 1, workers=threads)
+        others = _without_self(near.astype(np.int32), own)
+        squared = _squared(values, own[:, None], others)
+        order = np.lexsort((others, squared), axis=1)
+        found.rows[own] = np.take_along_axis(others, order, axis=1)
+        found.squared[own] = np.take_along_axis(squared, order, axis=1)
 
 
 def _without_self(near: Rows, own: Rows) -> Rows:

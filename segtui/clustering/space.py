@@ -6,12 +6,20 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from segtui.clustering.neighbours import Floats, Neighbours, nearest_neighbours
 from segtui.clustering.spanning import ReachabilityGraph, SpanningTree, core_squared
+from segtui.compiled import worthwhile
 from segtui.errors import DataError
+
+if TYPE_CHECKING:
+    from segtui.clustering.blocktree import BlockTree
+
+FEWEST = 8
+"""Of large data so many neighbours are always searched for: the spanning tree is mostly read off them."""
 
 
 class Space:
@@ -31,6 +39,7 @@ class Space:
         self._most = 0
         self._near: Neighbours | None = None
         self._graph: ReachabilityGraph | None = None
+        self._blocks: BlockTree | None = None
         self._trees: dict[int, SpanningTree] = {}
         self._uncharged = 0.0
 
@@ -53,7 +62,8 @@ class Space:
         self.expect(k)
         if self._near is None or self._near.count < k:
             with self._timed():
-                self._near = nearest_neighbours(self.values, self._most, self.threads)
+                most = max(self._most, FEWEST) if worthwhile(self.rows) else self._most
+                self._near = nearest_neighbours(self.values, most, self.threads, self._block_tree())
             self._graph = None
         return self._near.first(k)
 
@@ -67,7 +77,9 @@ class Space:
             self.neighbours(k)
             assert self._near is not None
             with self._timed():
-                self._graph = self._graph or ReachabilityGraph(self.values, self._near)
+                self._graph = self._graph or ReachabilityGraph(
+                    self.values, self._near, self.threads, self._block_tree()
+                )
                 self._trees[k] = self._graph.tree(k)
         return self._trees[k]
 
@@ -78,7 +90,14 @@ class Space:
 
     def release(self) -> None:
         """Give back the memory of neighbours and graph; the spanning trees stay."""
-        self._near = self._graph = None
+        self._near = self._graph = self._blocks = None
+
+    def _block_tree(self) -> BlockTree | None:
+        if self._blocks is None and worthwhile(self.rows):
+            from segtui.clustering.blocktree import block_tree
+
+            self._blocks = block_tree(self.values)
+        return self._blocks
 
     @contextmanager
     def _timed(self) -> Iterator[None]:

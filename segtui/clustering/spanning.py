@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segtui.clustering.neighbours import Floats, Neighbours, Rows, squared_distances
+from segtui.clustering.searches import searched
+from segtui.compiled import worthwhile
 
-# Where Prim's scan of all pairs beats Borůvka's search in a k-d tree (measured with hdbscan 0.8.44, 2 to 60 columns).
-_PRIM_ROWS = 2_000
-_PRIM_COLUMNS = 12
+if TYPE_CHECKING:
+    from segtui.clustering.blocktree import BlockTree
 
 
 @dataclass(frozen=True)
@@ -34,79 +37,71 @@ class ReachabilityGraph:
     and Sander: "CORE-SG: Efficient Computation of Multiple MSTs for Density-Based Methods", ICDE 2022.
     """
 
-    def __init__(self, values: Floats, near: Neighbours) -> None:
+    def __init__(self, values: Floats, near: Neighbours, threads: int = 1, blocks: BlockTree | None = None) -> None:
+        """`near` has some neighbours where there are more than a few thousand rows; `blocks` saves building them."""
         self._near = near
         rows, k = near.rows.shape
-        left, right = _search(values, k, core_squared(near, k))[:, :2].T.astype(np.int64)
-        start = np.repeat(np.arange(rows, dtype=np.int64), k)
-        ends = np.concatenate([near.rows.ravel(), right])
-        starts = np.concatenate([start, left])
-        keys = np.unique(np.minimum(starts, ends) * rows + np.maximum(starts, ends))
-        self._left, self._right = (keys // rows).astype(np.int32), (keys % rows).astype(np.int32)
+        self._large = worthwhile(rows)
+        if self._large:
+            self._left, self._right = _found_by_kernel(values, near, threads, blocks)
+        else:
+            left, right = searched(values, k, core_squared(near, k))[:, :2].T.astype(np.int64)
+            self._left, self._right = _union(near, left, right)
         self._squared = squared_distances(values, self._left, self._right)
 
     def tree(self, k: int) -> SpanningTree:
         """The minimum spanning tree of mutual reachability at the k-th neighbour; 0 is the Euclidean tree."""
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import minimum_spanning_tree
-
         core = core_squared(self._near, k)
-        weight = np.maximum(self._squared, np.maximum(core[self._left], core[self._right]))
-        order = np.argsort(weight, kind="stable")
-        # Ranks stand in for the weights: SciPy would take a weight of zero (two equal rows) for no edge at all.
-        rank = np.empty(len(weight))
-        rank[order] = np.arange(1, len(weight) + 1)
-        rows = len(core)
-        starts = np.searchsorted(self._left, np.arange(rows + 1)).astype(np.int32)
-        graph = csr_array((rank, self._right.copy(), starts), shape=(rows, rows))  # overwritten
-        chosen = order[np.sort(minimum_spanning_tree(graph, overwrite=True).data).astype(np.int64) - 1]
-        return SpanningTree(self._left[chosen], self._right[chosen], weight[chosen])
+        if not self._large:
+            return _kruskal(self._left, self._right, self._squared, core)
+        if k == self._near.count:
+            weight = np.maximum(self._squared, np.maximum(core[self._left], core[self._right]))
+            return _sorted(self._left, self._right, weight)
+        from segtui.clustering.boruvka import edges_within
+
+        return _sorted(*edges_within(self._near, core, self._left, self._right, self._squared))
+
+
+def _found_by_kernel(values: Floats, near: Neighbours, threads: int, blocks: BlockTree | None) -> tuple[Rows, Rows]:
+    """The tree's edges alone: the neighbours' lists stand for the rest of the graph."""
+    from segtui.clustering.blocktree import block_tree
+    from segtui.clustering.boruvka import spanning_edges
+
+    left, right, _ = spanning_edges(blocks or block_tree(values), near, core_squared(near, near.count), threads)
+    return left, right
+
+
+def _union(near: Neighbours, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Rows, Rows]:
+    """The edges of the neighbours' lists and these, each once, by row."""
+    rows, k = near.rows.shape
+    ends = np.concatenate([near.rows.ravel(), right])
+    starts = np.concatenate([np.repeat(np.arange(rows, dtype=np.int64), k), left])
+    keys = np.unique(np.minimum(starts, ends) * rows + np.maximum(starts, ends))
+    return (keys // rows).astype(np.int32), (keys % rows).astype(np.int32)
+
+
+def _kruskal(left: Rows, right: Rows, squared: Floats, core: Floats) -> SpanningTree:
+    """The minimum spanning tree of a graph whose edges are sorted by `left`."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    weight = np.maximum(squared, np.maximum(core[left], core[right]))
+    order = np.argsort(weight, kind="stable")
+    # Ranks stand in for the weights: SciPy would take a weight of zero (two equal rows) for no edge at all.
+    rank = np.empty(len(weight))
+    rank[order] = np.arange(1, len(weight) + 1)
+    rows = len(core)
+    starts = np.searchsorted(left, np.arange(rows + 1)).astype(np.int32)
+    graph = csr_array((rank, right.copy(), starts), shape=(rows, rows))  # overwritten
+    chosen = order[np.sort(minimum_spanning_tree(graph, overwrite=True).data).astype(np.int64) - 1]
+    return SpanningTree(left[chosen], right[chosen], weight[chosen])
+
+
+def _sorted(left: Rows, right: Rows, weight: Floats) -> SpanningTree:
+    order = np.argsort(weight, kind="stable")
+    return SpanningTree(left[order], right[order], weight[order])
 
 
 def core_squared(near: Neighbours, k: int) -> Floats:
     """Squared distance from each row to its k-th nearest other row, float64 of length n; zero for k = 0."""
     return near.squared[:, k - 1].copy() if k else np.zeros(len(near.rows))
-
-
-def boruvka(values: Floats, k: int) -> Floats:
-    """Edges of an exact minimum spanning tree at k neighbours: (n - 1, 3) of row, row, distance; in no order.
-
-    hdbscan's dual-tree search with the settings that hdbscan itself uses, so that its order of ties comes with it.
-    """
-    from hdbscan._hdbscan_boruvka import KDTreeBoruvkaAlgorithm
-    from sklearn.neighbors import KDTree
-
-    search = KDTreeBoruvkaAlgorithm(KDTree(values), k, leaf_size=13, approx_min_span_tree=False, n_jobs=1)
-    edges: Floats = search.spanning_tree()
-    return edges
-
-
-def prim(values: Floats, core: Floats) -> Floats:
-    """The same from squared core distances, by a scan of all pairs that holds only n numbers."""
-    from hdbscan._hdbscan_linkage import mst_linkage_core_vector
-    from hdbscan.dist_metrics import DistanceMetric
-
-    edges: Floats = mst_linkage_core_vector(values, np.sqrt(core), DistanceMetric.get_metric("euclidean"))
-    return edges
-
-
-def _search(values: Floats, k: int, core: Floats) -> Floats:
-    """Edges of an exact minimum spanning tree, by whichever search is faster here."""
-    rows, columns = values.shape
-    if rows < 2:
-        return np.empty((0, 3))
-    if k == 0 or rows < _PRIM_ROWS or columns > _PRIM_COLUMNS:
-        return prim(values, core)
-    return boruvka(values, k)
-
-
-def reachability_memory(rows: int, neighbours: int, trees: int) -> int:
-    """Bytes at the peak of building the neighbours, the graph and so many trees (measured at 2,000 to 100,000 rows)."""
-    return rows * (85 * (neighbours + 2) + 16 * trees)
-
-
-def reachability_duration(rows: int, columns: int, neighbours: int, trees: int) -> float:
-    """Seconds for the same, roughly: k-d trees lose their edge as columns grow, until all pairs are looked at."""
-    search = min(2.5e-6 * rows * 1.33**columns, 6e-10 * columns * rows**2)
-    first = min(5 * search, (4e-9 + 2e-10 * columns) * rows**2)
-    return search + first + trees * 6e-7 * rows * (neighbours + 1)

@@ -86,7 +86,7 @@ def test_one_search_serves_both_density_families_once_the_most_is_announced(monk
     searches = []
     search = space_module.nearest_neighbours
     monkeypatch.setattr(
-        space_module, "nearest_neighbours", lambda x, k, threads: searches.append(k) or search(x, k, threads)
+        space_module, "nearest_neighbours", lambda x, k, *rest: searches.append(k) or search(x, k, *rest)
     )
     space = Space(np.random.default_rng(0).normal(size=(5_200, 2)))
     families = [DBSCAN(), HDBSCAN()]
