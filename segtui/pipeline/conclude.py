@@ -16,7 +16,7 @@ from segtui.segments.choose import Choice, choose
 from segtui.segments.compare import comparison
 from segtui.segments.confidence import confidence
 from segtui.segments.describe import Card, describe
-from segtui.segments.name import name_segments
+from segtui.segments.name import misplaced, name_segments
 from segtui.segments.number import number
 from segtui.segments.standing import standings
 
@@ -78,7 +78,7 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:
         pl.DataFrame(columns),
         comparison(rows, labels, naming.names, id=prepared.id),
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
-        (*naming.notes, *notes),
+        (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
     )
 
 

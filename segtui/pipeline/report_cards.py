@@ -33,7 +33,8 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
     if spent and shares and len(spent.columns) > 1:
         told += f" Spend: the sum of {listed(spent.columns)}."
-    return ["## The segments", "", *table([*head, "what sets it apart most"], rows, numbers=numbers), told, ""]
+    overview = table([*head, "what sets it apart most"], rows, numbers=numbers)
+    return ["## The segments", "", *overview, told, "", *bullets(segmented.notes)]
 
 
 def cards_part(prepared: Prepared, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -73,12 +73,7 @@ def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None)
     """
     given = dict(chosen or {})
     known = {-1, *standings.segments}
-    unknown = sorted(n for n in given if n not in known)
-    notes = [
-        f'The plan names segment {n} "{given[n]}", but there is no such segment: '
-        f"they are numbered 0 to {len(standings.segments) - 1}."
-        for n in unknown
-    ]
+    notes = misplaced(given, standings.segments, "names")
     said = {s: spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
     named = told_apart(standings, {s: traits for s, traits in said.items() if s not in given})
     names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
@@ -88,6 +83,16 @@ def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None)
             mean = float(standings.means[row, traits[0].column]) if traits else None
             names[segment] = _unused(_told(traits), mean, names)
     return Naming(dict(sorted(names.items())), tuple(notes))
+
+
+def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> list[str]:
+    """Sentences on what the plan says (`how`: "names", "has a note on") of numbers that none of `segments` has."""
+    return [
+        f'The plan {how} segment {number} "{given[number]}", but there is no such segment: '
+        f"they are numbered 0 to {len(segments) - 1}."
+        for number in sorted(given)
+        if number not in segments and number != -1
+    ]
 
 
 def _told(traits: tuple[Said, ...]) -> str:
