@@ -77,7 +77,9 @@ class Answers:
         self.failed = {}
         if parts & (SEARCHED | {"segments", "output"}):
             self.sampled = self.wrote = None
-        if parts == {"select"} and old is not None and _another_candidate_only(old, new):
+        chosen = old is not None and "select" in parts and _another_candidate_only(old, new)
+        if chosen and parts <= {"select", "segments"}:
+            self.described = {} if "segments" in parts else self.described
             return
         if parts & READ:
             self.opened = None

@@ -61,12 +61,15 @@ class Store(Keeping):
             return next((k for k, row in self.found.items() if row["name"] == self.plan.select.candidate), None)
         return self.searched.chosen if self.searched else None
 
-    def choose(self, key: str | None) -> bool:
-        """Have the plan take this candidate; None lets its conditions choose. Whether the change was made."""
+    def choose(self, key: str | None, **besides: Any) -> bool:
+        """Have the plan take this candidate; None lets its conditions choose. Whether the change was made.
+
+        `besides` are other top-level keys that change with it.
+        """
         assert self.plan is not None
         name = self.found[key]["name"] if key is not None else None
         label = f"choose {name}" if name else "choose the best"
-        return self.edit(label, select=self.plan.select.model_copy(update={"candidate": name}))
+        return self.edit(label, select=self.plan.select.model_copy(update={"candidate": name}), **besides)
 
     def plan_text(self) -> str:
         """The plan as TOML, as the compute process is asked with it."""

@@ -6,10 +6,12 @@ import sys
 import polars as pl
 import pytest
 
+from segtui.workbench.question import Question
 from segtui.workbench.screens.segments.beside import Other
 from segtui.workbench.screens.segments.list import SegmentList
 from segtui.workbench.screens.segments.rows import SegmentRows
-from segtui.workbench.screens.segments.views import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES, Views
+from segtui.workbench.screens.segments.shown import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
+from segtui.workbench.screens.segments.views import Views
 from widgets.heatmap.heatmap import Heatmap
 from widgets.scatter.scatter import Scatter
 
@@ -224,6 +226,102 @@ class TestNaming:
         story(tell())
 
 
+class TestWhoseNames:
+    async def named(self, d):
+        """Search, name segment 0 and note on segment 1, then go to the second candidate."""
+        await searched(d)
+        await d.press("e")
+        await answer(d, "Loyal")
+        await d.until(lambda: not d.app.busy() and "Loyal" in d.text())
+        await d.press("j", "t")
+        await answer(d, "Call them first")
+        await d.until(lambda: d.app.store.plan.segments.notes and not d.app.busy())
+        await d.press("5", "j", "c")
+        await d.until(lambda: isinstance(d.app.screen, Question))
+
+    def test_choosing_another_candidate_asks_and_can_move_names_to_where_their_rows_went(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await self.named(d)
+                store = d.app.store
+                before, segments = store.described[store.chosen], store.plan.segments
+                await d.press("m")
+                await d.until(lambda: store.plan.select.candidate)
+                await d.press("6")
+                await d.until(lambda: store.chosen in store.described and not d.app.busy())
+                after = store.described[store.chosen]
+                old, new = (pl.read_ipc(x.rows)["segment"] for x in (before, after))
+                to = next(n for n, name in store.plan.segments.names.items() if name == "Loyal")
+                assert to == new.filter(old == 0).mode().item()
+                assert not d.app.pane.has_class("-stray")
+                await d.press("u")
+                assert store.plan.segments == segments
+                await d.until(lambda: d.app.pane.has_class("-there") and not d.app.busy())
+                assert not d.app.pane.has_class("-stray")
+
+        story(tell())
+
+    def test_names_can_be_dropped_kept_or_the_choice_left(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await self.named(d)
+                store, segments = d.app.store, d.app.store.plan.segments
+                await d.press("escape")
+                assert store.plan.select.candidate is None
+                await d.press("c")
+                await d.until(lambda: isinstance(d.app.screen, Question))
+                await d.press("k")
+                await d.until(lambda: store.plan.select.candidate)
+                assert store.plan.segments == segments
+                await d.press("u", "c")
+                await d.until(lambda: isinstance(d.app.screen, Question))
+                await d.press("d")
+                await d.until(lambda: store.plan.segments.names is None and store.plan.segments.notes is None)
+
+        story(tell())
+
+    def test_that_the_choice_moved_without_the_user_is_said_where_the_names_stand(self, workbench, story, small):
+        async def tell():
+            async with workbench(small) as d:
+                await self.named(d)
+                await d.press("escape")
+                store = d.app.store
+                first = store.found[store.chosen]["clusters"]
+                many = next(n for n in (3, 4) if n != first)
+                assert store.edit("conditions", select=store.plan.select.model_copy(update={"clusters": (many, many)}))
+                await d.until(lambda: store.searched and not d.app.busy())
+                await d.press("6")
+                await d.until(d.says("were given to other segments"))
+                await d.press("a")
+                await d.until(lambda: isinstance(d.app.screen, Question))
+                await d.press("k")
+                await d.until(lambda: not d.app.pane.has_class("-stray"))
+
+        story(tell())
+
+    def test_a_number_that_no_segment_has_is_told_on_the_screen_and_in_the_report(self, workbench, story, place, small):
+        given = '[segments]\nnames = { 7 = "Nobody" }\nnotes = { 8 = "nothing" }\n'
+        (place / small).write_text(PLAN + given)
+
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.until(d.says("names or notes for 7, 8, but there is no such segment"))
+                await d.press("a")
+                await d.until(lambda: isinstance(d.app.screen, Question))
+                await d.press("l")
+                await d.until(lambda: d.app.store.plan.segments.names is None and not d.app.pane.has_class("-stray"))
+
+        story(tell())
+        done = subprocess.run(
+            [sys.executable, "-m", "segtui", "run", small, "-o", "out"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        report = (place / "out" / "report.md").read_text()
+        assert 'The plan names segment 7 "Nobody", but there is no such segment' in report
+        assert 'The plan has a note on segment 8 "nothing", but there is no such segment' in report
+
+
 class TestWithoutSegments:
     def test_without_a_search_the_screen_says_which_keys_search(self, workbench, story, small):
         async def tell():
@@ -263,7 +361,11 @@ class TestWithoutSegments:
 class TestLook:
     @pytest.mark.parametrize(
         ("view", "size"),
-        [(FIGURES, SIZES[0]), (FIGURES, SIZES[1]), (CARD, SIZES[0]), (SILHOUETTES, SIZES[1]), (ROWS, SIZES[0])],
+        [
+            *((view, size) for view in (FIGURES, SCATTER, BESIDE) for size in SIZES),
+            *((CARD, SIZES[0]), (SILHOUETTES, SIZES[1]), (ROWS, SIZES[0])),
+        ],
+        ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
     )
     def test_with_segments(self, new_workbench, snap_compare, small, view, size):
         app = new_workbench(small)
@@ -284,9 +386,36 @@ class TestLook:
             if view == ROWS:
                 await pilot.press("w")
                 await until(lambda: app.query_one(SegmentRows).frame is not None)
+            elif view == BESIDE:
+                await pilot.press("b")
+                await until(lambda: isinstance(app.screen, Other))
+                await pilot.press("enter")
+                await until(lambda: "adjusted Rand" in str(app.query_one("#segments-title").render()))
             else:
                 app.pane._turn(view)
             await pilot.pause(0.1)
+
+        assert snap_compare(app, terminal_size=size, run_before=go)
+
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    def test_in_error(self, new_workbench, snap_compare, place, size):
+        (place / "wrong.toml").write_text(PLAN.replace('"visits"', '"wealth"'))
+        app = new_workbench("wrong.toml")
+
+        async def go(pilot):
+            while not app.store.opened:
+                await pilot.pause(0.02)
+            await pilot.press("5")
+            while not app.store.failed:
+                await pilot.pause(0.02)
+            await pilot.press("g")
+            while "Search" not in app.store.failed:
+                await pilot.pause(0.02)
+            await pilot.press("6")
+            while app.front != "segments":
+                await pilot.pause(0.02)
+            app.status.say("")
+            await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 

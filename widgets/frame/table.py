@@ -85,6 +85,10 @@ class FrameTable(FrameOrder):
         """The question at the foot."""
         yield FramePrompt()
 
+    def position_of(self, row: int) -> int | None:
+        """Where a row of the frame stands in the view; None where a filter hides it."""
+        return self._view.position_of(row)
+
     def action_move(self, where: str) -> None:
         """Move the cursor; pages take the rows in sight along."""
         if where in PAGES:

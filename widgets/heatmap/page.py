@@ -55,7 +55,8 @@ class HeatmapPage:
     @cached_property
     def header(self) -> int:
         """Lines of the columns' names: 1 or 2."""
-        return 2 if any(cell_len(name) > self.cell - 1 for name in self.matrix.columns) and self.height > 6 else 1
+        room = self.height > 6 or self.height >= len(self.matrix.rows) + 3
+        return 2 if room and any(cell_len(name) > self.cell - 1 for name in self.matrix.columns) else 1
 
     @cached_property
     def shown(self) -> tuple[int, int]:

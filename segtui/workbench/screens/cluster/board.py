@@ -40,7 +40,7 @@ class Board(FrameTable, inherit_bindings=False):
 
     def go(self, row: int) -> bool:
         """Put the cursor on a row of the frame; False if a filter hides it."""
-        position = self._view.position_of(row)
+        position = self.position_of(row)
         if position is not None:
             self.move_cursor(position, self.cursor[1])
         return position is not None

@@ -140,7 +140,7 @@ class Charts(Container):
         if described is None:
             return
         points = pl.read_ipc(described.rows, columns=["x", "y", "segment"])
-        names = {int(number): name for number, name in described.names.items()}
+        names = {int(n): name if int(n) < 0 else f"{n} {name}" for n, name in described.names.items()}
         shares = described.explained
         scatter.show(
             points.get_column("x").to_numpy(),

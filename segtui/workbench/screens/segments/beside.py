@@ -80,7 +80,7 @@ def show_beside(
     counts, down, across = shared(ours, theirs)
     shares = counts / counts.sum(axis=1, keepdims=True)
     texts = [
-        [f"{n:,.0f} {s:4.0%}" if n else "" for n, s in zip(c, t, strict=True)]
+        [f"{n:,.0f} {s:4.0%}" if n else "0     " for n, s in zip(c, t, strict=True)]
         for c, t in zip(counts.tolist(), shares.tolist(), strict=True)
     ]
     columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from segtui.workbench.question import Answer, Question
+from segtui.workbench.screens.segments.whose import Owner, give, has_any, misfits, owner_of, owners, stray, without
+
 if TYPE_CHECKING:
     from segtui.engine.messages import Described
     from segtui.workbench.app import Workbench
@@ -23,12 +26,12 @@ async def rename(bench: Workbench, described: Described, segment: int) -> None:
     )
     if answer is None or answer.strip() == old:
         return
-    if _write(bench, "names", segment, answer, f"rename {called(segment)}"):
+    if _write(bench, described, "names", segment, answer, f"rename {called(segment)}"):
         said = f'called "{answer.strip()}"' if answer.strip() else "called by what sets it apart"
         bench.status.say(f"{_capital(called(segment))} is {said} now. u undoes it.")
 
 
-async def annotate(bench: Workbench, segment: int) -> None:
+async def annotate(bench: Workbench, described: Described, segment: int) -> None:
     """Ask for a note on a segment; an empty answer takes it away."""
     plan = bench.store.plan
     assert plan is not None
@@ -36,7 +39,7 @@ async def annotate(bench: Workbench, segment: int) -> None:
     answer = await bench.prompted(f"note on {called(segment)}", value=old, purpose="segments.note")
     if answer is None or answer.strip() == old:
         return
-    if _write(bench, "notes", segment, answer, f"note on {called(segment)}"):
+    if _write(bench, described, "notes", segment, answer, f"note on {called(segment)}"):
         said = "is in the plan, and in the report." if answer.strip() else "is gone."
         bench.status.say(f"The note on {called(segment)} {said} u undoes it.")
 
@@ -46,13 +49,56 @@ def called(segment: int) -> str:
     return "the noise" if segment < 0 else f"segment {segment}"
 
 
-def _write(bench: Workbench, key: str, segment: int, text: str, label: str) -> bool:
-    plan = bench.store.plan
+async def settle(bench: Workbench, described: Described, stray: Owner | None) -> None:
+    """Ask what becomes of names and notes that were given to other segments, or to numbers that there are not."""
+    plan, store = bench.store.plan, bench.store
     assert plan is not None
+    numbers = misfits(plan, described)
+    if stray is None and not numbers:
+        bench.status.say("All names and notes belong to the segments shown.")
+        return
+    ways = [Answer("k", "keep all of them as they are")] if stray else []
+    ways += [Answer("l", f"let go what segment{'s' * (len(numbers) > 1)} {_listed(numbers)} had")] if numbers else []
+    ways += [Answer("d", "drop all names and notes")]
+    answer = await bench.push_screen_wait(Question("Whose names and notes?", whose_words(stray, numbers), ways))
+    if answer == "k":
+        give(store, *owners(store), owner_of(described))
+        bench.pane.shown() if bench.pane else None
+    elif answer == "l":
+        before = owners(store)
+        if store.edit("let names go", segments=without(plan.segments, numbers)):
+            give(store, *before)
+    elif answer == "d":
+        store.edit("drop names and notes", segments={})
+
+
+def whose_words(stray: Owner | None, numbers: list[int]) -> str:
+    """What is wrong with the names and notes, in a sentence or two."""
+    said = []
+    if stray is not None:
+        rows = f" ({', '.join(f'{n:,}' for n in stray.rows)} rows)" if stray.rows else ""
+        said.append(f"Names and notes were given to other segments, those of {stray.name}{rows}.")
+    if numbers:
+        said.append(f"The plan has names or notes for {_listed(numbers)}, but there is no such segment.")
+    return " ".join(said)
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
+
+
+def _write(bench: Workbench, described: Described, key: str, segment: int, text: str, label: str) -> bool:
+    plan, store = bench.store.plan, bench.store
+    assert plan is not None
+    # Names given beside others that are strays are no sign that these belong here too.
+    before = owners(store) if stray(store, described) else (owner_of(described),)
     known: dict[str, Any] = plan.segments.model_dump()
     texts = {**(known[key] or {}), segment: text.strip()}
     known[key] = {number: texts[number] for number in sorted(texts) if texts[number]} or None
-    return bench.store.edit(label, segments=known)
+    done = store.edit(label, segments=known)
+    if done and has_any(store.plan):
+        give(store, *before)
+    return done
 
 
 def _capital(text: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.wording import is_plain
 from widgets.drawing.axis import short_number
 
 Measure = Literal["mean", "median"]
@@ -40,12 +41,23 @@ def figures(comparison: pl.DataFrame, measure: Measure) -> Figures:
     strength = np.nan_to_num(np.abs(effects[told])).max(axis=0, initial=0.0)
     order = np.argsort(-strength, kind="stable")
     features = [names[i] for i in order]
-    texts = [[_said(v, f) for v, f in zip(row, features, strict=True)] for row in values[:, order].tolist()]
+    shown, plain = values[:, order].tolist(), _plain(comparison)
+    texts = [[_said(v, f, plain=f in plain) for v, f in zip(row, features, strict=True)] for row in shown]
     return Figures(segments, features, effects[:, order], texts)
 
 
-def _said(value: float, feature: str) -> str:
-    """A figure in few cells; a share for the values of a text column ("city=Rome")."""
+def _plain(comparison: pl.DataFrame) -> set[str]:
+    """The features that hold years or codes by the medians of the segments, which for those are whole."""
+    middle = pl.col("median")
+    known = comparison.drop_nulls("median").group_by("feature")
+    middles = known.agg(middle.min().alias("low"), middle.max().alias("high"), (middle % 1 == 0).all().alias("whole"))
+    return {name for name, low, high, whole in middles.rows() if whole and is_plain(name, low, high)}
+
+
+def _said(value: float, feature: str, *, plain: bool = False) -> str:
+    """A figure in few cells; a share for the values of a text column ("city=Rome"), no commas in years and codes."""
     if np.isnan(value):
         return ""
+    if plain:
+        return f"{value:.0f}"
     return f"{value:.0%}" if "=" in feature else short_number(value)
