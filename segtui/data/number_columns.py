@@ -13,15 +13,17 @@ _CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}$|^\+(?: ?[0-9]){8,15}$"
 """Leading zeros, more digits than a float holds exactly, and telephone numbers: digits, but nothing to count with."""
 
 
-def read_number_column(cells: pl.Series, decimal: str | None) -> Column | None:
+def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series | None = None) -> Column | None:
     """`cells` (String, not all null) as an integer or number column; as text, with the reason, if they nearly are one.
 
-    None where too few cells are numbers for that to be worth a word.
+    None where too few cells are numbers for that to be worth a word. `values`: all cells cast, to Float64 where Int64
+    can't hold them, if that is known.
     """
-    whole = cells.cast(pl.Int64, strict=False)
-    if whole.null_count() == cells.null_count() and not _has_codes(cells, whole):
+    whole = cells.cast(pl.Int64, strict=False) if values is None else values
+    fits_whole = whole.dtype == pl.Int64 and whole.null_count() == cells.null_count()
+    if fits_whole and not _has_codes(cells, whole):
         return Column(whole, ColumnReading(cells.name, "integer"))
-    numbers = parse_numbers(cells, decimal=decimal)
+    numbers = parse_numbers(cells, decimal=decimal, values=None if whole.dtype == pl.Int64 else whole)
     reason = _why_text(cells, numbers)
     if reason is not None:
         return stays_text(cells, numbers.unread, "numbers", reason)

@@ -35,7 +35,7 @@ class Numbers:
     written_as: str
 
 
-def parse_numbers(cells: pl.Series, *, decimal: str | None = None) -> Numbers:
+def parse_numbers(cells: pl.Series, *, decimal: str | None = None, values: pl.Series | None = None) -> Numbers:
     """Reads `cells` (String, null words already null) as numbers.
 
     A percentage keeps the number as written: "12 %" is 12.0 with the unit "%". "(1,200)" and "5-" are negative.
@@ -43,18 +43,18 @@ def parse_numbers(cells: pl.Series, *, decimal: str | None = None) -> Numbers:
     A cell that can be read in one way only ("1.234,50", "12,5", "0,123") is read that way. "1,234" and "1.234",
     which can be read in two, follow `decimal`, else what most cells with the same unit on the same side show; where
     none does, an amount of money is taken for thousands, and other numbers follow the column, else ".".
-    "inf", "-inf" and "Infinity" are infinities; "nan" is null and not unread.
+    "inf", "-inf" and "Infinity" are infinities; "nan" is null and not unread. `values`: all cells cast to Float64, if
+    that is known.
     """
-    plain = _plain(cells, decimal)
+    plain = _plain(cells, decimal, cells.cast(pl.Float64, strict=False) if values is None else values)
     return plain if plain is not None else _written(cells, decimal)
 
 
 _EITHER = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 
-def _plain(cells: pl.Series, decimal: str | None) -> Numbers | None:
-    """The quick way, for a column that needs no more than a cast; None when it needs more."""
-    values = cells.cast(pl.Float64, strict=False)
+def _plain(cells: pl.Series, decimal: str | None, values: pl.Series) -> Numbers | None:
+    """The quick way, for a column that needs no more than a cast, its `values`; None when it needs more."""
     if values.null_count() != cells.null_count():
         return None
     marked = int(cells.str.contains(".", literal=True).sum())

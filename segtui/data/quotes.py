@@ -136,7 +136,7 @@ def _written(cells: list[str], delimiter: str) -> str:
     return out.getvalue()
 
 
-def has_quotes(path: Path) -> bool:
-    """Whether there is a quote anywhere in the file."""
+def has_quotes(path: Path, mark: bytes = b'"') -> bool:
+    """Whether there is a quote, or another `mark` of one byte, anywhere in the file."""
     with path.open("rb") as file:
-        return any(b'"' in block for block in iter(lambda: file.read(_WINDOW), b""))
+        return any(mark in block for block in iter(lambda: file.read(_WINDOW), b""))

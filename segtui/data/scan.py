@@ -13,10 +13,10 @@ from segtui.errors import DataError
 _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
 
 
-def scan_cells(place: Place, delimiter: str, width: int, quoted: bool, records: int) -> pl.DataFrame:
-    """Every record as a row of `width` String cells, missing ones null; `records` is the count that must come out."""
+def scan_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.DataFrame:
+    """Every record as a row of `width` String cells, missing ones null."""
     try:
-        frame = pl.scan_csv(
+        return pl.scan_csv(
             place.path,
             has_header=False,
             separator=delimiter or _separator(place),
@@ -32,6 +32,10 @@ def scan_cells(place: Place, delimiter: str, width: int, quoted: bool, records: 
             where=place.name,
             fix="look at the quotes and the delimiter",
         ) from error
+
+
+def all_there(frame: pl.DataFrame, records: int, place: Place) -> pl.DataFrame:
+    """The frame, if it has a row for each of the records that were counted; else a DataError."""
     if frame.height != records:
         raise DataError(
             f"{records:,} records were counted but {frame.height:,} rows came out",

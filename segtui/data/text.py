@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from segtui.data.head import Head, name_columns, read_head, repeated_headers
 from segtui.data.lineends import single_tabs, unify_line_ends
 from segtui.data.quotes import Mended, has_quotes, mend_quotes
 from segtui.data.raw import Place, Raw
-from segtui.data.scan import drop_records, scan_cells
+from segtui.data.scan import all_there, drop_records, scan_cells
 from segtui.data.sentences import counted, lines
 from segtui.data.source import Source
 from segtui.data.structure import Shape, Verdict, judge
@@ -41,7 +42,7 @@ def read_text(place: Place, source: Source) -> Raw:
         place = single_tabs(place)
     mended = _mended(place, layout)
     frame, verdict, shaped = _rows(mended.place, layout, head)
-    frame, guarded = unguard(frame)
+    frame, guarded = unguard(frame) if has_quotes(mended.place.path, b"'") else (frame, ())
     notes = (*decoded.notes, *ends, *head.notes, *mended.notes, *verdict.notes, *shaped, *guarded)
     return Raw(
         frame,
@@ -101,9 +102,11 @@ def _mended(place: Place, layout: Layout) -> Mended:
 def _rows(place: Place, layout: Layout, head: Head) -> tuple[pl.DataFrame, Verdict, list[str]]:
     delimiter = "\t" if layout.delimiter == " " else layout.delimiter
     quoted = has_quotes(place.path)
-    found = survey(place.path, delimiter, head.usual, quoted)
-    verdict = judge(place, found, Shape(delimiter, head.width, head.usual, head.first_row))
-    frame = scan_cells(place, delimiter, head.width, quoted, found.records)
+    with ThreadPoolExecutor(1) as threads:
+        scanning = threads.submit(scan_cells, place, delimiter, head.width, quoted)
+        found = survey(place.path, delimiter, head.usual, quoted)
+        verdict = judge(place, found, Shape(delimiter, head.width, head.usual, head.first_row))
+        frame = all_there(scanning.result(), found.records, place)
     repeated = repeated_headers(frame, head)
     notes = [_about_repeats(repeated, found)] if repeated else []
     frame = drop_records(frame, head.first_row, [*verdict.left_out, *repeated])

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from segtui.data.as_they_stand import read_as_they_stand, sampled
 from segtui.data.blanks import null_words, without_blanks, without_null_words
 from segtui.data.booleans import parse_booleans
 from segtui.data.column import Column, as_text
-from segtui.data.date_columns import read_date_column, read_one_format
+from segtui.data.date_columns import read_date_column
 from segtui.data.dates import looks_like_dates
 from segtui.data.number_columns import read_number_column
 from segtui.data.numbers import parse_numbers
@@ -19,9 +20,7 @@ from segtui.data.source import Source
 from segtui.data.table import ColumnReading
 from segtui.data.typed_already import describe_typed
 
-_SAMPLE = 1_000
 _WORTH_TRYING = 0.5
-_TRIED = 1_000
 
 
 @dataclass(frozen=True)
@@ -78,25 +77,13 @@ class _Read:
 def _read(cells: pl.Series, words: list[str], source: Source) -> _Read:
     if cells.dtype != pl.String:
         return _Read(describe_typed(cells), {}, None)
-    emptied: dict[str, int] = {}
-    as_it_stands = source.nulls is None and source.date_format is None
-    column = read_one_format(cells) if as_it_stands else None
-    if column is None:
-        if not as_it_stands or not _are_numbers(cells):
-            cells, emptied = without_null_words(without_blanks(cells), words)
-        column = _typed(cells, source)
+    if source.nulls is None and source.date_format is None:
+        column = read_as_they_stand(cells, source.decimal)
+        if column is not None:
+            return _Read(column, {}, cells if column.undecided else None)
+    cells, emptied = without_null_words(without_blanks(cells), words)
+    column = _typed(cells, source)
     return _Read(column, emptied, cells if column.undecided else None)
-
-
-def _are_numbers(cells: pl.Series) -> bool:
-    """Whether all cells are numbers as they stand, so that no blank and no null word is among them."""
-    kind = next((kind for kind in (pl.Int64, pl.Float64) if _all_are(cells.head(_TRIED), kind)), None)
-    return kind is not None and (_all_are(cells, kind) or (kind == pl.Int64 and _all_are(cells, pl.Float64)))
-
-
-def _all_are(cells: pl.Series, kind: type[pl.Int64 | pl.Float64]) -> bool:
-    values = cells.cast(kind, strict=False)
-    return values.null_count() == cells.null_count() and not values.is_nan().any()
 
 
 def _typed(cells: pl.Series, source: Source) -> Column:
@@ -114,9 +101,7 @@ def _typed(cells: pl.Series, source: Source) -> Column:
 
 def _as_sampled(cells: pl.Series, decimal: str | None) -> Column | None:
     """The column as what a sample of its distinct cells looks like, if all its cells bear that out."""
-    present = cells.drop_nulls()
-    spread = present.gather_every(max(1, len(present) // (10 * _SAMPLE)))
-    sample = spread.unique(maintain_order=True).head(_SAMPLE)
+    sample = sampled(cells)
     column = read_date_column(cells) if looks_like_dates(sample) >= _WORTH_TRYING else None
     if column is None and int(parse_numbers(sample).unread.sum()) <= (1 - _WORTH_TRYING) * len(sample):
         column = read_number_column(cells, decimal)
