@@ -23,6 +23,7 @@ from segtui.engine.teller import Teller
 from segtui.errors import PlanError
 from segtui.pipeline.conclude import Segmented, segment
 from segtui.pipeline.finds import finds
+from segtui.pipeline.leaders import settle
 from segtui.pipeline.names import unknown_names
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
@@ -73,6 +74,7 @@ class Kept:
         self.finds = session / "finds"
         self._prepared: Recent[str, Basis] = Recent(_PREPARED)
         self._searched: Recent[str, Searched] = Recent(_SEARCHED)
+        self._settled: Recent[str, Searched] = Recent(_SEARCHED)
         self._segmented: Recent[str, Segmented] = Recent(_SEGMENTED)
 
     def prepared(self, plan: Plan, folder: Path, teller: Teller) -> Basis:
@@ -98,7 +100,8 @@ class Kept:
             self._make_room()
         else:
             check_candidate(plan.select, known.families, known.rows)
-        return known
+        found, select = known, plan.select.model_dump_json()
+        return self._settled.get_or(key + select, lambda: settle(found, plan, basis.prepared.matrix, listener))
 
     def unfinished(self, plan: Plan, basis: Basis) -> list[Candidate]:
         """What a search that was cut off has found; nothing where one came to its end, for `searched` has that."""

@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.family import Candidate, Labels
+from segtui.pipeline.leaders import rivals
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
-from segtui.segments.choose import Choice, choose
+from segtui.segments.choose import Choice, Ranked, choose
 from segtui.segments.compare import comparison
 from segtui.segments.confidence import confidence
 from segtui.segments.describe import Card, describe
@@ -36,10 +37,14 @@ class Segmented:
 
 @dataclass(frozen=True)
 class Concluded:
-    """The choice, and the segments unless no candidate met the conditions."""
+    """The choice, and the segments unless no candidate met the conditions.
+
+    `equal` are the candidates that the chosen one can't be told from, see `rivals`.
+    """
 
     choice: Choice
     segmented: Segmented | None
+    equal: tuple[Ranked, ...] = ()
 
 
 def conclude(plan: Plan, prepared: Prepared, searched: Searched, listener: Listener) -> Concluded:
@@ -51,7 +56,7 @@ def conclude(plan: Plan, prepared: Prepared, searched: Searched, listener: Liste
     segmented = segment(plan, prepared, choice.chosen.scored.candidate)
     for note in segmented.notes:
         listener.note(note)
-    return Concluded(choice, segmented)
+    return Concluded(choice, segmented, tuple(rivals(choice, plan.select)))
 
 
 def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:

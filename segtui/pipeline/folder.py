@@ -127,3 +127,14 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def run_name(source: str) -> str:
+    """A name for the run of a data file: its own without the endings, or `stdin`."""
+    if source == "-":
+        return "stdin"
+    name = Path(source).name
+    for packed in (".gz", ".zst"):
+        name = name.removesuffix(packed)
+    name = name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name
+    return name.replace("*", "").replace("?", "").strip("-_. ") or "data"

@@ -11,7 +11,6 @@ from segtui.features.matrix import Matrix
 from segtui.pipeline.memory import available, shown
 from segtui.plan.model import Plan
 from segtui.validity import score as scoring
-from segtui.validity.sample import SAMPLE_ROWS
 
 _ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8)
 _FEWEST = 1_000
@@ -64,7 +63,7 @@ def _ahead(plan: Plan, rows: int, columns: int, sample: int | None) -> Outlook:
     grids = forecast(plan.grids(), seen, columns, of=rows)
     extra = sampling.memory(seen, columns) + 4 * rows if seen < rows else 0
     indices = scoring.memory(rows, columns, grids.cells) + grids.kept
-    seconds = grids.seconds + _scoring_seconds(rows, columns, grids.cells)
+    seconds = grids.seconds + scoring.duration(rows, columns, grids.cells)
     return Outlook(grids, indices, max(grids.bytes + extra, indices), seconds, seen)
 
 
@@ -73,10 +72,3 @@ def _fitting(plan: Plan, rows: int, columns: int, limit: int) -> int | None:
     numbers = [int(figure * 10**power) for power in range(3, 10) for figure in _ROUND]
     fit = [n for n in numbers if _FEWEST <= n < rows and _ahead(plan, rows, columns, n).bytes <= limit]
     return max(fit, default=None)
-
-
-def _scoring_seconds(rows: int, columns: int, labelings: int) -> float:
-    """Seconds that scoring takes, roughly; measured at 2,000 to 20,000 rows on a shared server of two cores."""
-    all_pairs, sampled = rows * rows / 2, SAMPLE_ROWS * rows
-    with_labelings = all_pairs if rows <= scoring.EXACT_ROWS else sampled
-    return (3e-9 + 1.2e-9 * labelings) * with_labelings * (1 + columns / 32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from segtui.clustering.family import Family
 from segtui.pipeline.conclude import Concluded
@@ -34,7 +35,7 @@ def choice_part(plan: Plan, prepared: Prepared, searched: Searched, concluded: C
     choice = concluded.choice
     if choice.chosen:
         chosen = f"Chosen: **{spoken(choice.chosen.scored.candidate)}**."
-        lines += [f"{chosen} {runner_up(plan, prepared, choice)}", ""]
+        lines += [f"{chosen} {runner_up(plan, prepared, concluded)}", ""]
     else:
         lines += [f"None was chosen. Closest: {choice.closest}.", ""]
     return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(searched)]
@@ -59,15 +60,29 @@ def _leaders(concluded: Concluded) -> list[str]:
     lines += [
         "Coverage is the share of rows that are no noise; noise rows are dropped from every index, and ranks weigh it"
         " by coverage. Smallest and largest are shares of all rows. Silhouette is from -1 to 1. Higher is better for"
-        " silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin.",
+        f" silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin. {_sure(shown)}",
         "",
     ]
-    return [*lines, *bullets(dict.fromkeys(n for r in shown for n in r.scored.scores.notes))]
+    return [*lines, *bullets(dict.fromkeys(n for r in shown for n in r.scored.notes))]
+
+
+def _sure(shown: Sequence[Ranked]) -> str:
+    """What of the table is exact, and how sure the rest is."""
+    scores = [r.scored.scores for r in shown]
+    marks = (
+        ["± is half of a 95 % interval, where a sample of rows tells"]
+        if any(s.silhouette_error for s in scores)
+        else []
+    )
+    marks += (
+        ["≤ is an upper bound, where proving the value would take long"] if any(s.dunn_is_bound for s in scores) else []
+    )
+    return f"{'; '.join(marks).capitalize()}. All else is exact." if marks else "All are exact."
 
 
 def _row(ranked: Ranked, dbcv: bool) -> list[str]:
     scores = ranked.scored.scores
-    error = f" ± {scores.silhouette_error:.3f}" if scores.silhouette_error is not None else ""
+    margin = f" ± {scores.silhouette_margin:.3f}" if scores.silhouette_margin else ""
     return [
         str(ranked.rank),
         spoken(ranked.scored.candidate),
@@ -76,8 +91,8 @@ def _row(ranked: Ranked, dbcv: bool) -> list[str]:
         percent(scores.smallest_share),
         percent(largest_share(ranked)),
         *([figure(ranked.scored.dbcv)] if dbcv else []),
-        figure(scores.silhouette) + error,
-        figure(scores.dunn),
+        figure(scores.silhouette) + margin,
+        ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
         figure(scores.davies_bouldin),
         figure(scores.calinski_harabasz),
     ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from segtui.pipeline.markdown import brief_percent, figure
+from segtui.pipeline.conclude import Concluded
+from segtui.pipeline.markdown import brief_percent, figure, listed
 from segtui.pipeline.prepare import Prepared
 from segtui.plan.model import Plan
-from segtui.segments.choose import Choice, Ranked, spoken
+from segtui.segments.choose import Ranked, spoken
 from segtui.segments.name import name_segments
 from segtui.segments.number import number
 from segtui.segments.standing import standings
@@ -15,11 +18,14 @@ from segtui.segments.standing import standings
 NEARLY = 0.03
 """Scores that differ by less than this share of the best are called close."""
 
+_MOST = 5
+
 _SCORES = {"rank": "mean rank", "dbcv": "DBCV"}
 
 
-def runner_up(plan: Plan, prepared: Prepared, choice: Choice) -> str:
+def runner_up(plan: Plan, prepared: Prepared, concluded: Concluded) -> str:
     """The next best candidate of another labeling, its segments by name and size, and how many more come close."""
+    choice = concluded.choice
     others = [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
     if not others:
         return "No other candidate met the conditions."
@@ -28,8 +34,7 @@ def runner_up(plan: Plan, prepared: Prepared, choice: Choice) -> str:
     text = (
         f"The runner-up is {spoken(second.scored.candidate)} ({against}), which gives: {_segments(prepared, second)}."
     )
-    if _within_error(first, second):
-        text += " Their silhouettes are sampled and differ by less than twice their error: read them as equal."
+    text += _unproven(concluded.equal)
     close = [r for r in others if _close(first, r)]
     if close:
         come = "candidate comes" if len(close) == 1 else "candidates come"
@@ -49,12 +54,16 @@ def _segments(prepared: Prepared, ranked: Ranked) -> str:
     )
 
 
-def _within_error(first: Ranked, second: Ranked) -> bool:
-    """Whether two sampled silhouettes differ by less than twice the error of their difference."""
-    a, b = first.scored.scores, second.scored.scores
-    if a.silhouette is None or b.silhouette is None or a.silhouette_error is None or b.silhouette_error is None:
-        return False
-    return abs(a.silhouette - b.silhouette) < 2 * float(np.hypot(a.silhouette_error, b.silhouette_error))
+def _unproven(equal: Sequence[Ranked]) -> str:
+    """The candidates that the sample of rows does not tell from the chosen one."""
+    if not equal:
+        return ""
+    named = listed([spoken(r.scored.candidate) for r in equal[:_MOST]])
+    more = f" and {len(equal) - _MOST:,} more" if len(equal) > _MOST else ""
+    return (
+        f" No winner is proven: silhouettes come from a sample of rows, and the 95 % intervals of {named}{more} overlap"
+        " with the chosen one's. Read them as equal."
+    )
 
 
 def _close(first: Ranked, other: Ranked) -> bool:

@@ -37,10 +37,10 @@ def largest_share(ranked: Ranked) -> float:
 
 def _structure(chosen: Ranked) -> list[str]:
     """The silhouette in words, by the scale of Kaufman and Rousseeuw (1990, table 4)."""
-    silhouette, error = chosen.scored.scores.silhouette, chosen.scored.scores.silhouette_error
+    silhouette, margin = chosen.scored.scores.silhouette, chosen.scored.scores.silhouette_margin
     if silhouette is None:
         return []
-    about = f" ± {figure(error)}" if error is not None else ""
+    about = f" ± {figure(margin)}" if margin else ""
     words = next(words for above, words in _SCALE if silhouette > above or above == -1.0)
     return [f"How firm: the silhouette of {figure(silhouette)}{about} is, on Kaufman and Rousseeuw's scale, {words}."]
 

@@ -15,6 +15,7 @@ from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finds import finds
 from segtui.pipeline.folder import RunFolder, refusals
+from segtui.pipeline.leaders import settle
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.progress import Clock, Listener
@@ -69,7 +70,7 @@ def carry_out(
             inputs = hashes(prepared, given)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan, prepared.matrix, how.memory)
-            searched = search(plan, prepared.matrix, checkpoint, clock)
+            searched = settle(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
             concluded = conclude(plan, prepared, searched, clock)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)

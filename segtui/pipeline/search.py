@@ -54,12 +54,12 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
             where="search",
             fix="ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size",
         )
+    scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
     space.release()
-    scored = _score(found, matrix, plan.seed, checkpoint, listener)
     if plan.select.by == "dbcv":
         scored = _with_dbcv(scored, matrix, listener)
     if sample:
-        scored = [_noted(one, sample) for one in scored]
+        scored = [_assigned(one, sample) for one in scored]
     return Searched(tuple(resolved), tuple(scored), space.rows)
 
 
@@ -76,11 +76,11 @@ def _said(sample: Sample) -> str:
     return f"The grids see a sample of {len(sample.rows):,} of {rows:,} rows; the others are assigned to its segments."
 
 
-def _noted(scored: Scored, sample: Sample) -> Scored:
-    """With a note on how rows beside the sample came to their segments."""
+def _assigned(scored: Scored, sample: Sample) -> Scored:
+    """With a word on how rows beside the sample came to their segments."""
     how = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row there"
-    note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {how}"
-    return replace(scored, scores=replace(scored.scores, notes=(note, *scored.scores.notes)))
+    said = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {how}"
+    return replace(scored, assigned=said)
 
 
 def _sweep(
@@ -117,9 +117,14 @@ def _tell(listener: Listener, candidate: Candidate, total: int) -> None:
 
 
 def _score(
-    found: Sequence[Candidate], matrix: Matrix, seed: int, checkpoint: Checkpoint, listener: Listener
+    found: Sequence[Candidate],
+    matrix: Matrix,
+    seed: int,
+    space: Space | None,
+    checkpoint: Checkpoint,
+    listener: Listener,
 ) -> list[Scored]:
-    """Each distinct labeling scored once, the others pointing at the first of their kind."""
+    """Each distinct labeling scored once, the others pointing at the first of their kind; `space` has all rows."""
     first = distinct(found)
     unique = [c for c, twin in zip(found, first, strict=True) if twin is None]
     listener.stage(f"scoring {len(unique)} distinct labelings of {len(found)}")
@@ -128,7 +133,9 @@ def _score(
         scores = [Scores(**{**values, "notes": tuple(values["notes"])}) for values in kept]
     else:
         labelings = [c.labels for c in unique]
-        scores = scoring.score(matrix.values, labelings, seed=seed, tick=lambda share: listener.advance(share, 1.0))
+        scores = scoring.score(
+            matrix.values, labelings, seed=seed, space=space, tick=lambda share: listener.advance(share, 1.0)
+        )
         checkpoint.save_scores([asdict(s) for s in scores])
     by_key = {c.key: s for c, s in zip(unique, scores, strict=True)}
     return [Scored(c, by_key[twin or c.key], twin) for c, twin in zip(found, first, strict=True)]

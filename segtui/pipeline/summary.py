@@ -7,6 +7,7 @@ from typing import Any
 from segtui.pipeline.conclude import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.search import Searched
+from segtui.segments.choose import spoken
 
 
 def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[str, Any]:
@@ -45,7 +46,15 @@ def _chosen(concluded: Concluded) -> dict[str, Any] | None:
     if ranked is None:
         return None
     candidate, scores = ranked.scored.candidate, ranked.scored.scores
-    return {"algorithm": candidate.algorithm, "parameters": candidate.parameters, "score": ranked.score, **vars(scores)}
+    return {
+        "algorithm": candidate.algorithm,
+        "parameters": candidate.parameters,
+        "score": ranked.score,
+        **vars(scores),
+        "notes": ranked.scored.notes,
+        "silhouette_half_width": scores.silhouette_margin,
+        "equal": [spoken(r.scored.candidate) for r in concluded.equal],
+    }
 
 
 def _segments(concluded: Concluded) -> list[dict[str, Any]]:

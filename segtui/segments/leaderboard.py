@@ -30,6 +30,8 @@ _COLUMNS: dict[str, type[pl.DataType]] = {
     "same_as": pl.String,
     "notes": pl.String,
     "dbcv": pl.Float64,
+    "silhouette_half_width": pl.Float64,
+    "dunn_is_bound": pl.Boolean,
 }
 
 
@@ -38,6 +40,9 @@ def leaderboard(ranked: Sequence[Ranked], chosen: Ranked | None) -> pl.DataFrame
 
     `seconds` is null: two runs of one plan write the same bytes, so timings stand in run.json. `same_as` names the
     earlier candidate that puts the same rows together; `dbcv` is there when any candidate has it.
+
+    `silhouette_half_width` is half of the silhouette's 95 % interval, 0 where it is exact; where `dunn_is_bound` is
+    true, Dunn is an upper bound. All other indices are exact.
     """
     frame = pl.DataFrame([_row(r, r is chosen) for r in ranked], schema=_COLUMNS)
     return frame if frame["dbcv"].count() else frame.drop("dbcv")
@@ -63,6 +68,8 @@ def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
         "chosen": chosen,
         "rejected_because": "; ".join(ranked.rejected) or None,
         "same_as": ranked.scored.duplicate_of,
-        "notes": "; ".join(scores.notes) or None,
+        "notes": "; ".join(ranked.scored.notes) or None,
         "dbcv": ranked.scored.dbcv,
+        "silhouette_half_width": scores.silhouette_margin,
+        "dunn_is_bound": None if scores.dunn is None else scores.dunn_is_bound,
     }

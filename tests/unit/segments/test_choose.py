@@ -1,5 +1,7 @@
 """The choice among candidates: order, ties, reasons, and what is said when nothing is left."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -157,7 +159,8 @@ def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
     board = choose([scored(notes=("Dunn is left out.", "Second."))], Select()).leaderboard()
     promised = (
         "rank algorithm parameters clusters coverage noise_share smallest_share silhouette silhouette_error dunn "
-        "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes"
+        "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes silhouette_half_width "
+        "dunn_is_bound"
     )
     assert " ".join(board.columns) == promised
     assert board["seconds"].to_list() == [None]
@@ -165,9 +168,17 @@ def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
     assert board["rejected_because"].item() is None
 
 
+def test_the_leaderboard_says_of_every_score_how_sure_it_is() -> None:
+    exact, sampled = scored(3, silhouette=0.5), scored(4, silhouette=0.4)
+    scores = replace(sampled.scores, silhouette_error=0.002, dunn_is_bound=True)
+    board = choose([exact, replace(sampled, scores=scores)], Select()).leaderboard()
+    assert board["silhouette_half_width"].to_list() == [0.0, pytest.approx(0.005)]
+    assert board["dunn_is_bound"].to_list() == [False, True]
+
+
 def test_dbcv_is_appended_where_a_candidate_has_it() -> None:
     board = choose([scored(3, dbcv=0.25), scored(4)], Select()).leaderboard()
-    assert board.columns[-1] == "dbcv"
+    assert board.columns.index("dbcv") == board.columns.index("notes") + 1
     assert board["dbcv"].to_list() == [0.25, None]
 
 
