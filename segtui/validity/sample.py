@@ -17,7 +17,7 @@ from segtui.validity.refinement import Indices, Refinement
 SAMPLE_ROWS = 4_000
 CLUSTER_ROWS = 20
 POOLED_ROWS = 8
-PROXY_CLUSTERS = 64
+PROXY_CLUSTERS = 128
 
 
 @dataclass(frozen=True)
