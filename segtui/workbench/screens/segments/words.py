@@ -22,7 +22,8 @@ def no_segments(bench: Workbench, *, found: bool) -> Text:
     if bench.busy("Search"):
         return Text(f"The search is under way{dots} 5 shows what it finds.")
     if failed:
-        return Text.assemble((failed.what, "bold"), "\n\n5 shows the candidates, and w there the conditions.")
+        ways = "5 shows the grid and the candidates, 3 leads to the cleaning, 4 to the features."
+        return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
     if not found:
         return Text("There are no segments yet: 5 then g searches for them.")
     row = store.found.get(store.chosen or "")
