@@ -10,10 +10,10 @@ from rich.table import Table as Grid
 
 from segtui.console.inferred import inferred_plan
 from segtui.console.narrator import Narrator
-from segtui.console.order import Order, kept, run_name
+from segtui.console.order import Order, kept
 from segtui.engine.files import Files
 from segtui.errors import PlanError
-from segtui.pipeline.folder import RunFolder
+from segtui.pipeline.folder import RunFolder, run_name
 from segtui.pipeline.memory import parse as parse_size
 from segtui.pipeline.reader import Reader
 from segtui.pipeline.run import Finished, How, carry_out

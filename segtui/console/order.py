@@ -30,14 +30,3 @@ def kept(order: Order) -> tuple[Order, BinaryIO]:
     if Path(order.source).is_fifo():
         return replace(order, source="-"), io.BytesIO(Path(order.source).read_bytes())
     return order, sys.stdin.buffer
-
-
-def run_name(source: str) -> str:
-    """A name for the run of a data file: its own without the endings, or `stdin`."""
-    if source == "-":
-        return "stdin"
-    name = Path(source).name
-    for packed in (".gz", ".zst"):
-        name = name.removesuffix(packed)
-    name = name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name
-    return name.replace("*", "").replace("?", "").strip("-_. ") or "data"

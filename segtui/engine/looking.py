@@ -11,7 +11,7 @@ from segtui.engine.kept import Kept
 from segtui.engine.messages import Look, Looked, Opened, Read
 from segtui.engine.teller import Teller
 from segtui.errors import UsageError
-from segtui.pipeline.folder import MANIFEST
+from segtui.pipeline.folder import MANIFEST, run_name
 from segtui.plan.infer import infer
 from segtui.plan.load import load, parse
 
@@ -48,14 +48,6 @@ def read(question: Read, kept: Kept, teller: Teller) -> Opened:
     place = kept.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.shape
     return Opened(question.ticket, place, rows, columns, table.id, asdict(table.reading), known, notes)
-
-
-def run_name(path: str) -> str:
-    """What the run of a data file is called: the file's name without its endings, as `segtui run` calls it."""
-    name = Path(path).name
-    for _ in range(2):
-        name = name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name
-    return name.replace("*", "").replace("?", "").strip("-_. ") or "data"
 
 
 def _plan(ticket: int, path: Path, out: Path) -> Looked:

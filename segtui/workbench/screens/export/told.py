@@ -13,8 +13,7 @@ _MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan
 
 def destination(store: Store) -> Path:
     """Where a run goes when nothing else is said: `runs/<name>` beside the plan, as `segtui run` has it."""
-    name = store.path.stem if store.path else Path(store.name or "data").name.split(".")[0]
-    return store.folder / "runs" / name
+    return store.folder / "runs" / store.path.stem if store.path else Path(store.out or "runs/data")
 
 
 def near(path: Path) -> Path:
