@@ -1,6 +1,7 @@
 import hdbscan as library
 import numpy as np
 import pytest
+from hdbscan._hdbscan_linkage import label
 from pydantic import ValidationError
 from sklearn.metrics import adjusted_rand_score
 
@@ -28,6 +29,23 @@ def test_trees_read_off_the_shared_graph_give_hdbscans_labels_but_for_ties(monke
     groups = [rng.normal(rng.uniform(-8, 8, 5), rng.uniform(0.3, 1.2, 5), (400, 5)) for _ in range(6)]
     values = np.vstack([*groups, rng.uniform(-10, 10, (120, 5))])
     family = HDBSCAN(min_cluster_size=[25, 50, 100], min_samples=[1, 5, 10, 15])
+    for candidate in family.sweep(Space(values), family.cells(len(values))):
+        theirs = _theirs(values, candidate.parameters).labels_
+        assert adjusted_rand_score(theirs, candidate.labels) >= 0.998, candidate.parameters
+
+
+def test_merges_of_large_data_are_those_that_hdbscan_labels():
+    space = Space(np.random.default_rng(4).normal(size=(6_000, 3)).round(1))
+    tree = space.spanning_tree(5)
+    edges = np.column_stack([tree.left, tree.right, np.sqrt(tree.squared)])
+    assert np.array_equal(hdbscan.merge_tree(space, 5), label(edges))
+
+
+def test_large_data_has_hdbscans_labels_but_for_ties():
+    rng = np.random.default_rng(3)
+    groups = [rng.normal(rng.uniform(-8, 8, 4), rng.uniform(0.3, 1.2, 4), (1_000, 4)) for _ in range(6)]
+    values = np.vstack([*groups, rng.uniform(-10, 10, (300, 4))])
+    family = HDBSCAN(min_cluster_size=[50, 200], min_samples=[5, 15])
     for candidate in family.sweep(Space(values), family.cells(len(values))):
         theirs = _theirs(values, candidate.parameters).labels_
         assert adjusted_rand_score(theirs, candidate.labels) >= 0.998, candidate.parameters
