@@ -106,7 +106,7 @@ def show(rows: int, grids: dict[str, list[Cell]], tried: dict[str, list[Tried]],
     print(f"\n{rows:,} rows × 8 columns, {sum(map(len, grids.values()))} cells")
     heads = f"{'loop s':>9}{'segtui s':>10}{'ratio':>8}{'loop MiB':>10}{'segtui MiB':>12}{'1 - ARI':>10}"
     print(f"{'':<14}{heads}  loop's cells")
-    total, scoring, top = 0.0, 0.0, [0.0]
+    total, scoring, top, least = 0.0, 0.0, [0.0], ""
     for family, some in tried.items():
         done = [t for t in some if not t.why]
         scale = len(grids[family]) / max(len(done), 1)
@@ -114,21 +114,24 @@ def show(rows: int, grids: dict[str, list[Cell]], tried: dict[str, list[Tried]],
         scoring += scale * sum(t.indices for t in done)
         total += fit
         top += [mib, *(t.mib_indices for t in some)]
+        least = least if done else ">"  # the loop could not do this family at all
         why = "; ".join(dict.fromkeys(t.why for t in some if t.why))
         part = f"{len(done)} of {len(grids[family])}" + (", scaled" if scale > 1 and done else "") + f" {why}"
         line(family, fit if done else None, ours, mib, f"{ours.apart[family]:10.1e}  {part}")
-    line("indices", scoring, ours, max(t.mib_indices for some in tried.values() for t in some), "")
-    line("all", total + scoring, ours, max(top), "")
+    line("indices", scoring, ours, max(t.mib_indices for some in tried.values() for t in some), "", least)
+    line("all", total + scoring, ours, max(top), "", least)
     told = ", ".join(f"{name} {value:.0e}" for name, value in ours.indices.items())
     print(f"largest differences of indices of the same labels: {told}")
     for note in ours.notes:
         print(f"  {note}")
 
 
-def line(name: str, loop_seconds: float | None, ours: Ours, loop_mib: float, rest: str) -> None:
-    """One line of the table; a dash where the loop can't do it."""
+def line(name: str, loop_seconds: float | None, ours: Ours, loop_mib: float, rest: str, least: str = "") -> None:
+    """One line of the table; a dash where the loop can't do it, `least` before what is more than that."""
     seconds, mib = ours.seconds[name], ours.mib[name]
-    theirs, ratio = ("–", "–") if loop_seconds is None else (f"{loop_seconds:,.1f}", f"{loop_seconds / seconds:,.0f}")
+    theirs, ratio = (
+        ("–", "–") if loop_seconds is None else (f"{least}{loop_seconds:,.1f}", f"{least}{loop_seconds / seconds:,.0f}")
+    )
     print(f"{name:<14}{theirs:>9}{seconds:10.2f}{ratio:>8}{loop_mib:10,.0f}{mib:12,.0f}{rest}", flush=True)
 
 
