@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -12,14 +11,10 @@ import typer
 
 from segtui import __version__
 from segtui.console import process
+from segtui.console.commands import campaigns, keeping, runs
+from segtui.console.commands.options import examples
 from segtui.console.open_or_command import OPEN, OpenOrCommand
 from segtui.errors import InterruptionError, SegtuiError, no_room
-
-
-def _examples(*lines: str) -> str:
-    """Examples below a command's help, a line each; no-break spaces, for blanks in a row would become one."""
-    return "\n\n".join(["Examples", *("\u00a0\u00a0" + line.replace("  ", "\u00a0\u00a0") for line in lines)])
-
 
 app = typer.Typer(
     name="segtui",
@@ -30,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="From a customer file to segments, with every number to judge them by.",
-    epilog=_examples(
+    epilog=examples(
         "segtui customers.csv                    the workbench on a file, a plan or a run",
         "segtui run customers.csv                segments of a file as it is",
         "segtui profile customers.csv            its columns, and what is odd",
@@ -39,12 +34,10 @@ app = typer.Typer(
     ),
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Ascii = Annotated[
     bool,
     typer.Option("--ascii", envvar="SEGTUI_ASCII", help="In the workbench: no braille, no blocks, no box drawing."),
 ]
-Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]
 
 
 def _version(wanted: bool) -> None:
@@ -83,82 +76,8 @@ def _workbench(file: str | None, *, ascii: bool) -> NoReturn:
     raise typer.Exit(launch(file, ascii=ascii))
 
 
-@app.command(
-    epilog=_examples(
-        "segtui run customers.csv",
-        "segtui run plan.toml -o runs/may --set 'select.clusters=[4,6]'",
-        "segtui run plan.toml --resume",
-        "zcat log.csv.gz | segtui run - --json",
-    )
-)
-def run(
-    source: Annotated[
-        str,
-        typer.Argument(metavar="PLAN_OR_DATA", help="A plan (.toml), a data file, or - for data on standard input."),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="DIR", help="The run's folder; without it runs/<plan name> beside the plan."
-        ),
-    ] = None,
-    overrides: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="KEY=VALUE", help="Override one key of the plan, such as select.by=dunn; may be repeated."
-        ),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from what an interrupted run had finished.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a run that the folder already holds.")] = False,
-    memory: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SIZE", help="Refuse a search that would need more, such as 8GiB; without it: what is free."
-        ),
-    ] = None,
-    as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-) -> None:
-    """Carry a plan out: read, clean, derive, search, choose, and write the segments with their report.
-
-    Given a data file, a plan is inferred first and written beside where you stand, to be edited.
-    """
-    from segtui.console.batch import run_batch
-    from segtui.console.order import Order
-
-    raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet)))
-
-
-@app.command(epilog=_examples("segtui plan customers.csv -o plan.toml && segtui run plan.toml"))
-def plan(
-    data: Data,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Where to write the plan; without it: standard output."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
-) -> None:
-    """Write a commented starter plan for a data file."""
-    from segtui.console.starter import starter_plan
-
-    starter_plan(data, out=out, force=force)
-
-
-@app.command(epilog=_examples("segtui profile customers.csv", "segtui profile 'sales-*.csv.gz' --json"))
-def profile(data: Data, as_json: Json = False) -> None:
-    """Show what the columns of a file look like, and what is odd about them."""
-    from segtui.console.columns import show_profile
-
-    show_profile(data, as_json=as_json)
-
-
-@app.command(epilog=_examples("segtui schema > plan.schema.json"))
-def schema() -> None:
-    """Print the plan's JSON Schema, for editors that check and complete."""
-    from segtui.plan.model import Plan
-
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    typer.echo(json.dumps(dialect | Plan.model_json_schema(), indent=2))
+for group in (runs, campaigns, keeping):
+    app.add_typer(group.app)
 
 
 def main() -> NoReturn:

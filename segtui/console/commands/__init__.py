@@ -1,0 +1,1 @@
+"""The commands' declarations: options and help; what a command does is loaded when it is called."""

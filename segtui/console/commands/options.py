@@ -1,0 +1,16 @@
+"""Options that several commands share, and the form of the examples below their help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]
+
+
+def examples(*lines: str) -> str:
+    """Examples below a command's help, a line each; no-break spaces, for blanks in a row would become one."""
+    return "\n\n".join(["Examples", *("\u00a0\u00a0" + line.replace("  ", "\u00a0\u00a0") for line in lines)])

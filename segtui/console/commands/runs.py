@@ -1,0 +1,91 @@
+"""`segtui run`, `plan`, `profile`, `schema`: from a file to a finished run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segtui.console.commands.options import Data, Json, Quiet, examples
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples(
+        "segtui run customers.csv",
+        "segtui run plan.toml -o runs/may --set 'select.clusters=[4,6]'",
+        "segtui run plan.toml --resume",
+        "zcat log.csv.gz | segtui run - --json",
+    )
+)
+def run(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="PLAN_OR_DATA", help="A plan (.toml), a data file, or - for data on standard input."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="DIR", help="The run's folder; without it runs/<plan name> beside the plan."
+        ),
+    ] = None,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Override one key of the plan, such as select.by=dunn; may be repeated."
+        ),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from what an interrupted run had finished.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a run that the folder already holds.")] = False,
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE", help="Refuse a search that would need more, such as 8GiB; without it: what is free."
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Carry a plan out: read, clean, derive, search, choose, and write the segments with their report.
+
+    Given a data file, a plan is inferred first and written beside where you stand, to be edited.
+    """
+    from segtui.console.batch import run_batch
+    from segtui.console.order import Order
+
+    raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet)))
+
+
+@app.command(epilog=examples("segtui plan customers.csv -o plan.toml && segtui run plan.toml"))
+def plan(
+    data: Data,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="Where to write the plan; without it: standard output."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+) -> None:
+    """Write a commented starter plan for a data file."""
+    from segtui.console.starter import starter_plan
+
+    starter_plan(data, out=out, force=force)
+
+
+@app.command(epilog=examples("segtui profile customers.csv", "segtui profile 'sales-*.csv.gz' --json"))
+def profile(data: Data, as_json: Json = False) -> None:
+    """Show what the columns of a file look like, and what is odd about them."""
+    from segtui.console.columns import show_profile
+
+    show_profile(data, as_json=as_json)
+
+
+@app.command(epilog=examples("segtui schema > plan.schema.json"))
+def schema() -> None:
+    """Print the plan's JSON Schema, for editors that check and complete."""
+    from segtui.plan.model import Plan
+
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    typer.echo(json.dumps(dialect | Plan.model_json_schema(), indent=2))
