@@ -77,7 +77,7 @@ async def _choose_another(pane: ClusterPane, old: str, row: Known) -> None:
     elif answer == DROP.key and store.choose(row["key"], segments={}):
         _say_chosen(bench, row)
     elif answer == MOVE.key and await described(pane, old, row["key"]):
-        made, lost = moved(plan.segments, store.described[old], store.described[row["key"]])
+        made, lost = moved(plan, store.described[old], store.described[row["key"]])
         if store.choose(row["key"], segments=made):
             give(store, *owners(store), Owner(row["name"]))
             _say_chosen(bench, row, f" No segment was left for what {_listed(lost)} had." if lost else "")

@@ -66,7 +66,7 @@ async def settle(bench: Workbench, described: Described, stray: Owner | None) ->
         bench.pane.shown() if bench.pane else None
     elif answer == "l":
         before = owners(store)
-        if store.edit("let names go", segments=without(plan.segments, numbers)):
+        if store.edit("let names go", segments=without(plan, numbers)):
             give(store, *before)
     elif answer == "d":
         store.edit("drop names and notes", segments={})

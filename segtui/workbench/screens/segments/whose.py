@@ -75,23 +75,23 @@ def misfits(plan: Plan, described: Described) -> list[int]:
     return sorted({*(plan.segments.names or {}), *(plan.segments.notes or {})} - there)
 
 
-def without(segments: Segments, numbers: list[int]) -> dict[str, Any]:
+def without(plan: Plan, numbers: list[int]) -> dict[str, Any]:
     """The names and notes but for those of these numbers, as the plan takes them."""
     return {
-        key: {n: text for n, text in (getattr(segments, key) or {}).items() if n not in numbers} or None
+        key: {n: text for n, text in (getattr(plan.segments, key) or {}).items() if n not in numbers} or None
         for key in ("names", "notes")
     }
 
 
-def moved(segments: Segments, old: Described, new: Described) -> tuple[dict[str, Any], list[int]]:
+def moved(plan: Plan, old: Described, new: Described) -> tuple[dict[str, Any], list[int]]:
     """The names and notes at the segments that share most rows with theirs, and the numbers that found none.
 
     The pair that shares most rows is taken first, and each segment once; noise stays noise.
     """
-    numbers = sorted({*(segments.names or {}), *(segments.notes or {})} - {NOISE})
+    numbers = sorted({*(plan.segments.names or {}), *(plan.segments.notes or {})} - {NOISE})
     to = {NOISE: NOISE, **matches(old, new)}
     made = {
-        key: {to[n]: text for n, text in (getattr(segments, key) or {}).items() if n in to} or None
+        key: {to[n]: text for n, text in (getattr(plan.segments, key) or {}).items() if n in to} or None
         for key in ("names", "notes")
     }
     return made, [n for n in numbers if n not in to]
