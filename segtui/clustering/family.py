@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar, Self
@@ -27,7 +27,8 @@ class Candidate:
     `parameters` is the cell of the grid. `seconds` is its own time plus an equal share of the time that went into what
     the sweep's cells share, so that the seconds of a sweep's candidates add up to the sweep's. `strength` (n, 0 to 1)
     is how firmly the algorithm itself says that a row belongs to its cluster, `inertia` the sum of squared distances
-    from rows to their cluster's centre, each where the algorithm gives it.
+    from rows to their cluster's centre, each where the algorithm gives it. `fitted` is what new rows are assigned by
+    and the labels do not say: arrays by name, each with one entry (or row) per cluster number.
     """
 
     algorithm: str
@@ -36,6 +37,7 @@ class Candidate:
     seconds: float
     strength: NDArray[np.float64] | None = None
     inertia: float | None = None
+    fitted: Mapping[str, NDArray[np.float64]] | None = None
 
     @property
     def key(self) -> str:

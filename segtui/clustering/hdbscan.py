@@ -10,6 +10,7 @@ import numpy as np
 
 from segtui.clustering.axes import SizeGrid
 from segtui.clustering.family import Candidate, Cell, Family, Labels
+from segtui.clustering.lives import lives
 from segtui.clustering.neighbours import Floats
 from segtui.clustering.reachability import reachability_duration, reachability_memory
 from segtui.clustering.searches import boruvka, prim
@@ -69,8 +70,9 @@ class HDBSCAN(Family):
         shared = (earlier + time.perf_counter() - clock) / len(cells)
         for cell in cells:
             clock = time.perf_counter()
-            labels, strength = extract(merges[cell["min_samples"]], cell["min_cluster_size"])
-            yield Candidate(self.name, dict(cell), labels, shared + time.perf_counter() - clock, strength)
+            labels, strength, lives = extract(merges[cell["min_samples"]], cell["min_cluster_size"])
+            seconds = shared + time.perf_counter() - clock
+            yield Candidate(self.name, dict(cell), labels, seconds, strength, fitted=lives)
 
     def memory(self, rows: int, columns: int) -> int:
         """Neighbours and their graph, a tree per min_samples, and the tree being condensed."""
@@ -107,11 +109,11 @@ def merge_tree(space: Space, k: int) -> Floats:
     return merges
 
 
-def extract(merges: Floats, min_cluster_size: int) -> tuple[Labels, Floats]:
-    """Labels (-1 is noise) and strengths (0 to 1) of the most lasting clusters, never the one of all rows."""
+def extract(merges: Floats, min_cluster_size: int) -> tuple[Labels, Floats, dict[str, Floats]]:
+    """Labels (-1 is noise) and strengths (0 to 1) of the most lasting clusters, never the one of all rows; `lives`."""
     from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
     condensed = condense_tree(merges, min_cluster_size)
     with np.errstate(invalid="ignore"):  # equal rows part at an infinite density
         labels, strength, _ = get_clusters(condensed, compute_stability(condensed), "eom")
-    return labels.astype(np.int32), strength
+    return labels.astype(np.int32), strength, lives(condensed, labels)

@@ -99,4 +99,5 @@ def _fit(values: Floats, drawn: Floats | None, seed: int, cell: Cell) -> Candida
         model = Estimator(cell["k"], init=model.cluster_centers_, n_init=1, tol=_TOLERANCE).fit(values)
     seconds = time.perf_counter() - start
     labels = model.labels_.astype(np.int32, copy=False)
-    return Candidate(KMeans.name, dict(cell), labels, seconds, inertia=float(model.inertia_))
+    centers = {"centers": np.asarray(model.cluster_centers_, dtype=np.float64)}
+    return Candidate(KMeans.name, dict(cell), labels, seconds, inertia=float(model.inertia_), fitted=centers)

@@ -37,10 +37,11 @@ class Sample:
         `inertia` becomes that of all rows, each to the centroid of the sample's cluster.
         """
         if by_centroid(candidate):
-            labels, squared = _nearest(self.values, self.seen, candidate.labels)
+            labels, squared, centers = _nearest(self.values, self.seen, candidate.labels)
             labels[self.rows] = candidate.labels
             inertia = float(squared.sum()) if candidate.inertia is not None else None
-            return replace(candidate, labels=labels, inertia=inertia)
+            fitted = {"centers": centers} if candidate.fitted else None
+            return replace(candidate, labels=labels, inertia=inertia, fitted=fitted)
         strength = candidate.strength[self._like] if candidate.strength is not None else None
         return replace(candidate, labels=candidate.labels[self._like], strength=strength)
 
@@ -76,8 +77,8 @@ def memory(rows: int, columns: int) -> int:
     return rows * (24 * columns + 32) + 2**24
 
 
-def _nearest(values: Floats, seen: Floats, seen_labels: Labels) -> tuple[Labels, Floats]:
-    """The number of the nearest centroid of each row (n), the lowest of several, and the squared distance (n)."""
+def _nearest(values: Floats, seen: Floats, seen_labels: Labels) -> tuple[Labels, Floats, Floats]:
+    """The number of the nearest centroid of each row (n), the lowest of several, the squared distance (n), and them."""
     numbers = np.unique(seen_labels)
     centroids = [seen[seen_labels == number].mean(axis=0) for number in numbers]
     place = np.zeros(len(values), dtype=np.int32)
@@ -89,4 +90,6 @@ def _nearest(values: Floats, seen: Floats, seen_labels: Labels) -> tuple[Labels,
             squared = np.einsum("ij,ij->i", away, away)
             closer = squared < least[part]
             place[part][closer], least[part][closer] = i, squared[closer]
-    return numbers[place], least
+    centers = np.full((int(numbers[-1]) + 1, values.shape[1]), np.inf)
+    centers[numbers] = centroids
+    return numbers[place], least, centers

@@ -13,6 +13,8 @@ import numpy as np
 
 from segtui.clustering.family import Candidate
 
+_FITTED = "fitted."
+
 
 class Checkpoint:
     """Finished candidates and scores under `work`, valid for one key: the plan, the data and the versions.
@@ -47,6 +49,8 @@ class Checkpoint:
         }
         if candidate.strength is not None:
             arrays["strength"] = candidate.strength
+        for name, values in (candidate.fitted or {}).items():
+            arrays[_FITTED + name] = values
         place = self._candidates / f"{hashlib.sha256(candidate.key.encode()).hexdigest()[:24]}.npz"
         part = place.with_suffix(".part")
         with part.open("wb") as file:
@@ -61,7 +65,9 @@ class Checkpoint:
                 with np.load(place, allow_pickle=False) as arrays:
                     known = json.loads(arrays["known"].tobytes())
                     strength = arrays.get("strength")
-                    found.append(Candidate(labels=arrays["labels"], strength=strength, **known))
+                    named = [n for n in arrays.files if n.startswith(_FITTED)]
+                    fitted = {n.removeprefix(_FITTED): arrays[n] for n in named} or None
+                    found.append(Candidate(labels=arrays["labels"], strength=strength, fitted=fitted, **known))
             except (OSError, ValueError, KeyError, BadZipFile):
                 place.unlink(missing_ok=True)
         return found
