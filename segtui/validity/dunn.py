@@ -16,7 +16,7 @@ from segtui.validity.pairs import Floats, Pairs, in_threads, scaled
 from segtui.validity.refinement import Labels, refine
 from segtui.validity.separation import Search, shortest_crossing
 
-VISITS = 40_000_000
+VISITS = 20_000_000
 PAIRS = 400_000_000
 SMALLEST = 1e-100
 
@@ -43,7 +43,7 @@ def dunn(
 
     The index is `separation / diameter`: the smallest distance between two rows of different clusters over the largest
     distance between two rows of one cluster (GDI11 in clusterCrit, the same in clValid, NbClust and fpc); noise (-1) is
-    dropped. Nothing is sampled. Where a search has looked at 40 million pairs of nodes of a tree (separation), or at
+    dropped. Nothing is sampled. Where a search has looked at 20 million pairs of nodes of a tree (separation), or at
     400 million pairs of rows of one cluster (diameter), it stops with what it has: the separation is then at most, the
     diameter at least so large. Without noise a spanning tree then gives the exact separation; with noise, or for the
     diameter, `prove` does.
