@@ -40,6 +40,17 @@ def to_children(boxes: Array, node: int, point: Array, squared: Array) -> None:
             squared[child] += gap * gap
 
 
+@compiled("void(float64[:, :, :, ::1], int64, float64[::1], float64[::1], float64[::1])")
+def between(boxes: Array, node: int, low: Array, high: Array, squared: Array) -> None:
+    """Squared distances from the box `low` (d) to `high` (d) to those of a node's children."""
+    for child in range(boxes.shape[3]):
+        squared[child] = 0.0
+    for column in range(low.shape[0]):
+        for child in range(boxes.shape[3]):
+            gap = max(boxes[node, column, 0, child] - high[column], low[column] - boxes[node, column, 1, child], 0.0)
+            squared[child] += gap * gap
+
+
 @compiled("int64(int64, int64)")
 def first_child(node: int, fan: int) -> int:
     """The number of a node's first child, the others follow it."""

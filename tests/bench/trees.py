@@ -1,0 +1,82 @@
+"""Times trees beside the libraries that build them, in one process: `python tests/bench/trees.py 100000 [--columns 8]`.
+
+quitefastmst (AGPL) is measured where it happens to be installed; the product neither needs nor imports it. On a busy
+machine compare the processor seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+HDBSCAN_ROWS = 50_000  # hdbscan's own search takes minutes beyond
+
+
+def customers(rows: int, columns: int, groups: int = 6, stray: float = 0.05) -> np.ndarray:
+    """Unequal, stretched Gaussian groups and some uniform noise."""
+    random = np.random.default_rng(0)
+    noise = int(rows * stray)
+    sizes = random.multinomial(rows - noise, random.dirichlet(np.full(groups, 3.0)))
+    stretch = lambda: random.normal(size=(columns, columns)) * 0.35 + np.eye(columns) * 0.6  # noqa: E731
+    parts = [random.normal(size=(size, columns)) @ stretch() + random.uniform(-8, 8, columns) for size in sizes]
+    values = np.vstack(parts)
+    values = np.vstack([values, random.uniform(values.min(0), values.max(0), (noise, columns))])
+    return np.ascontiguousarray(values[random.permutation(rows)])
+
+
+def timed(name: str, work: Callable[[], Any]) -> Any:
+    """The result of `work`; prints its wall and processor seconds and the process's peak memory so far."""
+    clock, processor = time.perf_counter(), time.process_time()
+    found = work()
+    seconds, used = time.perf_counter() - clock, time.process_time() - processor
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    print(f"  {name:<42} {seconds:8.2f} s  {used:8.2f} s of processors  peak {peak:6.0f} MiB", flush=True)
+    return found
+
+
+def spanning_trees(values: np.ndarray, neighbours: int) -> None:
+    """Neighbours and the minimum spanning tree of mutual reachability at so many, then trees at fewer, and cuts."""
+    from segtui.clustering.dbscan import DBSCAN
+    from segtui.clustering.kernels import boruvka, cuts, merges, nearest, walks  # noqa: F401  compiled before the clock
+    from segtui.clustering.space import Space
+
+    rows, columns = values.shape
+    print(f"spanning trees: {rows:,} rows, {columns} columns, {neighbours} neighbours")
+    space = Space(values)
+    space.expect(neighbours)
+    timed("neighbours", lambda: space.neighbours(neighbours))
+    tree = timed("spanning tree", lambda: space.spanning_tree(neighbours))
+    for k in (neighbours // 2, 0):
+        timed(f"spanning tree at {k} neighbours", lambda k=k: space.spanning_tree(k))
+    space.charge()
+    grid = DBSCAN(min_samples=(neighbours // 2 + 1, neighbours + 1)).resolve(space)
+    timed("DBSCAN, 16 cells", lambda: list(grid.sweep(space, grid.cells(rows))))
+    weights = np.sqrt(tree.squared)
+    if find_spec("quitefastmst") is None:
+        print("  quitefastmst is not installed")
+    else:
+        import quitefastmst
+
+        theirs = timed("quitefastmst: neighbours and tree", lambda: quitefastmst.mst_euclid(values, neighbours)[0])
+        print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
+    if rows <= HDBSCAN_ROWS:
+        from segtui.clustering.searches import boruvka as own
+
+        theirs = timed("hdbscan: neighbours and tree", lambda: own(values, neighbours))[:, 2]
+        print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
+
+
+if __name__ == "__main__":
+    cli = argparse.ArgumentParser(description=__doc__)
+    cli.add_argument("rows", type=int, nargs="+")
+    cli.add_argument("--columns", type=int, default=8)
+    cli.add_argument("--neighbours", type=int, default=15)
+    asked = cli.parse_args()
+    for count in asked.rows:
+        spanning_trees(customers(count, asked.columns), asked.neighbours)
