@@ -12,6 +12,7 @@ from segtui.clustering.grid import families
 from segtui.data.blanks import NULL_WORDS
 from segtui.data.source import Source
 from segtui.declare import Declared, declarations
+from segtui.export.order import Export
 from segtui.features.derive import Derive
 from segtui.features.features import Features
 from segtui.segments.name import Segments
@@ -109,6 +110,8 @@ class Plan(Declared):
     """Names for the segments."""
     output: Output = Output()
     """What the files carry."""
+    export: tuple[Export, ...] = ()
+    """Files for campaign platforms, written into the run's folder."""
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:

@@ -1,0 +1,1 @@
+"""The campaign platforms' import files, one small declared file each."""

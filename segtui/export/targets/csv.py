@@ -1,0 +1,8 @@
+"""CSV: id, segment, segment_name, and the columns that are asked for, as they are.
+
+UTF-8, commas, a header, cells that a spreadsheet would take for a formula guarded by an apostrophe (phone numbers not).
+"""
+
+from segtui.export.target import Target
+
+TARGET = Target(name="csv", title="CSV file", plain=True)
