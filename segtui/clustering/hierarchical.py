@@ -6,18 +6,17 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from segtui.clustering.family import Candidate, Cell, Family, Labels
-from segtui.clustering.neighbours import Floats
+from segtui.clustering.family import Candidate, Cell, Family
+from segtui.clustering.linkage.cuts import Cuts
+from segtui.clustering.linkage.large import Large, tree_duration, trees_memory
+from segtui.clustering.linkage.plain import Plain
 from segtui.clustering.space import Space
+from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
-from segtui.errors import ResourceError
 
 Linkage = Literal["ward", "complete", "average", "single"]
-Merges = NDArray[np.intp]
 
 
 class Hierarchical(Family):
@@ -47,85 +46,49 @@ class Hierarchical(Family):
         return bool(cell["k"] <= rows)
 
     def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
-        """Build each linkage's tree when its first cell comes up; drop the distances after the last tree."""
+        """Grow each linkage's tree when its first cell comes up; drop what the trees share after the last."""
+        if not cells:
+            return
+        earlier = space.charge() / len(cells)
+        ks = _by_linkage(cells)
+        dense = sum(len(ks[linkage]) for linkage in ks if linkage != "single")
         clock = time.perf_counter()
-        waiting = list(dict.fromkeys(cell["linkage"] for cell in cells))
-        dense = sum(linkage != "single" for linkage in waiting)
-        distances = _distances(space.values) if dense and space.rows > 1 else None
-        shared = (time.perf_counter() - clock) / len(cells) if cells else 0.0
-        trees: dict[str, Merges] = {}
+        trees = Large(space, dense > 0) if worthwhile(space.rows) else Plain(space.values, dense > 0)
+        shared = (time.perf_counter() - clock) / max(dense, 1)
+        cuts: dict[str, Cuts] = {}
         share: dict[str, float] = {}
         for cell in cells:
             linkage = cell["linkage"]
-            if linkage not in trees:
-                clock = time.perf_counter()
-                trees[linkage] = _tree(space.values, linkage, distances)
-                share[linkage] = (time.perf_counter() - clock) / sum(c["linkage"] == linkage for c in cells)
-                dense -= linkage != "single"
-                distances = distances if dense else None
             clock = time.perf_counter()
-            labels = cut(trees[linkage], cell["k"])
-            seconds = time.perf_counter() - clock + share[linkage] + (shared if linkage != "single" else 0.0)
-            yield Candidate(self.name, dict(cell), labels, seconds)
+            if linkage not in cuts:
+                cuts[linkage] = Cuts(trees.merges(linkage), max(ks[linkage]))
+                if len(cuts) == len(ks):
+                    del trees
+                space.charge()  # already in the clock
+                share[linkage] = (time.perf_counter() - clock) / len(ks[linkage])
+                share[linkage] += earlier + (shared if linkage != "single" else 0.0)
+                clock = time.perf_counter()
+            labels = cuts[linkage].at(cell["k"])
+            yield Candidate(self.name, dict(cell), labels, share[linkage] + time.perf_counter() - clock)
 
     def memory(self, rows: int, columns: int) -> int:
-        """The distances of all pairs of rows, SciPy's working copy of them, and a few numbers per row."""
-        pairs = rows * (rows - 1) // 2
-        return (16 * pairs if set(self.linkage) != {"single"} else 0) + 300 * rows
+        """The distances of up to 3,000 rows, twice; past that numbers per row and those of the last clusters."""
+        if not worthwhile(rows):
+            pairs = rows * (rows - 1) // 2
+            return (16 * pairs if set(self.linkage) != {"single"} else 0) + 300 * rows
+        return max(trees_memory(linkage, rows, columns) for linkage in self.linkage)
 
     def duration(self, rows: int, columns: int) -> float:
-        """Measured at 2,000 to 20,000 rows: time grows with the pairs of rows."""
-        trees = sum(9e-8 if linkage != "single" else 1e-8 for linkage in self.linkage)
-        return rows * rows / 2 * (trees + 1e-9 * columns) + 2e-7 * rows * self.size()
+        """Past 3,000 rows ward's linkage is searched in a tree; complete and average look at most pairs once."""
+        if not worthwhile(rows):
+            trees = sum(9e-8 if linkage != "single" else 1e-8 for linkage in self.linkage)
+            return rows * rows / 2 * (trees + 1e-9 * columns) + 2e-7 * rows * self.size()
+        return sum(tree_duration(linkage, rows, columns) for linkage in self.linkage) + 8e-9 * rows * self.size()
 
 
-def cut(merges: Merges, k: int) -> Labels:
-    """The k clusters left before the last k - 1 merges, numbered by first row; `merges` is (n - 1, 2) as SciPy's.
-
-    Cutting by number of merges, not by height, is what scikit-learn does, so that ties fall the same way.
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    rows = len(merges) + 1
-    done = rows - k
-    parents = np.repeat(np.arange(rows, rows + done), 2)
-    edges = (np.ones(2 * done, dtype=np.int8), (merges[:done].ravel(), parents))
-    _, labels = connected_components(coo_array(edges, shape=(rows + done, rows + done)), directed=False)
-    return np.ascontiguousarray(labels[:rows], dtype=np.int32)
-
-
-def _distances(values: Floats) -> Floats:
-    """The Euclidean distances of all pairs of rows, condensed as SciPy does: n (n - 1) / 2."""
-    from scipy.spatial.distance import pdist
-
-    try:
-        found: Floats = pdist(values)
-    except MemoryError as error:
-        raise _too_large(len(values)) from error
+def _by_linkage(cells: Sequence[Cell]) -> dict[str, list[int]]:
+    """The numbers of clusters asked for, by linkage."""
+    found: dict[str, list[int]] = {}
+    for cell in cells:
+        found.setdefault(cell["linkage"], []).append(cell["k"])
     return found
-
-
-def _tree(values: Floats, linkage: str, distances: Floats | None) -> Merges:
-    """The merges by rising height, (n - 1, 2)."""
-    from scipy.cluster import hierarchy
-    from sklearn.cluster import AgglomerativeClustering
-
-    if len(values) < 2:
-        return np.empty((0, 2), np.intp)
-    if linkage == "single":  # scikit-learn's own, which needs no distances of all pairs and breaks ties its own way
-        merges: Merges = AgglomerativeClustering(linkage="single").fit(values).children_
-        return merges
-    try:
-        return np.ascontiguousarray(hierarchy.linkage(distances, method=linkage)[:, :2], dtype=np.intp)
-    except MemoryError as error:
-        raise _too_large(len(values)) from error
-
-
-def _too_large(rows: int) -> ResourceError:
-    needed = 16 * rows * (rows - 1) / 2 / 2**30
-    return ResourceError(
-        f"hierarchical clustering of {rows:,} rows needs {needed:,.1f} GiB for the distances of all pairs of rows",
-        where="search.hierarchical",
-        fix="take it out of the plan, use single linkage only, or give it fewer rows",
-    )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.family import Candidate, Labels
-from segtui.clustering.hierarchical import cut
+from segtui.clustering.linkage.cuts import cut
 from segtui.engine.merging import merge_clusters
 
 Floats = NDArray[np.float64]

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -6,7 +8,9 @@ from sklearn.cluster import AgglomerativeClustering
 
 from segtui.clustering import hierarchical
 from segtui.clustering.grid import canonical
-from segtui.clustering.hierarchical import Hierarchical, cut
+from segtui.clustering.hierarchical import Hierarchical
+from segtui.clustering.linkage import plain
+from segtui.clustering.linkage.cuts import Cuts, cut
 from segtui.clustering.space import Space
 from segtui.errors import ResourceError
 
@@ -31,12 +35,57 @@ def test_each_tree_is_built_once(monkeypatch):
     assert calls == ["ward", "complete", "average"]
 
 
+def test_many_rows_have_the_partitions_of_few_where_no_distances_are_tied(monkeypatch):
+    values = np.random.default_rng(5).normal(size=(800, 4))
+    family = Hierarchical(linkage=ALL, k="1..40")
+    few = list(family.sweep(Space(values), family.cells(800)))
+    monkeypatch.setattr(hierarchical, "worthwhile", lambda rows: True)
+    many = list(family.sweep(Space(values, threads=2), family.cells(800)))
+    assert [c.key for c in few] == [c.key for c in many]
+    for one, other in zip(few, many, strict=True):
+        assert np.array_equal(one.labels, other.labels), one.key
+
+
+@pytest.mark.parametrize("linkage", ALL)
+def test_past_three_thousand_rows_the_cuts_are_still_scipys(linkage):
+    values = np.random.default_rng(6).normal(size=(3_100, 5))
+    family = Hierarchical(linkage=linkage)
+    theirs = hierarchy.linkage(values, linkage)[:, :2].astype(np.intp)
+    for candidate in family.sweep(Space(values), family.cells(3_100)):
+        assert np.array_equal(candidate.labels, cut(theirs, candidate.parameters["k"])), candidate.key
+
+
 def test_a_cut_gives_k_clusters_numbered_by_their_first_row():
     merges = np.array([[0, 3], [1, 2], [4, 5]], dtype=np.intp)
     assert cut(merges, 1).tolist() == [0, 0, 0, 0]
     assert cut(merges, 2).tolist() == [0, 1, 1, 0]
     assert cut(merges, 3).tolist() == [0, 1, 2, 0]
     assert cut(merges, 4).tolist() == [0, 1, 2, 3]
+    assert cut(merges[:0], 1).tolist() == [0]
+
+
+def test_all_cuts_of_a_tree_are_those_made_one_by_one():
+    values = np.random.default_rng(8).normal(size=(90, 2))
+    merges = hierarchy.linkage(values, "average")[:, :2].astype(np.intp)
+    cuts = Cuts(merges, 60)
+    for k in range(1, 61):
+        theirs = hierarchy.cut_tree(hierarchy.linkage(values, "average"), k).ravel()
+        assert np.array_equal(cuts.at(k), canonical(theirs.astype(np.int32))), k
+        assert np.array_equal(cuts.at(k), cut(merges, k)), k
+
+
+def test_seconds_add_up_to_the_sweeps_and_a_closed_sweep_ends():
+    values = np.random.default_rng(9).normal(size=(3_100, 3))
+    family = Hierarchical(linkage=ALL, k=[2, 3])
+    list(family.sweep(Space(values[:3_050]), family.cells(3_050)))  # loads and compiles
+    clock = time.perf_counter()
+    found = list(family.sweep(Space(values), family.cells(3_100)))
+    whole = time.perf_counter() - clock
+    assert sum(c.seconds for c in found) == pytest.approx(whole, rel=0.05)
+    sweep = family.sweep(Space(values), family.cells(3_100))
+    next(sweep)
+    sweep.close()
+    assert list(sweep) == []
 
 
 def test_too_little_memory_for_the_distances_is_an_error_with_figures(monkeypatch):
@@ -44,16 +93,21 @@ def test_too_little_memory_for_the_distances_is_an_error_with_figures(monkeypatc
         raise MemoryError
 
     monkeypatch.setattr("scipy.spatial.distance.pdist", out_of_memory)
-    with pytest.raises(ResourceError, match=r"of 1,000 rows needs .* GiB"):
+    with pytest.raises(ResourceError, match=r"of 1,000 rows needs .* MiB"):
         list(Hierarchical().sweep(Space(np.zeros((1_000, 2))), Hierarchical().cells(1_000)))
 
 
 def test_single_linkage_alone_needs_no_distances_of_all_pairs(monkeypatch):
-    monkeypatch.setattr(hierarchical, "_distances", None)
+    monkeypatch.setattr(plain, "_distances", None)
     family = Hierarchical(linkage="single", k=3)
     values = np.array([[0.0], [0.1], [5.0], [5.1], [9.0]])
     assert [c.labels.tolist() for c in family.sweep(Space(values), family.cells(5))] == [[0, 0, 1, 1, 2]]
-    assert family.memory(100_000, 8) < 100e6 < Hierarchical().memory(100_000, 8)
+
+
+def test_memory_grows_with_the_rows_not_with_their_pairs():
+    family = Hierarchical()
+    assert family.memory(1_000_000, 8) < 2**30 < 1.6 * 2**30
+    assert family.memory(1_000_000, 8) - family.memory(500_000, 8) < 2**29
 
 
 def test_one_linkage_may_be_written_without_a_list_and_an_unknown_one_is_refused():

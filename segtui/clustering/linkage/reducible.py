@@ -1,0 +1,64 @@
+"""Trees by ward, complete and average linkage in rounds of mutual nearest neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from segtui.clustering.blocktree import block_tree
+from segtui.clustering.linkage.clusters import Clusters, sorted_by
+from segtui.clustering.linkage.dendrogram import Dendrogram, by_height
+from segtui.clustering.linkage.distinct import distinct
+from segtui.clustering.linkage.last import merge_last
+from segtui.clustering.linkage.search import search
+from segtui.clustering.neighbours import Floats, Rows
+
+
+class Reducible:
+    """Grows the trees of the rows of `values` (n, d), n > 1: what they share is computed once, when first needed.
+
+    `dense` is how many clusters may be left when all their distances are taken to memory; None for what is quickest.
+    """
+
+    def __init__(self, values: Floats, threads: int = 1, dense: int | None = None) -> None:
+        rows = distinct(values)
+        tree = block_tree(rows.values)
+        used = tree.rows >= 0
+        # Rows that are near each other in the tree are so in memory, and stay so in every round.
+        self._rows = sorted_by(rows, tree.rows[used])
+        self._threads, self._dense = threads, dense
+        self._nearest: tuple[Rows, Floats] | None = None
+        numbered = np.full(tree.slots, -1, np.int32)
+        numbered[used] = np.arange(len(rows.values), dtype=np.int32)
+        self._tree = replace(tree, rows=numbered)
+
+    def tree(self, linkage: str) -> Dendrogram:
+        """The merges by `linkage`: ward, complete or average."""
+        clusters = Clusters(linkage, self._rows)
+        most = dense_clusters(linkage, len(clusters)) if self._dense is None else max(1, self._dense)
+        if len(clusters) > most:
+            self._begin(clusters)
+        while len(clusters) > most:
+            if clusters.stale.any():
+                search(clusters, self._threads)
+            clusters.merge()
+        if len(clusters) > 1:
+            merge_last(clusters, self._threads)
+        return by_height(clusters.children, np.sqrt(clusters.heights) * self._rows.unit)
+
+    def _begin(self, clusters: Clusters) -> None:
+        """The first search, of single rows: the same for all linkages, save where ward's counts equal rows."""
+        alike = not (clusters.linkage == 0 and len(self._rows.merges))
+        if alike and self._nearest is not None:
+            clusters.known(*self._nearest)
+            return
+        search(clusters, self._threads, self._tree)
+        clusters.stale[:] = False
+        if alike:
+            self._nearest = clusters.near.copy(), clusters.far.copy()
+
+
+def dense_clusters(linkage: str, rows: int) -> int:
+    """So many clusters are left when their distances are no more searched but all held in memory."""
+    return 1_000 if linkage == "ward" else min(4_000, max(1_000, rows // 10))

@@ -1,0 +1,21 @@
+"""The tree by single linkage, read off the minimum spanning tree."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segtui.clustering.linkage.dendrogram import Dendrogram
+from segtui.clustering.spanning import SpanningTree
+
+
+def single_tree(edges: SpanningTree) -> Dendrogram:
+    """The merges along the edges of the Euclidean spanning tree, shortest first.
+
+    Gower and Ross 1969, Minimum spanning trees and single linkage cluster analysis, Applied Statistics 18, 54-64.
+    """
+    from segtui.clustering.kernels.merges import merges
+
+    heights = np.sqrt(edges.squared)
+    found = np.empty((len(heights), 4))
+    merges(edges.left, edges.right, heights, found)
+    return Dendrogram(np.sort(found[:, :2].astype(np.int64), axis=1), heights)
