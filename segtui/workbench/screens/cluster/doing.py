@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from segtui.workbench.screens.cluster.pane import ClusterPane
 
 Known = Mapping[str, Any]
-MOVE = Answer("m", "move them to the segments that share most rows with theirs")
+MOVE = Answer("m", "move them to where most of their rows went")
 KEEP = Answer("k", "keep them at their numbers")
 DROP = Answer("d", "drop them")
 
