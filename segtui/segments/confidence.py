@@ -12,16 +12,19 @@ Floats = NDArray[np.float64]
 _BLOCK = 65_536
 
 
-def confidence(values: Floats, labels: Labels, strength: NDArray[np.float64] | None = None) -> Floats:
+def confidence(
+    values: Floats, labels: Labels, strength: NDArray[np.float64] | None = None, centroids: Floats | None = None
+) -> Floats:
     """One number in [0, 1] per row, to six decimals.
 
     `strength` (n), where the algorithm gives one, is taken as it is. Without it: 1 - distance to the row's own
     centroid / distance to the nearest other centroid, at least 0: a row half-way between two segments has 0, one at
     its centroid 1. Noise has 0; where there is one segment only, its rows have 1. `values` is the matrix (n, d) that
-    was clustered. Beside it and the answer no more than a block of rows is held.
+    was clustered, or rows that came later with the `centroids` (s, d) of segments 0 to s - 1. Beside it and the answer
+    no more than a block of rows is held.
     """
     noise = labels == -1
-    segments = np.unique(labels[~noise])
+    segments = np.unique(labels[~noise]) if centroids is None else np.arange(len(centroids), dtype=labels.dtype)
     found: Floats
     if strength is not None:
         found = np.nan_to_num(np.asarray(strength, dtype=np.float64))
@@ -29,7 +32,8 @@ def confidence(values: Floats, labels: Labels, strength: NDArray[np.float64] | N
         found = np.ones(len(labels))
     else:
         own = np.searchsorted(segments, labels)
-        centroids = _centroids(values, np.where(noise, len(segments), own), len(segments))
+        if centroids is None:
+            centroids = _centroids(values, np.where(noise, len(segments), own), len(segments))
         found = np.empty(len(labels))
         for start in range(0, len(labels), _BLOCK):
             rows = slice(start, start + _BLOCK)

@@ -1,0 +1,36 @@
+"""New rows by hierarchical clustering: what most of the nearest clustered rows are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segtui.clustering.space import processors
+from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
+
+NEIGHBOURS = 5
+HOW = f"to the segment of most of the {NEIGHBOURS} nearest rows, the nearest deciding between equals"
+
+
+def keep(found: Found) -> Kept:
+    """Nothing: the rows and their segments say it."""
+    return Kept()
+
+
+def rule(fit: Fit) -> Rule:
+    """A tree of merges has no place for new rows, so the nearest rows vote (Cover and Hart 1967).
+
+    A row that was clustered, or is equal to one, takes that one's segment without a vote.
+    """
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(fit.values, leafsize=32)
+    count = min(NEIGHBOURS, len(fit.values))
+
+    def assign(values: Floats) -> Placed:
+        away, near = tree.query(values, k=range(1, count + 1), workers=processors())
+        voted = fit.labels[near]
+        votes = (voted[:, :, None] == voted[:, None, :]).sum(axis=2)
+        votes[away[:, 0] == 0, 0] = count + 1
+        return Placed(voted[np.arange(len(values)), votes.argmax(axis=1)])
+
+    return assign
