@@ -72,7 +72,11 @@ class DBSCAN(Family):
 
     def duration(self, rows: int, columns: int) -> float:
         """The shared structure; a cut is next to nothing."""
-        return reachability_duration(rows, columns, self.expects(), len(self.min_samples)) + 4e-7 * rows * self.size()
+        return self.shared(rows, columns) + 4e-7 * rows * self.size()
+
+    def shared(self, rows: int, columns: int) -> float:
+        """Neighbours and spanning trees."""
+        return reachability_duration(rows, columns, self.expects(), len(self.min_samples))
 
 
 def _distance_curve(space: Space, k: int) -> Floats:

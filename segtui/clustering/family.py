@@ -108,3 +108,7 @@ class Family(Declared):
     @abstractmethod
     def duration(self, rows: int, columns: int) -> float:
         """Seconds that the sweep takes, within a factor of about 2, on the machine it was measured on."""
+
+    def shared(self, rows: int, columns: int) -> float:
+        """How many of these seconds go into what several families share, and are spent only once."""
+        return 0.0

@@ -43,7 +43,8 @@ def forecast(grids: Sequence[Family], rows: int, columns: int, of: int | None = 
     cells = sum(grid.size() for grid in grids)
     neighbours = 12 * rows * max((grid.expects() for grid in grids), default=0)
     kept = (of or rows) * sum(grid.kept_bytes * grid.size() for grid in grids)
-    seconds = sum(grid.duration(rows, columns) for grid in grids)
+    seconds = sum(grid.duration(rows, columns) - grid.shared(rows, columns) for grid in grids)
+    seconds += max((grid.shared(rows, columns) for grid in grids), default=0.0)
     return Forecast(max(own.values(), default=0) + neighbours + kept, own, kept, seconds, cells)
 
 
