@@ -89,7 +89,7 @@ def memory(rows: int, columns: int, labelings: int, threads: int | None = None) 
     """
     classes = max(REFINED_CLASSES, min(LANE_CLASSES, rows // 8))
     per_row = 8 * (4 * columns + 10) + 4 * labelings
-    per_thread = 1_300 * classes + rows * columns + 2**22
+    per_thread = 1_300 * classes + 2 * rows * columns + 2**22
     return rows * per_row + thread_count(threads) * per_thread + 8 * classes * labelings + LIBRARIES
 
 

@@ -12,6 +12,7 @@ from segtui.clustering.spanning import SpanningTree
 from segtui.validity.pairs import Floats
 from segtui.validity.refinement import Labels
 
+LEAF_ROWS = 16
 STACK = 1024
 TURN = 1_000_000
 
@@ -31,7 +32,7 @@ class Search:
     @cached_property
     def tree(self) -> KDTree:
         """The tree; ask for it once before threads do."""
-        return kd_tree(self._values)
+        return kd_tree(self._values, LEAF_ROWS)
 
     def squared(self, labels: Labels, bound: float = np.inf, visits: int | None = None) -> tuple[float, bool]:
         """The squared separation, and whether that is proven; else it is an upper bound.

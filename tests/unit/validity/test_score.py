@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +9,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from segtui import compiled
-from segtui.clustering.kdtree import kd_tree
 from segtui.validity import diameter, pairs, refinement, separation
 from segtui.validity import dunn as dunns
 from segtui.validity.score import memory, score
@@ -120,7 +117,7 @@ def test_a_search_of_small_steps_that_prunes_every_cluster_finds_the_same_dunn(c
         patch.setattr(diameter, "SMALL", 1)
         patch.setattr(diameter, "TURN", 1)
         patch.setattr(separation, "TURN", 1)
-        patch.setattr(separation, "kd_tree", partial(kd_tree, leaf_rows=1))
+        patch.setattr(separation, "LEAF_ROWS", 1)
         for labels, found in zip(labelings, score(values, labelings, threads=2), strict=True):
             check(values, labels, found)
 
