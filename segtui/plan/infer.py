@@ -9,7 +9,7 @@ from segtui.plan.order_log import find_orders, order_log_plan
 from segtui.plan.starter_table import table_plan
 from segtui.profiling.profile import Profile
 
-_HIERARCHICAL_ROWS = 15_000
+_ALL_LINKAGES_ROWS = 150_000
 
 
 def infer(table: Table, profile: Profile, path: str) -> str:
@@ -26,21 +26,16 @@ def infer(table: Table, profile: Profile, path: str) -> str:
 
 
 def _search(rows: int) -> Sequence[str]:
-    trees = [
-        "[search.hierarchical]",
-        'linkage = ["ward", "complete", "average"]',
-        'k = "2..12"',
-    ]
-    if rows > _HIERARCHICAL_ROWS:
-        trees = [
-            f"# {rows:,} rows: hierarchical trees would need {4 * rows * rows / 2**30:,.0f} GiB or more",
-            *("# " + line for line in trees),
-        ]
+    linkages = 'linkage = ["ward", "complete", "average"]'
+    if rows > _ALL_LINKAGES_ROWS:
+        linkages = 'linkage = ["ward"]         # complete and average linkage take far longer with so many rows'
     return [
         "[search.kmeans]",
         'k = "2..12"',
         "",
-        *trees,
+        "[search.hierarchical]",
+        linkages,
+        'k = "2..12"',
         "",
         "[search.dbscan]",
         'eps = "auto"               # eight values around the knee of the k-distance curve',

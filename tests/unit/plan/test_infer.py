@@ -149,11 +149,10 @@ def test_without_an_id_the_rows_are_numbered(chance, tmp_path):
     assert parse(text).source.id is None and "the row number is used" in text
 
 
-def test_many_rows_get_no_tree(tmp_path):
-    frame = pl.DataFrame({"id": range(16_000), "a": [i % 97 / 7 for i in range(16_000)]})
-    text = inferred(frame, tmp_path)
-    assert {family.name for family in parse(text).grids()} == {"kmeans", "dbscan", "hdbscan"}
-    assert "# 16,000 rows: hierarchical trees would need 1 GiB or more" in text
+def test_very_many_rows_get_the_tree_that_is_quick(tmp_path):
+    frame = pl.DataFrame({"id": range(151_000), "a": [i % 97 / 7 for i in range(151_000)]})
+    for rows, linkages in ((149_000, ("ward", "complete", "average")), (151_000, ("ward",))):
+        assert parse(inferred(frame.head(rows), tmp_path)).search.hierarchical.linkage == linkages
 
 
 def test_names_are_quoted_so_that_any_name_can_stand(chance, tmp_path):
