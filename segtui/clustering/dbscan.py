@@ -68,7 +68,7 @@ class DBSCAN(Family):
 
     def memory(self, rows: int, columns: int) -> int:
         """Neighbours and their graph, a tree per min_samples."""
-        return reachability_memory(rows, self.expects(), len(self.min_samples))
+        return reachability_memory(rows, columns, self.expects(), len(self.min_samples))
 
     def duration(self, rows: int, columns: int) -> float:
         """The shared structure; a cut is next to nothing."""

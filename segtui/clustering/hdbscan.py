@@ -76,11 +76,15 @@ class HDBSCAN(Family):
 
     def memory(self, rows: int, columns: int) -> int:
         """Neighbours and their graph, a tree per min_samples, and the tree being condensed."""
-        return reachability_memory(rows, self.expects(), len(self.min_samples)) + 400 * rows
+        return reachability_memory(rows, columns, self.expects(), len(self.min_samples)) + 400 * rows
 
     def duration(self, rows: int, columns: int) -> float:
         """The shared structure, and each cell's tree condensed."""
-        return reachability_duration(rows, columns, self.expects(), len(self.min_samples)) + 5e-6 * rows * self.size()
+        return self.shared(rows, columns) + 5e-6 * rows * self.size()
+
+    def shared(self, rows: int, columns: int) -> float:
+        """Neighbours and spanning trees."""
+        return reachability_duration(rows, columns, self.expects(), len(self.min_samples))
 
 
 def auto_sizes(rows: int, count: int) -> tuple[int, ...]:

@@ -14,20 +14,9 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+from customers import customers
 
 HDBSCAN_ROWS = 50_000  # hdbscan's own search takes minutes beyond
-
-
-def customers(rows: int, columns: int, groups: int = 6, stray: float = 0.05) -> np.ndarray:
-    """Unequal, stretched Gaussian groups and some uniform noise."""
-    random = np.random.default_rng(0)
-    noise = int(rows * stray)
-    sizes = random.multinomial(rows - noise, random.dirichlet(np.full(groups, 3.0)))
-    stretch = lambda: random.normal(size=(columns, columns)) * 0.35 + np.eye(columns) * 0.6  # noqa: E731
-    parts = [random.normal(size=(size, columns)) @ stretch() + random.uniform(-8, 8, columns) for size in sizes]
-    values = np.vstack(parts)
-    values = np.vstack([values, random.uniform(values.min(0), values.max(0), (noise, columns))])
-    return np.ascontiguousarray(values[random.permutation(rows)])
 
 
 def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -42,6 +31,8 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
 
 def spanning_trees(values: np.ndarray, neighbours: int) -> None:
     """Neighbours and the minimum spanning tree of mutual reachability at so many, then trees at fewer, and cuts."""
+    import sklearn.neighbors  # noqa: F401  imported before the clock
+
     from segtui.clustering.dbscan import DBSCAN
     from segtui.clustering.kernels import boruvka, cuts, merges, nearest, walks  # noqa: F401  compiled before the clock
     from segtui.clustering.space import Space
@@ -79,4 +70,5 @@ if __name__ == "__main__":
     cli.add_argument("--neighbours", type=int, default=15)
     asked = cli.parse_args()
     for count in asked.rows:
-        spanning_trees(customers(count, asked.columns), asked.neighbours)
+        table = customers(count, asked.columns).drop("customer_id")
+        spanning_trees(np.ascontiguousarray(table.to_numpy()), asked.neighbours)
