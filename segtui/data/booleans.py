@@ -54,3 +54,10 @@ def parse_booleans(cells: pl.Series) -> pl.Series | None:
         return None
     lower = cells.str.to_lowercase()
     return pl.select(pl.when(lower.is_not_null()).then(lower.is_in(list(words[0])))).to_series().alias(cells.name)
+
+
+def yes_or_no(cells: pl.Series) -> pl.Series:
+    """`cells` (String) as Boolean by the words of every language, for a column known to hold them; others are null."""
+    lower = cells.str.to_lowercase()
+    yes, no = (lower.is_in(sorted(set().union(*words))) for words in zip(*_LANGUAGES, strict=True))
+    return yes.set(~(yes | no).fill_null(False), None).alias(cells.name)

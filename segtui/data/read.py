@@ -43,8 +43,8 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
     ResourceError when the disk for temporary copies is full.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        places = _places(source.path, folder, Path(workspace), stdin)
-        raw = stack([_read_one(place, source) for place in places], [place.name for place in places])
+        places = places_of(source.path, folder, Path(workspace), stdin)
+        raw = stack([read_one(place, source) for place in places], [place.name for place in places])
     if not raw.frame.height or not raw.frame.width:
         raise DataError("the file has no rows", where=source.path)
     raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
@@ -54,7 +54,8 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
     return Table(frame, row_id, _reading(source, raw, typed, files))
 
 
-def _places(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[Place]:
+def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[Place]:
+    """The files that a path or glob means; what can be read only once is kept in the workspace."""
     if path == STANDARD_INPUT:
         return [_stream(stdin or sys.stdin.buffer, "standard input", workspace)]
     places = []
@@ -78,7 +79,8 @@ def _stream(stream: BinaryIO, name: str, workspace: Path) -> Place:
     return place.at(save(blocks_of(stream), place.copy("stream"), name))
 
 
-def _read_one(place: Place, source: Source) -> Raw:
+def read_one(place: Place, source: Source) -> Raw:
+    """One file as its format has it, before its text is understood."""
     try:
         found, notes = detect_format(place := unpack(place))
         if found == "csv":

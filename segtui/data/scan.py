@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import polars as pl
@@ -15,17 +16,29 @@ _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
 
 def scan_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.DataFrame:
     """Every record as a row of `width` String cells, missing ones null."""
+    with told_apart(place):
+        return lazy_cells(place, delimiter, width, quoted).collect()
+
+
+def lazy_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.LazyFrame:
+    """The same, not read yet."""
+    return pl.scan_csv(
+        place.path,
+        has_header=False,
+        separator=delimiter or _separator(place),
+        quote_char='"' if quoted else None,
+        schema={str(number): pl.String for number in range(width)},
+        truncate_ragged_lines=True,
+        missing_columns="insert",
+        glob=False,
+    )
+
+
+@contextmanager
+def told_apart(place: Place) -> Iterator[None]:
+    """What Polars can't make rows of, as the user's DataError."""
     try:
-        return pl.scan_csv(
-            place.path,
-            has_header=False,
-            separator=delimiter or _separator(place),
-            quote_char='"' if quoted else None,
-            schema={str(number): pl.String for number in range(width)},
-            truncate_ragged_lines=True,
-            missing_columns="insert",
-            glob=False,
-        ).collect()
+        yield
     except pl.exceptions.PolarsError as error:
         raise DataError(
             f"the rows can't be told apart: {str(error).splitlines()[0]}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -32,6 +33,54 @@ def read_text(place: Place, source: Source) -> Raw:
     Encoding, delimiter and header are detected unless `source` gives them. Raises DataError where the text can't be
     read without a guess that could be wrong: a byte that does not fit, an unclosed quote, too many ragged rows.
     """
+    text = sound_text(place, source)
+    mended = text.mended
+    frame, verdict, shaped = _rows(text)
+    frame, guarded = unguard(frame) if has_quotes(text.place.path, b"'") else (frame, ())
+    return Raw(
+        frame,
+        "csv",
+        encoding=text.encoding,
+        delimiter=text.layout.delimiter,
+        header=text.head.cells is not None,
+        rows_skipped=verdict.rows_skipped + mended.skipped,
+        rows_repaired=verdict.rows_repaired + mended.repaired,
+        notes=(*text.notes, *verdict.notes, *shaped, *guarded),
+    )
+
+
+@dataclass(frozen=True)
+class SoundText:
+    """A text file as Polars can read it: UTF-8, one kind of line end, sound quotes; `delimiter` is between its cells.
+
+    `layout` is how the file itself is written, where a delimiter of " " is any run of blanks (tabs in what is read).
+    """
+
+    layout: Layout
+    head: Head
+    mended: Mended
+    encoding: str
+    notes: tuple[str, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where its bytes are now."""
+        return self.mended.place
+
+    @property
+    def delimiter(self) -> str:
+        """The character between cells."""
+        return "\t" if self.layout.delimiter == " " else self.layout.delimiter
+
+    def looked_over(self) -> tuple[Survey, Verdict]:
+        """Every record counted, and what is to be done about the odd ones."""
+        head = self.head
+        found = survey(self.place.path, self.delimiter, head.usual, has_quotes(self.place.path))
+        return found, judge(self.place, found, Shape(self.delimiter, head.width, head.usual, head.first_row))
+
+
+def sound_text(place: Place, source: Source) -> SoundText:
+    """Find out how a text file is written and mend what Polars would stumble over; raises as `read_text` does."""
     decoded = decode(place, source.encoding)
     place, ends = unify_line_ends(decoded.place)
     sample = _sample(place)
@@ -41,19 +90,7 @@ def read_text(place: Place, source: Source) -> Raw:
     if layout.delimiter == " ":
         place = single_tabs(place)
     mended = _mended(place, layout)
-    frame, verdict, shaped = _rows(mended.place, layout, head)
-    frame, guarded = unguard(frame) if has_quotes(mended.place.path, b"'") else (frame, ())
-    notes = (*decoded.notes, *ends, *head.notes, *mended.notes, *verdict.notes, *shaped, *guarded)
-    return Raw(
-        frame,
-        "csv",
-        encoding=decoded.encoding,
-        delimiter=layout.delimiter,
-        header=head.cells is not None,
-        rows_skipped=verdict.rows_skipped + mended.skipped,
-        rows_repaired=verdict.rows_repaired + mended.repaired,
-        notes=notes,
-    )
+    return SoundText(layout, head, mended, decoded.encoding, (*decoded.notes, *ends, *head.notes, *mended.notes))
 
 
 def _delimiter(source: Source, place: Place, sample: Sequence[str]) -> str | None:
@@ -99,13 +136,11 @@ def _mended(place: Place, layout: Layout) -> Mended:
     return mend_quotes(place, delimiter, layout.width) if has_quotes(place.path) else Mended(place)
 
 
-def _rows(place: Place, layout: Layout, head: Head) -> tuple[pl.DataFrame, Verdict, list[str]]:
-    delimiter = "\t" if layout.delimiter == " " else layout.delimiter
-    quoted = has_quotes(place.path)
+def _rows(text: SoundText) -> tuple[pl.DataFrame, Verdict, list[str]]:
+    place, head = text.place, text.head
     with ThreadPoolExecutor(1) as threads:
-        scanning = threads.submit(scan_cells, place, delimiter, head.width, quoted)
-        found = survey(place.path, delimiter, head.usual, quoted)
-        verdict = judge(place, found, Shape(delimiter, head.width, head.usual, head.first_row))
+        scanning = threads.submit(scan_cells, place, text.delimiter, head.width, has_quotes(place.path))
+        found, verdict = text.looked_over()
         frame = all_there(scanning.result(), found.records, place)
     repeated = repeated_headers(frame, head)
     notes = [_about_repeats(repeated, found)] if repeated else []

@@ -1,0 +1,108 @@
+"""Reads a source batch by batch, in bounded memory where its format allows: cells as written, or typed by the file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import polars as pl
+
+from segtui.data.columnar import flatten
+from segtui.data.compression import unpack
+from segtui.data.formats import detect_format
+from segtui.data.header import plain_names
+from segtui.data.raw import Place
+from segtui.data.read import places_of, read_one
+from segtui.data.scan import told_apart
+from segtui.data.source import Source
+from segtui.data.text_batches import TextBatches
+from segtui.errors import DataError, nearest
+
+ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a source: its columns, whether it says their types, rows that make no row, and its frames."""
+
+    name: str
+    columns: tuple[str, ...]
+    typed: bool
+    skipped: int
+    frames: Callable[[], Iterator[pl.DataFrame]]
+
+
+class Batches:
+    """A source as frames of about `rows` rows, in the file's order; they can be walked through more than once.
+
+    Text files and Parquet are read as they are walked through, other formats once and whole. `columns` are the names
+    that the frames have, `skipped` the records that make no row (blank ones apart). A context manager: temporary copies
+    (of packed or mended files, of standard input) live until it ends. Raises what `read` raises.
+    """
+
+    def __init__(self, source: Source, folder: Path, stdin: BinaryIO | None = None, rows: int = ROWS) -> None:
+        self._source, self._folder, self._stdin, self._rows = source, folder, stdin, rows
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opening:
+            workspace = opening.enter_context(tempfile.TemporaryDirectory(prefix="segtui-"))
+            places = places_of(self._source.path, self._folder, Path(workspace), self._stdin)
+            self._parts = [self._part(place) for place in places]
+            for part in self._parts[1:]:
+                _refuse_other_columns(part, self._parts[0])
+            self._stack = opening.pop_all()
+        self.columns = self._parts[0].columns
+        self.skipped = sum(part.skipped for part in self._parts)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def __iter__(self) -> Iterator[tuple[pl.DataFrame, bool]]:
+        """Each frame, and whether its types are the file's; untyped text is as written."""
+        for part in self._parts:
+            for frame in part.frames():
+                yield frame, part.typed
+
+    def _part(self, place: Place) -> Part:
+        found, _ = detect_format(place := unpack(place))
+        if found == "csv":
+            text = TextBatches(place, self._source, self._rows)
+            return Part(place.name, text.columns, False, text.skipped, text.frames)
+        if found == "parquet":
+            return self._parquet(place)
+        raw = read_one(place, self._source)
+        if not raw.frame.height:
+            raise DataError("the file has no rows", where=place.name)
+        cut = lambda: raw.frame.iter_slices(self._rows)  # noqa: E731
+        return Part(place.name, tuple(raw.frame.columns), raw.typed, raw.rows_skipped, cut)
+
+    def _parquet(self, place: Place) -> Part:
+        with told_apart(place):
+            scan = pl.scan_parquet(place.path, glob=False)
+            flat, _ = flatten(scan.head(0).collect())
+        columns = plain_names(flat.columns).names
+
+        def frames() -> Iterator[pl.DataFrame]:
+            with told_apart(place):
+                for frame in scan.collect_batches(chunk_size=self._rows, maintain_order=True, lazy=True):
+                    plain, _ = flatten(frame)
+                    plain.columns = list(columns)
+                    yield plain
+
+        return Part(place.name, columns, True, 0, frames)
+
+
+def _refuse_other_columns(part: Part, first: Part) -> None:
+    for name in first.columns:
+        if name not in part.columns:
+            what = f'the column "{name}" of {first.name} is missing'
+            raise DataError(what, where=part.name, fix=nearest(name, part.columns))

@@ -1,0 +1,57 @@
+"""Reads a delimited text file batch by batch; odd records are judged over the whole file, as when it is read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from segtui.data.formulas import unguard
+from segtui.data.head import repeated_headers
+from segtui.data.header import column_names, numbered
+from segtui.data.quotes import has_quotes
+from segtui.data.raw import Place
+from segtui.data.scan import drop_records, lazy_cells, told_apart
+from segtui.data.source import Source
+from segtui.data.text import sound_text
+from segtui.errors import DataError
+
+
+class TextBatches:
+    """The rows of a text file as frames of String cells; raises what `read_text` raises."""
+
+    def __init__(self, place: Place, source: Source, rows: int) -> None:
+        self._text, self._rows = sound_text(place, source), rows
+        found, verdict = self._text.looked_over()
+        self._records, self._left_out = found.records, np.asarray(verdict.left_out, dtype=np.int64)
+        self._quoted = has_quotes(self._text.place.path)
+        self._guarded = has_quotes(self._text.place.path, b"'")
+        self.skipped = verdict.rows_skipped + self._text.mended.skipped
+        head = self._text.head
+        cells = head.cells
+        self.columns = column_names(cells, head.width).names if cells is not None else tuple(numbered(head.width))
+        if found.records - len(self._left_out) <= head.first_row:
+            raise DataError("the file has no rows" + (", only a header" if cells else ""), where=place.name)
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Every row that counts, in order."""
+        text, head, at = self._text, self._text.head, 0
+        scan = lazy_cells(text.place, text.delimiter, head.width, self._quoted)
+        with told_apart(text.place):
+            for batch in scan.collect_batches(chunk_size=self._rows, maintain_order=True, lazy=True):
+                first = min(max(head.first_row - at, 0), batch.height)
+                low, high = np.searchsorted(self._left_out, [at, at + batch.height])
+                repeated = repeated_headers(batch, replace(head, first_row=first))
+                frame = drop_records(batch, first, [*(self._left_out[low:high] - at).tolist(), *repeated])
+                at += batch.height
+                if frame.height:
+                    frame.columns = list(self.columns)
+                    yield unguard(frame)[0] if self._guarded else frame
+        if at != self._records:
+            raise DataError(
+                f"{self._records:,} records were counted but {at:,} rows came out",
+                where=text.place.name,
+                fix="look for quotes that are opened and not closed",
+            )

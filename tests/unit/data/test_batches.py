@@ -1,0 +1,143 @@
+"""A source read in batches, each understood as the whole was, gives the frame that reading it whole gives."""
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal, assert_series_equal
+
+from segtui.data.as_before import Form, as_before, forms
+from segtui.data.batches import Batches
+from segtui.data.blanks import null_words
+from segtui.data.dates import parse_dates
+from segtui.data.known_dates import read_in_formats
+from segtui.data.read import read
+from segtui.data.source import Source
+from segtui.errors import DataError
+
+MESSY = """Umsatz 2024;;;;;
+id;name;paid;seen;member;rate
+1;  Ann ;1.234,50 €;13.12.2023;ja;12 %
+2;'=Bob;-;01.02.2024;nein;8 %
+;;;;;
+3;"two
+lines";12,5 €;;ja;9 %
+id;name;paid;seen;member;rate
+4;NA;7,25 €;31.12.2024;nein;10 %
+5;Eve;1.000,00 €;05.06.2024;ja;11 %
+"""
+
+
+def in_batches(source, folder, rows):
+    whole = read(source, folder)
+    known = {form.name: form for form in forms(whole.reading)}
+    words = null_words(source.nulls)
+    frames = []
+    with Batches(source, folder, rows=rows) as batches:
+        for frame, typed in batches:
+            columns = [as_before(frame[name], known[name], words, typed=typed)[0] for name in known]
+            frames.append(pl.DataFrame(columns))
+    return whole, pl.concat(frames, how="vertical")
+
+
+@pytest.mark.parametrize("rows", [1, 2, 100])
+def test_a_messy_text_file_in_batches_is_the_file_read_whole(tmp_path, rows):
+    (tmp_path / "a.csv").write_text(MESSY)
+    whole, batched = in_batches(Source(path="a.csv"), tmp_path, rows)
+    assert_frame_equal(batched, whole.frame.select(batched.columns))
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.ndjson", "a.arrow", "a.csv.gz", "a.tsv"])
+def test_every_format_in_batches_is_the_file_read_whole(tmp_path, name):
+    frame = pl.DataFrame(
+        {"id": range(50), "x": [i / 3 for i in range(50)], "t": ["a", None] * 25, "d": [dt.date(2024, 1, 5)] * 50}
+    )
+    write = {
+        "a.parquet": frame.write_parquet,
+        "a.ndjson": frame.write_ndjson,
+        "a.arrow": frame.write_ipc,
+        "a.tsv": lambda p: frame.write_csv(p, separator="\t"),
+        "a.csv.gz": lambda p: frame.write_csv(p, compression="gzip"),
+    }[name]
+    write(tmp_path / name)
+    whole, batched = in_batches(Source(path=name), tmp_path, 7)
+    assert_frame_equal(batched, whole.frame.select(batched.columns))
+
+
+def test_files_of_a_glob_come_one_after_the_other(tmp_path):
+    for i in (1, 2):
+        pl.DataFrame({"id": [i * 10, i * 10 + 1], "x": [0.5, 1.5]}).write_csv(tmp_path / f"p{i}.csv")
+    with Batches(Source(path="p*.csv"), tmp_path) as batches:
+        assert [frame["id"].to_list() for frame, _ in batches] == [["10", "11"], ["20", "21"]]
+        assert [frame["id"].to_list() for frame, _ in batches] == [["10", "11"], ["20", "21"]]
+
+
+CELL = st.sampled_from(
+    [
+        "2024-01-31",
+        "31/01/2024",
+        "01/02/2024",
+        "3/4/24",
+        "5 Jan 2020",
+        "January 5, 2020",
+        "2024-01-31 10:20",
+        "1st of June 2020",
+        "20.12.2023",
+        "31-12-99",
+        "2024-01-31T10:20:30.5Z",
+        "2024-01-31 10:20:30 +02:00",
+        "02/25/2024",
+        "12/25/2024 8:45 AM",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(cells=st.lists(st.one_of(CELL, st.none()), min_size=1, max_size=12))
+def test_dates_read_again_in_their_formats_are_the_dates_of_the_column(cells):
+    column = pl.Series("d", cells, dtype=pl.String)
+    dates = parse_dates(column)
+    again = read_in_formats(column, tuple(dates.formats))
+    if dates.formats:
+        assert_series_equal(again, dates.values.cast(pl.Datetime("us")))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(["yes", "NO", "n", "oui", "ja", "nein", "falso", "t", "nothing"]), min_size=1),
+)
+def test_a_word_for_yes_or_no_is_one_whatever_the_other_rows_say(words):
+    values, unread = as_before(pl.Series("b", words), Form("b", "boolean"), null_words(), typed=False)
+    assert unread.to_list() == [word == "nothing" for word in words]
+    assert values.to_list() == [None if w == "nothing" else w in ("yes", "oui", "ja", "t") for w in words]
+
+
+def test_cells_that_do_not_read_as_before_are_null_and_told():
+    values, unread = as_before(pl.Series("x", ["1", "x", None, "-"]), Form("x", "integer"), null_words(), typed=False)
+    assert values.to_list() == [1.0, None, None, None] and unread.to_list() == [False, True, False, False]
+
+
+def test_a_type_that_does_not_go_with_the_kind_is_an_error_with_the_columns_name():
+    with pytest.raises(DataError, match='column "x": is date here, and was number in the run'):
+        as_before(pl.Series("x", [dt.date(2024, 1, 1)]), Form("x", "number"), null_words(), typed=True)
+    values, _ = as_before(pl.Series("x", [1, 2]), Form("x", "text"), null_words(), typed=True)
+    assert values.to_list() == ["1", "2"]
+
+
+def test_a_file_without_rows_is_an_error(tmp_path):
+    (tmp_path / "a.csv").write_text("id,x\n")
+    with pytest.raises(DataError, match="no rows"), Batches(Source(path="a.csv"), tmp_path):
+        pass
+
+
+def test_temporary_copies_are_gone_at_the_end():
+    before = set(Path(tempfile.gettempdir()).glob("segtui-*"))
+    with tempfile.TemporaryDirectory() as folder:
+        pl.DataFrame({"id": [1, 2], "x": [1, 2]}).write_csv(Path(folder) / "a.csv.gz", compression="gzip")
+        with Batches(Source(path="a.csv.gz"), Path(folder)) as batches:
+            assert sum(frame.height for frame, _ in batches) == 2
+    assert not set(Path(tempfile.gettempdir()).glob("segtui-*")) - before
