@@ -25,6 +25,8 @@ Part = Literal[
     "gender",
     "language",
     "external_id",
+    "platform_id",
+    "subscription",
     "madid",
     "value",
     "job_title",
@@ -58,15 +60,27 @@ class Place:
 
 
 @dataclass(frozen=True)
+class OptOut:
+    """A column of the file of people to be removed: a part of the person, or one word for all of them."""
+
+    header: str
+    holds: Part | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True)
 class Target:
     """A platform's import file, declared once; every other part of an export asks it.
 
-    A row needs one of the parts in `needs`, or is left out. The parts in `together` are filled all or none. Of rows
-    with an equal `unique` part the first is written. `segment` is None where a file has no place for the segment's
-    name: then each segment gets a file of its own. `attributes` says whether further columns may be asked for, and
-    `attribute` how their headers are made. A file that would pass `most_rows` (without the header) or `most_bytes`
-    goes on in a file with a number; below `fewest_rows` there is a warning. `most_columns` is refused. `last` names
-    a part whose column comes last. `optouts` are the headers of the file of people to be removed.
+    Rows: one needs any of the parts in `needs`, or is left out; the parts in `together` are filled all or none; of rows
+    that agree in the first of the `unique` parts that they have, one is written.
+    Columns: those without data are left out unless headers are `fixed`; the part `last` comes last; `attributes` says
+    whether further ones may be asked for, `attribute` how their headers are made. `segment` is None where a file has
+    no place for the segment's name: then each segment gets a file of its own. A `plain` target has no columns of its
+    own but id, segment, segment_name.
+    Sizes: a file that would pass `most_rows` (the header aside) or `most_bytes` goes on in a file with a number; more
+    than `most_columns` are refused; cells are cut at `most_cell_bytes`; below `fewest_rows` there is a warning.
+    `optouts` are the columns of the file of people to be removed.
     """
 
     name: str
@@ -74,7 +88,7 @@ class Target:
     columns: tuple[Column, ...] = ()
     needs: tuple[Part, ...] = ()
     together: tuple[Part, ...] = ()
-    unique: Part | None = None
+    unique: tuple[Part, ...] = ()
     segment: Place | None = None
     attributes: bool = True
     attribute: Callable[[str], str] = field(default=str)
@@ -87,8 +101,9 @@ class Target:
     most_columns: int | None = None
     most_cell_bytes: int | None = None
     fewest_rows: int = 0
-    optouts: tuple[Column, ...] = ()
+    optouts: tuple[OptOut, ...] = ()
     plain: bool = False
+    fixed: bool = False
 
     @property
     def suffix(self) -> str:

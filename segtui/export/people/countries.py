@@ -1,0 +1,66 @@
+"""Countries by any of their names: ISO codes of two and three letters, and what thirty languages call them."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import polars as pl
+
+from segtui.export.people.understood import Understood, each_distinct
+
+# English first: where two languages mean different countries by one word, the earlier one is followed.
+_LANGUAGES = "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el hr sl et lv lt tr ru uk ca ja ko zh ar he"
+_SPOKEN = {
+    "GB": "UK, Great Britain, England, Scotland, Wales, Northern Ireland, Grossbritannien",
+    "US": "United States of America, America, Etats-Unis d'Amérique, Vereinigte Staaten von Amerika",
+    "NL": "Holland, The Netherlands",
+    "CZ": "Czech Republic, Tschechische Republik",
+    "RU": "Russian Federation",
+    "KR": "Republic of Korea, Korea, Korea Republic of",
+    "IE": "Republic of Ireland, Eire",
+    "CN": "People's Republic of China, PRC",
+    "AE": "UAE",
+    "MK": "Macedonia",
+    "DE": "BRD, Federal Republic of Germany, Bundesrepublik Deutschland",
+    "VN": "Viet Nam",
+    "TR": "Turkey",
+    "CI": "Ivory Coast",
+}
+
+
+def countries(cells: pl.Series) -> Understood:
+    """ISO 3166 codes of two letters in capitals."""
+    return each_distinct(cells, _read)
+
+
+def _read(text: str) -> tuple[str | None, str | None]:
+    found = _codes().get(_folded(text))
+    return (found, None) if found else (None, "is no country")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    from babel import Locale
+    from babel.core import get_global
+
+    known = [code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha()]
+    codes = {code.casefold(): code for code in known if code not in ("ZZ", "XA", "XB", "EU", "EZ", "UN", "QO")}
+    for alias, now in get_global("territory_aliases").items():
+        code = str(now[0]) if isinstance(now, (list, tuple)) and len(now) == 1 else ""
+        if code.casefold() in codes and str(alias).isalpha():
+            codes.setdefault(str(alias).casefold(), code)
+    for language in _LANGUAGES.split():
+        for code, name in Locale.parse(language).territories.items():
+            if code.casefold() in codes and len(code) == 2:
+                codes.setdefault(_folded(name), code)
+    for code, names in _SPOKEN.items():
+        for name in names.split(", "):
+            codes.setdefault(_folded(name), code)
+    return codes
+
+
+def _folded(name: str) -> str:
+    """Letters and digits only, without case and accents."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in plain if letter.isalnum())

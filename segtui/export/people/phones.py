@@ -1,0 +1,63 @@
+"""Phone numbers in E.164, read and checked by Google's libphonenumber."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from segtui.export.people.understood import Understood, trim
+
+
+def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | None = None) -> Understood:
+    """Numbers such as +493012345; one without its country's code is read as of `region`, else of the row's `regions`.
+
+    `regions` are ISO 3166 codes of two letters in capitals, null where not known.
+    """
+    rows = pl.DataFrame({"cell": trim(cells)}).with_columns(
+        region=pl.lit(region, dtype=pl.String) if region or regions is None else regions
+    )
+    distinct = rows.drop_nulls("cell").unique(maintain_order=True)
+    read = [_read(cell, country) for cell, country in distinct.iter_rows()]
+    answers = distinct.with_columns(
+        value=pl.Series([value for value, _ in read], dtype=pl.String),
+        fault=pl.Series([fault for _, fault in read], dtype=pl.String),
+    )
+    found = rows.join(answers, on=["cell", "region"], how="left", nulls_equal=True, maintain_order="left")
+    return Understood(found["value"].alias(cells.name), found["fault"])
+
+
+def _read(text: str, region: str | None) -> tuple[str | None, str | None]:
+    import phonenumbers
+
+    # 00 is how most of the world dials abroad; without a country nothing else could say so.
+    wanted = f"+{text[2:]}" if region is None and text.startswith("00") else text
+    try:
+        number = phonenumbers.parse(wanted, region)
+    except phonenumbers.NumberParseException as error:
+        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not text.startswith("+"):
+            return None, "no country is known to read it by"
+        return None, "is no phone number"
+    if (abroad := _without_its_plus(text, region)) is not None:
+        number = abroad
+    if not phonenumbers.is_valid_number(number):
+        return None, "is no valid phone number" + (f" of {region}" if region and not text.startswith("+") else "")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), None
+
+
+def _without_its_plus(text: str, region: str | None):  # type: ignore[no-untyped-def]
+    """The number that digits alone are when they start with the country's code: spreadsheets drop the plus."""
+    import phonenumbers
+
+    code = _code(region) if region else None
+    if code is None or not text.isascii() or not text.isdigit() or not text.startswith(code):
+        return None
+    number = phonenumbers.parse(f"+{text}")
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+@cache
+def _code(region: str) -> str | None:
+    import phonenumbers
+
+    return str(phonenumbers.country_code_for_region(region)) or None

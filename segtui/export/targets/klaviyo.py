@@ -1,0 +1,23 @@
+"""Klaviyo's import of profiles.
+
+The first column is Email or Phone Number; at most 50 MB; nobody twice; dates as text YYYY-MM-DD. People to be
+suppressed are a file with Email only.
+"""
+
+from segtui.export.target import Column, OptOut, Place, Target
+
+TARGET = Target(
+    name="klaviyo",
+    title="Klaviyo",
+    columns=(
+        Column("Email", "email"),
+        Column("Phone Number", "phone"),
+        Column("First Name", "first_name"),
+        Column("Last Name", "last_name"),
+    ),
+    needs=("email", "phone"),
+    unique=("email", "phone"),
+    segment=Place("Segment"),
+    most_bytes=50_000_000,
+    optouts=(OptOut("Email", "email"),),
+)

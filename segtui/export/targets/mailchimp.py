@@ -1,0 +1,21 @@
+"""Mailchimp's import of contacts.
+
+Only the e-mail is required. Tags stand in one cell, separated by commas (a third party's word), of at most 100
+characters; text is cut at 255 bytes. Unsubscribed people are refused by Mailchimp, so they are in a file to archive.
+"""
+
+from segtui.export.target import Column, OptOut, Place, Target
+
+TARGET = Target(
+    name="mailchimp",
+    title="Mailchimp",
+    columns=(
+        Column("Email Address", "email"),
+        Column("First Name", "first_name"),
+        Column("Last Name", "last_name"),
+    ),
+    needs=("email",),
+    segment=Place("Tags", tag=True),
+    most_cell_bytes=255,
+    optouts=(OptOut("Email Address", "email"),),
+)

@@ -1,0 +1,22 @@
+"""TikTok's custom audiences.
+
+SHA-256 of the e-mail in lower case without its +suffix, and of the phone in E.164 with its plus (a third party's
+word); advertising ids as they are. 1,000 people must be matched before an audience is shown ads; each is a file.
+"""
+
+from segtui.export.forms import without_suffix
+from segtui.export.target import Column, OptOut, Target
+
+TARGET = Target(
+    name="tiktok",
+    title="TikTok custom audience",
+    columns=(
+        Column("Email_SHA256", "email", without_suffix, hashed=True),
+        Column("Phone_SHA256", "phone", hashed=True),
+        Column("MAID", "madid"),
+    ),
+    needs=("email", "phone", "madid"),
+    attributes=False,
+    fewest_rows=1_000,
+    optouts=(OptOut("Email_SHA256", "email"),),
+)
