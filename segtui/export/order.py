@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from segtui.declare import Declared
+from segtui.export.care.asked import Care
 from segtui.export.find_target import targets
 
 
@@ -27,7 +27,7 @@ else:
     Known = Literal[tuple(targets())]
 
 
-class Export(Declared):
+class Export(Care):
     """A file for a campaign platform. Nothing leaves but what the platform's columns need and what is named here."""
 
     to: Known
@@ -44,7 +44,6 @@ class Export(Declared):
     """The country of phone numbers without a code, such as DE; without it the row's own country."""
     per_segment: bool | None = None
     """A file for each segment; without it only where the platform's file has no place for the segment's name."""
-    # Consent and care: what part of the people may be written at all is said here, see segtui.export.care.
 
     @field_validator("region")
     @classmethod

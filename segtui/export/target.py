@@ -80,7 +80,8 @@ class Target:
     own but id, segment, segment_name.
     Sizes: a file that would pass `most_rows` (the header aside) or `most_bytes` goes on in a file with a number; more
     than `most_columns` are refused; cells are cut at `most_cell_bytes`; below `fewest_rows` there is a warning.
-    `optouts` are the columns of the file of people to be removed.
+    `optouts` are the columns of the file of people to be removed. An `advertising` file is for finding people to show
+    ads to, not for writing to them.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Target:
     fewest_rows: int = 0
     optouts: tuple[OptOut, ...] = ()
     plain: bool = False
+    advertising: bool = False
     fixed: bool = False
 
     @property

@@ -10,6 +10,7 @@ from segtui.export.target import Column, OptOut, Target
 TARGET = Target(
     name="google-ads",
     title="Google Ads Customer Match",
+    advertising=True,
     columns=(
         Column("Email", "email", google_email, hashed=True),
         Column("Phone", "phone", hashed=True),

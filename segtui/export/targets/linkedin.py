@@ -10,6 +10,7 @@ from segtui.export.target import Column, OptOut, Target
 TARGET = Target(
     name="linkedin",
     title="LinkedIn contact targeting",
+    advertising=True,
     columns=(
         Column("email", "email", lower, hashed=True),
         Column("firstname", "first_name"),

@@ -18,6 +18,7 @@ def _gender(cell: pl.Expr) -> pl.Expr:
 TARGET = Target(
     name="meta",
     title="Meta custom audience",
+    advertising=True,
     columns=(
         Column("email", "email", lower, hashed=True),
         Column("phone", "phone", digits, hashed=True),

@@ -10,6 +10,7 @@ from segtui.export.target import Column, OptOut, Target
 TARGET = Target(
     name="tiktok",
     title="TikTok custom audience",
+    advertising=True,
     columns=(
         Column("Email_SHA256", "email", without_suffix, hashed=True),
         Column("Phone_SHA256", "phone", hashed=True),
