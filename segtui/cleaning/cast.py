@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
 import polars as pl
@@ -15,6 +16,7 @@ from segtui.data.dates import parse_dates
 from segtui.data.numbers import parse_numbers
 from segtui.wording import counted, quoted
 
+_MARKS: tuple[Literal[".", ","], ...] = (".", ",")
 Kind = Literal["integer", "number", "text", "date", "datetime", "boolean"]
 
 
@@ -41,6 +43,13 @@ class Cast(Step):
         notes = [note for name in names if (note := lost(frame.get_column(name), cast[name], self.to))]
         return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """A step for each column that is read, with the decimal mark, the words or the formats met there."""
+        from segtui.cleaning.learned.cast_as import cast_as
+
+        names = choose(self.columns, before, lambda _: True, "", common=lambda c: c.name != id)
+        return tuple(cast_as(self, before.get_column(name)) for name in names)
+
     def _cast(self, column: pl.Series) -> pl.Series:
         if kind(column) == self.to:
             return column
@@ -49,7 +58,7 @@ class Cast(Step):
         if self.to == "text":
             return as_text(column)
         if self.to == "boolean":
-            return _booleans(column)
+            return read_booleans(column, *words_in(column))
         return _moments(column, pl.Date() if self.to == "date" else pl.Datetime("us"), self.format)
 
 
@@ -68,6 +77,15 @@ def bare(column: pl.Series) -> pl.Series:
     """Cells as text, trimmed, with the words for nothing as null."""
     cells = as_text(column).str.strip_chars()
     return cells.set(cells.is_in(list(NULL_WORDS)).fill_null(False), None)
+
+
+def decimal_of(cells: pl.Series) -> Literal[".", ","] | None:
+    """The decimal mark by which cells (String) read as they do by themselves; none where no single mark does that."""
+    alone = parse_numbers(cells)
+    for mark in _MARKS:
+        if mark == alone.decimal and parse_numbers(cells, decimal=mark).values.equals(alone.values):
+            return mark
+    return None
 
 
 def _numbers(column: pl.Series, *, whole: bool, decimal: str | None) -> pl.Series:
@@ -93,10 +111,14 @@ def _moments(column: pl.Series, dtype: pl.DataType, format: str | None) -> pl.Se
     return parse_dates(bare(column), format=format).values.cast(dtype).alias(column.name)
 
 
-def _booleans(column: pl.Series) -> pl.Series:
-    """0 and 1, or the yes and no of one language."""
+def words_in(column: pl.Series) -> tuple[frozenset[str], frozenset[str]]:
+    """The words for yes and no: those of the one language that all cells belong to, else English ones, 1 and 0."""
+    distinct: list[Any] = bare(column).str.to_lowercase().drop_nulls().unique().to_list()
+    return boolean_words(distinct) or (frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"}))
+
+
+def read_booleans(column: pl.Series, yes: Iterable[str], no: Iterable[str]) -> pl.Series:
+    """Cells as yes and no; those that are neither are null."""
     words = bare(column).str.to_lowercase()
-    distinct: list[Any] = words.drop_nulls().unique().to_list()
-    yes, no = boolean_words(distinct) or (frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"}))
     known = words.is_in([*yes, *no])
     return words.is_in(list(yes)).set(~known.fill_null(False), None).alias(column.name)

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.cleaning.cast import bare
+from segtui.cleaning.cast import bare, decimal_of
 from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.choose import choose, is_numeric, is_text
 from segtui.cleaning.step import Cleaned, Columns, Step
@@ -41,8 +41,7 @@ class Convert(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Convert the amounts; those in a unit without a rate, and cells that are no amount, become empty."""
-        suits = (lambda c: is_text(c) or is_numeric(c)) if self.unit else is_text
-        names = choose(self.columns, frame, suits, "numbers or text" if self.unit else "text", id=id)
+        names = self._names(frame, id)
         notes: list[str] = []
         made = [self._converted(frame.get_column(n), frame, notes) for n in names if n != self.unit]
         if self.unit:
@@ -50,6 +49,18 @@ class Convert(Step):
         after = frame.with_columns(made)
         touched = [m.name for m in made]
         return Cleaned(after, tuple(touched), cells_changed(frame, after, touched), tuple(notes))
+
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """The same for the columns met, with the decimal mark of their amounts where they agree on one."""
+        names = self._names(before, id)
+        texts = [bare(before.get_column(n)) for n in names if is_text(before.get_column(n))]
+        marks = {decimal_of(cells) for cells in texts} if self.decimal is None else {self.decimal}
+        decimal = marks.pop() if len(marks) == 1 else None
+        return (self.model_copy(update={"columns": tuple(names), "decimal": decimal}),) if names else ()
+
+    def _names(self, frame: pl.DataFrame, id: str) -> list[str]:
+        suits = (lambda c: is_text(c) or is_numeric(c)) if self.unit else is_text
+        return choose(self.columns, frame, suits, "numbers or text" if self.unit else "text", id=id)
 
     def _converted(self, column: pl.Series, frame: pl.DataFrame, notes: list[str]) -> pl.Series:
         """The amounts in `to`; adds to `notes` what was met on the way."""

@@ -34,6 +34,15 @@ class ReadDates(Step):
         notes = [n for name, found in read.items() for n in _told(frame.get_column(name), found)]
         return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """A step for each column, with the formats met there."""
+        from segtui.cleaning.learned.cast_as import dates_as
+
+        names = choose(self.columns, before, _suits, "text or dates", id=id, common=_looks)
+        if self.format:
+            return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
+        return tuple(dates_as(name, self._read(before.get_column(name))) for name in names)
+
     def _read(self, column: pl.Series) -> Dates:
         if column.dtype.is_temporal():
             return Dates(column, column.is_null() & False)

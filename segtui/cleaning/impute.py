@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, cast
 
 import numpy as np
 import polars as pl
@@ -60,6 +60,25 @@ class Impute(Step):
         notes += [self._told(frame.get_column(c), after.get_column(c)) for c in gaps]
         return Cleaned(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
 
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """Constants for means, medians and modes, also of columns that had no gap; for `knn` rows to be filled from.
+
+        What `interpolate` fills in depends on the rows beside, so it goes by the order of the later rows.
+        """
+        names = choose(self.columns, before, self._suits, self._wanted(), id=id)
+        before = before.with_columns(pl.col(c).fill_nan(None) for c in names if before.schema[c].is_float())
+        if self.method not in ("mean", "median", "mode", "knn"):
+            return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
+        names = [c for c in names if before.get_column(c).null_count() < before.height]
+        if self.method == "knn":
+            from segtui.cleaning.learned.nearby import nearby
+
+            return (nearby(before, names, id=id, neighbours=self.neighbours),) if names else ()
+        found = {c: self._statistic(before.get_column(c)) for c in names}
+        return tuple(
+            Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
+        )
+
     def _suits(self, column: pl.Series) -> bool:
         if self.method in _NUMBERS_ONLY:
             return is_numeric(column)
@@ -77,14 +96,22 @@ class Impute(Step):
             return _interpolated(column)
         if self.method == "constant":
             return _filled_with(column, as_kind(self.value, column))  # type: ignore[arg-type]
+        value = self._statistic(column)
+        if value is None:
+            raise PlanError([Fault("columns", f'"{column.name}" holds no finite number to fill it from')])
+        return _filled_with(column, as_kind(value, column))
+
+    def _statistic(self, column: pl.Series) -> Value | None:
+        """The column's mode, mean or median as a plan can say it; none where no number is finite."""
         if self.method == "mode":
             known = column.drop_nulls().alias("value").value_counts(name="n")
-            return _filled_with(column, known.sort("n", "value", descending=[True, False]).item(0, "value"))
+            value = known.sort("n", "value", descending=[True, False]).item(0, "value")
+            return str(value) if column.dtype.is_temporal() else cast(Value, value)
         values = column.drop_nulls().cast(pl.Float64).to_numpy()
         values = values[np.isfinite(values)]
         if not values.size:
-            raise PlanError([Fault("columns", f'"{column.name}" holds no finite number to fill it from')])
-        return _filled_with(column, float(np.mean(values) if self.method == "mean" else np.median(values)))
+            return None
+        return float(np.mean(values) if self.method == "mean" else np.median(values))
 
     def _told(self, before: pl.Series, after: pl.Series) -> str:
         cells = f"{counted(before.null_count(), 'cell')} of {before.len():,} in {before.name} filled"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -26,21 +27,50 @@ def impute_knn(
     """
     if not gaps:
         return [], []
+    rows = frame.height
+    notes = [] if rows <= DONORS else [f"neighbours were looked for among {DONORS:,} of {counted(rows, 'row')}"]
+    return donors(frame, id=id).fill(frame, gaps, neighbours), notes
+
+
+@dataclass(frozen=True)
+class Donors:
+    """Rows that empty cells are filled from: `z` (m, d, NaN where empty) z-scored by `mean` and `scale` (d).
+
+    `names` are the columns, `rows` (m) the rows of the frame that they were.
+    """
+
+    names: tuple[str, ...]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    z: NDArray[np.float64]
+    rows: NDArray[np.int64]
+
+    def fill(self, frame: pl.DataFrame, gaps: Sequence[str], neighbours: int) -> list[pl.Series]:
+        """The columns `gaps` of a frame with the same columns, filled."""
+        matrix = _finite(frame, self.names)
+        places = [self.names.index(c) for c in gaps]
+        rows = np.flatnonzero(np.isnan(matrix[:, places]).any(axis=1))
+        filled = _filled(self.z, (matrix[rows] - self.mean) / self.scale, neighbours) * self.scale + self.mean
+        return [_put_back(frame.get_column(c), rows, filled[:, p]) for c, p in zip(gaps, places, strict=True)]
+
+
+def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
+    """The rows of a frame as donors, or a fixed sample of at most so many; their scale is that of all rows."""
     names = [c for c in frame.columns if c != id and frame.schema[c].is_numeric()]
-    matrix = frame.select(pl.col(names).cast(pl.Float64)).to_numpy().copy()
-    matrix[~np.isfinite(matrix)] = np.nan
-    names, matrix = _with_values(names, matrix)
+    names, matrix = _with_values(names, _finite(frame, names))
     mean, scale = np.nanmean(matrix, axis=0), np.nanstd(matrix, axis=0)
     scale[scale == 0] = 1.0
-    places = [names.index(c) for c in gaps]
-    rows = np.flatnonzero(np.isnan(matrix[:, places]).any(axis=1))
-    filled = _filled((matrix - mean) / scale, rows, neighbours) * scale + mean
-    notes = (
-        []
-        if len(matrix) <= DONORS
-        else [f"neighbours were looked for among {DONORS:,} of {counted(len(matrix), 'row')}"]
-    )
-    return [_put_back(frame.get_column(c), rows, filled[:, p]) for c, p in zip(gaps, places, strict=True)], notes
+    rows = np.arange(len(matrix))
+    if len(rows) > most:
+        rows = np.sort(np.random.default_rng(0).choice(len(matrix), most, replace=False))
+    return Donors(tuple(names), mean, scale, (matrix[rows] - mean) / scale, rows)
+
+
+def _finite(frame: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:
+    """The columns as a matrix, NaN where no number is."""
+    matrix = frame.select(pl.col(names).cast(pl.Float64)).to_numpy().copy()
+    matrix[~np.isfinite(matrix)] = np.nan
+    return matrix
 
 
 def _with_values(names: list[str], matrix: NDArray[np.float64]) -> tuple[list[str], NDArray[np.float64]]:
@@ -49,18 +79,15 @@ def _with_values(names: list[str], matrix: NDArray[np.float64]) -> tuple[list[st
     return [n for n, k in zip(names, known.tolist(), strict=True) if k], matrix[:, known]
 
 
-def _filled(z: NDArray[np.float64], rows: NDArray[np.int64], neighbours: int) -> NDArray[np.float64]:
+def _filled(donors: NDArray[np.float64], rows: NDArray[np.float64], neighbours: int) -> NDArray[np.float64]:
     """The rows with all their cells filled; one thread, so that sums never depend on how many there are."""
     from sklearn import config_context
     from sklearn.impute import KNNImputer
     from threadpoolctl import threadpool_limits
 
-    donors = z
-    if len(z) > DONORS:
-        donors = z[np.sort(np.random.default_rng(0).choice(len(z), DONORS, replace=False))]
     with threadpool_limits(1), config_context(working_memory=_CHUNK_MIB):
         imputer = KNNImputer(n_neighbors=neighbours, keep_empty_features=True).fit(donors)
-        parts = [imputer.transform(z[rows[i : i + _BATCH]]) for i in range(0, len(rows), _BATCH)]
+        parts = [imputer.transform(rows[i : i + _BATCH]) for i in range(0, len(rows), _BATCH)]
     return np.concatenate(parts)
 
 

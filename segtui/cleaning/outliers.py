@@ -52,9 +52,7 @@ class Outliers(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Find the bounds of every column first, then act on all of them at once."""
-        names = choose(
-            self.columns, frame, is_numeric, "numbers", id=id, common=lambda c: is_numeric(c) and not is_flag(c)
-        )
+        names = self._names(frame, id)
         notes: list[str] = []
         bounds = {c: b for c in names if (b := self._bounds(frame.get_column(c), notes))}
         outside = {c: b.outside(frame.get_column(c)) for c, b in bounds.items()}
@@ -73,7 +71,21 @@ class Outliers(Step):
         after = frame.with_columns(made)
         return Cleaned(after, tuple(hit), cells_changed(frame, after, hit), tuple(notes))
 
-    def _bounds(self, column: pl.Series, notes: list[str]) -> _Bounds | None:
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """The same with the bounds of each column as they are now."""
+        from segtui.cleaning.learned.bounded import Bounded
+
+        bounds = {c: b for c in self._names(before, id) if (b := self._bounds(before.get_column(c), []))}
+        if not bounds:
+            return ()
+        ends = {c: (b.low, b.high) for c, b in bounds.items()}
+        return (Bounded(columns=tuple(bounds), action=self.action, bounds=ends),)
+
+    def _names(self, frame: pl.DataFrame, id: str) -> list[str]:
+        common = lambda c: is_numeric(c) and not is_flag(c)  # noqa: E731
+        return choose(self.columns, frame, is_numeric, "numbers", id=id, common=common)
+
+    def _bounds(self, column: pl.Series, notes: list[str]) -> Bounds | None:
         """The column's bounds; null, with a note, where it has no spread to measure by."""
         values = column.drop_nulls().cast(pl.Float64).to_numpy()
         values = values[np.isfinite(values)]
@@ -86,22 +98,22 @@ class Outliers(Step):
                 notes.append(f"{column.name} left as it is: half of its values or more are {most}, so the IQR is 0")
                 return None
             reach = (self.threshold or 1.5) * (q3 - q1)
-            return self._finite(column, _Bounds(q1 - reach, q3 + reach), notes)
+            return self._finite(column, Bounds(q1 - reach, q3 + reach), notes)
         with np.errstate(over="ignore", invalid="ignore"):
             mean, std = float(np.mean(values)), float(np.std(values))
         reach = (self.threshold or 3.0) * std
-        return self._finite(column, _Bounds(mean - reach, mean + reach), notes)
+        return self._finite(column, Bounds(mean - reach, mean + reach), notes)
 
-    def _finite(self, column: pl.Series, bounds: _Bounds, notes: list[str]) -> _Bounds | None:
+    def _finite(self, column: pl.Series, bounds: Bounds, notes: list[str]) -> Bounds | None:
         if math.isfinite(bounds.low) and math.isfinite(bounds.high):
             return bounds
         notes.append(f"{column.name} left as it is: its values are too large to measure their spread")
         return None
 
-    def _treated(self, column: pl.Series, bounds: _Bounds, outside: pl.Series) -> pl.Series:
+    def _treated(self, column: pl.Series, bounds: Bounds, outside: pl.Series) -> pl.Series:
         return column.set(outside, None) if self.action == "null" else bounds.clip(column)
 
-    def _told(self, column: pl.Series, bounds: _Bounds) -> str:
+    def _told(self, column: pl.Series, bounds: Bounds) -> str:
         """How many values lie beyond which bound; of whole numbers the bound that is one."""
         ends = (bounds.low, bounds.high)
         if column.dtype.is_integer():
@@ -115,7 +127,9 @@ class Outliers(Step):
 
 
 @dataclass(frozen=True)
-class _Bounds:
+class Bounds:
+    """The lowest and highest value that a column may have."""
+
     low: float
     high: float
 

@@ -40,6 +40,13 @@ class Step(Declared):
         Raises PlanError, its keys relative to the step, where a named column's kind does not suit, and DataError.
         """
 
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """Steps that do the same with nothing left to learn from the rows, for rows that come later.
+
+        `before` is the frame that this step met in the run; on it they give what `apply` gave. Raises as `apply` does.
+        """
+        return (self,)
+
     @classmethod
     def called(cls) -> str:
         """The step's name in a plan."""

@@ -47,6 +47,10 @@ class Derive(Declared):
         Raises PlanError with the faults of `faults` under the key `derive`, or DataError.
         """
 
+    def again(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
+        """The features of a table that came later; `edges` are those of the run's scores, where there are scores."""
+        return self.make(table)
+
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """What the maker names that the table does not have, each as a fault under the plan key `key`."""
         return missing(key, {"id": self.id}, frame.columns)

@@ -11,25 +11,27 @@ from segtui.features.ids import whole
 _KEY = "\0key"
 
 
-def join(frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive") -> tuple[pl.DataFrame, list[str]]:
+def join(
+    frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive", *, part: bool = False
+) -> tuple[pl.DataFrame, list[str]]:
     """The frame with the derived features, rows and their order as before, and sentences on who has no match.
 
     Ids are compared as they are; where one side is text and the other numbers, the text is read as whole numbers. A
     row without a match has nulls in the features; rows that share an id get the same features each.
 
     Raises PlanError when a feature has the name of a column that is there (under the plan key `key`), DataError when
-    no id matches at all.
+    no id matches at all, unless the frame is a `part` of the rows.
     """
     features = [c for c in derived.frame.columns if c != derived.id]
     clashes = [c for c in features if c in frame.columns]
     if clashes:
         fix = 'rename it with a [[clean]] step = "rename"'
         raise PlanError([Fault(key, f'the table already has a column "{c}", which is made here', fix) for c in clashes])
-    left, right = _comparable(frame[id], derived.frame[derived.id])
+    left, right = comparable(frame[id], derived.frame[derived.id])
     made = derived.frame.select(features).with_columns(right.alias(_KEY)).drop_nulls(_KEY)
     joined = frame.with_columns(left.alias(_KEY))
     found = joined[_KEY].is_in(made[_KEY].implode()).fill_null(False)
-    if frame.height and not found.any():
+    if frame.height and not found.any() and not part:
         raise DataError(
             f'no id of the table is among those of "{derived.id}": {_some(frame[id])} against '
             f"{_some(derived.frame[derived.id])}",
@@ -53,8 +55,8 @@ def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
     return notes
 
 
-def _comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Both ids in one type: as they are, as whole numbers, or as text."""
+def comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Two columns of ids in one type: as they are, as whole numbers, or as text."""
     left, right = whole(left), whole(right)
     if left.dtype == right.dtype:
         return left, right

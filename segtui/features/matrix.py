@@ -17,7 +17,7 @@ from segtui.features.scaling import Scaling, category_scale, shift_and_scale
 __all__ = ["Matrix", "Scaling", "build_matrix"]
 
 Floats = NDArray[np.float64]
-_LARGEST = 1e100
+LARGEST = 1e100
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
 def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:
     """Stop at infinite values, and at those whose squares would be."""
     for column in used.select(pl.selectors.float()).get_columns():
-        beyond = (column.abs() > _LARGEST).fill_null(False)
+        beyond = (column.abs() > LARGEST).fill_null(False)
         if count := beyond.sum():
-            kind = "infinite" if column.filter(beyond).is_infinite().all() else f"too large (over {_LARGEST:.0e})"
+            kind = "infinite" if column.filter(beyond).is_infinite().all() else f"too large (over {LARGEST:.0e})"
             raise DataError(
                 f"{count:,} {kind} {'value' if count == 1 else 'values'}, {of_ids(ids.filter(beyond))}",
                 where=f'column "{column.name}"',

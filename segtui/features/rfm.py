@@ -76,11 +76,18 @@ class Rfm(Derive):
 
     def make(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
+        return self._made(table, {})
+
+    def again(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
+        """The same, scored by the bins of an earlier run."""
+        return self._made(table, edges)
+
+    def _made(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
         refuse(self.faults(table.frame, "derive"))
         lines, notes = self._orders().lines(table)
         as_of, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
         customers = measure(lines, self.monetary, notes)
-        scored, cuts = self._score(customers, notes)
+        scored, cuts = self._score(customers, edges, notes)
         rules = default_rules(self.bins) if self.rules is None else self.rules
         frame = self._segment(scored, rules, notes).rename({"id": self.id})
         return Derived(
@@ -103,12 +110,14 @@ class Rfm(Derive):
     def _orders(self) -> Orders:
         return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
 
-    def _score(self, customers: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, dict[str, tuple[float, ...]]]:
+    def _score(
+        self, customers: pl.DataFrame, known: dict[str, tuple[float, ...]], notes: list[str]
+    ) -> tuple[pl.DataFrame, dict[str, tuple[float, ...]]]:
         cuts: dict[str, tuple[float, ...]] = {}
         scores = {}
         for name, made in (("recency_days", "r_score"), ("frequency", "f_score"), ("monetary", "m_score")):
             values = customers[name].to_numpy()
-            bounds = edges(values, self.bins)
+            bounds = np.array(known[name]) if name in known else edges(values, self.bins)
             scores[made] = score(values, bounds, low_is_best=name == "recency_days")
             cuts[name] = tuple(bounds.tolist())
             if note := empty_scores(name, values, scores[made], self.bins):

@@ -259,3 +259,15 @@ def test_the_number_of_threads_changes_no_byte(tmp_path):
         subprocess.run([sys.executable, "-c", script, str(out)], check=True, env=environment)
         written.append(out.read_bytes())
     assert written[0] == written[1]
+
+
+def test_later_orders_are_scored_by_the_bins_of_the_run(tmp_path):
+    maker = Rfm(kind="rfm", path="o.csv", id="who", date="day", amount="sum", as_of=dt.date(2024, 2, 1))
+    orders = pl.DataFrame(
+        {"who": range(1, 11), "day": [dt.date(2024, 1, i) for i in range(1, 11)], "sum": [float(i) for i in range(10)]}
+    )
+    table = lambda frame: Table(frame, "who", Reading("o.csv", (), "csv"))  # noqa: E731
+    first = maker.make(table(orders))
+    assert maker.again(table(orders), first.edges).frame.equals(first.frame)
+    few = maker.again(table(orders.tail(1)), first.edges).frame
+    assert few.row(0) == first.frame.row(9)
