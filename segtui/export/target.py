@@ -96,7 +96,6 @@ class Target:
     last: Part | None = None
     format: Literal["csv", "parquet", "xlsx", "json"] = "csv"
     delimiter: str = ","
-    dates: str = "%Y-%m-%d"
     most_rows: int | None = None
     most_bytes: int | None = None
     most_columns: int | None = None

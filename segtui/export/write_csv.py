@@ -54,6 +54,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if re.match(_GUARD, text) and not re.match(_NEGATIVE, text) else text
 
 
+def guard(cells: pl.Expr) -> pl.Expr:
+    """Cells of text as they are written, see `guarded`."""
+    return pl.when(cells.str.contains(_NEGATIVE)).then(cells).otherwise(cells.str.replace(_GUARD, "'${1}"))
+
+
 def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every cell that Polars would not write as promised already in its final form."""
     columns = [_cells(name, dtype) for name, dtype in frame.schema.items()]
@@ -63,8 +68,7 @@ def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
 def _cells(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(f"^{re.escape(name)}$") if name == "*" or name.startswith("^") else pl.col(name)
     if dtype == pl.String or isinstance(dtype, (pl.Categorical, pl.Enum)):
-        text = column.cast(pl.String)
-        return pl.when(text.str.contains(_NEGATIVE)).then(text).otherwise(text.str.replace(_GUARD, "'${1}")).alias(name)
+        return guard(column.cast(pl.String)).alias(name)
     if dtype.is_float():
         return column.fill_nan(None)
     if isinstance(dtype, pl.Datetime):

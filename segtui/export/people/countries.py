@@ -41,23 +41,29 @@ def _read(text: str) -> tuple[str | None, str | None]:
 
 @cache
 def _codes() -> dict[str, str]:
-    from babel import Locale
     from babel.core import get_global
 
-    known = [code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha()]
+    known = [code for code in _named("en") if len(code) == 2 and code.isalpha()]
     codes = {code.casefold(): code for code in known if code not in ("ZZ", "XA", "XB", "EU", "EZ", "UN", "QO")}
     for alias, now in get_global("territory_aliases").items():
         code = str(now[0]) if isinstance(now, (list, tuple)) and len(now) == 1 else ""
         if code.casefold() in codes and str(alias).isalpha():
             codes.setdefault(str(alias).casefold(), code)
     for language in _LANGUAGES.split():
-        for code, name in Locale.parse(language).territories.items():
+        for code, name in _named(language).items():
             if code.casefold() in codes and len(code) == 2:
                 codes.setdefault(_folded(name), code)
     for code, names in _SPOKEN.items():
         for name in names.split(", "):
             codes.setdefault(_folded(name), code)
     return codes
+
+
+def _named(language: str) -> dict[str, str]:
+    """What a language calls each country, by the country's code."""
+    from babel import Locale
+
+    return {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
 
 
 def _folded(name: str) -> str:

@@ -1,0 +1,169 @@
+"""Carries one export out: batch by batch through the gate, into the platform's form, and into its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from segtui.export.care.gate import OUT, Gate
+from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.outlets import Outlets
+from segtui.export.files.staging import Staging
+from segtui.export.files.typed_files import kinds
+from segtui.export.find_target import find_target
+from segtui.export.make import MARK, Maker
+from segtui.export.mapping import Columns, columns_of
+from segtui.export.order import Export
+from segtui.export.people.detect import detect
+from segtui.export.summary import File, Summary
+from segtui.export.target import Target
+from segtui.export.which import chosen
+
+ROWS_A_BATCH = 50_000
+_SAMPLE = 5_000
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a run on their way out.
+
+    `rows` has id (text), segment (Int32), segment_name (text) and the data's columns, all text, one row each;
+    `names` are the segments by number, noise under -1.
+    """
+
+    rows: pl.LazyFrame
+    names: dict[int, str]
+
+    def columns(self) -> list[str]:
+        """The data's columns."""
+        return [n for n in self.rows.collect_schema().names() if n not in ("id", "segment", "segment_name")]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export did, and the ids of the people it wrote, in the order of the file."""
+
+    summary: Summary
+    ids: pl.Series
+
+
+def mapped(order: Export, people: People) -> Columns:
+    """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
+    known = people.columns()
+    sample = people.rows.select(known).head(_SAMPLE).collect() if known else pl.DataFrame()
+    return columns_of(order, find_target(order.to), ["id", "segment", "segment_name", *known], detect(sample))
+
+
+def carry_out(
+    order: Export, people: People, place: Path, staging: Staging, advance: Callable[[float], None] = lambda _: None
+) -> Exported:
+    """Write one export at `place`, its companions beside it; `staging` publishes them.
+
+    Beside `x.csv` stand x.left-out.csv (id, reason, detail) and x.summary.json. Raises PlanError with keys relative to
+    the export for names that are wrong, UsageError and ResourceError for what can't be written.
+    """
+    target, columns = find_target(order.to), mapped(order, people)
+    numbers = chosen(order.segments, people.names)
+    rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
+    summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns))
+    maker, gate = Maker(target, order, columns), Gate(order, columns.holds)  # type: ignore[arg-type]
+    wanted = _wanted(order, columns)
+    outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows))
+    left_out = CsvFile(staging.new(beside(place, ".left-out.csv")), list(OUT))
+    written: list[pl.Series] = []
+    total = int(rows.select(pl.len()).collect(engine="streaming").item())
+    with outlets:
+        for batch in _batches(rows.select(wanted)):
+            passed = gate.sort(batch)
+            made = maker.make(passed.kept)
+            outlets.put(made.rows)
+            for out in (passed.out, made.out):
+                left_out.take(out.select(list(OUT)))
+            _count(summary, batch, passed.out, made.rows, made.out)
+            summary.emptied.update(made.emptied)
+            written.append(made.rows["id"])
+            advance(summary.people / max(1, total))
+    left_out.close()
+    summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
+    _warn(summary, target, people.names, numbers)
+    _remove_stale(place, staging, summary)
+    text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
+    staging.new(beside(place, ".summary.json")).write_text(text, encoding="utf-8")
+    return Exported(summary, pl.concat(written) if written else pl.Series("id", [], dtype=pl.String))
+
+
+def beside(place: Path, ending: str) -> Path:
+    """A companion of a file: `x.left-out.csv` of `x.csv`."""
+    return place.with_name(place.stem + ending)
+
+
+def _batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    yield from rows.collect_batches(chunk_size=ROWS_A_BATCH, maintain_order=True)
+
+
+def _wanted(order: Export, columns: Columns) -> list[str]:
+    """The columns that an export has any need to read."""
+    named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
+    return list(
+        dict.fromkeys(["id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
+    )
+
+
+def _types(target: Target, columns: Columns, rows: pl.LazyFrame) -> dict[str, pl.DataType]:
+    """The types of the columns by header, for formats that have types."""
+    if target.format == "csv":
+        return {}
+    sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
+    found = kinds(rows.select(sources), sources)
+    return {"id": found["id"]} | {MARK + header: found[source] for header, source in columns.attributes}
+
+
+def _told(columns: Columns) -> dict[str, dict[str, str]]:
+    told = {f.column.header: {"from": f.source, "told": f.told_by} for f in columns.filled}
+    return told | {header: {"from": source, "told": "as asked for"} for header, source in columns.attributes}
+
+
+def _count(
+    summary: Summary, batch: pl.DataFrame, back: pl.DataFrame, rows: pl.DataFrame, unusable: pl.DataFrame
+) -> None:
+    summary.people += batch.height
+    summary.written += rows.height
+    summary.segments.update(rows["segment_name"].to_list())
+    summary.kept_back.update(back["reason"].to_list())
+    summary.unusable.update(unusable["reason"].to_list())
+
+
+def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | None) -> File:
+    with staging.part(part).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return File(part.name, rows, staging.part(part).stat().st_size, digest, segment)
+
+
+def _warn(summary: Summary, target: Target, names: dict[int, str], numbers: list[int]) -> None:
+    if not summary.written:
+        summary.warnings.append("nobody is written: the file has a header only")
+    for file in summary.files:
+        if file.rows < target.fewest_rows and summary.written:
+            summary.warnings.append(
+                f"{file.path} has {file.rows:,} rows, and {target.title} wants {target.fewest_rows:,}"
+            )
+    if len(summary.files) > len({f.segment for f in summary.files}):
+        summary.notes.append(f"split into {len(summary.files)} files: {target.title} takes no more in one")
+
+
+def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:
+    """Files of an earlier export of that name go with it: they may hold people who have withdrawn since."""
+    earlier = beside(place, ".summary.json")
+    if not earlier.is_file():
+        return
+    try:
+        files = [str(f["path"]) for f in json.loads(earlier.read_text(encoding="utf-8"))["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for name in {Path(f).name for f in files} - {f.path for f in summary.files}:
+        staging.stale(place.with_name(name))

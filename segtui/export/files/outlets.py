@@ -1,0 +1,103 @@
+"""The open files of one export: one for all segments, or one for each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.parts import Parts, Writer
+from segtui.export.files.staging import Staging
+from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, typed
+from segtui.export.make import MARK, Maker
+from segtui.export.order import Export
+from segtui.export.target import Target
+
+_OURS = ("id", "segment", "segment_name")
+
+
+class Outlets:
+    """Takes rows as `Maker` makes them; `types` are by column for formats that have types."""
+
+    def __init__(
+        self, target: Target, order: Export, maker: Maker, place: Path, staging: Staging, types: dict[str, pl.DataType]
+    ) -> None:
+        self._target, self._maker, self._place, self._staging = target, maker, place, staging
+        own = not target.segment and not target.plain
+        self._each = order.per_segment if order.per_segment is not None else own
+        self._columns = [h if target.plain and h in _OURS else MARK + h for h in maker.headers()]
+        strings: dict[str, pl.DataType] = dict.fromkeys(self._columns, pl.String())
+        self._types = {n: t for n, t in types.items() if n in strings}
+        self._schema = strings | self._types | ({"segment": pl.Int32()} if target.plain else {})
+        self._parts: dict[str | None, Parts] = {}
+
+    def __enter__(self) -> Self:
+        if not self._each:
+            self._of(None)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._parts:
+            self._parts[None] = Parts(self._place, self._open, self._target.most_rows)
+        for parts in self._parts.values():
+            parts.close()
+
+    def put(self, rows: pl.DataFrame) -> None:
+        """Write rows to the files that they belong to."""
+        if not self._each:
+            self._of(None).put(self._ready(rows))
+            return
+        for (name,), some in rows.group_by("segment_name", maintain_order=True):
+            self._of(str(name)).put(self._ready(some))
+
+    def files(self) -> list[tuple[Path, int, str | None]]:
+        """Each file's final place, its rows and its segment."""
+        return [
+            (place, rows, name)
+            for name, parts in self._parts.items()
+            for place, rows in zip(parts.places, parts.rows, strict=True)
+        ]
+
+    def _ready(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return typed(rows.select(self._columns), self._types)
+
+    def _of(self, name: str | None) -> Parts:
+        if name not in self._parts:
+            place = self._place if name is None else self._named(name)
+            self._parts[name] = Parts(place, self._open, self._target.most_rows)
+        return self._parts[name]
+
+    def _named(self, name: str) -> Path:
+        """The place of a segment's own file, apart from every other's."""
+        plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+        slug = re.sub(r"[^\w]+", "-", plain).strip("-_")[:60] or "segment"
+        slug = f"segment-{slug}" if slug.isdigit() else slug
+        taken = {parts.place for parts in self._parts.values()}
+        options = [slug, *(f"{slug}-no-{n}" for n in range(2, len(taken) + 3))]
+        places = (self._place.with_name(f"{self._place.stem}-{s}{self._place.suffix}") for s in options)
+        return next(p for p in places if p not in taken)
+
+    def _open(self, place: Path) -> Writer:
+        part = self._staging.new(place)
+        headers = [column.removeprefix(MARK) for column in self._columns]
+        schema = dict(zip(headers, self._schema.values(), strict=True))
+        if self._target.format == "parquet":
+            return ParquetFile(part, schema)
+        if self._target.format == "xlsx":
+            return ExcelFile(part, schema)
+        if self._target.format == "json":
+            return JsonFile(part, headers)
+        return CsvFile(
+            part,
+            headers,
+            delimiter=self._target.delimiter,
+            most_bytes=self._target.most_bytes,
+            exempt=self._maker.exempt(),
+        )

@@ -1,0 +1,143 @@
+"""Parquet, Excel and JSON: files whose cells have types."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+_NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_ROWS_A_GROUP = 100_000
+_EPOCH = datetime(2000, 1, 1)
+
+
+def kinds(people: pl.LazyFrame, columns: list[str]) -> dict[str, pl.DataType]:
+    """The type of each column of text, by one look at all its cells: whole numbers, numbers, days, true and false.
+
+    Where a number starts with a zero or has more digits than a number can keep, the column stays text.
+    """
+
+    def all_match(name: str, look: str) -> pl.Expr:
+        return pl.col(name).str.contains(look).all() & pl.col(name).is_not_null().any()
+
+    looks = {
+        "whole": r"^-?(?:0|[1-9][0-9]{0,17})$",
+        "number": _NUMBER,
+        "day": _DAY,
+        "flag": "^(?:true|false)$",
+    }
+    asked = [all_match(n, look).alias(f"{i} {kind}") for i, n in enumerate(columns) for kind, look in looks.items()]
+    answers = people.select(asked).collect(engine="streaming").row(0, named=True) if asked else {}
+    types = {"whole": pl.Int64(), "number": pl.Float64(), "day": pl.Date(), "flag": pl.Boolean()}
+    return {
+        name: next((types[kind] for kind in looks if answers[f"{i} {kind}"]), pl.String())
+        for i, name in enumerate(columns)
+    }
+
+
+def typed(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The frame with its columns of text in their types."""
+
+    def cast(name: str, dtype: pl.DataType) -> pl.Expr:
+        cell = pl.col(name)
+        if dtype == pl.Boolean:
+            return cell == "true"
+        return cell.str.to_date("%Y-%m-%d") if dtype == pl.Date else cell.cast(dtype)
+
+    return frame.with_columns(cast(name, dtype) for name, dtype in types.items() if name in frame.columns)
+
+
+class ParquetFile:
+    """Rows kept in pieces beside, then made one Parquet file, never all in memory."""
+
+    def __init__(self, place: Path, schema: dict[str, pl.DataType]) -> None:
+        self.rows, self._place, self._schema = 0, place, schema
+        self._pieces = tempfile.TemporaryDirectory(prefix=".segtui-", dir=place.parent)
+        self._count = 0
+        self.take(pl.DataFrame(schema=schema))
+
+    def take(self, frame: pl.DataFrame) -> int:
+        """Write the rows."""
+        piece = Path(self._pieces.name) / f"{self._count:06}.parquet"
+        frame.rename(dict(zip(frame.columns, self._schema, strict=True))).write_parquet(piece, compression="lz4")
+        self._count += 1
+        self.rows += frame.height
+        return frame.height
+
+    def close(self) -> None:
+        """Finish the file."""
+        whole = pl.scan_parquet(f"{self._pieces.name}/*.parquet", glob=True)
+        whole.sink_parquet(self._place, row_group_size=_ROWS_A_GROUP, maintain_order=True)
+        self._pieces.cleanup()
+
+
+class JsonFile:
+    """A list of objects, one a line."""
+
+    def __init__(self, place: Path, headers: list[str]) -> None:
+        self.rows, self._headers = 0, headers
+        self._file = place.open("w", encoding="utf-8", newline="\n")
+        self._file.write("[")
+
+    def take(self, frame: pl.DataFrame) -> int:
+        """Write the rows."""
+        days = [pl.col(n).dt.to_string() for n, t in frame.schema.items() if t == pl.Date]
+        for cells in frame.with_columns(days).iter_rows():
+            row = dict(zip(self._headers, cells, strict=True))
+            self._file.write(",\n" if self.rows else "\n")
+            self._file.write(json.dumps(row, ensure_ascii=False, allow_nan=False))
+            self.rows += 1
+        return frame.height
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.write("\n]\n")
+        self._file.close()
+
+
+class ExcelFile:
+    """A workbook of one sheet, written row by row; text stays text, whatever it starts with."""
+
+    def __init__(self, place: Path, schema: dict[str, pl.DataType]) -> None:
+        import xlsxwriter
+
+        self.rows = 0
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(str(place), options)
+        # The same data makes the same bytes: no time of making.
+        self._book.set_properties({"created": _EPOCH})
+        self._sheet = self._book.add_worksheet("segments")
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        bold = self._book.add_format({"bold": True})
+        for at, name in enumerate(schema):
+            self._sheet.write_string(0, at, name, bold)
+
+    def take(self, frame: pl.DataFrame) -> int:
+        """Write the rows."""
+        for row in frame.iter_rows():
+            self.rows += 1
+            for at, value in enumerate(row):
+                self._cell(at, value)
+        return frame.height
+
+    def _cell(self, at: int, value: Any) -> None:
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+            return
+        if isinstance(value, bool):
+            self._sheet.write_boolean(self.rows, at, value)
+        elif isinstance(value, (int, float)) and abs(value) < 10**15:
+            self._sheet.write_number(self.rows, at, value)
+        elif hasattr(value, "isoformat"):
+            self._sheet.write_datetime(self.rows, at, value, self._day)
+        else:
+            self._sheet.write_string(self.rows, at, str(value))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._book.close()

@@ -1,0 +1,133 @@
+"""Which column of the data fills which column of the platform's file: as the plan says, else as detected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from segtui.errors import Fault, PlanError, nearest
+from segtui.export.order import Export
+from segtui.export.people.detect import Found
+from segtui.export.target import Column, Part, Target
+
+WORDS: dict[Part, str] = {
+    "email": "e-mail",
+    "phone": "phone number",
+    "madid": "advertising id",
+    "external_id": "external id",
+    "platform_id": "platform's id",
+    "last_name": "address",
+}
+"""What the parts are called by which a platform finds a person."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A column of the file and the data's column that fills it; `told_by` says how it was found."""
+
+    column: Column
+    source: str
+    told_by: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a file: those of the platform that are filled, then further ones as (header, data's column).
+
+    `holds` names the data's column of every part of a person that is known, whether it leaves or not.
+    """
+
+    filled: tuple[Filled, ...]
+    attributes: tuple[tuple[str, str], ...]
+    holds: dict[Part, str]
+    notes: tuple[str, ...] = ()
+
+    def told(self) -> list[str]:
+        """A sentence for each column of the platform on what fills it."""
+        return [f'{f.column.header} is "{f.source}" ({f.told_by})' for f in self.filled]
+
+
+def columns_of(order: Export, target: Target, known: Sequence[str], found: Mapping[Part, Found]) -> Columns:
+    """Map the data's columns (`known`) to the target's; raises PlanError with every name that is wrong.
+
+    Keys of the faults are relative to the export: `columns.Email`, `attributes`.
+    """
+    faults = [*_unknown(order, known), *_unsuitable(order, target)]
+    given = {c.holds: order.columns[c.header] for c in target.columns if order.columns.get(c.header)}
+    holds = {part: one.column for part, one in found.items()} | given
+    filled = [f for c in target.columns if (f := _filled(c, order, found, holds)) is not None]
+    filled, notes = _whole(filled, target)
+    attributes = _attributes(order, target)
+    heads = [f.column.header for f in filled] + [h for h, _ in attributes]
+    heads += [target.segment.header] if target.segment else []
+    heads += ["id", "segment", "segment_name"] if target.plain else []
+    faults += [
+        Fault("attributes", f'two columns would be called "{h}"') for h in {h for h in heads if heads.count(h) > 1}
+    ]
+    if target.most_columns and len(heads) > target.most_columns:
+        faults.append(Fault("attributes", f"{len(heads):,} columns, and {target.title} takes {target.most_columns:,}"))
+    if target.needs and not {f.column.holds for f in filled} & set(target.needs):
+        faults.append(_needed(target))
+    if faults:
+        raise PlanError(faults)
+    return Columns(tuple(filled), tuple(attributes), holds, tuple(notes))
+
+
+def _filled(column: Column, order: Export, found: Mapping[Part, Found], holds: Mapping[Part, str]) -> Filled | None:
+    if column.header in order.columns:
+        source = order.columns[column.header]
+        return Filled(column, source, "as asked for") if source else None
+    if column.asked or column.holds not in holds:
+        return None
+    told = found[column.holds].told_by if column.holds in found else "as asked for"
+    return Filled(column, holds[column.holds], told)
+
+
+def _attributes(order: Export, target: Target) -> list[tuple[str, str]]:
+    declared = {c.header for c in target.columns}
+    named = [(header, source) for header, source in order.columns.items() if header not in declared and source]
+    return named + [(target.attribute(name), name) for name in order.attributes]
+
+
+def _whole(filled: list[Filled], target: Target) -> tuple[list[Filled], list[str]]:
+    """Without the parts that are filled all or none, where the data lacks one of them."""
+    there = [f for f in filled if f.column.holds in target.together]
+    if not there or len(there) == len(target.together):
+        return filled, []
+    lacking = [c.header for c in target.columns if c.holds in target.together and c not in [f.column for f in there]]
+    left = ", ".join(f.column.header for f in there)
+    return [f for f in filled if f not in there], [f"{left} left out: {target.title} wants {', '.join(lacking)} too"]
+
+
+def _unknown(order: Export, known: Sequence[str]) -> list[Fault]:
+    named = [(f"columns.{header}", source) for header, source in order.columns.items() if source]
+    named += [("attributes", source) for source in order.attributes]
+    return [
+        Fault(key, f'there is no column "{name}"', nearest(name, known)) for key, name in named if name not in known
+    ]
+
+
+def _unsuitable(order: Export, target: Target) -> list[Fault]:
+    """Headers that the platform does not have, or has in another spelling."""
+    heads = [c.header for c in target.columns]
+    taken = [target.segment.header] if target.segment else []
+    faults = []
+    for header in order.columns:
+        close = next((h for h in heads if h.casefold() == header.casefold()), None)
+        if header in taken:
+            faults.append(Fault(f"columns.{header}", "holds the segment's name"))
+        elif header not in heads and (close or not target.attributes):
+            what = f'{target.title} has no column "{header}"'
+            faults.append(
+                Fault(f"columns.{header}", what, f'did you mean "{close}"?' if close else nearest(header, heads))
+            )
+    if order.attributes and not target.attributes:
+        faults.append(Fault("attributes", f"{target.title} takes no further columns", f"it has: {', '.join(heads)}"))
+    return faults
+
+
+def _needed(target: Target) -> Fault:
+    words = " or ".join(WORDS.get(part, part) for part in target.needs)
+    header = next(c.header for c in target.columns if c.holds in target.needs)
+    fix = f'name the column: columns = {{ "{header}" = "…" }} in the plan, --map "{header}=…" on the command line'
+    return Fault("columns", f"no column of the data was found to hold the {words} that {target.title} needs", fix)

@@ -1,0 +1,64 @@
+"""What an export did, in figures: for the summary beside its files, for --json and for the eye."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was written: its path as the order names it, rows, bytes, SHA-256, and its segment if it has one."""
+
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+    segment: str | None = None
+
+
+@dataclass
+class Summary:
+    """Counts of people: every one of the chosen segments is written, kept back or unusable.
+
+    `kept_back` counts by reason whom consent and care forbid to write to, `unusable` by reason whom the platform could
+    not take, `emptied` by header the cells without a usable value in rows that were written.
+    """
+
+    target: str
+    people: int = 0
+    written: int = 0
+    segments: Counter[str] = field(default_factory=Counter)
+    kept_back: Counter[str] = field(default_factory=Counter)
+    unusable: Counter[str] = field(default_factory=Counter)
+    emptied: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def facts(self) -> dict[str, Any]:
+        """The summary as JSON holds it."""
+        return {
+            "target": self.target,
+            "people": self.people,
+            "written": self.written,
+            "segments": dict(self.segments),
+            "kept_back": dict(sorted(self.kept_back.items())),
+            "unusable": dict(sorted(self.unusable.items())),
+            "emptied": dict(sorted(self.emptied.items())),
+            "columns": self.columns,
+            "files": [vars(f) for f in self.files],
+            "notes": self.notes,
+            "warnings": self.warnings,
+        }
+
+    def sentences(self) -> list[str]:
+        """The summary in lines for a person, warnings last."""
+        lines = [f"{self.written:,} of {self.people:,} people written for {self.target}"]
+        lines += [f"  kept back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
+        lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
+        lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]
+        lines += [f"  {note}" for note in self.notes]
+        return lines + [f"  warning: {warning}" for warning in self.warnings]
