@@ -52,9 +52,9 @@ class BlockTree:
         return np.concatenate(levels[::-1])
 
 
-def block_tree(values: Floats) -> BlockTree:
-    """The tree over the rows of `values` (n, d), n > 0."""
-    tree = kd_tree(values, LEAF_ROWS)
+def block_tree(values: Floats, leaf_rows: int = LEAF_ROWS) -> BlockTree:
+    """The tree over the rows of `values` (n, d), n > 0; leaves hold up to twice `leaf_rows`."""
+    tree = kd_tree(values, leaf_rows)
     depth = len(tree.leaf).bit_length() - 1  # of a full binary tree: scikit-learn's are
     leaves, rows = _leaves(tree, (1 << depth) - 1)
     top = depth % _STEP or min(depth, _STEP)

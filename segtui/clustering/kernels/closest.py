@@ -3,17 +3,27 @@
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array, first_child, push, to_children, to_rows
-from segtui.clustering.kernels.linkages import AVERAGE, CHUNK, SLACK, WARD, between, bound, lot
+from segtui.clustering.kernels.linkages import CHUNK, SLACK, WARD, between, bound, lot
 from segtui.clustering.kernels.nearest import STACK
 from segtui.compiled import compiled
 
 
+@compiled("int64(float64[::1], int64)")
+def lowest(values: Array, count: int) -> int:
+    """Where the lowest of the first `count` values is."""
+    least = 0
+    for i in range(1, count):
+        if values[i] < values[least]:
+            least = i
+    return least
+
+
 @compiled(
-    "void(int64, float64[:, :, ::1], int32[::1], float64[:, :, :, ::1], int64, float64[::1], float64[::1],"
+    "int64(int64, float64[:, :, ::1], int32[::1], float64[:, :, :, ::1], int64, float64[::1], float64[::1],"
     " float64[::1], int64[::1], float64[:, ::1], float64[::1], int64[::1], int64[::1], int64, int64, int32[::1],"
     " float64[::1])"
 )
-def closest(
+def closest(  # noqa: PLR0912
     linkage: int,
     leaves: Array,
     rows: Array,
@@ -31,14 +41,15 @@ def closest(
     last: int,
     near: Array,
     far: Array,
-) -> None:
-    """Set `near` and `far` (its key) for the clusters at the slots asked[first:last].
+) -> int:
+    """Set `near` and `far` (its key) for the clusters at the slots asked[first:last]; how many points were paired.
 
     `slot_told` and `node_told` are what `bound` wants to know of others: sizes or spreads, and their least in a node.
     """
     columns, room, inner = leaves.shape[1], leaves.shape[2], boxes.shape[0]
     point, squared, pairs = np.empty(columns), np.empty(max(room, 8)), np.empty(CHUNK)
     stack, key = np.empty(STACK, np.int64), np.empty(STACK)
+    paired = 0
     for at in range(first, last):
         slot = asked[at]
         own, told = rows[slot], slot_told[slot]
@@ -61,19 +72,19 @@ def closest(
             leaf = stack[top] - inner
             to_rows(leaves, leaf, point, squared)
             for i in range(room):
-                other = rows[leaf * room + i]
-                value = bound(linkage, squared[i], told, slot_told[leaf * room + i])
-                if other < 0 or other == own or value * SLACK > best:
-                    continue
+                squared[i] = bound(linkage, squared[i], told, slot_told[leaf * room + i])
+                if rows[leaf * room + i] < 0 or rows[leaf * room + i] == own:
+                    squared[i] = np.inf
+            while True:  # what promises most comes first
+                i = lowest(squared, room)
+                if squared[i] == np.inf or squared[i] * SLACK > best:
+                    break
+                other, value = rows[leaf * room + i], squared[i]
                 if linkage != WARD and size[own] * size[other] > 1.0:
-                    ends = start[own], start[own + 1], start[other], start[other + 1]
-                    value = between(linkage, points, weight, ends[0], ends[1], ends[2], ends[3], best, pairs)
-                    if linkage == AVERAGE:
-                        value = (value / (size[own] * size[other])) ** 2
-                if (
-                    value < best
-                    or found < 0
-                    or (value == best and lot(node[own], node[other]) < lot(node[own], node[found]))
-                ):
+                    value = between(linkage, points, weight, start, size, own, other, best, pairs)
+                    paired += (start[own + 1] - start[own]) * (start[other + 1] - start[other])
+                if value < best or (value == best and lot(node[own], node[other]) < lot(node[own], node[found])):
                     best, found = value, other
+                squared[i] = np.inf
         near[own], far[own] = found, best
+    return paired

@@ -56,37 +56,37 @@ def bound(linkage: int, squared: float, own: float, other: float) -> float:
 
 
 @compiled(
-    "float64(int64, float64[:, ::1], float64[::1], int64, int64, int64, int64, float64, float64[::1])",
+    "float64(int64, float64[:, ::1], float64[::1], int64[::1], float64[::1], int64, int64, float64, float64[::1])",
     fastmath=ROUNDING,
 )
 def between(
     linkage: int,
     points: Array,
     weight: Array,
-    first: int,
-    last: int,
-    first_other: int,
-    last_other: int,
+    start: Array,
+    size: Array,
+    one: int,
+    other: int,
     most: float,
     squared: Array,
 ) -> float:
     """The key of two clusters, from the distances of all their points; infinity once it is known to be above `most`."""
-    if (last_other - last, first_other) < (first_other - first, first):  # the same sum from both sides
-        first, first_other, last, last_other = first_other, first, last_other, last
+    if (start[other + 1] - start[other], other) < (start[one + 1] - start[one], one):  # the same sum from both sides
+        one, other = other, one
     total, greatest = 0.0, 0.0
-    for at in range(first, last):
+    for at in range(start[one], start[one + 1]):
         part = 0.0
-        for start in range(first_other, last_other, CHUNK):
-            stop = min(start + CHUNK, last_other)
-            to_points(points, at, start, stop, squared)
+        for first in range(start[other], start[other + 1], CHUNK):
+            last = min(first + CHUNK, start[other + 1])
+            to_points(points, at, first, last, squared)
             if linkage == AVERAGE:
-                weights = weight[start:stop]
-                for i in range(stop - start):
+                weights = weight[first:last]
+                for i in range(last - first):
                     part += np.sqrt(squared[i]) * weights[i]
             else:
-                for i in range(stop - start):
+                for i in range(last - first):
                     greatest = max(greatest, squared[i])
                 if greatest > most:
                     return np.inf
         total += part * weight[at]
-    return total if linkage == AVERAGE else greatest
+    return (total / (size[one] * size[other])) ** 2 if linkage == AVERAGE else greatest

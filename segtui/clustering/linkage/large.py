@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segtui.clustering.linkage.dendrogram import Merges
-from segtui.clustering.linkage.reducible import Reducible, dense_clusters
+from segtui.clustering.linkage.reducible import Reducible, most_dense
 from segtui.clustering.linkage.single import single_tree
 from segtui.clustering.space import Space
 
@@ -28,7 +28,7 @@ def trees_memory(linkage: str, rows: int, columns: int) -> int:
     if linkage == "single":
         return 350 * rows
     each = 28 * columns + 150 + (0 if linkage == "ward" else 16 * columns + 60)
-    return rows * each + 12 * dense_clusters(linkage, rows) ** 2
+    return rows * each + 12 * min(rows, most_dense(linkage)) ** 2
 
 
 def tree_duration(linkage: str, rows: int, columns: int) -> float:

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from segtui.clustering.blocktree import block_tree
 from segtui.clustering.linkage.clusters import Clusters, sorted_by
 from segtui.clustering.linkage.dendrogram import Dendrogram, by_height
 from segtui.clustering.linkage.distinct import distinct
 from segtui.clustering.linkage.last import merge_last
-from segtui.clustering.linkage.search import search
+from segtui.clustering.linkage.search import cluster_tree, search
 from segtui.clustering.neighbours import Floats, Rows
+
+_DENSE = 1_000
+_ROUNDS = 40  # about so many are still to come when few clusters are left, each dearer than the one before
 
 
 class Reducible:
@@ -23,7 +25,7 @@ class Reducible:
 
     def __init__(self, values: Floats, threads: int = 1, dense: int | None = None) -> None:
         rows = distinct(values)
-        tree = block_tree(rows.values)
+        tree = cluster_tree(rows.values)
         used = tree.rows >= 0
         # Rows that are near each other in the tree are so in memory, and stay so in every round.
         self._rows = sorted_by(rows, tree.rows[used])
@@ -36,29 +38,28 @@ class Reducible:
     def tree(self, linkage: str) -> Dendrogram:
         """The merges by `linkage`: ward, complete or average."""
         clusters = Clusters(linkage, self._rows)
-        most = dense_clusters(linkage, len(clusters)) if self._dense is None else max(1, self._dense)
-        if len(clusters) > most:
-            self._begin(clusters)
-        while len(clusters) > most:
-            if clusters.stale.any():
-                search(clusters, self._threads)
+        few, many = (max(1, self._dense),) * 2 if self._dense else (_DENSE, most_dense(linkage))
+        costly = len(clusters.weight) ** 2 / _ROUNDS  # pairs looked at in a round, beside all that `merge_last` does
+        looked = self._begin(clusters) if len(clusters) > few else 0
+        while len(clusters) > (many if looked > costly else few):
             clusters.merge()
+            looked = search(clusters, self._threads) if clusters.stale.any() else looked
         if len(clusters) > 1:
             merge_last(clusters, self._threads)
         return by_height(clusters.children, np.sqrt(clusters.heights) * self._rows.unit)
 
-    def _begin(self, clusters: Clusters) -> None:
+    def _begin(self, clusters: Clusters) -> int:
         """The first search, of single rows: the same for all linkages, save where ward's counts equal rows."""
         alike = not (clusters.linkage == 0 and len(self._rows.merges))
         if alike and self._nearest is not None:
             clusters.known(*self._nearest)
-            return
+            return 0
         search(clusters, self._threads, self._tree)
-        clusters.stale[:] = False
         if alike:
             self._nearest = clusters.near.copy(), clusters.far.copy()
+        return 0
 
 
-def dense_clusters(linkage: str, rows: int) -> int:
-    """So many clusters are left when their distances are no more searched but all held in memory."""
-    return 1_000 if linkage == "ward" else min(4_000, max(1_000, rows // 10))
+def most_dense(linkage: str) -> int:
+    """At most so many clusters are left when their distances are no more searched but all held in memory."""
+    return _DENSE if linkage == "ward" else 4 * _DENSE
