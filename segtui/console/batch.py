@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from segtui.pipeline.reader import Reader
 from segtui.pipeline.run import Finished, How, carry_out
 from segtui.pipeline.summary import facts
 from segtui.plan.load import load
+from segtui.plan.model import Plan
 
 DONE, NONE_USEFUL = 0, 1
 
@@ -37,6 +39,8 @@ def run_batch(order: Order) -> int:
             RunFolder(order.out or folder / "runs" / name, force=order.force).refuse_to_destroy()
             reader = reader if order.source == "-" else Files()  # what is looked at for the plan is not read again
             plan = inferred_plan(order, name, stdin, narrator, reader)
+        if order.previous:
+            plan = _after(plan, order.previous, folder)
         how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory)
         try:
             finished = carry_out(plan, how, narrator, stdin, reader)
@@ -48,6 +52,13 @@ def run_batch(order: Order) -> int:
     elif not order.quiet:
         _print(finished)
     return DONE if finished.concluded.segmented else NONE_USEFUL
+
+
+def _after(plan: Plan, previous: Path, folder: Path) -> Plan:
+    """The plan with the previous run of the command line, whose path starts where the command was given."""
+    place = previous.expanduser()
+    path = str(place) if place.is_absolute() else os.path.relpath(place, folder)
+    return plan.model_copy(update={"segments": plan.segments.model_copy(update={"previous": path})})
 
 
 def _print(finished: Finished) -> None:

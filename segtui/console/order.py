@@ -21,6 +21,7 @@ class Order:
     memory: str | None
     as_json: bool
     quiet: bool
+    previous: Path | None = None
 
 
 def kept(order: Order) -> tuple[Order, BinaryIO]:

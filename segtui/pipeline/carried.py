@@ -7,11 +7,12 @@ from pathlib import Path
 
 from segtui.data.source import Source
 from segtui.data.table import Table
+from segtui.export.order import Export
 from segtui.features.derive import Derive
 from segtui.pipeline.conclude import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.search import Searched
-from segtui.plan.model import Plan, Search
+from segtui.plan.model import Plan, Search, Segments
 
 
 def carried_out(
@@ -27,11 +28,14 @@ def carried_out(
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,
         "derive": derive,
         "features": plan.features.model_copy(update={"use": use}),
+        "export": tuple(_suppressing(order, moved) for order in plan.export),
         "search": Search(sample=plan.sample(), **{family.name: family for family in searched.families}),
     }
+    segments = _after(plan.segments, moved)
     if names:
         kept = {number: name for number, name in names.items() if number >= 0}
-        changes["segments"] = plan.segments.model_copy(update={"names": kept})
+        segments = segments.model_copy(update={"names": kept})
+    changes["segments"] = segments
     return plan.model_copy(update=changes)
 
 
@@ -49,8 +53,18 @@ def _source(source: Source, table: Table, moved: tuple[Path, Path]) -> Source:
     return source.model_copy(update={k: v for k, v in detected.items() if v is not None})
 
 
+def _after(segments: Segments, moved: tuple[Path, Path]) -> Segments:
+    """The same, with the way to the previous run from the new folder."""
+    previous = _path(segments.previous, moved) if segments.previous is not None else None
+    return segments.model_copy(update={"previous": previous})
+
+
 def _rebased(maker: Derive, moved: tuple[Path, Path]) -> Derive:
     return maker.model_copy(update={"path": _path(maker.path, moved)})
+
+
+def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
+    return order.model_copy(update={"suppress": tuple(_path(path, moved) for path in order.suppress)})
 
 
 def _path(path: str, moved: tuple[Path, Path]) -> str:

@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.family import Candidate, Labels
+from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.leaders import rivals
 from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.previous import ancestor_of, clustered_now
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
@@ -17,6 +19,7 @@ from segtui.segments.choose import Choice, Ranked, choose
 from segtui.segments.compare import comparison
 from segtui.segments.confidence import confidence
 from segtui.segments.describe import Card, describe
+from segtui.segments.lineage import Lineage, descend
 from segtui.segments.name import misplaced, name_segments
 from segtui.segments.number import number
 from segtui.segments.standing import standings
@@ -24,7 +27,10 @@ from segtui.segments.standing import standings
 
 @dataclass(frozen=True)
 class Segmented:
-    """The chosen labeling, numbered by falling size: one label, name and confidence per row of the matrix."""
+    """The chosen labeling, one label, name and confidence per row of the matrix.
+
+    Numbered by falling size, or by `lineage` like the previous run's segments that they come from.
+    """
 
     labels: Labels
     mapping: dict[int, int]
@@ -33,6 +39,7 @@ class Segmented:
     comparison: pl.DataFrame
     cards: tuple[Card, ...]
     notes: tuple[str, ...]
+    lineage: Lineage | None = None
 
 
 @dataclass(frozen=True)
@@ -47,26 +54,33 @@ class Concluded:
     equal: tuple[Ranked, ...] = ()
 
 
-def conclude(plan: Plan, prepared: Prepared, searched: Searched, listener: Listener) -> Concluded:
-    """Choose a candidate and make its segments."""
+def conclude(
+    plan: Plan, prepared: Prepared, searched: Searched, listener: Listener, previous: RunFiles | None = None
+) -> Concluded:
+    """Choose a candidate and make its segments, with the numbers and names of the `previous` run's."""
     listener.stage("choosing and naming")
     choice = choose(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)
-    segmented = segment(plan, prepared, choice.chosen.scored.candidate)
+    segmented = segment(plan, prepared, choice.chosen.scored.candidate, previous)
     for note in segmented.notes:
         listener.note(note)
     return Concluded(choice, segmented, tuple(rivals(choice, plan.select)))
 
 
-def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:
+def segment(plan: Plan, prepared: Prepared, candidate: Candidate, previous: RunFiles | None = None) -> Segmented:
     """The segments of one candidate: numbered, named, compared and described."""
     matrix = prepared.matrix
     labels, mapping = number(candidate.labels)
+    lineage = None
+    if previous is not None and mapping:
+        ancestor = ancestor_of(previous, plan.segments.previous or previous.path.name)
+        lineage, labels, numbers = descend(ancestor, clustered_now(prepared, labels))
+        mapping = {cluster: numbers[s] for cluster, s in mapping.items()}
     rows = prepared.frame[matrix.kept]
     used = {c.source for c in matrix.columns}
     standing = standings(rows, labels, id=prepared.id, used=used)
-    naming = name_segments(standing, plan.segments.names)
+    naming = name_segments(standing, _given(plan, lineage))
     named = pl.Series("segment_name", [naming.names[int(s)] for s in np.unique(labels)], dtype=pl.String)
     head = [
         rows.get_column(prepared.id),
@@ -84,7 +98,16 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate) -> Segmented:
         comparison(rows, labels, naming.names, id=prepared.id),
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
+        lineage,
     )
+
+
+def _given(plan: Plan, lineage: Lineage | None) -> dict[int, str]:
+    """The names that segments have before any is made: the plan's, then inherited ones that the plan does not use."""
+    chosen = dict(plan.segments.names or {})
+    taken = {name.casefold() for name in chosen.values()}
+    inherited = lineage.inherited() if lineage else {}
+    return {s: name for s, name in inherited.items() if name.casefold() not in taken} | chosen
 
 
 def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Series], list[str]]:

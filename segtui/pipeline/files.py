@@ -13,6 +13,7 @@ from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
 from segtui.pipeline.carried import carried_out
 from segtui.pipeline.conclude import Concluded, Segmented
+from segtui.pipeline.learned import write_learned
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report import report
 from segtui.pipeline.search import Searched
@@ -33,7 +34,11 @@ def write_files(
     if concluded.segmented:
         write_csv(concluded.segmented.table, place / "segments.csv")
         write_csv(concluded.segmented.comparison, place / "comparison.csv")
+        if lineage := concluded.segmented.lineage:
+            write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
         _write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
+        assert concluded.choice.chosen is not None
+        write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
 
 
 def _write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:

@@ -10,6 +10,7 @@ from segtui.pipeline.report_cards import cards_part, overview_part
 from segtui.pipeline.report_choice import choice_part
 from segtui.pipeline.report_data import data_part
 from segtui.pipeline.report_figures import figures_part
+from segtui.pipeline.report_lineage import lineage_part
 from segtui.pipeline.report_trust import trust_part
 from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
@@ -18,6 +19,7 @@ _FILES = [
     ("segments.csv", "one row per row that was clustered, with its segment, name and confidence (0 to 1)"),
     ("leaderboard.csv", "every candidate with its indices, and why it was rejected"),
     ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
+    ("migration.csv", "how many people went from which segment of the previous run to which of this one"),
     ("profile.csv", "the columns of the source before cleaning"),
     ("cleaning.csv", "what each step changed"),
     ("plan.toml", "the plan as carried out; `segtui run` on it gives the same files"),
@@ -35,6 +37,7 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
         lines += [_summary(prepared, concluded.segmented), ""]
         lines += trust_part(concluded.choice, concluded.segmented)
         lines += overview_part(prepared, concluded.segmented)
+        lines += lineage_part(concluded.segmented)
         lines += figures_part(prepared, concluded.segmented)
         lines += beside_part(prepared, concluded.segmented)
         lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
@@ -83,5 +86,6 @@ def _dropped(prepared: Prepared) -> int:
 
 
 def _files(concluded: Concluded) -> list[str]:
-    absent = () if concluded.segmented else ("segments.csv", "comparison.csv")
+    absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
+    absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
     return ["## The files of this run", "", *bullets(f"{n}: {what}." for n, what in _FILES if n not in absent)]

@@ -18,6 +18,8 @@ from segtui.pipeline.folder import RunFolder, refusals
 from segtui.pipeline.leaders import settle
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
+from segtui.pipeline.previous import hashes as hashes_of
+from segtui.pipeline.previous import previous_run
 from segtui.pipeline.progress import Clock, Listener
 from segtui.pipeline.reader import Reader
 from segtui.pipeline.search import Searched, search
@@ -66,12 +68,13 @@ def carry_out(
     given = stdin.read() if stdin and plan.reads_stdin() else b""
     with RunFolder(how.out, force=how.force) as place, refusals(place.work):
         try:
+            previous = previous_run(plan, how.folder, place.path)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
-            inputs = hashes(prepared, given)
+            inputs = hashes(prepared, given) | hashes_of(previous)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan, prepared.matrix, how.memory)
             searched = settle(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
-            concluded = conclude(plan, prepared, searched, clock)
+            concluded = conclude(plan, prepared, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
             manifest.write(place.files, _facts(plan, prepared, searched, concluded, inputs, clock))

@@ -22,6 +22,7 @@ def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[
         "chosen": _chosen(concluded),
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
+        **_lineage(concluded),
         "warnings": [*prepared.notes, *(concluded.segmented.notes if concluded.segmented else ())],
     }
 
@@ -55,6 +56,12 @@ def _chosen(concluded: Concluded) -> dict[str, Any] | None:
         "silhouette_half_width": scores.silhouette_margin,
         "equal": [spoken(r.scored.candidate) for r in concluded.equal],
     }
+
+
+def _lineage(concluded: Concluded) -> dict[str, Any]:
+    """What became of the previous run's segments, where the plan names one."""
+    lineage = concluded.segmented.lineage if concluded.segmented else None
+    return {"lineage": lineage.facts()} if lineage else {}
 
 
 def _segments(concluded: Concluded) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from segtui.declare import Declared
 from segtui.segments.apart import told_apart
@@ -35,6 +35,9 @@ class Segments(Declared):
     """Names by segment number, such as { 0 = "Loyal" }; the others are named from what sets them apart."""
     notes: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
     """A note by segment number, such as { 0 = "call them first" }; the report has it in the segment's card."""
+
+    previous: Annotated[str, Field(min_length=1)] | None = None
+    """The folder of an earlier run: segments matched to its segments keep their numbers and names."""
 
     @field_validator("notes")
     @classmethod
@@ -87,9 +90,12 @@ def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None)
 
 def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> list[str]:
     """Sentences on what the plan says (`how`: "names", "has a note on") of numbers that none of `segments` has."""
+    numbered = sorted(segments)
+    in_a_row = numbered == list(range(len(numbered)))
+    they_are = f"0 to {len(numbered) - 1}" if in_a_row else ", ".join(map(str, numbered))
     return [
         f'The plan {how} segment {number} "{given[number]}", but there is no such segment: '
-        f"they are numbered 0 to {len(segments) - 1}."
+        f"they are numbered {they_are}."
         for number in sorted(given)
         if number not in segments and number != -1
     ]

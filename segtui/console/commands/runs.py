@@ -18,6 +18,7 @@ app = typer.Typer()
         "segtui run customers.csv",
         "segtui run plan.toml -o runs/may --set 'select.clusters=[4,6]'",
         "segtui run plan.toml --resume",
+        "segtui run plan.toml --previous runs/may -o runs/june",
         "zcat log.csv.gz | segtui run - --json",
     )
 )
@@ -46,6 +47,14 @@ def run(
             metavar="SIZE", help="Refuse a search that would need more, such as 8GiB; without it: what is free."
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            metavar="RUN_DIR",
+            help="An earlier run: segments matched to its segments keep their numbers and names.",
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -56,7 +65,7 @@ def run(
     from segtui.console.batch import run_batch
     from segtui.console.order import Order
 
-    raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet)))
+    raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet, previous)))
 
 
 @app.command(epilog=examples("segtui plan customers.csv -o plan.toml && segtui run plan.toml"))
