@@ -9,9 +9,12 @@ from typing import Any, BinaryIO
 
 from segtui.clustering.space import processors
 from segtui.errors import InterruptionError
+from segtui.export.carry import Exported
+from segtui.export.files.staging import Staging
 from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
+from segtui.pipeline.export_at_end import export_all, log_all, refuse_exports
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finds import finds
 from segtui.pipeline.folder import RunFolder, refusals
@@ -54,6 +57,7 @@ class Finished:
     searched: Searched
     concluded: Concluded
     seconds: float
+    exports: tuple[tuple[Path, Exported], ...] = ()
 
 
 def carry_out(
@@ -66,10 +70,11 @@ def carry_out(
     """
     clock = Clock(listener)
     given = stdin.read() if stdin and plan.reads_stdin() else b""
-    with RunFolder(how.out, force=how.force) as place, refusals(place.work):
+    with RunFolder(how.out, force=how.force) as place, refusals(place.work), Staging(force=how.force) as staging:
         try:
             previous = previous_run(plan, how.folder, place.path)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
+            refuse_exports(plan, place, prepared, force=how.force)
             inputs = hashes(prepared, given) | hashes_of(previous)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan, prepared.matrix, how.memory)
@@ -77,8 +82,14 @@ def carry_out(
             concluded = conclude(plan, prepared, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
-            manifest.write(place.files, _facts(plan, prepared, searched, concluded, inputs, clock))
+            exports = export_all(plan, place, prepared, concluded, staging, clock)
+            staging.publish(place.files)
+            told = [exported.summary.facts() for _, exported in exports]
+            known = _facts(plan, prepared, searched, concluded, inputs, clock)
+            manifest.write(place.files, known | ({"exports": told} if told else {}))
+            log_all(exports, place, staging)
             place.publish()
+            staging.publish()
         except BaseException as error:
             kept = len(list(place.work.glob("candidates/*.npz")))
             if not kept:
@@ -87,7 +98,7 @@ def carry_out(
                 fix = f"{kept:,} candidates are kept: the same command with --resume goes on from there"
                 raise InterruptionError("interrupted", fix=fix) from None
             raise
-    return Finished(place.path, prepared, searched, concluded, clock.total())
+    return Finished(place.path, prepared, searched, concluded, clock.total(), tuple(exports))
 
 
 def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, listener: Listener) -> Checkpoint:

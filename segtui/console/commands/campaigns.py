@@ -2,6 +2,62 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
+from segtui.console.commands.options import Json, Quiet, examples
+
 app = typer.Typer()
+
+Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
+
+
+@app.command(
+    epilog=examples(
+        "segtui export runs/may --to mailchimp -o may.csv --consent accepts_email",
+        "segtui export runs/may --to meta -o may.csv --segments 'At risk' --consent ads_ok",
+        "segtui export runs/may --to csv -o may.csv --columns city,income --no-consent-column",
+    )
+)
+def export(
+    run: Run,
+    to: Annotated[str, typer.Option("--to", metavar="TARGET", help="The platform, or csv, parquet, xlsx, json.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
+    segments: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Names or numbers of segments; without it all but noise.")
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEADER=COLUMN", help="The platform's column = the data's; may be repeated."),
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Further columns of the data to send along.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="CC", help="The country of phone numbers without a code, such as DE.")
+    ] = None,
+    per_segment: Annotated[
+        bool | None, typer.Option("--per-segment/--one-file", help="A file for each segment, or one for all.")
+    ] = None,
+    consent: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column that says who may be written to.")
+    ] = None,
+    no_consent_column: Annotated[
+        bool, typer.Option("--no-consent-column", help="Export though no column says who consented.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the segments of a run as a campaign platform's import file.
+
+    Which column holds the e-mail, the phone, the names is detected and told. Who is left out is counted, and named
+    with the reason in a file beside.
+    """
+    from segtui.console.export import Request, run_export
+
+    keys = {"region": region, "per_segment": per_segment, "consent": consent, "no_consent_column": no_consent_column}
+    request = Request(run, to, out, segments, maps or (), columns, keys, force, as_json, quiet)
+    raise typer.Exit(run_export(request))

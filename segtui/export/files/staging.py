@@ -70,7 +70,7 @@ class Staging:
                 part.replace(place)
                 del self._staged[place]
             for place in self._stale:
-                if place not in ready:
+                if place not in ready and (below is None or place.is_relative_to(below.absolute())):
                     place.unlink(missing_ok=True)
         except OSError as error:
             raise explained(error) from error

@@ -1,0 +1,112 @@
+"""`segtui export`: the segments of a finished run as a campaign platform's import file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from segtui.console.narrator import Narrator
+from segtui.errors import PlanError, UsageError
+from segtui.export.files.staging import Staging
+from segtui.export.find_target import find_target
+from segtui.export.order import Export
+from segtui.pipeline import export_log
+from segtui.pipeline.export_at_end import RESERVED
+from segtui.pipeline.exporting import export_one
+from segtui.pipeline.finished import RunFiles
+from segtui.plan.faults import faults
+
+_OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """The command line of `segtui export`; `keys` are those of an [[export]] that have options of their own."""
+
+    run: Path
+    to: str
+    out: Path
+    segments: str | None = None
+    maps: Sequence[str] = ()
+    columns: str | None = None
+    keys: dict[str, Any] = field(default_factory=dict)
+    force: bool = False
+    as_json: bool = False
+    quiet: bool = False
+
+
+def run_export(request: Request) -> int:
+    """Write the file with its companions, and note it in the run's folder; 0 when done."""
+    order = _order(request)
+    run = RunFiles.open(request.run)
+    out = request.out.expanduser().absolute()
+    _refuse_own(out, run)
+    with Narrator(quiet=request.quiet) as narrator, Staging(force=request.force) as staging:
+        try:
+            exported = export_one(order, run, out, staging, narrator)
+        except PlanError as error:
+            raise _on_the_line(error) from None
+        export_log.note(run.path, [(out, exported)], staging)
+        staging.publish()
+    files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
+    if request.as_json:
+        facts = exported.summary.facts()
+        told = [{**f, "path": path} for f, path in zip(facts["files"], files, strict=True)]
+        print(json.dumps({**facts, "files": told}, ensure_ascii=False))
+    elif not request.quiet:
+        print("\n".join(files))
+    return 0
+
+
+def _order(request: Request) -> Export:
+    find_target(request.to)
+    keys = {k: v for k, v in request.keys.items() if v is not None}
+    if request.segments is not None:
+        keys["segments"] = [part.strip() for part in _split(request.segments)]
+    if request.columns is not None:
+        keys["attributes"] = [part.strip() for part in _split(request.columns)]
+    try:
+        return Export.model_validate({"to": request.to, "columns": dict(map(_pair, request.maps)), **keys})
+    except ValidationError as error:
+        raise _on_the_line(PlanError(faults(error, Export))) from None
+
+
+def _split(text: str) -> list[str]:
+    """Names separated by commas; one that holds a comma stands in double quotes."""
+    import csv
+
+    return [part for part in next(csv.reader([text], skipinitialspace=True)) if part.strip()]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    header, sign, column = text.partition("=")
+    if not sign or not header.strip():
+        raise UsageError(f'"{text}" is no HEADER=COLUMN', where="--map", fix="for example --map 'Email Address=email'")
+    return header.strip(), column.strip()
+
+
+def _refuse_own(out: Path, run: RunFiles) -> None:
+    """No export may take the place of what the run itself wrote."""
+    if not out.is_relative_to(run.path):
+        return
+    name = out.relative_to(run.path).as_posix()
+    if name in RESERVED or name in run.manifest.get("outputs", {}):
+        raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
+
+
+def _on_the_line(error: PlanError) -> UsageError:
+    """The faults of an order by the options of the command line that it was given in."""
+    lines = []
+    for fault in error.faults:
+        first, _, rest = fault.key.partition(".")
+        option = _OPTIONS.get(first, f"--{first.replace('_', '-')}" if first != "plan" else "")
+        head = f"{option} {rest}".strip()
+        lines.append(
+            "\n    ".join(part for part in (f"{head}: {fault.what}" if head else fault.what, fault.fix) if part)
+        )
+    return UsageError("\n  ".join(lines))

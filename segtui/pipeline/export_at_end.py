@@ -1,0 +1,70 @@
+"""The exports of a plan, carried out at the end of its run: all of them or none."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from segtui.errors import Fault, PlanError, nearest
+from segtui.export.carry import Exported
+from segtui.export.files.staging import Staging
+from segtui.pipeline import export_log
+from segtui.pipeline.conclude import Concluded
+from segtui.pipeline.exporting import export_one, named, place_of, under_key
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import RunFolder
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.progress import Listener
+from segtui.plan.model import Plan
+
+_OURS = ("run.json", "segments.csv", "leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "report.md")
+RESERVED = (*_OURS, "plan.toml", "control.csv", export_log.LOG)
+"""Names in a run's folder that no export may have."""
+
+
+def refuse_exports(plan: Plan, place: RunFolder, prepared: Prepared, *, force: bool) -> None:
+    """Raise PlanError, before hours of search, for exports that could not be written at its end."""
+    known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
+    known |= {"id", "segment", "segment_name"}
+    faults = []
+    for i, order in enumerate(plan.export, start=1):
+        wrong = [n for n in named(order) if n not in known]
+        faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
+        final = _final(place_of(order, i, place.path))
+        if final.is_relative_to(place.path) and str(final.relative_to(place.path)) in RESERVED:
+            faults.append(Fault(f"export[{i}].path", "is a file of the run itself", "choose another name"))
+        elif not final.is_relative_to(place.path) and final.exists() and not force:
+            faults.append(Fault(f"export[{i}].path", f"{final} is there already", "replace it with --force"))
+    if faults:
+        raise PlanError(faults)
+
+
+def export_all(
+    plan: Plan, place: RunFolder, prepared: Prepared, concluded: Concluded, staging: Staging, listener: Listener
+) -> list[tuple[Path, Exported]]:
+    """Write every export of the plan from the files in `place.files`; nothing where no segments were chosen."""
+    if not plan.export or concluded.segmented is None:
+        return []
+    run = RunFiles(place.files, plan, {"chosen": True})
+    source = prepared.tables[0] if plan.source else None
+    done = []
+    for i, order in enumerate(plan.export, start=1):
+        final = _final(place_of(order, i, place.path))
+        inside = final.is_relative_to(place.path)
+        at = place.files / final.relative_to(place.path) if inside else final
+        try:
+            done.append((at, export_one(order, run, at, staging, listener, source)))
+        except PlanError as error:
+            raise under_key(error, f"export[{i}]") from None
+    return done
+
+
+def log_all(exports: list[tuple[Path, Exported]], place: RunFolder, staging: Staging) -> None:
+    """Note the exports in the log of the run's folder, after run.json: the log grows when more is exported later."""
+    if exports:
+        export_log.note(place.files, exports, staging, at=place.path)
+        staging.publish(place.files)
+
+
+def _final(path: Path) -> Path:
+    return Path(os.path.normpath(path.absolute()))

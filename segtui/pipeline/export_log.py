@@ -1,0 +1,106 @@
+"""The log of a run's exports: what was written where, and whether a person is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from segtui.errors import UsageError
+from segtui.export.carry import Exported
+from segtui.export.files.staging import Staging
+
+LOG = "exports.jsonl"
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier export: its number, target, files as (path, SHA-256), segments and rows."""
+
+    number: int
+    target: str
+    files: tuple[tuple[str, str], ...]
+    segments: tuple[str, ...]
+    rows: int
+    key: str
+
+    def ids(self, folder: Path) -> Path:
+        """Where the keyed hashes of its ids are."""
+        return folder / "exports" / f"{self.number}.ids.parquet"
+
+
+def past_exports(folder: Path) -> list[Past]:
+    """Every export that the log of a run's folder names, oldest first."""
+    place = folder / LOG
+    if not place.is_file():
+        return []
+    try:
+        lines = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [_past(line) for line in lines]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"the log of exports can't be read: {error}", where=str(place)) from None
+
+
+def exports_with(folder: Path, id: str) -> list[Past]:
+    """The past exports that hold the person with that id, as segments.csv writes it."""
+    found = []
+    for past in past_exports(folder):
+        ids = past.ids(folder)
+        if ids.is_file() and _hashed(id, past.key) in set(pl.read_parquet(ids)["id"].to_list()):
+            found.append(past)
+    return found
+
+
+def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, at: Path | None = None) -> None:
+    """Add exports to the log of a run's folder, which will stand at `at`; `staging` publishes it.
+
+    A line holds the number, the target, the files with their SHA-256 (paths inside the run's folder relative to it),
+    the segments, the rows, and the key of the hashes in exports/<number>.ids.parquet: HMAC-SHA-256 of each id's text,
+    first 16 bytes. The key is no secret; it makes the hashes of two exports different.
+    """
+    past = past_exports(folder)
+    earlier = (folder / LOG).read_text(encoding="utf-8") if past else ""
+    lines, number = [], max((p.number for p in past), default=0)
+    for place, exported in exports:
+        number += 1
+        facts = exported.summary.facts()
+        files = [{**f, "path": _shown(place.with_name(f["path"]), folder, at or folder)} for f in facts["files"]]
+        key = hashlib.sha256(f"{number} {[f['sha256'] for f in files]}".encode()).hexdigest()[:32]
+        line = {
+            "number": number,
+            "target": facts["target"],
+            "files": [{"path": f["path"], "sha256": f["sha256"]} for f in files],
+            "segments": sorted(facts["segments"]),
+            "rows": facts["written"],
+            "key": key,
+        }
+        lines.append(json.dumps(line, ensure_ascii=False))
+        hashes = pl.Series("id", [_hashed(id, key) for id in exported.ids.to_list()], dtype=pl.Binary)
+        ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True)
+        hashes.sort().to_frame().write_parquet(ids, statistics=False)
+    text = earlier + "".join(line + "\n" for line in lines)
+    staging.new(folder / LOG, replace=True).write_text(text, encoding="utf-8")
+
+
+def _past(line: dict[str, Any]) -> Past:
+    files = tuple((str(f["path"]), str(f["sha256"])) for f in line["files"])
+    segments = tuple(str(s) for s in line["segments"])
+    return Past(int(line["number"]), str(line["target"]), files, segments, int(line["rows"]), str(line["key"]))
+
+
+def _shown(place: Path, folder: Path, at: Path) -> str:
+    """The path, relative to the run's folder where it is in there."""
+    place = place.absolute()
+    for root in (folder.absolute(), at.absolute()):
+        if place.is_relative_to(root):
+            return place.relative_to(root).as_posix()
+    return str(place)
+
+
+def _hashed(id: str, key: str) -> bytes:
+    return hmac.digest(bytes.fromhex(key), id.encode(), "sha256")[:16]

@@ -1,0 +1,91 @@
+"""Exports of a run: at its end as its plan says, or later on request; every one is noted in the run's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from segtui.data.read import read
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError
+from segtui.export.carry import Exported, People, carry_out
+from segtui.export.files.staging import Staging
+from segtui.export.find_target import find_target
+from segtui.export.order import Export
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.progress import Listener
+
+_OURS = ("id", "segment", "segment_name", "confidence")
+
+
+def place_of(order: Export, number: int, folder: Path) -> Path:
+    """Where an export goes: its path relative to `folder`, or exports/<number>-<target>."""
+    default = f"exports/{number}-{order.to}{find_target(order.to).suffix}"
+    return folder / Path(order.path or default).expanduser()
+
+
+def export_one(
+    order: Export, run: RunFiles, place: Path, staging: Staging, listener: Listener, source: Table | None = None
+) -> Exported:
+    """Write one export of a run to `staging`; `source` is the plan's table, read again where it is None and needed.
+
+    Raises PlanError with keys relative to the export, and whatever reading and writing can raise.
+    """
+    people = people_of(run, named(order), source)
+    listener.stage(f"exporting for {find_target(order.to).title}")
+    exported = carry_out(order, people, place, staging, lambda share: listener.advance(share, 1.0))
+    for line in exported.summary.sentences():
+        listener.note(line)
+    return exported
+
+
+def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None) -> People:
+    """The people of a run with the columns of segments.csv; those `named` that it lacks come from the plan's source.
+
+    They also come from there where segments.csv carries no more than the id.
+    """
+    rows = run.segments()
+    names = dict(run.names)
+    known = rows.collect_schema().names()
+    renamed = {run.id: "id"} | {n: _apart(n, known) for n in known if n == "id" and run.id != "id"}
+    rows = rows.rename(renamed).drop("confidence")
+    if run.id != "id":
+        rows = rows.with_columns(pl.col("id").cast(pl.String).alias(run.id))
+    here = rows.collect_schema().names()
+    data = [n for n in here if n not in (*_OURS, run.id)]
+    missing = [n for n in named if n not in here]
+    if run.plan.source and run.plan.source.path != "-" and (missing or not data):
+        rows = _joined(rows.with_columns(pl.col("id").cast(pl.String)), run, source, here)
+    noise = rows.filter(pl.col("segment") == -1).select("segment_name").first().collect()
+    if noise.height:
+        names[-1] = str(noise.item())
+    text = [pl.col(n).cast(pl.String) for n in rows.collect_schema().names() if n not in ("segment",)]
+    return People(rows.with_columns(text), names)
+
+
+def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[str]) -> pl.LazyFrame:
+    """The rows with the columns of the plan's source that they lack, by the id."""
+    assert run.plan.source is not None
+    table = source or read(run.plan.source, run.path)
+    more = [n for n in table.frame.columns if n not in here and n != table.id]
+    beside = table.frame.select(pl.col(table.id).cast(pl.String).alias("id"), pl.col(more).cast(pl.String))
+    return rows.join(beside.unique("id", keep="first").lazy(), on="id", how="left", maintain_order="left")
+
+
+def named(order: Export) -> list[str]:
+    """The columns of the data that an order names."""
+    return [*(s for s in order.columns.values() if s), *order.attributes, *order.columns_asked()]
+
+
+def _apart(name: str, known: list[str]) -> str:
+    count = 2
+    while f"{name}_{count}" in known:
+        count += 1
+    return f"{name}_{count}"
+
+
+def under_key(error: PlanError, key: str) -> PlanError:
+    """The error with its keys under the export's, such as `export[1].columns.Email`."""
+    return PlanError([Fault(f"{key}.{f.key}" if key else f.key, f.what, f.fix) for f in error.faults], plan=error.plan)
