@@ -2,35 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.export.care.channels import Channels
+from segtui.export.care.eea import Eea
+from segtui.export.care.guards import Guards
+from segtui.export.care.suppressed import Suppressed
+from segtui.export.care.why import why
+from segtui.export.find_target import find_target
 from segtui.export.order import Export
 
 OUT = {"id": pl.String, "reason": pl.String, "detail": pl.String}
 """The columns of what a gate keeps back."""
+_OURS = ("id", "segment", "segment_name")
+_REMOVED = ("suppressed", "refused")
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """A batch sorted: the rows that may leave, and for each of the others its `id`, `reason` and `detail`."""
+    """A batch sorted: the rows that may leave, and for each of the others its `id`, `reason` and `detail`.
+
+    The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, small
+    segment. `parts` are the kept rows by the file that they belong to: one nameless part, or `consented` and
+    `others`. `removed` are the whole rows of those who must also be taken off the platform's list.
+    """
 
     kept: pl.DataFrame
     out: pl.DataFrame
+    parts: dict[str, pl.DataFrame]
+    removed: pl.DataFrame
 
 
 class Gate:
-    """Built once for an export, from the order and from which column holds which part of a person.
+    """Built once for an export, from the order, from which column holds which part of a person, and from `guards`.
 
-    `holds` maps parts, such as "email", to the data's columns.
+    `holds` maps parts, such as "email", to the data's columns; `leaves` names the columns that are to be written, and
+    no other passes (but the country, by which phone numbers are read); without `leaves` all do. Raises UsageError for a
+    target without `eea_consent`, DataError for a suppression list that can't be applied.
     """
 
-    def __init__(self, order: Export, holds: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        order: Export,
+        holds: Mapping[str, str],
+        leaves: Collection[str] | None = None,
+        guards: Guards = Guards(),  # noqa: B008 - frozen
+    ) -> None:
         self.order = order
         self.holds = dict(holds)
+        self._leaves = None if leaves is None else frozenset(leaves)
+        self._guards = guards
+        target = find_target(order.to)
+        carried = frozenset(holds.values()) if leaves is None else frozenset(leaves)
+        self._channels = Channels(order, holds, carried, advertising=target.advertising)
+        self._suppressed = Suppressed(guards.suppressed, holds, sorted(carried), order.region)
+        self._control = pl.Series("id", sorted(guards.control), dtype=pl.String)
+        self._eea = Eea(order, holds)
+        self.parts = self._eea.parts
+        """The names of the parts that every `Sorted` has."""
 
     def sort(self, batch: pl.DataFrame) -> Sorted:
         """Sort a batch with the columns id, segment, segment_name and those of the data."""
-        return Sorted(batch, pl.DataFrame(schema=OUT))
+        reasons = pl.DataFrame(
+            [batch["id"].cast(pl.String), *(rule.alias(f"why {i}") for i, rule in enumerate(self._rules(batch)))]
+        )
+        whys = pl.coalesce(name for name in reasons.columns if name.startswith("why")).alias("why")
+        judged = reasons.select("id", whys).unnest("why")
+        back = judged["reason"].is_not_null()
+        leaving = batch.filter(~back)
+        kept = self._channels.without_refused(leaving).select(self._passing(batch.columns))
+        parts = {part: kept.filter(mine) for part, mine in self._eea.parts_of(leaving).items()}
+        removed = batch.filter(judged["reason"].is_in(_REMOVED).fill_null(False))
+        return Sorted(kept, judged.filter(back), parts, removed)
+
+    def notes(self) -> list[str]:
+        """What the gate met in all batches so far that a person should know of."""
+        withheld = {channel: count for channel, count in self._channels.withheld.items() if count}
+        lines = [f"{count:,} × {channel} left empty: no consent to it" for channel, count in sorted(withheld.items())]
+        if misread := self._channels.misread:
+            words = ", ".join(f'"{word}" ({count:,})' for word, count in misread.most_common(5))
+            lines.append(f"{misread.total():,} answers were neither yes nor no, and count as no consent: {words}")
+        return [*self._guards.suppressed.told, *lines]
+
+    def warnings(self) -> list[str]:
+        """What must be said loudly."""
+        if self.order.consent is None:
+            return ["NO CONSENT COLUMN: nobody's consent was looked at (no_consent_column)"]
+        return []
+
+    def _passing(self, columns: list[str]) -> list[str]:
+        if self._leaves is None:
+            return columns
+        return [n for n in columns if n in _OURS or n in self._leaves or n == self.holds.get("country")]
+
+    def _rules(self, batch: pl.DataFrame) -> list[pl.Series]:
+        """Why each row may not leave, by each rule, the first rule first."""
+        by = self._suppressed.by(batch).alias("by").to_frame()
+        ours = pl.DataFrame({"id": batch["id"].cast(pl.String), "segment": batch["segment"]})
+        held = pl.col("id").is_in(self._control.implode())
+        small = pl.col("segment").is_in(sorted(self._guards.small))
+        fewer = pl.lit(f"fewer than {self.order.min_size:,} people")
+        return [
+            by.select(why(pl.col("by").is_not_null(), "suppressed", pl.col("by"))).to_series(),
+            self._channels.judge(batch),
+            self._eea.judge(batch),
+            ours.select(why(held, "control group")).to_series(),
+            ours.select(why(small, "small segment", fewer)).to_series(),
+        ]

@@ -1,0 +1,22 @@
+"""Whom the run and its lists forbid to write to, gathered once for an export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from segtui.export.care.suppression_list import NOBODY, SuppressionList
+
+
+@dataclass(frozen=True)
+class Guards:
+    """`suppressed` people, the `control` group's ids as text, and the numbers of segments that are too `small`."""
+
+    suppressed: SuppressionList = NOBODY
+    control: frozenset[str] = frozenset()
+    small: frozenset[int] = frozenset()
+
+
+def small_segments(sizes: Mapping[int, int], least: int) -> frozenset[int]:
+    """The segments of fewer than `least` people; `sizes` counts the people of each in the run."""
+    return frozenset(segment for segment, people in sizes.items() if people < least)
