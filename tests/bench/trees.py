@@ -1,7 +1,7 @@
 """Times trees beside the libraries that build them, in one process: `python tests/bench/trees.py 100000 [--columns 8]`.
 
-quitefastmst (AGPL) is measured where it happens to be installed; the product neither needs nor imports it. On a busy
-machine compare the processor seconds.
+quitefastmst (AGPL) and fastcluster are measured where they happen to be installed; the product neither needs nor
+imports them. On a busy machine compare the processor seconds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import numpy as np
 from customers import customers
 
 HDBSCAN_ROWS = 50_000  # hdbscan's own search takes minutes beyond
+FASTCLUSTER_ROWS = 25_000  # fastcluster needs 5 GiB there
+WARD_ROWS = 200_000  # complete and average linkage take minutes beyond
 
 
 def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -63,12 +65,52 @@ def spanning_trees(values: np.ndarray, neighbours: int) -> None:
         print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
 
 
+def linkage_trees(values: np.ndarray) -> None:
+    """The merge tree by each linkage, all cuts of it, and how both compare with fastcluster's."""
+    import sklearn.neighbors  # noqa: F401  imported before the clock
+
+    from segtui.clustering.kernels import boruvka, chaining, closest, joining, merges  # noqa: F401  compiled before
+    from segtui.clustering.linkage.cuts import Cuts
+    from segtui.clustering.linkage.reducible import Reducible
+    from segtui.clustering.linkage.single import single_tree
+    from segtui.clustering.space import Space
+
+    rows, columns = values.shape
+    print(f"linkage trees: {rows:,} rows, {columns} columns")
+    space = Space(values)
+    reducible = timed("what the trees share", lambda: Reducible(values, space.threads))
+    linkages = ("ward", "complete", "average") if rows <= WARD_ROWS else ("ward",)
+    trees = {linkage: timed(linkage, lambda linkage=linkage: reducible.tree(linkage)) for linkage in linkages}
+    trees["single"] = timed("single", lambda: single_tree(space.spanning_tree(0)))
+    timed(
+        "cuts at k = 2 to 12", lambda: [cuts.at(k) for cuts in [Cuts(trees["ward"].merges, 12)] for k in range(2, 13)]
+    )
+    if rows > FASTCLUSTER_ROWS or find_spec("fastcluster") is None:
+        print("  fastcluster is not installed, or would need too much memory")
+        return
+    import fastcluster
+
+    for linkage, tree in trees.items():
+        theirs = timed(f"fastcluster: {linkage}", lambda linkage=linkage: fastcluster.linkage(values, linkage))
+        cuts = [Cuts(children, 50) for children in (tree.merges, theirs[:, :2].astype(np.int64))]
+        equal = sum(np.array_equal(cuts[0].at(k), cuts[1].at(k)) for k in range(2, 51))
+        apart = np.abs(tree.heights / theirs[:, 2] - 1).max()
+        print(f"  largest relative difference of heights: {apart:.1e}; cuts that are equal: {equal} of 49")
+
+
+PARTS = {
+    "spanning": lambda values, asked: spanning_trees(values, asked.neighbours),
+    "linkage": lambda values, _: linkage_trees(values),
+}
+
 if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__)
     cli.add_argument("rows", type=int, nargs="+")
     cli.add_argument("--columns", type=int, default=8)
     cli.add_argument("--neighbours", type=int, default=15)
+    cli.add_argument("--parts", choices=PARTS, nargs="+", default=list(PARTS))
     asked = cli.parse_args()
     for count in asked.rows:
         table = customers(count, asked.columns).drop("customer_id")
-        spanning_trees(np.ascontiguousarray(table.to_numpy()), asked.neighbours)
+        for part in asked.parts:
+            PARTS[part](np.ascontiguousarray(table.to_numpy()), asked)
