@@ -52,6 +52,12 @@ class Channels:
         deciding = {self._named[c]: answers[self._named[c]] for c in sorted(carried or self._named)}
         return self._told(batch, deciding, whole=not carried)
 
+    def refused(self, batch: pl.DataFrame, channel: str) -> pl.Series:
+        """Who says no to a channel that has a column of its own."""
+        if column := self._named.get(channel):
+            return said(batch[column]) == "no"
+        return pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True)
+
     def without_refused(self, kept: pl.DataFrame) -> pl.DataFrame:
         """Rows that leave, without the cells whose channel has no yes."""
         for channel, cells in self._cells.items() if self._named else ():

@@ -10,6 +10,7 @@ import polars as pl
 from segtui.export.care.channels import Channels
 from segtui.export.care.eea import Eea
 from segtui.export.care.guards import Guards
+from segtui.export.care.key import needed_key, pseudonyms
 from segtui.export.care.suppressed import Suppressed
 from segtui.export.care.why import why
 from segtui.export.find_target import find_target
@@ -27,13 +28,15 @@ class Sorted:
 
     The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, small
     segment. `parts` are the kept rows by the file that they belong to: one nameless part, or `consented` and
-    `others`. `removed` are the whole rows of those who must also be taken off the platform's list.
+    `others`. `removed` are the whole rows of those who must also be taken off the platform's list. Where ids leave as
+    pseudonyms they are that in every frame, and `ids` has the id of each.
     """
 
     kept: pl.DataFrame
     out: pl.DataFrame
     parts: dict[str, pl.DataFrame]
     removed: pl.DataFrame
+    ids: dict[str, str]
 
 
 class Gate:
@@ -61,6 +64,8 @@ class Gate:
         self._suppressed = Suppressed(guards.suppressed, holds, sorted(carried), order.region)
         self._control = pl.Series("id", sorted(guards.control), dtype=pl.String)
         self._eea = Eea(order, holds)
+        self._key = needed_key() if order.pseudonym else None
+        self._opting_out = {out.holds for out in target.optouts}
         self.parts = self._eea.parts
         """The names of the parts that every `Sorted` has."""
 
@@ -75,8 +80,28 @@ class Gate:
         leaving = batch.filter(~back)
         kept = self._channels.without_refused(leaving).select(self._passing(batch.columns))
         parts = {part: kept.filter(mine) for part, mine in self._eea.parts_of(leaving).items()}
-        removed = batch.filter(judged["reason"].is_in(_REMOVED).fill_null(False))
-        return Sorted(kept, judged.filter(back), parts, removed)
+        removed = judged["reason"].is_in(_REMOVED).fill_null(False)
+        for channel in ("email", "phone"):
+            if channel in self._opting_out:
+                removed |= self._channels.refused(batch, channel)
+        return self._named(Sorted(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
+
+    def _named(self, sorted: Sorted, ids: pl.Series) -> Sorted:
+        """The same with pseudonyms in the place of ids, where that is asked for."""
+        if self._key is None:
+            return sorted
+        texts = ids.cast(pl.String).unique(maintain_order=True)
+        names = dict(zip(texts.to_list(), pseudonyms(texts, self._key).to_list(), strict=True))
+
+        def hide(frame: pl.DataFrame) -> pl.DataFrame:
+            known = [n for n in ("id", self._guards.id_column) if n in frame.columns]
+            return frame.with_columns(
+                pl.col(n).cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String) for n in known
+            )
+
+        parts = {part: hide(frame) for part, frame in sorted.parts.items()}
+        back = {name: id for id, name in names.items()}
+        return Sorted(hide(sorted.kept), hide(sorted.out), parts, hide(sorted.removed), back)
 
     def notes(self) -> list[str]:
         """What the gate met in all batches so far that a person should know of."""

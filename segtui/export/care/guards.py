@@ -10,11 +10,15 @@ from segtui.export.care.suppression_list import NOBODY, SuppressionList
 
 @dataclass(frozen=True)
 class Guards:
-    """`suppressed` people, the `control` group's ids as text, and the numbers of segments that are too `small`."""
+    """`suppressed` people, the `control` group's ids as text, and the numbers of segments that are too `small`.
+
+    `id_column` is the data's column that holds the id a second time, if one does.
+    """
 
     suppressed: SuppressionList = NOBODY
     control: frozenset[str] = frozenset()
     small: frozenset[int] = frozenset()
+    id_column: str | None = None
 
 
 def small_segments(sizes: Mapping[int, int], least: int) -> frozenset[int]:

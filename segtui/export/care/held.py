@@ -1,0 +1,90 @@
+"""RUN/control.csv: who is held out of every export of a run, from the first export with a control group on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from segtui.errors import UsageError
+from segtui.export.files.staging import Staging
+from segtui.export.write_csv import write_csv
+from segtui.segments.control import CONTROL, extend_control
+
+NAME = "control.csv"
+_GUARDED = r"^'('*[=+\-@\t\r])"
+
+
+def recorded(folder: Path) -> pl.DataFrame:
+    """The control group of a run: id (text), segment, since; no rows where none was ever made.
+
+    Raises UsageError for a damaged file, for without it people who are held out would be written to.
+    """
+    place = folder / NAME
+    if not place.exists():
+        return pl.DataFrame(schema=CONTROL)
+    try:
+        text = pl.read_csv(place, infer_schema=False)
+        bare = text.with_columns(pl.col("id").str.replace(_GUARDED, "$1"))
+        control = bare.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
+    except (pl.exceptions.PolarsError, OSError) as error:
+        what = f"the control group can't be read: {str(error).splitlines()[0]}"
+        raise UsageError(
+            what, where=str(place), fix="put the file back from a copy; without it no export is safe"
+        ) from None
+    if control["id"].null_count():
+        raise UsageError("the control group has a row without an id", where=str(place), fix="put it back from a copy")
+    return control
+
+
+class Held:
+    """The control group of a run while exports are made: read once, extended by them, written with them.
+
+    Every export leaves out everybody in `ids`, whether it asks for a control group or not.
+    """
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._folder, self._seed = folder, seed
+        self._control = recorded(folder)
+        self._known = self._control.height
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of everybody who is held out, as text."""
+        return frozenset(self._control["id"].to_list())
+
+    def extend(self, people: pl.DataFrame, share: float, since: int) -> None:
+        """Hold out a share of each segment of `people` (id, segment); `since` is the export's number."""
+        self._control = extend_control(self._control, people, share, self._seed, since)
+
+    def inherit(self, folder: Path) -> None:
+        """Hold out whoever the run before this one held out, since before the first export of this run: 0."""
+        earlier = recorded(folder).with_columns(since=pl.lit(0, pl.Int32))
+        self._control = pl.concat([self._control, earlier.join(self._control, on="id", how="anti")])
+
+    def stage(self, staging: Staging) -> None:
+        """Write the file to `staging` if anybody was added."""
+        if self._control.height > self._known:
+            write_csv(self._control, staging.new(self._folder / NAME, replace=True))
+
+
+@contextmanager
+def exporting_alone(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the run's folder, so that two exports at once neither draw two control groups nor share a number.
+
+    Calls `waiting` and waits while another export has it. The lock goes with the process, whatever ends it.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
