@@ -72,6 +72,14 @@ class Rules(Step):
             notes += done.notes
         return Cleaned(frame, tuple(dict.fromkeys(touched)), changed, tuple(notes))
 
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """The same, each rule's columns by name."""
+        columns, fixed = before.columns, []
+        for i, rule in enumerate(self.rules):
+            fixed.append(rule.model_copy(update={"columns": tuple(matching(rule.columns, columns))}))
+            columns = [*columns, self._flag(i)] if rule.action == "flag" else columns
+        return (self.model_copy(update={"rules": tuple(fixed)}),)
+
     def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> Cleaned:
         rule, count = self.rules[i], int(broken.sum())
         names = condition.names_in(rule.check)

@@ -2,6 +2,83 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
+from segtui.console.commands.options import Json, Quiet, examples
+
 app = typer.Typer()
+
+Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder that `segtui run` wrote.")]
+
+
+@app.command(epilog=examples("segtui compare runs/may runs/june", "segtui compare runs/may runs/june -o moved"))
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of the earlier run.")],
+    new: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of the later run.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="Where to write migration.csv and moved.csv."),
+    ] = None,
+    id_only: Annotated[
+        bool, typer.Option("--id-only", help="Match segments by their people alone, never by where they lie.")
+    ] = False,
+    value: Annotated[
+        str | None,
+        typer.Option(
+            "--value", metavar="COLUMN", help="What to sum up of those who moved; without it: monetary or its like."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Match the segments of two runs, and show who moved from which to which and what that is worth."""
+    from segtui.console.compare import show_comparison
+
+    show_comparison(old, new, out=out, id_only=id_only, value=value, as_json=as_json, force=force)
+
+
+@app.command(
+    epilog=examples(
+        "segtui assign runs/may june.csv -o june-segments.csv",
+        "segtui assign runs/may june.parquet -o june.parquet --derive june-orders.csv",
+        "segtui assign runs/may --check          the run's own rows: how many get their segment back",
+    )
+)
+def assign(
+    run: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")],
+    data: Annotated[
+        str | None,
+        typer.Argument(metavar="DATA", help="New rows in the layout of the plan's source, or - for standard input."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="The file to write: .csv or .parquet.")
+    ] = None,
+    derive: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[N=]FILE", help="A newer table for the plan's Nth [[derive]]; without N its only one; repeatable."
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Assign the run's own rows and write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put new rows into a finished run's segments: cleaned, scaled and placed by what the run learned."""
+    from segtui.console.assign import Request, run_assign
+
+    raise typer.Exit(run_assign(Request(run, data, out, derive or [], check, force, as_json, quiet)))
+
+
+@app.command(epilog=examples("segtui verify runs/may", "segtui verify runs/may --json | jq '.files[] | select(.why)'"))
+def verify(run: Run, as_json: Json = False, quiet: Quiet = False) -> None:
+    """Carry a run's plan out again, and say of every file whether it is the same, and if not, why.
+
+    Exit code 1 where a file differs or is missing.
+    """
+    from segtui.console.verify import run_verify
+
+    raise typer.Exit(run_verify(run, as_json=as_json, quiet=quiet))

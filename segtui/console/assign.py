@@ -1,0 +1,142 @@
+"""`segtui assign`: new rows into the segments of a finished run."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from segtui.console.narrator import Narrator
+from segtui.errors import UsageError
+from segtui.export.files.staging import Staging
+from segtui.pipeline.assign import Tally, assigned
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.growing_file import GrowingFile
+from segtui.pipeline.later import LaterRows
+from segtui.pipeline.learned import read_learned, segmenter
+from segtui.wording import counted
+
+
+@dataclass(frozen=True)
+class Request:
+    """The command line of `segtui assign`."""
+
+    run: Path
+    data: str | None
+    out: Path | None
+    derive: Sequence[str] = ()
+    check: bool = False
+    force: bool = False
+    as_json: bool = False
+    quiet: bool = False
+
+
+def run_assign(request: Request) -> int:
+    """Assign the rows and write them; 0 when done. With `check` the run's own rows, and nothing is written."""
+    run = RunFiles.open(request.run)
+    data, out = _ends(request, run)
+    newer = dict(_numbered(each, len(run.plan.derive)) for each in request.derive)
+    learned, tally = read_learned(run), Tally()
+    stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
+    with Narrator(quiet=request.quiet) as narrator, Staging(force=request.force) as staging, ExitStack() as stack:
+        file = stack.enter_context(GrowingFile(out, staging.new(out))) if out else None
+        narrator.stage("reading the run")
+        by = segmenter(run)
+        narrator.stage(f"assigning the rows of {data}")
+        with LaterRows(run, learned, data, newer, stdin) as later:
+            for frame in assigned(run, learned, by, later, tally, lambda _: None):
+                if file:
+                    file.add(frame)
+        stack.close()
+        for note in _notes(tally, later):
+            narrator.note(note)
+        staging.publish()
+    _tell(request, out, tally, later, learned.names, by.how)
+    return 0
+
+
+def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:
+    """Where the rows come from, and where they go."""
+    if request.check:
+        if request.data or request.out:
+            raise UsageError("--check takes neither DATA nor -o", fix="it assigns the rows of the run itself")
+        source = run.plan.source.path if run.plan.source else run.plan.derive[0].path
+        return source if source == "-" else str(run.path / source), None
+    if request.data is None or request.out is None:
+        what = "names the rows" if request.data is None else "names the file to write"
+        missing = "DATA" if request.data is None else "-o FILE"
+        raise UsageError(f"{missing} {what}, and is missing", fix="or --check, to assign the run's own rows")
+    out = request.out.expanduser().absolute()
+    if out.is_relative_to(run.path) and out.relative_to(run.path).as_posix() in run.manifest.get("outputs", {}):
+        raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
+    return request.data, out
+
+
+def _numbered(text: str, makers: int) -> tuple[int, str]:
+    """`2=orders.csv`, or `orders.csv` alone where the plan has one derive."""
+    number, sign, path = text.partition("=")
+    if not sign:
+        number, path = "1", text
+    if not number.isdigit() or not 1 <= int(number) <= makers or (not sign and makers != 1):
+        have = "the plan has no [[derive]]" if not makers else f"the plan has {counted(makers, 'derive')}"
+        raise UsageError(f'"{text}": {have}', where="--derive", fix="N=FILE for the Nth [[derive]], counted from 1")
+    return int(number), path
+
+
+def _notes(tally: Tally, later: LaterRows) -> list[str]:
+    """What a reader should know of the data beside its segments."""
+    notes = [f"{counted(later.skipped, 'record')} of the file made no row"] if later.skipped else []
+    for column, count in sorted(later.unread.items()):
+        notes.append(f"{counted(count, 'cell')} in {column} did not read as in the run and became empty")
+    for column, count in sorted(tally.unseen.items()):
+        notes.append(f"{counted(count, 'cell')} in {column} of values that the run did not have: none of those it knew")
+    return notes
+
+
+def _facts(tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> dict[str, Any]:
+    nowhere = tally.segments.get(-1, 0)
+    return {
+        "rows": tally.rows,
+        "assigned": tally.rows - nowhere,
+        "unassigned": nowhere,
+        "how": how,
+        "segments": [{"segment": s, "name": n, "rows": tally.segments.get(s, 0)} for s, n in sorted(names.items())],
+        "reasons": dict(sorted(tally.reasons.items())),
+        "in_the_run": {"rows": tally.known, "same_segment": tally.back},
+        "unread": dict(sorted(later.unread.items())),
+        "unseen": dict(sorted(tally.unseen.items())),
+        "skipped": later.skipped,
+    }
+
+
+def _tell(request: Request, out: Path | None, tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> None:
+    if request.as_json:
+        facts = {"file": str(request.out) if out else None, **_facts(tally, later, names, how)}
+        print(json.dumps(facts, ensure_ascii=False, allow_nan=False))
+        return
+    if request.quiet:
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("segment", "name", "rows", "share"):
+        grid.add_column(title, justify="left" if title == "name" else "right")
+    for segment, name in sorted(names.items(), key=lambda pair: (pair[0] == -1, pair[0])):
+        rows = tally.segments.get(segment, 0)
+        grid.add_row(str(segment), name, f"{rows:,}", f"{rows / max(1, tally.rows):.1%}")
+    console.print(grid)
+    for reason, rows in sorted(tally.reasons.items()):
+        console.print(f"{counted(rows, 'row')} in none: {reason}", markup=False)
+    if tally.known:
+        share = f"{tally.back:,} of {tally.known:,} rows that were in the run got their segment back"
+        console.print(f"{share} ({tally.back / tally.known:.2%})", markup=False)
+    console.print(f"Rows go {how}.", markup=False)
+    if out:
+        console.print(str(request.out), markup=False)

@@ -1,0 +1,64 @@
+"""A file that grows by frames: CSV, or Parquet put together from parts, never all in memory."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from segtui.errors import UsageError
+from segtui.export.write_csv import write_csv
+
+SUFFIXES = (".csv", ".parquet")
+
+
+class GrowingFile:
+    """Frames of one schema one after the other in the file at `part`; the suffix of `place`, its name later, says how.
+
+    A context manager: the file is whole when the block ends. Raises UsageError for a suffix other than .csv, .parquet.
+    """
+
+    def __init__(self, place: Path, part: Path) -> None:
+        if place.suffix not in SUFFIXES:
+            raise UsageError(
+                f'can\'t be written as "{place.suffix}"', where=str(place), fix="name a .csv or .parquet file"
+            )
+        self._parquet, self._part = place.suffix == ".parquet", part
+
+    def __enter__(self) -> Self:
+        if self._parquet:
+            self._parts = tempfile.TemporaryDirectory(prefix=".segtui-", dir=self._part.parent)
+            self._count = 0
+        else:
+            self._file = self._part.open("wb")
+            self._header = 0
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._parquet:
+            self._file.close()
+            return
+        with self._parts as folder:
+            if kind is None:
+                parts = [Path(folder) / f"{i}.parquet" for i in range(self._count)]
+                pl.scan_parquet(parts).sink_parquet(self._part, statistics=False, maintain_order=True)
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Write a frame after the others; the first one says the schema."""
+        if self._parquet:
+            frame.write_parquet(Path(self._parts.name) / f"{self._count}.parquet")
+            self._count += 1
+            return
+        written = io.BytesIO()
+        write_csv(frame, written)
+        self._file.write(written.getvalue()[self._header :])
+        if not self._header:
+            empty = io.BytesIO()
+            write_csv(frame.clear(), empty)
+            self._header = len(empty.getvalue())
