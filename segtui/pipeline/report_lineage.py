@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.pipeline.conclude import Segmented
-from segtui.pipeline.markdown import bullets, listed, percent, table
+from segtui.pipeline.markdown import bullets, percent, table
+from segtui.segments.fates import fates
 from segtui.segments.lineage import Lineage
 from segtui.wording import counted
 
@@ -26,20 +27,7 @@ def lineage_part(segmented: Segmented) -> list[str]:
     told = f"Numbers and names are kept from the run `{name}`; those of segments that are gone are not used again."
     head = ["", "name", "then", "now", "known by"]
     lines = ["### Since the previous run", "", told, "", *table(head, rows, numbers=(0, 2, 3))]
-    return [*lines, *bullets([*fates(lineage, segmented.names), _people(lineage)])]
-
-
-def fates(lineage: Lineage, names: dict[int, str]) -> list[str]:
-    """A sentence for each segment that was born, died, split or merged."""
-    matched, old = lineage.matched, lineage.old_names
-    told = [f"Born: {s} · {names[s]}." for s in matched.born]
-    told += [f"Gone: {s} · {old[s]}." for s in matched.dead]
-    told += [f"Split: {s} · {old[s]} became {_all(parts, names)}." for s, parts in matched.split]
-    return told + [f"Merged: {_all(parts, old)} became {s} · {names[s]}." for parts, s in matched.merged]
-
-
-def _all(segments: tuple[int, ...], names: dict[int, str]) -> str:
-    return listed([f"{s} · {names[s]}" for s in segments])
+    return [*lines, *bullets([*fates(lineage.matched, lineage.old_names, segmented.names), _people(lineage)])]
 
 
 def _how(likeness: float, by: str) -> str:

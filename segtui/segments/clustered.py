@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 class Clustered:
     """n rows: their `ids`, segments (`labels`, -1 is noise) and matrix (`values`, n by d) with how it was scaled.
 
-    `numbered` says that the ids are row numbers, which mean nothing in another file.
+    `numbered` says that the ids are row numbers, which mean nothing in another file. `value` (n) is what each
+    row is worth, where that is to be counted.
     """
 
     ids: pl.Series
@@ -27,6 +28,7 @@ class Clustered:
     values: Floats
     columns: tuple[Scaling, ...]
     numbered: bool = False
+    value: pl.Series | None = None
 
     @property
     def segments(self) -> tuple[int, ...]:

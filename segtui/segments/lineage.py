@@ -11,10 +11,11 @@ import polars as pl
 
 from segtui.clustering.family import Labels
 from segtui.segments.clustered import Clustered
+from segtui.segments.fates import fate_facts
 from segtui.segments.match import match
 from segtui.segments.matched import Matched
-from segtui.segments.migration import is_moved, migration
-from segtui.segments.people import people, shared
+from segtui.segments.migration import counts, migration
+from segtui.segments.people import people
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,10 @@ class Lineage:
 
     def facts(self) -> dict[str, Any]:
         """What run.json says: the previous run, what became of its segments, and how many people came, went, moved."""
-        m, both = self.matched, shared(self.people)
-        counts = {
-            "both": both.height,
-            "new": self.people["old_segment"].null_count(),
-            "gone": self.people["new_segment"].null_count(),
-            "moved": both.select(is_moved(m).sum()).item(),
-        }
         return {
             "previous": self.previous,
-            "kept": [{"segment": p.new, "was": p.old, "likeness": round(p.likeness, 6), "by": p.by} for p in m.pairs],
-            "born": list(m.born),
-            "dead": list(m.dead),
-            "split": [{"old": old, "new": list(new)} for old, new in m.split],
-            "merged": [{"old": list(old), "new": new} for old, new in m.merged],
-            "people": counts,
+            **fate_facts(self.matched),
+            "people": counts(self.people, self.matched),
             "next_segment": self.next,
         }
 

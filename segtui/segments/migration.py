@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import polars as pl
 
 from segtui.segments.matched import Matched
+from segtui.segments.people import shared
 
 
 def migration(people: pl.DataFrame, old: Mapping[int, str], new: Mapping[int, str]) -> pl.DataFrame:
@@ -15,9 +17,13 @@ def migration(people: pl.DataFrame, old: Mapping[int, str], new: Mapping[int, st
     `people` is from `people(…)`, `old` and `new` are the segments' names. The columns are those of migration.csv:
     `old_segment, old_name, new_segment, new_name, people, share`, in the order of the segments with noise after them;
     at last those who came, without an old segment, and per segment those who went, without a new one. The share is of
-    all with the same old segment: of the segment's people, or of those who came.
+    all with the same old segment: of the segment's people, or of those who came. Where `people` says what they are
+    worth, `old_value` and `new_value` are the sums.
     """
     cells = people.group_by("old_segment", "new_segment").agg(people=pl.len().cast(pl.Int64))
+    worths = [c for c in ("old_value", "new_value") if c in people.columns]
+    for worth in worths:
+        cells = cells.join(_sums(people, worth), on=["old_segment", "new_segment"], nulls_equal=True)
     total = pl.col("people").sum().over("old_segment")
     order = [_rank("old_segment"), _rank("new_segment")]
     return cells.sort(order).select(
@@ -27,6 +33,7 @@ def migration(people: pl.DataFrame, old: Mapping[int, str], new: Mapping[int, st
         _named("new_segment", new).alias("new_name"),
         "people",
         (pl.col("people") / total).alias("share"),
+        *worths,
     )
 
 
@@ -36,6 +43,22 @@ def is_moved(matched: Matched) -> pl.Expr:
     heir = pl.col("old_segment").replace_strict(heirs, default=None, return_dtype=pl.Int32)
     both = pl.col("old_segment").is_not_null() & pl.col("new_segment").is_not_null()
     return both & heir.ne_missing(pl.col("new_segment"))
+
+
+def counts(people: pl.DataFrame, matched: Matched) -> dict[str, int]:
+    """How many people are in both runs, new, gone, and of those in both how many moved."""
+    return {
+        "both": shared(people).height,
+        "new": people["old_segment"].null_count(),
+        "gone": people["new_segment"].null_count(),
+        "moved": int(people.select(is_moved(matched).sum()).item() or 0),
+    }
+
+
+def _sums(people: pl.DataFrame, worth: str) -> pl.DataFrame:
+    """The sum in each cell of the matrix, rounded once at its end: the order of the rows does not matter."""
+    lists = people.group_by("old_segment", "new_segment").agg(pl.col(worth).drop_nulls().drop_nans())
+    return lists.with_columns(pl.col(worth).map_elements(math.fsum, return_dtype=pl.Float64))
 
 
 def _rank(column: str) -> pl.Expr:

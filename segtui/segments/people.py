@@ -17,7 +17,8 @@ def people(old: Clustered, new: Clustered) -> pl.DataFrame:
 
     Those of the old run come first, in its order. An id that a run has in several rows counts by the first; rows
     without an id are nobody. Where the ids of a run are row numbers nobody is in both. Ids are compared as they are;
-    where one run has text and the other numbers, text is read as whole numbers.
+    where one run has text and the other numbers, text is read as whole numbers. Where a run says what its rows are
+    worth, `old_value` or `new_value` has it.
     """
     before, after = comparable(old.ids, new.ids)
     then, now = _by_id(before, old, "old_segment"), _by_id(after, new, "new_segment")
@@ -40,4 +41,6 @@ def counted(people: pl.DataFrame, old: tuple[int, ...], new: tuple[int, ...]) ->
 
 def _by_id(ids: pl.Series, run: Clustered, name: str) -> pl.DataFrame:
     frame = pl.DataFrame({"id": ids, name: pl.Series(run.labels, dtype=pl.Int32)})
+    if run.value is not None:
+        frame = frame.with_columns(run.value.cast(pl.Float64).alias(name.replace("segment", "value")))
     return frame.drop_nulls("id").unique("id", keep="first", maintain_order=True)

@@ -1,0 +1,103 @@
+"""`segtui compare`: two runs as a migration matrix, with who moved and what that is worth."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table as Grid
+
+from segtui.console.say import Narration, say
+from segtui.export.files.staging import Staging
+from segtui.export.write_csv import write_csv
+from segtui.pipeline.comparing import Compared, compare
+from segtui.pipeline.finished import RunFiles
+from segtui.segments.fates import fates
+from segtui.wording import counted, figure, share
+
+_PIPE_WIDTH = 400
+_ROWS_NEED, _NAMED_NEEDS = 40, 18
+
+
+def show_comparison(
+    old: Path, new: Path, *, out: Path | None, id_only: bool, value: str | None, as_json: bool, force: bool
+) -> None:
+    """Compare, write the files that are asked for, and print."""
+    compared = compare(RunFiles.open(old), RunFiles.open(new), id_only=id_only, value=value)
+    if out:
+        with Staging(force=force) as staging:
+            write_csv(compared.migration, staging.new(out / "migration.csv"))
+            write_csv(compared.moved(), staging.new(out / "moved.csv"))
+            staging.publish()
+    if as_json:
+        print(json.dumps(compared.facts(), ensure_ascii=False, allow_nan=False))
+        return
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+    console.print(_matrix(compared, console.width))
+    for line in _told(compared):
+        say(console, line)
+    if out:
+        say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
+
+
+def _matrix(compared: Compared, width: int) -> Grid:
+    """A row per old segment, a column per new one, named where there is room: people, and share of the old segment."""
+    cells = {(a, b): (people, part) for a, b, people, part in _cells(compared.migration)}
+    rows = list(dict.fromkeys(old for old, _ in cells))
+    columns = sorted({new for _, new in cells}, key=_rank)
+    names = dict(compared.migration.select("new_segment", "new_name").unique().iter_rows())
+    told = dict(compared.migration.select("old_segment", "old_name").unique().iter_rows())
+    grid = Grid(box=None, pad_edge=False, header_style="bold", title_justify="left")
+    grid.add_column("from, down; to, across", overflow="fold")
+    grid.add_column("people", justify="right", no_wrap=True)
+    room = len(columns) * _NAMED_NEEDS + _ROWS_NEED <= width
+    for segment in columns:
+        named = _called(segment, names if room else {}, "gone")
+        grid.add_column(named, justify="right", overflow="fold")
+    for old in rows:
+        mine = [cells.get((old, new)) for new in columns]
+        total = sum(cell[0] for cell in mine if cell)
+        shown = [f"{cell[0]:,} ({share(cell[0], total)})" if cell else "·" for cell in mine]
+        grid.add_row(_called(old, told, "new"), f"{total:,}", *shown)
+    return grid
+
+
+def _cells(migration: pl.DataFrame) -> list[tuple[int | None, int | None, int, float]]:
+    return migration.select("old_segment", "new_segment", "people", "share").rows()
+
+
+def _rank(segment: int | None) -> tuple[int, int]:
+    """By number, then noise, then those in none."""
+    return (2, 0) if segment is None else (1, 0) if segment == -1 else (0, segment)
+
+
+def _called(segment: int | None, names: dict[int | None, str], nowhere: str) -> str:
+    if segment is None:
+        return nowhere
+    return "Noise" if segment == -1 else f"{segment} {names.get(segment, '')}".rstrip()
+
+
+def _told(compared: Compared) -> list[str]:
+    """Sentences on people, value and fates."""
+    n = compared.counts
+    both = counted(n["both"], "person is", "people are")
+    moved = f"{n['moved']:,} of them moved ({share(n['moved'], n['both'])})" if n["both"] else "so nobody moved"
+    lines = [f"{both} in both runs; {moved}; {n['new']:,} are new, {n['gone']:,} are gone."]
+    if compared.value:
+        v = compared.value_moved()
+        lines.append(
+            f"{compared.value}: those who moved stood for {figure(v['moved_before'])} and now for "
+            f"{figure(v['moved_now'])}; the new for {figure(v['came'])}, the gone stood for {figure(v['gone'])}."
+        )
+    if compared.adjusted_rand is not None:
+        said = "1: the same groups, 0: no more alike than by chance"
+        lines.append(f"Adjusted Rand index of the people in both: {compared.adjusted_rand:.3f} ({said}).")
+    for pair in compared.matched.pairs:
+        if pair.by == "centroid":
+            lines.append(f"Known by where it lies, not by its people: {pair.old} is {pair.new}.")
+        elif pair.old != pair.new:
+            lines.append(f"{pair.old} is called {pair.new} in the new run.")
+    return lines + fates(compared.matched, compared.old.names, compared.new.names)

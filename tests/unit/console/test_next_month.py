@@ -1,0 +1,149 @@
+"""The same segments next month: two months of the sample's orders, run one after the other, and compared."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from segtui.pipeline.finished import RunFiles
+
+SAMPLE = Path(__file__).parents[3] / "sample_data" / "cdnow_orders.csv"
+PLAN = """
+[[derive]]
+kind = "rfm"
+path = "{name}.csv"
+id = "customer_id"
+date = "order_date"
+amount = "amount"
+
+[features]
+use = ["recency_days", "frequency", "monetary"]
+log = ["frequency", "monetary"]
+
+[search.kmeans]
+k = [4]
+"""
+
+
+@pytest.fixture
+def months(tmp_path):
+    """Plans spring.toml and summer.toml beside their orders; nobody's first order is in summer."""
+    orders = pl.read_csv(SAMPLE, try_parse_dates=True)
+    for name, end in (("winter", (1997, 3, 1)), ("spring", (1997, 6, 1)), ("summer", (1997, 8, 1))):
+        orders.filter(pl.col("order_date") < pl.date(*end)).write_csv(tmp_path / f"{name}.csv")
+        (tmp_path / f"{name}.toml").write_text(PLAN.format(name=name))
+    return tmp_path
+
+
+@pytest.fixture
+def two(months, command):
+    """Winter's run, and spring's that follows it."""
+    for line in (("winter.toml",), ("spring.toml", "--previous", "runs/winter")):
+        assert (done := command("run", *line, "--quiet")).returncode == 0, done.stderr
+    return RunFiles.open(months / "runs" / "winter"), RunFiles.open(months / "runs" / "spring")
+
+
+def test_segments_keep_their_numbers_and_names_and_the_run_says_whose_they_are(two, months):
+    old, new = two
+    told = new.manifest["lineage"]
+    kept = {pair["old"]: pair["new"] for pair in told["kept"]}
+    assert kept and all(a == b and new.names[b] == old.names[a] for a, b in kept.items())
+    assert set(new.names) == set(kept.values()) | set(told["born"])
+    assert min(told["born"], default=4) >= 4
+    segments = new.segments().select("segment", "segment_name").unique().collect()
+    assert dict(segments.iter_rows()) == new.names
+    migration = pl.read_csv(new.path / "migration.csv")
+    assert migration.columns == ["old_segment", "old_name", "new_segment", "new_name", "people", "share"]
+    assert migration.drop_nulls()["people"].sum() == told["people"]["both"] > 1000
+    assert migration.filter(pl.col("old_segment").is_null())["people"].sum() == told["people"]["new"] > 0
+    report = (new.path / "report.md").read_text()
+    assert "### Since the previous run" in report and "- migration.csv: " in report
+    assert new.plan.segments.previous == "../winter"
+    assert {str(old.path / "model" / n) for n in ("model.json", "rows.parquet")} <= set(new.manifest["inputs"])
+
+
+def test_the_plan_as_carried_out_gives_the_same_files(two, command, months):
+    assert command("run", "runs/spring/plan.toml", "-o", "again", "--quiet").returncode == 0
+    for name in ("segments.csv", "migration.csv", "comparison.csv", "model/centroids.parquet"):
+        assert (months / "again" / name).read_bytes() == (months / "runs/spring" / name).read_bytes()
+
+
+def test_numbers_of_segments_long_gone_are_not_given_again(two, command):
+    _, spring = two
+    fewer = ("--set", "search.kmeans.k=[3]")
+    steps = [("spring.toml", "runs/spring", "a", *fewer), ("summer.toml", "a", "b"), ("summer.toml", "b", "c", *fewer)]
+    used = set(spring.names)
+    for plan, previous, out, *more in steps:
+        done = command("run", plan, "--previous", previous, "-o", out, "--quiet", *more)
+        assert done.returncode == 0, done.stderr
+        told = RunFiles.open(out).manifest["lineage"]
+        assert not used & set(told["born"])
+        used |= set(told["born"])
+        assert told["next_segment"] > max(used)
+
+
+def test_names_in_the_plan_win_over_inherited_ones(two, command):
+    old, _ = two
+    name = old.names[1]
+    done = command(
+        "run",
+        "winter.toml",
+        "--previous",
+        "runs/winter",
+        "-o",
+        "named",
+        "-q",
+        "--set",
+        f'segments.names={{0="{name}"}}',
+    )
+    assert done.returncode == 0, done.stderr
+    names = RunFiles.open("named").names
+    assert names[0] == name and names[1] != name and names[2] == old.names[2] and len(set(names.values())) == 4
+
+
+def test_a_run_does_not_follow_itself_nor_what_is_no_run(two, command):
+    itself = command("run", "spring.toml", "--previous", "runs/spring", "--force")
+    assert itself.returncode == 2 and "would replace its own previous run" in itself.stderr
+    nothing = command("run", "spring.toml", "--previous", ".", "-o", "new")
+    assert nothing.returncode == 2 and "segments.previous" in nothing.stderr and "run.json" in nothing.stderr
+
+
+def test_compare_tells_who_moved_and_what_that_is_worth(two, command, months):
+    _, new = two
+    done = command("compare", "runs/winter", "runs/spring", "--json", "-o", "out")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    moved = pl.read_csv(months / "out" / "moved.csv")
+    assert told["people"] == new.manifest["lineage"]["people"] and moved.height == told["people"]["moved"] > 0
+    assert told["value"]["column"] == "monetary"
+    assert moved["new_value"].sum() == pytest.approx(told["value"]["moved_now"])
+    total = pl.read_csv(new.path / "segments.csv")["monetary"].sum()
+    matrix = pl.read_csv(months / "out" / "migration.csv")
+    assert matrix["new_value"].sum() == pytest.approx(total)
+    segments = [run.segments().select("customer_id", "segment").collect() for run in two]
+    both = segments[0].join(segments[1], on="customer_id")
+    assert moved.sort("customer_id")["customer_id"].to_list() == (
+        both.filter(pl.col("segment") != pl.col("segment_right")).sort("customer_id")["customer_id"].to_list()
+    )
+    from sklearn.metrics import adjusted_rand_score
+
+    assert told["adjusted_rand"] == pytest.approx(adjusted_rand_score(both["segment"], both["segment_right"]))
+
+
+def test_compare_prints_the_matrix_for_a_person_and_needs_force_to_write_again(two, command):
+    done = command("compare", "runs/winter", "runs/spring", "-o", "out")
+    assert done.stdout.startswith("from, down; to, across") and "people are in both runs" in done.stdout
+    assert "wrote out/migration.csv" in done.stderr
+    again = command("compare", "runs/winter", "runs/spring", "-o", "out")
+    assert again.returncode == 2 and "--force" in again.stderr
+    assert command("compare", "runs/winter", "runs/spring", "-o", "out", "--force").returncode == 0
+
+
+def test_compare_counts_the_value_that_it_is_told_to(two, command):
+    told = json.loads(command("compare", "runs/winter", "runs/spring", "--value", "frequency", "--json").stdout)
+    assert told["value"]["column"] == "frequency"
+    wrong = command("compare", "runs/winter", "runs/spring", "--value", "frequenzy")
+    assert wrong.returncode == 2 and 'did you mean "frequency"?' in wrong.stderr
+    text = command("compare", "runs/winter", "runs/spring", "--value", "rfm_segment")
+    assert text.returncode == 2 and "holds more than numbers" in text.stderr
