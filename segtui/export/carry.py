@@ -20,7 +20,7 @@ from segtui.export.make import MARK, Maker
 from segtui.export.mapping import Columns, columns_of
 from segtui.export.order import Export
 from segtui.export.people.detect import detect
-from segtui.export.summary import File, Summary
+from segtui.export.summary import ASKED, File, Summary
 from segtui.export.target import Target
 from segtui.export.which import chosen
 
@@ -71,7 +71,7 @@ def carry_out(
     numbers = chosen(order.segments, people.names)
     rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
     summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns))
-    maker, gate = Maker(target, order, columns), Gate(order, columns.holds)  # type: ignore[arg-type]
+    maker, gate = Maker(target, order, columns), Gate(order, columns.holds, columns.leaves())
     wanted = _wanted(order, columns)
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows))
     left_out = CsvFile(staging.new(beside(place, ".left-out.csv")), list(OUT))
@@ -80,15 +80,19 @@ def carry_out(
     with outlets:
         for batch in _batches(rows.select(wanted)):
             passed = gate.sort(batch)
-            made = maker.make(passed.kept)
-            outlets.put(made.rows)
-            for out in (passed.out, made.out):
-                left_out.take(out.select(list(OUT)))
-            _count(summary, batch, passed.out, made.rows, made.out)
-            summary.emptied.update(made.emptied)
-            written.append(made.rows["id"])
+            left_out.take(passed.out.select(list(OUT)))
+            summary.people += batch.height
+            summary.kept_back.update(passed.out["reason"].to_list())
+            for part, people_of_part in passed.parts.items():
+                made = maker.make(people_of_part)
+                outlets.put(made.rows, part)
+                left_out.take(made.out.select(list(OUT)))
+                summary.add(made)
+                written.append(made.rows["id"])
             advance(summary.people / max(1, total))
     left_out.close()
+    summary.notes += gate.notes()
+    summary.warnings += gate.warnings()
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
     _warn(summary, target, people.names, numbers)
     _remove_stale(place, staging, summary)
@@ -125,17 +129,7 @@ def _types(target: Target, columns: Columns, rows: pl.LazyFrame) -> dict[str, pl
 
 def _told(columns: Columns) -> dict[str, dict[str, str]]:
     told = {f.column.header: {"from": f.source, "told": f.told_by} for f in columns.filled}
-    return told | {header: {"from": source, "told": "as asked for"} for header, source in columns.attributes}
-
-
-def _count(
-    summary: Summary, batch: pl.DataFrame, back: pl.DataFrame, rows: pl.DataFrame, unusable: pl.DataFrame
-) -> None:
-    summary.people += batch.height
-    summary.written += rows.height
-    summary.segments.update(rows["segment_name"].to_list())
-    summary.kept_back.update(back["reason"].to_list())
-    summary.unusable.update(unusable["reason"].to_list())
+    return told | {header: {"from": source, "told": ASKED} for header, source in columns.attributes}
 
 
 def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | None) -> File:

@@ -47,8 +47,11 @@ class Maker:
         people = batch.select("id", "segment", "segment_name").with_columns(
             u.values.alias(_at(i)) for i, u in enumerate(understood)
         )
+        faults = self._faults(understood, batch.height)
         people = self._wholly(self._in_form(people)).with_columns(
-            _fault=self._whys(understood, batch.height), _usable=self._usable()
+            _fault=self._whys(faults),
+            _detail=faults.select(pl.coalesce(faults.columns)).to_series(),
+            _usable=self._usable(),
         )
         usable = people["_usable"]
         emptied = {
@@ -56,7 +59,7 @@ class Maker:
             for f, u in zip(self.columns.filled, understood, strict=True)
             if (count := int((u.faults.is_not_null() & usable).sum()))
         }
-        out = people.filter(~pl.col("_usable")).select("id", reason="_fault", detail=self._detail(understood, people))
+        out = people.filter(~pl.col("_usable")).select("id", reason="_fault", detail="_detail")
         kept, twice = self._once(people.filter("_usable"), batch.filter(usable))
         return Made(kept, pl.concat([out, twice]) if twice.height else out, emptied)
 
@@ -101,23 +104,17 @@ class Maker:
         needed = [pl.col(_at(i)).is_not_null() for i in self._needed()]
         return pl.any_horizontal(needed) if needed else pl.lit(True)
 
-    def _whys(self, understood: list[Understood], rows: int) -> pl.Series:
-        """Why a row would be left out: what of it is not valid, else that it has nothing to be found by."""
-        filled = self.columns.filled
-        words = [WORDS.get(filled[i].column.holds, filled[i].column.holds) for i in self._needed()]
-        frame = pl.DataFrame({_at(i): understood[i].faults for i in self._needed()}, height=rows)
-        says = [
-            pl.when(pl.col(_at(i)).is_not_null()).then(pl.lit(f"{word} not valid"))
-            for i, word in zip(self._needed(), words, strict=True)
-        ]
-        return frame.select(pl.coalesce(*says, pl.lit(f"no {' or '.join(words)}"))).to_series()
+    def _faults(self, understood: list[Understood], rows: int) -> pl.DataFrame:
+        """What is wrong with the parts by which the platform would find a person, a column each."""
+        return pl.DataFrame({"": _nothing(rows)} | {_at(i): understood[i].faults for i in self._needed()})
 
-    def _detail(self, understood: list[Understood], people: pl.DataFrame) -> pl.Series:
-        faults = pl.DataFrame({_at(i): understood[i].faults for i in self._needed()}, height=people.height)
-        if not faults.width:
-            return pl.Series([], dtype=pl.String)
-        first = faults.select(pl.coalesce(faults.columns)).to_series()
-        return first.filter(~people["_usable"])
+    def _whys(self, faults: pl.DataFrame) -> pl.Series:
+        """Why a row would be left out: what of it is not valid, else that it has nothing to be found by."""
+        words = {_at(i): self.columns.filled[i].column.holds for i in self._needed()}
+        told = {at: WORDS.get(part, part) for at, part in words.items()}
+        says = [pl.when(pl.col(at).is_not_null()).then(pl.lit(f"{word} not valid")) for at, word in told.items()]
+        nothing = pl.when(pl.col("").is_null()).then(pl.lit(f"no {' or '.join(told.values())}"))
+        return faults.select(pl.coalesce(*says, nothing)).to_series()
 
     def _once(self, people: pl.DataFrame, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The finished rows, and those left out because the platform would refuse somebody's second row."""
@@ -144,7 +141,7 @@ class Maker:
         finished |= {header: self._further(batch[source]) for header, source in self.columns.attributes}
         if self.target.segment:
             finished[self.target.segment.header] = people.select(_named(self.target.segment)).to_series()
-        empty = pl.Series([None], dtype=pl.String).new_from_index(0, people.height)
+        empty = _nothing(people.height)
         mine = [h for h in self.headers() if h not in ("id", "segment", "segment_name") or not self.target.plain]
         more = [self._cut(finished.get(h, empty)).alias(_header(h)) for h in mine]
         return pl.DataFrame([*cells, *more])
@@ -160,6 +157,10 @@ class Maker:
             return cells
         short = [None if c is None else c.encode()[:most].decode(errors="ignore") for c in cells.to_list()]
         return pl.Series(cells.name, short, dtype=pl.String)
+
+
+def _nothing(rows: int) -> pl.Series:
+    return pl.Series([None], dtype=pl.String).new_from_index(0, rows)
 
 
 def _at(i: int) -> str:

@@ -39,8 +39,12 @@ class Columns:
 
     filled: tuple[Filled, ...]
     attributes: tuple[tuple[str, str], ...]
-    holds: dict[Part, str]
+    holds: dict[str, str]
     notes: tuple[str, ...] = ()
+
+    def leaves(self) -> list[str]:
+        """The columns of the data that are written, in whatever form."""
+        return list(dict.fromkeys([*(f.source for f in self.filled), *(source for _, source in self.attributes)]))
 
     def told(self) -> list[str]:
         """A sentence for each column of the platform on what fills it."""
@@ -53,8 +57,9 @@ def columns_of(order: Export, target: Target, known: Sequence[str], found: Mappi
     Keys of the faults are relative to the export: `columns.Email`, `attributes`.
     """
     faults = [*_unknown(order, known), *_unsuitable(order, target)]
-    given = {c.holds: order.columns[c.header] for c in target.columns if order.columns.get(c.header)}
-    holds = {part: one.column for part, one in found.items()} | given
+    given: dict[str, str] = {c.holds: order.columns[c.header] for c in target.columns if order.columns.get(c.header)}
+    holds: dict[str, str] = {part: one.column for part, one in found.items()}
+    holds |= given
     filled = [f for c in target.columns if (f := _filled(c, order, found, holds)) is not None]
     filled, notes = _whole(filled, target)
     attributes = _attributes(order, target)
@@ -73,7 +78,7 @@ def columns_of(order: Export, target: Target, known: Sequence[str], found: Mappi
     return Columns(tuple(filled), tuple(attributes), holds, tuple(notes))
 
 
-def _filled(column: Column, order: Export, found: Mapping[Part, Found], holds: Mapping[Part, str]) -> Filled | None:
+def _filled(column: Column, order: Export, found: Mapping[Part, Found], holds: Mapping[str, str]) -> Filled | None:
     if column.header in order.columns:
         source = order.columns[column.header]
         return Filled(column, source, "as asked for") if source else None

@@ -6,6 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from segtui.export.make import Made
+
+ASKED = "as asked for"
+"""How a column is said to be found that the order names."""
+
 
 @dataclass(frozen=True)
 class File:
@@ -38,6 +43,13 @@ class Summary:
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    def add(self, made: Made) -> None:
+        """Count what was made of some people who may be written to."""
+        self.written += made.rows.height
+        self.segments.update(made.rows["segment_name"].to_list())
+        self.unusable.update(made.out["reason"].to_list())
+        self.emptied.update(made.emptied)
+
     def facts(self) -> dict[str, Any]:
         """The summary as JSON holds it."""
         return {
@@ -57,6 +69,7 @@ class Summary:
     def sentences(self) -> list[str]:
         """The summary in lines for a person, warnings last."""
         lines = [f"{self.written:,} of {self.people:,} people written for {self.target}"]
+        lines += [f'  {h} is "{c["from"]}", told {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED]
         lines += [f"  kept back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
         lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
         lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]

@@ -34,51 +34,49 @@ class Outlets:
         strings: dict[str, pl.DataType] = dict.fromkeys(self._columns, pl.String())
         self._types = {n: t for n, t in types.items() if n in strings}
         self._schema = strings | self._types | ({"segment": pl.Int32()} if target.plain else {})
-        self._parts: dict[str | None, Parts] = {}
+        self._parts: dict[tuple[str, str | None], Parts] = {}
 
     def __enter__(self) -> Self:
-        if not self._each:
-            self._of(None)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if not self._parts:
-            self._parts[None] = Parts(self._place, self._open, self._target.most_rows)
+            self._of("", None)
         for parts in self._parts.values():
             parts.close()
 
-    def put(self, rows: pl.DataFrame) -> None:
-        """Write rows to the files that they belong to."""
+    def put(self, rows: pl.DataFrame, part: str = "") -> None:
+        """Write rows to the files that they belong to; a `part` of the people that has a name has files of its own."""
         if not self._each:
-            self._of(None).put(self._ready(rows))
+            self._of(part, None).put(self._ready(rows))
             return
         for (name,), some in rows.group_by("segment_name", maintain_order=True):
-            self._of(str(name)).put(self._ready(some))
+            self._of(part, str(name)).put(self._ready(some))
 
     def files(self) -> list[tuple[Path, int, str | None]]:
         """Each file's final place, its rows and its segment."""
         return [
             (place, rows, name)
-            for name, parts in self._parts.items()
+            for (_, name), parts in self._parts.items()
             for place, rows in zip(parts.places, parts.rows, strict=True)
         ]
 
     def _ready(self, rows: pl.DataFrame) -> pl.DataFrame:
         return typed(rows.select(self._columns), self._types)
 
-    def _of(self, name: str | None) -> Parts:
-        if name not in self._parts:
-            place = self._place if name is None else self._named(name)
-            self._parts[name] = Parts(place, self._open, self._target.most_rows)
-        return self._parts[name]
+    def _of(self, part: str, name: str | None) -> Parts:
+        key = part, name
+        if key not in self._parts:
+            self._parts[key] = Parts(self._named(part, name), self._open, self._target.most_rows)
+        return self._parts[key]
 
-    def _named(self, name: str) -> Path:
-        """The place of a segment's own file, apart from every other's."""
-        plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-        slug = re.sub(r"[^\w]+", "-", plain).strip("-_")[:60] or "segment"
-        slug = f"segment-{slug}" if slug.isdigit() else slug
+    def _named(self, part: str, name: str | None) -> Path:
+        """The place of a part's or segment's own file, apart from every other's."""
+        slug = "-".join(_slug(word) for word in (part, name) if word)
+        if not slug:
+            return self._place
         taken = {parts.place for parts in self._parts.values()}
         options = [slug, *(f"{slug}-no-{n}" for n in range(2, len(taken) + 3))]
         places = (self._place.with_name(f"{self._place.stem}-{s}{self._place.suffix}") for s in options)
@@ -101,3 +99,10 @@ class Outlets:
             most_bytes=self._target.most_bytes,
             exempt=self._maker.exempt(),
         )
+
+
+def _slug(name: str) -> str:
+    """A name as a part of a file's name: letters and digits of any script, in lower case, without accents."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    slug = re.sub(r"[^\w]+", "-", plain).strip("-_")[:60] or "segment"
+    return f"segment-{slug}" if slug.isdigit() else slug
