@@ -1,0 +1,43 @@
+"""`segtui verify`: a run's plan carried out again, a line for each file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from segtui.console.narrator import Narrator
+from segtui.errors import PlanError
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.verify import Verified, verify
+
+SAME, DIFFERENT = 0, 1
+
+
+def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
+    """Say of each file whether it is the same; the exit code: 0 all are, 1 some are not."""
+    run = RunFiles.open(folder)
+    with Narrator(quiet=quiet) as narrator:
+        try:
+            verified = verify(run, narrator, sys.stdin.buffer if run.plan.reads_stdin() else None)
+        except PlanError as error:
+            raise PlanError(error.faults, plan=error.plan or str(folder / "plan.toml")) from None
+    if as_json:
+        files = [vars(file) for file in verified.files]
+        known = {"changes": list(verified.changes), "forgotten": verified.forgotten}
+        print(json.dumps({"folder": str(run.path), "same": verified.same, "files": files, **known}, ensure_ascii=False))
+    elif not quiet:
+        _print(verified)
+    return SAME if verified.same else DIFFERENT
+
+
+def _print(verified: Verified) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    width = max(len(file.path) for file in verified.files)
+    for file in verified.files:
+        line = f"{file.status:<8} {file.path:<{width}}  {file.why}"
+        console.print(line.rstrip(), markup=False)
+    same = sum(file.status == "same" for file in verified.files)
+    console.print(f"{same} of {len(verified.files)} files are the same.", markup=False)

@@ -1,0 +1,154 @@
+"""Files without some people: the same file, byte for byte where that can be, but for the rows that are theirs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import polars as pl
+
+from segtui.pipeline.finished import RunFiles
+
+_TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
+_GUARDED = re.compile(r"^'('*[=+\-@\t\r])")
+
+
+def without(source: Path, target: Path, ids: Collection[str], columns: Collection[str]) -> int:
+    """Write `source` to `target` without the rows of `ids` (as text), and say how many these were.
+
+    Ids stand in the first of `columns` that a CSV or Parquet file has, in learned.json in lists called `ids` beside
+    `rows`. Nothing is written, and 0 returned, where the file holds none of them or is of another kind.
+    """
+    wanted = frozenset(ids)
+    if source.suffix == ".csv":
+        return _without_csv(source, target, wanted, columns)
+    if source.suffix == ".parquet":
+        return _without_parquet(source, target, wanted, columns)
+    if source.name.endswith("learned.json"):
+        return _without_json(source, target, wanted)
+    return 0
+
+
+def ids_of(source: Path, columns: Collection[str]) -> set[str]:
+    """Whom a file holds, as `without` sees it."""
+    if source.suffix == ".csv":
+        with source.open(**_TEXT) as file:
+            records = _records(file)
+            at = _place(next(records, ([], ""))[0], columns)
+            return set() if at is None else {_bare(row[at]) for row, _ in records if len(row) > at}
+    if source.suffix == ".parquet":
+        name = _column(source, columns)
+        return set() if name is None else set(as_text(pl.read_parquet(source, columns=[name])[name]).to_list())
+    if source.name.endswith("learned.json"):
+        known = json.loads(source.read_text(encoding="utf-8"))
+        return {str(id) for part in _keeping(known) for id in part["ids"]}
+    return set()
+
+
+def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
+    """What the id column may be called in a file of a run's folder, the likeliest first."""
+    if not run.has_segments:
+        return ()
+    return (str(run.model["id_column"]), "id") if file.name == "rows.parquet" else (run.id, "id")
+
+
+def as_text(ids: pl.Series) -> pl.Series:
+    """Ids as a CSV file of ours writes them."""
+    if isinstance(ids.dtype, pl.Datetime):
+        return ids.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if ids.dtype.time_zone else ""))
+    return ids.cast(pl.String)
+
+
+def _without_csv(source: Path, target: Path, ids: frozenset[str], columns: Collection[str]) -> int:
+    # Polars would write a cell's quotes and an empty text its own way: the lines of the others stay as they are.
+    with source.open(**_TEXT) as file:
+        records = _records(file)
+        at = _place(next(records, ([], ""))[0], columns)
+        if at is None or not any(len(row) > at and _bare(row[at]) in ids for row, _ in records):
+            return 0
+    gone = 0
+    with (
+        source.open(**_TEXT) as file,
+        target.open("w", **_TEXT) as out,
+    ):
+        records = _records(file)
+        out.write(next(records)[1])
+        for row, text in records:
+            if len(row) > at and _bare(row[at]) in ids:
+                gone += 1
+            else:
+                out.write(text)
+    return gone
+
+
+def _records(file: IO[str]) -> Iterator[tuple[list[str], str]]:
+    """Each record of a CSV file, and the text that it was read from, line ends included."""
+    csv.field_size_limit(sys.maxsize)
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in file:
+            taken.append(line)
+            yield line
+
+    for row in csv.reader(lines()):
+        yield row, "".join(taken)
+        taken.clear()
+
+
+def _place(header: list[str], columns: Collection[str]) -> int | None:
+    names = [_bare(name.removeprefix("\ufeff")) for name in header]
+    return next((names.index(c) for c in columns if c in names), None)
+
+
+def _bare(cell: str) -> str:
+    """A cell without the apostrophe that guards it from spreadsheets."""
+    return _GUARDED.sub(r"\1", cell)
+
+
+def _without_parquet(source: Path, target: Path, ids: frozenset[str], columns: Collection[str]) -> int:
+    name = _column(source, columns)
+    if name is None:
+        return 0
+    rows = pl.read_parquet(source)
+    stays = ~as_text(rows[name]).is_in(list(ids)).fill_null(False)
+    kept = rows.filter(stays).rechunk()
+    if kept.height < rows.height:
+        kept.write_parquet(target, statistics=False)
+    return rows.height - kept.height
+
+
+def _column(source: Path, columns: Collection[str]) -> str | None:
+    schema = pl.read_parquet_schema(source)
+    return next((c for c in columns if c in schema and schema[c] != pl.Binary), None)
+
+
+def _without_json(source: Path, target: Path, ids: frozenset[str]) -> int:
+    known = json.loads(source.read_text(encoding="utf-8"))
+    gone = 0
+    for part in _keeping(known):
+        stays = [str(id) not in ids for id in part["ids"]]
+        gone += stays.count(False)
+        for name in ("ids", "rows"):
+            part[name] = [each for each, stay in zip(part[name], stays, strict=True) if stay]
+    if gone:
+        target.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return gone
+
+
+def _keeping(known: Any) -> Iterator[dict[str, Any]]:
+    """The parts that keep rows of people: lists `ids` and `rows` of one length."""
+    if isinstance(known, dict):
+        ids, rows = known.get("ids"), known.get("rows")
+        if isinstance(ids, list) and isinstance(rows, list) and len(ids) == len(rows):
+            yield known
+        for each in known.values():
+            yield from _keeping(each)
+    elif isinstance(known, list):
+        for each in known:
+            yield from _keeping(each)

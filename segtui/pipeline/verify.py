@@ -1,0 +1,124 @@
+"""Carries a finished run's plan out again, and says of each file whether it is the same, and why not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from segtui.pipeline.exporting import place_of
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.manifest import sha256, sha256_of
+from segtui.pipeline.persons import id_columns, ids_of, without
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.run import How, carry_out
+from segtui.pipeline.since import since
+from segtui.plan.dump import dump
+from segtui.plan.load import load
+from segtui.plan.model import Plan
+from segtui.wording import counted
+
+_PLAN = "plan.toml"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file of a run: whether carrying the plan out again gives it, and what is known of why not."""
+
+    path: str
+    status: Literal["same", "differs", "missing"]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Every file that run.json names; `changes` are sentences on what is not as it was when the run was made."""
+
+    files: tuple[Checked, ...]
+    changes: tuple[str, ...]
+    forgotten: int
+
+    @property
+    def same(self) -> bool:
+        """Whether every file is there and the same."""
+        return all(file.status == "same" for file in self.files)
+
+
+def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> Verified:
+    """Carry the plan of a run out again, in a folder beside it that is removed, and compare all that run.json names.
+
+    run.json itself has timings and is not compared. Where people were forgotten, the rows of others are compared.
+    Exports that the plan writes outside of the run's folder are not written again. Raises what `carry_out` raises.
+    """
+    # Beside the run, so that paths relative to its folder lead to the same files.
+    again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
+    try:
+        carry_out(_inside(run), How(run.path, again), listener, stdin)
+        listener.stage("comparing")
+        return _compared(run, again)
+    finally:
+        for left in (again, again.with_name(f".{again.name}.partial")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _inside(run: RunFiles) -> Plan:
+    """The plan with exports to other folders kept from them."""
+    orders = []
+    for number, order in enumerate(run.plan.export, start=1):
+        place = Path(os.path.normpath(place_of(order, number, run.path)))
+        away = f"elsewhere/{number}{place.suffix}"
+        orders.append(order if place.is_relative_to(run.path) else order.model_copy(update={"path": away}))
+    return run.plan.model_copy(update={"export": tuple(orders)})
+
+
+def _compared(run: RunFiles, again: Path) -> Verified:
+    manifest = json.loads((again / "run.json").read_text(encoding="utf-8"))
+    made = {**manifest["outputs"], _PLAN: _plan(run, again)}
+    written: Mapping[str, str] = run.manifest["outputs"]
+    changes = since(run.manifest, manifest)
+    if written.get(_PLAN) != sha256(run.path / _PLAN):
+        changes.insert(0, f"{_PLAN} was edited, and is carried out as it is now")
+    forgotten = int(run.manifest.get("forgotten", 0))
+    files = [_checked(run, again, name, made, changes, forgotten) for name in written]
+    return Verified(tuple(files), tuple(changes), forgotten)
+
+
+def _plan(run: RunFiles, again: Path) -> str:
+    """The hash of plan.toml with the exports as they were."""
+    carried = load(again / _PLAN)
+    return sha256_of(dump(carried.model_copy(update={"export": run.plan.export})).encode())
+
+
+def _checked(
+    run: RunFiles, again: Path, name: str, made: Mapping[str, str], changes: Sequence[str], forgotten: int
+) -> Checked:
+    place, written = run.path / name, str(run.manifest["outputs"][name])
+    if not place.is_file():
+        return Checked(name, "missing", "it was removed since the run")
+    edited = ["it was edited since the run"] if sha256(place) != written else []
+    if name not in made:
+        return Checked(name, "differs", _because(edited, changes, "the plan does not write it any more"))
+    if made[name] == written:
+        return Checked(name, "differs", edited[0]) if edited else Checked(name, "same")
+    if forgotten and not edited and (gone := _but_for(run, again / name, place, forgotten)):
+        who = f"{counted(gone, 'person', 'people')} who {'was' if gone == 1 else 'were'} forgotten"
+        return Checked(name, "same", f"its rows differ only by {who}")
+    return Checked(name, "differs", _because(edited, changes, "nothing is known to have changed"))
+
+
+def _because(edited: Sequence[str], changes: Sequence[str], otherwise: str) -> str:
+    return "; ".join([*edited, *changes]) or otherwise
+
+
+def _but_for(run: RunFiles, made: Path, place: Path, most: int) -> int:
+    """How many people the file as made again has more, where it is the same without them; else 0."""
+    columns = id_columns(run, place)
+    gone = ids_of(made, columns) - ids_of(place, columns)
+    if not 0 < len(gone) <= most:
+        return 0
+    rest = made.with_name(f"rest.{made.name}")
+    return len(gone) if without(made, rest, gone, columns) and sha256(rest) == sha256(place) else 0
