@@ -9,12 +9,14 @@ from typing import ClassVar, Self
 import numpy as np
 
 from segtui.clustering.axes import SizeGrid
-from segtui.clustering.family import Candidate, Cell, Family, Labels
+from segtui.clustering.condensing import Descent, Extracted, descent, most_lasting
+from segtui.clustering.family import Candidate, Cell, Family
 from segtui.clustering.lives import lives
 from segtui.clustering.neighbours import Floats
 from segtui.clustering.reachability import reachability_duration, reachability_memory
 from segtui.clustering.searches import boruvka, prim
 from segtui.clustering.space import Space
+from segtui.clustering.threads import in_threads, spans
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
 
@@ -65,14 +67,20 @@ class HDBSCAN(Family):
         needed = sorted({cell["min_samples"] for cell in cells})
         space.expect(needed[-1])
         earlier = space.charge()
-        merges = {k: merge_tree(space, k) for k in needed}
+        own = space.rows <= OWN_TREE_ROWS or not worthwhile(space.rows)
+        trees = {k: merge_tree(space, k) if own else descent(merge_tree(space, k)) for k in needed}
         space.charge()  # already in the clock
         shared = (earlier + time.perf_counter() - clock) / len(cells)
-        for cell in cells:
-            clock = time.perf_counter()
-            labels, strength, lives = extract(merges[cell["min_samples"]], cell["min_cluster_size"])
-            seconds = shared + time.perf_counter() - clock
-            yield Candidate(self.name, dict(cell), labels, seconds, strength, fitted=lives)
+        threads = 1 if own else min(space.threads, len(cells))  # hdbscan's functions hold Python's lock
+
+        def clusters(at: int, _: int) -> tuple[Extracted, float]:
+            tree, size, clock = trees[cells[at]["min_samples"]], cells[at]["min_cluster_size"], time.perf_counter()
+            found = most_lasting(tree, size) if isinstance(tree, Descent) else extract(tree, size)
+            return found, time.perf_counter() - clock
+
+        results = in_threads(clusters, spans(len(cells), 1), threads)
+        for cell, ((labels, strength, fitted), seconds) in zip(cells, results, strict=True):
+            yield Candidate(self.name, dict(cell), labels, shared + seconds / threads, strength, fitted=fitted)
 
     def memory(self, rows: int, columns: int) -> int:
         """Neighbours and their graph, a tree per min_samples, and the tree being condensed."""
@@ -113,8 +121,8 @@ def merge_tree(space: Space, k: int) -> Floats:
     return merges
 
 
-def extract(merges: Floats, min_cluster_size: int) -> tuple[Labels, Floats, dict[str, Floats]]:
-    """Labels (-1 is noise) and strengths (0 to 1) of the most lasting clusters, never the one of all rows; `lives`."""
+def extract(merges: Floats, min_cluster_size: int) -> Extracted:
+    """What `most_lasting` finds in a tree of few rows, by hdbscan's own functions."""
     from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
 
     condensed = condense_tree(merges, min_cluster_size)
