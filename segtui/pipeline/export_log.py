@@ -46,12 +46,17 @@ def past_exports(folder: Path) -> list[Past]:
         raise UsageError(f"the log of exports can't be read: {error}", where=str(place)) from None
 
 
+def number_of_next(folder: Path) -> int:
+    """The number that the next export of a run gets."""
+    return max((past.number for past in past_exports(folder)), default=0) + 1
+
+
 def exports_with(folder: Path, id: str) -> list[Past]:
     """The past exports that hold the person with that id, as segments.csv writes it."""
     found = []
     for past in past_exports(folder):
         ids = past.ids(folder)
-        if ids.is_file() and _hashed(id, past.key) in set(pl.read_parquet(ids)["id"].to_list()):
+        if ids.is_file() and hashed(id, past.key) in set(pl.read_parquet(ids)["id"].to_list()):
             found.append(past)
     return found
 
@@ -65,7 +70,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
     """
     past = past_exports(folder)
     earlier = (folder / LOG).read_text(encoding="utf-8") if past else ""
-    lines, number = [], max((p.number for p in past), default=0)
+    lines, number = [], number_of_next(folder) - 1
     for place, exported in exports:
         number += 1
         facts = exported.summary.facts()
@@ -80,7 +85,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
             "key": key,
         }
         lines.append(json.dumps(line, ensure_ascii=False))
-        hashes = pl.Series("id", [_hashed(id, key) for id in exported.ids.to_list()], dtype=pl.Binary)
+        hashes = pl.Series("id", [hashed(id, key) for id in exported.ids.to_list()], dtype=pl.Binary)
         ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True)
         hashes.sort().to_frame().write_parquet(ids, statistics=False)
     text = earlier + "".join(line + "\n" for line in lines)
@@ -102,5 +107,6 @@ def _shown(place: Path, folder: Path, at: Path) -> str:
     return str(place)
 
 
-def _hashed(id: str, key: str) -> bytes:
+def hashed(id: str, key: str) -> bytes:
+    """How an export's list of ids has a person: by the key of that export."""
     return hmac.digest(bytes.fromhex(key), id.encode(), "sha256")[:16]
