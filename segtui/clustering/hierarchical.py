@@ -85,6 +85,10 @@ class Hierarchical(Family):
             return rows * rows / 2 * (trees + 1e-9 * columns) + 2e-7 * rows * self.size()
         return sum(tree_duration(linkage, rows, columns) for linkage in self.linkage) + 8e-9 * rows * self.size()
 
+    def shared(self, rows: int, columns: int) -> float:
+        """The spanning tree, where many rows are to be linked singly."""
+        return tree_duration("single", rows, columns) if "single" in self.linkage and worthwhile(rows) else 0.0
+
 
 def _by_linkage(cells: Sequence[Cell]) -> dict[str, list[int]]:
     """The numbers of clusters asked for, by linkage."""

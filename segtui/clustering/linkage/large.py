@@ -5,7 +5,8 @@ from __future__ import annotations
 from segtui.clustering.linkage.dendrogram import Merges
 from segtui.clustering.linkage.reducible import Reducible, most_dense
 from segtui.clustering.linkage.single import single_tree
-from segtui.clustering.space import Space
+from segtui.clustering.reachability import reachability_duration, reachability_memory
+from segtui.clustering.space import FEWEST, Space
 
 
 class Large:
@@ -24,16 +25,21 @@ class Large:
 
 
 def trees_memory(linkage: str, rows: int, columns: int) -> int:
-    """Bytes at the peak of growing a tree (measured at 10,000 to 1,000,000 rows)."""
+    """Bytes at the peak of growing a tree (measured at 3,001 to 1,000,000 rows)."""
     if linkage == "single":
-        return 350 * rows
-    each = 28 * columns + 150 + (0 if linkage == "ward" else 16 * columns + 60)
-    return rows * each + 12 * min(rows, most_dense(linkage)) ** 2
+        return reachability_memory(rows, columns, FEWEST, 1)
+    each = 32 * columns + 150 + (0 if linkage == "ward" else 12 * columns + 60)
+    return 2**23 + rows * each + 9 * min(rows, most_dense(linkage, rows, columns)) ** 2
 
 
 def tree_duration(linkage: str, rows: int, columns: int) -> float:
-    """Seconds on two cores (measured at 3,001 to 1,000,000 rows of 8 columns)."""
+    """Seconds on two cores (measured at 3,001 to 1,000,000 rows of 8 columns, and 20,000 of 2 to 30).
+
+    A search takes longer the more columns there are, until it looks at all centroids; complete and average linkage also
+    look at most pairs of rows once.
+    """
     if linkage == "single":
-        return 1e-5 * rows
-    search: float = 2.2e-5 * rows * (rows / 1e5) ** 0.45
-    return search if linkage == "ward" else 3 * search + 1e-9 * rows * rows
+        return reachability_duration(rows, columns, FEWEST, 1) + 5e-7 * rows
+    search: float = 0.02 + min(4e-6 * 1.22 ** (columns - 2) * rows * (rows / 2e4) ** 0.3, 4.5e-10 * columns * rows**2)
+    pairs = 0.0 if linkage == "ward" else (4e-10 + 1e-10 * columns) * rows**2
+    return search + (0.3 * search + pairs if pairs else 0.0)

@@ -14,6 +14,7 @@ from segtui.clustering.linkage.search import cluster_tree, search
 from segtui.clustering.neighbours import Floats, Rows
 
 _DENSE = 1_000
+_TELLING = 12  # columns
 _ROUNDS = 40  # about so many are still to come when few clusters are left, each dearer than the one before
 
 
@@ -38,7 +39,9 @@ class Reducible:
     def tree(self, linkage: str) -> Dendrogram:
         """The merges by `linkage`: ward, complete or average."""
         clusters = Clusters(linkage, self._rows)
-        few, many = (max(1, self._dense),) * 2 if self._dense else (_DENSE, most_dense(linkage))
+        few, many = (
+            (max(1, self._dense),) * 2 if self._dense else (_DENSE, most_dense(linkage, *self._rows.values.shape))
+        )
         costly = len(clusters.weight) ** 2 / _ROUNDS  # pairs looked at in a round, beside all that `merge_last` does
         looked = self._begin(clusters) if len(clusters) > few else 0
         while len(clusters) > (many if looked > costly else few):
@@ -60,6 +63,11 @@ class Reducible:
         return 0
 
 
-def most_dense(linkage: str) -> int:
-    """At most so many clusters are left when their distances are no more searched but all held in memory."""
-    return _DENSE if linkage == "ward" else 4 * _DENSE
+def most_dense(linkage: str, rows: int, columns: int) -> int:
+    """At most so many clusters are left when their distances are no more searched but all held in memory.
+
+    Ward's never cost more to search. Where columns are many, centroids tell so little that all distances come earlier.
+    """
+    if linkage == "ward":
+        return _DENSE
+    return 4 * _DENSE if columns > _TELLING else min(4 * _DENSE, max(_DENSE, rows // 10))
