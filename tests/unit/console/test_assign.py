@@ -1,0 +1,196 @@
+"""`segtui assign`: new rows into a finished run's segments, from the command line to the file."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from segtui.data import batches
+from segtui.pipeline import later as later_module
+from segtui.pipeline.finished import RunFiles
+
+SAMPLE = Path(__file__).parents[3] / "sample_data"
+GRIDS = (
+    'search={kmeans={k=[5]}, hierarchical={linkage=["ward"], k=[5]}, dbscan={eps=[0.78], min_samples=[20]},'
+    " hdbscan={min_cluster_size=[90], min_samples=[5]}}"
+)
+FAMILIES = {
+    "kmeans": "kmeans k=5",
+    "hierarchical": "hierarchical linkage=ward, k=5",
+    "dbscan": "dbscan eps=0.78, min_samples=20",
+    "hdbscan": "hdbscan min_cluster_size=90, min_samples=5",
+}
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """The sample data and its plan, in `tmp_path`."""
+    for name in ("customers.csv", "cdnow_orders.csv", "plan.toml"):
+        shutil.copy(SAMPLE / name, tmp_path / name)
+    return tmp_path
+
+
+def simple(command, folder, frame, *more, plan=""):
+    """A run of K-means on a frame in rows.csv."""
+    frame.write_csv(folder / "rows.csv")
+    (folder / "p.toml").write_text(f'source = {{path = "rows.csv", id = "who"}}\nsearch.kmeans.k = [2]\n{plan}')
+    done = command("run", "p.toml", "-o", "run", "--quiet", "--set", "select.clusters=[2,9]", *more)
+    assert done.returncode == 0, done.stderr
+    return folder / "run"
+
+
+def two_groups(rows=60):
+    x = [i % 2 * 10 + i / 100 for i in range(rows)]
+    return pl.DataFrame({"who": range(1, rows + 1), "x": x, "y": [v * 2 + i % 3 for i, v in enumerate(x)]})
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_rows_of_the_run_get_their_segments_back_in_every_family(command, sample, family):
+    chosen = f'select={{candidate="{FAMILIES[family]}"}}'
+    done = command("run", "plan.toml", "-o", "run", "--quiet", "--set", GRIDS, "--set", chosen)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(command("assign", "run", "customers.csv", "-o", "new.csv", "--json").stdout)
+    assert told["rows"] == 2_000 and told["in_the_run"]["rows"] == 1_893
+    share = told["in_the_run"]["same_segment"] / 1_893
+    assert share == 1.0 if family != "hdbscan" else share > 0.99
+    assert told["reasons"]["left out by clean[1], deduplicate"] == 57
+    assert told["reasons"]["recency_days is empty"] == 50
+
+    new = pl.read_csv("new.csv")
+    assert new.columns == ["customer_id", "segment", "segment_name", "confidence", "reason"]
+    assert new["customer_id"].to_list() == pl.read_csv("customers.csv")["customer_id"].to_list()
+    run = RunFiles.open("run").segments().collect().select("customer_id", "segment", "segment_name", "confidence")
+    again = new.filter(pl.col("reason").is_null() | (pl.col("reason") == "near no segment"))
+    both = again.join(run, on="customer_id", suffix="_run").filter(pl.col("segment") == pl.col("segment_run"))
+    assert both["segment_name"].equals(both["segment_name_run"].rename("segment_name"))
+    if family != "hdbscan":
+        assert np.abs(both["confidence"] - both["confidence_run"]).max() < 2e-6
+    assert new.filter(pl.col("segment") == -1).select((pl.col("confidence") == 0).all()).item()
+    assert new.filter(pl.col("segment") == -1)["reason"].null_count() == 0
+
+
+def test_the_size_of_a_batch_changes_nothing(command, sample, monkeypatch):
+    command("run", "plan.toml", "-o", "run", "--quiet", "--set", "search={kmeans={k=[5]}}")
+    command("assign", "run", "customers.csv", "-o", "whole.csv", "--quiet")
+    monkeypatch.setattr(batches.Batches.__init__, "__defaults__", (None, 37))
+    command("assign", "run", "customers.csv", "-o", "parts.csv", "--quiet")
+    command("assign", "run", "customers.csv", "-o", "parts.parquet", "--quiet")
+    assert (sample / "whole.csv").read_bytes() == (sample / "parts.csv").read_bytes()
+    assert_frame_equal(
+        pl.read_parquet("parts.parquet"), pl.read_csv("whole.csv", schema_overrides={"segment": pl.Int32})
+    )
+
+
+def test_rows_of_a_run_that_clustered_a_sample_get_their_segments_back(command, tmp_path):
+    run = simple(command, tmp_path, two_groups(600), plan="search.sample = 200")
+    told = json.loads(command("assign", run, "--check", "--json").stdout)
+    assert told["in_the_run"] == {"rows": 600, "same_segment": 600}
+
+
+def test_newer_tables_take_the_place_of_the_plans_and_are_scored_by_its_bins(command, sample):
+    command("run", "plan.toml", "-o", "run", "--quiet", "--set", "search={kmeans={k=[5]}}")
+    rows = RunFiles.open("run").rows()
+    gone = rows["id"][0]
+    orders = pl.read_csv("cdnow_orders.csv", infer_schema=False)
+    orders.filter(pl.col("customer_id") != str(gone)).write_csv("newer.csv")
+    done = command("assign", "run", "customers.csv", "-o", "new.csv", "--derive", "newer.csv")
+    assert done.returncode == 0, done.stderr
+    new = pl.read_csv("new.csv").filter(pl.col("customer_id") == gone, pl.col("reason") == "recency_days is empty")
+    assert new.height
+    wrong = command("assign", "run", "customers.csv", "-o", "b.csv", "--derive", "2=newer.csv")
+    assert wrong.returncode == 2 and "1 derive" in wrong.stderr
+
+
+def test_a_plan_without_a_source_takes_new_orders(command, sample):
+    maker = 'kind = "rfm"\npath = "cdnow_orders.csv"\nid = "customer_id"\ndate = "order_date"\namount = "amount"'
+    (sample / "o.toml").write_text(f"[search.kmeans]\nk = [3]\n[[derive]]\n{maker}\n")
+    assert command("run", "o.toml", "-o", "run", "--quiet").returncode == 0
+    told = json.loads(command("assign", "run", "cdnow_orders.csv", "-o", "new.csv", "--json").stdout)
+    assert told["in_the_run"]["rows"] == told["in_the_run"]["same_segment"] == told["rows"] > 1_000
+
+
+def test_gaps_outliers_and_scale_go_by_the_run_not_by_the_new_rows(command, tmp_path):
+    steps = '[[clean]]\nstep="outliers"\ncolumns=["x"]\n[[clean]]\nstep="impute"\ncolumns=["x"]\nmethod="median"\n'
+    run = simple(command, tmp_path, two_groups(), plan=steps)
+    (tmp_path / "new.csv").write_text("who,x,y\n901,1e9,20\n902,,0.5\n903,0.1,1\n904,5,\n")
+    done = command("assign", run, "new.csv", "-o", "out.csv")
+    assert done.returncode == 0, done.stderr
+    out = pl.read_csv("out.csv")
+    high = int(pl.read_csv(run / "segments.csv").filter(pl.col("x") > 9)["segment"][0])
+    assert out["segment"].to_list()[0] == high and out["segment"].to_list()[2] == 1 - high
+    assert out["reason"].to_list() == [None, None, None, "y is empty"]
+    assert "in none: y is empty" in done.stdout
+
+
+def test_values_that_the_run_did_not_have_are_counted(command, tmp_path):
+    frame = two_groups().with_columns(plan=pl.Series(["a", "b", "c"] * 20))
+    run = simple(command, tmp_path, frame, plan='features.categorical = "onehot"')
+    frame.with_columns(plan=pl.lit("new"), who=pl.col("who") + 100).head(7).write_csv("new.csv")
+    done = command("assign", run, "new.csv", "-o", "out.csv", "--json")
+    assert json.loads(done.stdout)["unseen"] == {"plan": 7}
+    assert "7 cells in plan of values that the run did not have" in done.stderr
+
+
+def test_missing_columns_and_other_kinds_are_errors_of_the_data_with_every_name(command, tmp_path):
+    run = simple(command, tmp_path, two_groups())
+    (tmp_path / "a.csv").write_text("who,z\n1,2\n")
+    missing = command("assign", run, "a.csv", "-o", "out.csv")
+    assert missing.returncode == 3 and 'no column "x", "y"' in missing.stderr
+    (tmp_path / "b.csv").write_text("who,x,y\n1,red,2\n2,blue,3\n")
+    other = command("assign", run, "b.csv", "-o", "out.csv")
+    assert other.returncode == 3 and 'column "x"' in other.stderr and '"red"' in other.stderr
+    pl.DataFrame({"who": [1], "x": [True], "y": [1.0]}).write_parquet("c.parquet")
+    typed = command("assign", run, "c.parquet", "-o", "out.csv")
+    assert typed.returncode == 3 and "is yes and no here, and was number in the run" in typed.stderr
+    (tmp_path / "d.csv").write_text("who,x,y\nA,1,2\n")
+    ids = command("assign", run, "d.csv", "-o", "out.csv")
+    assert ids.returncode == 3 and 'column "who"' in ids.stderr
+    assert not (tmp_path / "out.csv").exists() and not list(tmp_path.glob(".*.part"))
+
+
+def test_columns_that_the_run_did_not_use_may_be_missing_and_the_file_written_otherwise(command, tmp_path):
+    run = simple(command, tmp_path, two_groups().with_columns(note=pl.lit("n")))
+    (tmp_path / "new.csv").write_text("y;who;x;extra\n1,5;901;0,1;a\n")
+    done = command("assign", run, "new.csv", "-o", "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert pl.read_csv("out.csv").row(0)[0] == 901
+
+
+def test_files_and_options_that_do_not_go_are_errors_of_the_command_line(command, tmp_path):
+    run = simple(command, tmp_path, two_groups())
+    assert command("assign", run, "rows.csv", "-o", "out.xlsx").returncode == 2
+    assert command("assign", run, "rows.csv").returncode == 2
+    assert command("assign", run, "rows.csv", "--check").returncode == 2
+    assert command("assign", tmp_path, "rows.csv", "-o", "out.csv").returncode == 2
+    assert command("assign", run, "rows.csv", "-o", run / "segments.csv", "--force").returncode == 2
+    assert command("assign", run, "rows.csv", "-o", "out.csv", "--quiet").stdout == ""
+    again = command("assign", run, "rows.csv", "-o", "out.csv")
+    assert again.returncode == 2 and "there already" in again.stderr
+    assert command("assign", run, "rows.csv", "-o", "out.csv", "--force").returncode == 0
+
+
+def test_rows_without_an_id_are_numbered_through_all_batches(command, tmp_path, monkeypatch):
+    frame = two_groups().drop("who")
+    frame.write_csv(tmp_path / "rows.csv")
+    (tmp_path / "p.toml").write_text('source.path = "rows.csv"\nsearch.kmeans.k = [2]\nselect.clusters = [2, 3]')
+    assert command("run", "p.toml", "-o", "run", "--quiet").returncode == 0
+    monkeypatch.setattr(batches.Batches.__init__, "__defaults__", (None, 7))
+    assert command("assign", "run", "rows.csv", "-o", "out.csv", "--quiet").returncode == 0
+    assert pl.read_csv("out.csv")["row"].to_list() == list(range(1, 61))
+    assert later_module.ROWS == 100_000
+
+
+@pytest.mark.parametrize("keep", ["first", "last", "most_complete"])
+def test_duplicates_across_batches_go_as_the_plan_says(command, tmp_path, monkeypatch, keep):
+    frame = pl.concat([two_groups(), two_groups().with_columns(y=pl.lit(None, pl.Float64)).head(9)])
+    steps = f'[[clean]]\nstep="deduplicate"\nby=["who"]\nkeep="{keep}"\n'
+    run = simple(command, tmp_path, frame, plan=steps)
+    monkeypatch.setattr(batches.Batches.__init__, "__defaults__", (None, 7))
+    assert command("assign", run, "rows.csv", "-o", "out.csv", "--quiet").returncode == 0
+    out = pl.read_csv("out.csv").with_row_index()
+    dropped = out.filter(pl.col("reason") == "left out by clean[1], deduplicate")["index"].to_list()
+    assert dropped == (list(range(9)) if keep == "last" else list(range(60, 69)))
