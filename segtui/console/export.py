@@ -6,18 +6,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from segtui.console.narrator import Narrator
 from segtui.errors import PlanError, UsageError
+from segtui.export.care.asked import Channel
+from segtui.export.care.held import Held, exporting_alone
 from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
 from segtui.pipeline import export_log
 from segtui.pipeline.export_at_end import RESERVED
-from segtui.pipeline.exporting import export_one
+from segtui.pipeline.export_log import number_of_next
+from segtui.pipeline.exporting import Session, export_one
 from segtui.pipeline.finished import RunFiles
 from segtui.plan.faults import faults
 
@@ -44,13 +47,20 @@ def run_export(request: Request) -> int:
     """Write the file with its companions, and note it in the run's folder; 0 when done."""
     order = _order(request)
     run = RunFiles.open(request.run)
+    order = order.model_copy(update={"suppress": tuple(str(Path(p).expanduser().absolute()) for p in order.suppress)})
     out = request.out.expanduser().absolute()
     _refuse_own(out, run)
-    with Narrator(quiet=request.quiet) as narrator, Staging(force=request.force) as staging:
+    with (
+        Narrator(quiet=request.quiet) as narrator,
+        exporting_alone(run.path, lambda: narrator.note("waiting for another export of this run")),
+        Staging(force=request.force) as staging,
+    ):
+        held = Held(run.path, run.plan.seed)
         try:
-            exported = export_one(order, run, out, staging, narrator)
+            exported = export_one(order, Session(run, held, number_of_next(run.path), run.path), out, staging, narrator)
         except PlanError as error:
             raise _on_the_line(error) from None
+        held.stage(staging)
         export_log.note(run.path, [(out, exported)], staging)
         staging.publish()
     files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
@@ -70,6 +80,10 @@ def _order(request: Request) -> Export:
         keys["segments"] = [part.strip() for part in _split(request.segments)]
     if request.columns is not None:
         keys["attributes"] = [part.strip() for part in _split(request.columns)]
+    if "allow" in keys:
+        keys["allow"] = [part.strip() for part in _split(keys["allow"])]
+    if "consent" in keys:
+        keys["consent"] = _consent(keys["consent"])
     try:
         return Export.model_validate({"to": request.to, "columns": dict(map(_pair, request.maps)), **keys})
     except ValidationError as error:
@@ -81,6 +95,17 @@ def _split(text: str) -> list[str]:
     import csv
 
     return [part for part in next(csv.reader([text], skipinitialspace=True)) if part.strip()]
+
+
+def _consent(given: Sequence[str]) -> str | dict[str, str]:
+    """One column, or a column for each channel."""
+    if len(given) == 1 and given[0].partition("=")[0] not in get_args(Channel):
+        return given[0]
+    pairs = [one.partition("=") for one in given]
+    if wrong := [one for one, (channel, sign, _) in zip(given, pairs, strict=True) if not sign]:
+        fix = f"for example --consent email=accepts_email; channels are {', '.join(get_args(Channel))}"
+        raise UsageError(f'"{wrong[0]}" is no CHANNEL=COLUMN', where="--consent", fix=fix)
+    return {channel.strip(): column.strip() for channel, _, column in pairs}
 
 
 def _pair(text: str) -> tuple[str, str]:

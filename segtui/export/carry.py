@@ -10,7 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.export.care.allowlist import within_allowlist
 from segtui.export.care.gate import OUT, Gate
+from segtui.export.care.guards import Guards
+from segtui.export.care.opt_outs import OptOuts
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.outlets import Outlets
 from segtui.export.files.staging import Staging
@@ -33,11 +36,12 @@ class People:
     """The people of a run on their way out.
 
     `rows` has id (text), segment (Int32), segment_name (text) and the data's columns, all text, one row each;
-    `names` are the segments by number, noise under -1.
+    `names` are the segments by number, noise under -1; `guards` say who must stay.
     """
 
     rows: pl.LazyFrame
     names: dict[int, str]
+    guards: Guards = Guards()  # noqa: RUF009 - frozen
 
     def columns(self) -> list[str]:
         """The data's columns."""
@@ -56,7 +60,8 @@ def mapped(order: Export, people: People) -> Columns:
     """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
     known = people.columns()
     sample = people.rows.select(known).head(_SAMPLE).collect() if known else pl.DataFrame()
-    return columns_of(order, find_target(order.to), ["id", "segment", "segment_name", *known], detect(sample))
+    all_known = ["id", "segment", "segment_name", *known]
+    return within_allowlist(order, columns_of(order, find_target(order.to), all_known, detect(sample)), all_known)
 
 
 def carry_out(
@@ -64,16 +69,19 @@ def carry_out(
 ) -> Exported:
     """Write one export at `place`, its companions beside it; `staging` publishes them.
 
-    Beside `x.csv` stand x.left-out.csv (id, reason, detail) and x.summary.json. Raises PlanError with keys relative to
-    the export for names that are wrong, UsageError and ResourceError for what can't be written.
+    Beside `x.csv` stand x.left-out.csv (id, reason, detail), x.summary.json and, where people must come off the
+    platform's list, x.opt-outs.csv. Raises PlanError with keys relative to the export for names that are wrong,
+    UsageError and ResourceError for what can't be written.
     """
     target, columns = find_target(order.to), mapped(order, people)
     numbers = chosen(order.segments, people.names)
     rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
     summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns))
-    maker, gate = Maker(target, order, columns), Gate(order, columns.holds, columns.leaves())
+    maker, gate = Maker(target, order, columns), Gate(order, columns.holds, columns.leaves(), people.guards)
     wanted = _wanted(order, columns)
-    outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows))
+    hidden = {"id", people.guards.id_column} if order.pseudonym else set()
+    outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden))
+    opt_outs = OptOuts(target, order, columns, beside(place, ".opt-outs.csv"), staging)
     left_out = CsvFile(staging.new(beside(place, ".left-out.csv")), list(OUT))
     written: list[pl.Series] = []
     total = int(rows.select(pl.len()).collect(engine="streaming").item())
@@ -81,6 +89,7 @@ def carry_out(
         for batch in _batches(rows.select(wanted)):
             passed = gate.sort(batch)
             left_out.take(passed.out.select(list(OUT)))
+            opt_outs.put(passed.removed)
             summary.people += batch.height
             summary.kept_back.update(passed.out["reason"].to_list())
             for part, people_of_part in passed.parts.items():
@@ -88,13 +97,19 @@ def carry_out(
                 outlets.put(made.rows, part)
                 left_out.take(made.out.select(list(OUT)))
                 summary.add(made)
-                written.append(made.rows["id"])
+                written.append(passed.ids_of(made.rows["id"]))
             advance(summary.people / max(1, total))
     left_out.close()
+    opt_outs.close()
+    if opt_outs.rows:
+        what = f"{opt_outs.rows:,} people to take off the list: {beside(place, '.opt-outs.csv').name}"
+        summary.notes.append(what)
+    else:
+        staging.stale(beside(place, ".opt-outs.csv"))
     summary.notes += gate.notes()
     summary.warnings += gate.warnings()
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
-    _warn(summary, target, people.names, numbers)
+    _warn(summary, target, len(gate.parts))
     _remove_stale(place, staging, summary)
     text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
     staging.new(beside(place, ".summary.json")).write_text(text, encoding="utf-8")
@@ -118,12 +133,12 @@ def _wanted(order: Export, columns: Columns) -> list[str]:
     )
 
 
-def _types(target: Target, columns: Columns, rows: pl.LazyFrame) -> dict[str, pl.DataType]:
-    """The types of the columns by header, for formats that have types."""
+def _types(target: Target, columns: Columns, rows: pl.LazyFrame, hidden: set[str | None]) -> dict[str, pl.DataType]:
+    """The types of the columns by header, for formats that have types; pseudonyms of the `hidden` are text."""
     if target.format == "csv":
         return {}
     sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
-    found = kinds(rows.select(sources), sources)
+    found = kinds(rows.select(sources), sources) | {name: pl.String() for name in hidden if name in sources}
     return {"id": found["id"]} | {MARK + header: found[source] for header, source in columns.attributes}
 
 
@@ -138,7 +153,7 @@ def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | N
     return File(part.name, rows, staging.part(part).stat().st_size, digest, segment)
 
 
-def _warn(summary: Summary, target: Target, names: dict[int, str], numbers: list[int]) -> None:
+def _warn(summary: Summary, target: Target, parts: int) -> None:
     if not summary.written:
         summary.warnings.append("nobody is written: the file has a header only")
     for file in summary.files:
@@ -146,7 +161,7 @@ def _warn(summary: Summary, target: Target, names: dict[int, str], numbers: list
             summary.warnings.append(
                 f"{file.path} has {file.rows:,} rows, and {target.title} wants {target.fewest_rows:,}"
             )
-    if len(summary.files) > len({f.segment for f in summary.files}):
+    if len(summary.files) > parts * len({f.segment for f in summary.files}):
         summary.notes.append(f"split into {len(summary.files)} files: {target.title} takes no more in one")
 
 

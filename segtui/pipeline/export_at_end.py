@@ -6,13 +6,15 @@ import os
 from pathlib import Path
 
 from segtui.errors import Fault, PlanError, nearest
+from segtui.export.care.held import Held
 from segtui.export.carry import Exported
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
 from segtui.pipeline.conclude import Concluded
-from segtui.pipeline.exporting import export_one, named, place_of, under_key
+from segtui.pipeline.exporting import Session, export_one, named, place_of, under_key
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import RunFolder
+from segtui.pipeline.guarding import refuse_care
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
@@ -22,11 +24,14 @@ RESERVED = (*_OURS, "plan.toml", "control.csv", export_log.LOG)
 """Names in a run's folder that no export may have."""
 
 
-def refuse_exports(plan: Plan, place: RunFolder, prepared: Prepared, *, force: bool) -> None:
-    """Raise PlanError, before hours of search, for exports that could not be written at its end."""
+def refuse_exports(plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool) -> None:
+    """Raise PlanError, before hours of search, for exports that could not be written at its end.
+
+    The plan's paths lead from `folder`. Also raises what reading the suppression lists raises.
+    """
     known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
     known |= {"id", "segment", "segment_name"}
-    faults = []
+    faults = refuse_care(plan.export, folder)
     for i, order in enumerate(plan.export, start=1):
         wrong = [n for n in named(order) if n not in known]
         faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
@@ -40,30 +45,48 @@ def refuse_exports(plan: Plan, place: RunFolder, prepared: Prepared, *, force: b
 
 
 def export_all(
-    plan: Plan, place: RunFolder, prepared: Prepared, concluded: Concluded, staging: Staging, listener: Listener
+    plan: Plan,
+    folder: Path,
+    held: Held,
+    place: RunFolder,
+    prepared: Prepared,
+    concluded: Concluded,
+    staging: Staging,
+    listener: Listener,
 ) -> list[tuple[Path, Exported]]:
-    """Write every export of the plan from the files in `place.files`; nothing where no segments were chosen."""
+    """Write every export of the plan from the files in `place.files`; nothing where no segments were chosen.
+
+    The plan's paths lead from `folder`; `held` is the run's control group, which the exports extend.
+    """
     if not plan.export or concluded.segmented is None:
         return []
-    run = RunFiles(place.files, plan, {"chosen": True})
-    source = prepared.tables[0] if plan.source else None
+    run, source = RunFiles(place.files, plan, {"chosen": True}), prepared.tables[0] if plan.source else None
     done = []
     for i, order in enumerate(plan.export, start=1):
         final = _final(place_of(order, i, place.path))
         inside = final.is_relative_to(place.path)
         at = place.files / final.relative_to(place.path) if inside else final
         try:
-            done.append((at, export_one(order, run, at, staging, listener, source)))
+            done.append((at, export_one(order, Session(run, held, i, folder, source), at, staging, listener)))
         except PlanError as error:
             raise under_key(error, f"export[{i}]") from None
     return done
 
 
-def log_all(exports: list[tuple[Path, Exported]], place: RunFolder, staging: Staging) -> None:
-    """Note the exports in the log of the run's folder, after run.json: the log grows when more is exported later."""
+def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, staging: Staging) -> None:
+    """Note the exports and the control group in the run's folder, after run.json: both grow with later exports."""
+    held.stage(staging)
     if exports:
         export_log.note(place.files, exports, staging, at=place.path)
-        staging.publish(place.files)
+    staging.publish(place.files)
+
+
+def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None) -> Held:
+    """The control group of a run that is being made: whoever the run before it held out."""
+    held = Held(place.files, plan.seed)
+    if previous:
+        held.inherit(previous.path)
+    return held
 
 
 def _final(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -10,11 +11,13 @@ import polars as pl
 from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
+from segtui.export.care.held import Held
 from segtui.export.carry import Exported, People, carry_out
 from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.guarding import guards_of
 from segtui.pipeline.progress import Listener
 
 _OURS = ("id", "segment", "segment_name", "confidence")
@@ -26,14 +29,29 @@ def place_of(order: Export, number: int, folder: Path) -> Path:
     return folder / Path(order.path or default).expanduser()
 
 
-def export_one(
-    order: Export, run: RunFiles, place: Path, staging: Staging, listener: Listener, source: Table | None = None
-) -> Exported:
-    """Write one export of a run to `staging`; `source` is the plan's table, read again where it is None and needed.
+@dataclass(frozen=True)
+class Session:
+    """Exports of a run that are published together.
+
+    `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
+    suppression lists lead from; `source` the plan's table, read again where it is None and needed.
+    """
+
+    run: RunFiles
+    held: Held
+    number: int
+    folder: Path
+    source: Table | None = None
+
+
+def export_one(order: Export, session: Session, place: Path, staging: Staging, listener: Listener) -> Exported:
+    """Write one export of a run to `staging`.
 
     Raises PlanError with keys relative to the export, and whatever reading and writing can raise.
     """
-    people = people_of(run, named(order), source)
+    people = people_of(session.run, named(order), session.source)
+    guards = guards_of(order, session.run, people.names, session.held, session.number, session.folder)
+    people = replace(people, guards=guards)
     listener.stage(f"exporting for {find_target(order.to).title}")
     exported = carry_out(order, people, place, staging, lambda share: listener.advance(share, 1.0))
     for line in exported.summary.sentences():

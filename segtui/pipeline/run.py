@@ -14,7 +14,7 @@ from segtui.export.files.staging import Staging
 from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
-from segtui.pipeline.export_at_end import export_all, log_all, refuse_exports
+from segtui.pipeline.export_at_end import control_group, export_all, log_all, refuse_exports
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finds import finds
 from segtui.pipeline.folder import RunFolder, refusals
@@ -74,7 +74,7 @@ def carry_out(
         try:
             previous = previous_run(plan, how.folder, place.path)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
-            refuse_exports(plan, place, prepared, force=how.force)
+            refuse_exports(plan, how.folder, place, prepared, force=how.force)
             inputs = hashes(prepared, given) | hashes_of(previous)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan, prepared.matrix, how.memory)
@@ -82,12 +82,13 @@ def carry_out(
             concluded = conclude(plan, prepared, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
-            exports = export_all(plan, place, prepared, concluded, staging, clock)
+            held = control_group(plan, place, previous)
+            exports = export_all(plan, how.folder, held, place, prepared, concluded, staging, clock)
             staging.publish(place.files)
             told = [exported.summary.facts() for _, exported in exports]
             known = _facts(plan, prepared, searched, concluded, inputs, clock)
             manifest.write(place.files, known | ({"exports": told} if told else {}))
-            log_all(exports, place, staging)
+            log_all(exports, held, place, staging)
             place.publish()
             staging.publish()
         except BaseException as error:

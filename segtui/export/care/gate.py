@@ -38,6 +38,10 @@ class Sorted:
     removed: pl.DataFrame
     ids: dict[str, str]
 
+    def ids_of(self, named: pl.Series) -> pl.Series:
+        """The ids behind the `id` column of rows made of these."""
+        return named.replace_strict(self.ids, return_dtype=pl.String) if self.ids else named
+
 
 class Gate:
     """Built once for an export, from the order, from which column holds which part of a person, and from `guards`.
