@@ -106,6 +106,21 @@ class RunFolder:
             shutil.rmtree(self.work, ignore_errors=True)
 
 
+def is_busy(work: Path) -> bool:
+    """Whether a run is writing in a hidden folder beside its place."""
+    try:
+        lock = os.open(work / "lock", os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 @contextmanager
 def refusals(path: Path) -> Iterator[None]:
     """What the system refuses, as an error that says what to do: a full disk (exit 4), no right to write (exit 2)."""

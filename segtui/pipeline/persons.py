@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,15 +14,19 @@ import polars as pl
 
 from segtui.pipeline.finished import RunFiles
 
+_OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv"}
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
 _GUARDED = re.compile(r"^'('*[=+\-@\t\r])")
 
 
-def without(source: Path, target: Path, ids: Collection[str], columns: Collection[str]) -> int:
-    """Write `source` to `target` without the rows of `ids` (as text), and say how many these were.
+Target = Callable[[], Path]
+
+
+def without(source: Path, target: Target, ids: Collection[str], columns: Collection[str]) -> int:
+    """Write `source` without the rows of `ids` (as text) to where `target` says, and say how many these were.
 
     Ids stand in the first of `columns` that a CSV or Parquet file has, in learned.json in lists called `ids` beside
-    `rows`. Nothing is written, and 0 returned, where the file holds none of them or is of another kind.
+    `rows`. `target` is not asked, and 0 returned, where the file holds none of them or is of another kind.
     """
     wanted = frozenset(ids)
     if source.suffix == ".csv":
@@ -52,7 +56,7 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
 
 def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
     """What the id column may be called in a file of a run's folder, the likeliest first."""
-    if not run.has_segments:
+    if not run.has_segments or file.name in _OF_ALL:
         return ()
     return (str(run.model["id_column"]), "id") if file.name == "rows.parquet" else (run.id, "id")
 
@@ -64,7 +68,7 @@ def as_text(ids: pl.Series) -> pl.Series:
     return ids.cast(pl.String)
 
 
-def _without_csv(source: Path, target: Path, ids: frozenset[str], columns: Collection[str]) -> int:
+def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Collection[str]) -> int:
     # Polars would write a cell's quotes and an empty text its own way: the lines of the others stay as they are.
     with source.open(**_TEXT) as file:
         records = _records(file)
@@ -74,7 +78,7 @@ def _without_csv(source: Path, target: Path, ids: frozenset[str], columns: Colle
     gone = 0
     with (
         source.open(**_TEXT) as file,
-        target.open("w", **_TEXT) as out,
+        target().open("w", **_TEXT) as out,
     ):
         records = _records(file)
         out.write(next(records)[1])
@@ -111,7 +115,7 @@ def _bare(cell: str) -> str:
     return _GUARDED.sub(r"\1", cell)
 
 
-def _without_parquet(source: Path, target: Path, ids: frozenset[str], columns: Collection[str]) -> int:
+def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns: Collection[str]) -> int:
     name = _column(source, columns)
     if name is None:
         return 0
@@ -119,7 +123,7 @@ def _without_parquet(source: Path, target: Path, ids: frozenset[str], columns: C
     stays = ~as_text(rows[name]).is_in(list(ids)).fill_null(False)
     kept = rows.filter(stays).rechunk()
     if kept.height < rows.height:
-        kept.write_parquet(target, statistics=False)
+        kept.write_parquet(target(), statistics=False)
     return rows.height - kept.height
 
 
@@ -128,7 +132,7 @@ def _column(source: Path, columns: Collection[str]) -> str | None:
     return next((c for c in columns if c in schema and schema[c] != pl.Binary), None)
 
 
-def _without_json(source: Path, target: Path, ids: frozenset[str]) -> int:
+def _without_json(source: Path, target: Target, ids: frozenset[str]) -> int:
     known = json.loads(source.read_text(encoding="utf-8"))
     gone = 0
     for part in _keeping(known):
@@ -137,7 +141,7 @@ def _without_json(source: Path, target: Path, ids: frozenset[str]) -> int:
         for name in ("ids", "rows"):
             part[name] = [each for each, stay in zip(part[name], stays, strict=True) if stay]
     if gone:
-        target.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        target().write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return gone
 
 

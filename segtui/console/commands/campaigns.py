@@ -95,7 +95,8 @@ def forget(
 ) -> None:
     """Take a person out of every file of a run, and name the exports that went out with them.
 
-    An id that starts with a dash comes after two dashes: segtui forget runs/may -- -7. Exit code 1 where no file has it.
+    An id that starts with a dash comes after two dashes: segtui forget runs/may -- -7. Exit code 1 where no file has
+    it.
     """
     from segtui.console.forget import run_forget
 

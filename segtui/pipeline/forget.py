@@ -1,0 +1,137 @@
+"""Removes a person from every file of a finished run that holds them, and names what lies beyond the run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from segtui.errors import UsageError
+from segtui.export.care.held import exporting_alone
+from segtui.export.care.key import id_key, keyed
+from segtui.export.files.staging import Staging
+from segtui.pipeline import export_log
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import MANIFEST, is_busy
+from segtui.pipeline.manifest import sha256
+from segtui.pipeline.persons import id_columns, ids_of, without
+
+LEFT_OUT = ".left-out.csv"
+
+
+@dataclass(frozen=True)
+class PastExport:
+    """An export that the person was in; `files` are where it was written, with whether they are still there."""
+
+    number: int
+    target: str
+    files: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was done, or would be.
+
+    `found` says whether anything held the person. `files` are rows taken out by file, paths inside the run's folder
+    relative to it; `removed` are folders that an interrupted or replaced run had left beside it; `exports` went out
+    with the person in them.
+    """
+
+    found: bool
+    files: dict[str, int]
+    removed: tuple[str, ...]
+    exports: tuple[PastExport, ...]
+
+
+def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
+    """Take a person out of a run's files by their id as segments.csv writes it, or say where they are.
+
+    Files are complete at any time: their new forms are written beside them and moved into place together, run.json
+    with the new hashes and one more in `forgotten` last. A pseudonym of the id is looked for too where the environment
+    has the key. Raises UsageError while a run or another export writes there, ResourceError for a full disk.
+    """
+    left = _left_beside(run.path)
+    with exporting_alone(run.path), Staging() as staging:
+        key = id_key()
+        texts = {id, *([keyed(id, key)] if key else [])}
+        rows: dict[Path, int] = {}
+        for place in [*_files(run.path), *_companions(run.path)]:
+            rows[place] = without(place, partial(staging.new, place, replace=True), texts, id_columns(run, place))
+        rows = {place: count for place, count in rows.items() if count}
+        past = [p for p in export_log.past_exports(run.path) if _strike(p, run.path, texts, staging)]
+        found = bool(rows or past) or any(texts & ids_of(f, id_columns(run, f)) for at in left for f in _files(at))
+        files = {_shown(place, run.path): count for place, count in rows.items()}
+        exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
+        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports)
+        if dry_run or not found:
+            return done
+        for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
+            _renew(manifest, set(rows), staging)
+        staging.publish()
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return done
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file of a folder that rows of people may stand in."""
+    for place in sorted(folder.rglob("*")):
+        if place.is_file() and not place.name.endswith(".part"):
+            yield place
+
+
+def _companions(folder: Path) -> Iterator[Path]:
+    """The lists of people left out that stand beside exports to other folders."""
+    named = {Path(path) for past in export_log.past_exports(folder) for path, _ in past.files}
+    for parent in sorted({path.parent for path in named if path.is_absolute()}):
+        for place in sorted(parent.glob(f"*{LEFT_OUT}")):
+            if any(path.parent == parent and path.name.startswith(place.name.removesuffix(LEFT_OUT)) for path in named):
+                yield place
+
+
+def _left_beside(folder: Path) -> list[Path]:
+    """What an interrupted or replaced run, or an interrupted verify, has left beside the run's folder."""
+    work = folder.with_name(f".{folder.name}.partial")
+    if is_busy(work):
+        raise UsageError("another run is writing here", where=str(folder), fix="wait for it to end")
+    verified = sorted(folder.parent.glob(f".{folder.name}.verify-*"))
+    return [left for left in (work, folder.with_name(f".{folder.name}.old"), *verified) if left.is_dir()]
+
+
+def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging) -> bool:
+    """Take the person out of the list of ids of an export, if they are in it."""
+    place = past.ids(folder)
+    if not place.is_file():
+        return False
+    ids = pl.read_parquet(place)
+    rest = ids.filter(~pl.col("id").is_in([export_log.hashed(text, past.key) for text in texts]))
+    if rest.height < ids.height:
+        rest.rechunk().write_parquet(staging.new(place, replace=True), statistics=False)
+    return rest.height < ids.height
+
+
+def _there(past: export_log.Past, folder: Path) -> Iterator[tuple[str, bool]]:
+    for path, _ in past.files:
+        yield str(folder / path), (folder / path).is_file()
+
+
+def _renew(manifest: Path, changed: set[Path], staging: Staging) -> None:
+    """Bring the hashes of the files that change up to date, and count one person more."""
+    known = json.loads(manifest.read_text(encoding="utf-8"))
+    outputs = known.get("outputs", {})
+    ours = {name: manifest.parent / name for name in outputs if manifest.parent / name in changed}
+    if not ours:
+        return
+    known["outputs"] = outputs | {name: sha256(staging.part(place)) for name, place in ours.items()}
+    known["forgotten"] = int(known.get("forgotten", 0)) + 1
+    text = json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False)
+    staging.new(manifest, replace=True).write_text(text + "\n", encoding="utf-8")
+
+
+def _shown(place: Path, folder: Path) -> str:
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)

@@ -1,0 +1,145 @@
+"""`segtui forget`: a person is in no file of a run afterwards, and nobody else is touched."""
+
+import csv
+import json
+import os
+
+import polars as pl
+import pytest
+
+from segtui.pipeline.finished import RunFiles
+
+IDS = ["007", "7", "O'Brien, Pat", 'the "one"', " spaced ", "=1+1", "-5", "Zoë\nLine", "'quoted", "ünï"]
+
+
+@pytest.fixture
+def people(tmp_path):
+    """Sixty people whose ids are as awkward as ids get."""
+    ids = IDS + [f"p{i}" for i in range(50)]
+    frame = pl.DataFrame({"who": ids, "x": [i % 3 * 10.0 + i / 100 for i in range(60)]})
+    frame.with_columns(x=pl.when(pl.int_range(60) % 7 != 6).then("x"), y=pl.col("x") * 2).write_parquet(
+        tmp_path / "people.parquet"
+    )
+    plan = (
+        'source = {path = "people.parquet", id = "who"}\nfeatures.use = ["x", "y"]\nsearch.kmeans.k = [3]\n'
+        '[[clean]]\nstep = "impute"\ncolumns = ["x"]\nmethod = "knn"\n'
+    )
+    (tmp_path / "plan.toml").write_text(plan)
+    return frame
+
+
+@pytest.fixture
+def run(command, people, tmp_path):
+    done = command("run", "plan.toml", "-o", "runs/may", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "runs" / "may"
+
+
+def texts(folder):
+    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+
+
+def holders(folder, id):
+    """The files that hold an id, found by other means than the product's."""
+    found = set()
+    for place in folder.rglob("*"):
+        if place.suffix == ".csv":
+            rows = list(csv.reader(place.open(encoding="utf-8", newline="")))
+            if any(cell in (id, "'" + id) for row in rows for cell in row):
+                found.add(place.relative_to(folder).as_posix())
+        elif place.suffix == ".parquet":
+            frame = pl.read_parquet(place)
+            if any(id in frame[c].to_list() for c in frame.columns if frame[c].dtype == pl.String):
+                found.add(place.relative_to(folder).as_posix())
+        elif place.name == "learned.json" and json.dumps(id) in json.dumps(json.loads(place.read_text())):
+            found.add(place.relative_to(folder).as_posix())
+    return found
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_person_is_in_no_file_afterwards_and_everybody_else_still_is(command, run, people, id):
+    before = RunFiles.open(run).segments().collect()
+    where = holders(run, id)
+    assert where >= {"segments.csv", "model/rows.parquet", "model/fit.parquet", "model/learned.json"}
+    done = command("forget", "runs/may", "--json", "--", id)
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout)["files"]) == where
+    assert holders(run, id) == set()
+    after = RunFiles.open(run).segments().collect()
+    assert after.equals(before.filter(pl.col("who") != id))
+    assert after.height == before.height - 1
+    assert RunFiles.open(run).rows().height == before.height - 1
+    assert not [name for name in os.listdir(run) if name.endswith(".part")]
+
+
+def test_verify_says_that_people_were_forgotten_and_that_the_run_is_whole(command, run):
+    for id in ("007", 'the "one"'):
+        assert command("forget", "runs/may", id).returncode == 0
+    manifest = json.loads((run / "run.json").read_text())
+    assert manifest["forgotten"] == 2
+    assert "007" not in (run / "run.json").read_text()
+    done = command("verify", "runs/may", "--json")
+    told = {file["path"]: file for file in json.loads(done.stdout)["files"]}
+    assert told["segments.csv"]["why"] == "its rows differ only by 2 people who were forgotten"
+    assert told["model/learned.json"]["status"] == "same"
+    assert done.returncode == 0
+    (run / "segments.csv").write_text((run / "segments.csv").read_text().replace("p3,", "p3000,"))
+    assert command("verify", "runs/may").returncode == 1
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(command, run):
+    before = texts(run)
+    would = command("forget", "runs/may", "007", "--dry-run", "--json")
+    assert would.returncode == 0
+    assert texts(run) == before
+    told, did = json.loads(would.stdout), json.loads(command("forget", "runs/may", "007", "--json").stdout)
+    assert told["dry_run"] and told["files"] == did["files"]
+
+
+def test_whom_no_file_holds_is_exit_1_and_ids_are_compared_as_text(command, run):
+    before = texts(run)
+    for id in ("0007", "nobody", "", "p", "P1"):
+        assert command("forget", "runs/may", id).returncode == 1
+    assert texts(run) == before
+    assert command("forget", "runs/may", "007").returncode == 0
+    again = command("forget", "runs/may", "007")
+    assert again.returncode == 1 and 'the id "007"' in again.stderr
+
+
+def test_it_says_what_lies_beyond_the_run(command, run):
+    said = command("forget", "runs/may", "007").stdout
+    assert "people.parquet" in said and "segments.csv" in said
+    assert command("forget", "runs/may", "7", "--quiet").stdout == ""
+
+
+def test_past_exports_are_named_their_lists_cleaned_and_companions_too(command, run, tmp_path):
+    exported = command("export", "runs/may", "--to", "csv", "-o", "out/all.csv", "--no-consent-column", "--quiet")
+    assert exported.returncode == 0, exported.stderr
+    companion = tmp_path / "out" / "all.left-out.csv"
+    companion.write_text("id,reason,detail\n007,no e-mail,\np1,no e-mail,\n")
+    done = json.loads(command("forget", "runs/may", "007", "--json").stdout)
+    assert done["exports"] == [
+        {"number": 1, "target": "csv", "files": [{"path": str(tmp_path / "out" / "all.csv"), "there": True}]}
+    ]
+    assert companion.read_text() == "id,reason,detail\np1,no e-mail,\n"
+    assert "007" in (tmp_path / "out" / "all.csv").read_text()
+    assert command("forget", "runs/may", "007").returncode == 1
+
+
+def test_what_an_interrupted_run_left_beside_goes_too(command, run):
+    left = run.with_name(".may.partial") / "files"
+    left.mkdir(parents=True)
+    (left / "segments.csv").write_bytes((run / "segments.csv").read_bytes())
+    assert command("forget", "runs/may", "007", "--dry-run").returncode == 0
+    assert left.exists()
+    done = json.loads(command("forget", "runs/may", "007", "--json").stdout)
+    assert done["removed"] == [str(left.parent)]
+    assert os.listdir(run.parent) == ["may"]
+
+
+def test_an_integer_id_is_its_text(command, customers):
+    assert command("run", "customers.csv", "--set", "search={kmeans={k=[3]}}", "-o", "out", "--quiet").returncode == 0
+    assert command("forget", "out", "0017").returncode == 1
+    assert command("forget", "out", "17").returncode == 0
+    assert 17 not in RunFiles.open(customers.parent / "out").rows()["id"].to_list()
+    assert command("verify", "out").returncode == 0
