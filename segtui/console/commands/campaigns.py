@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,14 @@ import typer
 from segtui.console.commands.options import Json, Quiet, examples
 
 app = typer.Typer()
+
+
+class Missing(StrEnum):
+    """What a person without an outcome counts as."""
+
+    ZERO = "zero"
+    DROP = "drop"
+
 
 Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
 
@@ -101,3 +111,46 @@ def forget(
     from segtui.console.forget import run_forget
 
     raise typer.Exit(run_forget(run, id, dry_run=dry_run, as_json=as_json, quiet=quiet))
+
+
+@app.command(
+    epilog=examples(
+        "segtui readout runs/may orders.csv --outcome total --from 2024-05-01 --to 2024-05-31",
+        "segtui readout runs/may outcomes.csv --json",
+    )
+)
+def readout(
+    run: Run,
+    outcomes: Annotated[
+        str, typer.Argument(metavar="OUTCOMES", help="A file of what people did: one row each, or many, or none.")
+    ],
+    id: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Its column of ids; without it called as in the run.")
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="What to compare; repeated. Without it every number and yes or no."),
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day that counts.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day that counts.")
+    ] = None,
+    when: Annotated[
+        str | None, typer.Option("--date", metavar="COLUMN", help="The column of dates where there are several.")
+    ] = None,
+    missing: Annotated[Missing, typer.Option(help="Whether people without a row are 0 or left out.")] = Missing.ZERO,
+    as_json: Json = False,
+) -> None:
+    """Compare the people of a run who were treated with its control group: uplift by segment and in total.
+
+    Intervals are of 95 %. Power is the chance that as many people would show an effect of the size seen; needed are
+    the people for a chance of 80 %.
+    """
+    from segtui.console.readout import show_readout
+    from segtui.pipeline.reading_out import Asked
+
+    first, last = (day.date() if day else None for day in (since, until))
+    asked = Asked(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)
+    show_readout(run, outcomes, asked, as_json=as_json)

@@ -1,0 +1,73 @@
+"""`segtui readout`: what a campaign changed, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+from segtui.console.inputs import read_data
+from segtui.console.say import Narration, say
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.reading_out import Asked, Readout, reading_out
+from segtui.segments.readout import Effect
+from segtui.wording import figure
+
+_PIPE_WIDTH = 200
+
+
+def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> None:
+    """Compare and print on standard output; what one must know to judge it on standard error."""
+    files = RunFiles.open(run)
+    readout = reading_out(files, read_data(outcomes), asked)
+    if as_json:
+        print(json.dumps(readout.facts(), ensure_ascii=False, allow_nan=False))
+        return
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+    for outcome in dict.fromkeys(effect.outcome for effect in readout.effects):
+        console.print(_grid(readout, outcome))
+    narration = Narration()
+    for note in readout.notes:
+        say(narration, note)
+
+
+def _grid(readout: Readout, outcome: str) -> Grid:
+    """A row for each segment, the total last."""
+    effects = [effect for effect in readout.effects if effect.outcome == outcome]
+    kind = "share of people" if effects[0].kind == "rate" else "mean per person"
+    grid = Grid(title=f"{outcome}: {kind}", title_justify="left", box=None, pad_edge=False, header_style="bold")
+    grid.add_column("segment", overflow="fold", min_width=8)
+    for head in ("treated", "control", "of treated", "of control", "uplift", "95 % interval", "p", "power", "needed"):
+        grid.add_column(head, justify="right", overflow="fold")
+    for effect in effects:
+        grid.add_row(effect.name, f"{effect.treated:,}", f"{effect.control:,}", *_figures(effect))
+    return grid
+
+
+def _figures(effect: Effect) -> list[str]:
+    told = effect.uplift
+    if told is None:
+        return ["", "", "too few", "", "", "", ""]
+    rate = effect.kind == "rate"
+    interval = "" if told.low is None or told.high is None else f"{_far(told.low, rate)} to {_far(told.high, rate)}"
+    return [
+        _level(told.treated_mean, rate),
+        _level(told.control_mean, rate),
+        _far(told.uplift, rate),
+        interval,
+        "" if told.p_value is None else "<.001" if told.p_value < 0.001 else f"{told.p_value:.3f}",
+        "" if told.power is None else f"{told.power:.0%}",
+        "" if told.needed is None else f"{told.needed:,}",
+    ]
+
+
+def _level(value: float, rate: bool) -> str:
+    return f"{100 * value:.2f} %" if rate else figure(value)
+
+
+def _far(value: float, rate: bool) -> str:
+    """A difference with its sign; of shares in percentage points."""
+    return f"{100 * value:+.2f}" if rate else ("+" if value >= 0 else "") + figure(value)
