@@ -62,7 +62,7 @@ def export_one(order: Export, session: Session, place: Path, staging: Staging, l
 def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None) -> People:
     """The people of a run with the columns of segments.csv; those `named` that it lacks come from the plan's source.
 
-    They also come from there where segments.csv carries no more than the id.
+    So do all others where the plan lets segments.csv carry less than all columns.
     """
     rows = run.segments()
     names = dict(run.names)
@@ -74,7 +74,8 @@ def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None) 
     here = rows.collect_schema().names()
     data = [n for n in here if n not in (*_OURS, run.id)]
     missing = [n for n in named if n not in here]
-    if run.plan.source and run.plan.source.path != "-" and (missing or not data):
+    lacking = missing or not data or run.plan.output.columns != "all"
+    if run.plan.source and run.plan.source.path != "-" and lacking:
         rows = _joined(rows.with_columns(pl.col("id").cast(pl.String)), run, source, here)
     noise = rows.filter(pl.col("segment") == -1).select("segment_name").first().collect()
     if noise.height:
