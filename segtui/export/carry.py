@@ -171,7 +171,8 @@ def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:
     if not earlier.is_file():
         return
     try:
-        files = [str(f["path"]) for f in json.loads(earlier.read_text(encoding="utf-8"))["files"]]
+        told = json.loads(earlier.read_text(encoding="utf-8"))
+        files = [str(f["path"]) for f in told["files"] if told["target"] == summary.target]
     except (OSError, ValueError, KeyError, TypeError):
         return
     for name in {Path(f).name for f in files} - {f.path for f in summary.files}:
