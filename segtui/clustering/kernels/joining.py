@@ -8,20 +8,6 @@ from segtui.compiled import compiled
 ALONE, GONE = -1, -2
 
 
-@compiled("int64(int32[::1], float64[::1])")
-def make_mutual(near: Array, far: Array) -> int:
-    """How many pairs are nearest to each other; where rounding or ties left none, the closest two are made one."""
-    pairs, least = 0, 0
-    for a in range(len(near)):
-        pairs += near[a] > a and near[near[a]] == a
-        if far[a] < far[least]:
-            least = a
-    if pairs == 0:
-        near[near[least]], far[near[least]] = least, far[least]
-        pairs = 1
-    return pairs
-
-
 @compiled("void(int64[:, ::1], float64[::1], int64, int64, int64, int64, float64)")
 def record(children: Array, heights: Array, rows: int, made: int, one: int, other: int, height: float) -> None:
     """Write down merge number `made`; no merge is below those that made its two clusters, as rounding would have it."""
@@ -51,11 +37,18 @@ def join(
 ) -> int:
     """Merge all mutual pairs, the second into the first; how many merges there are then.
 
+    Where rounding or ties left no pair that is mutual, the closest two clusters are made one.
     `partner` becomes the second's number, ALONE, or GONE for the second itself. `spread` is the mean squared distance
     to the centroid.
     """
+    pairs, least = 0, 0
     for a in range(len(near)):
         partner[a] = ALONE
+        pairs += near[near[a]] == a
+        if far[a] < far[least]:
+            least = a
+    if pairs == 0:
+        near[near[least]], far[near[least]] = least, far[least]
     for a in range(len(near)):
         b = near[a]
         if b < a or near[b] != a:

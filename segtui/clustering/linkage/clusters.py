@@ -50,9 +50,8 @@ class Clusters:
 
     def merge(self) -> None:
         """Join all mutual pairs; the lower of two numbers stays, and all close ranks."""
-        from segtui.clustering.kernels.joining import close_ranks, join, make_mutual, regroup
+        from segtui.clustering.kernels.joining import close_ranks, join, regroup
 
-        make_mutual(self.near, self.far)
         partner = np.empty(len(self), np.int32)
         tree = (self.node, self.children, self.heights, self.rows, self.made)
         self.made = join(self.near, self.far, self.centroids, self.size, self.spread, *tree, partner)
