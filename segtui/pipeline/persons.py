@@ -58,7 +58,7 @@ def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
     """What the id column may be called in a file of a run's folder, the likeliest first."""
     if not run.has_segments or file.name in _OF_ALL:
         return ()
-    return (str(run.model["id_column"]), "id") if file.name == "rows.parquet" else (run.id, "id")
+    return (str(run.model["id_column"]), "id") if file.parent.name == "model" else (run.id, "id")
 
 
 def as_text(ids: pl.Series) -> pl.Series:
