@@ -43,7 +43,7 @@ def run_assign(request: Request) -> int:
     """Assign the rows and write them; 0 when done. With `check` the run's own rows, and nothing is written."""
     run = RunFiles.open(request.run)
     data, out = _ends(request, run)
-    newer = dict(_numbered(each, len(run.plan.derive)) for each in request.derive)
+    newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     learned, tally = read_learned(run), Tally()
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     with Narrator(quiet=request.quiet) as narrator, Staging(force=request.force) as staging, ExitStack() as stack:
@@ -80,7 +80,7 @@ def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:
     return request.data, out
 
 
-def _numbered(text: str, makers: int) -> tuple[int, str]:
+def numbered(text: str, makers: int) -> tuple[int, str]:
     """`2=orders.csv`, or `orders.csv` alone where the plan has one derive."""
     number, sign, path = text.partition("=")
     if not sign:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
+from typing import Self
 
 import polars as pl
 
@@ -50,6 +51,10 @@ class Derive(Declared):
     def again(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
         """The features of a table that came later; `edges` are those of the run's scores, where there are scores."""
         return self.make(table)
+
+    def later(self) -> Self:
+        """The maker for a table that came later: a day that the run's own table was measured to is open again."""
+        return self
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """What the maker names that the table does not have, each as a fault under the plan key `key`."""

@@ -82,6 +82,10 @@ class Rfm(Derive):
         """The same, scored by the bins of an earlier run."""
         return self._made(table, edges)
 
+    def later(self) -> Self:
+        """Recency counts to the day after the last order of the table that came later."""
+        return self.model_copy(update={"as_of": None})
+
     def _made(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
         refuse(self.faults(table.frame, "derive"))
         lines, notes = self._orders().lines(table)

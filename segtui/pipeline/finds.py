@@ -10,6 +10,7 @@ from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.plan.dump import dump
 from segtui.plan.model import Output, Plan
+from segtui.segments.drift_limits import DriftLimits
 from segtui.segments.name import Segments
 from segtui.segments.select import Select
 
@@ -20,7 +21,8 @@ def finds(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
     What the plan says of conditions, names and output does not touch them, nor do cells added to a grid: those that
     are there stay. Scores are kept for each set of grids, for they are computed in one pass over all its labelings.
     """
-    data = plan.model_copy(update={"search": None, "select": Select(), "segments": Segments(), "output": Output()})
+    unused = {"search": None, "select": Select(), "segments": Segments(), "output": Output(), "drift": DriftLimits()}
+    data = plan.model_copy(update=unused)
     grids = plan.grids()
     # How far the shared neighbour search reaches decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)

@@ -112,7 +112,8 @@ class LaterRows:
             table = read(source, folder, stdin=self._stdin)
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
-            made.append(maker.again(table, edges))
+            own = (folder / source.path).resolve() == (self._run.path / maker.path).resolve()
+            made.append((maker if own else maker.later()).again(table, edges))
         return tuple(made)
 
     def _columns(self, here: tuple[str, ...]) -> list[str]:

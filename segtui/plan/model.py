@@ -15,6 +15,7 @@ from segtui.declare import Declared, declarations
 from segtui.export.order import Export
 from segtui.features.derive import Derive
 from segtui.features.features import Features
+from segtui.segments.drift_limits import DriftLimits
 from segtui.segments.name import Segments
 from segtui.segments.select import Select
 
@@ -112,6 +113,8 @@ class Plan(Declared):
     """What the files carry."""
     export: tuple[Export, ...] = ()
     """Files for campaign platforms, written into the run's folder."""
+    drift: DriftLimits = DriftLimits()
+    """How far new data may move before `segtui drift` says that the segments want to be made anew."""
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:

@@ -82,3 +82,33 @@ def verify(run: Run, as_json: Json = False, quiet: Quiet = False) -> None:
     from segtui.console.verify import run_verify
 
     raise typer.Exit(run_verify(run, as_json=as_json, quiet=quiet))
+
+
+@app.command(
+    epilog=examples(
+        "segtui drift runs/may june.csv",
+        "segtui drift runs/may june.csv --derive june-orders.csv || segtui run june.toml --previous runs/may",
+    )
+)
+def drift(
+    run: Run,
+    data: Annotated[
+        str,
+        typer.Argument(metavar="DATA", help="New rows in the layout of the plan's source, or - for standard input."),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write every figure, as CSV.")
+    ] = None,
+    derive: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[N=]FILE", help="A newer table for the plan's Nth [[derive]]; without N its only one; repeatable."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say how far new data has moved from what a run saw; exit 1 when past the limits of the plan's [drift]."""
+    from segtui.console.drift import show_drift
+
+    raise typer.Exit(show_drift(run, data, out=out, derive=derive or [], as_json=as_json, force=force))

@@ -147,3 +147,57 @@ def test_compare_counts_the_value_that_it_is_told_to(two, command):
     assert wrong.returncode == 2 and 'did you mean "frequency"?' in wrong.stderr
     text = command("compare", "runs/winter", "runs/spring", "--value", "rfm_segment")
     assert text.returncode == 2 and "holds more than numbers" in text.stderr
+
+
+def test_drift_on_the_runs_own_rows_is_none(two, command):
+    done = command("drift", "runs/winter", "winter.csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("No need to refit")
+    told = json.loads(command("drift", "runs/winter", "winter.csv", "--json").stdout)
+    assert not told["refit"] and told["placed"] == RunFiles.open("runs/winter").rows().height
+    assert max(f["value"] for f in told["findings"]) < 1e-9 or {f["measure"] for f in told["findings"]} > {"psi", "ks"}
+    assert all(f["value"] < 1e-9 for f in told["findings"] if f["measure"] in ("psi", "ks", "share", "nulls"))
+
+
+def test_drift_names_what_moved_most_first_and_ends_with_1(two, command, months):
+    done = command("drift", "runs/winter", "summer.csv", "-o", "drift.csv")
+    assert done.returncode == 1 and done.stdout.startswith("Refit: ")
+    assert done.stdout.splitlines()[1].startswith("! ")
+    table = pl.read_csv(months / "drift.csv")
+    assert table.columns == ["subject", "measure", "then", "now", "value", "limit", "past", "told"]
+    recency = table.filter(pl.col("subject") == "recency_days", pl.col("measure") == "psi")
+    assert recency["past"].item() and recency["now"].item() > recency["then"].item()
+    assert not table["past"][-1] and table["past"][0]
+
+
+def test_drift_takes_its_limits_from_the_plan(months, command):
+    limits = "drift={psi=1e6,ks=1,share=1,nulls=1,categories=1,distance=1e6}"
+    assert command("run", "winter.toml", "-q", "--set", limits).returncode == 0
+    assert command("drift", "runs/winter", "summer.csv").returncode == 0
+
+
+def test_drift_tells_of_columns_nulls_and_values_that_are_new(customers, command, tmp_path):
+    table = pl.read_csv(customers).with_columns(city=pl.Series(["Rome", "Oslo"] * 60), note=pl.lit("x"))
+    table.write_csv(customers)
+    plan = ("--set", 'features.use=["age","spend","visits"]', "--set", "search={kmeans={k=[3]}}")
+    assert command("run", "customers.csv", "-q", *plan).returncode == 0
+    moved = table.with_columns(
+        age=pl.when(pl.col("customer_id") > 90).then(None).otherwise("age"),
+        city=pl.Series(["Rome", "Lima"] * 60),
+    ).drop("note")
+    moved.write_csv(tmp_path / "moved.csv")
+    done = command("drift", "runs/customers", "moved.csv", "--json")
+    past = {(f["subject"], f["measure"]) for f in json.loads(done.stdout)["findings"] if f["past"]}
+    assert done.returncode == 1 and {("age", "nulls"), ("rows", "nulls"), ("city", "categories")} <= past
+    assert ("note", "missing") not in past and "note: the column is missing" in done.stdout
+    table.drop("spend").write_csv(tmp_path / "without.csv")
+    without = command("drift", "runs/customers", "without.csv")
+    assert without.returncode == 1 and "! spend: the column is missing" in without.stdout
+    table.with_columns(spend=pl.lit("much")).write_csv(tmp_path / "words.csv")
+    words = command("drift", "runs/customers", "words.csv")
+    assert words.returncode == 1 and "spend: was number in the run, and is text now" in words.stdout
+
+
+def test_drift_that_cant_be_told_is_an_error(two, command):
+    assert command("drift", "runs/winter", "nix.csv").returncode == 3
+    assert command("drift", "winter.csv", "winter.csv").returncode == 2

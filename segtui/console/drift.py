@@ -1,0 +1,60 @@
+"""`segtui drift`: how far new data has moved from what a run saw, and whether to refit."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from segtui.console.assign import numbered
+from segtui.console.say import Narration, say
+from segtui.export.files.staging import Staging
+from segtui.export.write_csv import write_csv
+from segtui.pipeline.drift import Drift, drift
+from segtui.pipeline.finished import RunFiles
+from segtui.wording import counted
+
+STABLE, MOVED = 0, 1
+_SHOWN = 12
+_WORTH_SAYING = 0.05
+
+
+def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
+    """Compare, write the file that is asked for, and print; the exit code: 1 where something is past its limit."""
+    run = RunFiles.open(run_dir)
+    newer = dict(numbered(each, len(run.plan.derive)) for each in derive)
+    stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
+    found = drift(run, data, newer, stdin)
+    if out:
+        with Staging(force=force) as staging:
+            write_csv(found.frame(), staging.new(out))
+            staging.publish()
+        say(Narration(), f"wrote {out}")
+    if as_json:
+        print(json.dumps(found.facts(), ensure_ascii=False, allow_nan=False))
+    else:
+        _print(found)
+    return MOVED if found.refit else STABLE
+
+
+def _print(found: Drift) -> None:
+    """The verdict, then what moved most: all that is past its limit, and the next few."""
+    console = Console(highlight=False)
+    past = list(dict.fromkeys(f.told for f in found.findings if f.past))
+    some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING)
+    others = [told for told in some if told not in past]
+    rows = f"{found.placed:,} of {counted(found.rows, 'row')} compared with the run."
+    if past:
+        count = counted(len(past), "thing is", "things are")
+        say(console, f"Refit: {count} past the plan's limits. {rows}")
+    else:
+        say(console, f"No need to refit: nothing is past the plan's limits. {rows}")
+    for told in past:
+        say(console, f"! {told}")
+    for told in others[: max(_SHOWN - len(past), 3)]:
+        say(console, told, indent=2)
+    if past:
+        say(console, "Carry the plan out on the new data; --previous keeps the segments' numbers and names.")

@@ -1,0 +1,142 @@
+"""How far new data has moved from what a finished run saw: raw columns, features, segments, distances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from segtui.cleaning.step import matching
+from segtui.data.read import read
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.errors import DataError
+from segtui.export.write_csv import guarded
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.later import LaterRows
+from segtui.pipeline.learned import Learned, Segmenter, read_learned, segmenter
+from segtui.pipeline.placed import Placed, placed_rows
+from segtui.pipeline.previous import clustered
+from segtui.profiling.values import kind_of
+from segtui.segments.drift_limits import DriftLimits
+from segtui.segments.drifted import Finding, Rows, distances, features, ranked, shares
+from segtui.segments.drifted_columns import Column, columns, new_values, unplaced
+
+
+@dataclass(frozen=True)
+class Drift:
+    """All that was compared, what is past its limit first; `rows` of the new data, `placed` of them into segments."""
+
+    run: RunFiles
+    data: str
+    rows: int
+    placed: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def refit(self) -> bool:
+        """Whether something is past its limit."""
+        return any(f.past for f in self.findings)
+
+    def frame(self) -> pl.DataFrame:
+        """One row per finding."""
+        rows = [(*(getattr(f, n) for n in _SCHEMA),) for f in self.findings]
+        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+    def facts(self) -> dict[str, Any]:
+        """The same in types that JSON knows."""
+        counts = {"rows": self.rows, "placed": self.placed}
+        return {"run": str(self.run.path), "data": self.data, "refit": self.refit, **counts} | {
+            "findings": self.frame().to_dicts()
+        }
+
+
+_SCHEMA = {
+    "subject": pl.String,
+    "measure": pl.String,
+    "then": pl.Float64,
+    "now": pl.Float64,
+    "value": pl.Float64,
+    "limit": pl.Float64,
+    "past": pl.Boolean,
+    "told": pl.String,
+}
+_LOOKS = ("column", "type", "nulls")
+
+
+def drift(
+    run: RunFiles, data: str, newer: Mapping[int, str], stdin: BinaryIO | None = None, limits: DriftLimits | None = None
+) -> Drift:
+    """Compare a data file in the layout of the plan's source with what the run saw.
+
+    `newer` are files for the plan's derive tables, by their number from 1. The rows are cleaned, scaled and placed by
+    what the run learned. Columns that are missing or of another kind are findings; raises DataError for what can't be
+    read at all, UsageError for a run without segments.
+    """
+    limits = limits or run.plan.drift
+    learned, by = read_learned(run), segmenter(run)
+    table = read(_source(run.plan.source, data), Path(), stdin=stdin)
+    if stdin:
+        stdin.seek(0)
+    raw = _raw(run, learned, table, limits)
+    try:
+        with LaterRows(run, learned, data, newer, stdin) as later:
+            now = placed_rows(run, learned, by, later)
+    except DataError as error:
+        if not any(f.past and f.measure in ("missing", "type") for f in raw):
+            raise
+        told = f"the rows can't be placed: {error.where}: {error.what}"
+        raw.append(Finding("rows", "unplaced", None, None, None, None, True, told))
+        return Drift(run, data, table.frame.height, 0, tuple(ranked(raw)))
+    strange = new_values(now.known, {**_as_read(table, now, learned), **now.met}, limits.categories)
+    found = [*raw, *strange, *_placed(run, by, now, limits)]
+    return Drift(run, data, table.frame.height, len(now.values), tuple(ranked(found)))
+
+
+def _source(source: Source | None, data: str) -> Source:
+    """The data as the plan's source is read, in whatever encoding and form it comes."""
+    keep = {"nulls": source.nulls, "date_format": source.date_format, "sheet": source.sheet} if source else {}
+    return Source(path=data, **keep)
+
+
+def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> list[Finding]:
+    """Columns before cleaning: missing ones, those of another kind, and empty cells."""
+    place = run.path / "profile.csv"
+    looks = pl.read_csv(place, schema_overrides={"column": pl.String, "type": pl.String}).select(_LOOKS)
+    rows = int(run.manifest["rows"]["read"])
+    then = {name: Column(kind, nulls / rows, rows) for name, kind, nulls in looks.rows()}
+    bare = {guarded(name): name for name in table.frame.columns}
+    then = {bare.get(name, name): column for name, column in then.items()}
+    now = {c.name: Column(kind_of(c.dtype), _empty(c), len(c)) for c in table.frame.get_columns()}
+    return columns(then, now, {c.source for c in learned.columns} | {learned.id}, limits.nulls)
+
+
+def _as_read(table: Table, now: Placed, learned: Learned) -> dict[str, Counter[str]]:
+    """The values of text columns that neither the features nor a cleaning step use: they are as they were read."""
+    patterns = [pattern for _, step in learned.steps for key, pattern in step.named() if key == "columns"]
+    texts = [c for c in table.frame.get_columns() if c.dtype == pl.String and c.name in now.known]
+    touched = {*matching(patterns, table.frame.columns), *now.met}
+    return {c.name: Counter(dict(c.drop_nulls().value_counts().iter_rows())) for c in texts if c.name not in touched}
+
+
+def _empty(column: pl.Series) -> float:
+    """The share of cells that are null or NaN."""
+    known = column.fill_nan(None) if column.dtype.is_float() else column
+    return known.null_count() / max(len(known), 1)
+
+
+def _placed(run: RunFiles, by: Segmenter, now: Placed, limits: DriftLimits) -> list[Finding]:
+    """Features, segments, distances, and rows without a place."""
+    then, rows = clustered(run), run.manifest["rows"]
+    cleaned, left_out = int(rows["after_cleaning"]), int(rows["left_out"])
+    found = [unplaced(left_out / max(cleaned, 1), cleaned, now.cleaned, now.unplaced, limits.nulls)]
+    if not len(now.values):
+        return found
+    found += features(then.values, now.values, then.columns, limits)
+    found += shares(then.labels, now.labels, run.names, limits.share)
+    was, is_now = (Rows(r.values, r.labels, by.centroids, tuple(by.numbers.tolist())) for r in (then, now))
+    return found + distances(was.distances(), is_now.distances(), limits.distance)

@@ -1,0 +1,66 @@
+"""How far two samples of a feature are apart: population stability index and Kolmogorov-Smirnov distance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BINS = 10
+_LEAST = 1e-4
+_IN_A_BIN = 10
+
+
+def psi(expected: Floats, actual: Floats) -> float:
+    """The population stability index of shares (b) that add up to 1: sum of (a - e) ln(a / e), 0 for the same.
+
+    Siddiqi, Credit Risk Scorecards (2006): below 0.1 no change to speak of, to 0.25 some, above it a large one. A share
+    below 0.0001 counts as that much, so that an empty bin has a logarithm.
+    """
+    e, a = np.maximum(expected, _LEAST), np.maximum(actual, _LEAST)
+    return float(np.sum((a - e) * np.log(a / e)))
+
+
+def bin_shares(reference: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """The shares of both samples in up to ten bins (b), cut at the deciles (type 7) of the reference, ends open.
+
+    Of small samples fewer bins, of equal shares, so that each has ten values of the smaller one: empty bins would
+    tell of chance only. Deciles that are equal make one edge, so a value that fills several bins has one, and a constant has two: up to it
+    and above it.
+    """
+    bins = min(BINS, max(2, min(len(reference), len(values)) // _IN_A_BIN))
+    edges = np.unique(np.quantile(reference, np.arange(1, bins) / bins))
+    return _shares(reference, edges), _shares(values, edges)
+
+
+def psi_by_chance(bins: int, n: int, m: int, level: float = 0.01) -> float:
+    """What the index of two samples (n and m values) of one distribution exceeds in `level` of all cases.
+
+    It is (1/n + 1/m) times a chi-squared variable with bins - 1 degrees of freedom (Yurdakul 2018).
+    """
+    from scipy.stats import chi2
+
+    return (1 / n + 1 / m) * float(chi2.ppf(1 - level, max(bins - 1, 1)))
+
+
+def ks(reference: Floats, values: Floats) -> tuple[float, float]:
+    """The largest distance of the two distribution functions, 0 to 1, and its p-value (asymptotic), by SciPy."""
+    from scipy.stats import ks_2samp
+
+    found = ks_2samp(reference, values, method="asymp")
+    p = float(found.pvalue)
+    return float(found.statistic), 1.0 if np.isnan(p) else p
+
+
+def beyond_chance(then: float, now: float, n: int, m: int, score: float = 2.5758) -> bool:
+    """Whether two shares of n and m rows differ by more than chance gives in 1 of 100 (two proportions, pooled)."""
+    pooled = (then * n + now * m) / (n + m)
+    error = float(np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)))
+    return abs(now - then) > score * error
+
+
+def _shares(values: Floats, edges: Floats) -> Floats:
+    counts = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
+    shares: Floats = counts / len(values)
+    return shares
