@@ -1,12 +1,18 @@
-"""Writes the tables of algorithms, steps and makers into the README, from the declarations."""
+"""Writes the tables of algorithms, steps, makers and export targets into the README, from the declarations."""
 
 import re
 from pathlib import Path
 
-from segtui.plan.reference import algorithms, cleaning_steps, feature_makers
+from segtui.plan.reference import algorithms, cleaning_steps, export_targets, exports, feature_makers
 
 README = Path(__file__).parents[1] / "README.md"
-PARTS = {"algorithms": algorithms, "steps": cleaning_steps, "makers": feature_makers}
+PARTS = {
+    "algorithms": algorithms,
+    "steps": cleaning_steps,
+    "makers": feature_makers,
+    "targets": export_targets,
+    "exports": exports,
+}
 
 
 def updated(text: str) -> str:

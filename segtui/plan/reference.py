@@ -9,6 +9,9 @@ from pydantic.fields import FieldInfo
 
 from segtui.clustering.grid import families
 from segtui.declare import Declared
+from segtui.export.find_target import targets
+from segtui.export.order import Export
+from segtui.export.target import Target
 from segtui.plan.model import AnySearch, makers, steps
 
 _TAGS = ("step", "kind")
@@ -27,6 +30,36 @@ def cleaning_steps() -> str:
 def feature_makers() -> str:
     """One row for each parameter of each feature maker."""
     return _table("kind", [(f"`{_tag(m)}`", m) for m in makers()])
+
+
+def exports() -> str:
+    """One row for each key of an [[export]]."""
+    return _table("table", [("`[[export]]`", Export)])
+
+
+def export_targets() -> str:
+    """One row for each platform or format that an export can be written for."""
+    lines = ["| target | columns | a row needs | segment | limits |", "|---|---|---|---|---|"]
+    for target in targets().values():
+        heads = ", ".join(
+            f"`{c.header}`" + ("\\*" if c.asked else "") + ("#" if c.hashed else "") for c in target.columns
+        )
+        needs = " or ".join(f"`{c.header}`" for c in target.columns if c.holds in target.needs)
+        place = f"`{target.segment.header}`" if target.segment else "`segment_name`" if target.plain else "a file each"
+        own = "`id`, `segment`, `segment_name`" if target.plain else heads
+        lines.append(f"| `{target.name}` | {own} | {needs} | {place} | {_limits(target)} |")
+    return "\n".join(lines)
+
+
+def _limits(target: Target) -> str:
+    told = [
+        f"{target.most_rows:,} rows" if target.most_rows else "",
+        f"{target.most_bytes / 1e6:,.0f} MB" if target.most_bytes else "",
+        f"at least {target.fewest_rows:,} rows" if target.fewest_rows else "",
+        "nobody twice" if target.unique else "",
+        "no further columns" if not target.attributes else "",
+    ]
+    return ", ".join(one for one in told if one)
 
 
 def _tag(declared: type[Declared]) -> str:
