@@ -49,7 +49,7 @@ class TestColumns:
                 await d.until(d.says("last_visit is a date, not a number."))
                 assert not d.app.store.unsaved
                 await d.press("c")
-                await d.until(d.says("Pearson's correlation of 6 features after log, scale, 1,893 rows"))
+                await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
                 assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
                 await d.press("j", "enter")
                 await d.until(lambda: d.app.pane.column.name == d.app.store.prepared.features[1]["source"])
