@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from segtui.plan.reference import algorithms, cleaning_steps, export_targets, exports, feature_makers
+from segtui.plan.reference import algorithms, cleaning_steps, drift_limits, export_targets, exports, feature_makers
 
 README = Path(__file__).parents[1] / "README.md"
 PARTS = {
@@ -12,6 +12,7 @@ PARTS = {
     "makers": feature_makers,
     "targets": export_targets,
     "exports": exports,
+    "drift": drift_limits,
 }
 
 

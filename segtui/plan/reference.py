@@ -13,6 +13,7 @@ from segtui.export.find_target import targets
 from segtui.export.order import Export
 from segtui.export.target import Target
 from segtui.plan.model import AnySearch, makers, steps
+from segtui.segments.drift_limits import DriftLimits
 
 _TAGS = ("step", "kind")
 
@@ -35,6 +36,11 @@ def feature_makers() -> str:
 def exports() -> str:
     """One row for each key of an [[export]]."""
     return _table("table", [("`[[export]]`", Export)])
+
+
+def drift_limits() -> str:
+    """One row for each limit of [drift]."""
+    return _table("table", [("`[drift]`", DriftLimits)])
 
 
 def export_targets() -> str:
