@@ -48,7 +48,8 @@ def run_batch(order: Order) -> int:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
-        print(json.dumps({"folder": str(finished.out), **known}, ensure_ascii=False, allow_nan=False))
+        told = {"folder": str(finished.out), **known, "exports": [done.summary.facts() for _, done in finished.exports]}
+        print(json.dumps(told, ensure_ascii=False, allow_nan=False))
     elif not order.quiet:
         _print(finished)
     return DONE if finished.concluded.segmented else NONE_USEFUL
