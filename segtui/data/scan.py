@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -17,15 +18,15 @@ _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
 def scan_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.DataFrame:
     """Every record as a row of `width` String cells, missing ones null."""
     with told_apart(place):
-        return lazy_cells(place, delimiter, width, quoted).collect()
+        return lazy_cells(place.path, delimiter or unused(place), width, quoted).collect()
 
 
-def lazy_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.LazyFrame:
-    """The same, not read yet."""
+def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -> pl.LazyFrame:
+    """The same of a file or of bytes, not read yet."""
     return pl.scan_csv(
-        place.path,
+        source,
         has_header=False,
-        separator=delimiter or _separator(place),
+        separator=separator,
         quote_char='"' if quoted else None,
         schema={str(number): pl.String for number in range(width)},
         truncate_ragged_lines=True,
@@ -71,7 +72,7 @@ def drop_records(frame: pl.DataFrame, first_row: int, left_out: Sequence[int]) -
     return frame.filter(pl.Series(keep))
 
 
-def _separator(place: Place) -> str:
+def unused(place: Place) -> str:
     """A character that the file does not use, so that Polars sees one column."""
     free = list(_UNUSED)
     with place.path.open("rb") as file:

@@ -13,8 +13,9 @@ from segtui.data.head import repeated_headers
 from segtui.data.header import column_names, numbered
 from segtui.data.quotes import has_quotes
 from segtui.data.raw import Place
-from segtui.data.scan import drop_records, lazy_cells, told_apart
+from segtui.data.scan import drop_records, lazy_cells, told_apart, unused
 from segtui.data.source import Source
+from segtui.data.spans import spans_of
 from segtui.data.text import sound_text
 from segtui.errors import DataError
 
@@ -27,6 +28,9 @@ class TextBatches:
         found, verdict = self._text.looked_over()
         self._records, self._left_out = found.records, np.asarray(verdict.left_out, dtype=np.int64)
         self._quoted = has_quotes(self._text.place.path)
+        self._separator = self._text.delimiter or unused(self._text.place)
+        # Polars' own batches read the file ahead, all of it where it can.
+        self._size = max(1, rows * self._text.place.path.stat().st_size // max(1, found.records))
         self._guarded = has_quotes(self._text.place.path, b"'")
         self.skipped = verdict.rows_skipped + self._text.mended.skipped
         head = self._text.head
@@ -38,9 +42,9 @@ class TextBatches:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Every row that counts, in order."""
         text, head, at = self._text, self._text.head, 0
-        scan = lazy_cells(text.place, text.delimiter, head.width, self._quoted)
         with told_apart(text.place):
-            for batch in scan.collect_batches(chunk_size=self._rows, maintain_order=True, lazy=True):
+            for span in spans_of(text.place.path, self._size, quoted=self._quoted):
+                batch = lazy_cells(span, self._separator, head.width, self._quoted).collect()
                 first = min(max(head.first_row - at, 0), batch.height)
                 low, high = np.searchsorted(self._left_out, [at, at + batch.height])
                 repeated = repeated_headers(batch, replace(head, first_row=first))

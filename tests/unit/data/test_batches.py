@@ -1,6 +1,8 @@
 """A source read in batches, each understood as the whole was, gives the frame that reading it whole gives."""
 
+import csv
 import datetime as dt
+import io
 import tempfile
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from segtui.data.dates import parse_dates
 from segtui.data.known_dates import read_in_formats
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.data.spans import spans_of
 from segtui.errors import DataError
 
 MESSY = """Umsatz 2024;;;;;
@@ -141,3 +144,21 @@ def test_temporary_copies_are_gone_at_the_end():
         with Batches(Source(path="a.csv.gz"), Path(folder)) as batches:
             assert sum(frame.height for frame, _ in batches) == 2
     assert not set(Path(tempfile.gettempdir()).glob("segtui-*")) - before
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    records=st.lists(st.lists(st.text(st.sampled_from('a,\n" '), max_size=5), min_size=2, max_size=2), min_size=1),
+    size=st.integers(1, 40),
+    ended=st.booleans(),
+)
+def test_spans_are_the_file_cut_where_records_end(records, size, ended):
+    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in record) for record in records]
+    text = "\n".join(lines) + ("\n" if ended else "")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_text(text, newline="")
+        spans = list(spans_of(path, size, quoted=True))
+    assert b"".join(spans).decode() == text
+    read = [row for span in spans for row in csv.reader(io.StringIO(span.decode(), newline=""))]
+    assert read == records
