@@ -54,7 +54,7 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
     if not asked.row["clusters"]:
         raise UsageError("it has no clusters to describe: all rows are noise", where=candidate.key)
     teller.stage("describing the segments")
-    made = kept.segmented(plan, basis, candidate)
+    made = kept.segmented(plan, basis, candidate, Path(question.folder))
     values = basis.prepared.matrix.values
     source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}

@@ -27,6 +27,7 @@ from segtui.pipeline.leaders import settle
 from segtui.pipeline.names import unknown_names
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
+from segtui.pipeline.previous import previous_run
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import hashes
 from segtui.pipeline.search import Searched, check_candidate, search
@@ -110,11 +111,13 @@ class Kept:
         checkpoint = finds(self.finds, plan, basis.hashes)
         return [] if checkpoint.scores() is not None else checkpoint.candidates()
 
-    def segmented(self, plan: Plan, basis: Basis, candidate: Candidate) -> Segmented:
-        """The segments of a candidate, as a run of the plan would make them."""
+    def segmented(self, plan: Plan, basis: Basis, candidate: Candidate, folder: Path) -> Segmented:
+        """The segments of a candidate, as a run of the plan would make them; its paths are relative to `folder`."""
         rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})
-        key = json.dumps([basis.made_from, rest, label_digest(candidate)], sort_keys=True)
-        return self._segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate))
+        previous = previous_run(plan, folder)
+        before = stamped(str(previous.path / "run.json"), folder) if previous else None
+        key = json.dumps([basis.made_from, rest, label_digest(candidate), before], sort_keys=True)
+        return self._segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
     def _make_room(self) -> None:
         """Keep the candidates of the last few matrices."""

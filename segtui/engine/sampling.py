@@ -26,7 +26,7 @@ def sample(question: Sample, kept: Kept, teller: Teller) -> Sampled | Failed:
         what = f"no candidate met the conditions. Closest: {choice.closest}"
         return Failed(question.ticket, what, _NOTHING_CHOSEN)
     candidate = choice.chosen.scored.candidate
-    table = kept.segmented(plan, basis, candidate).table
+    table = kept.segmented(plan, basis, candidate, Path(question.folder)).table
     text = io.BytesIO()
     write_csv(table.head(_ROWS), text)
     return Sampled(question.ticket, text.getvalue().decode(), table.height, table.columns, spoken(candidate))

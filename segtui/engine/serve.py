@@ -13,11 +13,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from segtui.engine.comparing import compare
 from segtui.engine.describing import describe
 from segtui.engine.failing import failed
 from segtui.engine.kept import Kept
 from segtui.engine.looking import look, read
 from segtui.engine.messages import (
+    Compare,
     Describe,
     Forecast,
     Look,
@@ -51,6 +53,7 @@ _ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
     Search: search,
     Describe: describe,
     Sample: sample,
+    Compare: compare,
     Write: write,
 }
 

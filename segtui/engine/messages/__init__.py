@@ -6,11 +6,24 @@ import json
 
 from segtui.engine.messages.message import Message
 from segtui.engine.messages.on_the_way import Failed, Found, Note, Progress, Ready, Stage
-from segtui.engine.messages.questions import Describe, Forecast, Look, Prepare, Preview, Read, Sample, Search, Write
-from segtui.engine.messages.search_answers import Described, Forecasted, Sampled, Searched, Wrote
+from segtui.engine.messages.questions import (
+    Compare,
+    Describe,
+    Forecast,
+    Look,
+    Prepare,
+    Preview,
+    Read,
+    Sample,
+    Search,
+    Write,
+)
+from segtui.engine.messages.search_answers import Compared, Described, Forecasted, Sampled, Searched, Wrote
 from segtui.engine.messages.table_answers import Looked, Opened, Prepared, Previewed
 
 __all__ = [
+    "Compare",
+    "Compared",
     "Describe",
     "Described",
     "Failed",

@@ -73,6 +73,14 @@ class Sample(Message):
 
 
 @dataclass(frozen=True)
+class Compare(Message):
+    """Who moved from the segments of one run's folder to those of another. Answered by Compared."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Write(Message):
     """Carry the plan out into a run's folder, going on from what was found. Answered by Wrote."""
 

@@ -85,3 +85,19 @@ class Wrote(Message):
     out: str
     files: list[str]
     chosen: bool
+
+
+@dataclass(frozen=True)
+class Compared(Message):
+    """Two runs side by side.
+
+    `migration`: rows of migration.csv (old_segment, old_name, new_segment, new_name, people, share; null for nobody's).
+    `people`: how many are in both, new, gone, moved. `told` are sentences on what was born, is gone, split or merged.
+    """
+
+    old: str
+    new: str
+    migration: list[dict[str, Any]]
+    people: dict[str, int]
+    adjusted_rand: float | None
+    told: list[str]
