@@ -41,7 +41,7 @@ class Request:
 
 def run_assign(request: Request) -> int:
     """Assign the rows and write them; 0 when done. With `check` the run's own rows, and nothing is written."""
-    run = RunFiles.open(request.run)
+    run = RunFiles.open(request.run).latest
     data, out = _ends(request, run)
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     learned, tally = read_learned(run), Tally()

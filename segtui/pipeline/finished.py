@@ -11,6 +11,7 @@ from typing import Any, Self
 import polars as pl
 
 from segtui.errors import UsageError
+from segtui.pipeline import versions
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 
@@ -49,6 +50,12 @@ class RunFiles:
         manifest = _json(folder / "run.json")
         _refuse_missing(folder, _SEGMENTED if manifest.get("chosen") else ())
         return cls(folder, load(folder / "plan.toml"), manifest)
+
+    @property
+    def latest(self) -> Self:
+        """The version of the run that counts since it was refreshed; the run itself where it never was."""
+        number = versions.current(self.path)
+        return type(self).open(versions.folder(self.path, number)) if number else self
 
     @property
     def has_segments(self) -> bool:

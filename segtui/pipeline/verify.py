@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from segtui.errors import UsageError
 from segtui.pipeline.exporting import place_of
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.manifest import sha256, sha256_of
@@ -54,6 +55,9 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     run.json itself has timings and is not compared. Where people were forgotten, the rows of others are compared.
     Exports that the plan writes outside of the run's folder are not written again. Raises what `carry_out` raises.
     """
+    if "refreshed" in run.manifest:
+        fix = "verify the run that it was made of; a refresh of the same rows makes it again"
+        raise UsageError("a version follows from refreshes, not from its plan", where=str(run.path), fix=fix)
     # Beside the run, so that paths relative to its folder lead to the same files.
     again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
     try:

@@ -73,6 +73,55 @@ def assign(
     raise typer.Exit(run_assign(Request(run, data, out, derive or [], check, force, as_json, quiet)))
 
 
+@app.command(
+    epilog=examples(
+        "segtui refresh runs/may june.csv",
+        "segtui refresh runs/may june.csv --derive june-orders.csv --at 2026-06-30",
+        "segtui refresh runs/may --list",
+        "segtui refresh runs/may --rollback",
+    )
+)
+def refresh(
+    run: Run,
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NEW_DATA]",
+            help="New rows in the layout of the plan's source, or - for standard input; with --rollback a version.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="Another folder to write; without it a version in the run's."),
+    ] = None,
+    derive: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[N=]FILE", help="A newer table for the plan's Nth [[derive]]; without N its only one; repeatable."
+        ),
+    ] = None,
+    keep: Annotated[
+        float, typer.Option(metavar="SHARE", help="How much of their weight the rows before keep: above 0, to 1.")
+    ] = 0.5,
+    at: Annotated[str | None, typer.Option(metavar="TEXT", help="A time or a name to note in refresh.json.")] = None,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the version before, or to the one whose number is given.")
+    ] = False,
+    listing: Annotated[bool, typer.Option("--list", help="Show the versions, and which one counts.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a run that DIR already holds.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Move a K-means run's centres by new rows, without starting over: numbers and names stay.
+
+    Each refresh is a version in RUN_DIR/versions, a run's folder of its own, that assign goes by from then on.
+    """
+    from segtui.console.refresh import Request, run_refresh
+
+    request = Request(run, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
+    raise typer.Exit(run_refresh(request))
+
+
 @app.command(epilog=examples("segtui verify runs/may", "segtui verify runs/may --json | jq '.files[] | select(.why)'"))
 def verify(run: Run, as_json: Json = False, quiet: Quiet = False) -> None:
     """Carry a run's plan out again, and say of every file whether it is the same, and if not, why.

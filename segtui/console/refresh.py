@@ -1,0 +1,117 @@
+"""`segtui refresh`: a K-means run's centres moved by new rows, as a version that can be rolled back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from segtui.console.assign import numbered
+from segtui.console.narrator import Narrator
+from segtui.errors import UsageError
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.refresh import Refreshed, history, refresh, roll_back
+from segtui.pipeline.version_files import Wanted
+from segtui.wording import counted, figure
+
+
+@dataclass(frozen=True)
+class Request:
+    """The command line of `segtui refresh`; with `rollback` the data is the number of a version, or None."""
+
+    run: Path
+    data: str | None
+    out: Path | None = None
+    derive: Sequence[str] = ()
+    keep: float = 0.5
+    at: str | None = None
+    rollback: bool = False
+    listing: bool = False
+    force: bool = False
+    as_json: bool = False
+    quiet: bool = False
+
+
+def run_refresh(request: Request) -> int:
+    """Make a version, list the versions or go back to one; 0 when done."""
+    run = RunFiles.open(request.run)
+    if request.listing:
+        _list(run, request)
+    elif request.rollback:
+        _roll_back(run, request)
+    else:
+        _refresh(run, request)
+    return 0
+
+
+def _refresh(run: RunFiles, request: Request) -> None:
+    if request.data is None:
+        raise UsageError("NEW_DATA names the rows, and is missing", fix="or --list, or --rollback")
+    if not 0 < request.keep <= 1:
+        raise UsageError("is above 0 and at most 1", where=f"--keep {request.keep:g}", fix="1 never forgets a row")
+    newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
+    given = sys.stdin.buffer.read() if "-" in (request.data, *newer.values()) else b""
+    out = request.out.expanduser().absolute() if request.out else None
+    if out and out.is_relative_to(run.path):
+        raise UsageError("is in the run's own folder", where=str(out), fix="leave -o out to make a version there")
+    wanted = Wanted(request.data, newer, request.keep, out, request.force, request.at)
+    with Narrator(quiet=request.quiet) as narrator:
+        done = refresh(run, wanted, narrator, given)
+        for warning in done.facts["warnings"]:
+            narrator.note(warning)
+    if request.as_json:
+        print(json.dumps({"folder": str(done.out), **done.facts}, ensure_ascii=False, allow_nan=False))
+    elif not request.quiet:
+        _print(done)
+
+
+def _print(done: Refreshed) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("segment", "name", "rows", "share", "before", "moved"):
+        grid.add_column(title, justify="left" if title == "name" else "right")
+    for each in done.facts["segments"]:
+        shares = (f"{each['share']:.1%}", f"{each['share_before']:.1%}", f"{each['shift_share']:.1%}")
+        grid.add_row(str(each["segment"]), each["name"], f"{each['rows']:,}", *shares)
+    console.print(grid)
+    console.print("moved: of the way to the nearest other centre", markup=False)
+    for reason, rows in done.facts["left_out"].items():
+        console.print(f"{counted(rows, 'row')} in none: {reason}", markup=False)
+    distance = done.facts["distance"]
+    told = f"{figure(distance['now'])} against {figure(distance['before'])} before"
+    console.print(f"Mean distance to the centres as they were: {told}", markup=False)
+    console.print(str(done.out), markup=False)
+
+
+def _list(run: RunFiles, request: Request) -> None:
+    versions = history(run)
+    if request.as_json:
+        print(json.dumps({"folder": str(run.path), "versions": versions}, ensure_ascii=False, allow_nan=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for each in versions:
+        console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_told(each)}".rstrip(), markup=False)
+
+
+def _told(version: dict[str, Any]) -> str:
+    if version["version"] == 0:
+        return "the run as it was made"
+    at = f", {version['at']}" if version.get("at") else ""
+    return f"from {version['from']} by {counted(version['rows'], 'row')} of {version['data']}{at}"
+
+
+def _roll_back(run: RunFiles, request: Request) -> None:
+    if request.data is not None and not request.data.isdecimal():
+        raise UsageError(f'"{request.data}" is no number of a version', where="--rollback", fix="see them with --list")
+    number = roll_back(run, int(request.data) if request.data else None)
+    if request.as_json:
+        print(json.dumps({"folder": str(run.path), "version": number}, ensure_ascii=False))
+    elif not request.quiet:
+        what = f"Version {number}" if number else "The run as it was made"
+        Console(highlight=False, soft_wrap=True).print(f"{what} counts from now on.", markup=False)

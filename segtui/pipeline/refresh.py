@@ -1,0 +1,132 @@
+"""Moves the centres of a K-means run by new rows, and writes what comes of it as a version of the run."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.errors import DataError, UsageError
+from segtui.pipeline import version_files, versions
+from segtui.pipeline.assign import Tally, assigned
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import RunFolder, refusals
+from segtui.pipeline.later import LaterRows
+from segtui.pipeline.learned import Segmenter, read_learned, segmenter
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.version_files import Wanted
+from segtui.segments.assigning.kmeans import HOW, nearest
+from segtui.segments.assigning.rule import Placed, Rule
+from segtui.segments.moved import Seen, moved
+from segtui.segments.moving_centres import MovingCentres
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What was written: the folder, and refresh.json as it stands there."""
+
+    out: Path
+    facts: dict[str, Any]
+
+
+def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"") -> Refreshed:
+    """Move the centres by the rows of `wanted.data`, then put these into the segments, whose numbers and names stay.
+
+    The rows are cleaned and scaled by what the run learned. They are walked through twice and never all in memory;
+    `given` is what came by standard input. Without `out` the version counts from now on. Raises UsageError for runs of
+    other algorithms, DataError.
+    """
+    before = run.latest
+    algorithm = before.model["algorithm"]
+    if algorithm != "kmeans":
+        fix = "carry its plan out on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
+        raise UsageError(f"only K-means can be refreshed, and this is {algorithm}", where=str(run.path), fix=fix)
+    listener.stage("reading the run")
+    learned, by = read_learned(before), segmenter(before)
+    centers, weights = version_files.centers(before), _weights(before, by.numbers)
+    moving, seen = MovingCentres(centers.copy(), np.maximum(weights * wanted.keep, 1.0)), Seen(centers)
+    number = max(versions.numbers(run.path), default=0) + 1
+    out = (wanted.out or versions.folder(run.path, number)).absolute()
+    with RunFolder(out, force=wanted.force) as place, refusals(place.work), ExitStack() as stack:
+        stack.callback(place.discard)
+        later = stack.enter_context(LaterRows(before, learned, wanted.data, wanted.newer, io.BytesIO(given)))
+        listener.stage(f"moving the centres by {wanted.data}")
+        for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, Tally(), _unheard):
+            pass
+        if not seen.rows:
+            raise DataError("no row has a value in every feature that is clustered", where=wanted.data)
+        listener.stage("assigning")
+        tally, now = Tally(), Segmenter(_nearest(moving.centers), by.numbers, moving.centers, HOW)
+        version_files.write_rows(place.files, before, learned, now, later, tally)
+        version_files.write_model(place.files / "model", before, moving.centers)
+        facts: dict[str, Any] = {"version": None if wanted.out else number, "from": versions.current(run.path)}
+        facts |= {"at": wanted.at, "data": wanted.data, "keep": wanted.keep, "rows": tally.rows}
+        facts |= {"left_out": dict(sorted(tally.reasons.items())), "unread": dict(sorted(later.unread.items()))}
+        rows = before.rows()[:, 2:].to_numpy()
+        facts |= moved(by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns])
+        version_files.write_facts(place.files, before, wanted, out, facts, given)
+        place.publish()
+    if not wanted.out:
+        versions.choose(run.path, number)
+    return Refreshed(out, facts)
+
+
+def history(run: RunFiles) -> list[dict[str, Any]]:
+    """The refresh.json of each version, the oldest first, with `current`; the run itself stands first as version 0."""
+    now = versions.current(run.path)
+    found: list[dict[str, Any]] = [{"version": 0, "current": now == 0}]
+    for number in versions.numbers(run.path):
+        place = versions.folder(run.path, number) / version_files.FACTS
+        try:
+            facts = json.loads(place.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"can't be read: {error}", where=str(place), fix="refresh the run again") from None
+        found.append({**facts, "version": number, "current": number == now})
+    return found
+
+
+def roll_back(run: RunFiles, number: int | None = None) -> int:
+    """Let a version count again, without a number the one that the current one was made from; 0 is the run itself."""
+    if number is None:
+        now = next(each for each in history(run) if each["current"])
+        if now["version"] == 0:
+            fix = "name another version: --rollback N"
+            raise UsageError("the run as it was made counts already", where=str(run.path), fix=fix)
+        number = int(now["from"])
+    versions.choose(run.path, number)
+    return number
+
+
+def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
+    """How many rows each centre stands for: those of the run, or what the last refresh says."""
+    place = run.path / version_files.FACTS
+    if place.is_file():
+        known = {s["segment"]: s["weight"] for s in json.loads(place.read_text(encoding="utf-8"))["segments"]}
+        return np.array([known[int(number)] for number in numbers], dtype=np.float64)
+    labels = run.rows()[run.model["segment_column"]]
+    return np.array([(labels == int(number)).sum() for number in numbers], dtype=np.float64)
+
+
+def _learning(moving: MovingCentres, seen: Seen) -> Rule:
+    def learn(values: Floats) -> Placed:
+        seen.take(values)
+        moving.learn(values)
+        return Placed(nearest(values, moving.centers))
+
+    return learn
+
+
+def _nearest(centers: Floats) -> Rule:
+    return lambda values: Placed(nearest(values, centers))
+
+
+def _unheard(_: int) -> None:
+    """Nobody asks how many rows are done."""

@@ -1,0 +1,51 @@
+"""The versions that refresh makes of a run: RUN/versions/1, 2, …, each a run's folder, and which of them counts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from segtui.errors import UsageError
+from segtui.pipeline.folder import MANIFEST, refusals
+
+_FOLDER, _CURRENT = "versions", "current"
+
+
+def numbers(run: Path) -> list[int]:
+    """The versions that a run has, rising."""
+    here = (run / _FOLDER).glob(f"*/{MANIFEST}")
+    return sorted(int(place.parent.name) for place in here if place.parent.name.isdecimal())
+
+
+def folder(run: Path, number: int) -> Path:
+    """Where a version stands; 0 is the run itself."""
+    return run / _FOLDER / str(number) if number else run
+
+
+def current(run: Path) -> int:
+    """The number of the version that counts; 0 for the run itself. Raises UsageError where that one is gone."""
+    place = run / _FOLDER / _CURRENT
+    if not place.is_file():
+        return 0
+    text = place.read_text(encoding="utf-8").strip()
+    if text.isdecimal() and int(text) in (0, *numbers(run)):
+        return int(text)
+    fix = "choose one that is there with segtui refresh RUN_DIR --rollback N"
+    raise UsageError(f'there is no version "{text}"', where=str(place), fix=fix)
+
+
+def choose(run: Path, number: int) -> None:
+    """Let a version count; raises UsageError for one that is not there."""
+    known = [0, *numbers(run)]
+    if number not in known:
+        fix = f"there is: {', '.join(map(str, known))}; 0 is the run as it was made"
+        raise UsageError(f"there is no version {number}", where=str(run), fix=fix)
+    place = run / _FOLDER / _CURRENT
+    with refusals(place):
+        part = place.with_name(f".{_CURRENT}.part")
+        part.parent.mkdir(exist_ok=True)
+        with part.open("w", encoding="utf-8") as file:
+            file.write(f"{number}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
