@@ -42,6 +42,8 @@ class Outlets:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            return
         if not self._parts:
             self._of("", None)
         for parts in self._parts.values():
@@ -87,7 +89,7 @@ class Outlets:
         headers = [column.removeprefix(MARK) for column in self._columns]
         schema = dict(zip(headers, self._schema.values(), strict=True))
         if self._target.format == "parquet":
-            return ParquetFile(part, schema)
+            return ParquetFile(part, schema, self._staging.scratch(place))
         if self._target.format == "xlsx":
             return ExcelFile(part, schema)
         if self._target.format == "json":

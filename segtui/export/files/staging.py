@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ class Staging:
         self._force = force
         self._staged: dict[Path, Path] = {}
         self._stale: list[Path] = []
+        self._scratch: list[Path] = []
 
     def __enter__(self) -> Self:
         return self
@@ -32,6 +34,8 @@ class Staging:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
         self._staged.clear()
+        for folder in self._scratch:
+            shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
             raise explained(error) from error
 
@@ -49,6 +53,11 @@ class Staging:
         part.touch()
         self._staged[place] = part
         return part
+
+    def scratch(self, place: Path) -> Path:
+        """A folder beside a file for what it is made from; it goes with the block."""
+        self._scratch.append(place.absolute().with_name(f".{place.name}.pieces"))
+        return self._scratch[-1]
 
     def part(self, place: Path) -> Path:
         """Where the file stands until it is published."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import math
-import tempfile
+import os
+import re
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,27 +58,38 @@ def typed(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
 
 
 class ParquetFile:
-    """Rows kept in pieces beside, then made one Parquet file, never all in memory."""
+    """Rows kept in a folder of pieces, then made one Parquet file, never all in memory."""
 
-    def __init__(self, place: Path, schema: dict[str, pl.DataType]) -> None:
-        self.rows, self._place, self._schema = 0, place, schema
-        self._pieces = tempfile.TemporaryDirectory(prefix=".segtui-", dir=place.parent)
+    def __init__(self, place: Path, schema: dict[str, pl.DataType], pieces: Path) -> None:
+        self.rows, self._place, self._schema, self._pieces = 0, place, schema, pieces
+        pieces.mkdir(exist_ok=True)
         self._count = 0
         self.take(pl.DataFrame(schema=schema))
 
     def take(self, frame: pl.DataFrame) -> int:
         """Write the rows."""
-        piece = Path(self._pieces.name) / f"{self._count:06}.parquet"
-        frame.rename(dict(zip(frame.columns, self._schema, strict=True))).write_parquet(piece, compression="lz4")
+        piece = self._pieces / f"{self._count:06}.parquet"
+        buffer = io.BytesIO()
+        frame.rename(dict(zip(frame.columns, self._schema, strict=True))).write_parquet(buffer, compression="lz4")
+        piece.write_bytes(buffer.getbuffer())
         self._count += 1
         self.rows += frame.height
         return frame.height
 
     def close(self) -> None:
         """Finish the file."""
-        whole = pl.scan_parquet(f"{self._pieces.name}/*.parquet", glob=True)
-        whole.sink_parquet(self._place, row_group_size=_ROWS_A_GROUP, maintain_order=True)
-        self._pieces.cleanup()
+        whole = pl.scan_parquet(f"{self._pieces}/*.parquet", glob=True)
+        try:
+            whole.sink_parquet(self._place, row_group_size=_ROWS_A_GROUP, maintain_order=True)
+            # Polars may pass over a failed last write in silence; without its end the file can't be read.
+            pl.read_parquet_schema(self._place)
+        except pl.exceptions.PolarsError as error:
+            number = re.search(r"(?:os error|Errno) (\d+)", str(error))
+            known = int(number[1]) if number else errno.EIO
+            told = os.strerror(known) if number else "the end of the file is missing, as when a disk is full"
+            raise OSError(known, told, str(self._place)) from error
+        finally:
+            shutil.rmtree(self._pieces, ignore_errors=True)
 
 
 class JsonFile:
@@ -140,4 +155,9 @@ class ExcelFile:
 
     def close(self) -> None:
         """Finish the file."""
-        self._book.close()
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise next((e for e in error.args if isinstance(e, OSError)), OSError(str(error))) from error

@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+import subprocess
+import sys
 
 import polars as pl
 import pytest
@@ -159,6 +161,19 @@ def test_the_run_knows_which_exports_hold_a_person_and_its_own_files_stay(run, c
     assert [p.number for p in exports_with(run, "1")] == [2]
     assert exports_with(run, "1000") == []
     assert b"example" not in (run / "exports.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet", "xlsx", "json"])
+def test_a_disk_that_is_full_leaves_nothing_behind(run, tmp_path, to):
+    line = f"ulimit -f 3; exec {sys.executable} -m segtui export run --to {to} -o out/x --no-consent-column"
+    more = "--columns age,spend,visits,email,Telefon"
+    done = subprocess.run(
+        ["bash", "-c", f"{line} {more}"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode in (2, 4)
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+    assert not (run / "exports.jsonl").exists()
 
 
 class TestExportsOfAPlan:

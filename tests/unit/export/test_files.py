@@ -109,7 +109,11 @@ def test_columns_of_text_get_the_types_that_all_their_cells_have(people):
 def test_typed_files_read_back_as_they_were(tmp_path, people, ending):
     types = kinds(people.lazy(), people.columns)
     ready, place = typed(people, types), tmp_path / f"x.{ending}"
-    makers = {"parquet": ParquetFile, "xlsx": ExcelFile, "json": lambda p, schema: JsonFile(p, list(schema))}
+    makers = {
+        "parquet": lambda p, schema: ParquetFile(p, schema, tmp_path / "pieces"),
+        "xlsx": ExcelFile,
+        "json": lambda p, schema: JsonFile(p, list(schema)),
+    }
     file = makers[ending](place, dict(ready.schema))
     for some in ready.iter_slices(1):
         assert file.take(some) == 1
@@ -128,7 +132,8 @@ def test_typed_files_read_back_as_they_were(tmp_path, people, ending):
 @pytest.mark.parametrize("ending", ["parquet", "xlsx"])
 def test_the_same_rows_make_the_same_bytes(tmp_path, people, ending):
     def written(name):
-        file = (ParquetFile if ending == "parquet" else ExcelFile)(tmp_path / name, dict(people.schema))
+        place, schema = tmp_path / name, dict(people.schema)
+        file = ParquetFile(place, schema, tmp_path / "pieces") if ending == "parquet" else ExcelFile(place, schema)
         file.take(people)
         file.close()
         return (tmp_path / name).read_bytes()
