@@ -9,6 +9,7 @@ from segtui.pipeline.report_beside import beside_part
 from segtui.pipeline.report_cards import cards_part, overview_part
 from segtui.pipeline.report_choice import choice_part
 from segtui.pipeline.report_data import data_part
+from segtui.pipeline.report_exports import exports_part
 from segtui.pipeline.report_figures import figures_part
 from segtui.pipeline.report_lineage import lineage_part
 from segtui.pipeline.report_trust import trust_part
@@ -41,6 +42,7 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
         lines += figures_part(prepared, concluded.segmented)
         lines += beside_part(prepared, concluded.segmented)
         lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
+        lines += exports_part(plan)
     else:
         lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
     lines += choice_part(plan, prepared, searched, concluded)
