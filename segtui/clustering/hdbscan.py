@@ -15,7 +15,7 @@ from segtui.clustering.lives import lives
 from segtui.clustering.neighbours import Floats
 from segtui.clustering.reachability import reachability_duration, reachability_memory
 from segtui.clustering.searches import boruvka, prim
-from segtui.clustering.space import Space
+from segtui.clustering.space import Space, processors
 from segtui.clustering.threads import in_threads, spans
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
@@ -83,12 +83,17 @@ class HDBSCAN(Family):
             yield Candidate(self.name, dict(cell), labels, shared + seconds / threads, strength, fitted=fitted)
 
     def memory(self, rows: int, columns: int) -> int:
-        """Neighbours and their graph, a tree per min_samples, and the tree being condensed."""
-        return reachability_memory(rows, columns, self.expects(), len(self.min_samples)) + 400 * rows
+        """Neighbours and their graph, a tree per min_samples, and the trees being condensed (many rows: in threads)."""
+        before = reachability_memory(rows, columns, self.expects(), len(self.min_samples))
+        if rows <= OWN_TREE_ROWS:
+            return before + 400 * rows
+        return before + rows * (32 * len(self.min_samples) + 24 * min(processors(), self.size()))
 
     def duration(self, rows: int, columns: int) -> float:
         """The shared structure, and each cell's tree condensed."""
-        return self.shared(rows, columns) + 5e-6 * rows * self.size()
+        if rows <= OWN_TREE_ROWS:
+            return self.shared(rows, columns) + 5e-6 * rows * self.size()
+        return self.shared(rows, columns) + rows * (2e-7 * len(self.min_samples) + 2.5e-8 * self.size())
 
     def shared(self, rows: int, columns: int) -> float:
         """Neighbours and spanning trees."""

@@ -53,6 +53,11 @@ class Space:
         """How many columns there are."""
         return int(self.values.shape[1])
 
+    @property
+    def ready(self) -> bool:
+        """Whether neighbours have been found already, so that one more spanning tree costs little."""
+        return self._near is not None
+
     def expect(self, neighbours: int) -> None:
         """Announce that so many neighbours (at most n - 1) will be asked for."""
         self._most = max(self._most, min(neighbours, max(self.rows - 1, 0)))

@@ -53,7 +53,8 @@ def dunn(
     Args:
         values: (n, d), finite.
         labelings: each (n).
-        space: the same rows; its Euclidean spanning tree is used if need be, instead of one made for the purpose.
+        space: the same rows. Its Euclidean spanning tree is used if need be instead of one made for the purpose, and
+            at once where it costs little: it gives the separation of every labeling without noise.
         prove: search on however long it takes.
         threads: at most so many; the result is the same to the last bit.
         tick: hears the share that is done, 0 to 1.
@@ -62,17 +63,23 @@ def dunn(
         return _of_all_pairs(values, labelings, threads, tick)
     rows = scaled(values)
     search, diameters = Search(rows), Diameters(rows)
-    _ = search.tree  # built once, before threads ask for it
+    whole = [int(labels.min()) >= 0 for labels in labelings]
+    tree = _spanning_tree(values, rows, space) if any(whole) and space is not None and space.ready else None
+    if tree is None or not all(whole):
+        _ = search.tree  # built once, before threads ask for it
     visits, pairs = (None, None) if prove else (VISITS, PAIRS)
 
     def one(labels: Labels) -> tuple[tuple[float, bool], tuple[float, bool]]:
-        first = VISITS if int(labels.min()) >= 0 else visits
-        return search.squared(labels, visits=first), diameters.squared(labels, pairs)
+        across = diameters.squared(labels, pairs)
+        if int(labels.min()) < 0:
+            return search.squared(labels, visits=visits), across
+        if tree is None:
+            return search.squared(labels, visits=VISITS), across
+        return (shortest_crossing(tree, labels, rows), True), across
 
     searched = list(in_threads(one, labelings, threads, tick))
-    tree = None
     for at, (labels, ((_, least), across)) in enumerate(zip(labelings, searched, strict=True)):
-        if not least and int(labels.min()) >= 0:
+        if not least and whole[at]:
             tree = tree or _spanning_tree(values, rows, space)
             searched[at] = (shortest_crossing(tree, labels, rows), True), across
     return [Dunn(apart**0.5, across**0.5, not (least and most)) for (apart, least), (across, most) in searched]

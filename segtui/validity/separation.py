@@ -73,6 +73,10 @@ def shortest_crossing(tree: SpanningTree, labels: Labels, values: Floats) -> flo
     For the closest two rows of different clusters are joined in the tree by a path of edges no longer than their
     distance, and one of these edges crosses from a cluster to another.
     """
+    from segtui.validity.kernels.separation import closest
+
     crosses = labels[tree.left] != labels[tree.right]
     at = int(np.argmax(crosses))  # the edges are in order of length
-    return float(((values[tree.left[at]] - values[tree.right[at]]) ** 2).sum())
+    ends = values[[tree.left[at], tree.right[at]]]
+    # By the kernel of the search, so that either way gives the same to the last bit.
+    return float(closest(ends, np.arange(2, dtype=np.int32), ends, ends, 0, 0, 1, 0, 2, np.inf))

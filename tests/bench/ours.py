@@ -82,10 +82,10 @@ def search(path: Path, plan: Path, tried: dict[str, list[Tried]]) -> Ours:
             with Peak(whole.base) as peak:
                 candidates += list(grid.resolve(space).sweep(space, grid.cells(len(x))))
             ours.seconds[grid.name], ours.mib[grid.name] = peak.seconds, peak.mib
-        space.release()
         with Peak(whole.base) as peak:
             twins = distinct(candidates)
-            scores = score(x, [c.labels for c, twin in zip(candidates, twins, strict=True) if twin is None])
+            labelings = [c.labels for c, twin in zip(candidates, twins, strict=True) if twin is None]
+            scores = score(x, labelings, space=space)
     ours.seconds |= {"indices": peak.seconds, "all": whole.seconds}
     ours.mib |= {"indices": peak.mib, "all": whole.mib}
     ours.notes = tuple(dict.fromkeys(note for s in scores for note in s.notes if len(x) > 50_000))[:3]

@@ -66,7 +66,7 @@ def _gap(low: Any, high: Any, a: int, others_low: Any, others_high: Any, b: int)
     "float64(float64[:,::1], int32[::1], float64[:,::1], float64[:,::1], int64, int64, int64, int64, int64, float64)",
     ROUNDING,
 )
-def _rows(
+def closest(
     values: Any, labels: Any, low: Any, high: Any, b: int, start: int, end: int, others: int, stop: int, best: float
 ) -> float:
     """The least squared distance under `best` between two ranges of rows, the second those of leaf b."""
@@ -114,7 +114,7 @@ def search(
         visits -= 1
         if a == b:
             if leaf[a]:
-                best = _rows(values, labels, low, high, a, first[a], last[a], first[a], last[a], best)
+                best = closest(values, labels, low, high, a, first[a], last[a], first[a], last[a], best)
                 continue
             left, right = 2 * a + 1, 2 * a + 2
             stack[top, 0], stack[top, 1] = left, right
@@ -126,7 +126,7 @@ def search(
             continue
         if leaf[a] and leaf[b]:
             visits -= 8
-            best = _rows(values, labels, low, high, b, first[a], last[a], first[b], last[b], best)
+            best = closest(values, labels, low, high, b, first[a], last[a], first[b], last[b], best)
             continue
         if leaf[a] or (not leaf[b] and last[b] - first[b] > last[a] - first[a]):
             a, b = b, a

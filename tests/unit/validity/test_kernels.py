@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from segtui import compiled
+from segtui.clustering.space import Space
 from segtui.validity import lanes
 from segtui.validity.refinement import REFINED_CLASSES, compact, refine
 from segtui.validity.score import score
@@ -38,6 +39,15 @@ def test_kernels_and_the_plain_path_give_the_same_scores(groups, sample_rows, mo
             assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-12, abs=1e-12), name
         assert found.notes == expected.notes
         assert not found.dunn_is_bound
+
+
+def test_a_spanning_tree_that_is_at_hand_gives_the_same_dunn_to_the_last_bit(groups):
+    values, labelings = groups
+    space = Space(values)
+    space.neighbours(5)
+    searched, read_off = score(values, labelings), score(values, labelings, space=space)
+    assert [found.dunn for found in read_off] == [found.dunn for found in searched]
+    assert not any(found.dunn_is_bound for found in read_off)
 
 
 def test_many_small_refinements_and_one_large_one_give_the_same_silhouettes(groups, monkeypatch):
