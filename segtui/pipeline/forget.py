@@ -53,8 +53,10 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
 
     Files are complete at any time: their new forms are written beside them and moved into place together, run.json
     with the new hashes and one more in `forgotten` last. A pseudonym of the id is looked for too where the environment
-    has the key. Raises UsageError while a run or another export writes there, ResourceError for a full disk.
+    has the key. Raises UsageError for an empty id and while a run writes there, ResourceError for a full disk.
     """
+    if not id:
+        raise UsageError("an empty id names nobody", where="ID", fix="give the id as segments.csv has it")
     left = _left_beside(run.path)
     with exporting_alone(run.path), Staging() as staging:
         key = id_key()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from segtui.errors import UsageError
+from segtui.errors import InterruptionError, UsageError
 from segtui.pipeline.exporting import place_of
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.manifest import sha256, sha256_of
@@ -61,12 +61,19 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     # Beside the run, so that paths relative to its folder lead to the same files.
     again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
     try:
-        carry_out(_inside(run), How(run.path, again), listener, stdin)
+        _carry_out(run, again, listener, stdin)
         listener.stage("comparing")
         return _compared(run, again)
     finally:
         for left in (again, again.with_name(f".{again.name}.partial")):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO | None) -> None:
+    try:
+        carry_out(_inside(run), How(run.path, again), listener, stdin)
+    except InterruptionError:  # what it kept goes with the folder
+        raise KeyboardInterrupt from None
 
 
 def _inside(run: RunFiles) -> Plan:

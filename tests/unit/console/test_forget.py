@@ -1,8 +1,11 @@
 """`segtui forget`: a person is in no file of a run afterwards, and nobody else is touched."""
 
 import csv
+import errno
 import json
 import os
+import shutil
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -98,7 +101,8 @@ def test_a_dry_run_says_the_same_and_changes_nothing(command, run):
 
 def test_whom_no_file_holds_is_exit_1_and_ids_are_compared_as_text(command, run):
     before = texts(run)
-    for id in ("0007", "nobody", "", "p", "P1"):
+    assert command("forget", "runs/may", "").returncode == 2
+    for id in ("0007", "nobody", "p", "P1"):
         assert command("forget", "runs/may", id).returncode == 1
     assert texts(run) == before
     assert command("forget", "runs/may", "007").returncode == 0
@@ -143,3 +147,50 @@ def test_an_integer_id_is_its_text(command, customers):
     assert command("forget", "out", "17").returncode == 0
     assert 17 not in RunFiles.open(customers.parent / "out").rows()["id"].to_list()
     assert command("verify", "out").returncode == 0
+
+
+SAMPLE = Path(__file__).parents[3] / "sample_data"
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["kmeans={k=[5]}", "dbscan={eps=[1.0],min_samples=[5]}", "hdbscan={min_cluster_size=[40],min_samples=[5]}",
+     "hierarchical={linkage=['ward'],k=[5]}"],
+)  # fmt: skip
+def test_the_sample_run_of_any_family_still_assigns_and_verifies_without_a_person(command, tmp_path, search):
+    shutil.copytree(SAMPLE, tmp_path / "sample", ignore=shutil.ignore_patterns("runs", "screenshots"))
+    with (tmp_path / "sample" / "plan.toml").open("a") as plan:
+        plan.write('\n[[export]]\nto = "csv"\nno_consent_column = true\n')
+    overrides = ("--set", f"search={{{search}}}", "--set", "select={clusters=[2,40],max_noise=1.0,min_share=0}")
+    done = command("run", "sample/plan.toml", *overrides, "-o", "runs/may", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert command("verify", "runs/may", "--quiet").returncode == 0
+    told = json.loads(command("forget", "runs/may", "472", "--json").stdout)
+    assert set(told["files"]) == {"segments.csv", "model/rows.parquet", "model/fit.parquet", "exports/1-csv.csv"}
+    assert told["exports"][0]["files"][0]["path"].endswith("runs/may/exports/1-csv.csv")
+    assert any("customers.csv, cdnow_orders.csv" in sentence for sentence in told["not_done"])
+    again = command("verify", "runs/may", "--json")
+    assert again.returncode == 0, again.stdout
+    assert json.loads(again.stdout)["forgotten"] == 1
+    assert command("assign", "runs/may", "--check", "--quiet").returncode == 0
+    assert command("export", "runs/may", "--to", "csv", "-o", "x.csv", "--no-consent-column", "-q").returncode == 0
+    assert "472" not in pl.read_csv("x.csv", infer_schema=False)["id"].to_list()
+
+
+def test_verify_brings_nobody_back(command, run):
+    assert command("forget", "runs/may", "p7").returncode == 0
+    assert "p7" not in RunFiles.open(run).segments().collect()["who"].to_list()
+    assert command("verify", "runs/may").returncode == 0
+    assert "p7" not in RunFiles.open(run).segments().collect()["who"].to_list()
+
+
+def test_on_a_full_disk_every_file_stays_as_it_was(command, run, monkeypatch):
+    before = texts(run)
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    done = command("forget", "runs/may", "007")
+    assert done.returncode == 4, done.stderr
+    assert texts(run) == before
