@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 import polars as pl
 
 from segtui.export.people.phones import phones
 
 
-def email_forms(cells: Iterable[str]) -> set[str]:
-    """The forms of all addresses together."""
-    return {form for cell in cells for form in email_form(cell)}
+def email_forms(cells: pl.Series) -> pl.DataFrame:
+    """Of each address, a column for each form: in lower case, without what follows a +, and without dots at Gmail.
 
-
-def email_form(cell: str) -> tuple[str, ...]:
-    """An address in lower case, then without what follows a +, then as Google reads its own: without dots."""
-    text = re.sub(r"^mailto:|[\s\u200b\ufeff<>\"']", "", cell.casefold())
-    local, at, domain = text.rpartition("@")
-    bare = local.split("+")[0] or local
-    if domain in ("gmail.com", "googlemail.com"):
-        dotless = bare.replace(".", "")
-        return (text, f"{bare}{at}{domain}", f"{dotless}{at}{domain}", f"{dotless}{at}gmail.com")
-    return (text, f"{bare}{at}{domain}")
-
-
-def phone_forms(cells: Iterable[str], region: str | None) -> set[str]:
-    """The forms of all numbers together."""
-    numbers = pl.Series(list(cells), dtype=pl.String)
-    return {form for row in phone_form(numbers, None, region) for form in row}
-
-
-def phone_form(cells: pl.Series, regions: pl.Series | None, region: str | None) -> list[tuple[str, ...]]:
-    """Of each cell: E.164 with and without its plus where the number can be read, and its digits without first zeros.
-
-    `regions` are the countries by row for numbers without a code, `region` one for all.
+    Null where a form does not differ from those before it, or the cell is no address.
     """
-    read = phones(cells, regions, region).values.to_list()
-    digits = cells.str.replace_all(r"\D", "").str.strip_chars_start("0").fill_null("").to_list()
-    return [
-        ((number, number[1:]) if number else ()) + ((bare,) if bare else ())
-        for number, bare in zip(read, digits, strict=True)
-    ]
+    text = pl.col("cell").str.to_lowercase().str.replace_all("^mailto:|[\\s\u200b\ufeff<>\"']", "")
+    local, domain = text.str.extract(r"^(.*)@", 1), text.str.extract(r"@([^@]*)$", 1)
+    bare = local.str.replace(r"^([^+]+)\+.*$", "$1")
+    dotless = bare.str.replace_all(".", "", literal=True)
+    google = domain.is_in(["gmail.com", "googlemail.com"])
+    return (
+        cells.cast(pl.String)
+        .to_frame("cell")
+        .select(
+            pl.when(domain.is_not_null()).then(text).alias("text"),
+            pl.when(local != bare).then(bare + "@" + domain).alias("bare"),
+            pl.when(google).then(dotless + "@" + domain).alias("dotless"),
+            pl.when(google).then(dotless + "@gmail.com").alias("gmail"),
+        )
+    )
+
+
+def phone_forms(cells: pl.Series, regions: pl.Series | None, region: str | None) -> pl.DataFrame:
+    """Of each number, a column for each form: E.164 where it can be read, that without its plus, and its digits.
+
+    The digits are without first zeros. `regions` are the countries by row for numbers without a code, `region` one for
+    all.
+    """
+    read = phones(cells, regions, region).values
+    digits = cells.str.replace_all(r"\D", "").str.strip_chars_start("0")
+    frame = pl.DataFrame({"read": read, "digits": digits})
+    return frame.select("read", bare=pl.col("read").str.slice(1), digits=pl.when(pl.col("digits") != "").then("digits"))
+
+
+def together(forms: pl.DataFrame) -> set[str]:
+    """The forms of all rows."""
+    return {form for column in forms.iter_columns() for form in column.drop_nulls()}

@@ -9,7 +9,7 @@ import polars as pl
 
 from segtui.errors import DataError
 from segtui.export.care.key import id_key, keyed
-from segtui.export.care.same_person import email_form, phone_form
+from segtui.export.care.same_person import email_forms, phone_forms
 from segtui.export.care.suppression_list import SuppressionList
 from segtui.export.people.countries import countries
 
@@ -29,6 +29,9 @@ class Suppressed:
         self._holds = dict(holds)
         self._leaves = tuple(leaves)
         self._region = region
+        self._ids, self._phones, self._emails = (
+            pl.Series(sorted(known), dtype=pl.String) for known in (people.ids, people.phones, people.emails)
+        )
         self._key = id_key() if people.hashes else None
         lacking = {"email": people.emails, "phone": people.phones}
         lost = [part for part, entries in lacking.items() if entries and part not in self._holds]
@@ -42,29 +45,33 @@ class Suppressed:
 
     def by(self, batch: pl.DataFrame) -> pl.Series:
         """What each row is on the list by: "e-mail", "phone", "id", or null for whoever is not on it."""
-        by: list[str | None] = [None] * batch.height
+        found = pl.DataFrame({"by": [None] * batch.height}, schema={"by": pl.String})
         if not self.people:
-            return pl.Series("by", by, dtype=pl.String)
-        self._mark(by, "id", [(id,) if id else () for id in _text(batch["id"])], self.people.ids)
-        if self.people.phones or self.people.hashes:
-            for cells in self._cells(batch, "phone"):
-                self._mark(by, "phone", phone_form(cells, self._regions(batch), self._region), self.people.phones)
-        if self.people.emails or self.people.hashes:
-            for cells in self._cells(batch, "email", *self._leaves):
-                forms = [email_form(cell) if cell and "@" in cell else () for cell in cells.to_list()]
-                self._mark(by, "e-mail", forms, self.people.emails)
-        return pl.Series("by", by, dtype=pl.String)
+            return found["by"]
+        people, rows = self.people, [("id", batch["id"].cast(pl.String).str.strip_chars().to_frame(), self._ids)]
+        if people.phones or people.hashes:
+            regions = self._regions(batch)
+            cells = self._cells(batch, "phone")
+            rows += [("phone", phone_forms(cell, regions, self._region), self._phones) for cell in cells]
+        if people.emails or people.hashes:
+            cells = self._cells(batch, "email", *self._leaves)
+            rows += [("e-mail", email_forms(cell), self._emails) for cell in cells]
+        told = [pl.when(self._matches(forms, known)).then(pl.lit(word)) for word, forms, known in rows]
+        return found.select(pl.coalesce(*told, "by").alias("by"))["by"]
 
-    def _mark(self, by: list[str | None], word: str, forms: list[tuple[str, ...]], entries: frozenset[str]) -> None:
-        for row, mine in enumerate(forms):
-            if by[row] is None and (any(form in entries for form in mine) or self._hashed(mine)):
-                by[row] = word
+    def _matches(self, forms: pl.DataFrame, known: pl.Series) -> pl.Series:
+        """Whether any form of a row is on the list, as it is or hashed."""
+        hits = pl.repeat(False, forms.height, dtype=pl.Boolean, eager=True)
+        for form in forms.iter_columns():
+            hits |= form.is_in(known.implode()).fill_null(False)
+            if self.people.hashes:
+                hits |= pl.Series([bool(text) and self._hashed(text) for text in form], dtype=pl.Boolean)
+        return hits
 
-    def _hashed(self, forms: tuple[str, ...]) -> bool:
-        if not self.people.hashes:
-            return False
-        plain = any(hashlib.sha256(form.encode()).hexdigest() in self.people.hashes for form in forms)
-        return plain or bool(self._key and any(keyed(form, self._key) in self.people.hashes for form in forms))
+    def _hashed(self, text: str) -> bool:
+        if hashlib.sha256(text.encode()).hexdigest() in self.people.hashes:
+            return True
+        return self._key is not None and keyed(text, self._key) in self.people.hashes
 
     def _cells(self, batch: pl.DataFrame, part: str, *more: str) -> list[pl.Series]:
         names = dict.fromkeys(name for name in (self._holds.get(part), *more) if name in batch.columns)
@@ -75,7 +82,3 @@ class Suppressed:
         if self._region or country not in batch.columns:
             return None
         return countries(batch[str(country)].cast(pl.String)).values
-
-
-def _text(cells: pl.Series) -> list[str | None]:
-    return list(cells.cast(pl.String).str.strip_chars().to_list())

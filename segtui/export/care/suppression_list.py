@@ -14,8 +14,9 @@ from segtui.data.id_names import ID, PERSON, name_rank
 from segtui.data.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError
-from segtui.export.care.same_person import email_forms, phone_forms
+from segtui.export.care.same_person import email_forms, phone_forms, together
 from segtui.export.people.called import part_called
+from segtui.wording import counted
 
 _HASH = r"^(?i:sha256:)?([0-9a-fA-F]{64})$"
 _DIGITS = r"^\+?[\d\s()./-]{7,20}$"
@@ -73,17 +74,23 @@ def _list(path: str, folder: Path, region: str | None) -> SuppressionList:
     columns = _columns(path, folder)
     for name, cells in columns.items():
         found = _sorted(name, cells, alone=len(columns) == 1)
-        emails |= email_forms(found["e-mails"])
-        phones |= phone_forms(found["phones"], region)
-        ids |= set(found["ids"])
-        hashes |= set(found["hashes"])
+        emails |= together(email_forms(pl.Series(found["e-mail"], dtype=pl.String)))
+        phones |= together(phone_forms(pl.Series(found["phone"], dtype=pl.String), None, region))
+        ids |= set(found["id"])
+        hashes |= set(found["hash"])
         counts = {kind: counts.get(kind, 0) + len(set(values)) for kind, values in found.items()}
     if not (emails or phones or ids or hashes) and any(not cells.is_empty() for cells in columns.values()):
         what = "no e-mail, phone, id or hash is seen in this suppression list"
         raise DataError(what, where=path, fix="name its column email, phone, id or sha256")
-    said = ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count)
+    said = ", ".join(
+        counted(count, kind, "hashes" if kind == "hash" else None) for kind, count in counts.items() if count
+    )
     return SuppressionList(
-        frozenset(emails), frozenset(phones), frozenset(ids), frozenset(hashes), (f"{path}: {said or 'nobody'}.",)
+        frozenset(emails),
+        frozenset(phones),
+        frozenset(ids),
+        frozenset(hashes),
+        (f"{Path(path).name}: {said or 'nobody'}",),
     )
 
 
@@ -109,8 +116,8 @@ def _sorted(name: str, cells: pl.Series, *, alone: bool) -> dict[str, list[str]]
     phone, id = part_called(name)[0] == "phone", alone or name_rank(name) in (PERSON, ID)
     digits = rest.str.contains(_DIGITS if phone or alone else r"^\+[\d\s()./-]{7,20}$")
     return {
-        "e-mails": cells.filter(mail).to_list(),
-        "phones": rest.filter(digits).to_list(),
-        "ids": rest.to_list() if id and not phone else [],
-        "hashes": cells.filter(hashed).str.extract(_HASH, 1).str.to_lowercase().to_list(),
+        "e-mail": cells.filter(mail).to_list(),
+        "phone": rest.filter(digits).to_list(),
+        "id": rest.to_list() if id and not phone else [],
+        "hash": cells.filter(hashed).str.extract(_HASH, 1).str.to_lowercase().to_list(),
     }
