@@ -11,7 +11,7 @@ import polars as pl
 from segtui.errors import UsageError, nearest
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.previous import clustered
-from segtui.segments.clustered import Clustered, unscaled
+from segtui.segments.clustered import unscaled
 from segtui.segments.fates import fate_facts
 from segtui.segments.match import match
 from segtui.segments.matched import Matched
@@ -89,7 +89,13 @@ def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str |
     customers spent, if both runs have it. Raises UsageError where a run has no segments, or not that column.
     """
     column = _value(old, new, value)
-    before, after = (_with_value(run, column) for run in (old, new))
+    values = [_worths(run, column) if column else None for run in (old, new)]
+    if column and any(each is None for each in values):
+        if value is not None:
+            run, fix = (old if values[0] is None else new), "name a column of numbers with --value"
+            raise UsageError(f'the column "{column}" holds more than numbers', where=str(run.path), fix=fix)
+        column, values = None, [None, None]
+    before, after = (replace(clustered(run), value=each) for run, each in zip((old, new), values, strict=True))
     everyone = people(before, after)
     matched = match(before, after, everyone, id_only=id_only)
     table = migration(everyone, old.names, new.names)
@@ -115,23 +121,18 @@ def _columns(run: RunFiles) -> list[str]:
     return list(dict.fromkeys([*carried, *features]))
 
 
-def _with_value(run: RunFiles, column: str | None) -> Clustered:
+def _worths(run: RunFiles, column: str) -> pl.Series | None:
+    """The column by the rows that were clustered, from segments.csv, else from the matrix; None where it is text."""
     rows = clustered(run)
-    if column is None:
-        return rows
     if column not in run.segments().collect_schema().names():
         place = [c.source for c in rows.columns].index(column)
-        made = unscaled(rows.values[:, place], rows.columns[place])
-        return replace(rows, value=pl.Series("value", made, dtype=pl.Float64))
+        return pl.Series("value", unscaled(rows.values[:, place], rows.columns[place]), dtype=pl.Float64)
     table = run.segments().select(run.id, pl.col(column).alias("value")).collect()
     if not table[run.id].equals(rows.ids.alias(run.id), check_dtypes=False):
         what = "its segments.csv and model/rows.parquet hold different rows"
         raise UsageError(what, where=str(run.path), fix="carry the plan out again")
     numbers = table["value"].cast(pl.Float64, strict=False)
-    if numbers.null_count() > table["value"].null_count():
-        fix = "name a column of numbers with --value"
-        raise UsageError(f'the column "{column}" holds more than numbers', where=str(run.path), fix=fix)
-    return replace(rows, value=numbers)
+    return numbers if numbers.null_count() == table["value"].null_count() else None
 
 
 def _adjusted_rand(everyone: pl.DataFrame) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import count
 
 from segtui.engine.messages import (
+    Compare,
     Describe,
     Failed,
     Forecast,
@@ -23,6 +24,7 @@ from segtui.workbench.store import Store
 
 _ANSWERS = frozenset(
     {"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Sampled", "Wrote"}
+    | {"Compared"}
 )
 _DEPENDS = {
     "Read": READ,
@@ -86,6 +88,10 @@ class Desk:
     def sample(self) -> None:
         """How segments.csv begins."""
         self._ask(Sample(next(self._tickets), *self._plan()))
+
+    def compare(self, old: str, new: str) -> None:
+        """Who moved between the segments of two runs' folders."""
+        self._ask(Compare(next(self._tickets), old, new))
 
     def write(self, out: str, *, force: bool = False) -> None:
         """Carry the plan out into a folder."""

@@ -83,6 +83,10 @@ class Computing(Frame):
         """How segments.csv begins, as it would be written; answered by Sampled, in `store.sampled`."""
         self.later("sample", self.desk.sample)
 
+    def ask_compare(self, old: str, new: str) -> None:
+        """Who moved between the segments of two runs' folders; answered by Compared, to the screen in front."""
+        self.desk.compare(old, new)
+
     def ask_write(self, out: str, *, force: bool = False) -> None:
         """Carry the plan out into a folder; answered by Wrote, in `store.wrote`."""
         self.desk.write(out, force=force)

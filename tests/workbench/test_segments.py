@@ -9,6 +9,7 @@ import pytest
 from segtui.workbench.question import Question
 from segtui.workbench.screens.segments.beside import Other
 from segtui.workbench.screens.segments.list import SegmentList
+from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.screens.segments.rows import SegmentRows
 from segtui.workbench.screens.segments.shown import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
 from segtui.workbench.screens.segments.views import Views
@@ -150,6 +151,44 @@ class TestLooking:
                 assert d.app.query_one(Views).view == BESIDE
                 await d.press("escape")
                 assert d.app.query_one(Views).view == FIGURES
+
+        story(tell())
+
+
+class TestMoving:
+    def test_a_run_that_follows_another_shows_who_moved(self, workbench, story, place, small):
+        for more in (["-o", "may"], ["--previous", "may", "-o", "june", "--set", "search.kmeans.k=[3]"]):
+            run = [sys.executable, "-m", "segtui", "run", small, "-q", *more]
+            assert subprocess.run(run, cwd=place, check=False).returncode == 0
+
+        async def tell():
+            async with workbench("june") as d:
+                await searched(d)
+                await d.press("p")
+                await d.until(lambda: isinstance(d.app.screen, Migration))
+                await d.until(d.says("From may, down, to june, across"))
+                assert "people in both runs" in d.text() and "adjusted Rand index" in d.text()
+                await d.press("escape")
+                assert not isinstance(d.app.screen, Migration)
+
+        story(tell())
+
+    def test_the_earlier_run_is_asked_for_and_there_must_be_one_to_compare(self, workbench, story, place, small):
+        run = [sys.executable, "-m", "segtui", "run", small, "-q", "-o", "may"]
+        assert subprocess.run(run, cwd=place, check=False).returncode == 0
+
+        async def tell():
+            async with workbench(small) as d:
+                await searched(d)
+                await d.press("p")
+                await d.until(d.says("There is no run to compare yet"))
+            async with workbench("may") as d:
+                await searched(d)
+                await d.press("p")
+                await d.until(d.says("folder of the earlier run"))
+                await answer(d, str(place / "may"))
+                await d.until(lambda: isinstance(d.app.screen, Migration))
+                assert "0 moved" in d.text()
 
         story(tell())
 

@@ -149,6 +149,16 @@ def test_compare_counts_the_value_that_it_is_told_to(two, command):
     assert text.returncode == 2 and "holds more than numbers" in text.stderr
 
 
+def test_a_column_that_is_called_spend_and_holds_words_is_not_summed_up(customers, command):
+    table = pl.read_csv(customers).rename({"spend": "was"}).with_columns(spend=pl.lit("12 EUR and more"))
+    table.write_csv(customers)
+    for out in ("a", "b"):
+        plan = ("--set", 'features.use=["age","was","visits"]', "--set", "search={kmeans={k=[3]}}")
+        assert command("run", "customers.csv", "-q", "-o", out, *plan).returncode == 0
+    done = command("compare", "a", "b", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout)["value"] is None
+
+
 def test_drift_on_the_runs_own_rows_is_none(two, command):
     done = command("drift", "runs/winter", "winter.csv")
     assert done.returncode == 0, done.stderr

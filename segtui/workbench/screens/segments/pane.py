@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from segtui.engine.messages import Described, Failed, Message, Prepared, Searched
+from segtui.engine.messages import Compared, Described, Failed, Message, Prepared, Searched
 from segtui.workbench.answers import Parts
 from segtui.workbench.screens.segments.card import written
 from segtui.workbench.screens.segments.doing import annotate, rename, settle
+from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.turning import Turning
 from segtui.workbench.screens.segments.whose import stray
 
@@ -27,9 +28,9 @@ class SegmentsPane(Turning):
 The segments of the chosen candidate by size; j and k go through them, and what is beside follows. v turns to the next
 view: the figures of every feature (h and l move along them, m means or medians; the shade is the effect size, how many
 standard deviations above or below all), the card, the scatter, the silhouettes. w or Enter shows a segment's rows,
-b how many rows it shares with another candidate's segments; Escape leads back. e renames a segment and t keeps a note
-on it, both in the plan by number, so that segments.csv and the report have them; a asks about those that were given to
-other segments. y copies the card. Tab moves into the view."""
+b how many rows it shares with another candidate's segments, p who moved since an earlier run; Escape leads back. e
+renames a segment and t keeps a note on it, both in the plan by number, so that segments.csv and the report have them; a
+asks about those that were given to other segments. y copies the card. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,6 +39,7 @@ other segments. y copies the card. Tab moves into the view."""
         Binding("t", "note", "note", id="segments.note", tooltip="Keep a note on the segment in the plan"),
         Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="The rows of the segment"),
         Binding("b", "beside", "cross-tab", id="segments.beside", tooltip="Against another candidate's segments"),
+        Binding("p", "previous", "moved", id="segments.previous", show=False, tooltip="Who moved since an earlier run"),
         Binding("m", "measure", "median", id="segments.measure", tooltip="Means, or medians"),
         Binding("a", "names", "names", id="segments.names", show=False, tooltip="Names and notes of other segments"),
         Binding("y", "copy", "copy", id="segments.copy", tooltip="Copy the segment's card"),
@@ -63,6 +65,8 @@ other segments. y copies the card. Tab moves into the view."""
 
     def heard(self, message: Message) -> None:
         """The segments of a candidate, or what leads to them."""
+        if self.in_front and isinstance(message, Compared):
+            self.bench.push_screen(Migration(message, ascii=self.bench.ascii))
         if self.in_front and isinstance(message, Described | Searched | Prepared):
             self._ask()
             self._draw()
@@ -114,6 +118,10 @@ other segments. y copies the card. Tab moves into the view."""
             described = self._shown.described
             asking = settle(self.bench, described, stray(self.store, described))
             self.run_worker(asking, group="segments.ask", exclusive=True)
+
+    def action_previous(self) -> None:
+        """Show who moved from the segments of an earlier run to those of the one that is open or was written."""
+        self.run_worker(migrate(self.bench), group="segments.ask", exclusive=True)
 
     def action_copy(self) -> None:
         """Copy the card."""

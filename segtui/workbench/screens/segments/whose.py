@@ -13,7 +13,7 @@ from segtui.workbench.screens.cluster.compare import NOISE, shared
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Described
-    from segtui.plan.model import Plan, Segments
+    from segtui.plan.model import Plan
     from segtui.workbench.store import Store
 
 _MARK = "named"

@@ -1,0 +1,97 @@
+"""Who moved since an earlier run: the migration matrix of two runs as a heatmap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from widgets.heatmap.heatmap import Heatmap
+
+if TYPE_CHECKING:
+    from segtui.engine.messages import Compared
+    from segtui.workbench.app import Workbench
+
+Cell = tuple[int | None, int | None]
+
+
+async def migrate(bench: Workbench) -> None:
+    """Ask the engine to compare the run that is open with the one before it, which the plan or the user names."""
+    store = bench.store
+    new = Path(store.wrote.out) if store.wrote else store.run
+    if new is None:
+        bench.status.say("There is no run to compare yet: 7 and e write one.")
+        return
+    named = store.plan.segments.previous if store.plan else None
+    old = str(store.folder / named) if named else await bench.prompted("folder of the earlier run", purpose="run")
+    if old and old.strip():
+        bench.ask_compare(str(Path(old.strip()).expanduser()), str(new))
+
+
+class Migration(ModalScreen[None]):
+    """Segments of the earlier run down, of the later one across: people, and their share of the earlier segment."""
+
+    HELP = """\
+A row for each segment of the earlier run, a column for each of the later one: how many people went from the one to the
+other, and their share of the earlier segment, which is the shade. "new" are people of the later run only, "gone" those
+of the earlier only. segtui compare writes the same as files, with everybody who moved."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,p,enter", "leave", "back", id="migration.leave", tooltip="Back to the segments"),
+    ]
+    DEFAULT_CLASSES = "cluster-box"
+
+    def __init__(self, compared: Compared, *, ascii: bool) -> None:
+        super().__init__()
+        self.compared, self._ascii = compared, ascii
+
+    def compose(self) -> ComposeResult:
+        """The folders, the matrix, who moved and what became of the segments."""
+        found = self.compared
+        cells: dict[Cell, tuple[int, float]] = {
+            (m["old_segment"], m["new_segment"]): (m["people"], m["share"]) for m in found.migration
+        }
+        down, across = (sorted({cell[i] for cell in cells}, key=_rank) for i in (0, 1))
+        old = {m["old_segment"]: m["old_name"] for m in found.migration}
+        new = {m["new_segment"]: m["new_name"] for m in found.migration}
+        table = [[cells.get((a, b), (0, 0.0)) for b in across] for a in down]
+        with Vertical(classes="box wide"):
+            title = f"From {Path(found.old).name}, down, to {Path(found.new).name}, across"
+            yield Static(Text(title, "bold"), classes="title")
+            yield Heatmap(
+                np.array([[share for _, share in row] for row in table]),
+                [_called(a, old, "new") for a in down],
+                [_called(b, new, "gone") for b in across],
+                texts=[[f"{n:,} {share:4.0%}" if n else "0     " for n, share in row] for row in table],
+                scale="sequential",
+                limits=(0, 1),
+                ascii=self._ascii,
+            )
+            yield Static(Text("\n".join([self._people(), *found.told])))
+            yield Static(Text("Esc back", "dim"))
+
+    def _people(self) -> str:
+        n, index = self.compared.people, self.compared.adjusted_rand
+        said = f"{n['both']:,} people in both runs, {n['moved']:,} moved; {n['new']:,} new, {n['gone']:,} gone"
+        return said + ("." if index is None else f"; adjusted Rand index {index:.3f}.")
+
+    def action_leave(self) -> None:
+        """Close it."""
+        self.dismiss(None)
+
+
+def _rank(segment: int | None) -> tuple[int, int]:
+    """By number, then noise, then those in none."""
+    return (2, 0) if segment is None else (1, 0) if segment == -1 else (0, segment)
+
+
+def _called(segment: int | None, names: dict[int | None, str], nowhere: str) -> str:
+    if segment is None:
+        return nowhere
+    return names[segment] if segment == -1 else f"{segment} {names[segment]}"
