@@ -23,8 +23,8 @@ def spanning_edges(tree: BlockTree, near: Neighbours, core: Floats, threads: int
     `core` (n) are squared core distances. `near` has any k > 0 neighbours: no row beyond them is nearer, so that most
     least edges are read off it. A row whose list leads only to its own component walks the tree, unless it is known
     that none of its edges is less than the least of its component found so far. The larger half of the components
-    waits to be joined by the others, where rows of theirs would have to walk. March, Ram and Gray: "Fast Euclidean Minimum Spanning Tree", KDD 2010, with a walk for each leaf instead
-    of each node.
+    waits to be joined by the others, where rows of theirs would have to walk. March, Ram and Gray: "Fast Euclidean
+    Minimum Spanning Tree", KDD 2010, with a walk for each leaf instead of each node.
     """
     forest = _Forest(near, core)
     lower = np.maximum(near.squared[:, -1], core)  # no edge that is not listed weighs less
