@@ -6,6 +6,7 @@ from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.compare import Compare
 from segtui.workbench.screens.cluster.form import GridForm
 from segtui.workbench.screens.cluster.pane import ClusterPane
+from segtui.workbench.screens.segments.pane import SegmentsPane
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.scatter.scatter import Scatter
@@ -326,6 +327,35 @@ def test_n_goes_on_to_the_segments(workbench, story, plan):
             await searched(d)
             await d.press("n")
             await d.until(lambda: d.app.front == "segments")
+
+    story(tell())
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workbench, story, plan, ascii):
+    async def tell():
+        async with workbench(plan, size=(120, 40), ascii=ascii) as d:
+            await searched(d)
+            await at(d, "K-means k=3")
+            key = pane(d).here
+            assert "All indices exact." in info(d)
+            known = {"silhouette": 0.2244, "silhouette_half_width": 0.0026, "dunn": 0.017, "dunn_is_bound": True}
+            d.app.store.found[key] = {**d.app.store.found[key], **known}
+            pane(d)._draw()
+            await d.pilot.pause()
+            sampled, bound = ("0.224+-.003", "<=0.017") if ascii else ("0.224±.003", "≤0.017")
+            lines = d.text().splitlines()
+            assert any("K-means k=3 " in line and f"{sampled} " in line and f" {bound} " in line for line in lines)
+            said = (
+                f"Silhouette {sampled} (95 %), from a sample of the rows; Dunn {bound}, an upper bound; the rest exact."
+            )
+            assert said in info(d)
+            assert not any(bound[:-5] in line or sampled[5:-4] in line for line in lines if "K-means k=4 " in line)
+            described = d.app.store.described[key]
+            described.scores.update(known)
+            await d.press("n")
+            await d.until(lambda: d.app.front == "segments")
+            assert f"silhouette {sampled}, " in str(d.app.query_one(SegmentsPane)._head(described))
 
     story(tell())
 

@@ -14,6 +14,7 @@ from segtui.workbench.screens.cluster.board import Board
 from segtui.workbench.screens.cluster.charts import Charts, in_sight
 from segtui.workbench.screens.cluster.leading import LeaderPane
 from segtui.workbench.screens.cluster.rows import label, standing, title
+from segtui.workbench.screens.cluster.sure import sure
 from segtui.workbench.screens.cluster.words import elbow_words
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Following(LeaderPane):
             by_hand = self.store.plan.select.candidate is not None
             text.append(label(row), "bold").append("  ")
             text.append(standing(row, self.store.chosen, by_hand, self.called))
+            text.append(f"  {sure(row, ascii=self.bench.ascii)}", "dim")
             if self._marked and self._marked != key and self._marked in self.store.found:
                 text.append(f"  m compares it with {self.called(self._marked)}.")
         self.query_one("#cluster-info", Static).update(text)

@@ -15,6 +15,7 @@ from segtui.workbench.pane import Pane
 from segtui.workbench.screens.cluster.board import Board
 from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.rows import formats, frame, label, look, ordered
+from segtui.workbench.screens.cluster.sure import Sureness
 from segtui.workbench.screens.cluster.words import forecast_words, outcome_words, plan_words
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class LeaderPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._keys: dict[str, str] = {}
+        self._sureness = Sureness()
         self._marked: str | None = None
         self._filter = 0
         self._shown: tuple[object, ...] = ()
@@ -52,7 +54,7 @@ class LeaderPane(Pane):
                     ascii=self.bench.ascii,
                     frozen=2,
                     row_style=self._look,
-                    formats=formats(ascii=self.bench.ascii),
+                    formats=formats(self._sureness, ascii=self.bench.ascii),
                 )
                 yield Static(id="cluster-nothing", markup=False)
             yield Charts(ascii=self.bench.ascii)
@@ -121,6 +123,7 @@ class LeaderPane(Pane):
             self.caption("")
             return
         made, self._keys = frame(rows), {label(row): row["key"] for row in rows}
+        self._sureness.learn(rows)
         known = (self.store.name, self.store.folder)
         if board.frame is None or self._shown != known:
             self._shown, self._filter = known, 0

@@ -30,7 +30,8 @@ class ClusterPane(Following):
     HELP = """\
 g searches the grids; candidates appear as they are found, x stops, and what was found stays. e changes the grids,
 w the conditions that a useful segmentation meets. The leaderboard: k segments, silh. silhouette, Dunn, C-H
-Calinski-Harabasz (more is better), D-B Davies-Bouldin (less is), least the smallest segment's share.
+Calinski-Harabasz (more is better), D-B Davies-Bouldin (less is), least the smallest segment's share. A silhouette's
+margin is half of its 95 % interval, where a sample of rows tells; Dunn with a sign before it is at most so large.
 The star is the chosen one, = puts the same rows together as another, a cross marks those that miss a condition.
 c or Enter chooses the candidate at hand; on the one chosen by you it gives the choice back to the conditions.
 m marks one, and on another compares the two. s sorts by the column at the cursor, f filters.

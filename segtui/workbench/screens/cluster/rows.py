@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from segtui.plan.model import families
+from segtui.workbench.screens.cluster.sure import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
 from widgets.frame.page import RowStyle
 
@@ -90,8 +91,8 @@ def _why(row: Known, names: Mapping[str, str]) -> str:
     return "; ".join(said for said in (twin, row["rejected_because"] or "") if said)
 
 
-def formats(*, ascii: bool) -> dict[str, Format]:
-    """How the figures are written, a dot where there is none."""
+def formats(sureness: Sureness, *, ascii: bool) -> dict[str, Format]:
+    """How the figures are written, with how sure they are; a dot where there is none."""
     none = "." if ascii else "·"
 
     def written(say: Callable[[Any], str]) -> Format:
@@ -100,6 +101,8 @@ def formats(*, ascii: bool) -> dict[str, Format]:
     return {
         "#": lambda rank: "" if rank is None else str(rank),
         **{i.heading: written(i.say) for i in (*INDICES, SECONDS)},
+        "silh.": written(lambda value: silhouette(value, sureness.margins.get(value), ascii=ascii)),
+        "Dunn": written(lambda value: dunn(value, value in sureness.bounds, ascii=ascii)),
     }
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from segtui.engine.messages import Described
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.cluster.rows import label
+from segtui.workbench.screens.cluster.sure import silhouette
 from segtui.workbench.screens.segments.card import CardView
 from segtui.workbench.screens.segments.doing import whose_words
 from segtui.workbench.screens.segments.list import SegmentList
@@ -134,8 +135,9 @@ class SegmentsDrawn(Pane):
         self.query_one("#segments-stray", Static).update(f"{said} a asks what becomes of them." if said else "")
 
     def _head(self, described: Described) -> Text:
-        score, rows = described.scores["silhouette"], sum(c["rows"] for c in described.cards)
-        said = [] if score is None else [f"silhouette {score:.3f}"]
+        scores, rows = described.scores, sum(c["rows"] for c in described.cards)
+        score, margin = scores["silhouette"], scores["silhouette_half_width"]
+        said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
         return Text.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]))
 
     def leave_aside(self) -> None:
