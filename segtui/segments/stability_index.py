@@ -26,8 +26,8 @@ def bin_shares(reference: Floats, values: Floats) -> tuple[Floats, Floats]:
     """The shares of both samples in up to ten bins (b), cut at the deciles (type 7) of the reference, ends open.
 
     Of small samples fewer bins, of equal shares, so that each has ten values of the smaller one: empty bins would
-    tell of chance only. Deciles that are equal make one edge, so a value that fills several bins has one, and a constant has two: up to it
-    and above it.
+    tell of chance only. Deciles that are equal make one edge, so a value that fills several bins has one, and a
+    constant has two: up to it and above it.
     """
     bins = min(BINS, max(2, min(len(reference), len(values)) // _IN_A_BIN))
     edges = np.unique(np.quantile(reference, np.arange(1, bins) / bins))
