@@ -42,22 +42,22 @@ class Prompting(App[None]):
         purpose: str = "",
         value: str = "",
         placeholder: str = "",
+        selected: bool = False,
         complete: Callable[[str], Sequence[str]] | None = None,
         check: Callable[[str], str] | None = None,
         changed: Callable[[str], None] | None = None,
     ) -> None:
         """Ask for a line of text at the foot; `then` gets it, or None for Escape, `changed` every keystroke.
 
-        `purpose` (else the label) names the history that up and down recall.
+        `purpose` (else the label) names the history that up and down recall; a `selected` value goes as one types.
         """
         purpose = purpose or label
         self._answered[purpose] = then
         self._typed.pop(purpose, None)
         if changed:
             self._typed[purpose] = changed
-        self.run_worker(
-            self._prompt(purpose, label, value=value, placeholder=placeholder, complete=complete, check=check)
-        )
+        how = {"value": value, "placeholder": placeholder, "selected": selected, "complete": complete, "check": check}
+        self.run_worker(self._prompt(purpose, label, **how))
 
     async def prompted(self, label: str, **how: Any) -> str | None:
         """The answer to a prompt; only for workers, which may wait."""

@@ -104,10 +104,11 @@ class PromptLine(Widget):
         *,
         value: str = "",
         placeholder: str = "",
+        selected: bool = False,
         complete: Complete | None = None,
         check: Check | None = None,
     ) -> None:
-        """Open with `value` in it.
+        """Open with `value` in it, `selected` so that typing replaces it.
 
         `complete` gives the texts that a text can become; `check` a sentence on what is wrong with an answer, or "".
         """
@@ -118,6 +119,8 @@ class PromptLine(Widget):
         self.query_one("#prompt-label", Static).update(label)
         answer = self._input
         answer.placeholder, answer.value, answer.cursor_position = placeholder, value, len(value)
+        if selected:
+            answer.select_all()
         self.display = True
         answer.focus()
 

@@ -22,7 +22,7 @@ async def rename(bench: Workbench, described: Described, segment: int) -> None:
 
     made = "empty: a name made from what sets it apart"
     answer = await bench.prompted(
-        f"name of {called(segment)}", value=old, purpose="segments.name", placeholder=made, check=fault
+        f"name of {called(segment)}", value=old, selected=True, purpose="segments.name", placeholder=made, check=fault
     )
     if answer is None or answer.strip() == old:
         return
