@@ -9,7 +9,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-_PACKAGES = ("segtui", "numpy", "polars", "scikit-learn", "scipy", "hdbscan")
+_PACKAGES = (
+    "segtui",
+    "numpy",
+    "polars",
+    "scikit-learn",
+    "scipy",
+    "hdbscan",
+    "numba",
+    "phonenumbers",
+    "babel",
+    "email-validator",
+)
 
 
 def sha256(path: Path) -> str:
