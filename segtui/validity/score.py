@@ -96,14 +96,15 @@ def memory(rows: int, columns: int, labelings: int, threads: int | None = None) 
 def duration(rows: int, columns: int, labelings: int, threads: int | None = None) -> float:
     """Seconds that `score` takes with its kernels compiled: measured at 1,000 to 1,000,000 rows on two cores.
 
-    Within a factor of two there for 8 columns; a proof of Dunn's index takes more where clusters lie far apart.
+    Within a factor of two there for 8 columns and the space at hand; a proof of Dunn's index takes more where clusters
+    lie far apart.
     """
     sampled = rows > EXACT_ROWS
     against = 1.5 * SAMPLE_ROWS if sampled else rows
     passes = 1 + labelings * rows / 6e7
     pairs = (2e-11 if rows > SINGLE_ROWS else 5e-11) * (columns + 4) * rows * against * passes
     folds = 2e-11 * against * labelings * max(REFINED_CLASSES, min(LANE_CLASSES, rows // 8))
-    trees = labelings * rows * (5e-8 + 4e-7 * float((columns / 8) ** 2.6))
+    trees = labelings * rows * (5e-8 + 4e-7 * float((columns / 8) ** 2.6)) * min(rows / 1e5, 1.0) ** 0.2
     rest = 0.05 + 6e-8 * labelings * rows
     return rest + (pairs + folds + trees) * 2 / thread_count(threads)
 
