@@ -104,7 +104,7 @@ def duration(rows: int, columns: int, labelings: int, threads: int | None = None
     passes = 1 + labelings * rows / 6e7
     pairs = (2e-11 if rows > SINGLE_ROWS else 5e-11) * (columns + 4) * rows * against * passes
     folds = 2e-11 * against * labelings * max(REFINED_CLASSES, min(LANE_CLASSES, rows // 8))
-    trees = labelings * rows * (5e-8 + 4e-7 * float((columns / 8) ** 2.6)) * min(rows / 1e5, 1.0) ** 0.2
+    trees = labelings * rows * (5e-8 + 4e-7 * float((columns / 8) ** 2.6)) * float(min(rows / 1e5, 1.0) ** 0.2)
     rest = 0.05 + 6e-8 * labelings * rows
     return rest + (pairs + folds + trees) * 2 / thread_count(threads)
 
