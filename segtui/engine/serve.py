@@ -15,6 +15,7 @@ from typing import Any
 
 from segtui.engine.comparing import compare
 from segtui.engine.describing import describe
+from segtui.engine.exporting import preview_export
 from segtui.engine.failing import failed
 from segtui.engine.kept import Kept
 from segtui.engine.looking import look, read
@@ -26,6 +27,7 @@ from segtui.engine.messages import (
     Message,
     Prepare,
     Preview,
+    PreviewExport,
     Read,
     Ready,
     Sample,
@@ -53,6 +55,7 @@ _ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
     Search: search,
     Describe: describe,
     Sample: sample,
+    PreviewExport: preview_export,
     Compare: compare,
     Write: write,
 }

@@ -36,12 +36,12 @@ def write_files(
         write_csv(concluded.segmented.comparison, place / "comparison.csv")
         if lineage := concluded.segmented.lineage:
             write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
-        _write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
+        write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
         assert concluded.choice.chosen is not None
         write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
 
 
-def _write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
+def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
     """What it takes to put new rows into the segments: the scaling, the centroids, and the rows as clustered."""
     assert concluded.choice.chosen is not None
     place.mkdir()

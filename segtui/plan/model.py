@@ -12,7 +12,7 @@ from segtui.clustering.grid import families
 from segtui.data.blanks import NULL_WORDS
 from segtui.data.source import Source
 from segtui.declare import Declared, declarations
-from segtui.export.order import Export
+from segtui.export.order import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.derive import Derive
 from segtui.features.features import Features
 from segtui.segments.drift_limits import DriftLimits

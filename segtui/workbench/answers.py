@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from segtui.engine.messages import (
     Described,
+    ExportPreviewed,
     Failed,
     Forecasted,
     Found,
@@ -28,6 +29,8 @@ READ = frozenset({"source"})
 PREPARED = READ | {"clean", "derive", "features"}
 SEARCHED = PREPARED | {"search", "select", "seed"}
 """A change in one of these makes the leaderboard stale."""
+EXPORTED = SEARCHED | {"segments", "output", "export"}
+"""A change in one of these makes what is exported another."""
 
 
 class Answers:
@@ -46,6 +49,8 @@ class Answers:
         """The segments of candidates, by key."""
         self.sampled: Sampled | None = None
         """How segments.csv begins."""
+        self.exports: dict[int, ExportPreviewed] = {}
+        """What exports of the plan would write, by their place in it, from 0."""
         self.wrote: Wrote | None = None
         self.failed: dict[str, Failed] = {}
         """The latest failure of each question that has not been asked again: "Read", "Prepare" … by its name."""
@@ -69,6 +74,8 @@ class Answers:
             self.described[message.key] = message
         elif isinstance(message, Sampled):
             self.sampled = message
+        elif isinstance(message, ExportPreviewed):
+            self.exports[message.index] = message
         elif isinstance(message, Wrote):
             self.wrote = message
 
@@ -76,7 +83,9 @@ class Answers:
         """Forget what a change of these parts of the plan makes stale."""
         self.failed = {}
         if parts & (SEARCHED | {"segments", "output"}):
-            self.sampled = self.wrote = None
+            self.sampled = None
+        if parts & EXPORTED:
+            self.exports, self.wrote = {}, None
         chosen = old is not None and "select" in parts and _another_candidate_only(old, new)
         if chosen and parts <= {"select", "segments"}:
             self.described = {} if "segments" in parts else self.described

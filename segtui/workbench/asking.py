@@ -14,17 +14,18 @@ from segtui.engine.messages import (
     Message,
     Prepare,
     Preview,
+    PreviewExport,
     Read,
     Sample,
     Search,
     Write,
 )
-from segtui.workbench.answers import PREPARED, READ, SEARCHED, Parts
+from segtui.workbench.answers import EXPORTED, PREPARED, READ, SEARCHED, Parts
 from segtui.workbench.store import Store
 
 _ANSWERS = frozenset(
     {"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Sampled", "Wrote"}
-    | {"Compared"}
+    | {"Compared", "ExportPreviewed"}
 )
 _DEPENDS = {
     "Read": READ,
@@ -34,6 +35,7 @@ _DEPENDS = {
     "Search": SEARCHED,
     "Describe": SEARCHED | {"segments"},
     "Sample": SEARCHED | {"segments", "output"},
+    "PreviewExport": EXPORTED,
 }
 """The parts of the plan whose change makes an open question stale."""
 
@@ -88,6 +90,10 @@ class Desk:
     def sample(self) -> None:
         """How segments.csv begins."""
         self._ask(Sample(next(self._tickets), *self._plan()))
+
+    def preview_export(self, index: int) -> None:
+        """What an export of the plan (from 0) would write."""
+        self._ask(PreviewExport(next(self._tickets), *self._plan(), index))
 
     def compare(self, old: str, new: str) -> None:
         """Who moved between the segments of two runs' folders."""

@@ -45,6 +45,7 @@ def commands(app: DOMNode) -> list[Command]:
         for owner in dict.fromkeys([pane, *_named(pane.__module__, set()), *mounted]):
             if not issubclass(owner, Pane) or owner is pane:
                 found += _of(owner, place)
+        found += [Command(place, pane, binding) for binding in pane.more_bindings()]
     return found
 
 

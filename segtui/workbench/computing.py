@@ -83,6 +83,10 @@ class Computing(Frame):
         """How segments.csv begins, as it would be written; answered by Sampled, in `store.sampled`."""
         self.later("sample", self.desk.sample)
 
+    def ask_export(self, index: int) -> None:
+        """What an export of the plan (from 0) would write; answered by ExportPreviewed, in `store.exports`."""
+        self.later("export", lambda: self.desk.preview_export(index))
+
     def ask_compare(self, old: str, new: str) -> None:
         """Who moved between the segments of two runs' folders; answered by Compared, to the screen in front."""
         self.desk.compare(old, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def shown(value: Any) -> str:
         return ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in value)
     if isinstance(value, str):
         return value
-    return literal(value.model_dump(exclude_none=True) if isinstance(value, Declared) else _plain(value))
+    return _inline(value) if value or not isinstance(value, Mapping) else ""
 
 
 Wrong = dict[str, str]
@@ -120,7 +121,13 @@ def _toml(text: str) -> Any:
         return text
 
 
-def _plain(value: Any) -> Any:
+def _inline(value: Any) -> str:
+    """A value as TOML writes it in one line."""
+    if isinstance(value, Declared):
+        value = value.model_dump(exclude_none=True)
+    if isinstance(value, Mapping):
+        keys = ((k if re.fullmatch(r"[A-Za-z0-9_-]+", k) else literal(k), _inline(v)) for k, v in value.items())
+        return f"{{ {', '.join(f'{key} = {v}' for key, v in keys)} }}" if value else "{}"
     if isinstance(value, (list, tuple)):
-        return [v.model_dump(exclude_none=True) if isinstance(v, Declared) else v for v in value]
-    return value
+        return f"[{', '.join(map(_inline, value))}]"
+    return literal(value)

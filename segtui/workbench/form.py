@@ -27,7 +27,8 @@ class Form(ModalScreen[Declared | None]):
 
         step = await self.bench.push_screen_wait(Form("Impute", Impute, {"columns": ["income"]}, columns=names))
 
-    `tag` is what the form does not ask for: {"step": "impute"}. Faults are told under the field that they are of.
+    `tag` is what the form does not ask for: {"step": "impute"}; the fields named `first` come first. Faults are told
+    under the field that they are of.
     """
 
     CSS_PATH = Path(__file__).with_name("form.tcss")  # whole, for forms that are declared elsewhere have it too
@@ -48,10 +49,13 @@ class Form(ModalScreen[Declared | None]):
         *,
         tag: Mapping[str, str] | None = None,
         columns: Sequence[str] = (),
+        first: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.heading, self.model, self.tag = title, model, dict(tag or {})
         self.columns = list(columns)
+        asked = [f for f in fields(model) if f.name not in self.tag]
+        self.asked = sorted(asked, key=lambda f: first.index(f.name) if f.name in first else len(first))
         given = {n: getattr(values, n) for n in type(values).model_fields} if isinstance(values, Declared) else values
         self.given = dict(given or {})
 
@@ -60,7 +64,7 @@ class Form(ModalScreen[Declared | None]):
         with Vertical(classes="box"):
             yield Static(Text(self.heading, "bold"), classes="heading")
             with VerticalScroll(can_focus=False):
-                for field in fields(self.model):
+                for field in self.asked:
                     with Vertical(classes="field"):
                         yield Static(Text(f"{field.name}{' *' if field.required else ''}", "bold"), classes="label")
                         yield self._asked(field)
@@ -82,7 +86,7 @@ class Form(ModalScreen[Declared | None]):
     def texts(self) -> dict[str, str]:
         """What stands in the fields now."""
         found = {}
-        for field in fields(self.model):
+        for field in self.asked:
             asked = self.query_one(f"#field-{field.name}")
             value = asked.value if isinstance(asked, (Input, Choice)) else ""
             found[field.name] = "" if value == UNSET else value
@@ -94,7 +98,7 @@ class Form(ModalScreen[Declared | None]):
         if made is not None:
             self.dismiss(made)
             return
-        for field in fields(self.model):
+        for field in self.asked:
             told = Text(wrong[field.name], "bold red") if field.name in wrong else Text(field.help, "dim")
             self.query_one(f"#help-{field.name}", Static).update(told)
         self.query_one("#fault", Static).update(Text(wrong.get("", ""), "bold red"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual.binding import Binding
 from textual.containers import Container
 
 from segtui.engine.messages import Failed, Message
@@ -31,6 +32,11 @@ class Pane(Container):
     """What `/` finds here, as the prompt says it ("a column"); without it `/` finds nothing here."""
     FOCUS: ClassVar[str] = ""
     """Selector of the widget that has the focus at first; without it the first that can have it."""
+
+    @classmethod
+    def more_bindings(cls) -> list[Binding]:
+        """Actions that the palette lists beside those with a key: variants of one, such as each kind of export."""
+        return []
 
     @property
     def bench(self) -> Workbench:

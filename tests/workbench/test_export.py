@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from segtui.workbench.screens.export.columns import Columns
@@ -36,8 +37,60 @@ async def written(d):
     """Go to Export and write, as a user does."""
     await d.press("7")
     await d.until(d.says("not searched yet"))
-    await d.press("e")
+    await d.press("w")
     await d.until(d.says("Written:"))
+
+
+@pytest.fixture
+def shop(place):
+    """120 shoppers with e-mails and names; every tenth has refused, one e-mail is none, one stands twice."""
+    lines = ["customer_id,mail,First Name,visits,discount_share,newsletter"]
+    for i in range(120):
+        visits, discount = (3, 0.1) if i % 2 else (30, 0.7)
+        mail = "nobody at all" if i == 7 else f" Shopper{i}@Example.com"
+        name, yes = ("Ann", "Ben", "Cleo")[i % 3], "no" if i % 10 == 3 else "yes"
+        lines.append(f"{i + 1},{mail},{name},{visits + i % 5},{discount + i % 7 / 100:.2f},{yes}")
+    (place / "shop.csv").write_text("\n".join(lines) + "\n")
+    (place / "shop.toml").write_text(PLAN.replace("customers", "shop"))
+    return "shop.toml"
+
+
+async def added(d, consent="newsletter"):
+    """Search, then add a Mailchimp export by keys."""
+    await d.press("5", "g")
+    await d.until(lambda: d.app.store.searched, 60)
+    await d.press("7")
+    await d.until(d.says("a adds an export"))
+    await d.press("a")
+    await d.until(d.says("Export to what?"))
+    await d.press("m", "enter")
+    await d.until(d.says("Export to mailchimp"))
+    await d.type(consent)
+    await d.press("enter")
+
+
+class TestExports:
+    def test_an_export_is_added_looked_at_and_written_by_keys(self, workbench, story, place, shop):
+        async def tell():
+            async with workbench(shop) as d:
+                await added(d)
+                await d.until(d.says("people written"))
+                assert "107 of 120 people written" in d.text()
+                assert "12 refused" in d.text()
+                assert "1 e-mail not valid" in d.text()
+                assert "Email Address ← mail" in d.text()
+                assert "Shopper0@example.com" in d.text()
+                assert not (place / "runs").exists()
+                await d.press("w")
+                await d.until(d.says("Exported: runs/shop/exports/1-mailchimp.csv"), 60)
+                await d.press("y")
+                await d.until(d.says("Copied the path of export 1"))
+
+        story(tell())
+        written = pl.read_csv(place / "runs" / "shop" / "exports" / "1-mailchimp.csv")
+        assert written.height == 107
+        assert written.columns == ["Email Address", "First Name", "Tags"]
+        assert "Shopper3@example.com" not in written["Email Address"].to_list()
 
 
 class TestWriting:
@@ -63,11 +116,11 @@ class TestWriting:
             async with workbench(small) as d:
                 await written(d)
                 (place / "runs" / "small" / "mine.txt").write_text("x")
-                await d.press("e")
+                await d.press("w")
                 await d.until(d.says("Replace the run?"))
                 await d.press("n")
                 assert (place / "runs" / "small" / "mine.txt").exists()
-                await d.press("e")
+                await d.press("w")
                 await d.until(d.says("Replace the run?"))
                 await d.press("r")
                 await d.until(lambda: not (place / "runs" / "small" / "mine.txt").exists())
@@ -77,7 +130,7 @@ class TestWriting:
     def test_another_folder_and_fewer_columns_are_chosen_by_keys(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:
-                await d.press("7", "d")
+                await d.press("7", "f")
                 await d.until(d.says("the run's folder"))
                 await d.press("ctrl+u")
                 await d.type("elsewhere")
@@ -87,7 +140,7 @@ class TestWriting:
                 await d.until(lambda: isinstance(d.app.screen, Columns))
                 await d.press("n", "enter")
                 await d.until(lambda: d.app.store.plan.output.columns == "id")
-                await d.press("e")
+                await d.press("w")
                 await d.until(d.says("Written:"))
 
         story(tell())
@@ -101,7 +154,7 @@ class TestWriting:
         async def tell():
             async with workbench(small) as d:
                 d.app.store.mark("out", str(place / "taken"))
-                await d.press("7", "e")
+                await d.press("7", "w")
                 await d.until(d.says("no run of segtui"))
 
         story(tell())
@@ -126,8 +179,30 @@ class TestLook:
             await _until(pilot, lambda: app.store.opened)
             await pilot.press("7")
             await _until(pilot, lambda: app.front == "export")
-            await pilot.press("e")
+            await pilot.press("w")
             await _until(pilot, lambda: app.store.wrote and app.store.sampled and not app.busy())
+            app.status.say("")
+            await pilot.pause(0.3)
+
+        assert snap_compare(app, terminal_size=size, run_before=go)
+
+    @pytest.mark.parametrize("consent", ["consent", "nobody asked"])
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    def test_with_an_export(self, new_workbench, snap_compare, place, shop, size, consent):
+        says = 'consent = "newsletter"' if consent == "consent" else "no_consent_column = true"
+        with (place / shop).open("a") as plan:
+            plan.write(f'[[export]]\nto = "mailchimp"\n{says}\nholdout = 0.1\n')
+            plan.write('[[export]]\nto = "meta"\nconsent = "newsletter"\nsegments = 1\n')
+        app = new_workbench(shop)
+
+        async def go(pilot):
+            await _until(pilot, lambda: app.store.opened)
+            await pilot.press("5", "g")
+            await _until(pilot, lambda: app.store.searched)
+            await pilot.press("7")
+            await _until(pilot, lambda: app.front == "export" and app.store.sampled)
+            await pilot.press("down")
+            await _until(pilot, lambda: app.store.exports and not app.busy())
             app.status.say("")
             await pilot.pause(0.3)
 
@@ -144,7 +219,7 @@ class TestLook:
             app.store.mark("out", "taken")
             await pilot.press("7")
             await _until(pilot, lambda: app.front == "export")
-            await pilot.press("e")
+            await pilot.press("w")
             await _until(pilot, lambda: "Write" in app.store.failed and not app.busy())
             app.store.failed["Write"] = replace(
                 app.store.failed["Write"], what="taken: holds files that are no run of segtui"

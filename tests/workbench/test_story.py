@@ -40,7 +40,7 @@ def test_from_a_file_to_its_segments_by_keys_with_the_bytes_of_the_headless_run(
             await d.press("7")
             await d.until(d.says("as it will be written"))
             assert "Champions" in d.text()
-            await d.press("e")
+            await d.press("w")
             await d.until(lambda: store.wrote, 120)
 
     story(tell())

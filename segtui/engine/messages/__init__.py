@@ -13,12 +13,21 @@ from segtui.engine.messages.questions import (
     Look,
     Prepare,
     Preview,
+    PreviewExport,
     Read,
     Sample,
     Search,
     Write,
 )
-from segtui.engine.messages.search_answers import Compared, Described, Forecasted, Sampled, Searched, Wrote
+from segtui.engine.messages.search_answers import (
+    Compared,
+    Described,
+    ExportPreviewed,
+    Forecasted,
+    Sampled,
+    Searched,
+    Wrote,
+)
 from segtui.engine.messages.table_answers import Looked, Opened, Prepared, Previewed
 
 __all__ = [
@@ -26,6 +35,7 @@ __all__ = [
     "Compared",
     "Describe",
     "Described",
+    "ExportPreviewed",
     "Failed",
     "Forecast",
     "Forecasted",
@@ -38,6 +48,7 @@ __all__ = [
     "Prepare",
     "Prepared",
     "Preview",
+    "PreviewExport",
     "Previewed",
     "Progress",
     "Read",

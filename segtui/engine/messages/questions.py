@@ -73,6 +73,18 @@ class Sample(Message):
 
 
 @dataclass(frozen=True)
+class PreviewExport(Message):
+    """What export `index` (from 0) of the plan would write now, of the candidate that the plan chooses.
+
+    Answered by ExportPreviewed; nothing is written but in the session.
+    """
+
+    plan: str
+    folder: str
+    index: int
+
+
+@dataclass(frozen=True)
 class Compare(Message):
     """Who moved from the segments of one run's folder to those of another. Answered by Compared."""
 

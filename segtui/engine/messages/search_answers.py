@@ -79,12 +79,27 @@ class Sampled(Message):
 
 
 @dataclass(frozen=True)
+class ExportPreviewed(Message):
+    """What export `index` (from 0) of the plan would write.
+
+    `columns` and `rows` (text, None where empty) are how its first file begins. `summary` is the one beside the file:
+    target, people, written, segments, kept_back, unusable, emptied, columns, files, notes, warnings.
+    """
+
+    index: int
+    columns: list[str]
+    rows: list[list[str | None]]
+    summary: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Wrote(Message):
-    """The run's folder, complete, and the files in it."""
+    """The run's folder, complete, and the files in it; `exports` are the paths of the files of each export."""
 
     out: str
     files: list[str]
     chosen: bool
+    exports: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -1,167 +1,189 @@
-"""The Export screen: what is written, where to, and how the file begins."""
+"""The Export screen: what is written, where to and to whom, and how each file begins."""
 
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import ClassVar
 
 import polars as pl
 from rich.text import Text
-from textual import work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from segtui.engine.messages import Failed, Message, Sampled, Searched, Wrote
+from segtui.engine.messages import ExportPreviewed, Failed, Message, Sampled, Searched, Wrote
 from segtui.workbench.answers import Parts
-from segtui.workbench.pane import Pane
-from segtui.workbench.question import Answer, Question
-from segtui.workbench.screens.export.columns import Columns
-from segtui.workbench.screens.export.told import destination, files_told, settings_told
+from segtui.workbench.screens.export.list import Exports, row_style, rows
+from segtui.workbench.screens.export.summary import summary_told
+from segtui.workbench.screens.export.told import files_told, settings_told
+from segtui.workbench.screens.export.writing import ExportWriting
 from segtui.workbench.screens.nothing import no_file
 from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 
-_NOT_HERE = (
-    "frame_table.column",
-    "frame_table.where",
-    "frame_table.filter_value",
-    "frame_table.show_all",
-    "frame_table.sort",
-)
+_NOT_HERE = ("column", "where", "filter_value", "show_all", "sort", "freeze")
+_LONGEST_LIST = 6
 
 
 class Rows(FrameTable, inherit_bindings=False):
     """How the file begins; nothing of it is sorted or filtered, for neither will the file be."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        b for b in FRAME_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") not in _NOT_HERE
+    ]
 
 
-class ExportPane(Pane):
-    """The run's folder as it will be written, from the first rows of segments.csv to the last file."""
+class ExportPane(ExportWriting):
+    """The run's folder as it will be written: segments.csv, and a file for each campaign platform."""
 
     key = "export"
     title = "Export"
     HELP = """\
-e writes the run: segments.csv, the leaderboard, the comparison, the report and the plan, just as `segtui run` of this
-plan would. The table shows how segments.csv begins. c chooses the columns that it carries, d where the run goes;
-y copies the path of what was written."""
+w writes the run: segments.csv, the leaderboard, the comparison, the report, the plan and the exports, just as
+`segtui run` of this plan would. The list has segments.csv and the plan's exports; below, how the file at the cursor
+begins, with everything normalised and hashed as it will be, who does not get into it, and why.
+a adds an export: choose the platform, then say which column tells who consented. e changes one, d deletes it.
+c chooses the columns that segments.csv carries, f where the run goes; y copies the path of the file at the cursor."""
     FIND = "a text in the rows"
-    FOCUS = "#export-table"
+    FOCUS = "#export-list"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "write", "write", id="export.write", tooltip="Write the run's folder"),
+        Binding("w", "write", "write", id="export.write", tooltip="Write the run's folder with its exports"),
+        Binding("a", "add", "add", id="export.add", tooltip="Add an export for a campaign platform"),
+        Binding("e", "edit", "edit", id="export.edit", tooltip="Change the settings of the export"),
+        Binding("d,delete", "delete", "delete", id="export.delete", tooltip="Take the export out of the plan"),
+        Binding("y", "copy", "copy the path", id="export.copy", tooltip="Copy the path of the file at the cursor"),
         Binding("c", "columns", "columns", id="export.columns", tooltip="Choose the columns of segments.csv"),
-        Binding("d", "destination", "destination", id="export.destination", tooltip="Choose the folder"),
-        Binding("y", "copy", "copy the path", id="export.copy", tooltip="Copy the path of what was written"),
+        Binding("f", "destination", "folder", id="export.destination", tooltip="Choose the run's folder"),
     ]
 
+    @classmethod
+    def more_bindings(cls) -> list[Binding]:
+        """For the palette: an export for each target."""
+        from segtui.engine.targets import target_list
+
+        tips = [(name, f"Add an export to {told}") for name, told in target_list()]
+        return [Binding("a", f"add('{name}')", name, tooltip=tip) for name, tip in tips]
+
     def compose(self) -> ComposeResult:
-        """What is set, what became of it, and the file's first rows."""
+        """What is set, what became of it, the files; of the one at hand its summary and first rows."""
+        ascii = self.bench.ascii
         with Vertical(id="export-head"):
             yield Static(id="export-settings", markup=False)
             yield Static(id="export-told", markup=False)
-        yield Static(id="export-caption", markup=False)
-        yield Rows(id="export-table", ascii=self.bench.ascii, frozen=1)
-
-    @property
-    def out(self) -> Path:
-        """The folder that the run goes to."""
-        chosen = self.store.marks.get("out")
-        return Path(chosen).expanduser() if chosen else destination(self.store)
+        yield Exports(id="export-list", ascii=ascii, row_style=row_style)
+        with Container(id="export-body"):
+            with VerticalScroll(id="export-side"):
+                yield Static(id="export-summary", markup=False)
+            with Vertical(id="export-left"):
+                yield Static(id="export-caption", markup=False)
+                yield Rows(id="export-table", ascii=ascii, frozen=1)
 
     def shown(self) -> None:
         """Ask how the file begins, and show what is known."""
+        self.draw()
         self._ask()
-        self._draw()
 
     def plan_changed(self, parts: Parts) -> None:
-        """The file would be another one now."""
+        """The files would be others now."""
         if self.in_front:
             self.shown()
 
     def heard(self, message: Message) -> None:
-        """The file's first rows, or the files of a finished run."""
-        if not self.in_front:
-            return
-        if isinstance(message, Searched | Wrote):
+        """A file's first rows, or the files of a finished run."""
+        if self.in_front and isinstance(message, Sampled | ExportPreviewed | Wrote | Searched):
+            self.draw()
             self._ask()
-        if isinstance(message, Sampled | Wrote | Searched):
-            self._draw()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What can't be sampled or written is told in place."""
-        self._draw()
-        return kind in ("Sample", "Write")
+        """What can't be shown or written is told in place."""
+        self.draw()
+        return kind in ("Sample", "PreviewExport", "Write")
 
     def busy_changed(self) -> None:
         """A file is being opened, or that was cancelled."""
         if self.in_front and self.store.plan is None:
-            self._draw()
+            self.draw()
+
+    def on_resize(self) -> None:
+        """The summary is laid out by the room that there is."""
+        self.call_after_refresh(self._draw_at_hand)
+
+    @on(CursorMoved, "#export-list")
+    def _moved(self) -> None:
+        self.store.failed.pop("PreviewExport", None)  # it may have been of another export
+        self.draw()
+        self._ask()
+
+    @on(FrameTable.RowSelected, "#export-list")
+    def _chosen(self) -> None:
+        self.action_edit()
 
     def find(self, text: str) -> None:
         """Find a text in the first rows."""
-        self.query_one(FrameTable).find(text)
+        self.query_one(Rows).find(text)
 
     def _ask(self) -> None:
-        store = self.store
-        if (store.searched or store.wrote) and store.sampled is None and "Sample" not in store.failed:
+        """Ask for what the file at hand lacks, once there are segments to write."""
+        store, at = self.store, self.at
+        if not (store.searched or store.wrote):
+            return
+        if at is None and store.sampled is None and "Sample" not in store.failed:
             self.bench.ask_sample()
+        if at is not None and at not in store.exports and "PreviewExport" not in store.failed:
+            self.bench.ask_export(at)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Show what is known."""
         store = self.store
         told = settings_told(store, self.out) if store.plan else Text(f" {no_file(self.bench)}")
         self.query_one("#export-settings", Static).update(told)
         self.query_one("#export-told", Static).update(files_told(store))
-        table, sampled = self.query_one(FrameTable), store.sampled
-        self.set_class(sampled is not None, "-there")
-        if sampled is None:
-            return
-        table.frame = pl.read_csv(io.StringIO(sampled.text), infer_schema=False)
-        shown = min(table.frame.height, sampled.rows)
-        counted = f"{shown:,} of {sampled.rows:,} rows, {len(sampled.columns)} columns"
-        caption = Text(f" segments.csv, as it will be written: {counted}", "dim")
-        self.query_one("#export-caption", Static).update(caption)
+        self.set_class(store.plan is not None, "-open")
+        if store.plan is not None:
+            table, files = self.query_one(Exports), rows(store.plan)
+            if table.frame is None or not table.frame.equals(files):
+                row = min(table.row or 0, files.height - 1)
+                table.frame = files
+                table.styles.height = min(files.height, _LONGEST_LIST) + 1
+                table.move_cursor(row, 0)
+        self._draw_at_hand()
 
-    # What one does here
+    def _draw_at_hand(self) -> None:
+        """The file at the cursor."""
+        store, at = self.store, self.at
+        known = store.exports.get(at) if at is not None else None
+        frame, caption = None, ""
+        if known is not None:
+            frame = pl.DataFrame(known.rows, schema=dict.fromkeys(known.columns, pl.String), orient="row")
+            first = known.summary["files"][0]
+            caption = f"{first['path']}, as it will be written: {frame.height:,} of {first['rows']:,} rows"
+        elif at is None and store.sampled is not None:
+            frame = pl.read_csv(io.StringIO(store.sampled.text), infer_schema=False)
+            counted = f"{min(frame.height, store.sampled.rows):,} of {store.sampled.rows:,} rows"
+            caption = f"segments.csv, as it will be written: {counted}, {len(store.sampled.columns)} columns"
+        table = self.query_one(Rows)
+        if frame is not None and (table.frame is None or not table.frame.equals(frame)):
+            table.frame = frame
+        self.query_one("#export-caption", Static).update(Text(f" {caption}", "dim"))
+        side = self._side(known)
+        self.query_one("#export-summary", Static).update(side)
+        self.set_class(frame is not None, "-there")
+        self.set_class(bool(side.plain), "-told")
+        self.set_class(frame is None, "-alone")
 
-    @work(group="export")
-    async def action_write(self) -> None:
-        """Write the run; what is there already is replaced only after a question."""
-        store = self.store
+    def _side(self, known: ExportPreviewed | None) -> Text:
+        """The summary of the export at hand, or what there is to do."""
+        store, at = self.store, self.at
         if store.plan is None:
-            self.bench.trouble("there is nothing to write yet: open a file with o")
-            return
-        force = (self.out / "run.json").exists()
-        if force:
-            answers = [Answer("r", "replace it"), Answer("n", "leave it")]
-            asked = Question("Replace the run?", f"{self.out} holds a run already.", answers)
-            if await self.app.push_screen_wait(asked) != "r":
-                return
-        self.bench.ask_write(str(self.out.absolute()), force=force)
-
-    @work(group="export")
-    async def action_columns(self) -> None:
-        """Choose the columns that segments.csv carries after its own."""
-        plan = self.store.plan
-        if plan is None:
-            return
-        known = self.store.prepared or self.store.opened
-        names = [c["name"] for c in known.profile["columns"]] if known else []
-        chosen = await self.app.push_screen_wait(Columns(names, plan.output.columns))
-        if chosen is not None:
-            self.store.edit("columns of segments.csv", output=plan.output.model_copy(update={"columns": chosen}))
-
-    @work(group="export")
-    async def action_destination(self) -> None:
-        """Choose the folder."""
-        typed = await self.bench.prompted("the run's folder", value=str(self.out), purpose="folder")
-        if typed:
-            self.store.mark("out", typed)
-            self._draw()
-
-    def action_copy(self) -> None:
-        """Copy the path of what was written, or of where it will be."""
-        wrote = self.store.wrote
-        self.bench.copy(wrote.out if wrote else str(self.out.absolute()), "the path of the run")
+            return Text()
+        if known is not None:
+            return summary_told(known.summary, wide=self.bench.size.width >= 120, ascii=self.bench.ascii)
+        if at is None:
+            return Text("" if store.plan.export else "a adds an export for a campaign platform.", "dim")
+        if "PreviewExport" in store.failed:
+            return Text("e changes this export.", "dim")
+        waits = bool(store.searched or store.wrote)
+        return Text("looking at what would be written" if waits else "5 searches for segments, w searches and writes.")

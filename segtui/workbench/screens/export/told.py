@@ -9,6 +9,7 @@ from rich.text import Text
 from segtui.workbench.store import Store
 
 _MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
+_KINDS = ("Write", "PreviewExport", "Sample")
 
 
 def destination(store: Store) -> Path:
@@ -29,11 +30,11 @@ def settings_told(store: Store, out: Path) -> Text:
     if store.sampled:
         candidate = store.sampled.candidate
     elif store.searched is None:
-        candidate = "not searched yet: e searches first"
+        candidate = "not searched yet: w searches first"
     else:
         candidate = store.searched.chosen or "no candidate meets the conditions"
     lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
-    there = " (holds a run: e asks before it replaces it)" if (out / "run.json").exists() else ""
+    there = " (holds a run: w asks before it replaces it)" if (out / "run.json").exists() else ""
     return (
         Text(" ").append(lines).append("\n ").append(Text.assemble(("folder ", "dim"), str(near(out)), (there, "dim")))
     )
@@ -41,12 +42,15 @@ def settings_told(store: Store, out: Path) -> Text:
 
 def files_told(store: Store) -> Text:
     """What was written, or what stopped it."""
-    for kind in ("Write", "Sample"):
+    for kind in _KINDS:
         if kind in store.failed:
             return Text(f" {store.failed[kind].what}", "bold")
     if store.wrote is None:
         return Text("")
+    exported = [near(Path(path)) for paths in store.wrote.exports for path in paths]
     files = [name for name in _MAIN if name in store.wrote.files]
     more = len(store.wrote.files) - len(files)
     told = f" Written: {', '.join(files)} and {more} more, in {near(Path(store.wrote.out))}"
+    if exported:
+        told += f"\n Exported: {', '.join(map(str, exported))}"
     return Text(told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments.")

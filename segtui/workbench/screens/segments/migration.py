@@ -27,7 +27,7 @@ async def migrate(bench: Workbench) -> None:
     store = bench.store
     new = Path(store.wrote.out) if store.wrote else store.run
     if new is None:
-        bench.status.say("There is no run to compare yet: 7 and e write one.")
+        bench.status.say("There is no run to compare yet: 7 and w write one.")
         return
     named = store.plan.segments.previous if store.plan else None
     old = str(store.folder / named) if named else await bench.prompted("folder of the earlier run", purpose="run")

@@ -1,0 +1,96 @@
+"""Changes of the plan's exports: adding one for a platform, changing its settings, taking it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.suggester import SuggestFromList
+from textual.widgets import Input
+
+from segtui.workbench.form import Form
+from segtui.workbench.pane import Pane
+from segtui.workbench.screens.export.list import Exports
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Export
+    from segtui.workbench.fields import Field
+    from widgets.inputs.choice import Choice
+
+_FIRST = ("consent", "no_consent_column", "segments", "holdout", "suppress", "path", "columns", "attributes", "region")
+_NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
+
+
+class ExportForm(Form):
+    """The settings of an export, consent first; columns are suggested where a setting names them."""
+
+    def _asked(self, field: Field) -> Input | Choice:
+        asked = super()._asked(field)
+        if isinstance(asked, Input) and field.name in _NAMES_COLUMNS:
+            asked.suggester = SuggestFromList(self.columns, case_sensitive=False)
+        return asked
+
+
+class ExportChanges(Pane):
+    """The part of the Export screen that changes [[export]] of the plan."""
+
+    @property
+    def at(self) -> int | None:
+        """The export at the cursor, from 0; None at the run itself."""
+        plan, row = self.store.plan, self.query_one(Exports).row
+        return row - 1 if plan is not None and row and row <= len(plan.export) else None
+
+    def action_add(self, to: str = "") -> None:
+        """Add an export at the end, after its settings were asked for."""
+        if self.store.plan is None:
+            self.bench.trouble("there is nothing to export yet: open a file with o")
+        else:
+            self.run_worker(self._add(to), group="export.ask", exclusive=True)
+
+    async def _add(self, to: str) -> None:
+        from segtui.engine.targets import target_list
+        from segtui.workbench.screens.clean.asking import Kinds
+
+        if not to:
+            known = target_list()
+            chosen = await self.bench.push_screen_wait(Kinds("Export to what?", known))
+            if chosen is None:
+                return
+            to = known[chosen][0]
+        await self._settings(to, None, None)
+
+    def action_edit(self) -> None:
+        """Change the settings of the export at the cursor."""
+        plan, at = self.store.plan, self.at
+        if plan is not None and at is not None:
+            self.run_worker(self._settings(plan.export[at].to, plan.export[at], at), group="export.ask", exclusive=True)
+        else:
+            self.bench.status.say("segments.csv is the run's own: c chooses its columns. a adds an export.")
+
+    async def _settings(self, to: str, given: Export | None, at: int | None) -> None:
+        from segtui.plan.model import Export
+
+        form = ExportForm(f"Export to {to}", Export, given or {}, tag={"to": to}, columns=self.columns(), first=_FIRST)
+        made: Any = await self.bench.push_screen_wait(form)
+        plan = self.store.plan
+        if made is None or plan is None or made == given:
+            return
+        place = len(plan.export) if at is None else at
+        exports = (*plan.export[:place], made, *plan.export[place + 1 :])
+        if self.store.edit(f"{'add' if at is None else 'edit'} export to {to}", export=exports):
+            self.query_one(Exports).move_cursor(place + 1, 0)
+            self.bench.status.say(f"Export {place + 1} goes to {to}. u undoes it, w writes.")
+
+    def action_delete(self) -> None:
+        """Take the export at the cursor out of the plan."""
+        plan, at = self.store.plan, self.at
+        if plan is None or at is None:
+            self.bench.status.say("The run itself is always written.")
+            return
+        to = plan.export[at].to
+        if self.store.edit(f"delete export to {to}", export=(*plan.export[:at], *plan.export[at + 1 :])):
+            self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. u undoes it.")
+
+    def columns(self) -> list[str]:
+        """The columns of the data."""
+        known = self.store.prepared or self.store.opened
+        return [c["name"] for c in known.profile["columns"]] if known else []

@@ -1,0 +1,65 @@
+"""The summary of an export that would be written: who gets into the file, who does not and why, what fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.text import Text
+
+_NO_CONSENT = "NO CONSENT COLUMN"
+_MEND = "e changes it: name the column that says yes in consent"
+Facts = Mapping[str, Any]
+
+
+def summary_told(facts: Facts, *, wide: bool, ascii: bool) -> Text:
+    """The summary as the file beside the export will have it; warnings first, a fact a line where there is room."""
+    parts = [_warnings(facts), _counts(facts, wide), _columns(facts, wide, ascii), _segments(facts) if wide else Text()]
+    parts.append(Text("\n").join(Text(note, "dim") for note in facts["notes"]))
+    return Text("\n\n" if wide else "\n").join(part for part in parts if part.plain)
+
+
+def _warnings(facts: Facts) -> Text:
+    lines = []
+    for warning in facts["warnings"]:
+        lines.append(Text(f"! {warning}", "bold reverse" if warning.startswith(_NO_CONSENT) else "bold"))
+        if warning.startswith(_NO_CONSENT):
+            lines.append(Text(f"  {_MEND}", "bold"))
+    return Text("\n").join(lines)
+
+
+def _counts(facts: Facts, wide: bool) -> Text:
+    """Everybody, by what becomes of them."""
+    said = Text.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
+    kinds = {"kept_back": "kept back", "unusable": "unusable", "emptied": "left empty"}
+    for kind, word in kinds.items():
+        counts = facts[kind]
+        if not counts:
+            continue
+        if wide:
+            lines = [f"\n  {count:>7,} {reason}" for reason, count in counts.items()]
+            said.append(f"\n{word}", "dim").append("".join(lines))
+        else:
+            said.append(f"   {word} ", "dim").append(", ".join(f"{count:,} {r}" for r, count in counts.items()))
+    return said
+
+
+def _columns(facts: Facts, wide: bool, ascii: bool) -> Text:
+    """What fills each column, and how that was told."""
+    arrow = "<-" if ascii else "←"
+    if not facts["columns"]:
+        return Text()
+    if not wide:
+        pairs = [f"{header} {arrow} {one['from']}" for header, one in facts["columns"].items()]
+        return Text.assemble(("columns ", "dim"), "   ".join(pairs))
+    said = Text("columns", "dim")
+    for header, one in facts["columns"].items():
+        said.append(f"\n  {header} {arrow} {one['from']}").append(f"\n    {one['told']}", "dim")
+    return said
+
+
+def _segments(facts: Facts) -> Text:
+    said = Text("segments", "dim")
+    for name, count in facts["segments"].items():
+        said.append(f"\n  {count:>7,} {name}")
+    return said if facts["segments"] else Text()

@@ -1,0 +1,72 @@
+"""Writing the run with its exports: where to, with which columns, and the path of what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import work
+
+from segtui.workbench.question import Answer, Question
+from segtui.workbench.screens.export.changing import ExportChanges
+from segtui.workbench.screens.export.columns import Columns
+from segtui.workbench.screens.export.told import destination
+
+
+class ExportWriting(ExportChanges):
+    """The part of the Export screen that has the run written."""
+
+    @property
+    def out(self) -> Path:
+        """The folder that the run goes to."""
+        chosen = self.store.marks.get("out")
+        return Path(chosen).expanduser() if chosen else destination(self.store)
+
+    @work(group="export")
+    async def action_write(self) -> None:
+        """Write the run; what is there already is replaced only after a question."""
+        store = self.store
+        if store.plan is None:
+            self.bench.trouble("there is nothing to write yet: open a file with o")
+            return
+        force = (self.out / "run.json").exists()
+        if force:
+            answers = [Answer("r", "replace it"), Answer("n", "leave it")]
+            asked = Question("Replace the run?", f"{self.out} holds a run already.", answers)
+            if await self.app.push_screen_wait(asked) != "r":
+                return
+        self.bench.ask_write(str(self.out.absolute()), force=force)
+
+    @work(group="export")
+    async def action_columns(self) -> None:
+        """Choose the columns that segments.csv carries after its own."""
+        plan = self.store.plan
+        if plan is None:
+            return
+        chosen = await self.app.push_screen_wait(Columns(self.columns(), plan.output.columns))
+        if chosen is not None:
+            self.store.edit("columns of segments.csv", output=plan.output.model_copy(update={"columns": chosen}))
+
+    @work(group="export")
+    async def action_destination(self) -> None:
+        """Choose the folder."""
+        typed = await self.bench.prompted("the run's folder", value=str(self.out), purpose="folder")
+        if typed:
+            self.store.mark("out", typed)
+            self.draw()
+
+    def action_copy(self) -> None:
+        """Copy the path of the export at hand, or of the run: as it was written, else as it will be."""
+        wrote, at = self.store.wrote, self.at
+        if at is not None and wrote and at < len(wrote.exports):
+            self.bench.copy("\n".join(wrote.exports[at]), f"the path of export {at + 1}")
+        elif at is not None and self.store.plan is not None:
+            from segtui.engine.targets import export_paths
+
+            path = self.out.absolute() / export_paths(self.store.plan.export)[at]
+            self.bench.copy(str(path), f"the path of export {at + 1}, which is not written yet")
+        else:
+            self.bench.copy(wrote.out if wrote else str(self.out.absolute()), "the path of the run")
+
+    def draw(self) -> None:
+        """Show what is known."""
+        raise NotImplementedError
