@@ -1,5 +1,6 @@
 """The Export screen: the plan's files, the same as the command line writes."""
 
+import hashlib
 import subprocess
 import sys
 from dataclasses import replace
@@ -91,6 +92,91 @@ class TestExports:
         assert written.height == 107
         assert written.columns == ["Email Address", "First Name", "Tags"]
         assert "Shopper3@example.com" not in written["Email Address"].to_list()
+
+    def test_what_is_previewed_of_each_target_is_written_byte_by_byte(self, workbench, story, place, shop):
+        targets = ("mailchimp", "meta", "google-ads", "csv", "parquet", "xlsx", "json")
+        with (place / shop).open("a") as plan:
+            for to in targets:
+                plan.write(f'[[export]]\nto = "{to}"\nconsent = "newsletter"\nholdout = 0.1\n')
+        seen = {}
+
+        async def tell():
+            async with workbench(shop) as d:
+                store = d.app.store
+                await d.press("5", "g")
+                await d.until(lambda: store.searched, 60)
+                await d.press("7")
+                for index, _ in enumerate(targets):
+                    await d.press("down")
+                    await d.until(lambda i=index: i in store.exports)
+                seen.update(store.exports)
+                await d.press("w")
+                await d.until(lambda: store.wrote, 60)
+
+        story(tell())
+        for index, to in enumerate(targets):
+            assert seen[index].rows, to
+            for file in seen[index].summary["files"]:
+                written = (place / "runs" / "shop" / "exports" / file["path"]).read_bytes()
+                assert hashlib.sha256(written).hexdigest() == file["sha256"], to
+
+    def test_an_export_that_says_nothing_of_consent_is_not_kept(self, workbench, story, shop):
+        async def tell():
+            async with workbench(shop) as d:
+                await added(d, consent="")
+                await d.until(d.says("name the column in consent"))
+                await d.press("tab", "right", "enter")
+                await d.until(lambda: d.app.store.plan.export)
+                await d.until(d.says("NO CONSENT COLUMN"))
+                await d.until(d.says("e mends it"))
+
+        story(tell())
+
+    def test_an_export_is_changed_deleted_and_brought_back_by_keys(self, workbench, story, shop):
+        async def tell():
+            async with workbench(shop) as d:
+                plan = lambda: d.app.store.plan  # noqa: E731
+                with_columns = '{ "First Name" = "mail" }'
+                await added(d)
+                await d.until(lambda: plan().export)
+                await d.press("e")
+                await d.until(d.says("Export to mailchimp"))
+                d.app.screen.query_one("#field-columns").value = with_columns
+                await d.press("enter")
+                await d.until(lambda: plan().export[0].columns == {"First Name": "mail"})
+                await d.press("e")
+                await d.until(d.says("Export to mailchimp"))
+                assert d.app.screen.query_one("#field-columns").value == with_columns
+                await d.press("escape", "d")
+                await d.until(lambda: not plan().export)
+                await d.press("u")
+                await d.until(lambda: plan().export)
+                await d.press("u", "u")
+                await d.until(lambda: not plan().export)
+
+        story(tell())
+
+    def test_a_column_that_is_not_there_is_told_in_place_with_the_nearest(self, workbench, story, shop):
+        async def tell():
+            async with workbench(shop) as d:
+                await added(d, consent="newsleter")
+                await d.until(d.says('there is no column "newsleter"'))
+                await d.until(d.says('did you mean "newsletter"?'))
+
+        story(tell())
+
+    def test_the_palette_adds_an_export_for_each_target(self, workbench, story, shop):
+        async def tell():
+            async with workbench(shop) as d:
+                await d.until(lambda: d.app.store.opened)
+                await d.press("colon")
+                await d.type("export: mailchimp")
+                await d.until(d.says("Add an export to Mailchimp"))
+                await d.press("enter")
+                await d.until(d.says("Export to mailchimp"))
+                assert d.app.front == "export"
+
+        story(tell())
 
 
 class TestWriting:

@@ -25,7 +25,9 @@ from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 
 _NOT_HERE = ("column", "where", "filter_value", "show_all", "sort", "freeze")
-_LONGEST_LIST = 6
+_LONGEST_LIST = {True: 8, False: 4}
+"""Rows of the list, by whether the screen is tall."""
+_TALL = 36
 
 
 class Rows(FrameTable, inherit_bindings=False):
@@ -140,14 +142,17 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
         store = self.store
         told = settings_told(store, self.out) if store.plan else Text(f" {no_file(self.bench)}")
         self.query_one("#export-settings", Static).update(told)
-        self.query_one("#export-told", Static).update(files_told(store))
+        became = files_told(store)
+        self.query_one("#export-told", Static).update(became)
+        self.set_class(bool(became.plain), "-became")
         self.set_class(store.plan is not None, "-open")
         if store.plan is not None:
             table, files = self.query_one(Exports), rows(store.plan)
             if table.frame is None or not table.frame.equals(files):
                 row = min(table.row or 0, files.height - 1)
                 table.frame = files
-                table.styles.height = min(files.height, _LONGEST_LIST) + 1
+                rows_shown = min(files.height, _LONGEST_LIST[self.bench.size.height >= _TALL])
+                table.styles.height = rows_shown + 2  # the header, and where one is
                 table.move_cursor(row, 0)
         self._draw_at_hand()
 

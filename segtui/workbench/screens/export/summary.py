@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 _NO_CONSENT = "NO CONSENT COLUMN"
-_MEND = "e changes it: name the column that says yes in consent"
+_MEND = "e mends it: in consent name the column that says yes to being written to"
 Facts = Mapping[str, Any]
 
 
@@ -52,14 +52,14 @@ def _columns(facts: Facts, wide: bool, ascii: bool) -> Text:
     if not wide:
         pairs = [f"{header} {arrow} {one['from']}" for header, one in facts["columns"].items()]
         return Text.assemble(("columns ", "dim"), "   ".join(pairs))
-    said = Text("columns", "dim")
+    said = Text().append("columns", "dim")
     for header, one in facts["columns"].items():
         said.append(f"\n  {header} {arrow} {one['from']}").append(f"\n    {one['told']}", "dim")
     return said
 
 
 def _segments(facts: Facts) -> Text:
-    said = Text("segments", "dim")
+    said = Text().append("segments", "dim")
     for name, count in facts["segments"].items():
         said.append(f"\n  {count:>7,} {name}")
     return said if facts["segments"] else Text()
