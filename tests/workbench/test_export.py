@@ -8,6 +8,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from segtui.workbench.screens.clean.asking import Kinds
+from segtui.workbench.screens.export.changing import ExportForm
 from segtui.workbench.screens.export.columns import Columns
 
 PLAN = """
@@ -290,6 +292,26 @@ class TestLook:
             await pilot.press("down")
             await _until(pilot, lambda: app.store.exports and not app.busy())
             app.status.say("")
+            await pilot.pause(0.3)
+
+        assert snap_compare(app, terminal_size=size, run_before=go)
+
+    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("chosen", [False, True], ids=["targets", "settings"])
+    def test_when_an_export_is_added(self, new_workbench, snap_compare, shop, size, chosen):
+        app = new_workbench(shop)
+
+        async def go(pilot):
+            await _until(pilot, lambda: app.store.opened)
+            await pilot.press("7")
+            await _until(pilot, lambda: app.front == "export")
+            await pilot.press("a")
+            await _until(pilot, lambda: isinstance(app.screen, Kinds))
+            await pilot.press("m")
+            if chosen:
+                await pilot.press("enter")
+                await _until(pilot, lambda: isinstance(app.screen, ExportForm))
+                await pilot.press("enter")  # says what is wrong
             await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)

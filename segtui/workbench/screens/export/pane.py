@@ -105,8 +105,8 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
         return kind in ("Sample", "PreviewExport", "Write")
 
     def busy_changed(self) -> None:
-        """A file is being opened, or that was cancelled."""
-        if self.in_front and self.store.plan is None:
+        """Something is being opened or looked at, or that was cancelled."""
+        if self.in_front:
             self.draw()
 
     def on_resize(self) -> None:
@@ -190,5 +190,7 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
             return Text("" if store.plan.export else "a adds an export for a campaign platform.", "dim")
         if "PreviewExport" in store.failed:
             return Text("e changes this export.", "dim")
-        waits = bool(store.searched or store.wrote)
-        return Text("looking at what would be written" if waits else "5 searches for segments, w searches and writes.")
+        if not (store.searched or store.wrote):
+            return Text("5 searches for segments, w searches and writes.", "dim")
+        looking = self.bench.busy("PreviewExport")
+        return Text("looking at what would be written" if looking else "Not looked at yet; up and down look.", "dim")
