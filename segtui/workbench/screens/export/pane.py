@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import ClassVar
 
-import polars as pl
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +13,7 @@ from textual.widgets import Static
 
 from segtui.engine.messages import ExportPreviewed, Failed, Message, Sampled, Searched, Wrote
 from segtui.workbench.answers import Parts
+from segtui.workbench.screens.export.beginning import beginning
 from segtui.workbench.screens.export.list import Exports, row_style, rows
 from segtui.workbench.screens.export.summary import summary_told
 from segtui.workbench.screens.export.told import files_told, settings_told
@@ -160,15 +159,7 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
         """The file at the cursor."""
         store, at = self.store, self.at
         known = store.exports.get(at) if at is not None else None
-        frame, caption = None, ""
-        if known is not None:
-            frame = pl.DataFrame(known.rows, schema=dict.fromkeys(known.columns, pl.String), orient="row")
-            first = known.summary["files"][0]
-            caption = f"{first['path']}, as it will be written: {frame.height:,} of {first['rows']:,} rows"
-        elif at is None and store.sampled is not None:
-            frame = pl.read_csv(io.StringIO(store.sampled.text), infer_schema=False)
-            counted = f"{min(frame.height, store.sampled.rows):,} of {store.sampled.rows:,} rows"
-            caption = f"segments.csv, as it will be written: {counted}, {len(store.sampled.columns)} columns"
+        frame, caption = beginning(store.sampled if at is None else known)
         table = self.query_one(Rows)
         if frame is not None and (table.frame is None or not table.frame.equals(frame)):
             table.frame = frame
