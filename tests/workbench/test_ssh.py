@@ -33,10 +33,10 @@ def all_screens(window):
 class TestBytes:
     @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
     def test_are_few_for_a_page_a_cursor_move_and_a_search_and_none_when_idle(self, place, capsys, columns, rows):
-        write_rows(place / "rows.csv", 5_000)
+        write_rows(place / "rows.csv", 20_000)
         with Window("rows.csv", columns=columns, rows=rows) as window:
             first = window.until("quit")
-            opened = window.settled("5,000")
+            opened = window.settled("20,000")
             move = window.press(DOWN)
             page = window.press(PAGE_DOWN)
             idle = window.idle(3)
