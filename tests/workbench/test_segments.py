@@ -208,7 +208,7 @@ class TestNaming:
                 await d.until(lambda: d.app.store.plan.segments.notes == {0: "Call them first"})
                 await d.press("S")
                 await d.until(lambda: not d.app.store.unsaved)
-                await d.press("7", "e")
+                await d.press("7", "w")
                 await d.until(d.says("Written:"))
 
         story(tell())
