@@ -432,7 +432,9 @@ class TestLook:
                 await until(lambda: "adjusted Rand" in str(app.query_one("#segments-title").render()))
             else:
                 app.pane._turn(view)
-            await pilot.pause(0.1)
+            before = None
+            while before != (before := app.export_screenshot()):  # a slow machine draws on for a while
+                await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
