@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -25,7 +26,12 @@ class Declared(BaseModel):
 
 def declarations(package: str, base: type[T]) -> list[type[T]]:
     """Every public subclass of `base` that a module of `package` declares, in order of module and name."""
-    found: list[type[T]] = []
+    return list(_declarations(package, base))
+
+
+@cache
+def _declarations(package: str, base: type[Any]) -> tuple[type[Any], ...]:
+    found = []
     root = importlib.import_module(package)
     for info in sorted(pkgutil.iter_modules(root.__path__), key=lambda m: m.name):
         module = importlib.import_module(f"{package}.{info.name}")
@@ -33,7 +39,7 @@ def declarations(package: str, base: type[T]) -> list[type[T]]:
             declared_here = isinstance(value, type) and value.__module__ == module.__name__
             if declared_here and issubclass(value, base) and value is not base and value.__name__[0] != "_":
                 found.append(value)
-    return found
+    return tuple(found)
 
 
 def _numbers(value: Any) -> Any:

@@ -12,6 +12,9 @@ from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 
+# Hundreds of processes are started: each would compile segtui anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # No deadline: a busy machine makes nothing less true. In CI the same examples each time.
 settings.register_profile("segtui", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("segtui")

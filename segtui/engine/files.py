@@ -62,6 +62,10 @@ class Files(Reader):
         """The features that a maker makes from a table that was read."""
         return self._of(table).derived.get_or(maker.model_dump_json(), lambda: super(Files, self).derived(maker, table))
 
+    def rows(self) -> int:
+        """How many rows the largest of the tables has that were read; 0 where none was."""
+        return max((read.table.frame.height for read in self._read), default=0)
+
     def _of(self, table: Table) -> _Read:
         return next((read for read in self._read if read.table is table), _Read(table))
 

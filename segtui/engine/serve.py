@@ -74,7 +74,8 @@ def main() -> None:
 
 def serve(session: Path, channel: Channel, questions: SimpleQueue[Message]) -> None:
     """Answer the questions in order, for ever."""
-    kept, warmer = Kept(session), Warmer()
+    kept = Kept(session)
+    warmer = Warmer(kept.files.rows)
     while True:
         question = warmer.idle(questions)
         channel.say(answer(question, kept, Teller(channel, question.ticket)))

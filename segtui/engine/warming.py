@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
-from segtui.compiled import kernel_modules
+from segtui.compiled import PLAIN_ROWS, kernel_modules
 from segtui.engine.compiling import compile_aside
 from segtui.engine.messages import Message
 
@@ -23,15 +23,23 @@ _LATER = (
     "hdbscan",
     "sklearn.impute",
 )
-_AT_REST = 0.2
+_AT_REST = 1.0
+"""Seconds without a question after which nobody is taken to wait for the next."""
 
 
 class Warmer:
-    """Imports one library after another in a thread of its own, beginning none while a question is answered."""
+    """Imports one library after another in a thread of its own, beginning none while a question is answered.
 
-    def __init__(self) -> None:
+    `rows` says how many the largest open table has: before one is open nothing is loaded, and no kernel unless the
+    table is large enough for kernels to be used.
+    """
+
+    def __init__(self, rows: Callable[[], int]) -> None:
+        self._rows = rows
         self._free = threading.Event()
-        self._begun = False
+        self._wanted: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._ahead = [(1, self._load_libraries), (PLAIN_ROWS + 1, self._load_kernels)]
+        threading.Thread(target=self._warm, name="warming", daemon=True).start()
 
     def idle(self, questions: SimpleQueue[Message]) -> Message:
         """Wait for the next question, and use the wait."""
@@ -39,15 +47,20 @@ class Warmer:
             return questions.get(timeout=_AT_REST)
         except Empty:
             self._free.set()
-        if not self._begun:
-            self._begun = True
-            threading.Thread(target=self._warm, name="warming", daemon=True).start()
+        while self._ahead and self._rows() >= self._ahead[0][0]:
+            self._wanted.put(self._ahead.pop(0)[1])
         question = questions.get()
         self._free.clear()
         return question
 
     def _warm(self) -> None:
+        while True:
+            self._wanted.get()()
+
+    def _load_libraries(self) -> None:
         self._load(_LATER)
+
+    def _load_kernels(self) -> None:
         self._free.wait()
         compile_aside()
         self._load(kernel_modules())

@@ -86,12 +86,13 @@ class Frame(Prompting):
 
     def panes(self) -> list[Pane]:
         """The screens that are mounted."""
-        return list(self.base.query(Pane))
+        switcher = self.base.query_one_optional(ContentSwitcher)
+        return [child for child in switcher.children if isinstance(child, Pane)] if switcher else []
 
     @property
     def ending(self) -> bool:
         """Whether the app is on its way out: then its widgets may be gone, and nobody is left to be told anything."""
-        return self._exit or not self._running or not self.screen_stack or not self.base.query(Status)
+        return self._exit or not self._running or not self.screen_stack or self.base.query_one_optional(Status) is None
 
     async def show(self, key: str) -> Pane:
         """Bring a screen to the front; it is mounted the first time."""

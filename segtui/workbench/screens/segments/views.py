@@ -81,10 +81,8 @@ class Views(Filled):
 
     def follow(self, segment: int) -> None:
         """Have the view show, or stress, this segment."""
-        if segment == self._segment and CARD in self._filled:
-            return
-        self._segment = segment
-        if SCATTER in (self.view, self._below) and self._shown is not None:
+        moved, self._segment = segment != self._segment, segment
+        if moved and SCATTER in (self.view, self._below) and self._shown is not None:
             self.query_one(Scatter).highlighted = segment
         self._fill()
         self._point()
