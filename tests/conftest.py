@@ -20,6 +20,11 @@ settings.register_profile("segtui", deadline=None, derandomize=bool(os.environ.g
 settings.load_profile("segtui")
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores, for a test that drives a terminal waits half of its time."""
+    return min((os.cpu_count() or 1) + 1, 4)
+
+
 @pytest.fixture
 def segtui(tmp_path):
     """Runs the command in a fresh process in `tmp_path`: segtui("run", "plan.toml") -> CompletedProcess of text."""

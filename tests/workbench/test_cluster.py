@@ -374,7 +374,7 @@ class TestPictures:
                     if condition():
                         await pilot.pause()
                         return
-                    await pilot.pause(0.02)
+                    await pilot.pause(0.05)
                 raise AssertionError("in vain")
 
             store = app.store

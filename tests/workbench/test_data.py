@@ -441,7 +441,7 @@ class TestPictures:
 
         async def before(pilot):
             while not pilot.app.query("#data-files"):
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             await pilot.pause()
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
@@ -456,7 +456,7 @@ class TestPictures:
             await _opened(pilot)
             await pilot.press("dollar_sign", "h", "h", "h", "h", "h", "F")
             while not _height(pilot.app.query_one("#data-counts-table")):
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             await pilot.pause(0.3)
 
         assert snap_compare(new_workbench("customers.csv"), terminal_size=size, run_before=before)
@@ -469,7 +469,7 @@ class TestPictures:
 
         async def before(pilot):
             while getattr(pilot.app.focused, "id", "") != "data-settings":
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             await pilot.pause(0.2)
 
         assert snap_compare(new_workbench("latin.toml"), terminal_size=size, run_before=before)
@@ -482,5 +482,5 @@ def _height(table) -> int:
 async def _opened(pilot):
     """Wait until the table is there and the process has nothing more to say."""
     while pilot.app.store.opened is None or pilot.app.busy() or pilot.app.pane.query_one("#data-table").frame is None:
-        await pilot.pause(0.02)
+        await pilot.pause(0.05)
     await pilot.pause(0.2)

@@ -138,7 +138,7 @@ def test_the_empty_frame_looks_as_it_did(new_workbench, snap_compare, size, plac
     async def settle(pilot):
         app = pilot.app
         while app.front == "":
-            await pilot.pause(0.02)
+            await pilot.pause(0.05)
         for pane in app.panes():  # what nearby files there are is the screen's own affair
             pane.display = False
         app.screen.set_focus(None)

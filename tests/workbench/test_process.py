@@ -42,7 +42,7 @@ async def main():
     async with app.run_test() as pilot:
         async def until(condition):
             while not condition():
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
         await until(lambda: app.store.opened)
         for number, place in enumerate(SCREENS, start=1):
             await pilot.press(str(number))

@@ -374,5 +374,5 @@ async def _until(pilot, condition):
     for _ in range(1500):
         if condition():
             break
-        await pilot.pause(0.02)
+        await pilot.pause(0.05)
     await pilot.pause()

@@ -412,7 +412,7 @@ class TestLook:
         async def go(pilot):
             async def until(condition):
                 while not condition():
-                    await pilot.pause(0.02)
+                    await pilot.pause(0.05)
                 await pilot.pause()
 
             await until(lambda: app.store.opened)
@@ -445,16 +445,16 @@ class TestLook:
 
         async def go(pilot):
             while not app.store.opened:
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             await pilot.press("5")
             while not app.store.failed:
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             await pilot.press("g")
             while "Search" not in app.store.failed:
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             await pilot.press("6")
             while app.front != "segments":
-                await pilot.pause(0.02)
+                await pilot.pause(0.05)
             app.status.say("")
             await pilot.pause(0.3)
 
