@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import importlib
+import inspect
 import pkgutil
 import re
+import textwrap
 from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 T = TypeVar("T", bound="Declared")
 
@@ -21,7 +28,39 @@ class Declared(BaseModel):
     Unknown keys are refused, values are frozen once read.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def helps(cls) -> dict[str, str]:
+        """The line of help of each field; read from the source when it is asked for, for that takes a while."""
+        return _docstrings(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        fields = handler.resolve_ref_schema(schema).get("properties", {})
+        for name in fields.keys() & cls.helps().keys():
+            fields[name].setdefault("description", cls.helps()[name])
+        return schema
+
+
+@cache
+def _docstrings(cls: type[Declared]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for base in [base for base in reversed(cls.__mro__) if issubclass(base, Declared)]:
+        with contextlib.suppress(OSError):  # a model that is put together at runtime has no source
+            found |= _docstrings_in(inspect.getsource(base))
+    return found
+
+
+def _docstrings_in(source: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for declared in ast.parse(textwrap.dedent(source)).body:
+        for field, said in pairwise(getattr(declared, "body", ())):
+            text = said.value.value if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant) else None
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, str):
+                found[field.target.id] = inspect.cleandoc(text)
+    return found
 
 
 def declarations(package: str, base: type[T]) -> list[type[T]]:

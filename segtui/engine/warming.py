@@ -23,7 +23,7 @@ _LATER = (
     "hdbscan",
     "sklearn.impute",
 )
-_AT_REST = 1.0
+_AT_REST = 2.0
 """Seconds without a question after which nobody is taken to wait for the next."""
 
 

@@ -78,21 +78,21 @@ def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
     lines = [f"| {head} | does | key | default | meaning |", "|---|---|---|---|---|"]
     for label, model in declared:
         first, does = label, _first_sentence(model)
-        for name, field in _fields(model):
-            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field)} |")
+        for name, field, said in _fields(model):
+            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field, said)} |")
             first = does = ""
     return "\n".join(lines)
 
 
-def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo]]:
-    """The keys that a plan may set, those of tables inside under `outer.inner`."""
+def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo, str]]:
+    """The keys that a plan may set, each with its line of help, those of tables inside under `outer.inner`."""
     found = []
     for name, field in model.model_fields.items():
         if name in (*_TAGS, "off"):
             continue
-        found.append((name, field))
+        found.append((name, field, model.helps().get(name, "")))
         for inner in _models(field.annotation):
-            found += [(f"{name}.{key}", below) for key, below in _fields(inner)]
+            found += [(f"{name}.{key}", below, said) for key, below, said in _fields(inner)]
     return found
 
 
@@ -102,11 +102,11 @@ def _models(annotation: Any) -> list[type[Declared]]:
     return [model for part in get_args(annotation) for model in _models(part)]
 
 
-def _meaning(field: FieldInfo) -> str:
+def _meaning(field: FieldInfo, said: str) -> str:
     """The line of help, and the words to choose from where there are any."""
     words = [w for w in _words(field.annotation) if w not in ("auto", "all")]
     choice = f" One of {', '.join(f'`{w}`' for w in words)}." if len(words) > 1 else ""
-    return (field.description or "").replace("|", "\\|").replace("\n", " ") + choice
+    return said.replace("|", "\\|").replace("\n", " ") + choice
 
 
 def _words(annotation: Any) -> list[str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
 from segtui.declare import Declared
 from segtui.plan.dump import literal
@@ -36,7 +35,7 @@ class Field:
 
 def fields(model: type[Declared]) -> list[Field]:
     """The keys of a declaration that a form asks for, in order; a step's own name and whether it is off are none."""
-    return [_field(name, info) for name, info in model.model_fields.items() if name not in (*TAGS, "off")]
+    return [_field(model, name) for name in model.model_fields if name not in (*TAGS, "off")]
 
 
 def shown(value: Any) -> str:
@@ -72,7 +71,8 @@ def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, str]
         return None, found
 
 
-def _field(name: str, info: FieldInfo) -> Field:
+def _field(model: type[Declared], name: str) -> Field:
+    info, said = model.model_fields[name], model.helps().get(name, "")
     words = _words(info.annotation)
     kinds = _leaves(info.annotation)
     if bool in kinds and len(kinds - {type(None)}) == 1:
@@ -81,7 +81,7 @@ def _field(name: str, info: FieldInfo) -> Field:
     listed = _is_listed(info.annotation)
     is_columns = name in ("columns", "by", "use", "log") and listed
     words = () if free and not words else words
-    return Field(name, info.description or "", words, listed, is_columns, info.is_required())
+    return Field(name, said, words, listed, is_columns, info.is_required())
 
 
 def _words(annotation: Any) -> tuple[str, ...]:

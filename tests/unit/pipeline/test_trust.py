@@ -93,10 +93,10 @@ def some_candidates(folder, least, process):
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 130)])
 def test_an_interrupted_run_leaves_no_folder_and_goes_on_with_resume(segtui, tmp_path, sent, code):
     random = np.random.default_rng(1)
-    frame = pl.DataFrame(random.normal(size=(3000, 5)), schema=list("abcde")).with_row_index("customer_id")
+    frame = pl.DataFrame(random.normal(size=(1500, 5)), schema=list("abcde")).with_row_index("customer_id")
     frame.write_csv(tmp_path / "customers.csv")
     plan = tmp_path / "plan.toml"
-    plan.write_text('[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..20"\n[select]\nclusters = [2, 30]\n')
+    plan.write_text('[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..14"\n[select]\nclusters = [2, 30]\n')
     process = started(plan)
     assert some_candidates(tmp_path, 5, process)
     process.send_signal(sent)

@@ -33,7 +33,7 @@ def axes(family: type[Family]) -> list[Axis]:
     return [
         Axis(
             name,
-            info.description or "",
+            family.helps().get(name, ""),
             tuple(_words(info.annotation)),
             integer=not _takes(family, name, [1.5]),
             auto=_takes(family, name, "auto"),
