@@ -100,12 +100,14 @@ def main() -> NoReturn:
         process.hang_up()
     except MemoryError:
         process.leave(4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine")
-    except Exception as error:
-        process.leave(*_explained(error))
+    except BaseException as error:  # a library may make another error of an interruption
+        if not process.interrupted():
+            process.leave(*_explained(error))
+        code = 130
     process.leave(int(code or 0), "interrupted" if code == 130 else "")
 
 
-def _explained(error: Exception) -> tuple[int, str]:
+def _explained(error: BaseException) -> tuple[int, str]:
     """A wrong command line and an output without room say what is wrong; any other error is ours: a traceback."""
     if isinstance(error, OSError):
         fix = "free some space, or send the output elsewhere"

@@ -25,6 +25,12 @@ def pytest_xdist_auto_num_workers(config):
     return min((os.cpu_count() or 1) + 1, 4)
 
 
+def pytest_collection_modifyitems(items):
+    """What drives a terminal comes first, so that the end is not spent waiting for it alone."""
+    patient = ("test_ssh.py", "test_survival.py", "test_story.py", "test_trust.py")
+    items.sort(key=lambda item: item.path.name not in patient)
+
+
 @pytest.fixture
 def segtui(tmp_path):
     """Runs the command in a fresh process in `tmp_path`: segtui("run", "plan.toml") -> CompletedProcess of text."""

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 from segtui.errors import UsageError
@@ -17,7 +18,20 @@ def listen_for_interruptions() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         known = getattr(signal, name, None)
         if known is not None and signal.getsignal(known) != signal.SIG_IGN:
-            signal.signal(known, signal.default_int_handler)
+            signal.signal(known, _interrupt)
+
+
+def interrupted() -> bool:
+    """Whether this process was told to end: then whatever goes wrong comes of that, even as another error."""
+    return bool(_heard)
+
+
+_heard: list[int] = []
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    _heard.append(number)
+    raise KeyboardInterrupt
 
 
 def speak_any_text() -> None:

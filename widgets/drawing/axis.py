@@ -39,12 +39,17 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
     if largest >= 1e15 or largest < 1e-4:
         digits = max(0, math.ceil(math.log10(largest / (step or largest)) - 1e-9))
         return [f"{tick:.{digits}e}" if tick else "0" for tick in ticks]
-    unit, suffix = next(((u, s) for u, s in _UNITS if largest >= 10 * u), (1.0, ""))
+    unit, suffix = _unit(largest)
     decimals = max(0, -math.floor(math.log10((step or largest) / unit) + 1e-9))
     return [f"{tick / unit + 0.0:,.{decimals}f}{suffix}" if tick else "0" for tick in ticks]
 
 
-_UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+def _unit(largest: float) -> tuple[float, str]:
+    """What figures up to `largest` are told in; thousands from ten of them on."""
+    return next(((unit, sign) for unit, sign, least in _UNITS if largest >= least), (1.0, ""))
+
+
+_UNITS = ((1e12, "T", 1e12), (1e9, "G", 1e9), (1e6, "M", 1e6), (1e3, "k", 1e4))
 
 
 def short_number(value: float, digits: int = 3) -> str:
@@ -55,7 +60,7 @@ def short_number(value: float, digits: int = 3) -> str:
         return f"{value:.{digits - 1}e}"
     if abs(value) < 1:
         return f"{value:.{digits}f}".rstrip("0").rstrip(".") if value else "0"
-    unit, suffix = next(((u, s) for u, s in _UNITS if abs(value) >= 10 * u), (1.0, ""))
+    unit, suffix = _unit(abs(value))
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value) / unit)))
     text = f"{value / unit:,.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if decimals else text) + suffix

@@ -101,7 +101,7 @@ def test_an_interrupted_run_leaves_no_folder_and_goes_on_with_resume(segtui, tmp
     assert some_candidates(tmp_path, 5, process)
     process.send_signal(sent)
     _, told = process.communicate(timeout=30)
-    assert process.returncode == code
+    assert process.returncode == code, told
     assert not (tmp_path / "out").exists()
     if sent != signal.SIGKILL:
         assert "--resume" in told

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
 from segtui.workbench.screens.cluster.rows import label
+from segtui.workbench.screens.cluster.sure import silhouette
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Described
@@ -36,15 +37,16 @@ class Other(ModalScreen[str | None]):
     ]
     DEFAULT_CLASSES = "segments-box"
 
-    def __init__(self, rows: Sequence[Known]) -> None:
+    def __init__(self, rows: Sequence[Known], *, ascii: bool = False) -> None:
         super().__init__()
         self.rows = list(rows)
+        self._ascii = ascii
 
     def compose(self) -> ComposeResult:
         """The list in a box, with its keys."""
         with Vertical(classes="box"):
             yield Static(Text("Compare the segments with those of", "bold"))
-            yield OptionList(*(Option(_line(row)) for row in self.rows), markup=False)
+            yield OptionList(*(Option(_line(row, ascii=self._ascii)) for row in self.rows), markup=False)
             yield Static(Text("Enter compare   j k move   Esc back", "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -62,8 +64,9 @@ class Other(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-def _line(row: Known) -> Text:
-    score = "" if row["silhouette"] is None else f"silhouette {row['silhouette']:.3f}"
+def _line(row: Known, *, ascii: bool) -> Text:
+    value, margin = row["silhouette"], row["silhouette_half_width"]
+    score = "" if value is None else f"silhouette {silhouette(value, margin, ascii=ascii)}"
     said = f"{label(row):<34} {row['clusters']:>3} segments  {score}"
     return Text(said, "dim" if row["rejected_because"] else "", no_wrap=True)
 

@@ -117,7 +117,7 @@ class Turning(SegmentsDrawn):
         store = self.store
         others = [r for r in ordered(store.found, "silhouette") if r["clusters"] and r["key"] != store.chosen]
         if others:
-            self.bench.push_screen(Other(others), self._beside)
+            self.bench.push_screen(Other(others, ascii=self.bench.ascii), self._beside)
         else:
             self.bench.status.say("There is no other candidate with segments.")
 

@@ -1,0 +1,36 @@
+"""How a command ends."""
+
+import subprocess
+import sys
+
+import pytest
+
+INTERRUPTED = """
+import os, signal
+from segtui import cli
+
+def work(standalone_mode):
+    try:
+        os.kill(os.getpid(), signal.{name})
+    except KeyboardInterrupt:
+        raise {error}("made of it by a library") from None
+
+cli.app = work
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("error", ["RuntimeError", "BaseException"])
+def test_an_interruption_that_a_library_makes_another_error_of_is_one(name, error):
+    script = INTERRUPTED.format(name=name, error=error)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+def test_another_error_shows_where_it_comes_from():
+    script = INTERRUPTED.replace("os.kill(os.getpid(), signal.{name})", "raise KeyboardInterrupt")
+    script = script.format(error="RuntimeError")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "made of it by a library" in done.stderr
