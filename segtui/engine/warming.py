@@ -12,7 +12,7 @@ from segtui.compiled import PLAIN_ROWS, kernel_modules
 from segtui.engine.compiling import compile_aside
 from segtui.engine.messages import Message
 
-_LATER = (
+LIBRARIES = (
     "scipy.spatial.distance",
     "scipy.sparse.csgraph",
     "scipy.cluster.hierarchy",
@@ -58,7 +58,7 @@ class Warmer:
             self._wanted.get()()
 
     def _load_libraries(self) -> None:
-        self._load(_LATER)
+        self._load(LIBRARIES)
 
     def _load_kernels(self) -> None:
         self._free.wait()
