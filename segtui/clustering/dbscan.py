@@ -72,7 +72,7 @@ class DBSCAN(Family):
 
     def duration(self, rows: int, columns: int) -> float:
         """The shared structure; a cut is next to nothing."""
-        return self.shared(rows, columns) + 4e-7 * rows * self.size()
+        return self.shared(rows, columns) + 1e-7 * rows * self.size()
 
     def shared(self, rows: int, columns: int) -> float:
         """Neighbours and spanning trees."""

@@ -33,13 +33,17 @@ class Forecast:
     cells: int
 
 
+_SCRATCH = 2 << 20
+"""Bytes that a search takes however few rows there are."""
+
+
 def forecast(grids: Sequence[Family], rows: int, columns: int, of: int | None = None) -> Forecast:
     """What these grids will need on a matrix of so many rows and columns; they need not be resolved.
 
     `of` is how many rows get labels, where `rows` are a sample of them. The constants behind it were measured on two
     cores of a shared x86-64 server at 1,000 to 1,000,000 rows of 8 columns.
     """
-    own = {grid.name: grid.memory(rows, columns) for grid in grids}
+    own = {grid.name: _SCRATCH + grid.memory(rows, columns) for grid in grids}
     cells = sum(grid.size() for grid in grids)
     neighbours = 12 * rows * max((grid.expects() for grid in grids), default=0)
     kept = (of or rows) * sum(grid.kept_bytes * grid.size() for grid in grids)

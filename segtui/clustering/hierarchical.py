@@ -81,8 +81,8 @@ class Hierarchical(Family):
     def duration(self, rows: int, columns: int) -> float:
         """Past 3,000 rows ward's linkage is searched in a tree; complete and average look at most pairs once."""
         if not worthwhile(rows):
-            trees = sum(9e-8 if linkage != "single" else 1e-8 for linkage in self.linkage)
-            return rows * rows / 2 * (trees + 1e-9 * columns) + 2e-7 * rows * self.size()
+            trees = sum(3e-8 if linkage != "single" else 2e-9 for linkage in self.linkage)
+            return rows * rows / 2 * (trees + 6e-10 * columns * len(self.linkage)) + 2e-7 * rows * self.size()
         return sum(tree_duration(linkage, rows, columns) for linkage in self.linkage) + 8e-9 * rows * self.size()
 
     def shared(self, rows: int, columns: int) -> float:

@@ -73,8 +73,8 @@ class KMeans(Family):
 
     def duration(self, rows: int, columns: int) -> float:
         """Measured at 1,000 to 1,000,000 rows: the starts, which see only so many rows, and then one fit on all."""
-        step = 1.2e-8 * (columns + 8) * sum(self.k)  # seconds a row, for all steps of one fit of each k
-        rest = 1.4 * step * rows if rows > ALL_ROWS else 0.0
+        step = 9.5e-9 * (columns + 8) * sum(self.k)  # seconds a row, for all steps of one fit of each k
+        rest = 0.7 * step * rows if rows > ALL_ROWS else 0.0
         return (0.02 * len(self.k) + STARTS * step * min(rows, ALL_ROWS) + rest) / self._threads()
 
     def _threads(self) -> int:

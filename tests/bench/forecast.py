@@ -3,7 +3,7 @@
 python tests/bench/forecast.py [ROWS …]
 
 ROWS default to 1,000, 10,000 and 100,000. Each size runs in a fresh process, with kernels that were compiled before.
-Memory is above what data and libraries take. Families share neighbours and trees: the first that needs them is charged.
+Memory is above what data and libraries take. A family's line is of a search of that family alone.
 Seconds by the clock on a machine that does other things too come out too high; those of the processor stand beside.
 """
 
@@ -60,6 +60,12 @@ def measured(data: Path, plan: str) -> list[Line]:
     return [*lines, ("all", ahead.seconds + indices, whole.seconds, whole.processor, most, whole.mib)]
 
 
+def alone_each(plan: str) -> list[str]:
+    """The same plan with one family at a time."""
+    head, *families = plan.split("[search.")
+    return [f"{head}[search.{family}" for family in families]
+
+
 def main() -> None:
     """A table for each count of rows."""
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -69,7 +75,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="segtui-bench-") as folder:
             data = Path(folder) / "customers.csv"
             customers(rows).write_csv(data)
-            lines: list[Line] = apart(measured, data, plan)
+            lines = [apart(measured, data, alone)[0] for alone in alone_each(plan)] + apart(measured, data, plan)[-2:]
         print(f"\n{rows:,} rows × 8 columns")
         print(
             f"{'':14}{'s said':>9}{'s clock':>9}{'ratio':>7}{'s processor':>12}{'MiB said':>10}{'MiB':>8}{'ratio':>7}"
