@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -151,7 +150,7 @@ class ShownSteps(CleanChanges):
         frames = self.known.frames(self.store)
         if (frames, old, name) != self._pictured:
             self._pictured = (frames, old, name)
-            self.run_worker(partial(self._picture, frames, old, name), group="clean.picture", exclusive=True)
+            self.run_worker(self._picture(frames, old, name), group="clean.picture", exclusive=True)
 
     async def _picture(self, frames: tuple[str | None, str | None], old: str, name: str) -> None:
         import asyncio
