@@ -90,25 +90,23 @@ def main() -> NoReturn:
         process.refuse_undecodable(sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
-        code = 130
     except InterruptionError as error:
         process.leave(error.exit_code, error.describe())
-    except SegtuiError as error:
-        process.leave(error.exit_code, f"error: {error.describe()}")
     except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
         process.hang_up()
-    except MemoryError:
-        process.leave(4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine")
-    except BaseException as error:  # a library may make another error of an interruption
-        if not process.interrupted():
+    except BaseException as error:  # a library, or what explains its errors, may make another of an interruption
+        if not (process.interrupted() or isinstance(error, (KeyboardInterrupt, typer.Abort))):
             process.leave(*_explained(error))
         code = 130
     process.leave(int(code or 0), "interrupted" if code == 130 else "")
 
 
 def _explained(error: BaseException) -> tuple[int, str]:
-    """A wrong command line and an output without room say what is wrong; any other error is ours: a traceback."""
+    """An error that a user can cause says what is wrong; any other is ours: a traceback."""
+    if isinstance(error, SegtuiError):
+        return error.exit_code, f"error: {error.describe()}"
+    if isinstance(error, MemoryError):
+        return 4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine"
     if isinstance(error, OSError):
         fix = "free some space, or send the output elsewhere"
         if full := no_room(error.errno, Path(), where=str(error.filename or "the output"), fix=fix):

@@ -4,6 +4,7 @@ import csv
 import errno
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -80,7 +81,8 @@ def test_verify_says_that_people_were_forgotten_and_that_the_run_is_whole(comman
         assert command("forget", "runs/may", id).returncode == 0
     manifest = json.loads((run / "run.json").read_text())
     assert manifest["forgotten"] == 2
-    assert '"007"' not in (run / "run.json").read_text()
+    rest = {key: value for key, value in manifest.items() if key not in ("inputs", "outputs")}  # those are hashes
+    assert not [text for text in re.findall(r'"(?:[^"\\]|\\.)*"', json.dumps(rest)) if "007" in text]
     done = command("verify", "runs/may", "--json")
     told = {file["path"]: file for file in json.loads(done.stdout)["files"]}
     assert told["segments.csv"]["why"] == "its rows differ only by 2 people who were forgotten"

@@ -8,6 +8,7 @@ import pytest
 INTERRUPTED = """
 import os, signal
 from segtui import cli
+from segtui.errors import DataError
 
 def work(standalone_mode):
     try:
@@ -21,7 +22,7 @@ cli.main()
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("error", ["RuntimeError", "BaseException"])
+@pytest.mark.parametrize("error", ["RuntimeError", "BaseException", "MemoryError", "DataError"])
 def test_an_interruption_that_a_library_makes_another_error_of_is_one(name, error):
     script = INTERRUPTED.format(name=name, error=error)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

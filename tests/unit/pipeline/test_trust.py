@@ -93,10 +93,10 @@ def some_candidates(folder, least, process):
 def searched_for_long(folder):
     """A plan in this folder whose search lasts long enough to be interrupted."""
     random = np.random.default_rng(1)
-    frame = pl.DataFrame(random.normal(size=(1500, 5)), schema=list("abcde")).with_row_index("customer_id")
+    frame = pl.DataFrame(random.normal(size=(3000, 5)), schema=list("abcde")).with_row_index("customer_id")
     frame.write_csv(folder / "customers.csv")
     plan = folder / "plan.toml"
-    plan.write_text('[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..14"\n[select]\nclusters = [2, 30]\n')
+    plan.write_text('[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..20"\n[select]\nclusters = [2, 30]\n')
     return plan
 
 
