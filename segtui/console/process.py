@@ -13,11 +13,14 @@ from typing import NoReturn
 from segtui.errors import UsageError
 
 
+_UNTIL_TOLD_AGAIN = 0.3
+"""Seconds after which an interruption that an import or a library has swallowed is told again."""
+
+
 def listen_for_interruptions() -> None:
     """Ctrl-C, `kill` and a lost terminal end a run in order; what `nohup` or a shell has silenced stays silent."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        known = getattr(signal, name, None)
-        if known is not None and signal.getsignal(known) != signal.SIG_IGN:
+    for known in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+        if signal.getsignal(known) != signal.SIG_IGN:
             signal.signal(known, _interrupt)
 
 
@@ -29,9 +32,15 @@ def interrupted() -> bool:
 _heard: list[int] = []
 
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End what runs, once: Polars raises the interruption itself, before Python tells it, amid the clearing up."""
     _heard.append(number)
-    raise KeyboardInterrupt
+    error = sys.exc_info()[1]
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    if not error:
+        signal.setitimer(signal.ITIMER_REAL, _UNTIL_TOLD_AGAIN)
+        raise KeyboardInterrupt
 
 
 def speak_any_text() -> None:
@@ -61,6 +70,7 @@ def hang_up() -> NoReturn:
 
 def leave(code: int, message: str) -> NoReturn:
     """End at once: worker threads that still compute are not waited for."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
     with suppress(OSError):
         sys.stdout.flush()
     with suppress(OSError):

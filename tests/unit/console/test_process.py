@@ -29,6 +29,54 @@ def test_an_interruption_that_a_library_makes_another_error_of_is_one(name, erro
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
 
 
+TWICE = """
+import os, signal
+from segtui import cli
+
+def work(standalone_mode):
+    try:
+        raise KeyboardInterrupt("by a library that has its own handler, before ours is called")
+    except BaseException:
+        os.kill(os.getpid(), signal.SIGINT)
+        try:
+            raise OSError("something to step over")
+        except OSError:
+            os.kill(os.getpid(), signal.SIGINT)
+        print("all cleared up")
+        raise
+
+cli.app = work
+cli.main()
+"""
+
+
+def test_an_interruption_told_twice_does_not_stop_the_clearing_up_after_it():
+    done = subprocess.run([sys.executable, "-c", TWICE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "all cleared up\n", "interrupted\n")
+
+
+SWALLOWED = """
+import os, signal, time
+from segtui import cli
+
+def work(standalone_mode):
+    for _ in range(2):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except:
+            pass
+    time.sleep(30)
+
+cli.app = work
+cli.main()
+"""
+
+
+def test_an_interruption_that_a_library_swallows_is_told_again():
+    done = subprocess.run([sys.executable, "-c", SWALLOWED], capture_output=True, text=True, check=False, timeout=20)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
 def test_another_error_shows_where_it_comes_from():
     script = INTERRUPTED.replace("os.kill(os.getpid(), signal.{name})", "raise KeyboardInterrupt")
     script = script.format(error="RuntimeError")
