@@ -27,9 +27,9 @@ def eps_around_knee(curve: Floats, count: int) -> tuple[float, ...]:
     `curve` is the sorted distance of each row to its k-th nearest. Most of its rows are noise well below the knee, none
     well above. Where so many rows are equal that the knee is at 0, the smallest distance above 0 stands in for it; a
     curve of zeros gives 1.0 alone. Values are rounded to 6 significant digits, so that a plan that states them repeats
-    the run exactly.
+    the run exactly. Distances below 1e-300, of which the computer has no more digits, count as 0.
     """
-    above = curve[curve > 0]
+    above = curve[curve > 1e-300]
     if not len(above):
         return (1.0,)
     centre = max(curve[knee(curve)], above[0])

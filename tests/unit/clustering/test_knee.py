@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segtui.clustering.knee import eps_around_knee, knee
@@ -22,6 +22,7 @@ def test_a_flat_curve_has_its_knee_at_its_end():
     assert knee(np.full(5, 2.0)) == 4
 
 
+@example([1e-323], 2)
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60), st.integers(2, 10))
 def test_values_around_the_knee_are_positive_and_rise(distances, count):
     eps = eps_around_knee(np.sort(np.array(distances)), count)
