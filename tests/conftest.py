@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
+from tests.nursery import Nursery
+
 ROOT = Path(__file__).parents[1]
 
 # Hundreds of processes are started: each would compile segtui anew.
@@ -31,21 +33,34 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.name not in patient)
 
 
+@pytest.fixture(scope="session")
+def nursery():
+    """Starts commands and compute processes that have their imports done."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
 @pytest.fixture
-def segtui(tmp_path):
-    """Runs the command in a fresh process in `tmp_path`: segtui("run", "plan.toml") -> CompletedProcess of text."""
+def segtui(tmp_path, nursery):
+    """Runs the command in its own process in `tmp_path`: segtui("run", "plan.toml") -> CompletedProcess of text.
+
+    With `env` the process starts from nothing, for libraries look at the environment as they load.
+    """
 
     def call(*arguments, env=None, stdin=None, timeout=120, cwd=None):
-        return subprocess.run(
-            [sys.executable, "-m", "segtui", *map(str, arguments)],
-            cwd=cwd or tmp_path,
-            env={**os.environ, **(env or {})},
-            input=stdin,
-            capture_output=True,
-            text=not isinstance(stdin, bytes),
-            timeout=timeout,
-            check=False,
-        )
+        words, folder = [str(word) for word in arguments], cwd or tmp_path
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        if env:
+            command, env = [sys.executable, "-m", "segtui", *words], {**os.environ, **env}
+            done = subprocess.run(
+                command, cwd=folder, env=env, input=given, capture_output=True, timeout=timeout, check=False
+            )
+        else:
+            done = nursery.run(words, folder, given, timeout)
+        if not isinstance(stdin, bytes):
+            done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+        return done
 
     return call
 

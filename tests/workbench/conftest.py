@@ -15,7 +15,6 @@ from textual.pilot import Pilot
 from segtui.engine.client import Engine
 from segtui.engine.session import Session
 from segtui.workbench.app import Workbench
-from tests.workbench.nursery import Nursery
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 PATIENCE = 30
@@ -75,18 +74,10 @@ def place(tmp_path, monkeypatch):
     return here
 
 
-@pytest.fixture(scope="session")
-def nursery():
-    """Starts compute processes that have their imports done."""
-    nursery = Nursery()
-    yield nursery
-    nursery.close()
-
-
 @pytest.fixture
 def new_workbench(place, nursery, monkeypatch):
     """Makes a workbench that does not run yet, for snapshots too; its compute process is started and stopped here."""
-    monkeypatch.setattr("segtui.engine.child._start", nursery.start)
+    monkeypatch.setattr("segtui.engine.child._start", nursery.compute)
     made = []
 
     def make(path: str | None = None, **options) -> Workbench:

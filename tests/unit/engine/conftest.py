@@ -71,19 +71,24 @@ def plan(sample):
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
+def shared(tmp_path_factory, nursery):
     """One engine for the questions that leave it as it was."""
-    asker = Asker(tmp_path_factory.mktemp("session")).ready()
-    yield asker
-    asker.engine.stop()
+    for asker in born_quickly(tmp_path_factory.mktemp("session"), nursery):
+        yield asker.ready()
 
 
 @pytest.fixture
-def asker(tmp_path):
+def asker(tmp_path, nursery):
     """An engine of one's own."""
-    found = Asker(tmp_path / "session")
-    yield found
-    found.engine.stop()
+    yield from born_quickly(tmp_path / "session", nursery)
+
+
+def born_quickly(session, nursery):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("segtui.engine.child._start", nursery.compute)
+        asker = Asker(session)
+        yield asker
+        asker.engine.stop()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
@@ -101,12 +99,10 @@ def test_a_search_is_forecast(shared, plan):
 
 
 @pytest.fixture(scope="module")
-def run(sample):
+def run(sample, nursery):
     """What `segtui run` writes for the sample plan."""
-    out = sample / "runs" / "run"
-    command = [sys.executable, "-m", "segtui", "run", str(sample / "plan.toml"), "-q", "-o", str(out)]
-    subprocess.run(command, check=True)
-    return out
+    assert nursery.run(["run", "plan.toml", "-q", "-o", "runs/run"], sample).returncode == 0
+    return sample / "runs" / "run"
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from segtui.engine.client import Engine
 from segtui.engine.messages import Failed, Found, Look, Prepare, Read, Ready, Search, Searched, Stage
-from tests.unit.engine.conftest import gone
+from tests.unit.engine.conftest import Asker, gone
 
 ORPHAN = """
 import sys, time
@@ -25,6 +25,14 @@ engine.start()
 engine.ask(Search, plan=sys.argv[2], folder=sys.argv[3])
 time.sleep(100)
 """
+
+
+@pytest.fixture
+def asker(tmp_path):
+    """An engine that starts its processes as it does for a user."""
+    found = Asker(tmp_path / "session")
+    yield found
+    found.engine.stop()
 
 
 def in_the_trees(asker, heavy):

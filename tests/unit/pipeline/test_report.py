@@ -1,8 +1,6 @@
 """report.md says what the files say: the same figures, nothing left unsaid, nothing of the machine."""
 
 import re
-import subprocess
-import sys
 
 import numpy as np
 import polars as pl
@@ -60,14 +58,13 @@ def write_customers(folder):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, nursery):
     """The folders of two finished runs of one plan, in two places."""
     folders = []
     for name in ("here", "there"):
         folder = tmp_path_factory.mktemp(name)
         write_customers(folder)
-        command = [sys.executable, "-m", "segtui", "run", "plan.toml", "-o", "out", "--quiet"]
-        subprocess.run(command, cwd=folder, check=True, timeout=120)
+        assert nursery.run(["run", "plan.toml", "-o", "out", "--quiet"], folder).returncode == 0
         folders.append(folder / "out")
     return folders
 

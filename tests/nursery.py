@@ -1,6 +1,7 @@
-"""`python nursery.py SOCKET` has the compute process's libraries loaded, and forks one for each test that wants one.
+"""`python nursery.py SOCKET` has the libraries loaded, and forks one process for each test that wants one.
 
-A compute process is what it always is; it only begins with its imports done, which take longer than most tests.
+A process of it is what the command or the compute process always is; it only begins with its imports done, which take
+longer than most tests. Tests of starting, of signals and of the environment start theirs as users do.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import socket
 import subprocess
 import sys
 import threading
+import traceback
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 
 class Nursery:
-    """Starts compute processes in a moment; `start` stands in for what `Child` starts one with."""
+    """Starts processes in a moment."""
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
@@ -33,25 +37,55 @@ class Nursery:
         self._answered = threading.Semaphore(0)
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def start(self, session: Path) -> tuple[Forked, int]:
-        """A compute process, and the end of the pipe that it dies by."""
+    def compute(self, session: Path) -> tuple[Forked, int]:
+        """A compute process and the end of the pipe that it dies by, as `engine.child` starts them."""
         end, life = os.pipe()
-        (questions, asked), (told, answers) = os.pipe(), os.pipe()
         log = os.open(session / "engine.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        wanted = {"session": str(session), "folder": os.getcwd(), "environment": dict(os.environ)}
-        with self._lock:
-            socket.send_fds(self._socket, [json.dumps(wanted).encode() + b"\n"], [questions, answers, log, end])
-            self._answered.acquire()
-            forked = self._born[-1]
-        for handle in (questions, answers, log, end):
-            os.close(handle)
-        forked.stdin, forked.stdout = os.fdopen(asked, "wb"), os.fdopen(told, "rb")
+        forked = self._fork("compute", os.getcwd(), (str(session),), (log, end))
         return forked, life
+
+    def run(
+        self, arguments: Sequence[str], folder: Path, given: bytes | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[bytes]:
+        """The command with these arguments, to its end; `given` is its standard input."""
+        read, wrong = os.pipe()
+        forked = self._fork("command", str(folder), arguments, (wrong,))
+        told: dict[str, bytes] = {}
+        streams = {"out": forked.stdout, "err": os.fdopen(read, "rb")}
+        threads = [threading.Thread(target=lambda n=n, s=s: told.update({n: s.read()})) for n, s in streams.items()]
+        for thread in threads:
+            thread.start()
+        with contextlib.suppress(BrokenPipeError), forked.stdin:
+            forked.stdin.write(given or b"")
+        try:
+            code = forked.wait(timeout)
+        except subprocess.TimeoutExpired:
+            os.kill(forked.pid, signal.SIGKILL)
+            raise
+        for thread in threads:
+            thread.join()
+        for stream in streams.values():
+            stream.close()
+        return subprocess.CompletedProcess(arguments, code, told["out"], told["err"])
 
     def close(self) -> None:
         """End it."""
         self._server.kill()
         self._server.wait()
+
+    def _fork(self, what: str, folder: str, arguments: Sequence[str], more: tuple[int, ...]) -> Forked:
+        """A process with pipes to its input and from its output, standard error and what else it holds in `more`."""
+        (questions, asked), (told, answers) = os.pipe(), os.pipe()
+        wanted = {"what": what, "folder": folder, "arguments": list(arguments), "environment": dict(os.environ)}
+        handles = [questions, answers, *more]
+        with self._lock:
+            socket.send_fds(self._socket, [json.dumps(wanted).encode() + b"\n"], handles)
+            self._answered.acquire()
+            forked = self._born[-1]
+        for handle in handles:
+            os.close(handle)
+        forked.stdin, forked.stdout = os.fdopen(asked, "wb"), os.fdopen(told, "rb")
+        return forked
 
     def _listen(self) -> None:
         for line in self._lines:
@@ -69,6 +103,8 @@ class Forked:
 
     def __init__(self, pid: int) -> None:
         self.pid, self.returncode = pid, None
+        self.stdin: Any = None
+        self.stdout: Any = None
         self._ended = threading.Event()
 
     def end(self, code: int) -> None:
@@ -80,17 +116,19 @@ class Forked:
 
     def wait(self, timeout: float | None = None) -> int:
         if not self._ended.wait(timeout):
-            raise subprocess.TimeoutExpired("segtui.engine", timeout)
+            raise subprocess.TimeoutExpired("segtui", timeout)
         return self.returncode
 
 
 def main() -> None:
     """Load everything, then fork for each line that comes, and tell who is born and who has ended."""
     line = socket.socket(fileno=int(sys.argv[1]))
+    from segtui import cli
     from segtui.engine import serve, warming
 
-    for name in warming.LIBRARIES:
+    for name in ("segtui.console.batch", *warming.LIBRARIES):
         importlib.import_module(name)
+    begin = {"compute": serve.main, "command": cli.main}
     awake, waker = os.pipe()
     os.set_blocking(waker, False)
     signal.set_wakeup_fd(waker)
@@ -107,7 +145,7 @@ def main() -> None:
             while not sent.endswith(b"\n"):
                 sent += line.recv(1 << 20)
             if (pid := os.fork()) == 0:
-                _live(json.loads(sent), handles, [line.fileno(), awake, waker], serve.main)
+                _live(json.loads(sent), handles, [line.fileno(), awake, waker], begin)
             for handle in handles:
                 os.close(handle)
             line.sendall(json.dumps({"pid": pid}).encode() + b"\n")
@@ -120,8 +158,8 @@ def _bury(line: socket.socket) -> None:
             line.sendall(json.dumps(told).encode() + b"\n")
 
 
-def _live(wanted, handles, not_ours, serve) -> None:
-    """Be the compute process that was asked for."""
+def _live(wanted, handles, not_ours, begin) -> None:
+    """Be the process that was asked for."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
@@ -129,13 +167,16 @@ def _live(wanted, handles, not_ours, serve) -> None:
         os.dup2(handle, place)
     for handle in (*handles[:3], *not_ours):
         os.close(handle)
+    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     os.chdir(wanted["folder"])
     os.environ.clear()
     os.environ.update(wanted["environment"])
-    sys.argv = ["segtui.engine", wanted["session"], str(handles[3])]
+    sys.argv = ["segtui", *wanted["arguments"], *map(str, handles[3:])]
     try:
-        serve()
+        begin[wanted["what"]]()
     finally:
+        traceback.print_exc()
         os._exit(1)
 
 
