@@ -23,8 +23,8 @@ settings.load_profile("segtui")
 
 
 def pytest_xdist_auto_num_workers(config):
-    """One more than there are cores, for a test that drives a terminal waits half of its time."""
-    return min((os.cpu_count() or 1) + 1, 4)
+    """Two more than there are cores, for a test that drives a terminal waits half of its time."""
+    return min((os.cpu_count() or 1) + 2, 4)
 
 
 def pytest_collection_modifyitems(items):

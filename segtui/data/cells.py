@@ -38,6 +38,8 @@ def split(record: str, delimiter: str) -> list[str]:
     quotes are passed over; quotes in the midst of a bare cell are part of it.
     """
     delimiter = delimiter or "\0"
+    if '"' not in record and delimiter != " ":
+        return record.split(delimiter)
     if delimiter == " ":
         record = record.strip(" \t")
     cells: list[str] = []

@@ -98,5 +98,5 @@ def count_titles(rows: Sequence[Sequence[str]], width: int) -> int:
     above = 0
     while above < min(10, len(rows) - 1) and sum(bool(cell.strip()) for cell in rows[above]) == 1:
         above += 1
-    is_header = width > 2 and len(rows[above]) >= width and has_header(rows[above:])
+    is_header = above and width > 2 and len(rows[above]) >= width and has_header(rows[above:])
     return above if is_header else 0
