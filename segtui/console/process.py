@@ -12,7 +12,6 @@ from typing import NoReturn
 
 from segtui.errors import UsageError
 
-
 _UNTIL_TOLD_AGAIN = 0.3
 """Seconds after which an interruption that an import or a library has swallowed is told again."""
 
