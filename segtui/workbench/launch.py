@@ -34,7 +34,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):  # Textual draws on standard error
         what = "the workbench needs a terminal"
         raise UsageError(what, fix=f"without one: segtui run {path or 'DATA'}; segtui --help lists every command")
-    gc.disable()  # until the first frame is there: nothing of what is loaded by then is garbage
+    gc.disable()  # until the first frame is there
     from segtui.engine.session import Session
 
     left = Session.left_behind()
@@ -49,6 +49,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
 
     left = [found for found in left if concerns(found, path)][:1]
     app = Workbench(session, engine, path, left=left, ascii=ascii)
+    gc.freeze()  # nothing of what is loaded by now is garbage: no key waits for it to be looked through
     try:
         app.run()
     finally:
