@@ -52,16 +52,18 @@ def run_export(request: Request) -> int:
     _refuse_own(out, run)
     with (
         Narrator(quiet=request.quiet) as narrator,
-        exporting_alone(run.path, lambda: narrator.note("waiting for another export of this run")),
+        exporting_alone(run.home, lambda: narrator.note("waiting for another export of this run")),
         Staging(force=request.force) as staging,
     ):
-        held = Held(run.path, run.plan.seed)
+        for note in run.told_newer("this export"):
+            narrator.note(note)
+        held = Held(run.home, run.plan.seed)
         try:
-            exported = export_one(order, Session(run, held, number_of_next(run.path), run.path), out, staging, narrator)
+            exported = export_one(order, Session(run, held, number_of_next(run.home), run.path), out, staging, narrator)
         except PlanError as error:
             raise _on_the_line(error) from None
         held.stage(staging)
-        export_log.note(run.path, [(out, exported)], staging)
+        export_log.note(run.home, [(out, exported)], staging)
         staging.publish()
     files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
     if request.as_json:
@@ -117,11 +119,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _refuse_own(out: Path, run: RunFiles) -> None:
     """No export may take the place of what the run itself wrote."""
-    if not out.is_relative_to(run.path):
-        return
-    name = out.relative_to(run.path).as_posix()
-    if name in RESERVED or name in run.manifest.get("outputs", {}):
-        raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
+    for known in {run.path: run, run.home: RunFiles.open(run.home)}.values():
+        name = out.relative_to(known.path).as_posix() if out.is_relative_to(known.path) else ""
+        if name in RESERVED or name in known.manifest.get("outputs", {}):
+            raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
 
 
 def _on_the_line(error: PlanError) -> UsageError:

@@ -81,7 +81,7 @@ def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path) -> Held:
     """The control group as the exports before this one leave it."""
     plan, held = run.plan, Held(run.path, run.plan.seed)
     if previous := previous_run(plan, folder):
-        held.inherit(previous.path)
+        held.inherit(previous.home)
     names = people_of(run, (), basis.prepared.tables[0] if plan.source else None).names
     for earlier, order in enumerate(plan.export[:index]):
         if order.holdout:

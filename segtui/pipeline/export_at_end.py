@@ -85,7 +85,7 @@ def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None) -> He
     """The control group of a run that is being made: whoever the run before it held out."""
     held = Held(place.files, plan.seed)
     if previous:
-        held.inherit(previous.path)
+        held.inherit(previous.home)
     return held
 
 

@@ -52,10 +52,23 @@ class RunFiles:
         return cls(folder, load(folder / "plan.toml"), manifest)
 
     @property
+    def home(self) -> Path:
+        """Where its control group and the log of its exports are: versions share those of their run."""
+        return versions.run_of(self.path)
+
+    @property
     def latest(self) -> Self:
         """The version of the run that counts since it was refreshed; the run itself where it never was."""
         number = versions.current(self.path)
         return type(self).open(versions.folder(self.path, number)) if number else self
+
+    def told_newer(self, what: str) -> list[str]:
+        """A sentence for where `what` goes by the run as it was made, though a version of it counts; else none."""
+        number = versions.current(self.path)
+        if not number:
+            return []
+        place = versions.folder(self.path, number)
+        return [f"this run was refreshed: {what} goes by the run as it was made; for version {number} name {place}"]
 
     @property
     def has_segments(self) -> bool:

@@ -57,6 +57,9 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
     """
     if not id:
         raise UsageError("an empty id names nobody", where="ID", fix="give the id as segments.csv has it")
+    if run.home != run.path:
+        what, fix = "this is one version of a run, and others may have the person too", f"name the run: {run.home}"
+        raise UsageError(what, where=str(run.path), fix=fix)
     left = _left_beside(run.path)
     with exporting_alone(run.path), Staging() as staging:
         key = id_key()

@@ -46,10 +46,10 @@ class Readout:
 
 def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
     """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
-    control = recorded(run.path)
+    control = recorded(run.home)
     if control.is_empty():
         fix = "export with a control group first: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
-        raise UsageError("this run has no control group", where=str(run.path / NAME), fix=fix)
+        raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)
     id = _id_of(table, run, asked.id)
     frame = table.frame.drop(table.id) if table.made_id() and id != table.id else table.frame
     outcomes = outcomes_of(frame, id, asked.outcomes, when=asked.when, since=asked.since, until=asked.until)
@@ -58,7 +58,7 @@ def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
     held = people.filter("control")["segment"].unique()
     people = people.filter(pl.col("segment").is_in(held.implode()))
     if people.is_empty():
-        raise UsageError("nobody of its control group is in this run", where=str(run.path / NAME))
+        raise UsageError("nobody of its control group is in this run", where=str(run.home / NAME))
     strangers = outcomes.people.join(everybody, on="id", how="anti").height
     if strangers == outcomes.people.height and strangers:
         what = f'no id of "{id}" is in the run, whose ids are those of "{run.id}"'

@@ -73,6 +73,7 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
         rows = before.rows()[:, 2:].to_numpy()
         facts |= moved(by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns])
         version_files.write_facts(place.files, before, wanted, out, facts, given)
+        version_files.write_control(place.files, before, out)
         place.publish()
     if not wanted.out:
         versions.choose(run.path, number)

@@ -22,6 +22,13 @@ def folder(run: Path, number: int) -> Path:
     return run / _FOLDER / str(number) if number else run
 
 
+def run_of(place: Path) -> Path:
+    """The run's folder that a folder is a version of; the folder itself where it is none."""
+    while place.parent.name == _FOLDER and (place.parent.parent / MANIFEST).is_file():
+        place = place.parent.parent
+    return place
+
+
 def current(run: Path) -> int:
     """The number of the version that counts; 0 for the run itself. Raises UsageError where that one is gone."""
     place = run / _FOLDER / _CURRENT

@@ -122,6 +122,42 @@ def test_a_version_is_a_run_to_export_and_to_forget_in(command, run):
     assert command("verify", "runs/may/versions/1").returncode == 2
 
 
+def exported(command, run, name, *more):
+    done = command("export", run, "--to", "csv", "-o", name, "--no-consent-column", *more)
+    assert done.returncode == 0, done.stderr
+    return set(pl.read_csv(name)["id"]), done.stderr
+
+
+def test_whoever_is_held_out_of_a_run_is_held_out_of_its_versions_and_the_other_way_round(command, run):
+    newer("june.csv", [4, 0, 0], first=1)  # the same people
+    exported(command, "runs/may", "a.csv", "--holdout", "0.1")
+    held = set(pl.read_csv(run / "control.csv")["id"])
+    assert len(held) == 12
+    assert command("refresh", "runs/may", "june.csv", "--quiet").returncode == 0
+    assert command("refresh", "runs/may", "july.csv", "-o", "elsewhere", "--quiet").returncode == 0
+    assert set(pl.read_csv("elsewhere/control.csv")["id"]) == held
+    sent, _ = exported(command, "runs/may/versions/1", "b.csv", "--holdout", "0.2")
+    now = set(pl.read_csv(run / "control.csv")["id"])
+    assert held < now and len(now) == 30 and not sent & now
+    again, told = exported(command, "runs/may", "c.csv")
+    assert not again & now and "name" in told and "versions/1" in told.replace("\n", "")
+    log = [json.loads(line)["number"] for line in (run / "exports.jsonl").read_text().splitlines()]
+    assert log == [1, 2, 3]
+    assert command("readout", "runs/may/versions/1", "july.csv").returncode != 0  # nobody of it is in there
+
+
+def test_a_person_is_forgotten_in_the_run_and_no_version_takes_its_files(command, run):
+    assert command("refresh", "runs/may", "june.csv", "--quiet").returncode == 0
+    exported(command, "runs/may/versions/1", "x.csv")
+    done = command("forget", "runs/may", "1007")
+    assert done.returncode == 0 and "x.csv" in (done.stdout + done.stderr).replace("\n", "")
+    refused = command("forget", "runs/may/versions/1", "1008")
+    assert refused.returncode == 2 and f"name the run: {run}" in refused.stderr
+    for own in ("runs/may/segments.csv", "runs/may/versions/1/segments.csv"):
+        done = command("export", "runs/may/versions/1", "--to", "csv", "-o", own, "--no-consent-column", "--force")
+        assert done.returncode == 2 and "is a file of the run itself" in done.stderr
+
+
 def test_other_algorithms_and_wrong_data_are_refused_and_nothing_is_left(command, run, customers):
     assert (
         command("run", "customers.csv", "--set", "search={hierarchical={k=[3]}}", "-o", "tree", "--quiet").returncode
