@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
+from segtui.engine.compiling import compile_aside
 from tests.nursery import Nursery
 
 ROOT = Path(__file__).parents[1]
@@ -21,6 +22,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # No deadline: a busy machine makes nothing less true. In CI the same examples each time.
 settings.register_profile("segtui", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("segtui")
+
+
+def pytest_sessionstart(session):
+    """Compile kernels once, before there are workers that would each do so."""
+    if not hasattr(session.config, "workerinput"):
+        compile_aside()
 
 
 def pytest_xdist_auto_num_workers(config):
