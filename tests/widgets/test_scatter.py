@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
+from rich.style import Style
 from textual.app import App
 
 from tests.widgets.demos.scatter_demo import ScatterDemo
 from tests.widgets.pages import page
+from widgets.drawing.legend import Entry, Legend
 from widgets.scatter.scatter import Scatter
 
 SIZES = [(80, 24), (120, 40)]
@@ -194,3 +196,21 @@ def test_drawing_100_000_points_takes_no_longer_than_a_glance():
 
     page(app, (120, 40), act=time)
     assert app.spent < 0.05
+
+
+def test_a_legend_without_room_loses_counts_then_the_ends_of_names_then_whole_groups():
+    names = ("few visits", "many visits", "high income", "lapsed long ago")
+    entries = tuple(Entry("", "x", Style(), name, 1234) for name in names)
+    legend = Legend(entries, Style(), Style())
+
+    def text(width, rows):
+        return ["".join(segment.text for segment in line).rstrip() for line in legend.lines(width, rows)]
+
+    assert text(96, 1)[0].count("1,234") == 4
+    assert "1,234" not in text(68, 1)[0] and text(68, 1)[0].endswith("lapsed long ago")
+    assert text(52, 1) == [" x few vis…   x many vi…   x high in…   x lapsed…"]
+    assert text(36, 2) == [" x few visits   x many visits", " x high income   x lapsed long ago"]
+    assert text(30, 1) == [" x few visits  +3 more"]
+    for width in range(12, 120):
+        for rows in (1, 2):
+            assert len(text(width, rows)) <= rows and all(len(line) <= width for line in text(width, rows))

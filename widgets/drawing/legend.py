@@ -8,6 +8,9 @@ from rich.style import Style
 
 from widgets.drawing.cells import clipped, fitted
 
+_SHORTEST = 5
+"""Cells of a name that still say something."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -53,16 +56,22 @@ class Legend:
         return lines
 
     def lines(self, width: int, rows: int) -> list[list[Segment]]:
-        """The entries one after another in at most `rows` lines of `width` cells; counts only if there is room."""
-        whole = self._flow(width, rows, counts=True)
-        return whole if sum(map(len, whole)) == 3 * len(self.entries) else self._flow(width, rows, counts=False)
+        """The entries one after another in at most `rows` lines of `width` cells.
 
-    def _flow(self, width: int, rows: int, counts: bool) -> list[list[Segment]]:
+        Where there is no room for all with their counts these go, then the ends of names, at last whole entries.
+        """
+        share = width // max(-(-len(self.entries) // max(rows, 1)), 1) - 5
+        tried = [self._flow(width, rows, width), self._flow(width, rows, width, counts=False)]
+        if share >= _SHORTEST:
+            tried.append(self._flow(width, rows, share, counts=False))
+        return next((lines for lines in tried if sum(map(len, lines)) == 3 * len(self.entries)), tried[1])
+
+    def _flow(self, width: int, rows: int, longest: int, counts: bool = True) -> list[list[Segment]]:
         lines: list[list[Segment]] = [[]]
         used = 0
         for position, entry in enumerate(self.entries):
             count = f" {entry.count:,}" if counts else ""
-            name = clipped(entry.name, max(width - 16, 4), self.ascii)
+            name = clipped(entry.name, min(max(width - 16, 4), longest), self.ascii)
             need = 5 + cell_len(name) + len(count)
             left = len(self.entries) - position
             reserved = len(f"+{left:,} more") if left > 1 and len(lines) == rows else 0

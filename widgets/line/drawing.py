@@ -157,17 +157,26 @@ class LineDrawing:
     def _title(self) -> list[Segment]:
         row: list[Segment] = []
         free = self.width
-        for i, series in enumerate(self.series):
-            side = ("", f" ({'left' if i == 0 else 'right'})")[self.right_axis]
-            value = None if self.chosen is None else series.at(self.chosen)
-            said = "" if value is None else f" {short_number(value, 4)}"
-            text = clipped(f"{group_glyph(i, self.ascii)} {series.name}{side}{said}", free, self.ascii)
+        texts = self._legend(sides=bool(self.right_axis))
+        if sum(cell_len(text) + 3 for text in texts) > free + 3:
+            texts = self._legend(sides=False)
+        for i, text in enumerate(clipped(text, free, self.ascii) for text in texts):
             row += [Segment(text, self._style(i)), Segment("   "[: free - cell_len(text)])]
             free = max(free - cell_len(text) - 3, 0)
         if self.chosen in self.xs:
             at = f"at {self.x_label} {_x_label(self.chosen)}" if self.x_label else f"at {_x_label(self.chosen)}"
             row.append(Segment(clipped(at, free, self.ascii), self.part("title")))
         return row
+
+    def _legend(self, sides: bool) -> list[str]:
+        """Each series with its glyph, its value where the mark is and, with `sides`, the axis that it is read on."""
+        texts = []
+        for i, series in enumerate(self.series):
+            side = f" ({'left' if i == 0 else 'right'})" if sides else ""
+            value = None if self.chosen is None else series.at(self.chosen)
+            said = "" if value is None else f" {short_number(value, 4)}"
+            texts.append(f"{group_glyph(i, self.ascii)} {series.name}{side}{said}")
+        return texts
 
 
 def _span(points: list[tuple[float, float, float]]) -> tuple[float, float]:

@@ -135,8 +135,9 @@ class Charts(Container):
         """Show the candidate's rows on two principal components; `why` says why they are not there."""
         scatter = self.query_one(Scatter)
         self._say("segments", f"Segments of {label(row)}")
-        self.query_one("#cluster-why", Static).update("" if described else why)
-        scatter.display = described is not None
+        said = self.query_one("#cluster-why", Static)
+        said.update(why)
+        scatter.display, said.display = described is not None, described is None
         if described is None:
             return
         points = pl.read_ipc(described.rows, columns=["x", "y", "segment"])
