@@ -27,7 +27,7 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
     run = RunFiles.open(run_dir)
     newer = dict(numbered(each, len(run.plan.derive)) for each in derive)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
-    for note in run.told_newer("drift"):
+    for note in run.told_newer("this comparison"):
         say(Narration(), note)
     found = drift(run, data, newer, stdin)
     if out:

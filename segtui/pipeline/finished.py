@@ -68,7 +68,8 @@ class RunFiles:
         if not number:
             return []
         place = versions.folder(self.path, number)
-        return [f"this run was refreshed: {what} goes by the run as it was made; for version {number} name {place}"]
+        made = f"{what} goes by the run as it was made"
+        return [f"{self.path.name} was refreshed: {made}; for version {number} name {place}"]
 
     @property
     def has_segments(self) -> bool:

@@ -73,6 +73,8 @@ def carry_out(
     with RunFolder(how.out, force=how.force) as place, refusals(place.work), Staging(force=how.force) as staging:
         try:
             previous = previous_run(plan, how.folder, place.path)
+            for note in previous.told_newer("the previous run") if previous else ():
+                clock.note(note)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
             refuse_exports(plan, how.folder, place, prepared, force=how.force)
             inputs = hashes(prepared, given) | hashes_of(previous)

@@ -146,6 +146,15 @@ def test_whoever_is_held_out_of_a_run_is_held_out_of_its_versions_and_the_other_
     assert command("readout", "runs/may/versions/1", "july.csv").returncode != 0  # nobody of it is in there
 
 
+def test_what_goes_by_the_run_as_it_was_made_though_it_was_refreshed_says_so(command, run):
+    assert command("refresh", "runs/may", "june.csv", "--quiet").returncode == 0
+    told = f"goes by the run as it was made; for version 1 name {run}/versions/1"
+    assert told in command("drift", "runs/may", "july.csv").stderr.replace("\n", "")
+    assert told in command("run", "june.csv", *QUICK, "-o", "june", "--previous", "runs/may").stderr
+    assert command("refresh", "runs/may", "--rollback", "0").returncode == 0
+    assert "as it was made" not in command("drift", "runs/may", "july.csv").stderr
+
+
 def test_a_person_is_forgotten_in_the_run_and_no_version_takes_its_files(command, run):
     assert command("refresh", "runs/may", "june.csv", "--quiet").returncode == 0
     exported(command, "runs/may/versions/1", "x.csv")
