@@ -119,7 +119,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _refuse_own(out: Path, run: RunFiles) -> None:
     """No export may take the place of what the run itself wrote."""
-    for known in {run.path: run, run.home: RunFiles.open(run.home)}.values():
+    for known in (run, RunFiles.open(run.home)):
         name = out.relative_to(known.path).as_posix() if out.is_relative_to(known.path) else ""
         if name in RESERVED or name in known.manifest.get("outputs", {}):
             raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")

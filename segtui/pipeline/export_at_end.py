@@ -82,7 +82,7 @@ def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, 
 
 
 def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None) -> Held:
-    """The control group of a run that is being made: whoever the run before it held out."""
+    """The control group of a run or version that is being made: whoever the run before it held out."""
     held = Held(place.files, plan.seed)
     if previous:
         held.inherit(previous.home)

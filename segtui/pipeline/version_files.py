@@ -18,9 +18,7 @@ from numpy.typing import NDArray
 from segtui.clustering.space import processors
 from segtui.data.files import find_files
 from segtui.errors import UsageError
-from segtui.export.care.held import Held
-from segtui.export.files.staging import Staging
-from segtui.pipeline import manifest, versions
+from segtui.pipeline import manifest
 from segtui.pipeline.assign import Tally, assigned
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.growing_file import GrowingFile
@@ -117,17 +115,6 @@ def write_facts(place: Path, run: RunFiles, wanted: Wanted, out: Path, facts: Ma
     known = {"inputs": inputs, "seed": run.plan.seed, "threads": processors(), "chosen": run.manifest["chosen"]}
     known |= {"refreshed": facts["version"], "segments": segments, "warnings": facts["warnings"]}
     manifest.write(place, known)
-
-
-def write_control(place: Path, run: RunFiles, out: Path) -> None:
-    """For a version in a folder of its own who is held out of its run's exports; the others share the run's file."""
-    if versions.run_of(out) == run.home:
-        return
-    held = Held(place, run.plan.seed)
-    held.inherit(run.home)
-    with Staging() as staging:
-        held.stage(staging)
-        staging.publish()
 
 
 def _plan(run: RunFiles, wanted: Wanted, out: Path) -> Plan:

@@ -191,7 +191,7 @@ import numpy as np, polars as pl
 from segtui.cleaning.impute import Impute
 from segtui.cleaning.outliers import Outliers
 rng = np.random.default_rng(0)
-x = rng.lognormal(size=(6_000, 6)); x[rng.random(x.shape) < .02] = np.nan
+x = rng.lognormal(size=(20_000, 6)); x[rng.random(x.shape) < .02] = np.nan
 f = pl.DataFrame(x, schema=list("abcdef")).fill_nan(None).with_row_index("id")
 f = Impute(columns=("a", "b"), method="knn").apply(f, id="id").frame
 f = Impute(columns=("*",), method="mean").apply(f, id="id").frame

@@ -76,7 +76,7 @@ def test_the_rows_of_the_run_get_their_segments_back_in_every_family(command, sa
 def test_the_size_of_a_batch_changes_nothing(command, sample, monkeypatch):
     command("run", "plan.toml", "-o", "run", "--quiet", "--set", "search={kmeans={k=[5]}}")
     command("assign", "run", "customers.csv", "-o", "whole.csv", "--quiet")
-    monkeypatch.setattr(batches.Batches.__init__, "__defaults__", (None, 97))
+    monkeypatch.setattr(batches.Batches.__init__, "__defaults__", (None, 37))
     command("assign", "run", "customers.csv", "-o", "parts.csv", "--quiet")
     command("assign", "run", "customers.csv", "-o", "parts.parquet", "--quiet")
     assert (sample / "whole.csv").read_bytes() == (sample / "parts.csv").read_bytes()

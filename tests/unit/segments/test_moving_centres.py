@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.cluster import MiniBatchKMeans
 
@@ -18,7 +18,6 @@ def groups(rows, k=4, d=3, seed=0):
     return centers, centers[made.integers(0, k, rows)] + made.normal(size=(rows, d))
 
 
-@settings(max_examples=30)
 @given(st.integers(1, 5 * BATCH), st.integers(0, 5))
 def test_it_is_the_partial_fit_of_scikit_learn(rows, seed):
     centers, values = groups(rows, seed=seed)
