@@ -34,7 +34,7 @@ class Request:
     run: Path
     to: str
     out: Path
-    segments: str | None = None
+    segments: Sequence[str] = ()
     maps: Sequence[str] = ()
     columns: str | None = None
     keys: dict[str, Any] = field(default_factory=dict)
@@ -78,8 +78,8 @@ def run_export(request: Request) -> int:
 def _order(request: Request) -> Export:
     find_target(request.to)
     keys = {k: v for k, v in request.keys.items() if v is not None}
-    if request.segments is not None:
-        keys["segments"] = [part.strip() for part in _split(request.segments)]
+    if request.segments:
+        keys["segments"] = list(request.segments)
     if request.columns is not None:
         keys["attributes"] = [part.strip() for part in _split(request.columns)]
     if "allow" in keys:

@@ -19,6 +19,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_ty
 Which = Annotated[
     tuple[Annotated[str | int, Field(union_mode="left_to_right")], ...],
     BeforeValidator(_listed, json_schema_input_type=tuple[str | int, ...] | str | int),
+    Field(min_length=1),
 ]
 """Segments by name or number; one alone may stand without brackets."""
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Export(Care):
     path: str | None = None
     """The file, relative to the run's folder; without it exports/<number>-<target>."""
     segments: Which | None = None
-    """The segments to export, by name or number; without it all but noise."""
+    """The segments to export, by name or number, apart by commas or in a list; without it all but noise."""
     columns: dict[str, str] = Field(default_factory=dict)
     """The platform's column = the data's, such as { Email = "mail" }; "" leaves one empty, others are detected."""
     attributes: Names = ()

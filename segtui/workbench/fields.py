@@ -45,10 +45,17 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)) and all(isinstance(v, (str, int, float)) for v in value):
-        return ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in value)
+        return ", ".join(_one_shown(v) for v in value)
     if isinstance(value, str):
         return value
     return _inline(value) if value or not isinstance(value, Mapping) else ""
+
+
+def _one_shown(value: str | float) -> str:
+    """One of several; a name that holds a comma stands in double quotes."""
+    if isinstance(value, str) and "," in value:
+        return '"' + value.replace('"', '""') + '"'
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 Wrong = dict[str, str]
@@ -104,7 +111,12 @@ def _is_listed(annotation: Any) -> bool:
 
 
 def _value(text: str, field: Field) -> Any:
-    """The text as the plan would have it: a word, words apart by commas, or TOML."""
+    """The text as the plan would have it: a word, words apart by commas, or TOML.
+
+    Names of segments may hold commas, and only who knows the segments can tell: they stay one text.
+    """
+    if field.name == "segments" and text[0] != "[" and not re.fullmatch(r"[0-9, ]+", text):
+        return text
     if text in ("yes", "no") and field.words == ("yes", "no"):
         return text == "yes"
     if field.words or field.columns:

@@ -8,6 +8,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from segtui.export.order import Export
+from segtui.export.which import chosen
+from segtui.workbench.fields import read, shown
 from segtui.workbench.screens.clean.asking import Kinds
 from segtui.workbench.screens.export.changing import ExportForm
 from segtui.workbench.screens.export.columns import Columns
@@ -345,3 +348,26 @@ async def _until(pilot, condition, patience=60):
             return
         await pilot.pause(0.05)
     raise AssertionError("in vain")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "again"),
+    [
+        ("Low charges, new", ("Low charges, new",), '"Low charges, new"'),
+        ('"Low charges, new", Loyal', ('"Low charges, new", Loyal',), '"""Low charges, new"", Loyal"'),
+        ("0, 4", (0, 4), "0, 4"),
+        ('["Low charges, new", "Loyal"]', ("Low charges, new", "Loyal"), '"Low charges, new", Loyal'),
+    ],
+)
+def test_the_form_keeps_names_of_segments_that_hold_commas_whole(text, kept, again):
+    made, wrong = read(Export, {"segments": text, "no_consent_column": "yes"}, {"to": "csv"})
+    assert not wrong and made.segments == kept
+    assert shown(made.segments) == again
+
+
+@pytest.mark.parametrize("text", ["Low charges, new", '"Low charges, new", Loyal', '["Low charges, new", "Loyal"]'])
+def test_what_the_form_shows_again_means_the_same_segments(text):
+    names = {0: "Low charges, new", 1: "Loyal", 2: "New"}
+    made, _ = read(Export, {"segments": text, "no_consent_column": "yes"}, {"to": "csv"})
+    again, _ = read(Export, {"segments": shown(made.segments), "no_consent_column": "yes"}, {"to": "csv"})
+    assert chosen(again.segments, names) == chosen(made.segments, names)

@@ -36,7 +36,8 @@ def export(
     to: Annotated[str, typer.Option("--to", metavar="TARGET", help="The platform, or csv, parquet, xlsx, json.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
     segments: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Names or numbers of segments; without it all but noise.")
+        list[str] | None,
+        typer.Option(metavar="A,B", help="Names or numbers of segments; may be repeated. Without it all but noise."),
     ] = None,
     maps: Annotated[
         list[str] | None,
@@ -91,7 +92,7 @@ def export(
     keys: dict[str, object] = {"region": region, "per_segment": per_segment, "no_consent_column": no_consent_column}
     keys |= {"suppress": suppress, "holdout": holdout, "min_size": min_size, "eea_consent": eea_consent}
     keys |= {"pseudonym": pseudonym, "consent": consent, "allow": allow}
-    request = Request(run, to, out, segments, maps or (), columns, keys, force, as_json, quiet)
+    request = Request(run, to, out, segments or (), maps or (), columns, keys, force, as_json, quiet)
     raise typer.Exit(run_export(request))
 
 

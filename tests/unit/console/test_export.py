@@ -87,7 +87,7 @@ def test_quiet_says_nothing(run, command):
 
 
 def test_segments_columns_and_headers_are_chosen_on_the_command_line(run, command, tmp_path):
-    arguments = ["--segments", '"Mid, rich",2', "--map", "Spend=spend", "--columns", "Telefon,Vorname"]
+    arguments = ["--segments", "mid, rich", "--segments", "2", "--map", "Spend=spend", "--columns", "Telefon,Vorname"]
     done = command("export", "run", "--to", "csv", "-o", "x.csv", "--no-consent-column", *arguments)
     assert done.returncode == 0, done.stderr
     found = rows(tmp_path / "x.csv")
