@@ -47,7 +47,7 @@ class DBSCAN(Family):
         k = max(statistics.median_low(self.min_samples) - 1, 1)
         return self.model_copy(update={"eps": eps_around_knee(_distance_curve(space, k), self.auto_values)})
 
-    def possible(self, cell: Cell, rows: int) -> bool:
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
         """Fewer min_samples than rows."""
         return bool(cell["min_samples"] < rows)
 

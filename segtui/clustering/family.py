@@ -82,17 +82,20 @@ class Family(Declared):
         axes = [getattr(self, axis) for axis in type(self).model_fields]
         return prod(self.auto_values if values == "auto" else len(values) for values in axes)
 
-    def cells(self, rows: int) -> list[Cell]:
-        """The resolved grid's cells that so many rows allow, in the order that the leaderboard lists ties."""
-        return [cell for cell in self.grid() if self.possible(cell, rows)]
+    def cells(self, rows: int, distinct: int | None = None) -> list[Cell]:
+        """The resolved grid's cells that so many rows allow, in the order that the leaderboard lists ties.
 
-    def impossible(self, rows: int) -> int:
+        `distinct` is how many of the rows differ; without it all do.
+        """
+        return [cell for cell in self.grid() if self.possible(cell, rows, rows if distinct is None else distinct)]
+
+    def impossible(self, rows: int, distinct: int | None = None) -> int:
         """How many of the grid's cells so many rows do not allow; `cells` leaves them out."""
-        return sum(not self.possible(cell, rows) for cell in self.grid())
+        return len(self.grid()) - len(self.cells(rows, distinct))
 
     @abstractmethod
-    def possible(self, cell: Cell, rows: int) -> bool:
-        """Whether this cell makes sense for so many rows."""
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """Whether this cell makes sense for so many rows, of which so many differ."""
 
     @abstractmethod
     def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:

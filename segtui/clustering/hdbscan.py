@@ -55,7 +55,7 @@ class HDBSCAN(Family):
             return self
         return self.model_copy(update={"min_cluster_size": auto_sizes(space.rows, self.auto_values)})
 
-    def possible(self, cell: Cell, rows: int) -> bool:
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
         """Clusters no larger than the rows, and fewer min_samples than rows."""
         return bool(cell["min_samples"] < rows and cell["min_cluster_size"] <= rows)
 

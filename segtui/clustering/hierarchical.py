@@ -41,12 +41,15 @@ class Hierarchical(Family):
     k: IntGrid = tuple(range(2, 13))
     """How many clusters."""
 
-    def possible(self, cell: Cell, rows: int) -> bool:
-        """At most as many clusters as rows."""
-        return bool(cell["k"] <= rows)
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """At most as many clusters as there are different rows: equal ones belong together."""
+        return bool(cell["k"] <= distinct)
 
     def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
-        """Grow each linkage's tree when its first cell comes up; drop what the trees share after the last."""
+        """Grow each linkage's tree when its first cell comes up; drop what the trees share after the last.
+
+        Equal rows merge first: where k is above the number of different rows, there are as many clusters as those.
+        """
         if not cells:
             return
         earlier = space.charge() / len(cells)
@@ -61,14 +64,14 @@ class Hierarchical(Family):
             linkage = cell["linkage"]
             clock = time.perf_counter()
             if linkage not in cuts:
-                cuts[linkage] = Cuts(trees.merges(linkage), max(ks[linkage]))
+                cuts[linkage] = Cuts(trees.merges(linkage), min(max(ks[linkage]), space.distinct))
                 if len(cuts) == len(ks):
                     del trees
                 space.charge()  # already in the clock
                 share[linkage] = (time.perf_counter() - clock) / len(ks[linkage])
                 share[linkage] += earlier + (shared if linkage != "single" else 0.0)
                 clock = time.perf_counter()
-            labels = cuts[linkage].at(cell["k"])
+            labels = cuts[linkage].at(min(cell["k"], space.distinct))
             yield Candidate(self.name, dict(cell), labels, share[linkage] + time.perf_counter() - clock)
 
     def memory(self, rows: int, columns: int) -> int:

@@ -36,9 +36,9 @@ class KMeans(Family):
     k: IntGrid = tuple(range(2, 13))
     """How many clusters."""
 
-    def possible(self, cell: Cell, rows: int) -> bool:
-        """At most as many clusters as rows."""
-        return bool(cell["k"] <= rows)
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """At most as many clusters as there are different rows: equal ones belong together."""
+        return bool(cell["k"] <= distinct)
 
     def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Fit the cells on a pool of threads.

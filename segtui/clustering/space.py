@@ -6,9 +6,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from segtui.clustering.neighbours import Floats, Neighbours, nearest_neighbours
 from segtui.clustering.spanning import ReachabilityGraph, SpanningTree, core_squared
@@ -52,6 +54,11 @@ class Space:
     def columns(self) -> int:
         """How many columns there are."""
         return int(self.values.shape[1])
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many different rows there are; 0.0 and -0.0 are equal."""
+        return pl.from_numpy(self.values + 0.0).n_unique() if self.columns else min(self.rows, 1)
 
     @property
     def ready(self) -> bool:

@@ -13,10 +13,15 @@ from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.reading_out import Asked, Readout, reading_out
-from segtui.segments.readout import Effect
+from segtui.segments.readout import Blank, Effect
 from segtui.wording import figure
 
 _PIPE_WIDTH = 200
+_BLANK: dict[Blank | None, str] = {
+    "too_few": "too few",
+    "no_variance": "no variance",
+    "no_difference": "no difference",
+}
 
 
 def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> None:
@@ -50,9 +55,10 @@ def _grid(readout: Readout, outcome: str) -> Grid:
 def _figures(effect: Effect) -> list[str]:
     told = effect.uplift
     if told is None:
-        return ["", "", "too few", "", "", "", ""]
+        return ["", "", _BLANK["too_few"], "", "", "", ""]
     rate = effect.kind == "rate"
-    interval = "" if told.low is None or told.high is None else f"{_far(told.low, rate)} to {_far(told.high, rate)}"
+    why = _BLANK.get(effect.blank, "")
+    interval = why if told.low is None or told.high is None else f"{_far(told.low, rate)} to {_far(told.high, rate)}"
     return [
         _level(told.treated_mean, rate),
         _level(told.control_mean, rate),
@@ -60,14 +66,16 @@ def _figures(effect: Effect) -> list[str]:
         interval,
         "" if told.p_value is None else "<.001" if told.p_value < 0.001 else f"{told.p_value:.3f}",
         "" if told.power is None else f"{told.power:.0%}",
-        "" if told.needed is None else f"{told.needed:,}",
+        (why if told.low is not None else "") if told.needed is None else f"{told.needed:,}",
     ]
 
 
 def _level(value: float, rate: bool) -> str:
-    return f"{100 * value:.2f} %" if rate else figure(value)
+    return f"{100 * value:z.2f} %" if rate else figure(value)
 
 
 def _far(value: float, rate: bool) -> str:
     """A difference with its sign; of shares in percentage points."""
-    return f"{100 * value:+.2f}" if rate else ("+" if value >= 0 else "") + figure(value)
+    if value == 0:
+        return "0"
+    return f"{100 * value:+z.2f}" if rate else ("+" if value > 0 else "") + figure(value)

@@ -100,7 +100,7 @@ class Kept:
             self._searched.put(key, known)
             self._make_room()
         else:
-            check_candidate(plan.select, known.families, known.rows)
+            check_candidate(plan.select, known.families, known.rows, known.distinct)
         found, select = known, plan.select.model_dump_json()
         return self._settled.get_or(key + select, lambda: settle(found, plan, basis.prepared.matrix, listener))
 

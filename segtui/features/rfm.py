@@ -124,7 +124,7 @@ class Rfm(Derive):
             bounds = np.array(known[name]) if name in known else edges(values, self.bins)
             scores[made] = score(values, bounds, low_is_best=name == "recency_days")
             cuts[name] = tuple(bounds.tolist())
-            if note := empty_scores(name, values, scores[made], self.bins):
+            if note := empty_scores(name, values, scores[made], self.bins, learned=name in known):
                 notes.append(note)
         r, f, m = scores.values()
         wr, wf, wm = self.weights

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.wording import counted
+
 Values = NDArray[np.float64] | NDArray[np.int64]
 
 
@@ -31,16 +33,31 @@ def score(values: Values, cuts: NDArray[np.float64], *, low_is_best: bool = Fals
     return cuts.size + 1 - found if low_is_best else found + 1
 
 
-def empty_scores(name: str, values: Values, scores: NDArray[np.int64], bins: int) -> str:
-    """A sentence on the scores that nobody has, with the value that most share; empty when there are none."""
+def empty_scores(name: str, values: Values, scores: NDArray[np.int64], bins: int, *, learned: bool = False) -> str:
+    """A sentence on the scores that nobody has and why; empty when there are none.
+
+    `learned` says that the bins are an earlier run's. Bins of one's own are empty where there are fewer customers than
+    bins, else only where values are equal; then the value that most share is named.
+    """
     absent = [s for s in range(1, bins + 1) if not np.any(scores == s)]
     if not absent:
         return ""
-    distinct, counts = np.unique(values, return_counts=True)
-    top = int(np.argmax(counts))
     listed = ", ".join(map(str, absent))
     which = f"score {listed} is" if len(absent) == 1 else f"scores {listed} are"
+    return f"{name}: {which} empty, {_why_empty(values, bins, learned)}. The scale of 1 to {bins} is kept."
+
+
+def _why_empty(values: Values, bins: int, learned: bool) -> str:
+    if learned:
+        are = f"the {values.size:,} customers fall" if values.size > 1 else "the one customer falls"
+        return f"because {are} into other bins of the earlier run"
+    if values.size < bins:
+        return (
+            f"because there {'is' if values.size == 1 else 'are'} {counted(values.size, 'customer')} for {bins} scores"
+        )
+    distinct, counts = np.unique(values, return_counts=True)
+    top = int(np.argmax(counts))
     return (
-        f"{name}: {which} empty, because equal values share a score; {counts[top]:,} of {values.size:,} customers "
-        f"have the value {distinct[top]:,.10g}. The scale of 1 to {bins} is kept."
+        f"because equal values share a score; {counts[top]:,} of {values.size:,} customers "
+        f"have the value {distinct[top]:,.10g}"
     )

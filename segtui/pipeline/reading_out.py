@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -13,9 +14,15 @@ from segtui.errors import DataError, UsageError, nearest
 from segtui.export.care.held import NAME, recorded
 from segtui.pipeline.finished import RunFiles
 from segtui.segments.outcomes import outcomes_of
-from segtui.segments.readout import Effect, read_out
+from segtui.segments.readout import Blank, Effect, read_out
 from segtui.segments.uplift import Uplift
 from segtui.wording import counted
+
+_BLANK: dict[Blank | None, str] = {
+    "too_few": "too few people in a group to compare them",
+    "no_variance": "the outcome is the same for everybody within a group, so how sure a difference is can't be told",
+    "no_difference": "treated and control do not differ, so no number of people would show it",
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,19 @@ def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
         notes.append(f"{counted(strangers, 'id')} of the outcomes {'is' if strangers == 1 else 'are'} not in the run")
     if outcomes.outside:
         notes.append(f"{counted(outcomes.outside, 'row')} outside of the dates")
-    return Readout(tuple(read_out(people, outcomes, drop_missing=asked.drop_missing)), tuple(notes))
+    effects = tuple(read_out(people, outcomes, drop_missing=asked.drop_missing))
+    return Readout(effects, (*notes, *_why_blank(effects)))
+
+
+def _why_blank(effects: Sequence[Effect]) -> list[str]:
+    """For each outcome why figures are blank, with the segments that it is so in."""
+    notes = []
+    for outcome in dict.fromkeys(effect.outcome for effect in effects):
+        for blank, why in _BLANK.items():
+            names = [e.name for e in effects if e.outcome == outcome and e.blank == blank]
+            if names:
+                notes.append(f"{outcome}, {', '.join(names)}: {why}")
+    return notes
 
 
 def _notes(people: pl.DataFrame, control: pl.DataFrame, never: int) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from segtui.clustering.family import Candidate, Family, key
-from segtui.clustering.grid import distinct
+from segtui.clustering.grid import distinct as told_apart
 from segtui.clustering.sample import Sample, by_centroid, draw
 from segtui.clustering.space import Space
 from segtui.errors import DataError, Fault, PlanError, nearest
@@ -25,12 +25,14 @@ from segtui.validity.scores import Scores
 class Searched:
     """The grids as carried out (nothing left to "auto"), and every candidate with its scores.
 
-    `rows` is how many rows the algorithms saw: all, or a sample that the others were assigned by.
+    `rows` is how many rows the algorithms saw: all, or a sample that the others were assigned by; `distinct` how many
+    of them differ.
     """
 
     families: tuple[Family, ...]
     scored: tuple[Scored, ...]
     rows: int
+    distinct: int
 
 
 def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> Searched:
@@ -44,31 +46,44 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     for family in families:
         space.expect(family.expects())
     resolved = [family.resolve(space) for family in families]
-    check_candidate(plan.select, resolved, space.rows)
+    check_candidate(plan.select, resolved, space.rows, space.distinct)
     if sample:
         listener.note(_said(sample))
     found = _sweep(resolved, space, sample, checkpoint, listener)
     if not found:
-        raise DataError(
-            f"no cell of the grid is possible with {space.rows} rows",
-            where="search",
-            fix="ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size",
-        )
+        raise DataError(f"no cell of the grid is possible with {_rows(space)}", where="search", fix=_fix(space))
     scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
     space.release()
     if plan.select.by == "dbcv":
         scored = _with_dbcv(scored, matrix, listener)
     if sample:
         scored = [_assigned(one, sample) for one in scored]
-    return Searched(tuple(resolved), tuple(scored), space.rows)
+    return Searched(tuple(resolved), tuple(scored), space.rows, space.distinct)
 
 
-def check_candidate(select: Select, families: Sequence[Family], rows: int) -> None:
+def check_candidate(select: Select, families: Sequence[Family], rows: int, distinct: int) -> None:
     """The candidate that the plan names has to be a cell of a grid; raises PlanError with the nearest that is."""
-    names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows)]
+    names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows, distinct)]
     if select.candidate is not None and select.candidate not in names:
         what = f'no grid has the candidate "{select.candidate}"'
         raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
+
+
+def _rows(space: Space) -> str:
+    """The rows, and how many of them differ where equal ones are among them."""
+    if space.distinct == space.rows:
+        return f"{space.rows:,} rows"
+    return (
+        f"{space.distinct:,} different rows among {space.rows:,}"
+        if space.distinct > 1
+        else f"{space.rows:,} equal rows"
+    )
+
+
+def _fix(space: Space) -> str:
+    if space.distinct < space.rows:
+        return "use features that tell the rows apart, or ask for fewer clusters than there are different rows"
+    return "ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size"
 
 
 def _said(sample: Sample) -> str:
@@ -88,14 +103,14 @@ def _sweep(
 ) -> list[Candidate]:
     """Every candidate in the order of the families and their cells, those of the checkpoint included."""
     kept = {c.key: c for c in checkpoint.candidates()}
-    grids = [(f, f.cells(space.rows)) for f in families]
+    grids = [(f, f.cells(space.rows, space.distinct)) for f in families]
     total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
         listener.stage(f"searching {family.title}: {len(cells)} cell{'s' if len(cells) != 1 else ''}")
-        if beyond := family.impossible(space.rows):
+        if beyond := family.impossible(space.rows, space.distinct):
             cells_left = "1 cell" if beyond == 1 else f"{beyond:,} cells"
-            listener.note(f"Left out, as {space.rows:,} rows are too few for it: {cells_left}.")
+            listener.note(f"Left out, as {_rows(space)} are too few for it: {cells_left}.")
         keys = [key(family.name, cell) for cell in cells]
         todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in kept]
         for named in keys:
@@ -125,7 +140,7 @@ def _score(
     listener: Listener,
 ) -> list[Scored]:
     """Each distinct labeling scored once, the others pointing at the first of their kind; `space` has all rows."""
-    first = distinct(found)
+    first = told_apart(found)
     unique = [c for c, twin in zip(found, first, strict=True) if twin is None]
     listener.stage(f"scoring {len(unique)} distinct labelings of {len(found)}")
     kept = checkpoint.scores()

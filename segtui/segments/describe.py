@@ -73,7 +73,7 @@ def _line(trait: Trait, mean: float) -> str:
         here, overall = f"{mean * 100:.0f} %", f"{trait.overall * 100:.0f} %"
     else:
         here, overall = mean_of(trait.column, mean), mean_of(trait.column, trait.overall)
-    return f"{trait.name} {here} against {overall} overall ({effect:+.1f} sd)"
+    return f"{trait.name} {here} against {overall} overall ({effect:+z.1f} sd)"
 
 
 def mean_of(column: str, value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -11,12 +12,15 @@ import polars as pl
 from segtui.segments.outcomes import Kind, Outcomes
 from segtui.segments.uplift import Group, Uplift, uplift_of_means, uplift_of_rates
 
+Blank = Literal["too_few", "no_variance", "no_difference"]
+
 
 @dataclass(frozen=True)
 class Effect:
     """The uplift of one outcome in one segment, or in all (`segment` None); `uplift` None where a group is too small.
 
-    `treated` and `control` are the people.
+    `treated` and `control` are the people. `blank` says why figures are None: a group is "too_few", nobody's outcome
+    differs within the groups ("no_variance"), or there is "no_difference" that any number of people would show.
     """
 
     outcome: str
@@ -26,6 +30,7 @@ class Effect:
     treated: int
     control: int
     uplift: Uplift | None
+    blank: Blank | None = None
 
 
 def read_out(people: pl.DataFrame, outcomes: Outcomes, *, drop_missing: bool = False) -> list[Effect]:
@@ -46,8 +51,7 @@ def _effects(rows: pl.DataFrame, outcome: str, kind: Kind, drop_missing: bool) -
     cell = pl.col(outcome)
     table = (
         seen.group_by("segment", "control")
-        .agg(n=pl.len(), mean=cell.mean(), variance=cell.var())
-        .with_columns(pl.col("variance").fill_null(0.0))
+        .agg(n=pl.len(), mean=_mean(cell), variance=pl.when(cell.min() < cell.max()).then(cell.var()).otherwise(0.0))
         .sort("segment", "control")
     )
     names = dict(rows.select("segment", "segment_name").unique("segment").sort("segment").iter_rows())
@@ -59,11 +63,25 @@ def _effects(rows: pl.DataFrame, outcome: str, kind: Kind, drop_missing: bool) -
         if min(counts) >= least:
             usable.append(segment)
             told = _uplift(groups, kind)
-        yield Effect(outcome, kind, int(segment), str(name), counts[0], counts[1], told)
+        yield Effect(outcome, kind, int(segment), str(name), counts[0], counts[1], told, _blank(groups, told))
     both = table.filter(pl.col("segment").is_in(usable))
     groups = [both.filter(pl.col("control") == c) for c in (False, True)]
     counts = [int(group["n"].sum()) for group in groups]
-    yield Effect(outcome, kind, None, "all", counts[0], counts[1], _uplift(groups, kind) if usable else None)
+    told = _uplift(groups, kind) if usable else None
+    yield Effect(outcome, kind, None, "all", counts[0], counts[1], told, _blank(groups, told))
+
+
+def _mean(cell: pl.Expr) -> pl.Expr:
+    """The mean; where all are equal that value itself, which a sum of many would miss by a rounding error."""
+    return pl.when(cell.min() < cell.max()).then(cell.mean()).otherwise(cell.min())
+
+
+def _blank(groups: list[pl.DataFrame], told: Uplift | None) -> Blank | None:
+    if told is None:
+        return "too_few"
+    if all((group["variance"] == 0).all() for group in groups):
+        return "no_variance"
+    return "no_difference" if told.uplift == 0 else None
 
 
 def _uplift(groups: list[pl.DataFrame], kind: Kind) -> Uplift:

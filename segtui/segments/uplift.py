@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
+_ROUNDING = 1e-12
+"""Means that differ by less than this share of their size differ by the rounding of their sums only."""
 POWER = 0.8
 
 
@@ -71,7 +73,7 @@ def uplift_of_rates(treated: Group, control: Group) -> Uplift:
     if own > 0 and difference:
         times = ((z * null + float(norm.ppf(POWER)) * own) / difference) ** 2
     p_value = _fisher(treated, control) if _few(treated, control, pooled) else _two_sided(difference, null)
-    return _told(treated, control, share, (max(-1.0, low), min(1.0, high)), p_value, power, times)
+    return _told(treated, control, (share, difference), (max(-1.0, low), min(1.0, high)), p_value, power, times)
 
 
 def uplift_of_means(treated: Group, control: Group) -> Uplift:
@@ -87,7 +89,7 @@ def uplift_of_means(treated: Group, control: Group) -> Uplift:
     parts = np.concatenate([share**2 * treated.variance / treated.n, share**2 * control.variance / control.n])
     error = float(np.sqrt(parts.sum()))
     if error == 0:
-        return _told(treated, control, share, (None, None), None, None, None)
+        return _told(treated, control, (share, difference), (None, None), None, None, None)
 
     def freedom(times: float) -> float:
         return float(parts.sum() ** 2 / (parts**2 / np.maximum(counts * times - 1, 1e-9)).sum())
@@ -104,13 +106,19 @@ def uplift_of_means(treated: Group, control: Group) -> Uplift:
         while power_of(high) < POWER:
             high *= 2
         times = least if power_of(least) >= POWER else float(brentq(lambda m: power_of(m) - POWER, least, high))
-    return _told(treated, control, share, (difference - reach, difference + reach), p_value, power_of(1.0), times)
+    return _told(
+        treated, control, (share, difference), (difference - reach, difference + reach), p_value, power_of(1.0), times
+    )
 
 
 def _weighted(treated: Group, control: Group) -> tuple[Floats, float]:
     people = treated.n + control.n
     share = people / people.sum()
-    return share, float((share * (treated.mean - control.mean)).sum())
+    apart = treated.mean - control.mean
+    spread = np.sqrt(np.maximum(treated.variance, control.variance))
+    rounding = _ROUNDING * (np.maximum(np.abs(treated.mean), np.abs(control.mean)) + spread)
+    difference = float((share * np.where(np.abs(apart) <= rounding, 0.0, apart)).sum())
+    return share, 0.0 if abs(difference) <= float((share * rounding).sum()) else difference
 
 
 def _wilson(group: Group) -> tuple[Floats, Floats]:
@@ -158,13 +166,14 @@ def _norm(*parts: Floats) -> float:
 def _told(
     treated: Group,
     control: Group,
-    share: Floats,
+    weighted: tuple[Floats, float],
     ends: tuple[float | None, float | None],
     p_value: float | None,
     power: float | None,
     times: float | None,
 ) -> Uplift:
     n, m = int(treated.n.sum()), int(control.n.sum())
+    share, difference = weighted
     means = float((share * treated.mean).sum()), float((share * control.mean).sum())
     needed = None if times is None else sum(max(2, int(np.ceil(round(count * times, 6)))) for count in (n, m))
-    return Uplift(n, m, *means, means[0] - means[1], *ends, p_value, power, needed)
+    return Uplift(n, m, *means, difference, *ends, p_value, power, needed)

@@ -4,6 +4,8 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 from scipy.cluster import hierarchy
 from sklearn.cluster import AgglomerativeClustering
@@ -11,6 +13,7 @@ from sklearn.cluster import AgglomerativeClustering
 from segtui.clustering import hierarchical
 from segtui.clustering.grid import canonical
 from segtui.clustering.hierarchical import Hierarchical
+from segtui.clustering.kmeans import KMeans
 from segtui.clustering.linkage import plain
 from segtui.clustering.linkage.cuts import Cuts, cut
 from segtui.clustering.space import Space
@@ -129,3 +132,39 @@ def test_one_linkage_may_be_written_without_a_list_and_an_unknown_one_is_refused
     assert Hierarchical(linkage="ward").linkage == ("ward",)
     with pytest.raises(ValidationError, match="linkage"):
         Hierarchical(linkage=["centroid"])
+
+
+@pytest.mark.parametrize("linkage", ["ward", "complete", "average", "single"])
+@pytest.mark.parametrize("rows", [40, 3_100])
+def test_equal_rows_are_never_split_however_many_clusters_are_asked_for(linkage, rows):
+    values = np.repeat([[0.1, 0.7], [0.3, 0.2], [0.9, 0.9]], rows // 3 + 1, axis=0)[:rows]
+    family = Hierarchical(linkage=linkage, k=[2, 3, 4, 12])
+    found = {c.parameters["k"]: c.labels for c in family.sweep(Space(values), family.cells(rows))}
+    assert [len(set(found[k].tolist())) for k in (2, 3, 4, 12)] == [2, 3, 3, 3]
+    assert all(len(set(zip(values[:, 0].tolist(), labels.tolist(), strict=True))) == 3 for labels in found.values())
+    assert [c["k"] for c in family.cells(rows, 3)] == [2, 3]
+    assert family.impossible(rows, 3) == 2
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10_000), st.integers(2, 60), st.integers(1, 3), st.integers(1, 4))
+def test_no_cut_of_any_tree_splits_equal_rows(seed, rows, columns, levels):
+    rng = np.random.default_rng(seed)
+    values = rng.integers(0, levels + 1, (rows, columns)) * rng.random(columns) + rng.random(columns)
+    _, alike = np.unique(values, axis=0, return_inverse=True)
+    family = Hierarchical(linkage=["ward", "complete", "average", "single"], k=[2, 3, 5, 8])
+    for candidate in family.sweep(Space(values), family.cells(rows)):
+        pairs = set(zip(alike.ravel().tolist(), candidate.labels.tolist(), strict=True))
+        assert len(pairs) == alike.max() + 1, candidate.key
+
+
+def test_forty_equal_customers_are_one_segment():
+    space = Space(np.full((40, 2), 7.5))
+    assert space.distinct == 1
+    (candidate,) = Hierarchical(linkage="average", k=3).sweep(space, [{"linkage": "average", "k": 3}])
+    assert candidate.labels.tolist() == [0] * 40
+    assert Hierarchical().cells(40, 1) == KMeans().cells(40, 1) == []
+
+
+def test_negative_zero_is_no_other_value():
+    assert Space(np.array([[0.0], [-0.0], [1.0]])).distinct == 2

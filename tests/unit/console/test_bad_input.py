@@ -316,3 +316,16 @@ def test_a_hang_up_that_nohup_has_silenced_does_not_stop_a_run(tmp_path):
     _, told = process.communicate(timeout=120)
     assert process.returncode in (0, 1), told
     assert (tmp_path / "runs/a/leaderboard.csv").exists()
+
+
+def test_more_clusters_than_different_rows_are_left_out_and_equal_customers_stay_together(command, tmp_path):
+    three = "".join(f"{i},{(10, 50, 90)[i % 3]},{(1, 5, 2)[i % 3]}\n" for i in range(40))
+    (tmp_path / "a.csv").write_text("id,a,b\n" + three)
+    grids = "search={kmeans={k=[2,3,4]},hierarchical={k=[3,4,9]}}"
+    done = command("run", "a.csv", "--set", grids, "--set", "select.clusters=[2,9]")
+    assert done.returncode == 0, done.stderr
+    assert "Left out, as 3 different rows among 40 are too few for it: 1 cell." in done.stderr
+    assert "Left out, as 3 different rows among 40 are too few for it: 6 cells." in done.stderr
+    assert sorted(pl.read_csv(tmp_path / "runs/a/segments.csv")["segment"].value_counts()["count"]) == [13, 13, 14]
+    none = command("run", "a.csv", "--set", "search={hierarchical={k=[9]}}", "-o", "none")
+    assert none.returncode == 3 and "possible with 3 different rows among 40" in none.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.features.scores import edges, empty_scores, score
@@ -78,3 +78,35 @@ def test_one_customer_gets_the_lowest_bin(bins):
 def test_nothing_is_told_when_every_score_is_taken():
     values = np.arange(10)
     assert empty_scores("monetary", values, score(values, edges(values, 5)), 5) == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([3, 8, 20], "scores 2, 4 are empty, because there are 3 customers for 5 scores."),
+        ([3, 3, 3], "scores 2, 3, 4, 5 are empty, because there are 3 customers for 5 scores."),
+        ([7], "scores 2, 3, 4, 5 are empty, because there is 1 customer for 5 scores."),
+    ],
+)
+def test_fewer_customers_than_scores_are_told_as_that_and_not_as_ties(values, told):
+    values = np.array(values)
+    note = empty_scores("frequency", values, score(values, edges(values, 5)), 5)
+    assert note == f"frequency: {told} The scale of 1 to 5 is kept."
+
+
+def test_bins_of_an_earlier_run_that_nobody_falls_into_are_no_ties():
+    values, cuts = np.arange(40, 60), np.array([10.0, 20.0, 30.0, 50.0])
+    note = empty_scores("recency_days", values, score(values, cuts), 5, learned=True)
+    assert note == (
+        "recency_days: scores 1, 2, 3 are empty, because the 20 customers fall into other bins of the earlier run. "
+        "The scale of 1 to 5 is kept."
+    )
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=40), st.integers(2, 10))
+def test_ties_are_blamed_only_where_there_are_some(values, bins):
+    values = np.array(values)
+    note = empty_scores("frequency", values, score(values, edges(values, bins)), bins)
+    if "equal values" in note:
+        assert len(values) >= bins and len(np.unique(values)) < len(values)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
+from segtui.console.readout import _far, _level
 from segtui.errors import UsageError
 from segtui.segments.outcomes import ROW, outcomes_of
 from segtui.segments.readout import read_out
@@ -71,3 +72,71 @@ def test_numbers_without_any_spread_have_no_interval():
     outcomes = outcomes_of(pl.DataFrame({"id": ["0"], "total": [0.5]}), "id")
     flat = read_out(PEOPLE.filter(pl.col("segment") == 1), outcomes)[0].uplift
     assert (flat.uplift, flat.low, flat.p_value, flat.needed) == (0, None, None, None)
+
+
+def told(treated, control, outcome="total"):
+    """The effect in one segment of these outcomes, and in all."""
+    who = [False] * len(treated) + [True] * len(control)
+    ids = [str(i) for i in range(len(who))]
+    people = pl.DataFrame({"id": ids, "segment": 0, "segment_name": "A", "control": who})
+    return read_out(people, outcomes_of(pl.DataFrame({"id": ids, outcome: [*treated, *control]}), "id"))
+
+
+def test_a_difference_that_rounding_made_is_none():
+    effect, everybody = told([0.1] * 10, [0.1] * 3)
+    assert (effect.uplift.uplift, effect.uplift.treated_mean, effect.blank) == (0, 0.1, "no_variance")
+    assert (everybody.uplift.uplift, everybody.blank) == (0, "no_variance")
+    effect, _ = told([0.1, 0.2, 0.3] * 5, [0.3, 0.1, 0.2] * 7)
+    assert (effect.uplift.uplift, effect.blank) == (0, "no_difference")
+    assert effect.uplift.needed is None and effect.uplift.p_value == pytest.approx(1)
+
+
+def test_over_segments_equal_rates_make_no_difference_of_a_hair():
+    count = [30, 7, 11, 13]
+    who = [(s, control) for s, n in enumerate(count) for control in (False, True) for _ in range(10 * n)]
+    bought = [i % 10 < 3 for s, n in enumerate(count) for _ in (0, 1) for i in range(10 * n)]
+    ids = [str(i) for i in range(len(who))]
+    people = pl.DataFrame(
+        {
+            "id": ids,
+            "segment": [s for s, _ in who],
+            "segment_name": [f"S{s}" for s, _ in who],
+            "control": [c for _, c in who],
+        }
+    )
+    effects = read_out(people, outcomes_of(pl.DataFrame({"id": ids, "bought": bought}), "id"))
+    assert [e.uplift.uplift for e in effects] == [0] * 5
+    assert {e.blank for e in effects} == {"no_difference"}
+
+
+def test_a_small_difference_of_large_numbers_is_one():
+    effect, _ = told([1e9, 1e9 + 2.0] * 50, [1e9 - 0.5, 1e9 + 1.5] * 50)
+    assert effect.uplift.uplift == pytest.approx(0.5, rel=1e-6) and effect.blank is None
+
+
+@pytest.mark.parametrize(
+    ("treated", "control", "blank"),
+    [
+        ([5.0] * 8, [5.0] * 4, "no_variance"),
+        ([5.0] * 8, [7.0] * 4, "no_variance"),
+        ([True] * 8, [True] * 4, "no_variance"),
+        ([False] * 8, [True] * 4, "no_variance"),
+        ([5.0, 6.0], [5.0], "too_few"),
+        ([1.5, 2.5, 4.0], [1.0, 2.0, 0.5], None),
+        ([True, False, True], [True, False, False], None),
+    ],
+)
+def test_figures_that_are_blank_say_why(treated, control, blank):
+    effect, everybody = told(treated, control)
+    assert effect.blank == everybody.blank == blank
+    if blank == "no_variance":
+        assert effect.uplift.needed is None
+    if blank is None:
+        assert effect.uplift.needed is not None and effect.uplift.low is not None
+
+
+@pytest.mark.parametrize("value", [-1e-9, -0.0, 0.0, 1e-17])
+@pytest.mark.parametrize("rate", [True, False])
+def test_no_figure_is_minus_nothing(value, rate):
+    assert "-0.00" not in _far(value, rate) and "-0.00" not in _level(value, rate)
+    assert _far(0.0, rate) == _far(-0.0, rate) == "0"
