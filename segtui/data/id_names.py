@@ -14,9 +14,10 @@ def _of(words: str) -> frozenset[str]:
 
 _PEOPLE = _of(
     "customer cust client user account acct contact member person people subscriber buyer shopper household patient "
-    "visitor lead profile consumer donor guest kunde kunden cliente usuario utente klant"
+    "visitor lead profile consumer donor guest passenger policyholder kunde kunden cliente usuario utente klant"
 )
-_NAMES = _of("id ids no nr num number key code ref uid uuid guid pk identifier")
+_NAMES = _of("id ids no nr num number nummer key code ref uid uuid guid pk identifier")
+_NUMBERED = _of("num no nr number nummer code ref")
 _WHOLE = _of("id uid uuid guid pk key identifier")
 _ADDRESSES = _of("email mail phone mobile msisdn")
 _ADDRESS_ENDS = _ADDRESSES | _of("address number no hash hashed sha256")
@@ -70,8 +71,8 @@ def _words(name: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     words: list[str] = re.findall(r"[^\W_]+", spaced.lower())
     if len(words) == 1:
-        for end in _WHOLE:
-            # "custid" and "orderid" have no seam to split at.
+        for end in sorted(_WHOLE | _NUMBERED):
+            # "custid", "orderid" and "clientnum" have no seam to split at.
             stem = words[0].removesuffix(end)
             if stem != words[0] and stem in _PEOPLE | _THINGS | _GROUPS:
                 return [stem, end]

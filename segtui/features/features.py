@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 import polars as pl
@@ -12,8 +12,17 @@ from segtui.declare import Declared
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.kinds import count_distinct, is_category, is_measure, matches, numbers_rows
 from segtui.features.rfm import SCORES
+from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20
+_NO_QUANTITY: dict[Kind, str] = {
+    "id": "it looks like an id",
+    "code": "its numbers are codes",
+    "level": "its numbers are steps of a scale",
+    "date": "it is part of a date",
+    "place": "it is a place on the map",
+    "future": "it tells of what is still to come",
+}
 
 Pattern = Annotated[str, Field(min_length=1)]
 
@@ -22,7 +31,7 @@ class Features(Declared):
     """The columns of the matrix, their transform and their scale."""
 
     use: Annotated[tuple[Pattern, ...], Field(min_length=1)] | None = None
-    """Names or globs of columns; without it every numeric column that is no id, flag, constant or RFM score."""
+    """Names or globs of columns; without it every number that varies and is an amount, a count or a duration."""
     log: tuple[Pattern, ...] = ()
     """Names or globs of used columns to take log1p of, before scaling."""
     scale: Literal["zscore", "minmax", "robust", "none"] = "zscore"
@@ -34,9 +43,10 @@ class Features(Declared):
 def choose(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     """The columns that `features` uses of a frame, in the frame's order.
 
-    Without `use`: every numeric column that is no flag (two values, or boolean), no constant, no numbering of the rows
-    (whole numbers, no two alike, named as an id) and no score made by rfm (r_score … rfm_composite restate recency,
-    frequency and monetary and would count them twice). With one-hot encoding also flags, and text of 2 to 20 values.
+    Without `use`: every numeric column that is a quantity (see `kinds_of`: no id, code, level, part of a date, place or
+    value of the future), no flag (two values, or boolean), no constant and no score made by rfm (r_score …
+    rfm_composite restate recency, frequency and monetary and would count them twice). With one-hot encoding also
+    flags, and text of 2 to 20 values.
     A glob takes in what suits of the columns that it matches, "*" as without `use`; a column named in full must suit.
     The id is never used.
 
@@ -45,16 +55,18 @@ def choose(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     patterns = features.use or ("*",)
     if found := check(features, frame.columns) + _unsuited(frame, id, features):
         raise PlanError(found)
+    kinds, onehot = _kinds(frame, id, patterns), features.categorical == "onehot"
     chosen = [
         column.name
         for column in frame.get_columns()
-        if column.name in patterns
-        or (column.name != id and _matched(column, patterns, features.categorical == "onehot"))
+        if column.name in patterns or (column.name != id and _matched(column, patterns, onehot, kinds))
     ]
     if not chosen:
         what = f"of the columns that features.use matches ({', '.join(patterns)}) none is numeric and varies"
+        aside = [name for name, kind in kinds.items() if kind != "quantity"]
+        named = f", except ids, codes, levels and dates: {', '.join(aside)}" if aside else ""
         raise DataError(
-            what if features.use else "there is no column to cluster: none is numeric and varies",
+            what if features.use else f"there is no column to cluster: none is numeric and varies{named}",
             where="features",
             fix='name columns in features.use, set features.categorical = "onehot", or derive features from orders',
         )
@@ -85,17 +97,27 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         and any(matches(p, c.name) for p in patterns)
     ]
     constant = [c.name for c in aside if count_distinct(c) < 2]
-    numbering = [c.name for c in aside if c.name not in constant and numbers_rows(c)]
+    kinds = {name: kind for name, kind in _kinds(frame, id, patterns).items() if name not in (*constant, *SCORES)}
+    kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
     told = [f"Not clustered, as all rows have the same value: {', '.join(constant)}."] if constant else []
     if features.categorical == "onehot":
         texts = [c for c in frame.get_columns() if c.name != id and is_category(c)]
         matched = [c for c in texts if c.name not in patterns and any(matches(p, c.name) for p in patterns)]
         many = [f"{c.name} ({n:,})" for c in matched if (n := count_distinct(c)) > MOST_CATEGORIES]
         told += [f"Not clustered, as they have over {MOST_CATEGORIES} values: {', '.join(many)}."] if many else []
-    return told + ([f"Not clustered, as it looks like an id: {', '.join(numbering)}."] if numbering else [])
+    for kind, why in _NO_QUANTITY.items():
+        if named := [c.name for c in aside if kinds.get(c.name) == kind]:
+            told.append(f"Not clustered, as {why}: {', '.join(named)}.")
+    return told
 
 
-def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool) -> bool:
+def _kinds(frame: pl.DataFrame, id: str, patterns: Sequence[str]) -> dict[str, Kind]:
+    """What the numeric columns are that nothing but "*" may take in."""
+    open_ = [c.name for c in frame.get_columns() if c.name != id and c.dtype.is_numeric()]
+    return kinds_of(frame, open_) if "*" in patterns else {}
+
+
+def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool, kinds: Mapping[str, Kind]) -> bool:
     """Whether a glob takes the column in; "*" alone is choosier than a glob that says more."""
     globs = [p for p in patterns if matches(p, column.name)]
     if not globs or not (is_measure(column) or (onehot and is_category(column))):
@@ -106,7 +128,9 @@ def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool) -> bool:
     if globs != ["*"]:
         return distinct >= 2 and not numbers_rows(column)
     flag = distinct == 2 or column.dtype == pl.Boolean
-    return distinct >= 2 and (onehot or not flag) and column.name not in SCORES and not numbers_rows(column)
+    if distinct < 2 or column.name in SCORES or numbers_rows(column):
+        return False
+    return onehot if flag else kinds.get(column.name, "quantity") == "quantity"
 
 
 def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from segtui.data.table import Table
 from segtui.plan.dump import literal
@@ -11,11 +11,19 @@ from segtui.plan.starter_cleaning import cleaning_lines
 from segtui.plan.toml_lines import comment, names
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile
-from segtui.segments.vocabulary import is_code
+from segtui.profiling.quantities import Kind, kinds_of
 from segtui.segments.words import is_year
 
 _MOSTLY_EMPTY = 0.5
-_MOST_CODES = 20
+_SMALL = 20
+_NO_QUANTITY: dict[Kind, str] = {
+    "id": "it looks like an id",
+    "code": "it is a code: its numbers are names, not amounts",
+    "level": "it is a level: its numbers are steps, not amounts",
+    "date": "it is part of a date, not an amount",
+    "place": "it is a place on the map, not an amount",
+    "future": "it tells of what is still to come",
+}
 _PLURALS = {
     "it is text": "they are text",
     "it is date": "they are dates",
@@ -25,15 +33,24 @@ _PLURALS = {
     "it hardly varies": "they hardly vary",
     "it looks like an id": "they look like ids",
     "it is a code: its numbers are names, not amounts": "they are codes: their numbers are names, not amounts",
+    "it is a level: its numbers are steps, not amounts": "they are levels: their numbers are steps, not amounts",
+    "it is part of a date, not an amount": "they are parts of dates, not amounts",
+    "it is a place on the map, not an amount": "they are places on the map, not amounts",
+    "it tells of what is still to come": "they tell of what is still to come",
 }
 
 
 @dataclass(frozen=True)
 class Starter:
-    """What a starter plan does with the columns: `left` out and why; of those in `use`, which are treated first."""
+    """What a starter plan does with the columns: `left` out and why; of those in `use`, which are treated first.
+
+    `counts` are those in `use` that hold few whole numbers, with the lowest and highest; `kinds` what numbers are.
+    """
 
     use: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     impute: dict[str, int] = field(default_factory=dict)
@@ -42,7 +59,7 @@ class Starter:
 
 def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
     """[source], the cleaning that the profile suggests, and [features], as lines of TOML with comments."""
-    starter = _choose(table, profile)
+    starter = choose(table, profile)
     lines = ["[source]", f"path = {literal(path)}"]
     made = table.id not in {c.name for c in profile.columns}
     lines.append(
@@ -50,7 +67,7 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
         if made
         else f"id = {literal(table.id)}"
     )
-    lines += ["", *cleaning_lines(table, starter), "[features]", *_left_out(starter.left)]
+    lines += ["", *cleaning_lines(table, starter), "[features]", *_left_out(starter.left), *_taken(starter)]
     lines += (
         names("use", starter.use)
         if starter.use
@@ -60,15 +77,28 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
     return [*lines, 'scale = "zscore"', ""]
 
 
-def _choose(table: Table, profile: Profile) -> Starter:
-    starter = Starter()
+def choose(table: Table, profile: Profile) -> Starter:
+    """Which columns are clustered, which are left out and why, and what is done with them first."""
+    numeric = [c.name for c in profile.columns if c.kind in ("integer", "number") and c.name != table.id]
+    kinds = kinds_of(table.frame, numeric)
+    levels = {name for name, kind in kinds.items() if kind == "level"}
+    starter = _chosen(table, profile, kinds)
+    if not starter.use and levels:  # steps that may not be equal are better than nothing to go by
+        starter = replace(_chosen(table, profile, kinds | dict.fromkeys(levels, "quantity")), kinds=kinds)
+    return starter
+
+
+def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
+    starter = Starter(kinds=kinds)
     for column in profile.columns:
         codes = {a.code for a in column.alerts}
-        reason = _unfit(column, codes, table.id)
+        reason = _unfit(column, codes, table.id, kinds.get(column.name, "quantity"))
         if reason:
             starter.left[column.name] = reason
             continue
         starter.use.append(column.name)
+        if column.kind == "integer" and column.distinct <= _SMALL:
+            starter.counts[column.name] = int(str(column.min)), int(str(column.max))
         odd_years = is_year(column.name) and bool({"aberrant", "impossible_date"} & codes)
         if odd_years:
             starter.years.append(column.name)
@@ -81,7 +111,7 @@ def _choose(table: Table, profile: Profile) -> Starter:
     return starter
 
 
-def _unfit(column: ColumnProfile, codes: set[str], id: str) -> str:
+def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind) -> str:
     """Why a column is not clustered, or nothing."""
     if column.name == id:
         return "it is the id"
@@ -95,8 +125,8 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str) -> str:
         return "it is a flag of two values"
     if "id_like" in codes:
         return "it looks like an id"
-    if column.kind == "integer" and column.distinct <= _MOST_CODES and is_code(column.name):
-        return "it is a code: its numbers are names, not amounts"
+    if kind in _NO_QUANTITY:
+        return _NO_QUANTITY[kind]
     copy = next((a.message for a in column.alerts if a.code == "near_copy"), "")
     return f"it would count twice, {copy.split(':')[0]}" if copy else ""
 
@@ -111,3 +141,14 @@ def _left_out(left: dict[str, str]) -> list[str]:
         said = _PLURALS.get(reason, reason) if len(columns) > 1 else reason
         lines += comment(f"{', '.join(columns)}: left out, {said}")
     return lines
+
+
+def _taken(starter: Starter) -> list[str]:
+    """A comment on what is used, and one on small whole numbers, which might have been codes."""
+    if not starter.use:
+        return []
+    if any(starter.kinds.get(name) == "level" for name in starter.use):
+        return comment("used although they are levels, as if their steps were equal: no column is an amount or a count")
+    lines = ["# used: numbers that vary and are amounts, counts or durations"]
+    ranges = ", ".join(f"{name} ({low:,} to {high:,})" for name, (low, high) in starter.counts.items())
+    return [*lines, *comment(f"taken for counts, not codes: {ranges}")] if ranges else lines
