@@ -33,11 +33,13 @@ def find_layout(records: Sequence[str], delimiter: str | None = None) -> Layout:
     filled = [record for record in records if record.strip()]
     if delimiter is not None:
         return _width(filled, delimiter)
+    top = next((at for at, record in enumerate(records) if record.strip()), 0)
+    titled = len(filled) > 2 and not records[top + 1].strip()
     best, best_score = Layout("", 1), 0.0
     for candidate in DELIMITERS:
         layout = _width(filled, candidate)
         score = layout.share**2 * _cleanliness(filled, candidate)
-        if _possible(filled, layout) and (score, layout.width) > (best_score, best.width):
+        if _possible(filled, layout, titled) and (score, layout.width) > (best_score, best.width):
             best, best_score = layout, score
     return _by_blanks(filled, best, best_score)
 
@@ -56,14 +58,21 @@ def _width(records: Sequence[str], delimiter: str) -> Layout:
     return Layout(delimiter, width, hits / counts.total())
 
 
-def _possible(records: Sequence[str], layout: Layout) -> bool:
-    """A header without the delimiter means one column, unless it can be a title above three or more."""
+def _possible(records: Sequence[str], layout: Layout, titled: bool) -> bool:
+    """A header without the delimiter means one column, unless it can be a title above three or more.
+
+    `titled`: a blank line follows it, so that it can be one above two, too.
+    """
     if layout.width < 2 or layout.share < 0.5:
         return False
     heads = [len(split(record, layout.delimiter)) for record in records[:10]]
     if heads[0] > 1:
         return True
-    return layout.width > 2 and max(heads) >= layout.width and not all(map(is_value, records[1:]))
+    return (
+        (layout.width > 2 or (titled and layout.share > 0.9))
+        and max(heads) >= layout.width
+        and not all(map(is_value, records[1:]))
+    )
 
 
 def _cleanliness(records: Sequence[str], delimiter: str) -> float:

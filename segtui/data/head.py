@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from segtui.data.blanks import BLANKS
 from segtui.data.cells import split
 from segtui.data.dialect import Layout
-from segtui.data.header import column_names, has_header, numbered
-from segtui.data.sentences import counted, names
+from segtui.data.header import column_names, numbered
+from segtui.data.sentences import counted, lines, names
+from segtui.data.top import Line, Top, find_top
 
 
 @dataclass(frozen=True)
 class Head:
     """The header's cells (none without a header), the record that the rows start with, and their cells.
 
-    `usual` is the count of cells that most rows have, `width` the larger of that and the header's.
+    `names` are the columns' names, groups of columns put before them. `usual` is the count of cells that most rows
+    have, `width` the larger of that and the header's. `title_rows` records stand above the header. `units` has the
+    unit, by column from 0, that a row under the header gives.
     """
 
     cells: tuple[str, ...] | None
@@ -25,26 +30,41 @@ class Head:
     width: int
     usual: int
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    title_rows: int = 0
+    units: tuple[tuple[int, str], ...] = ()
 
 
-def read_head(records: Sequence[str], layout: Layout, header: bool | None = None) -> Head:
-    """Look at the first records of a file, blank ones included; `header` says whether there is one, if known."""
-    rows = [(at, split(text, layout.delimiter)) for at, text in enumerate(records) if text.strip()]
-    titles = count_titles([cells for _, cells in rows], layout.width)
-    rows = rows[titles:]
-    at, first = rows[0]
-    notes = titled(titles)
-    if header is None:
-        header = has_header([cells for _, cells in rows])
-    if not header:
-        names = "column_1" if layout.width == 1 else f"column_1 to column_{layout.width}"
-        return Head(None, at, layout.width, layout.width, (*notes, f"No header was found: the columns are {names}."))
-    usual = layout.width if len(rows) > 1 else len(first)
-    named = len(first)
-    while named > usual and not first[named - 1].strip():
+def read_head(
+    records: Sequence[str], layout: Layout, header: bool | None = None, title_rows: int | None = None
+) -> Head:
+    """Look at the first records of a file, blank ones included; `header` and `title_rows` say what is known of them.
+
+    Raises DataError where nothing is left under the `title_rows`.
+    """
+    rows = [Line(at, tuple(split(text, layout.delimiter))) for at, text in enumerate(records) if text.strip()]
+    rows = [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)] or rows
+    top = find_top(rows, layout.width, header, title_rows)
+    notes = about_top(top, "line")
+    if top.titles:
+        layout = replace(layout, width=_usual(rows, top.first_row))
+    if top.names is None:
+        called = "column_1" if layout.width == 1 else f"column_1 to column_{layout.width}"
+        notes = (*notes, f"No header was found: the columns are {called}.")
+        return Head(None, top.first_row, layout.width, layout.width, notes, title_rows=top.titles)
+    usual = layout.width if len(rows) > 1 else len(top.names)
+    named = len(top.names)
+    while named > usual and not top.names[named - 1].strip(BLANKS):
         named -= 1
     width = max(named, usual)
-    return Head(tuple(first[:width]), at + 1, width, usual, notes)
+    cells, names = top.cells[:width], top.names[:width]
+    return Head(cells, top.first_row, width, usual, notes, names, top.titles, top.under.units)
+
+
+def _usual(rows: Sequence[Line], first_row: int) -> int:
+    """The count of cells that most rows from `first_row` on have."""
+    counts = Counter(len(line.cells) for line in rows if line.at >= first_row)
+    return max(counts, key=lambda count: (counts[count], count))
 
 
 def repeated_headers(frame: pl.DataFrame, head: Head) -> list[int]:
@@ -67,7 +87,7 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
     """The frame with its column names; empty columns without a name at the end are those of a trailing delimiter."""
     if head.cells is None:
         return frame.rename(dict(zip(frame.columns, numbered(frame.width), strict=True))), []
-    cells, width, notes = head.cells, frame.width, []
+    cells, width, notes = head.names, frame.width, []
     while width > 1 and not "".join(cells[width - 1 :]).strip() and _is_empty(frame, width - 1):
         width -= 1
     if width < frame.width:
@@ -88,15 +108,24 @@ def _is_empty(frame: pl.DataFrame, column: int) -> bool:
     return frame.to_series(column).null_count() == frame.height
 
 
-def titled(titles: int) -> tuple[str, ...]:
-    """The note about lines passed over above the header."""
-    return (f"{counted(titles, 'line')} above the header passed over as a title.",) if titles else ()
-
-
-def count_titles(rows: Sequence[Sequence[str]], width: int) -> int:
-    """How many rows with one cell stand above a header of three or more."""
-    above = 0
-    while above < min(10, len(rows) - 1) and sum(bool(cell.strip()) for cell in rows[above]) == 1:
-        above += 1
-    is_header = above and width > 2 and len(rows[above]) >= width and has_header(rows[above:])
-    return above if is_header else 0
+def about_top(top: Top, noun: str) -> tuple[str, ...]:
+    """The notes about what stands above and under the header; `noun` is what a row is called, line or row."""
+    notes = []
+    if top.titles:
+        said = [text if len(text) <= 40 else f"{text[:39]}…" for text in top.passed if text]
+        notes.append(
+            f"{counted(top.titles, noun)} above the header passed over as a title"
+            + (f": {names(said)}." if said else ".")
+        )
+    if top.grouped:
+        notes.append("The header has more than one row: the names of groups were put before those of their columns.")
+    under = top.under
+    where = lines([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
+    if under.units:
+        units = names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
+        notes.append(f"Units under the header were taken as such, not as a row of values ({where}): {units}.")
+    if under.labels:
+        notes.append(f"Words under the header that are no values were left out ({where}): {names(under.labels)}.")
+    elif under.at and not under.units:
+        notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
+    return tuple(notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -30,7 +30,8 @@ class Place:
 class Raw:
     """A frame and the story of its reading; `typed` when the file itself says the types (Parquet, Arrow).
 
-    In an untyped frame the String columns hold the cells as written. Notes are whole sentences.
+    In an untyped frame the String columns hold the cells as written. `units` has the unit of each column that a row
+    under the header gives. Notes are whole sentences.
     """
 
     frame: pl.DataFrame
@@ -39,6 +40,8 @@ class Raw:
     encoding: str = ""
     delimiter: str = ""
     header: bool = True
+    title_rows: int = 0
+    units: dict[str, str] = field(default_factory=dict)
     rows_skipped: int = 0
     rows_repaired: int = 0
     notes: tuple[str, ...] = ()

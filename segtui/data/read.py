@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -24,7 +24,7 @@ from segtui.data.raw import Place, Raw
 from segtui.data.sheets import read_sheet
 from segtui.data.source import Source
 from segtui.data.stack import stack
-from segtui.data.table import Reading, Table
+from segtui.data.table import ColumnReading, Reading, Table
 from segtui.data.text import read_text
 from segtui.data.typed_already import describe_typed
 from segtui.data.typing_columns import Typed, type_columns
@@ -94,7 +94,7 @@ def read_one(place: Place, source: Source) -> Raw:
         elif found == "ndjson":
             raw = read_ndjson(place, source.encoding)
         else:
-            raw = read_sheet(place, source.sheet, source.header)
+            raw = read_sheet(place, source.sheet, source.header, source.title_rows)
     except OSError as error:
         raise unreadable(error, place.name) from error
     named = plain_names(raw.frame.columns)
@@ -137,12 +137,19 @@ def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> Re
         delimiter=raw.delimiter,
         decimal=typed.decimal,
         header=raw.header,
+        title_rows=raw.title_rows,
         rows_read=typed.frame.height,
         rows_skipped=raw.rows_skipped,
         rows_repaired=raw.rows_repaired,
-        columns=typed.columns,
+        columns=tuple(_with_unit(column, raw.units) for column in typed.columns),
         notes=tuple(_sentence(note) for note in (*raw.notes, *typed.notes)),
     )
+
+
+def _with_unit(column: ColumnReading, units: Mapping[str, str]) -> ColumnReading:
+    """A column of numbers with the unit that stands under its name, where its cells have none."""
+    unit = units.get(column.name, "") if column.kind in ("integer", "number") else ""
+    return replace(column, unit=unit) if unit and not column.unit else column
 
 
 def _sentence(note: str) -> str:

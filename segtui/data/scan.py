@@ -31,6 +31,7 @@ def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -
         schema={str(number): pl.String for number in range(width)},
         truncate_ragged_lines=True,
         missing_columns="insert",
+        extra_columns="ignore",
         glob=False,
     )
 

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from segtui.data.head import count_titles, titled
-from segtui.data.header import column_names, has_header, numbered
+from segtui.data.blanks import BLANKS
+from segtui.data.head import about_top
+from segtui.data.header import column_names, numbered
 from segtui.data.raw import Place, Raw
 from segtui.data.sentences import counted, lines
+from segtui.data.top import Line, find_top
 from segtui.errors import DataError, nearest
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
 
-def read_sheet(place: Place, sheet: str | None = None, header: bool | None = None) -> Raw:
+def read_sheet(
+    place: Place, sheet: str | None = None, header: bool | None = None, title_rows: int | None = None
+) -> Raw:
     """The sheet of that name, else the first; numbers, dates and booleans come as the file says, other cells as text.
 
     Rows without any cell are passed over. Raises DataError for a damaged file, one with a password, an empty sheet,
@@ -24,22 +28,28 @@ def read_sheet(place: Place, sheet: str | None = None, header: bool | None = Non
     """
     reader = _open(place)
     name = _named(reader, sheet, place)
-    top = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=100).to_polars()
-    rows = [(at, ["" if cell is None else cell for cell in row]) for at, row in enumerate(top.rows()) if any(row)]
+    rows = _first_rows(reader, name, title_rows or 0)
     if not rows:
         raise DataError(f'the sheet "{name}" is empty', where=place.name)
-    titles = count_titles([cells for _, cells in rows], top.width)
-    start, first = rows[titles]
-    headed = has_header([cells for _, cells in rows[titles:]]) if header is None else header
-    named = column_names(first, top.width) if headed else None
-    columns = list(named.names if named else numbered(top.width))
-    body = _body(reader, name, columns, skip=start + int(headed))
-    frame, notes = _without_empty_rows(body, first_row=start + int(headed) + 1)
+    width = len(rows[0].cells)
+    top = find_top(rows, width, header, title_rows)
+    named = column_names(top.names, width) if top.names is not None else None
+    columns = list(named.names if named else numbered(width))
+    body = _body(reader, name, columns, skip=top.first_row)
+    frame, notes = _without_empty_rows(body, first_row=top.first_row + 1)
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
     about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
-    notes = (*about, *titled(titles), *(named.notes if named else ()), *notes)
-    return Raw(frame, "xlsx", header=headed, notes=notes)
+    notes = (*about, *about_top(top, "row"), *(named.notes if named else ()), *notes)
+    units = {columns[j]: unit for j, unit in top.under.units if j < width}
+    return Raw(frame, "xlsx", header=named is not None, title_rows=top.titles, units=units, notes=notes)
+
+
+def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[Line]:
+    """The first rows that hold anything, as text."""
+    top = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=100 + title_rows).to_polars()
+    rows = (Line(at, tuple("" if cell is None else cell for cell in row)) for at, row in enumerate(top.rows()))
+    return [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)]
 
 
 def _open(place: Place) -> ExcelReader:

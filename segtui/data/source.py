@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from segtui.declare import Declared
+
+Rows = Annotated[int, Field(ge=0, le=500)]
 
 
 class Source(Declared):
@@ -28,3 +32,5 @@ class Source(Declared):
     """The sheet of an xlsx file; without it the first."""
     header: bool | None = None
     """Whether the first line names the columns; without it: detected."""
+    title_rows: Rows | None = None
+    """How many rows stand above the header of a text file or a sheet, 0 for none; without it: detected."""

@@ -32,6 +32,8 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
         typed=all(raw.typed for raw in raws),
         encoding=_all(raw.encoding for raw in raws),
         delimiter=_all(raw.delimiter for raw in raws),
+        title_rows=first.title_rows if all(raw.title_rows == first.title_rows for raw in raws) else 0,
+        units=first.units if all(raw.units == first.units for raw in raws) else {},
         rows_skipped=sum(raw.rows_skipped for raw in raws),
         rows_repaired=sum(raw.rows_repaired for raw in raws),
         notes=(f"{len(raws):,} files were put together: {listed(files)}.", *notes),

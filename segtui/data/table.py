@@ -39,6 +39,7 @@ class Reading:
     delimiter: str = ""
     decimal: str = ""
     header: bool = True
+    title_rows: int = 0
     rows_read: int = 0
     rows_skipped: int = 0
     rows_repaired: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from segtui.data.dialect import Layout, find_layout
 from segtui.data.encoding import decode
 from segtui.data.formulas import unguard
 from segtui.data.head import Head, name_columns, read_head, repeated_headers
+from segtui.data.header import column_names
 from segtui.data.lineends import single_tabs, unify_line_ends
 from segtui.data.quotes import Mended, has_quotes, mend_quotes
 from segtui.data.raw import Place, Raw
@@ -43,6 +44,8 @@ def read_text(place: Place, source: Source) -> Raw:
         encoding=text.encoding,
         delimiter=text.layout.delimiter,
         header=text.head.cells is not None,
+        title_rows=text.head.title_rows,
+        units=text.units,
         rows_skipped=verdict.rows_skipped + mended.skipped,
         rows_repaired=verdict.rows_repaired + mended.repaired,
         notes=(*text.notes, *verdict.notes, *shaped, *guarded),
@@ -72,6 +75,12 @@ class SoundText:
         """The character between cells."""
         return "\t" if self.layout.delimiter == " " else self.layout.delimiter
 
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of each column that a row under the header gives one."""
+        named = column_names(self.head.names, self.head.width).names
+        return {named[j]: unit for j, unit in self.head.units if j < len(named)}
+
     def looked_over(self) -> tuple[Survey, Verdict]:
         """Every record counted, and what is to be done about the odd ones."""
         head = self.head
@@ -86,7 +95,8 @@ def sound_text(place: Place, source: Source) -> SoundText:
     sample = _sample(place)
     layout = find_layout(sample, _delimiter(source, place, sample))
     sample = ["" if _excel_line(record) else record for record in sample]
-    head = read_head(sample, layout, source.header)
+    head = read_head(sample, layout, source.header, source.title_rows)
+    layout = replace(layout, width=head.usual)
     if layout.delimiter == " ":
         place = single_tabs(place)
     mended = _mended(place, layout)

@@ -35,7 +35,7 @@ class TextBatches:
         self.skipped = verdict.rows_skipped + self._text.mended.skipped
         head = self._text.head
         cells = head.cells
-        self.columns = column_names(cells, head.width).names if cells is not None else tuple(numbered(head.width))
+        self.columns = column_names(head.names, head.width).names if cells is not None else tuple(numbered(head.width))
         if found.records - len(self._left_out) <= head.first_row:
             raise DataError("the file has no rows" + (", only a header" if cells else ""), where=place.name)
 

@@ -49,6 +49,7 @@ def _source(source: Source, table: Table, moved: tuple[Path, Path]) -> Source:
         "delimiter": reading.delimiter or None,
         "decimal": reading.decimal or None,
         "header": reading.header if reading.delimiter else None,
+        "title_rows": reading.title_rows or None,
     }
     return source.model_copy(update={k: v for k, v in detected.items() if v is not None})
 

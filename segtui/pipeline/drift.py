@@ -79,9 +79,7 @@ def drift(
     """
     limits = limits or run.plan.drift
     learned, by = read_learned(run), segmenter(run)
-    table = read(_source(run.plan.source, data), Path(), stdin=stdin)
-    if stdin:
-        stdin.seek(0)
+    table = _read(run.plan.source, learned, data, stdin)
     raw = _raw(run, learned, table, limits)
     try:
         with LaterRows(run, learned, data, newer, stdin) as later:
@@ -97,10 +95,18 @@ def drift(
     return Drift(run, data, table.frame.height, len(now.values), tuple(ranked(found)))
 
 
-def _source(source: Source | None, data: str) -> Source:
-    """The data as the plan's source is read, in whatever encoding and form it comes."""
-    keep = {"nulls": source.nulls, "date_format": source.date_format, "sheet": source.sheet} if source else {}
-    return Source(path=data, **keep)
+def _read(source: Source | None, learned: Learned, data: str, stdin: BinaryIO | None) -> Table:
+    """The data as the plan's source is read, in whatever encoding and form it comes, under as many titles as it has."""
+    keep: dict[str, Any] = source.model_dump(include={"nulls", "date_format", "sheet"}) if source else {}
+    ways = [{**keep, "title_rows": source.title_rows}] if source and source.title_rows is not None else []
+    needed = {form.name for form in learned.forms}
+    for way in [*ways, keep]:
+        table = read(Source(path=data, **way), Path(), stdin=stdin)
+        if stdin:
+            stdin.seek(0)
+        if needed <= set(table.frame.columns):
+            break
+    return table
 
 
 def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> list[Finding]:

@@ -49,7 +49,7 @@ class LaterRows:
         source = self._run.plan.source
         if source:
             as_in_run = source.model_copy(update={"path": self._data})
-            anew = {"delimiter": None, "encoding": None, "header": None, "decimal": None}
+            anew = dict.fromkeys(("delimiter", "encoding", "header", "decimal", "title_rows"))
             try:
                 self._open(as_in_run)
             except DataError as error:

@@ -285,7 +285,7 @@ def test_empty_rows_and_titles_above_the_header_of_a_sheet_are_passed_over(tmp_p
         sheet.write_row(6, 0, [2, "Paris", 4])
     table = read(Source(path="x.xlsx"), tmp_path)
     assert table.frame.rows() == [(1, "Rome", 2.5), (2, "Paris", 4.0)]
-    assert "1 line above the header passed over as a title." in table.reading.notes
+    assert '3 rows above the header passed over as a title: "Report of May".' in table.reading.notes
     assert "1 empty row of the sheet passed over (row 6)." in table.reading.notes
 
 

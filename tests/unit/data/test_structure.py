@@ -161,7 +161,7 @@ def test_a_delimiter_at_the_end_of_every_row_makes_no_column(text, header):
 
 def test_a_title_above_the_header_is_passed_over_and_told(text):
     raw = text("Report of May\n\na,b,c\n1,2,3\n4,5,6\n")
-    assert raw.frame.columns == ["a", "b", "c"] and told(raw, "1 line above the header")
+    assert raw.frame.columns == ["a", "b", "c"] and told(raw, "2 lines above the header")
 
 
 def test_excels_line_about_the_delimiter_is_heeded(text):

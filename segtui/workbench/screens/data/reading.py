@@ -130,7 +130,7 @@ def detected(opened: Opened) -> dict[str, Any]:
     reading = opened.reading
     formats = [name for c in reading.get("columns", ()) for name in c.get("formats", {})]
     written = ", ".join(name for name, _ in Counter(formats).most_common(3))
-    keys = ("delimiter", "encoding", "header", "decimal")
+    keys = ("delimiter", "encoding", "header", "title_rows", "decimal")
     from segtui.plan.model import NULL_WORDS
 
     return {**{key: reading.get(key) for key in keys}, "id": opened.id, "date_format": written, "nulls": NULL_WORDS}

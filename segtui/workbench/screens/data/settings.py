@@ -31,7 +31,7 @@ class Setting:
     @property
     def label(self) -> str:
         """Its name on the screen."""
-        return {"nulls": "empty is", "date_format": "dates"}.get(self.key, self.key)
+        return {"nulls": "empty is", "date_format": "dates", "title_rows": "titles"}.get(self.key, self.key)
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
         """What counts and where it comes from: given, detected, usual; both empty where nothing is known."""
@@ -81,6 +81,12 @@ def _decimal(text: str) -> str:
     return sign
 
 
+def _rows(text: str) -> int:
+    if not text.strip().isdecimal() or len(text.strip()) > 9:
+        raise ValueError("a whole number: 0, 1, 2 …")
+    return int(text)
+
+
 def _words(text: str) -> tuple[str, ...]:
     """Words with commas between; an empty cell is always empty."""
     return ("", *(word for part in text.split(",") if (word := part.strip())))
@@ -112,6 +118,7 @@ _SETTINGS = (
         _yes,
         lambda h: "yes" if h else "no",
     ),
+    Setting("title_rows", "how many rows stand above the header, blank ones too; 0 for none", ("csv", "xlsx"), _rows),
     Setting("decimal", "point or comma", (*_TEXTS, "xlsx"), _decimal, lambda d: {".": "point", ",": "comma"}.get(d, d)),
     Setting("nulls", "words for nothing, commas between: NA, none, -", (*_TEXTS, "xlsx"), _words, _say_words),
     Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx"), _date_format),
