@@ -14,6 +14,7 @@ from segtui.console.narrator import Narrator
 from segtui.console.order import Order, kept
 from segtui.engine.files import Files
 from segtui.errors import PlanError
+from segtui.pipeline.alone import settle
 from segtui.pipeline.folder import RunFolder, run_name
 from segtui.pipeline.memory import parse as parse_size
 from segtui.pipeline.reader import Reader
@@ -36,7 +37,9 @@ def run_batch(order: Order) -> int:
             plan, folder, name = load(path, order.overrides), path.parent, path.stem
         else:
             folder, name = Path(), run_name(order.source)
-            RunFolder(order.out or folder / "runs" / name, force=order.force).refuse_to_destroy()
+            out = order.out or folder / "runs" / name
+            settle(out)
+            RunFolder(out, force=order.force).refuse_to_destroy()
             reader = reader if order.source == "-" else Files()  # what is looked at for the plan is not read again
             plan = inferred_plan(order, name, stdin, narrator, reader)
         if order.previous:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from segtui.console.narrator import Narrator
 from segtui.errors import PlanError, UsageError
 from segtui.export.care.asked import Channel
-from segtui.export.care.held import Held, exporting_alone
+from segtui.export.care.held import Held
 from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
@@ -22,6 +23,7 @@ from segtui.pipeline.export_at_end import RESERVED
 from segtui.pipeline.export_log import number_of_next
 from segtui.pipeline.exporting import Session, export_one
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import held_run
 from segtui.plan.faults import faults
 
 _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
@@ -46,25 +48,24 @@ class Request:
 def run_export(request: Request) -> int:
     """Write the file with its companions, and note it in the run's folder; 0 when done."""
     order = _order(request)
-    run = RunFiles.open(request.run)
     order = order.model_copy(update={"suppress": tuple(str(Path(p).expanduser().absolute()) for p in order.suppress)})
     out = request.out.expanduser().absolute()
-    _refuse_own(out, run)
-    with (
-        Narrator(quiet=request.quiet) as narrator,
-        exporting_alone(run.home, lambda: narrator.note("waiting for another export of this run")),
-        Staging(force=request.force) as staging,
-    ):
-        for note in run.told_newer("this export"):
-            narrator.note(note)
-        held = Held(run.home, run.plan.seed)
-        try:
-            exported = export_one(order, Session(run, held, number_of_next(run.home), run.path), out, staging, narrator)
-        except PlanError as error:
-            raise _on_the_line(error) from None
-        held.stage(staging)
-        export_log.note(run.home, [(out, exported)], staging)
-        staging.publish()
+    with Narrator(quiet=request.quiet) as narrator:
+        waiting = partial(narrator.note, "waiting for another command that writes to this run")
+        with held_run(request.run, waiting) as (run, journal):
+            _refuse_own(out, run)
+            with Staging(force=request.force, journal=journal) as staging:
+                for note in run.told_newer("this export"):
+                    narrator.note(note)
+                held = Held(run.home, run.plan.seed)
+                session = Session(run, held, number_of_next(run.home), run.path)
+                try:
+                    exported = export_one(order, session, out, staging, narrator)
+                except PlanError as error:
+                    raise _on_the_line(error) from None
+                held.stage(staging)
+                export_log.note(run.home, [(out, exported)], staging)
+                staging.publish()
     files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
     if request.as_json:
         facts = exported.summary.facts()

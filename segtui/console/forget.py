@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.console import Console
 from segtui.console.say import Narration, say
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.forget import Forgotten, PastExport, forget
+from segtui.pipeline.held_run import held_run
 from segtui.wording import counted
 
 FOUND, NOBODY = 0, 1
@@ -17,8 +19,9 @@ FOUND, NOBODY = 0, 1
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     """Remove the person and tell where they were; the exit code: 0 removed, 1 no file has that id."""
-    run = RunFiles.open(folder)
-    done = forget(run, id, dry_run=dry_run)
+    waiting = partial(say, Narration(quiet=quiet), "waiting for another command that writes to this run")
+    with held_run(folder, waiting, beside=False) as (run, _):
+        done = forget(run, id, dry_run=dry_run)
     beyond = _beyond(run) if done.found else []
     if as_json:
         exports = [_plain(export) for export in done.exports]

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from rich.table import Table
 
 from segtui.console.assign import numbered
 from segtui.console.narrator import Narrator
+from segtui.console.say import Narration, say
 from segtui.errors import UsageError
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import held_run
 from segtui.pipeline.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.version_files import Wanted
 from segtui.wording import counted, figure
@@ -40,13 +43,13 @@ class Request:
 
 def run_refresh(request: Request) -> int:
     """Make a version, list the versions or go back to one; 0 when done."""
-    run = RunFiles.open(request.run)
-    if request.listing:
-        _list(run, request)
-    elif request.rollback:
-        _roll_back(run, request)
-    else:
-        _refresh(run, request)
+    if request.listing or (request.out and not request.rollback):  # a run is not written to by a refresh to elsewhere
+        run = RunFiles.open(request.run)
+        _list(run, request) if request.listing else _refresh(run, request)
+        return 0
+    waiting = partial(say, Narration(quiet=request.quiet), "waiting for another command that writes to this run")
+    with held_run(request.run, waiting) as (run, _):
+        _roll_back(run, request) if request.rollback else _refresh(run, request)
     return 0
 
 

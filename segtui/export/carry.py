@@ -16,7 +16,7 @@ from segtui.export.care.guards import Guards
 from segtui.export.care.opt_outs import OptOuts
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.outlets import Outlets
-from segtui.export.files.staging import Staging
+from segtui.export.files.staging import Staging, Turn
 from segtui.export.files.typed_files import kinds
 from segtui.export.find_target import find_target
 from segtui.export.make import MARK, Maker
@@ -82,7 +82,7 @@ def carry_out(
     hidden = {"id", people.guards.id_column} if order.pseudonym else set()
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden))
     opt_outs = OptOuts(target, order, columns, beside(place, ".opt-outs.csv"), staging)
-    left_out = CsvFile(staging.new(beside(place, ".left-out.csv")), list(OUT))
+    left_out = CsvFile(staging.new(beside(place, ".left-out.csv"), turn=Turn.COMPANION), list(OUT))
     written: list[pl.Series] = []
     total = int(rows.select(pl.len()).collect(engine="streaming").item())
     with outlets:
@@ -112,7 +112,7 @@ def carry_out(
     _warn(summary, target, len(gate.parts))
     _remove_stale(place, staging, summary)
     text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
-    staging.new(beside(place, ".summary.json")).write_text(text, encoding="utf-8")
+    staging.new(beside(place, ".summary.json"), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
     return Exported(summary, pl.concat(written) if written else pl.Series("id", [], dtype=pl.String))
 
 

@@ -61,13 +61,14 @@ def export_all(
     if not plan.export or concluded.segmented is None:
         return []
     run, source = RunFiles(place.files, plan, {"chosen": True}), prepared.tables[0] if plan.source else None
+    before = export_log.number_of_next(place.files) - 1
     done = []
     for i, order in enumerate(plan.export, start=1):
         final = _final(place_of(order, i, place.path))
         inside = final.is_relative_to(place.path)
         at = place.files / final.relative_to(place.path) if inside else final
         try:
-            done.append((at, export_one(order, Session(run, held, i, folder, source), at, staging, listener)))
+            done.append((at, export_one(order, Session(run, held, before + i, folder, source), at, staging, listener)))
         except PlanError as error:
             raise under_key(error, f"export[{i}]") from None
     return done

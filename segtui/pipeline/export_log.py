@@ -13,7 +13,7 @@ import polars as pl
 
 from segtui.errors import UsageError
 from segtui.export.carry import Exported
-from segtui.export.files.staging import Staging
+from segtui.export.files.staging import Staging, Turn
 
 LOG = "exports.jsonl"
 
@@ -66,15 +66,19 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
 
     A line holds the number, the target, the files with their SHA-256 (paths inside the run's folder relative to it),
     the segments, the rows, and the key of the hashes in exports/<number>.ids.parquet: HMAC-SHA-256 of each id's text,
-    first 16 bytes. The key is no secret; it makes the hashes of two exports different.
+    first 16 bytes. The key is no secret; it makes the hashes of two exports different. What a run that is carried out
+    again writes just as before is in the log already.
     """
     past = past_exports(folder)
+    before = {(p.target, p.files) for p in past} if at else set()
     earlier = (folder / LOG).read_text(encoding="utf-8") if past else ""
     lines, number = [], number_of_next(folder) - 1
     for place, exported in exports:
-        number += 1
         facts = exported.summary.facts()
         files = [{**f, "path": _shown(place.with_name(f["path"]), folder, at or folder)} for f in facts["files"]]
+        if (facts["target"], tuple((f["path"], f["sha256"]) for f in files)) in before:
+            continue
+        number += 1
         key = hashlib.sha256(f"{number} {[f['sha256'] for f in files]}".encode()).hexdigest()[:32]
         line = {
             "number": number,
@@ -86,10 +90,10 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
         }
         lines.append(json.dumps(line, ensure_ascii=False))
         hashes = pl.Series("id", [hashed(id, key) for id in exported.ids.to_list()], dtype=pl.Binary)
-        ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True)
+        ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True, turn=Turn.RECORD)
         hashes.sort().to_frame().write_parquet(ids, statistics=False)
     text = earlier + "".join(line + "\n" for line in lines)
-    staging.new(folder / LOG, replace=True).write_text(text, encoding="utf-8")
+    staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
 
 
 def _past(line: dict[str, Any]) -> Past:

@@ -19,6 +19,7 @@ from segtui.pipeline.report import report
 from segtui.pipeline.search import Searched
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
+from segtui.publishing.private import private_folder
 
 
 def write_files(
@@ -44,7 +45,7 @@ def write_files(
 def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
     """What it takes to put new rows into the segments: the scaling, the centroids, and the rows as clustered."""
     assert concluded.choice.chosen is not None
-    place.mkdir()
+    private_folder(place)
     candidate = concluded.choice.chosen.scored.candidate
     columns = [c.name for c in matrix.columns]
     id, segment = _unlike("id", columns), _unlike("segment", columns)

@@ -12,6 +12,7 @@ import polars as pl
 
 from segtui.errors import UsageError
 from segtui.pipeline import versions
+from segtui.pipeline.alone import settle
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 
@@ -43,6 +44,7 @@ class RunFiles:
     def open(cls, path: str | Path) -> Self:
         """The run in a folder; raises UsageError with what is missing where that is no finished run."""
         folder = Path(path).expanduser().absolute()
+        settle(folder)
         if not folder.is_dir():
             what = "is a file, not a run's folder" if folder.exists() else "there is no such folder"
             raise UsageError(what, where=str(path), fix="name the folder that `segtui run` wrote")

@@ -12,21 +12,26 @@ from types import TracebackType
 from typing import Self
 
 from segtui.errors import UsageError, no_room, system_number
+from segtui.export.files.staging import Staging
+from segtui.publishing.moves import Move
+from segtui.publishing.private import make_private, private_folder
 
 MANIFEST = "run.json"
+CANDIDATES = "candidates"
 
 
 class RunFolder:
     """Files are made in a hidden folder beside `path` and moved into place, all at once, by `publish`.
 
     The hidden folder also keeps what `--resume` needs; it outlives an interrupted run and is removed by `publish`.
-    One run at a time may write to a path. Raises UsageError when the path can't be written or holds something
-    that must not be replaced.
+    One run at a time may write to a path; it is moved into place while the folder is held, see `alone`. Raises
+    UsageError when the path can't be written or holds something that must not be replaced.
     """
 
     def __init__(self, path: Path, *, force: bool = False) -> None:
-        self.path = path.absolute()
-        self.work = self.path.with_name(f".{self.path.name}.partial")
+        self.path = Path(os.path.realpath(path))
+        self._link = path if path.is_symlink() and not path.exists() else None
+        self.work = work_of(self.path)
         self.files = self.work / "files"
         self._force = force
         self._lock: int | None = None
@@ -35,29 +40,38 @@ class RunFolder:
     def __enter__(self) -> Self:
         self.refuse_to_destroy()
         with refusals(self.path):
-            self._made = [folder for folder in self.path.parents if not folder.exists()]
-            self.work.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(self.work / "lock", os.O_CREAT | os.O_RDWR, 0o644)
+            self._made = private_folder(self.path.parent)
+            private_folder(self.work)
+            self._lock = os.open(self.work / "lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            with refusals(self.path):
+                shutil.rmtree(self.files, ignore_errors=True)
+                private_folder(self.files)
+        except BlockingIOError:
             os.close(self._lock)
             raise UsageError(
                 "another run is writing here", where=str(self.path), fix="wait for it, or name another folder with -o"
             ) from None
-        with refusals(self.path):
-            shutil.rmtree(self.files, ignore_errors=True)
-            self.files.mkdir()
+        except BaseException:
+            os.close(self._lock)
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
+        try:
+            shutil.rmtree(self.files, ignore_errors=True)
+        finally:
+            if self._lock is not None:
+                os.close(self._lock)
 
     def refuse_to_destroy(self) -> None:
         """Raise UsageError when the path holds a run that may not be replaced, or anything that is no run."""
+        for place in (self._link, self.work):
+            if place and place.is_symlink():
+                raise UsageError("is a symbolic link", where=str(place), fix="name another folder with -o")
         if not self.path.exists():
             return
         if not self.path.is_dir():
@@ -89,21 +103,21 @@ class RunFolder:
             for folder in self._made:
                 folder.rmdir()
 
-    def publish(self) -> None:
-        """Move the finished files into place, replacing an earlier run only when that was asked for."""
-        for file in sorted(self.files.rglob("*")):
-            if file.is_file():
-                _flush(file)
+    def publish(self, staging: Staging) -> None:
+        """Move the finished files into place, replacing an earlier run only when that was asked for.
+
+        What `staging` still has goes to its own places after them. The folder must be held.
+        """
         with refusals(self.path):
             self.refuse_to_destroy()
-            old = self.path.with_name(f".{self.path.name}.old")
-            if self.path.exists():
-                shutil.rmtree(old, ignore_errors=True)
-                self.path.rename(old)
-            self.files.rename(self.path)
-            _flush(self.path.parent)
-            shutil.rmtree(old, ignore_errors=True)
+            make_private(self.files)
+            staging.publish(first=[Move.planned(self.files, self.path)])
             shutil.rmtree(self.work, ignore_errors=True)
+
+
+def work_of(path: Path) -> Path:
+    """The hidden folder in which the run that shall stand at `path` is made."""
+    return path.with_name(f".{path.name}.partial")
 
 
 def is_busy(work: Path) -> bool:
@@ -134,14 +148,6 @@ def refusals(path: Path) -> Iterator[None]:
         raise UsageError(
             f"can't be written: {error.strerror or error}", where=where, fix="name another folder with -o"
         ) from error
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def run_name(source: str) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from segtui.errors import UsageError
-from segtui.export.care.held import exporting_alone
 from segtui.export.care.key import id_key, keyed
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
+from segtui.pipeline.alone import alone
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import MANIFEST, is_busy
 from segtui.pipeline.manifest import sha256
 from segtui.pipeline.persons import id_columns, ids_of, without
+from segtui.publishing.parts import is_part
 
 LEFT_OUT = ".left-out.csv"
 
@@ -60,13 +63,15 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
     if run.home != run.path:
         what, fix = "this is one version of a run, and others may have the person too", f"name the run: {run.home}"
         raise UsageError(what, where=str(run.path), fix=fix)
-    left = _left_beside(run.path)
-    with exporting_alone(run.path), Staging() as staging:
+    with alone(run.path, beside=False) as journal, Staging(journal=journal) as staging:
+        if journal.note and (done := _done_before(journal.note, id)):
+            return done
+        left = _left_beside(run.path)
         key = id_key()
         texts = {id, *([keyed(id, key)] if key else [])}
         rows: dict[Path, int] = {}
         for place in [*_files(run.path), *_companions(run.path)]:
-            rows[place] = without(place, partial(staging.new, place, replace=True), texts, id_columns(run, place))
+            rows[place] = without(place, partial(_new, staging, place), texts, id_columns(run, place))
         rows = {place: count for place, count in rows.items() if count}
         past = [p for p in export_log.past_exports(run.path) if _strike(p, run.path, texts, staging)]
         found = bool(rows or past) or any(texts & ids_of(f, id_columns(run, f)) for at in left for f in _files(at))
@@ -75,18 +80,40 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         done = Forgotten(found, files, tuple(str(at) for at in left if found), exports)
         if dry_run or not found:
             return done
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
             _renew(manifest, set(rows), staging)
-        staging.publish()
-    for folder in left:
-        shutil.rmtree(folder, ignore_errors=True)
+        staging.publish(note=_note(done, id))
     return done
+
+
+def _new(staging: Staging, place: Path) -> Path:
+    return staging.new(place, replace=True)
+
+
+def _note(done: Forgotten, id: str) -> dict[str, Any]:
+    """What is told to whoever asks for the same again, where this process ends amid it; it does not say of whom."""
+    salt = secrets.token_hex(16)
+    return {"salt": salt, "who": export_log.hashed(id, salt).hex(), "done": asdict(done)}
+
+
+def _done_before(note: dict[str, Any], id: str) -> Forgotten | None:
+    """What a killed command had begun for the same person and this one has finished."""
+    if note.get("who") != export_log.hashed(id, str(note.get("salt", ""))).hex():
+        return None
+    done = note["done"]
+    exports = [
+        PastExport(e["number"], e["target"], tuple((path, there) for path, there in e["files"]))
+        for e in done["exports"]
+    ]
+    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports))
 
 
 def _files(folder: Path) -> Iterator[Path]:
     """Every file of a folder that rows of people may stand in."""
     for place in sorted(folder.rglob("*")):
-        if place.is_file() and not place.name.endswith(".part"):
+        if place.is_file() and not place.is_symlink() and not is_part(place):
             yield place
 
 

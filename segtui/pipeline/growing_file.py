@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import tempfile
+import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +12,8 @@ import polars as pl
 
 from segtui.errors import UsageError
 from segtui.export.write_csv import write_csv
+from segtui.publishing.parts import pieces_of
+from segtui.publishing.private import private_folder
 
 SUFFIXES = (".csv", ".parquet")
 
@@ -31,7 +33,8 @@ class GrowingFile:
 
     def __enter__(self) -> Self:
         if self._parquet:
-            self._parts = tempfile.TemporaryDirectory(prefix=".segtui-", dir=self._part.parent)
+            self._pieces = pieces_of(self._part)
+            private_folder(self._pieces)
             self._count = 0
         else:
             self._file = self._part.open("wb")
@@ -44,15 +47,17 @@ class GrowingFile:
         if not self._parquet:
             self._file.close()
             return
-        with self._parts as folder:
+        try:
             if kind is None:
-                parts = [Path(folder) / f"{i}.parquet" for i in range(self._count)]
-                pl.scan_parquet(parts).sink_parquet(self._part, statistics=False, maintain_order=True)
+                pieces = [self._pieces / f"{i}.parquet" for i in range(self._count)]
+                pl.scan_parquet(pieces).sink_parquet(self._part, statistics=False, maintain_order=True)
+        finally:
+            shutil.rmtree(self._pieces, ignore_errors=True)
 
     def add(self, frame: pl.DataFrame) -> None:
         """Write a frame after the others; the first one says the schema."""
         if self._parquet:
-            frame.write_parquet(Path(self._parts.name) / f"{self._count}.parquet")
+            frame.write_parquet(self._pieces / f"{self._count}.parquet")
             self._count += 1
             return
         written = io.BytesIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,14 +40,15 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
 
 
-def outputs(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file in a run's folder, by its path inside the folder."""
-    return {str(f.relative_to(folder)): sha256(f) for f in sorted(folder.rglob("*")) if f.is_file()}
+def outputs(folder: Path, apart: Collection[str] = ()) -> dict[str, str]:
+    """The SHA-256 of every file in a run's folder, by its path inside the folder, but for those `apart`."""
+    files = {f.relative_to(folder).as_posix(): f for f in sorted(folder.rglob("*")) if f.is_file()}
+    return {name: sha256(file) for name, file in files.items() if name not in apart}
 
 
-def write(folder: Path, facts: dict[str, Any]) -> None:
-    """Write run.json, with the hashes of the files that stand beside it."""
-    manifest = {"versions": versions(), **facts, "outputs": outputs(folder)}
+def write(folder: Path, facts: dict[str, Any], apart: Collection[str] = ()) -> None:
+    """Write run.json, with the hashes of the files that stand beside it, but for those `apart`, which will grow."""
+    manifest = {"versions": versions(), **facts, "outputs": outputs(folder, apart)}
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
 

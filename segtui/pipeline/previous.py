@@ -17,10 +17,10 @@ from segtui.segments.lineage import Ancestor
 _READ = ("model/model.json", "model/rows.parquet")
 
 
-def previous_run(plan: Plan, folder: Path, out: Path | None = None) -> RunFiles | None:
+def previous_run(plan: Plan, folder: Path) -> RunFiles | None:
     """The finished run that the plan names, its path relative to `folder`; None where it names none.
 
-    Raises PlanError where that is no finished run, has no segments, or is the folder `out` that is to be written.
+    Raises PlanError where that is no finished run or has no segments. It may be the run that is to be replaced.
     """
     if plan.segments.previous is None:
         return None
@@ -33,8 +33,6 @@ def previous_run(plan: Plan, folder: Path, out: Path | None = None) -> RunFiles 
         raise _fault(f"{error.where}: {error.what}", error.fix) from None
     if not run.has_segments:
         raise _fault(f"{place}: this run chose no segments", "name a run that has some")
-    if out is not None and out.exists() and out.samefile(place):
-        raise _fault("the run would replace its own previous run", "name another folder with -o")
     return run
 
 

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from segtui.errors import DataError, UsageError
 from segtui.export.files.staging import Staging
 from segtui.pipeline import version_files, versions
+from segtui.pipeline.alone import alone
 from segtui.pipeline.assign import Tally, assigned
 from segtui.pipeline.export_at_end import control_group, log_all
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import RunFolder, refusals
+from segtui.pipeline.grown import keep_others, keep_records
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Segmenter, read_learned, segmenter
 from segtui.pipeline.progress import Listener
@@ -75,12 +77,14 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
         rows = before.rows()[:, 2:].to_numpy()
         facts |= moved(by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns])
         version_files.write_facts(place.files, before, wanted, out, facts, given)
-        if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
-            with Staging() as staging:
+        with alone(out) as journal, Staging(journal=journal) as staging:
+            if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
+                keep_records(place)
                 log_all([], control_group(before.plan, place, before), place, staging)
-        place.publish()
-    if not wanted.out:
-        versions.choose(run.path, number)
+                keep_others(place)
+            if not wanted.out:
+                versions.stage_choice(run.path, number, staging)
+            place.publish(staging)
     return Refreshed(out, facts)
 
 

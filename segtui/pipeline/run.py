@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,13 +13,16 @@ from segtui.errors import InterruptionError
 from segtui.export.carry import Exported
 from segtui.export.files.staging import Staging
 from segtui.pipeline import manifest
+from segtui.pipeline.alone import alone, settle
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.export_at_end import control_group, export_all, log_all, refuse_exports
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finds import finds
-from segtui.pipeline.folder import RunFolder, refusals
-from segtui.pipeline.leaders import settle
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
+from segtui.pipeline.grown import keep_others, keep_records
+from segtui.pipeline.leaders import settle as settled
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.previous import hashes as hashes_of
@@ -70,9 +74,10 @@ def carry_out(
     """
     clock = Clock(listener)
     given = stdin.read() if stdin and plan.reads_stdin() else b""
-    with RunFolder(how.out, force=how.force) as place, refusals(place.work), Staging(force=how.force) as staging:
+    settle(how.out)
+    with RunFolder(how.out, force=how.force) as place, refusals(place.work):
         try:
-            previous = previous_run(plan, how.folder, place.path)
+            previous = previous_run(plan, how.folder)
             for note in previous.told_newer("the previous run") if previous else ():
                 clock.note(note)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
@@ -80,28 +85,47 @@ def carry_out(
             inputs = hashes(prepared, given) | hashes_of(previous)
             checkpoint = _checkpoint(place, plan, inputs, how, clock)
             check_memory(plan, prepared.matrix, how.memory)
-            searched = settle(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
+            searched = settled(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
             concluded = conclude(plan, prepared, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
-            held = control_group(plan, place, previous)
-            exports = export_all(plan, how.folder, held, place, prepared, concluded, staging, clock)
-            staging.publish(place.files)
-            told = [exported.summary.facts() for _, exported in exports]
-            known = _facts(plan, prepared, searched, concluded, inputs, clock)
-            manifest.write(place.files, known | ({"exports": told} if told else {}))
-            log_all(exports, held, place, staging)
-            place.publish()
-            staging.publish()
+            found = Finished(place.path, prepared, searched, concluded, 0)
+            exports = _publish(plan, how, place, found, inputs, previous, clock)
         except BaseException as error:
-            kept = len(list(place.work.glob("candidates/*.npz")))
+            kept = len(list(place.work.glob(f"{CANDIDATES}/*.npz")))
             if not kept:
                 place.discard()
             elif isinstance(error, KeyboardInterrupt):
                 fix = f"{kept:,} candidates are kept: the same command with --resume goes on from there"
                 raise InterruptionError("interrupted", fix=fix) from None
             raise
-    return Finished(place.path, prepared, searched, concluded, clock.total(), tuple(exports))
+    return replace(found, seconds=clock.total(), exports=exports)
+
+
+def _publish(
+    plan: Plan,
+    how: How,
+    place: RunFolder,
+    found: Finished,
+    inputs: dict[str, str],
+    previous: RunFiles | None,
+    clock: Clock,
+) -> tuple[tuple[Path, Exported], ...]:
+    """Carry out the exports and put all into place; what has grown in a run that is replaced stays."""
+    waiting = partial(clock.note, "waiting for another command that writes to this run")
+    with alone(place.path, waiting) as journal, Staging(force=how.force, journal=journal) as staging:
+        records = keep_records(place)
+        held = control_group(plan, place, previous)
+        exports = export_all(plan, how.folder, held, place, found.prepared, found.concluded, staging, clock)
+        staging.publish(place.files)
+        told = [exported.summary.facts() for _, exported in exports]
+        known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
+        manifest.write(place.files, known | ({"exports": told} if told else {}), records)
+        log_all(exports, held, place, staging)
+        if keep_others(place):
+            clock.note("the versions of the run before are kept; this run counts now, see segtui refresh --list")
+        place.publish(staging)
+    return tuple(exports)
 
 
 def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, listener: Listener) -> Checkpoint:
@@ -112,7 +136,7 @@ def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, 
     if how.resume and checkpoint.matches():
         listener.note(f"going on with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
     else:
-        if how.resume and any(place.work.glob("candidates")):
+        if how.resume and any(place.work.glob(CANDIDATES)):
             listener.note("the plan, the data or a version has changed since the interrupted run: starting afresh")
         place.forget()
     checkpoint.begin()

@@ -26,6 +26,7 @@ from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Learned, Segmenter
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
+from segtui.publishing.private import private_folder
 from segtui.segments.assigning.rule import Placed
 
 Floats = NDArray[np.float64]
@@ -61,7 +62,7 @@ def centers(run: RunFiles) -> Floats:
 
 def write_rows(place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: Tally) -> None:
     """segments.csv and the model's rows, batch by batch; rows without a segment are in neither."""
-    (place / "model").mkdir()
+    private_folder(place / "model")
     model, passed = run.model, []
 
     def rule(values: Floats) -> Placed:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from segtui.errors import UsageError
-from segtui.pipeline.folder import MANIFEST, refusals
+from segtui.export.files.staging import Staging, Turn
+from segtui.pipeline.folder import MANIFEST
 
-_FOLDER, _CURRENT = "versions", "current"
+FOLDER, CURRENT = "versions", "current"
 
 
 def numbers(run: Path) -> list[int]:
     """The versions that a run has, rising."""
-    here = (run / _FOLDER).glob(f"*/{MANIFEST}")
+    here = (run / FOLDER).glob(f"*/{MANIFEST}")
     return sorted(int(place.parent.name) for place in here if place.parent.name.isdecimal())
 
 
 def folder(run: Path, number: int) -> Path:
     """Where a version stands; 0 is the run itself."""
-    return run / _FOLDER / str(number) if number else run
+    return run / FOLDER / str(number) if number else run
 
 
 def run_of(place: Path) -> Path:
     """The run's folder that a folder is a version of; the folder itself where it is none."""
-    while place.parent.name == _FOLDER and (place.parent.parent / MANIFEST).is_file():
+    while place.parent.name == FOLDER and (place.parent.parent / MANIFEST).is_file():
         place = place.parent.parent
     return place
 
 
 def current(run: Path) -> int:
     """The number of the version that counts; 0 for the run itself. Raises UsageError where that one is gone."""
-    place = run / _FOLDER / _CURRENT
+    place = run / FOLDER / CURRENT
     if not place.is_file():
         return 0
     text = place.read_text(encoding="utf-8").strip()
@@ -47,12 +47,12 @@ def choose(run: Path, number: int) -> None:
     if number not in known:
         fix = f"there is: {', '.join(map(str, known))}; 0 is the run as it was made"
         raise UsageError(f"there is no version {number}", where=str(run), fix=fix)
-    place = run / _FOLDER / _CURRENT
-    with refusals(place):
-        part = place.with_name(f".{_CURRENT}.part")
-        part.parent.mkdir(exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(f"{number}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place)
+    with Staging() as staging:
+        stage_choice(run, number, staging)
+        staging.publish()
+
+
+def stage_choice(run: Path, number: int, staging: Staging) -> None:
+    """Let a version count as soon as `staging` is published."""
+    part = staging.new(run / FOLDER / CURRENT, replace=True, turn=Turn.RECORD)
+    part.write_text(f"{number}\n", encoding="utf-8")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from segtui.errors import UsageError
-from segtui.export.files.staging import Staging
+from segtui.export.files.staging import Staging, Turn
 from segtui.export.write_csv import write_csv
 from segtui.segments.control import CONTROL, extend_control
 
@@ -69,22 +65,4 @@ class Held:
     def stage(self, staging: Staging) -> None:
         """Write the file to `staging` if anybody was added."""
         if self._control.height > self._known:
-            write_csv(self._control, staging.new(self._folder / NAME, replace=True))
-
-
-@contextmanager
-def exporting_alone(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the run's folder, so that two exports at once neither draw two control groups nor share a number.
-
-    Calls `waiting` and waits while another export has it. The lock goes with the process, whatever ends it.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+            write_csv(self._control, staging.new(self._folder / NAME, replace=True, turn=Turn.RECORD))

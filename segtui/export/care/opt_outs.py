@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.export.files.csv_file import CsvFile
-from segtui.export.files.staging import Staging
+from segtui.export.files.staging import Staging, Turn
 from segtui.export.make import MARK, Maker
 from segtui.export.mapping import Columns, Filled
 from segtui.export.order import Export
@@ -50,7 +50,7 @@ class OptOuts:
         if named.is_empty():
             return
         if self._file is None:
-            part = self._staging.new(self._place)
+            part = self._staging.new(self._place, turn=Turn.COMPANION)
             self._file = CsvFile(part, self._headers, delimiter=self._delimiter, exempt=self._maker.exempt())
         self._file.take(named)
         self.rows += named.height

@@ -17,6 +17,7 @@ from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, ty
 from segtui.export.make import MARK, Maker
 from segtui.export.order import Export
 from segtui.export.target import Target
+from segtui.publishing.parts import pieces_of
 
 _OURS = ("id", "segment", "segment_name")
 
@@ -89,7 +90,7 @@ class Outlets:
         headers = [column.removeprefix(MARK) for column in self._columns]
         schema = dict(zip(headers, self._schema.values(), strict=True))
         if self._target.format == "parquet":
-            return ParquetFile(part, schema, self._staging.scratch(place))
+            return ParquetFile(part, schema, pieces_of(part))
         if self._target.format == "xlsx":
             return ExcelFile(part, schema)
         if self._target.format == "json":

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import os
-import shutil
-from contextlib import suppress
+from collections.abc import Iterable
+from enum import IntEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from segtui.errors import SegtuiError, UsageError, no_room, system_number
+from segtui.publishing.inputs import Inputs
+from segtui.publishing.journal import Journal, Note
+from segtui.publishing.moves import Move
+from segtui.publishing.parts import Part, discard, name_part, sweep
+from segtui.publishing.private import private_folder
+from segtui.publishing.publish import publish
+
+
+class Turn(IntEnum):
+    """When a file is moved into place: what a run remembers of its exports first, the files that leave it last.
+
+    Whatever ends the process, nobody's file is there without the control group, the ids and the log that go with it.
+    """
+
+    RECORD = 0
+    COMPANION = 1
+    FILE = 2
 
 
 class Staging:
     """Hands out temporary paths beside the final ones; `publish` moves them, leaving the block without it removes them.
 
-    `force` replaces what is there. Errors of the system become a UsageError (exit 2) or ResourceError (exit 4).
+    `force` replaces what is there, but never one of `inputs`. With the `journal` of a folder that is held, several
+    files are moved all or none. Errors of the system become a UsageError (exit 2) or ResourceError (exit 4).
     """
 
-    def __init__(self, *, force: bool = False) -> None:
-        self._force = force
-        self._staged: dict[Path, Path] = {}
+    def __init__(self, *, force: bool = False, journal: Journal | None = None, inputs: Inputs | None = None) -> None:
+        self._force, self._journal, self._inputs = force, journal, inputs or Inputs()
+        self._staged: dict[Path, Part] = {}
+        self._turns: dict[Path, tuple[Turn, bool]] = {}
         self._stale: list[Path] = []
-        self._scratch: list[Path] = []
 
     def __enter__(self) -> Self:
         return self
@@ -31,58 +49,82 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for part in self._staged.values():
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+            part.let_go()
+        for part in self._staged.values():
+            discard(part.path)
         self._staged.clear()
-        for folder in self._scratch:
-            shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, OSError):
             raise explained(error) from error
 
-    def new(self, place: Path, *, replace: bool = False) -> Path:
+    def new(self, place: Path, *, replace: bool = False, turn: Turn = Turn.FILE) -> Path:
         """Where to write the file that shall stand at `place`; raises UsageError when one does and must stay."""
-        place = place.absolute()
+        place = _real(place)
         if place in self._staged:
             raise UsageError("two files of the export would have this name", where=str(place))
-        if place.is_dir():
-            raise UsageError("is a folder, not a file", where=str(place), fix="name a file in it")
-        if place.exists() and not (self._force or replace):
-            raise UsageError("is there already", where=str(place), fix="replace it with --force, or name another file")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f".{place.name}.part")
-        part.touch()
-        self._staged[place] = part
-        return part
-
-    def scratch(self, place: Path) -> Path:
-        """A folder beside a file for what it is made from; it goes with the block."""
-        self._scratch.append(place.absolute().with_name(f".{place.name}.pieces"))
-        return self._scratch[-1]
+        self._inputs.refuse(place)
+        refuse_taken(place, replace=self._force or replace)
+        private_folder(place.parent)
+        sweep(place)
+        path = name_part(place)
+        if self._journal:
+            self._journal.part(path)
+        self._staged[place], self._turns[place] = Part.at(path), (turn, self._force or replace)
+        return path
 
     def part(self, place: Path) -> Path:
         """Where the file stands until it is published."""
-        return self._staged[place.absolute()]
+        return self._staged[_real(place)].path
 
     def stale(self, place: Path) -> None:
         """Remove the file when the others are moved into place: an earlier export wrote it and this one did not."""
-        self._stale.append(place.absolute())
+        place = _real(place)
+        if os.path.lexists(place):
+            self._inputs.refuse(place)
+            self._stale.append(place)
 
-    def publish(self, below: Path | None = None) -> None:
-        """Move the files into place; with `below` only those under that folder."""
-        ready = {p: part for p, part in self._staged.items() if below is None or p.is_relative_to(below.absolute())}
+    def publish(self, below: Path | None = None, *, first: Iterable[Move] = (), note: Note | None = None) -> None:
+        """Move the files into place after the moves that go `first`; with `below` only those under that folder.
+
+        `note` is what the next command finds in the journal where this process ends amid the moves.
+        """
+        ready = sorted((p for p in self._staged if _below(p, below)), key=lambda p: self._turns[p][0])
+        removed = [place for place in self._stale if place not in self._staged and _below(place, below)]
         try:
-            for part in ready.values():
-                handle = os.open(part, os.O_RDONLY)
-                os.fsync(handle)
-                os.close(handle)
-            for place, part in ready.items():
-                part.replace(place)
-                del self._staged[place]
-            for place in self._stale:
-                if place not in ready and (below is None or place.is_relative_to(below.absolute())):
-                    place.unlink(missing_ok=True)
+            for place in ready:
+                refuse_taken(place, replace=self._turns[place][1])
+            moves = [*first, *(Move.planned(self._staged[place].path, place) for place in ready)]
+            self._hand_over(ready, moves, removed, None if below else self._journal, note)
         except OSError as error:
             raise explained(error) from error
+
+    def _hand_over(
+        self, ready: list[Path], moves: list[Move], removed: list[Path], journal: Journal | None, note: Note | None
+    ) -> None:
+        """Publish; what a journal names is no longer ours to remove, for whoever next holds the folder finishes it."""
+        parts = [self._staged[place] for place in ready]
+        if journal and journal.handle is not None:
+            for place in ready:
+                del self._staged[place]
+        try:
+            publish(moves, removed, journal, note)
+            for place in ready:
+                self._staged.pop(place, None)
+        finally:
+            for place, part in zip(ready, parts, strict=True):
+                if place not in self._staged:
+                    part.let_go()
+
+
+def refuse_taken(place: Path, *, replace: bool) -> None:
+    """Raise UsageError where a file can't be made: for a folder, a symbolic link, and a file that must stay."""
+    if place.is_symlink():
+        raise UsageError("is a symbolic link", where=str(place), fix="name the file that it leads to, or another")
+    if place.is_dir():
+        raise UsageError("is a folder, not a file", where=str(place), fix="name a file in it")
+    if os.path.lexists(place) and not place.is_file():
+        raise UsageError("is not a regular file", where=str(place), fix="name another file")
+    if place.exists() and not replace:
+        raise UsageError("is there already", where=str(place), fix="replace it with --force, or name another file")
 
 
 def explained(error: OSError) -> SegtuiError:
@@ -92,3 +134,12 @@ def explained(error: OSError) -> SegtuiError:
     if full := no_room(system_number(error), place, where=where, fix="free some space, or write to another disk"):
         return full
     return UsageError(f"can't be written: {error.strerror or error}", where=where, fix="choose another place with -o")
+
+
+def _below(place: Path, folder: Path | None) -> bool:
+    return folder is None or place.is_relative_to(os.path.realpath(folder))
+
+
+def _real(place: Path) -> Path:
+    """The place with no link on the way to it, so that one file has one name."""
+    return Path(os.path.realpath(place.parent)) / place.name

@@ -15,6 +15,8 @@ from typing import Any
 
 import polars as pl
 
+from segtui.publishing.private import private_folder
+
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ROWS_A_GROUP = 100_000
@@ -62,7 +64,7 @@ class ParquetFile:
 
     def __init__(self, place: Path, schema: dict[str, pl.DataType], pieces: Path) -> None:
         self.rows, self._place, self._schema, self._pieces = 0, place, schema, pieces
-        pieces.mkdir(exist_ok=True)
+        private_folder(pieces)
         self._count = 0
         self.take(pl.DataFrame(schema=schema))
 

@@ -3,13 +3,16 @@ import os
 import pytest
 
 from segtui.errors import ResourceError, UsageError
+from segtui.export.files.staging import Staging
+from segtui.pipeline.alone import alone
 from segtui.pipeline.folder import RunFolder, refusals
 
 
 def finished(path, text="1", *, force=False):
     with RunFolder(path, force=force) as place:
         (place.files / "run.json").write_text(text)
-        place.publish()
+        with alone(path) as journal, Staging(journal=journal) as staging:
+            place.publish(staging)
 
 
 def test_a_run_appears_whole_and_leaves_nothing_beside_it(tmp_path):

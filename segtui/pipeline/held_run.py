@@ -1,0 +1,27 @@
+"""A finished run that is held while a command writes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from segtui.pipeline.alone import alone, home_of, is_unsettled
+from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import MANIFEST
+from segtui.publishing.journal import Journal
+
+
+@contextmanager
+def held_run(
+    path: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True
+) -> Iterator[tuple[RunFiles, Journal]]:
+    """The run in a folder, read once no other command writes to it, and the journal of what is written now.
+
+    The arguments are those of `alone`. Raises UsageError where that is no finished run.
+    """
+    place = path.expanduser()
+    if not (place / MANIFEST).is_file() and not ((home := home_of(place)).name and is_unsettled(home)):
+        RunFiles.open(path)  # says what is wrong with it before anything is waited for or made
+    with alone(place, waiting, beside=beside) as journal:
+        yield RunFiles.open(path), journal

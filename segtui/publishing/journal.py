@@ -1,0 +1,95 @@
+"""The journal of a publication: which parts there are, and, once all are whole, which moves belong together."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from segtui.publishing.moves import Move, entry, shown
+from segtui.publishing.parts import discard, is_part
+
+Note = dict[str, Any]
+
+
+@dataclass
+class Journal:
+    """Lines of JSON in the lock file of a folder; empty while nothing is being written.
+
+    Its holder finishes what they say at the end, or, where that one was killed, whoever holds the folder next: see
+    `recover`. `handle` is None where no journal can be kept; then every move still is whole, but several may be done
+    in part. Paths below `base` lead from there. `note` is what a finished publication had noted of itself.
+    """
+
+    handle: int | None
+    base: Path
+    note: Note | None = None
+
+    def part(self, path: Path) -> None:
+        """Note a part before it is made, so that it goes whatever happens."""
+        self._add({"part": shown(path, self.base)})
+
+    def commit(self, moves: Sequence[Move], removed: Sequence[Path], note: Note | None = None) -> None:
+        """From here on, as soon as one of the moves is done, all of them will be."""
+        files = [[shown(path, self.base), entry(path)] for path in removed]
+        self._add({"moves": [m.to_json(self.base) for m in moves], "remove": files, "note": note})
+        if self.handle is not None:
+            os.fsync(self.handle)
+
+    def recover(self) -> None:
+        """Finish what a process that ended amid it had begun to publish; remove what it had only prepared."""
+        if self.handle is None:
+            return
+        parts, publication = self._read()
+        if publication is not None:
+            moves = [Move.from_json(known, self.base) for known in publication["moves"]]
+            for move in moves:
+                move.restore()
+            if any(move.is_done for move in moves):
+                for name, known in publication["remove"]:
+                    if known and entry(self.base / name) == tuple(known):
+                        (self.base / name).unlink()
+                for move in moves:
+                    move.finish()
+                self.note = publication["note"]
+            else:
+                for move in moves:
+                    move.give_up()
+        for part in parts:
+            if is_part(part):
+                discard(part)
+
+    def clear(self) -> None:
+        """Forget what was done, before something else begins."""
+        if self.handle is not None:
+            os.ftruncate(self.handle, 0)
+
+    def _read(self) -> tuple[list[Path], dict[str, Any] | None]:
+        """The parts, and the publication where it was decided; a line that was cut short does not count."""
+        assert self.handle is not None
+        os.lseek(self.handle, 0, os.SEEK_SET)
+        with os.fdopen(os.dup(self.handle), "rb") as file:
+            lines = file.read().split(b"\n")[:-1]
+        parts: list[Path] = []
+        publication = None
+        for line in lines:
+            try:
+                said = json.loads(line)
+                if "part" in said:
+                    parts.append(self.base / said["part"])
+                elif {"moves", "remove", "note"} <= said.keys():
+                    publication = said
+            except (ValueError, TypeError, AttributeError):
+                continue
+        return parts, publication
+
+    def _add(self, said: dict[str, Any]) -> None:
+        if self.handle is None:
+            return
+        os.lseek(self.handle, 0, os.SEEK_END)
+        line = json.dumps(said).encode() + b"\n"
+        while line:
+            line = line[os.write(self.handle, line) :]

@@ -1,0 +1,121 @@
+"""One lock for one folder, whatever path names it, that outlives the folder being replaced."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from segtui.errors import UsageError
+from segtui.publishing.journal import Journal
+from segtui.publishing.private import FILE
+
+_held: dict[tuple[int, Path], Journal] = {}
+
+
+@contextmanager
+def holding(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Journal]:
+    """Hold a folder alone, after calling `waiting` and waiting where another process has it; its journal.
+
+    `.NAME.lock` stands beside the folder for as long; where that can't be, the folder itself is locked and there is
+    no journal. What a killed process had begun is finished first. A thread may hold a folder again within.
+    """
+    real = Path(os.path.realpath(folder))
+    key = threading.get_ident(), real
+    if key in _held:
+        yield _held[key]
+        return
+    handle, place = _locked(real, waiting)
+    yield from _kept(key, handle, place)
+
+
+@contextmanager
+def holding_if_free(folder: Path) -> Iterator[Journal | None]:
+    """The same without waiting: None where another process has it."""
+    real = Path(os.path.realpath(folder))
+    key = threading.get_ident(), real
+    if key in _held:
+        yield None
+        return
+    try:
+        handle, place = _locked(real, None)
+    except BlockingIOError:
+        yield None
+        return
+    yield from _kept(key, handle, place)
+
+
+def lock_of(folder: Path) -> Path:
+    """Where the lock of a folder stands while it is held."""
+    real = Path(os.path.realpath(folder))
+    return real.with_name(f".{real.name}.lock")
+
+
+def _kept(key: tuple[int, Path], handle: int, place: Path | None) -> Iterator[Journal]:
+    journal = Journal(handle if place else None, key[1].parent)
+    try:
+        journal.recover()
+        journal.clear()
+        _held[key] = journal
+        try:
+            yield journal
+        finally:
+            del _held[key]
+            with suppress(OSError):  # what can't be finished now stays for the next to hold the folder
+                journal.recover()
+                if place:
+                    place.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _locked(folder: Path, waiting: Callable[[], None] | None) -> tuple[int, Path | None]:
+    """A descriptor that has the lock, and the lock's file; raises BlockingIOError where it is not waited for."""
+    if not os.access(folder.parent, os.W_OK):
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        _lock(handle, waiting)
+        return handle, None
+    place = lock_of(folder)
+    while True:
+        handle = _opened(place)
+        _lock(handle, waiting)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), os.lstat(place)):
+                return handle, place
+        os.close(handle)  # whoever had it has removed it
+
+
+def _opened(place: Path) -> int:
+    """The lock's file, made if need be; raises UsageError where it is none of ours, for what it says is carried out."""
+    fix = "remove it, if no other command is writing there"
+    try:
+        handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE)
+    except OSError as error:
+        if place.is_symlink():
+            raise UsageError("the lock is a symbolic link", where=str(place), fix=fix) from None
+        if isinstance(error, PermissionError) and place.exists():
+            raise UsageError("another user's command is writing here", where=str(place), fix=fix) from None
+        raise
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        os.close(handle)
+        raise UsageError("the lock is another user's, or others can write it", where=str(place), fix=fix)
+    return handle
+
+
+def _lock(handle: int, waiting: Callable[[], None] | None) -> None:
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting is None:
+                raise
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+    except BaseException:
+        os.close(handle)
+        raise

@@ -1,0 +1,108 @@
+"""Moves into place: what is known of each, so that a process that finds it half done can tell what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from segtui.publishing.exchange import exchange
+from segtui.publishing.parts import discard, is_part
+
+Entry = tuple[int, int] | None
+"""A file or folder by its device and inode; None where there is nothing."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A file or folder on its way from `source` to `place`; `entry` is what moves, `was` what stood at the place."""
+
+    source: Path
+    place: Path
+    entry: Entry
+    was: Entry
+
+    @classmethod
+    def planned(cls, source: Path, place: Path) -> Self:
+        """The move as things stand now."""
+        return cls(source, place, entry(source), entry(place))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it stands at its place."""
+        return self.entry is not None and entry(self.place) == self.entry
+
+    @property
+    def _aside(self) -> Path:
+        """Where a folder that is replaced stands for a moment, where two can't change places at once."""
+        return self.place.with_name(f".{self.place.name}.old")
+
+    def carry_out(self) -> None:
+        """Move it; what stood there is gone then. Raises OSError."""
+        if not self.source.is_dir() or not self.place.is_dir():
+            os.replace(self.source, self.place)
+            return
+        if not exchange(self.source, self.place):
+            shutil.rmtree(self._aside, ignore_errors=True)
+            os.rename(self.place, self._aside)
+            os.rename(self.source, self.place)
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove the folder that stood there before."""
+        for left in (self.source, self._aside):
+            if self.was is not None and left.is_dir() and entry(left) == self.was:
+                shutil.rmtree(left, ignore_errors=True)
+
+    def restore(self) -> None:
+        """Put a folder back that was moved aside when the process ended before the new one took its place."""
+        if entry(self.place) is None and self.was is not None and entry(self._aside) == self.was:
+            os.rename(self._aside, self.place)
+
+    def finish(self) -> None:
+        """Go on with it in another process; where something else has come to stand there since, that stays."""
+        with suppress(OSError):
+            if not self.is_done and entry(self.source) == self.entry and entry(self.place) in (self.was, None):
+                self.carry_out()
+        self.clear() if self.is_done else self.give_up()
+
+    def give_up(self) -> None:
+        """Remove what was to be moved."""
+        if entry(self.source) != self.entry:
+            return
+        if self.source.is_dir():
+            shutil.rmtree(self.source, ignore_errors=True)
+        elif is_part(self.source):
+            discard(self.source)
+
+    def to_json(self, base: Path) -> dict[str, Any]:
+        """For the journal; paths below `base` lead from there."""
+        return {
+            "source": shown(self.source, base),
+            "place": shown(self.place, base),
+            "entry": self.entry,
+            "was": self.was,
+        }
+
+    @classmethod
+    def from_json(cls, known: dict[str, Any], base: Path) -> Self:
+        """The move that `to_json` made this of."""
+        entries = [tuple(known[n]) if known[n] else None for n in ("entry", "was")]
+        return cls(base / known["source"], base / known["place"], *entries)
+
+
+def entry(path: Path) -> Entry:
+    """What stands at a path, links not followed."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def shown(path: Path, base: Path) -> str:
+    """The path from `base` on where it is below."""
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)

@@ -1,0 +1,117 @@
+"""Parts: what a file is until it is whole, under a hidden name beside its place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from segtui.publishing.private import create
+
+_ENDINGS = r"\.[0-9a-f]{8}\.(?:part|pieces)"
+_PART = re.compile(r"\..+" + _ENDINGS, re.DOTALL)
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that is being written: `path` is where. While it is held no other process takes it for left behind."""
+
+    path: Path
+    handle: int
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """A new, empty part under a name of `name_part`; raises OSError."""
+        handle = create(path)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return cls(path, handle)
+
+    @property
+    def pieces(self) -> Path:
+        """A folder for what the part is put together from."""
+        return pieces_of(self.path)
+
+    def let_go(self) -> None:
+        """Hold it no more."""
+        os.close(self.handle)
+
+
+def name_part(place: Path) -> Path:
+    """A name that no other part has; it says whose part it is."""
+    return place.with_name(f".{_stem(place)}.{secrets.token_hex(4)}.part")
+
+
+def pieces_of(part: Path) -> Path:
+    """The folder beside a file in the making for what it is put together from."""
+    return part.with_name(part.name.removesuffix(".part") + ".pieces")
+
+
+def is_part(path: Path) -> bool:
+    """Whether a name is that of a part or of its pieces."""
+    return bool(_PART.fullmatch(path.name))
+
+
+def sweep(place: Path) -> None:
+    """Remove the parts of the file at `place` that a killed command has left, with their pieces."""
+    mine = re.compile(re.escape(f".{_stem(place)}") + _ENDINGS)
+    _sweep(place.parent, mine)
+
+
+def sweep_folder(folder: Path) -> None:
+    """Remove every part that a killed command has left in a folder or below it."""
+    for place, _, _ in os.walk(folder):
+        _sweep(Path(place), _PART)
+
+
+def remove(part: Path) -> None:
+    """Remove a part or its pieces, if they are there and nobody writes them."""
+    with suppress(OSError):
+        if not _is_held(part):
+            discard(part)
+
+
+def discard(part: Path) -> None:
+    """Remove a part with its pieces, or pieces alone."""
+    with suppress(OSError):
+        if part.suffix == ".part":
+            shutil.rmtree(pieces_of(part), ignore_errors=True)
+            part.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _sweep(folder: Path, mine: re.Pattern[str]) -> None:
+    try:
+        names = [name for name in os.listdir(folder) if mine.fullmatch(name)]
+    except OSError:
+        return
+    for name in names:
+        remove(folder / name)
+
+
+def _is_held(part: Path) -> bool:
+    """Whether a process still writes it; pieces go with the part that has their name."""
+    path = part.with_suffix(".part") if part.suffix == ".pieces" else part
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _stem(place: Path) -> str:
+    """The name, cut where a hidden one of it would be longer than a file system takes."""
+    return os.fsencode(place.name)[:_LONGEST].decode(errors="ignore")
