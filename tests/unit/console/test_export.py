@@ -165,7 +165,7 @@ def test_the_run_knows_which_exports_hold_a_person_and_its_own_files_stay(run, c
 
 @pytest.mark.parametrize("to", ["csv", "parquet", "xlsx", "json"])
 def test_a_disk_that_is_full_leaves_nothing_behind(run, tmp_path, to):
-    line = f"ulimit -f 3; exec {sys.executable} -m segtui export run --to {to} -o out/x --no-consent-column"
+    line = f"ulimit -f 3; exec {sys.executable} -B -m segtui export run --to {to} -o out/x --no-consent-column"
     more = "--columns age,spend,visits,email,Telefon"
     done = subprocess.run(
         ["bash", "-c", f"{line} {more}"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
