@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from segtui.data.blanks import BLANKS
+from segtui.data.footer import Footer, find_footer
 from segtui.data.head import about_top
 from segtui.data.header import column_names, numbered
 from segtui.data.raw import Place, Raw
 from segtui.data.sentences import counted, lines
+from segtui.data.survey import LAST
+from segtui.data.text_footer import about_footer
 from segtui.data.top import Line, find_top
 from segtui.errors import DataError, nearest
 
@@ -36,7 +39,11 @@ def read_sheet(
     named = column_names(top.names, width) if top.names is not None else None
     columns = list(named.names if named else numbered(width))
     body = _body(reader, name, columns, skip=top.first_row)
+    footer = _footer(body, top.first_row)
+    if footer.first is not None:  # its words do not decide the kinds of the columns
+        body = _body(reader, name, columns, skip=top.first_row, rows=footer.first - top.first_row)
     frame, notes = _without_empty_rows(body, first_row=top.first_row + 1)
+    notes = (*notes, *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
     about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
@@ -73,11 +80,19 @@ def _named(reader: ExcelReader, sheet: str | None, place: Place) -> str:
     return sheet
 
 
-def _body(reader: ExcelReader, name: str, columns: list[str], skip: int) -> pl.DataFrame:
+def _footer(body: pl.DataFrame, first_row: int) -> Footer:
+    """The footer of a sheet whose rows start at `first_row`, found in its last rows as text."""
+    last = body.tail(LAST).cast(pl.String).fill_null("")
+    at = first_row + body.height - last.height
+    rows = [Line(at + place, row) for place, row in enumerate(last.rows()) if any(cell.strip(BLANKS) for cell in row)]
+    return find_footer(rows, body.width, lambda j: body.to_series(j).cast(pl.String))
+
+
+def _body(reader: ExcelReader, name: str, columns: list[str], skip: int, rows: int | None = None) -> pl.DataFrame:
     """Every row counts for the kind of a column: by a sample, text in row 2,000 would become null unseen."""
     placeholders = [str(number) for number in range(len(columns))]
     loaded = reader.load_sheet(
-        name, header_row=None, column_names=placeholders, skip_rows=skip, schema_sample_rows=None
+        name, header_row=None, column_names=placeholders, skip_rows=skip, n_rows=rows, schema_sample_rows=None
     )
     frame = pl.DataFrame([_whole(column) for column in loaded.to_polars()])
     return frame.select(placeholders).rename(dict(zip(placeholders, columns, strict=True)))

@@ -27,12 +27,13 @@ class Verdict:
     trimmed: list[int] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
+    footer: list[int] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> list[int]:
         """The records that make no row."""
-        return sorted([*self.blank, *self.empty, *self.skipped, *self.cut])
+        return sorted([*self.blank, *self.empty, *self.skipped, *self.cut, *self.footer])
 
     @property
     def rows_skipped(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 _QUOTE, _LF, _CR = 34, 10, 13
+LAST = 200
 _BLOCK = 1 << 18
 """What fits into the processor's cache: ten times this takes three times as long."""
 
@@ -24,7 +25,7 @@ class Survey:
     of cells than expected, and those with nothing but delimiters. `record` is its number from 0, `start` and `end`
     its bytes without the line end, `cells` its count of cells. `breaks` has, for records that go over several
     lines, the record and the lines that it and those before it take too many. `ended` is whether the last line has
-    its line end.
+    its line end. `last` has the number, start and end of the last records, up to LAST of them.
     """
 
     records: int
@@ -34,6 +35,13 @@ class Survey:
     cells: Ints
     breaks: tuple[Ints, Ints]
     ended: bool
+    last: tuple[Ints, Ints, Ints]
+
+    def until(self, record: int) -> Survey:
+        """The same where the odd records from `record` on are passed over."""
+        before = self.record < record
+        start, end, cells = self.start[before], self.end[before], self.cells[before]
+        return replace(self, record=self.record[before], start=start, end=end, cells=cells)
 
     def line(self, record: int) -> int:
         """The number, from 1, of the line where a record starts."""
@@ -52,7 +60,7 @@ def survey(path: Path, delimiter: str, width: int, quoted: bool) -> Survey:
         walk.close()
     record, start, end, cells = (np.concatenate([[], *parts]).astype(np.int64) for parts in walk.odd)
     several = np.unique(np.concatenate([[], *walk.inner]).astype(np.int64), return_counts=True)
-    return Survey(walk.records, record, start, end, cells, (several[0], np.cumsum(several[1])), ended)
+    return Survey(walk.records, record, start, end, cells, (several[0], np.cumsum(several[1])), ended, walk.last)
 
 
 class _Walk:
@@ -65,6 +73,7 @@ class _Walk:
         self.records, self.carried, self.inside = 0, 0, np.uint8(0)
         self.odd: tuple[list[Ints], ...] = ([], [], [], [])
         self.inner: list[Ints] = []
+        self.last: tuple[Ints, Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
     def step(self, at: int, block: Bytes) -> None:
         """Take one block: its line ends close records, its delimiters count for them."""
@@ -111,4 +120,8 @@ class _Walk:
         values = (self.records + chosen, start[chosen], start[chosen] + length, cells[chosen])
         for kept, value in zip(self.odd, values, strict=True):
             kept.append(value)
+        numbers = np.arange(self.records + max(0, len(end) - LAST), self.records + len(end))
+        seen = (numbers, start[-LAST:], end[-LAST:])
+        number, first, last = (np.concatenate(pair)[-LAST:] for pair in zip(self.last, seen, strict=True))
+        self.last = number, first, last
         self.records += len(end)

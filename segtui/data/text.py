@@ -22,6 +22,7 @@ from segtui.data.sentences import counted, lines
 from segtui.data.source import Source
 from segtui.data.structure import Shape, Verdict, judge
 from segtui.data.survey import Survey, survey
+from segtui.data.text_footer import about_footer, text_footer
 from segtui.errors import DataError
 
 _SAMPLE = 1 << 18
@@ -85,7 +86,13 @@ class SoundText:
         """Every record counted, and what is to be done about the odd ones."""
         head = self.head
         found = survey(self.place.path, self.delimiter, head.usual, has_quotes(self.place.path))
-        return found, judge(self.place, found, Shape(self.delimiter, head.width, head.usual, head.first_row))
+        footer = text_footer(self.place, self.delimiter, head, found)
+        end = found.records if footer.first is None else footer.first
+        shape = Shape(self.delimiter, head.width, head.usual, head.first_row)
+        verdict = judge(self.place, found.until(end), shape)
+        verdict.footer = list(range(end, found.records))
+        verdict.notes = (*verdict.notes, *about_footer(footer, found.line, "line"))
+        return found, verdict
 
 
 def sound_text(place: Place, source: Source) -> SoundText:

@@ -46,7 +46,7 @@ def rows_under(lines: Sequence[_Line], names: Row, looks: Looks) -> Under:
     taken: list[int] = []
     for line in lines[:-1][:4]:
         row = line.cells
-        if _is_rule(row):
+        if is_rule(row):
             pass
         elif _are_units(row, looks):
             units |= {j: unit_of(cell) for j, cell in enumerate(row) if look(cell) and j not in units}
@@ -60,7 +60,7 @@ def rows_under(lines: Sequence[_Line], names: Row, looks: Looks) -> Under:
     return Under(len(taken), tuple(units.items()), tuple(labels), tuple(taken), tuple(index.items()))
 
 
-def _is_rule(row: Row) -> bool:
+def is_rule(row: Row) -> bool:
     """Whether a row is a line drawn under the names: `----;-----`."""
     cells = [cell.strip(BLANKS) for cell in row if cell.strip(BLANKS)]
     return bool(cells) and all(len(cell) > 1 and set(cell) <= set("-=_─━*+|:") for cell in cells)

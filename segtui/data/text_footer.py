@@ -1,0 +1,56 @@
+"""The footer of a delimited text file, found in its last records; and what the notes say of any footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from segtui.data.blanks import BLANKS
+from segtui.data.cells import split
+from segtui.data.footer import Footer, find_footer
+from segtui.data.head import Head
+from segtui.data.quotes import has_quotes
+from segtui.data.raw import Place
+from segtui.data.scan import lazy_cells, told_apart, unused
+from segtui.data.sentences import counted, lines, names
+from segtui.data.survey import Survey
+from segtui.data.top import Line
+
+
+def text_footer(place: Place, delimiter: str, head: Head, found: Survey) -> Footer:
+    """The footer of a text file that was surveyed; one row at least is none."""
+    data = np.memmap(place.path, dtype=np.uint8, mode="r")
+    last = []
+    for record, start, end in zip(*(values.tolist() for values in found.last), strict=True):
+        if record >= head.first_row:
+            cells = split(data[start:end].tobytes().decode().rstrip("\r\n"), delimiter)
+            last += [Line(record, tuple(cells))] if any(cell.strip(BLANKS) for cell in cells) else []
+
+    def column(j: int) -> pl.Series:
+        with told_apart(place):
+            cells = lazy_cells(place.path, delimiter or unused(place), head.width, has_quotes(place.path))
+            return cells.select(str(j)).collect().to_series()[head.first_row :]
+
+    return find_footer(last, head.width, column)
+
+
+def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tuple[str, ...]:
+    """The notes about a footer; `number` makes the number of a line or row, which is its `noun`, of a Line's."""
+    notes = []
+    if footer.rows:
+        said = [_said(line) for line in footer.rows]
+        where = lines([number(line.at) for line in footer.rows]).replace("line", noun)
+        notes.append(f"{counted(len(said), 'row')} at the end left out, being no data ({where}): {names(said)}.")
+    for line in footer.unsure:
+        notes.append(
+            f"The last row ({noun} {number(line.at):,}) may be a total, but its figures are not those of the rows "
+            f"above: it was kept ({names([_said(line)])})."
+        )
+    return tuple(notes)
+
+
+def _said(line: Line) -> str:
+    text = " ".join(text for cell in line.cells if (text := cell.strip(BLANKS)))
+    return text if len(text) <= 60 else f"{text[:59]}…"
