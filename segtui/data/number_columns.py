@@ -9,7 +9,7 @@ from segtui.data.numbers import Numbers, parse_numbers
 from segtui.data.sentences import counted
 from segtui.data.table import ColumnReading
 
-_CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}$|^\+(?: ?[0-9]){8,15}$"
+CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?: ?[0-9]){8,15}$"
 """Leading zeros, more digits than a float holds exactly, and telephone numbers: digits, but nothing to count with."""
 
 
@@ -33,7 +33,7 @@ def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series 
 def _has_codes(cells: pl.Series, whole: pl.Series) -> bool:
     """Whether whole numbers are codes; numbers of up to 15 digits that are written as we would write them are none."""
     fewest = bool(whole.is_between(-(10**15), 10**15, closed="none").all())
-    return not (fewest and (whole.cast(pl.String) == cells).all()) and bool(cells.str.contains(_CODE).any())
+    return not (fewest and (whole.cast(pl.String) == cells).all()) and bool(cells.str.contains(CODE).any())
 
 
 def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
@@ -43,15 +43,29 @@ def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
     if numbers.mixed_units:
         met = ", ".join(f'"{unit}" {count:,}' for unit, count in list(numbers.unit_counts.items())[:5])
         return f"its amounts are in different units ({met}), to be converted first"
+    codes, others = _codes_and_others(cells)
+    if len(codes) and len(codes) >= len(others):
+        return _as_codes(codes, others)
     if numbers.whole and not numbers.unit and numbers.decimal == "":
-        codes = cells.filter(cells.str.contains(_CODE))
-        if len(codes):
-            return f'it holds {counted(len(codes), "code")} rather than numbers, such as "{codes[0]}"'
         # "C536379" among whole numbers is a code like the others; nulling it would lose what it says.
         odd = cells.filter(numbers.unread & cells.str.contains("[0-9]"))
         if len(odd):
             return f'it holds {counted(len(odd), "cell")} with more than digits, such as "{odd[0]}"'
     return None if fits(cells, numbers.unread) else ""
+
+
+def _codes_and_others(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The cells that are codes for certain, and those written as no code is: with more than digits."""
+    codes = cells.str.contains(CODE)
+    return cells.filter(codes), cells.filter(~codes & ~cells.str.contains(r"^[+-]?[0-9]+$"))
+
+
+def _as_codes(codes: pl.Series, others: pl.Series) -> str:
+    """Few cells written as numbers among codes are codes that a program has spoiled: all stay as they are."""
+    said = f'it holds {counted(len(codes), "code")} rather than numbers, such as "{codes[0]}"'
+    if not len(others):
+        return said
+    return f'{said}; {counted(len(others), "cell")} beside them written as numbers, such as "{others[0]}"'
 
 
 def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:

@@ -20,7 +20,9 @@ from segtui.data.formats import detect_format
 from segtui.data.header import plain_names
 from segtui.data.ids import find_id
 from segtui.data.jsonfiles import read_json, read_ndjson
+from segtui.data.plain_ids import is_named_id, rounded, with_plain_ids
 from segtui.data.raw import Place, Raw
+from segtui.data.sentences import counted
 from segtui.data.sheets import read_sheet
 from segtui.data.source import Source
 from segtui.data.stack import stack
@@ -47,8 +49,10 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
         raw = stack([read_one(place, source) for place in places], [place.name for place in places])
     if not raw.frame.height or not raw.frame.width:
         raise DataError("the file has no rows", where=source.path)
+    lost = {c.name: rounded(c) for c in raw.frame.get_columns() if is_named_id(c.name, source.id)}
     raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
     typed = _as_they_are(given.pop()) if raw.typed else type_columns(given.pop(), source)
+    typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
     files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)
     return Table(frame, row_id, _reading(source, raw, typed, files))
@@ -108,6 +112,18 @@ def _as_they_are(frame: pl.DataFrame) -> Typed:
     notes = tuple(f'column "{column.reading.name}" {note}' for column in columns for note in column.notes)
     typed = pl.DataFrame([column.values for column in columns]).rechunk()
     return Typed(typed, tuple(column.reading for column in columns), "", notes)
+
+
+def _with_plain_ids(typed: Typed, id: str | None, lost: dict[str, int]) -> Typed:
+    """Ids without decimals and exponents; those that `lost` digits by column are counted and noted."""
+    frame, columns, notes = with_plain_ids(typed.frame, typed.columns, id)
+    for name, count in lost.items():
+        if count:
+            cells = counted(count, "cell")
+            about = f"has {cells} such as 1.23E+12 or beyond 15 digits, of which a program kept the first digits only"
+            notes = (*notes, f'column "{name}" {about}: different ids may have become one')
+    columns = tuple(replace(c, rounded=lost.get(c.name, 0)) for c in columns)
+    return replace(typed, frame=frame, columns=columns, notes=(*typed.notes, *notes))
 
 
 def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str]:

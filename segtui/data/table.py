@@ -13,7 +13,8 @@ class ColumnReading:
 
     `kind` is integer, number, text, date, datetime or boolean. `written_as` says how the cells looked when that
     differs: amount, percent, decimal comma … `formats` counts the date formats met. `unread` counts cells
-    that do not fit the kind and became null, with up to five `examples`.
+    that do not fit the kind and became null, with up to five `examples`;
+    `rounded` ids that have lost digits, such as 1.23E+12.
     """
 
     name: str
@@ -23,6 +24,7 @@ class ColumnReading:
     formats: dict[str, int] = field(default_factory=dict)
     unread: int = 0
     examples: tuple[str, ...] = ()
+    rounded: int = 0
 
 
 @dataclass(frozen=True)

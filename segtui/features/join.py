@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.data.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.derive import Derived
-from segtui.features.ids import whole
 
 _KEY = "\0key"
 
@@ -41,7 +41,20 @@ def join(
     without = frame.height - int(found.sum())
     unknown = made.height - int(made[_KEY].is_in(joined[_KEY].implode()).sum())
     joined = joined.join(made, on=_KEY, how="left", maintain_order="left").drop(_KEY).rechunk()
-    return joined, _told(frame.height, without, unknown, made.height)
+    notes = _zeros(frame[id], derived.frame[derived.id], left.dtype == pl.Int64)
+    return joined, [*notes, *_told(frame.height, without, unknown, made.height)]
+
+
+def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
+    """A note where the ids of one side have leading zeros and those of the other are numbers without them."""
+    for text, numbers, where in ((ids, others, "the table"), (others, ids, "the derived features")):
+        if text.dtype == pl.String and numbers.dtype.is_numeric():
+            padded = text.filter(text.str.contains(r"^\s*0[0-9]+\s*$"))
+            if len(padded):
+                same = f"{padded[0]} and {padded[0].strip().lstrip('0') or '0'}"
+                taken = "are taken for the same" if as_numbers else "are two, as both are there"
+                return [f"{len(padded):,} ids of {where} have leading zeros that the others lack: {same} {taken}."]
+    return []
 
 
 def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
@@ -57,7 +70,7 @@ def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
 
 def comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Two columns of ids in one type: as they are, as whole numbers, or as text."""
-    left, right = whole(left), whole(right)
+    left, right = plain_ids(left), plain_ids(right)
     if left.dtype == right.dtype:
         return left, right
     if {left.dtype, right.dtype} == {pl.Int64(), pl.String()}:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.data.plain_ids import plain_ids
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.derive import missing
-from segtui.features.ids import of_ids, whole
+from segtui.features.ids import of_ids
 
 _CANCELLED = r"^\s*[Cc]\d+"
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
@@ -46,7 +47,7 @@ class Orders:
         )
         if self.order is None:
             complete = complete.with_row_index("order")
-        return self._with_cancelled(complete.with_columns(whole(complete["id"])), notes)
+        return self._with_cancelled(complete.with_columns(plain_ids(complete["id"])), notes)
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""

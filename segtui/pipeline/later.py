@@ -17,6 +17,7 @@ from segtui.cleaning.step import Step
 from segtui.data.as_before import Form, as_before
 from segtui.data.batches import ROWS, Batches
 from segtui.data.blanks import null_words
+from segtui.data.plain_ids import plain_ids
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
@@ -90,7 +91,11 @@ class LaterRows:
             yield pl.DataFrame(columns)
 
     def _typed(self, cells: pl.Series, form: Form, words: list[str], typed: bool) -> pl.Series:
+        if cells.name == self._learned.id:
+            cells = plain_ids(cells)
         values, unread = as_before(cells, form, words, typed=typed)
+        if cells.name == self._learned.id and form.kind == "integer":
+            values = plain_ids(values)
         count = int(unread.sum())
         if count:
             example = cells.filter(unread)[0]

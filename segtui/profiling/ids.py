@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column
 from segtui.wording import counted, is_named_as_id, share
@@ -18,6 +20,14 @@ def id_like(column: Column) -> Alert | None:
     named = column.is_id or is_named_as_id(column.name)
     message = _unique(column, named) if column.distinct == column.filled else _repeated(column, named)
     return Alert("id_like", message, column.distinct) if message else None
+
+
+def rounded_ids(column: Column) -> Iterator[Alert]:
+    """Ids that a spreadsheet or a float has rounded."""
+    count = column.reading.rounded if column.reading else 0
+    if count:
+        what = f"{counted(count, 'id has', 'ids have')} lost digits (1.23E+12, or floats beyond 15 digits)"
+        yield Alert("rounded", f"{what}: different ids may have become one, so export them again as text", count)
 
 
 def _unique(column: Column, named: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from segtui.data.number_columns import CODE
 from segtui.data.numbers import parse_numbers
 from segtui.profiling.column import Alert
 from segtui.profiling.values import Column
@@ -14,6 +15,7 @@ from segtui.wording import counted, quoted, share
 MINORITY = 0.05
 """Up to this share numbers among words, or words among numbers, are taken for slips rather than codes."""
 _NUMBER = r"^[-+]?\d[\d.,' ]*$"
+_AS_NUMBER = r"^[+-]?[0-9]+(?:[ .,'][0-9]+)*(?:[ .,'][0-9]+|[eE][+-]?[0-9]+)$"
 _KINDS = {"integer": "whole numbers", "number": "numbers", "date": "dates", "datetime": "dates", "boolean": "yes or no"}
 
 
@@ -40,7 +42,8 @@ def mixed_formats(column: Column) -> Iterator[Alert]:
         yield Alert("mixed_formats", f"written in {len(formats)} formats: {listed}", sum(n for _, n in ordered[1:]))
     if column.kind == "text":
         yield from _units(column)
-        yield from _numbers_and_words(column)
+        spoiled = _codes_as_numbers(column)
+        yield from (spoiled,) if spoiled else _numbers_and_words(column)
         yield from _variants(column)
 
 
@@ -55,6 +58,20 @@ def _units(column: Column) -> Iterator[Alert]:
     listed = ", ".join(f"{unit} {n:,}" for unit, n in met[:5])
     message = f"amounts in {len(met)} units: {listed}, to be converted before they can be compared"
     yield Alert("mixed_units", message, sum(n for _, n in met[1:]))
+
+
+def _codes_as_numbers(column: Column) -> Alert | None:
+    """Codes such as 01037, of which a program has written a few as numbers: 1067.0, 1e4, 1,067."""
+    value = pl.col("value")
+    split = column.counts.with_columns(code=value.str.contains(CODE), odd=value.str.contains(_AS_NUMBER))
+    codes, odd = split.filter("code"), split.filter(~pl.col("code") & pl.col("odd"))
+    count = int(odd["n"].sum())
+    if not 0 < count <= min(MINORITY * column.filled, int(codes["n"].sum())):
+        return None
+    first = quoted(codes.sort("n", "value", descending=[True, False]).item(0, "value"))
+    example = quoted(odd.sort("n", "value", descending=[True, False]).item(0, "value"))
+    are = counted(count, "cell is written as a number", "cells are written as numbers")
+    return Alert("mixed_formats", f"codes such as {first}, but {are}, such as {example}", count)
 
 
 def _numbers_and_words(column: Column) -> Iterator[Alert]:

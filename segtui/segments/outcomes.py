@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from segtui.data.plain_ids import plain_ids
 from segtui.errors import UsageError, nearest
 from segtui.wording import is_named_as_id
 
@@ -51,7 +52,8 @@ def outcomes_of(
         if not _is_outcome(frame[name]):
             raise UsageError(f'"{name}" holds neither numbers nor yes and no', where="--outcome", fix=_fix(frame, id))
     kinds: dict[str, Kind] = {n: "rate" if _is_rate(frame[n]) else "mean" for n in names} or {ROW: "rate"}
-    cells = frame.select(pl.col(id).cast(pl.String).alias("\0id"), *(pl.col(n).cast(pl.Float64) for n in names))
+    ids = plain_ids(frame[id]).cast(pl.String).alias("\0id")
+    cells = frame.select(ids, *(pl.col(n).cast(pl.Float64) for n in names))
     cells = cells.filter(pl.col("\0id").is_not_null())
     if not names:
         cells = cells.with_columns(pl.lit(1.0).alias(ROW))

@@ -194,3 +194,15 @@ def test_duplicates_across_batches_go_as_the_plan_says(command, tmp_path, monkey
     out = pl.read_csv("out.csv").with_row_index()
     dropped = out.filter(pl.col("reason") == "left out by clean[1], deduplicate")["index"].to_list()
     assert dropped == (list(range(9)) if keep == "last" else list(range(60, 69)))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_ids_as_floats_are_the_same_people_in_run_assign_and_forget(command, tmp_path, suffix):
+    frame = two_groups().with_columns(who=pl.col("who") + 12_345.0)
+    place = simple(command, tmp_path, frame)
+    assert pl.read_csv(place / "segments.csv")["who"].to_list()[0] == 12_346
+    getattr(frame, f"write_{suffix}")(tmp_path / f"new.{suffix}")
+    told = json.loads(command("assign", "run", f"new.{suffix}", "-o", "out.csv", "--json").stdout)
+    assert told["in_the_run"]["rows"] == told["in_the_run"]["same_segment"] == 60
+    assert pl.read_csv(tmp_path / "out.csv").to_series(0).to_list()[0] == 12_346
+    assert "segments.csv" in command("forget", "run", "12346").stdout

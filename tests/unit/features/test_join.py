@@ -86,3 +86,20 @@ def test_every_row_stays_in_place_with_the_features_of_its_id(left, right):
     joined, _ = join(frame, "id", derived(sorted(right)))
     assert joined["id"].to_list() == left
     assert joined["frequency"].to_list() == [features.get(i) for i in left]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_leading_zeros_on_one_side_only_are_told(turned):
+    padded, bare = pl.Series("id", ["007", "010", "123"]), pl.Series("id", [7, 10, 123])
+    left, right = (bare, padded) if turned else (padded, bare)
+    made = Derived(pl.DataFrame([right, pl.Series("x", [1.0, 2.0, 3.0])]), "id")
+    joined, notes = join(pl.DataFrame([left]), "id", made)
+    assert joined["x"].to_list() == [1.0, 2.0, 3.0]
+    assert any("leading zeros" in note and "007 and 7" in note for note in notes)
+
+
+@pytest.mark.parametrize("ids", [[7.0, 8.0], ["7.0", "8.00"], ["7", "8"], [7, 8]])
+def test_ids_written_as_floats_are_joined(ids):
+    made = Derived(pl.DataFrame({"who": ids, "x": [1.0, 2.0]}), "who")
+    joined, notes = join(pl.DataFrame({"id": [8, 7]}), "id", made)
+    assert (joined["x"].to_list(), notes) == ([2.0, 1.0], [])

@@ -19,7 +19,7 @@ SPARK = 10
 WORDS = {
     **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
     **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
-    **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "empty": "empty"},
+    **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
 }
 Known = Mapping[str, Any]
 
