@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from segtui.data.compression import blocks_of, save
+from segtui.data.compression import save
+from segtui.data.decoding import Mending, UnfitByte, texts, tidied
 from segtui.data.raw import Place
-from segtui.data.western import mostly_utf8, plausible
+from segtui.data.sentences import lines
+from segtui.data.western import plausible, sound_and_broken
 from segtui.errors import DataError
 
 _MARKS = {
@@ -23,29 +25,34 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file whose bytes are UTF-8, and the encoding that it was in."""
+    """A file whose bytes are UTF-8, the encoding that it was in, and how many lines had bytes that did not fit."""
 
     place: Place
     encoding: str
     notes: tuple[str, ...] = ()
+    repaired: int = 0
 
 
 def decode(place: Place, wanted: str | None = None) -> Decoded:
     """The file in UTF-8: itself when it is that already, else a copy in the workspace.
 
-    Without `wanted`: a byte order mark tells, then the zero bytes of UTF-16, then every byte is tried as UTF-8; what
-    is left is taken for Windows-1252, with a note that says how sure that is. Raises DataError with line and byte
-    for a byte that does not fit, for zero bytes in the midst of text, and for an encoding that nobody knows.
+    Without `wanted`: a byte order mark tells, then the zero bytes of UTF-16, then every byte is tried as UTF-8. Where
+    most characters beyond ASCII are UTF-8 the others are read as Windows-1252, one by one; else the whole file is,
+    with a note that says how sure that is. Zero padding and byte order marks within are taken out. Raises DataError
+    with line and byte for a byte that does not fit, for zero bytes in the midst of a line, and for an encoding that
+    nobody knows.
     """
     with place.path.open("rb") as file:
         head = file.read(1 << 16)
+    padding = (len(head) - len(head.lstrip(b"\0"))) // 2 * 2
+    head = head[padding:] if head[:4] not in _MARKS else head
     marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
     name = _known(wanted, place) if wanted else marked or _without_mark(head)
     if name == "utf-8":
         return _checked(place, sure=bool(wanted or marked))
     if name in ("utf-16", "utf-32"):
         name = marked if marked and marked.startswith(name) else f"{name}-le"
-    return Decoded(_rewritten(place, name), name.removesuffix("-le").removesuffix("-be"))
+    return _rewritten(place, name)
 
 
 def _known(wanted: str, place: Place) -> str:
@@ -60,26 +67,54 @@ def _known(wanted: str, place: Place) -> str:
 
 
 def _without_mark(head: bytes) -> str:
-    """Western text in UTF-16 has a zero in nearly every second byte."""
+    """Text in UTF-16 has zeros at even places or at odd ones, never at both: in nearly all of them if it is Western."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = max(len(head) // 2, 1)
-    if odd > 0.4 * half and even < 0.05 * half:
+    few = max(len(head) // 40, 1)
+    if odd > few and even < 0.02 * odd:
         return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * half and odd < 0.05 * half else "utf-8"
+    return "utf-16-be" if even > few and odd < 0.02 * even else "utf-8"
 
 
 def _checked(place: Place, sure: bool) -> Decoded:
     try:
-        for _ in _texts(place, "utf-8"):
-            pass
-    except _UnfitByte as unfit:
-        if sure or mostly_utf8(place.path):
-            raise unfit.explained(place, "UTF-8") from unfit
+        untidy = _is_untidy(place)
+    except UnfitByte as unfit:
+        sound, broken = sound_and_broken(place.path)
+        if broken <= sound or (unfit.at_end and broken == 1):
+            return _mended(place)
+        if sure:
+            raise _explained(unfit, place, "UTF-8") from unfit
         return _western(place, unfit)
-    return Decoded(place, "utf-8")
+    return _rewritten(place, "utf-8") if untidy else Decoded(place, "utf-8")
 
 
-def _western(place: Place, unfit: _UnfitByte) -> Decoded:
+def _is_untidy(place: Place) -> bool:
+    """Whether there are zeros, byte order marks after the first line, or the old sign for the end of a file."""
+    untidy, before = False, ""
+    for text in texts(place, "utf-8"):
+        if "\0" in text or not text.isascii():
+            untidy = untidy or "\0" in text or "\n\ufeff" in before + text or "\r\ufeff" in before + text
+        before = text[-1:]
+    return untidy or before == "\x1a"
+
+
+def _mended(place: Place) -> Decoded:
+    """UTF-8 in which a few bytes are not: those are read as Windows-1252, line by line reported."""
+    mending = Mending()
+    copied = _saved(tidied(texts(place, "utf-8", mending), place), place)
+    notes = []
+    if found := mending.lines:
+        noun = "line has" if len(found) == 1 else "lines have"
+        notes.append(
+            f"The text is UTF-8, but {len(found):,} {noun} bytes that are not; there they were read as Windows-1252 "
+            f"({lines(found)})."
+        )
+    if mending.cut:
+        notes.append("The file ends in the midst of a character, which was left out.")
+    return Decoded(copied, "utf-8", tuple(notes), len(found))
+
+
+def _western(place: Place, unfit: UnfitByte) -> Decoded:
     try:
         copied = _rewritten(place, "windows-1252")
     except DataError as error:
@@ -87,72 +122,53 @@ def _western(place: Place, unfit: _UnfitByte) -> Decoded:
             binary = b"\0" in file.read(1 << 16)
         raise DataError(
             "the text is neither UTF-8 nor Windows-1252" + (": is this a binary file?" if binary else ""),
-            where=unfit.place(place),
+            where=_where(unfit, place),
             fix='name the right file, or its encoding: [source] encoding = "…"',
         ) from error
-    fitting, total = plausible(copied.path)
+    fitting, total = plausible(copied.place.path)
     sure = "most likely right" if fitting >= 0.95 * total else "a guess, name the encoding if names look wrong"
     note = (
         f"The text is not UTF-8 and was read as Windows-1252, which is {sure}: {fitting:,} of {total:,} "
         "characters beyond ASCII stand where Western European text has them."
     )
-    return Decoded(copied, "windows-1252", (note,))
+    return Decoded(copied.place, "windows-1252", (note,))
 
 
-def _rewritten(place: Place, encoding: str) -> Place:
-    texts = (text.encode() for text in _texts(place, encoding))
+def _rewritten(place: Place, encoding: str) -> Decoded:
+    """A copy in UTF-8; a character that the end of the file cuts is left out."""
+    cut: list[UnfitByte] = []
     try:
-        return place.at(save(texts, place.copy("utf-8"), place.name))
-    except _UnfitByte as unfit:
-        raise unfit.explained(place, encoding) from unfit
+        copied = _saved(tidied(_but_the_end(place, encoding, cut), place), place)
+    except UnfitByte as unfit:
+        raise _explained(unfit, place, encoding) from unfit
+    notes = ("The file ends in the midst of a character, which was left out.",) if cut else ()
+    return Decoded(copied, encoding.removesuffix("-le").removesuffix("-be"), notes)
 
 
-def _texts(place: Place, encoding: str) -> Iterator[str]:
-    """The file's text in blocks, without byte order mark; plain ASCII passes at the speed of reading."""
-    decoder, offset = codecs.getincrementaldecoder(encoding)(), 0
-    with place.path.open("rb") as file:
-        for block in blocks_of(file):
-            pending = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(block)
-            except UnicodeDecodeError as error:
-                raise _UnfitByte(offset - pending + error.start, error) from error
-            zero = text.find("\0")
-            if zero >= 0:
-                raise _zero_byte(place, offset + len(text[:zero].encode(encoding)))
-            yield text.removeprefix("\ufeff") if offset == 0 else text
-            offset += len(block)
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            raise _UnfitByte(offset - len(error.object) + error.start, error) from error
+def _but_the_end(place: Place, encoding: str, cut: list[UnfitByte]) -> Iterator[str]:
+    try:
+        yield from texts(place, encoding)
+    except UnfitByte as unfit:
+        if not unfit.at_end:
+            raise
+        if unfit.value:  # half a character of zero padding is nothing
+            cut.append(unfit)
 
 
-class _UnfitByte(Exception):  # noqa: N818 - it is caught here and explained or overcome, never seen
-    """A byte that the encoding does not allow, at an offset into the file."""
-
-    def __init__(self, offset: int, error: UnicodeDecodeError) -> None:
-        super().__init__(offset)
-        self.offset, self.value = offset, error.object[error.start]
-        self.at_end = "end" in error.reason
-
-    def place(self, place: Place) -> str:
-        return f"{place.name}, line {line_at(place.path, self.offset):,}, byte {self.offset:,}"
-
-    def explained(self, place: Place, encoding: str) -> DataError:
-        what = f"the byte 0x{self.value:02X} is no {encoding} text"
-        if self.at_end:
-            what += ": the file ends in the midst of a character"
-        return DataError(
-            what, where=self.place(place), fix='name the file\'s encoding, such as [source] encoding = "windows-1252"'
-        )
+def _saved(blocks: Iterator[str], place: Place) -> Place:
+    return place.at(save((text.encode() for text in blocks), place.copy("utf-8"), place.name))
 
 
-def _zero_byte(place: Place, offset: int) -> DataError:
+def _where(unfit: UnfitByte, place: Place) -> str:
+    return f"{place.name}, line {line_at(place.path, unfit.offset):,}, byte {unfit.offset:,}"
+
+
+def _explained(unfit: UnfitByte, place: Place, encoding: str) -> DataError:
+    what = f"the byte 0x{unfit.value:02X} is no {encoding} text"
+    if unfit.at_end:
+        what += ": the file ends in the midst of a character"
     return DataError(
-        "a zero byte in the midst of text: is this a binary file?",
-        where=f"{place.name}, line {line_at(place.path, offset):,}, byte {offset:,}",
-        fix="name the right file, or its encoding",
+        what, where=_where(unfit, place), fix='name the file\'s encoding, such as [source] encoding = "windows-1252"'
     )
 
 

@@ -48,7 +48,7 @@ def read_text(place: Place, source: Source) -> Raw:
         title_rows=text.head.title_rows,
         units=text.units,
         rows_skipped=verdict.rows_skipped + mended.skipped,
-        rows_repaired=verdict.rows_repaired + mended.repaired,
+        rows_repaired=verdict.rows_repaired + mended.repaired + text.recoded,
         notes=(*text.notes, *verdict.notes, *shaped, *guarded),
     )
 
@@ -58,6 +58,7 @@ class SoundText:
     """A text file as Polars can read it: UTF-8, one kind of line end, sound quotes; `delimiter` is between its cells.
 
     `layout` is how the file itself is written, where a delimiter of " " is any run of blanks (tabs in what is read).
+    `recoded` lines had bytes that are not UTF-8.
     """
 
     layout: Layout
@@ -65,6 +66,7 @@ class SoundText:
     mended: Mended
     encoding: str
     notes: tuple[str, ...]
+    recoded: int = 0
 
     @property
     def place(self) -> Place:
@@ -107,7 +109,8 @@ def sound_text(place: Place, source: Source) -> SoundText:
     if layout.delimiter == " ":
         place = single_tabs(place)
     mended = _mended(place, layout)
-    return SoundText(layout, head, mended, decoded.encoding, (*decoded.notes, *ends, *head.notes, *mended.notes))
+    notes = (*decoded.notes, *ends, *head.notes, *mended.notes)
+    return SoundText(layout, head, mended, decoded.encoding, notes, decoded.repaired)
 
 
 def _delimiter(source: Source, place: Place, sample: Sequence[str]) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from itertools import chain
 from pathlib import Path
 
 from segtui.data.compression import blocks_of
@@ -12,16 +14,17 @@ _WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
 """A word, or a sign alone, that has a character beyond ASCII."""
 
 
-def mostly_utf8(path: Path) -> bool:
-    """Whether most characters beyond ASCII are sound UTF-8, so that a few are damaged rather than all foreign."""
+def sound_and_broken(path: Path) -> tuple[int, int]:
+    """How many characters beyond ASCII are sound UTF-8, and how many bytes are not UTF-8."""
     sound = broken = 0
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     with path.open("rb") as file:
-        for block in blocks_of(file):
-            if not block.isascii():
-                text = block.decode("utf-8", errors="replace")
+        for block in chain(blocks_of(file), [None]):
+            text = decoder.decode(block or b"", final=block is None)
+            if not text.isascii():
                 broken += text.count("\ufffd")
-                sound += sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
-    return sound > 10 * broken
+                sound += sum(map(len, re.findall(r"[^\x00-\x7f\ufffd\ufeff]+", text)))
+    return sound, broken
 
 
 def plausible(path: Path, enough: int = 100_000) -> tuple[int, int]:
