@@ -9,19 +9,24 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from segtui.engine.compiling import compile_aside
 from tests.nursery import Nursery
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 
 # Hundreds of processes are started: each would compile segtui anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# No deadline: a busy machine makes nothing less true. In CI the same examples each time.
-settings.register_profile("segtui", deadline=None, derandomize=bool(os.environ.get("CI")))
+# No deadline: a busy machine makes nothing less true. The same examples each time, for everybody; a longer search among
+# random ones is asked for: pytest --hypothesis-profile=search
+settings.register_profile("segtui", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("segtui")
+SEARCH_FACTOR = 20
+"""How many times the examples of each property test the profile "search" tries."""
 
 
 def pytest_sessionstart(session):
@@ -39,6 +44,17 @@ def pytest_collection_modifyitems(items):
     """What drives a terminal comes first, so that the end is not spent waiting for it alone."""
     patient = ("test_ssh.py", "test_survival.py", "test_story.py", "test_trust.py")
     items.sort(key=lambda item: item.path.name not in patient)
+    if settings.get_current_profile_name() == "search":
+        for item in items:
+            _try_more(item)
+
+
+def _try_more(item):
+    """Give a property test the examples that the profile "search" tries."""
+    test = getattr(item, "obj", None)
+    if is_hypothesis_test(test):
+        of = test._hypothesis_internal_use_settings
+        test._hypothesis_internal_use_settings = settings(of, max_examples=of.max_examples * SEARCH_FACTOR)
 
 
 def pytest_collection_finish(session):
@@ -62,7 +78,7 @@ def segtui(tmp_path, nursery):
     With `env` the process starts from nothing, for libraries look at the environment as they load.
     """
 
-    def call(*arguments, env=None, stdin=None, timeout=120, cwd=None):
+    def call(*arguments, env=None, stdin=None, timeout=PATIENCE, cwd=None):
         words, folder = [str(word) for word in arguments], cwd or tmp_path
         given = stdin.encode() if isinstance(stdin, str) else stdin
         if env:

@@ -14,6 +14,8 @@ import termios
 import time
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -41,7 +43,7 @@ class PtySession:
             os.write(self._terminal, keys.encode())
         return self.read(quiet)
 
-    def read(self, quiet: float = 0.5, first: float = 10.0) -> bytes:
+    def read(self, quiet: float = 0.5, first: float = PATIENCE) -> bytes:
         """What the program sends, up to a silence of `quiet` seconds; waits at most `first` for the first byte."""
         sent = b""
         limit = first

@@ -181,23 +181,6 @@ def test_without_colour_each_cell_shows_its_group(monkeypatch):
     assert not any("⠁" <= character <= "⣿" for character in text)
 
 
-def test_drawing_100_000_points_takes_no_longer_than_a_glance():
-    app = ScatterDemo()
-
-    async def time(pilot):
-        from time import perf_counter
-
-        spent = []
-        for _ in range(5):
-            start = perf_counter()
-            app.scatter.draw(120, 40)
-            spent.append(perf_counter() - start)
-        app.spent = min(spent)
-
-    page(app, (120, 40), act=time)
-    assert app.spent < 0.05
-
-
 def test_a_legend_without_room_loses_counts_then_the_ends_of_names_then_whole_groups():
     names = ("few visits", "many visits", "high income", "lapsed long ago")
     entries = tuple(Entry("", "x", Style(), name, 1234) for name in names)

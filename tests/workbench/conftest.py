@@ -15,10 +15,10 @@ from textual.pilot import Pilot
 from segtui.engine.client import Engine
 from segtui.engine.session import Session
 from segtui.workbench.app import Workbench
+from tests.patience import PATIENCE
+from tests.workbench.settle import settle
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-PATIENCE = 30
-"""Seconds that a condition may take to come true."""
 
 
 @dataclass
@@ -108,6 +108,21 @@ def workbench(new_workbench):
             yield driver
 
     return run
+
+
+@pytest.fixture
+def snap_compare(snap_compare):
+    """Compares pictures as the plugin does, of a screen that stands still."""
+
+    def compare(app, run_before=None, **how):
+        async def before(pilot):
+            if run_before:
+                await run_before(pilot)
+            await settle(app, pilot)
+
+        return snap_compare(app, run_before=before, **how)
+
+    return compare
 
 
 @pytest.fixture

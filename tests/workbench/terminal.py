@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from rich.cells import cell_len
 
+from tests.patience import PATIENCE
 from tests.widgets.pty_session import PtySession
 
 _PART = re.compile(
@@ -69,7 +70,7 @@ class Window(PtySession):
     def pid(self) -> int:
         return self._process.pid
 
-    def ended(self, seconds: float = 10) -> int:
+    def ended(self, seconds: float = PATIENCE) -> int:
         """Its exit code once it has ended, negative for a signal."""
         return self._process.wait(seconds)
 
@@ -89,7 +90,7 @@ class Window(PtySession):
     def send(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
 
-    def first_byte(self, seconds: float = 5) -> None:
+    def first_byte(self, seconds: float = PATIENCE) -> None:
         """Wait until something comes; it is not taken yet."""
         assert select.select([self._terminal], [], [], seconds)[0], "nothing comes"
 
@@ -97,7 +98,7 @@ class Window(PtySession):
         """Type the keys; what is sent until there is silence."""
         return self._took(super().press(keys, quiet))
 
-    def until(self, *texts: str, seconds: float = 40) -> bytes:
+    def until(self, *texts: str, seconds: float = PATIENCE) -> bytes:
         """Wait until all these stand on the screen; what was sent meanwhile."""
         before, deadline = len(self.sent), time.monotonic() + seconds
         while not all(text in self.grid.text() for text in texts):
@@ -105,13 +106,21 @@ class Window(PtySession):
             self.take(0.05)
         return self.sent[before:]
 
-    def settled(self, *texts: str, quiet: float = 0.7, seconds: float = 40) -> bytes:
+    def settled(self, *texts: str, quiet: float = 0.7, seconds: float = PATIENCE) -> bytes:
         """The same, and then a silence."""
         before = len(self.sent)
         self.until(*texts, seconds=seconds)
         while self.take(quiet):
             pass
         return self.sent[before:]
+
+    def falls_silent(self, seconds: float) -> bool:
+        """Whether a time comes in which nothing is sent for so many seconds."""
+        deadline = time.monotonic() + PATIENCE
+        while self.take(seconds):
+            if time.monotonic() > deadline:
+                return False
+        return True
 
     def _took(self, came: bytes) -> bytes:
         # A part may end amid a sequence or a character: what follows the last whole update waits.

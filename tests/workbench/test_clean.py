@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 
+from tests.workbench.settle import until
+
 SIZES = [(80, 24), (120, 40)]
 
 
@@ -215,29 +217,19 @@ class TestPictures:
         app = new_workbench(None if state == "empty" else "plan.toml")
 
         async def before(pilot):
-            import asyncio
 
             def ready():
                 store = app.store
                 return app.front and (state == "empty" or store.opened)
 
-            async def until(condition):
-                for _ in range(1500):
-                    if condition():
-                        return
-                    await asyncio.sleep(0.02)
-                raise AssertionError("in vain")
-
-            await until(ready)
+            await until(pilot, ready)
             await pilot.press("3")
-            await until(lambda: app.front == "clean")
+            await until(pilot, lambda: app.front == "clean")
             if state == "full":
-                await until(lambda: app.store.prepared and not app.busy())
+                await until(pilot, lambda: app.store.prepared and not app.busy())
             if state == "error":
-                await until(lambda: "Prepare" in app.store.failed)
+                await until(pilot, lambda: "Prepare" in app.store.failed)
             await pilot.press("j", "j")
             app.status.say("")
-            await asyncio.sleep(0.3)
-            await pilot.pause()
 
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -7,6 +7,7 @@ from segtui.workbench.screens.cluster.compare import Compare
 from segtui.workbench.screens.cluster.form import GridForm
 from segtui.workbench.screens.cluster.pane import ClusterPane
 from segtui.workbench.screens.segments.pane import SegmentsPane
+from tests.workbench.settle import until
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.scatter.scatter import Scatter
@@ -369,24 +370,15 @@ class TestPictures:
         app = new_workbench(plan)
 
         async def before(pilot):
-            async def until(condition):
-                for _ in range(1500):
-                    if condition():
-                        await pilot.pause()
-                        return
-                    await pilot.pause(0.05)
-                raise AssertionError("in vain")
-
             store = app.store
-            await until(lambda: store.opened)
+            await until(pilot, lambda: store.opened)
             await pilot.press("5")
-            await until(lambda: store.failed if state == "error" else store.forecasted)
+            await until(pilot, lambda: store.failed if state == "error" else store.forecasted)
             if state == "full":
                 await pilot.press("g")
-                await until(lambda: store.searched and not app.busy())
+                await until(pilot, lambda: store.searched and not app.busy())
                 await pilot.press("j")
-                await until(lambda: app.query_one(Dendrogram).merges and not app.busy())
+                await until(pilot, lambda: app.query_one(Dendrogram).merges and not app.busy())
             app.status.say("")
-            await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -13,6 +13,7 @@ from segtui.workbench.screens.data.counts import frequencies
 from segtui.workbench.screens.data.files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.pane import DataPane
 from segtui.workbench.screens.data.settings import settings
+from tests.patience import PATIENCE
 from widgets.frame.table import FrameTable
 
 DAY = time.mktime((2026, 3, 1, 12, 0, 0, 0, 0, 0))
@@ -22,7 +23,7 @@ SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40"
 def as_the_command_line_says(path: str) -> str:
     """The message of `segtui profile`, without the word error in front."""
     done = subprocess.run(
-        [sys.executable, "-m", "segtui", "profile", path], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "segtui", "profile", path], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 3
     return done.stderr.removeprefix("error: ").strip()

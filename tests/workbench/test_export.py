@@ -14,6 +14,7 @@ from segtui.workbench.fields import read, shown
 from segtui.workbench.screens.clean.asking import Kinds
 from segtui.workbench.screens.export.changing import ExportForm
 from segtui.workbench.screens.export.columns import Columns
+from tests.workbench.settle import until
 
 PLAN = """
 [source]
@@ -267,13 +268,12 @@ class TestLook:
         app = new_workbench(small)
 
         async def go(pilot):
-            await _until(pilot, lambda: app.store.opened)
+            await until(pilot, lambda: app.store.opened)
             await pilot.press("7")
-            await _until(pilot, lambda: app.front == "export")
+            await until(pilot, lambda: app.front == "export")
             await pilot.press("w")
-            await _until(pilot, lambda: app.store.wrote and app.store.sampled and not app.busy())
+            await until(pilot, lambda: app.store.wrote and app.store.sampled and not app.busy())
             app.status.say("")
-            await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
@@ -287,15 +287,14 @@ class TestLook:
         app = new_workbench(shop)
 
         async def go(pilot):
-            await _until(pilot, lambda: app.store.opened)
+            await until(pilot, lambda: app.store.opened)
             await pilot.press("5", "g")
-            await _until(pilot, lambda: app.store.searched)
+            await until(pilot, lambda: app.store.searched)
             await pilot.press("7")
-            await _until(pilot, lambda: app.front == "export" and app.store.sampled)
+            await until(pilot, lambda: app.front == "export" and app.store.sampled)
             await pilot.press("down")
-            await _until(pilot, lambda: app.store.exports and not app.busy())
+            await until(pilot, lambda: app.store.exports and not app.busy())
             app.status.say("")
-            await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
@@ -305,17 +304,16 @@ class TestLook:
         app = new_workbench(shop)
 
         async def go(pilot):
-            await _until(pilot, lambda: app.store.opened)
+            await until(pilot, lambda: app.store.opened)
             await pilot.press("7")
-            await _until(pilot, lambda: app.front == "export")
+            await until(pilot, lambda: app.front == "export")
             await pilot.press("a")
-            await _until(pilot, lambda: isinstance(app.screen, Kinds))
+            await until(pilot, lambda: isinstance(app.screen, Kinds))
             await pilot.press("m")
             if chosen:
                 await pilot.press("enter")
-                await _until(pilot, lambda: isinstance(app.screen, ExportForm))
+                await until(pilot, lambda: isinstance(app.screen, ExportForm))
                 await pilot.press("enter")  # says what is wrong
-            await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
@@ -326,28 +324,19 @@ class TestLook:
         app = new_workbench(small)
 
         async def go(pilot):
-            await _until(pilot, lambda: app.store.opened)
+            await until(pilot, lambda: app.store.opened)
             app.store.mark("out", "taken")
             await pilot.press("7")
-            await _until(pilot, lambda: app.front == "export")
+            await until(pilot, lambda: app.front == "export")
             await pilot.press("w")
-            await _until(pilot, lambda: "Write" in app.store.failed and not app.busy())
+            await until(pilot, lambda: "Write" in app.store.failed and not app.busy())
             app.store.failed["Write"] = replace(
                 app.store.failed["Write"], what="taken: holds files that are no run of segtui"
             )
             app.pane.shown()
             app.status.say("")
-            await pilot.pause(0.3)
 
         assert snap_compare(app, terminal_size=size, run_before=go)
-
-
-async def _until(pilot, condition, patience=60):
-    for _ in range(patience * 20):
-        if condition():
-            return
-        await pilot.pause(0.05)
-    raise AssertionError("in vain")
 
 
 @pytest.mark.parametrize(

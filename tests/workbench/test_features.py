@@ -1,8 +1,8 @@
 """The Features screen as a user has it: what is clustered, log, scale, encoding, derived features, correlations."""
 
-import asyncio
-
 import pytest
+
+from tests.workbench.settle import until
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -178,25 +178,16 @@ class TestPictures:
     def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, place):
         app = new_workbench(None if state == "empty" else "plan.toml")
 
-        async def until(condition):
-            for _ in range(1500):
-                if condition():
-                    return
-                await asyncio.sleep(0.02)
-            raise AssertionError("in vain")
-
         async def before(pilot):
-            await until(lambda: app.front and (state == "empty" or app.store.opened))
+            await until(pilot, lambda: app.front and (state == "empty" or app.store.opened))
             await pilot.press("4")
-            await until(lambda: app.front == "features")
+            await until(pilot, lambda: app.front == "features")
             if state != "empty":
-                await until(lambda: app.store.prepared and not app.busy())
+                await until(pilot, lambda: app.store.prepared and not app.busy())
             if state == "error":
                 kept = app.store.plan.features.model_copy(update={"use": ("city", "income"), "log": ()})
                 app.store.edit("use city", features=kept)
-                await until(lambda: "Prepare" in app.store.failed)
+                await until(pilot, lambda: "Prepare" in app.store.failed)
             app.status.say("")
-            await asyncio.sleep(0.3)
-            await pilot.pause()
 
         assert snap_compare(app, terminal_size=size, run_before=before)

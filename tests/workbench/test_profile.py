@@ -11,6 +11,8 @@ import pytest
 from segtui.workbench.screens.profile.column import bins
 from segtui.workbench.screens.profile.columns import Columns
 from segtui.workbench.screens.profile.correlations import correlations
+from tests.patience import PATIENCE
+from tests.workbench.settle import until
 
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 
@@ -41,7 +43,7 @@ class TestColumns:
             [sys.executable, "-m", "segtui", "profile", "customers.csv", "--json"],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=True,
         )
         known = json.loads(done.stdout)
@@ -334,9 +336,9 @@ class TestPictures:
     @pytest.mark.parametrize("size", SIZES)
     def test_empty(self, new_workbench, snap_compare, size):
         async def before(pilot):
-            await _until(pilot, lambda: pilot.app.front)
+            await until(pilot, lambda: pilot.app.front)
             await pilot.press("2")
-            await _until(pilot, lambda: pilot.app.front == "profile")
+            await until(pilot, lambda: pilot.app.front == "profile")
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
 
@@ -346,7 +348,6 @@ class TestPictures:
         async def before(pilot):
             await _profile(pilot)
             await pilot.press(*"jjjjjjjj", *keys)
-            await pilot.pause(0.5)
 
         assert snap_compare(new_workbench("customers.csv"), terminal_size=size, run_before=before)
 
@@ -358,21 +359,12 @@ class TestPictures:
         async def before(pilot):
             await _profile(pilot)
             await pilot.press("b")
-            await _until(pilot, lambda: "Prepare" in pilot.app.store.failed)
-            await pilot.pause(0.2)
+            await until(pilot, lambda: "Prepare" in pilot.app.store.failed)
 
         assert snap_compare(new_workbench("none.toml"), terminal_size=size, run_before=before)
 
 
 async def _profile(pilot):
-    await _until(pilot, lambda: pilot.app.store.opened and not pilot.app.busy())
+    await until(pilot, lambda: pilot.app.store.opened and not pilot.app.busy())
     await pilot.press("2")
-    await _until(pilot, lambda: pilot.app.query(Columns) and pilot.app.query_one(Columns).frame is not None)
-
-
-async def _until(pilot, condition):
-    for _ in range(1500):
-        if condition():
-            break
-        await pilot.pause(0.05)
-    await pilot.pause()
+    await until(pilot, lambda: pilot.app.query(Columns) and pilot.app.query_one(Columns).frame is not None)

@@ -39,7 +39,7 @@ class TestBytes:
             opened = window.settled("20,000")
             move = window.press(DOWN)
             page = window.press(PAGE_DOWN)
-            idle = window.idle(3)
+            silent = window.falls_silent(3)
             window.send("5")
             window.settled("g searches")
             began = time.monotonic()
@@ -49,11 +49,10 @@ class TestBytes:
         with capsys.disabled():
             print(
                 f"\nover a line at {columns}x{rows}, bytes: first paint {len(first):,}, the file shown {len(opened):,} "
-                f"more, cursor move {len(move):,}, page down {len(page):,}, idle {len(idle) / 3:,.0f} a second, "
+                f"more, cursor move {len(move):,}, page down {len(page):,}, "
                 f"clustering {len(search) / took:,.0f} a second for {took:.1f} s"
             )
-        assert not idle
-        assert took > 2
+        assert silent
         # A second of searching, or the share of one: a fast machine sends the same rows in less time.
         assert len(search) / max(took, 6.0) <= CLUSTERING
         assert 0 < len(move) < 2_500

@@ -9,13 +9,10 @@ import pytest
 
 from segtui.engine.journal import replay
 from segtui.engine.session import Session, sessions
+from tests.patience import PATIENCE
 from tests.workbench.terminal import Window, write_rows
 
 LONG_SEARCH = '[source]\npath = "rows.csv"\n[search.kmeans]\nk = "2..30"\n'
-
-
-AT_ONCE = 2.5
-"""Seconds after which nothing may be left of it."""
 
 
 def kill(window):
@@ -51,15 +48,15 @@ def test_a_search_that_is_cut_off_ends_at_once_and_goes_on_with_what_it_had_foun
             window.take(0.05)
         (computing,) = psutil.Process(window.pid).children()
         cut_off(window)
-        window.ended(AT_ONCE)
-        computing.wait(AT_ONCE)
+        window.ended(PATIENCE)
+        computing.wait(PATIENCE)
     had = written()
     assert len(had) < 29
     (left,) = Session.left_behind()
     with Window() as again:
         again.until("A session was left behind", "long.toml", "1 change of its plan", "candidates found")
         again.send("\r")
-        again.until("[5 Cluster]", "not saved", "29 found", seconds=60)
+        again.until("[5 Cluster]", "not saved", "29 found")
         assert {file: stamp for file, stamp in written().items() if file in had} == had  # none was computed again
         state = replay(left.folder / "journal.jsonl")
         assert (state.plan, state.screen) == (left.state.plan, "cluster")

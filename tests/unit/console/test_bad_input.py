@@ -12,6 +12,8 @@ import time
 import polars as pl
 import pytest
 
+from tests.patience import PATIENCE
+
 ONE = "search={kmeans={k=[3]}}"
 
 
@@ -289,7 +291,7 @@ def test_an_early_interruption_is_exit_130_and_leaves_nothing_behind(tmp_path, m
     while moment.encode() not in told:
         told += process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    told += process.communicate(timeout=120)[1]
+    told += process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 130
     assert told.endswith(b"interrupted\n") and b"Traceback" not in told
     assert {p.name for p in tmp_path.iterdir()} <= {"a.csv", "a.toml"}
@@ -301,7 +303,7 @@ def test_an_interruption_while_the_program_loads_shows_no_traceback(tmp_path):
     assert process.stderr and process.stderr.readline() == b"up\n"
     time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=PATIENCE)[1]
     # A shell calls both 130: the code, and the end by this signal before there was anyone to give a code.
     assert process.returncode in (130, -signal.SIGINT)
     assert told in (b"", b"interrupted\n")
@@ -313,7 +315,7 @@ def test_a_hang_up_that_nohup_has_silenced_does_not_stop_a_run(tmp_path):
     while b"reading" not in process.stderr.readline():
         pass
     process.send_signal(signal.SIGHUP)
-    _, told = process.communicate(timeout=120)
+    _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode in (0, 1), told
     assert (tmp_path / "runs/a/leaderboard.csv").exists()
 

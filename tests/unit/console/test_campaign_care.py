@@ -7,6 +7,8 @@ import sys
 import polars as pl
 import pytest
 
+from tests.patience import PATIENCE
+
 
 @pytest.fixture
 def run(segtui, customers, tmp_path):
@@ -65,7 +67,7 @@ def test_two_exports_at_once_draw_one_control_group_and_share_no_number(run, tmp
         for share in ("0.1", "0.3")
     ]
     for process in started:
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, said
     control = pl.read_csv(run / "control.csv")
     assert control.height == 36 and control["id"].n_unique() == 36

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from segtui.pipeline.export_log import exports_with, past_exports
+from tests.patience import PATIENCE
 
 PLAN = """
 [source]
@@ -168,7 +169,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(run, tmp_path, to):
     line = f"ulimit -f 3; exec {sys.executable} -B -m segtui export run --to {to} -o out/x --no-consent-column"
     more = "--columns age,spend,visits,email,Telefon"
     done = subprocess.run(
-        ["bash", "-c", f"{line} {more}"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        ["bash", "-c", f"{line} {more}"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert done.returncode in (2, 4)
     assert "Traceback" not in done.stderr

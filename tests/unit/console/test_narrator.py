@@ -9,6 +9,7 @@ import pytest
 from rich.progress import Progress
 
 from segtui.console.narrator import Narrator, _Eta
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_a_terminal_sees_a_bar_that_goes_away_and_a_line_for_each_stage(customer
             shown += os.read(ours, 4096)
         except OSError:
             break
-    out = done.communicate(timeout=60)[0].decode()
+    out = done.communicate(timeout=PATIENCE)[0].decode()
     assert done.returncode == 0
     text = shown.decode()
     assert "\x1b[2K" in text and "━" in text

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from segtui.pipeline import reader
+from tests.patience import PATIENCE
 
 ONE = "search={kmeans={k=[3]}}"
 
@@ -200,7 +201,7 @@ def test_a_reader_that_goes_away_is_no_failure(customers):
     )
     assert done.stdout and done.stderr
     done.stdout.close()
-    assert (done.wait(timeout=60), done.stderr.read()) == (0, b"")
+    assert (done.wait(timeout=PATIENCE), done.stderr.read()) == (0, b"")
 
 
 def test_a_finished_run_s_segments_can_be_segmented_again_and_no_column_is_lost(command, customers, tmp_path):

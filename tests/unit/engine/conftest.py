@@ -12,6 +12,7 @@ import pytest
 
 from segtui.engine.client import Engine
 from segtui.engine.messages import Ready
+from tests.patience import PATIENCE
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"
 
@@ -27,18 +28,18 @@ class Asker:
         self.engine.listen(self.heard.put)
         self.engine.start()
 
-    def next(self, timeout=30):
+    def next(self, timeout=PATIENCE):
         message = self.heard.get(timeout=timeout)
         self.messages.append(message)
         return message
 
-    def wait(self, ticket, timeout=30):
+    def wait(self, ticket, timeout=PATIENCE):
         while True:
             message = self.next(timeout)
             if message.ticket == ticket and not message.partial:
                 return message
 
-    def wait_for(self, kind, timeout=30):
+    def wait_for(self, kind, timeout=PATIENCE):
         while True:
             message = self.next(timeout)
             if isinstance(message, kind):
@@ -48,7 +49,7 @@ class Asker:
         self.wait_for(Ready)
         return self
 
-    def ask(self, kind, timeout=30, **fields):
+    def ask(self, kind, timeout=PATIENCE, **fields):
         return self.wait(self.engine.ask(kind, **fields), timeout)
 
     def of(self, kind, ticket):

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from segtui.engine.messages import Describe, Described, Failed, Found, Search, Searched, Stage
+from tests.patience import PATIENCE
 
 SEARCH = '[search.hierarchical]\nlinkage = ["ward"]\nk = "2..6"\n[search.kmeans]\nk = "2..{most}"\n'
 WARD = 'hierarchical {"k": 4, "linkage": "ward"}'
@@ -31,7 +32,7 @@ def test_a_candidate_that_was_found_is_described_as_it_will_be_when_the_search_i
     assert isinstance(early, Described), early
     assert not [s for s in asker.of(Stage, early.ticket) if s.name.startswith("searching")]
     rows = pl.read_ipc(early.rows)
-    assert isinstance(asker.ask(Search, timeout=120, **question), Searched)
+    assert isinstance(asker.ask(Search, timeout=PATIENCE, **question), Searched)
     late = asker.ask(Describe, **question, key=WARD)
     assert pl.read_ipc(late.rows).equals(rows)
     for name in ("cards", "names", "comparison", "explained", "tree", "notes"):
@@ -45,7 +46,7 @@ def test_a_candidate_that_was_found_is_described_as_it_will_be_when_the_search_i
 def test_one_that_was_not_found_yet_waits_for_the_search(asker, question, cut_off):
     key = 'kmeans {"k": 60}'
     assert key not in [row["key"] for row in cut_off]
-    late = asker.ask(Describe, timeout=120, **question, key=key)
+    late = asker.ask(Describe, timeout=PATIENCE, **question, key=key)
     assert isinstance(late, Described), late
     assert [s for s in asker.of(Stage, late.ticket) if s.name.startswith("searching")]
     assert not late.scores["preliminary"]

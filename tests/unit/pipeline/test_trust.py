@@ -11,6 +11,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.patience import PATIENCE
+
 SEARCH = """
 [source]
 path = "customers.csv"
@@ -82,7 +84,7 @@ def started(plan, *more):
 def some_candidates(folder, least, process):
     """Wait until so many candidates are kept; whether the run was still going then."""
     kept = folder / ".out.partial" / "candidates"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         if kept.exists() and len(list(kept.glob("*.npz"))) >= least:
             return True
@@ -115,7 +117,7 @@ def test_an_interrupted_run_leaves_no_folder_and_goes_on_with_resume(segtui, tmp
     process = started(plan)
     assert some_candidates(tmp_path, 5, process)
     process.send_signal(sent)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == code, told
     assert not (tmp_path / "out").exists()
     if sent != signal.SIGKILL:
