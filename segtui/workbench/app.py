@@ -124,19 +124,19 @@ class Workbench(Computing):
 
     def action_open(self) -> None:
         """Open a data file, a plan or a run's folder."""
-        self.run_worker(opening.ask(self), group="opening")
+        self.run_worker(opening.ask(self), group="opening.ask")
 
     def action_save(self) -> None:
         """Save the plan in its file."""
-        self.run_worker(saving.save(self), group="saving")
+        self.run_worker(saving.save(self), group="saving.ask")
 
     def action_save_as(self) -> None:
         """Save the plan in a file to be named."""
-        self.run_worker(saving.save_as(self), group="saving")
+        self.run_worker(saving.save_as(self), group="saving.ask")
 
     async def action_quit(self) -> None:
         """Leave; nothing is lost."""
-        self.run_worker(leaving.leave(self), group="leaving", exclusive=True)
+        self.run_worker(leaving.leave(self), group="leaving.ask", exclusive=True)
 
     def action_cancel(self) -> None:
         """Stop computing; what was found is kept."""

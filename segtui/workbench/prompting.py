@@ -7,13 +7,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from segtui.workbench.keyline import KeyLine
 from segtui.workbench.status import Status
+from segtui.workbench.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from widgets.inputs.prompt_line import PromptLine
+
+
+ASKS = "ask"
+"""How the group of a worker ends that asks something in a dialog or a prompt: "clean.ask"."""
 
 
 class Prompting(App[None]):
@@ -23,6 +29,35 @@ class Prompting(App[None]):
         super().__init__(*args, **options)
         self._answered: dict[str, Callable[[str | None], None]] = {}
         self._typed: dict[str, Callable[[str], None]] = {}
+        self._opening: set[object] = set()
+        self._typeahead = Typeahead(self, super().on_event, self.dialog_opens)
+
+    async def on_event(self, event: Event) -> None:
+        """Keys and pasted text wait for a dialog that is about to stand."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._typeahead.take(event)
+        else:
+            await super().on_event(event)
+
+    def dialog_opens(self) -> bool:
+        """Whether a dialog or a prompt is about to stand: the next key is meant for it."""
+        if any(one in self.screen_stack or one in self._answered for one in self._opening):
+            return True
+        if len(self.screen_stack) > 1 or self._answered:
+            return False
+        return any(worker.group.endswith(ASKS) and not worker.is_finished for worker in self.workers)
+
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """Show a screen over the others; it gets the keys that are typed from now on."""
+        pushed = super().push_screen(screen, *args, **options)
+        shown = self.screen
+        self._opening.add(shown)
+        shown.call_later(self.call_later, self._stands, shown)
+        return pushed
+
+    def _stands(self, dialog: object) -> None:
+        """A screen, or the prompt for a purpose, has the focus now."""
+        self._opening.discard(dialog)
 
     @property
     def base(self) -> Screen[Any]:
@@ -53,6 +88,7 @@ class Prompting(App[None]):
         """
         purpose = purpose or label
         self._answered[purpose] = then
+        self._opening.add(purpose)
         self._typed.pop(purpose, None)
         if changed:
             self._typed[purpose] = changed
@@ -73,6 +109,7 @@ class Prompting(App[None]):
             await base.query_one("#foot").mount(PromptLine(), before=base.query_one(KeyLine))
         self.status.display = False
         base.query_one(PromptLine).ask(purpose, label, **how)  # type: ignore[arg-type]
+        self.call_later(self._stands, purpose)
 
     def on_prompt_line_submitted(self, event: PromptLine.Submitted) -> None:
         """The prompt was answered."""

@@ -61,7 +61,7 @@ class CleanChanges(LookFirst):
         elif event.first_look:
             self.bench.status.say(f"It touches no cells: {fix.said}. Enter applies it.")
         else:
-            self.run_worker(carry_out(self.bench, fix), group="clean.fix", exclusive=True)
+            self.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
 
 
 def _changed_step(plan: Plan, fix: Fix) -> int:

@@ -60,7 +60,7 @@ def choose(pane: ClusterPane, key: str | None) -> None:
         if store.choose(None):
             say("The conditions choose again. u undoes it.")
     elif has_any(store.plan) and store.chosen in store.found and key != store.chosen:
-        pane.run_worker(_choose_another(pane, store.chosen, row), group="cluster.choose", exclusive=True)
+        pane.run_worker(_choose_another(pane, store.chosen, row), group="cluster.choose.ask", exclusive=True)
     elif store.choose(key):
         _say_chosen(bench, row)
 

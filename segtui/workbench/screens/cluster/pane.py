@@ -141,12 +141,12 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
     def action_edit(self) -> None:
         """Change what is searched."""
         if self.store.plan is not None:
-            self.run_worker(edit_grids(self.bench), group="cluster.form", exclusive=True)
+            self.run_worker(edit_grids(self.bench), group="cluster.form.ask", exclusive=True)
 
     def action_conditions(self) -> None:
         """Change what makes a candidate useful."""
         if self.store.plan is not None:
-            self.run_worker(edit_conditions(self.bench), group="cluster.form", exclusive=True)
+            self.run_worker(edit_conditions(self.bench), group="cluster.form.ask", exclusive=True)
 
     # Comparing
 

@@ -21,7 +21,7 @@ class ExportWriting(ExportChanges):
         chosen = self.store.marks.get("out")
         return Path(chosen).expanduser() if chosen else destination(self.store)
 
-    @work(group="export")
+    @work(group="export.write.ask")
     async def action_write(self) -> None:
         """Write the run; what is there already is replaced only after a question."""
         store = self.store
@@ -36,7 +36,7 @@ class ExportWriting(ExportChanges):
                 return
         self.bench.ask_write(str(self.out.absolute()), force=force)
 
-    @work(group="export")
+    @work(group="export.write.ask")
     async def action_columns(self) -> None:
         """Choose the columns that segments.csv carries after its own."""
         plan = self.store.plan
@@ -46,7 +46,7 @@ class ExportWriting(ExportChanges):
         if chosen is not None:
             self.store.edit("columns of segments.csv", output=plan.output.model_copy(update={"columns": chosen}))
 
-    @work(group="export")
+    @work(group="export.write.ask")
     async def action_destination(self) -> None:
         """Choose the folder."""
         typed = await self.bench.prompted("the run's folder", value=str(self.out), purpose="folder")

@@ -111,7 +111,7 @@ b shows the columns as they are after cleaning, with the features that were deri
         """Mend it this way."""
         self._carry_out(event.fix)
 
-    @work(group="profile.fix", exclusive=True)
+    @work(group="profile.fix.ask", exclusive=True)
     async def _carry_out(self, fix: Fix) -> None:
         await carry_out(self.bench, fix)
 

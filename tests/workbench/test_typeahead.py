@@ -1,0 +1,68 @@
+"""Keys typed in one burst, faster than any dialog opens: each goes where it would have gone, had one waited."""
+
+import pytest
+from textual.events import Key
+from textual.widgets import Input
+
+from segtui.workbench.form import Form
+
+BURST = [("w", "w"), ("tab", None), ("ctrl+u", None), ("4", "4"), ("comma", ","), ("8", "8")]
+
+
+def burst(app, keys):
+    """Post keys without a pause between them."""
+    for key, character in keys:
+        app.post_message(Key(key, character))
+
+
+class TestBursts:
+    def test_go_to_the_form_that_the_first_key_opens(self, workbench, story):
+        async def tell():
+            async with workbench("plan.toml") as d:
+                await d.press("5")
+                await d.until(lambda: d.app.front == "cluster")
+                burst(d.app, BURST)
+                await d.until(lambda: isinstance(d.app.screen, Form) and "4,8" in d.text())
+                assert d.app.front == "cluster"
+                assert d.app.screen.query_one("#field-clusters", Input).value == "4,8"
+                before = d.app.store.plan.select.clusters
+                burst(d.app, [("enter", "\r")])
+                await d.until(lambda: d.app.store.plan.select.clusters != before)
+                assert d.app.store.plan.select.clusters == (4, 8)
+
+        story(tell())
+
+    def test_go_to_the_prompt_that_the_first_key_opens(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                burst(d.app, [("slash", "/"), *((c, c) for c in "q1"), ("enter", "\r")])
+                await d.until(lambda: not d.app._answered and d.app.dialog_opens() is False)
+                assert d.app.front == "data"
+
+        story(tell())
+
+    @pytest.mark.parametrize("keys", ["jj:", "2:", "?"])
+    def test_of_moves_and_screens_arrive_in_order(self, workbench, story, keys):
+        names = {":": "colon", "?": "question_mark"}
+
+        async def tell():
+            async with workbench("customers.csv") as d:
+                burst(d.app, [(names.get(c, c), c) for c in keys])
+                await d.until(lambda: len(d.app.screen_stack) == 2)
+                assert d.app.front == ("profile" if "2" in keys else "data")
+                burst(
+                    d.app,
+                    [("x", "x"), ("escape", None), ("3", "3")] if keys == "jj:" else [("escape", None), ("3", "3")],
+                )
+                await d.until(lambda: len(d.app.screen_stack) == 1 and d.app.front == "clean")
+
+        story(tell())
+
+    def test_wait_for_nothing_where_no_dialog_opens(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                burst(d.app, [("j", "j")] * 40)
+                await d.until(lambda: d.app.focused.row == 40)
+                assert not d.app.dialog_opens()
+
+        story(tell())
