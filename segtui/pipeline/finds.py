@@ -9,20 +9,21 @@ from pathlib import Path
 from segtui.pipeline import manifest
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.plan.dump import dump
-from segtui.plan.model import Output, Plan
-from segtui.segments.drift_limits import DriftLimits
-from segtui.segments.name import Segments
-from segtui.segments.select import Select
+from segtui.plan.model import Plan
+
+MATRIX = frozenset({"version", "seed", "source", "clean", "derive", "features"})
+"""The top-level keys of a plan that decide the matrix, and so what an algorithm finds in it."""
 
 
 def finds(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
     """The candidates found so far for this plan's matrix; `inputs` are the hashes of its files.
 
-    What the plan says of conditions, names and output does not touch them, nor do cells added to a grid: those that
-    are there stay. Scores are kept for each set of grids, for they are computed in one pass over all its labelings.
+    What the plan says of conditions, names, output and exports does not touch them, nor do cells added to a grid:
+    those that are there stay. Scores are kept for each set of grids, for they are computed in one pass over all its
+    labelings.
     """
-    unused = {"search": None, "select": Select(), "segments": Segments(), "output": Output(), "drift": DriftLimits()}
-    data = plan.model_copy(update=unused)
+    defaults = {name: f.get_default(call_default_factory=True) for name, f in Plan.model_fields.items()}
+    data = plan.model_copy(update={name: value for name, value in defaults.items() if name not in MATRIX})
     grids = plan.grids()
     # How far the shared neighbour search reaches decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,6 @@ from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.export_at_end import control_group, export_all, log_all, refuse_exports
 from segtui.pipeline.files import write_files
-from segtui.pipeline.finds import finds
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.grown import keep_others, keep_records
@@ -34,6 +34,9 @@ from segtui.pipeline.summary import facts
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 
+Searcher = Callable[[Plan, Listener], Searched]
+"""Gives every candidate of a plan with its scores."""
+
 
 @dataclass(frozen=True)
 class How:
@@ -41,7 +44,6 @@ class How:
 
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
     run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
-    `finds` is a folder of candidates to go on from and to add to, of whichever run, instead of the run's own.
     """
 
     folder: Path
@@ -49,7 +51,6 @@ class How:
     resume: bool = False
     force: bool = False
     memory: int | None = None
-    finds: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,16 @@ class Finished:
 
 
 def carry_out(
-    plan: Plan, how: How, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
+    plan: Plan,
+    how: How,
+    listener: Listener,
+    stdin: BinaryIO | None = None,
+    reader: Reader | None = None,
+    searcher: Searcher | None = None,
 ) -> Finished:
     """Read, clean, derive, search, choose and write; the run's folder is complete or absent.
+
+    `searcher` has the candidates of this plan, or finds them, in place of a search that starts from nothing.
 
     Raises a SegtuiError for whatever a user can cause. What an interrupted search had finished stays beside the
     run's folder, for `resume`.
@@ -83,9 +91,12 @@ def carry_out(
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
             refuse_exports(plan, how.folder, place, prepared, force=how.force)
             inputs = hashes(prepared, given) | hashes_of(previous)
-            checkpoint = _checkpoint(place, plan, inputs, how, clock)
-            check_memory(plan, prepared.matrix, how.memory)
-            searched = settled(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
+            if searcher:
+                searched = searcher(plan, clock)
+            else:
+                checkpoint = _checkpoint(place, plan, inputs, how, clock)
+                check_memory(plan, prepared.matrix, how.memory)
+                searched = settled(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
             concluded = conclude(plan, prepared, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
@@ -130,8 +141,6 @@ def _publish(
 
 def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, listener: Listener) -> Checkpoint:
     """What an earlier run left, if that is asked for and still fits; else a fresh start."""
-    if how.finds:
-        return finds(how.finds, plan, inputs)
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
     if how.resume and checkpoint.matches():
         listener.note(f"going on with the {len(checkpoint.candidates()):,} candidates of the interrupted run")

@@ -25,7 +25,7 @@ from segtui.workbench.store import Store
 
 _ANSWERS = frozenset(
     {"Looked", "Opened", "Prepared", "Previewed", "Forecasted", "Searched", "Described", "Sampled", "Wrote"}
-    | {"Compared", "ExportPreviewed"}
+    | {"Compared", "ExportPreviewed", "Occupied"}
 )
 _DEPENDS = {
     "Read": READ,

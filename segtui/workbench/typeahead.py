@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 
 _LOOK_AGAIN = 0.01
 """Seconds until it is asked again whether a dialog stands."""
-_GIVE_UP = 3.0
+_GIVE_UP = 5.0
 """Seconds after which the next key goes on, whatever does not come."""
 
 
@@ -44,7 +44,8 @@ class Typeahead:
         number = self._at = self._count
         target = self._app.focused or self._app.screen
         await self._deliver(self._waiting.popleft())
-        self._app.set_timer(_GIVE_UP, lambda: self._handled(number, at_last=True))
+        # What the app has to do before it looks at its timers again, such as moving the focus, comes first.
+        self._app.set_timer(_GIVE_UP, lambda: self._app.call_later(self._go_on, number))
         self._follow(target, number)
 
     def _follow(self, node: MessagePump | None, number: int) -> None:
@@ -56,13 +57,14 @@ class Typeahead:
         if not node.call_later(self._follow, parent, number):
             self._follow(self._app, number)
 
-    def _handled(self, number: int, *, at_last: bool = False) -> None:
+    def _handled(self, number: int) -> None:
         """All widgets have seen the event: the next one goes on once no dialog is about to stand."""
-        if number != self._at:
-            return
-        if self._opening() and not at_last:
+        if number == self._at and self._opening():
             self._app.set_timer(_LOOK_AGAIN, lambda: self._handled(number))
-            return
-        self._at = 0
-        if self._waiting:
+        else:
+            self._go_on(number)
+
+    def _go_on(self, number: int) -> None:
+        if number == self._at:
+            self._at = 0
             self._app.call_later(self._next)

@@ -94,7 +94,10 @@ class Compare(Message):
 
 @dataclass(frozen=True)
 class Write(Message):
-    """Carry the plan out into a run's folder, going on from what was found. Answered by Wrote."""
+    """Carry the plan out into a run's folder, going on from what was found.
+
+    Answered by Wrote; without `force` by Occupied where that would replace something.
+    """
 
     plan: str
     folder: str

@@ -103,6 +103,13 @@ class Wrote(Message):
 
 
 @dataclass(frozen=True)
+class Occupied(Message):
+    """Nothing was written yet, for it would replace these paths: a run's folder, files of exports beside it."""
+
+    paths: list[str]
+
+
+@dataclass(frozen=True)
 class Compared(Message):
     """Two runs side by side.
 

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from unittest.mock import ANY
 
 import polars as pl
 import pytest
@@ -15,6 +16,7 @@ from segtui.engine.messages import (
     Found,
     Look,
     Note,
+    Occupied,
     Prepare,
     Preview,
     Progress,
@@ -203,10 +205,9 @@ def test_what_was_found_is_written_byte_for_byte_as_a_run_writes_it(shared, plan
     assert files(out) == files(run)
     assert wrote.files == sorted([*files(out), "run.json"])
     timings = json.loads((out / "run.json").read_text())["timings"]["stages"]
-    assert timings["searching K-means: 9 cells"] < 0.1
+    assert not [stage for stage in timings if stage.startswith(("searching", "scoring"))]
     assert {p.name for p in out.parent.iterdir()} == {"from-the-workbench", "run"}
-    refused = shared.ask(Write, **plan, out=str(out))
-    assert (refused.exit_code, "already holds a run" in refused.what) == (2, True)
+    assert shared.ask(Write, **plan, out=str(out)) == Occupied(ANY, [str(out)])
     assert shared.ask(Write, **plan, out=str(out), force=True).chosen
     looked = shared.ask(Look, path=str(out))
     assert (looked.plan, looked.folder, looked.run) == ((out / "plan.toml").read_text(), str(out), str(out))

@@ -36,7 +36,13 @@ def candidate(k):
 
 @pytest.mark.parametrize(
     "more",
-    ["[select]\nclusters = [2, 9]", '[segments]\nnames = { 0 = "A" }', '[output]\ncolumns = "id"'],
+    [
+        "[select]\nclusters = [2, 9]",
+        '[segments]\nnames = { 0 = "A" }\nprevious = "runs/may"',
+        '[output]\ncolumns = "id"',
+        "[drift]\npsi = 0.5",
+        '[[export]]\nto = "csv"\nconsent = "ok"\nsuppress = ["stop.csv"]',
+    ],
 )
 def test_what_a_plan_says_after_the_search_leaves_its_finds(tmp_path, more):
     before = finds(tmp_path, parse(PLAN), INPUTS)
@@ -64,14 +70,15 @@ def test_another_matrix_seed_or_reach_of_neighbours_has_finds_of_its_own(tmp_pat
     assert finds(tmp_path, parse(PLAN), {"customers.csv": "abd"}).candidates() == []
 
 
-def test_a_run_that_goes_on_from_finds_writes_what_a_fresh_one_writes(tmp_path, customers):
+def test_a_run_of_what_was_found_before_searches_nothing_and_writes_what_a_fresh_one_writes(tmp_path, customers):
     plan = parse(PLAN)
     fresh, again = Hears(), Hears()
     assert isinstance(fresh, Watcher)
-    carry_out(plan, How(tmp_path, tmp_path / "fresh"), fresh)
-    carry_out(parse(PLAN.replace("4]", "4, 5]")), How(tmp_path, tmp_path / "longer", finds=tmp_path / "finds"), again)
-    carry_out(plan, How(tmp_path, tmp_path / "again", finds=tmp_path / "finds"), again)
+    known = carry_out(plan, How(tmp_path, tmp_path / "fresh"), fresh).searched
+    carry_out(plan, How(tmp_path, tmp_path / "again"), again, searcher=lambda plan, listener: known)
     assert files(tmp_path / "fresh") == files(tmp_path / "again")
+    assert any("searching" in stage for stage in fresh.stages)
+    assert not any("searching" in stage or "scoring" in stage for stage in again.stages)
 
 
 def files(run: Path):

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.widgets import Static
 
-from segtui.engine.messages import ExportPreviewed, Failed, Message, Sampled, Searched, Wrote
+from segtui.engine.messages import ExportPreviewed, Failed, Message, Occupied, Sampled, Searched, Wrote
 from segtui.workbench.answers import Parts
 from segtui.workbench.screens.export.beginning import beginning
 from segtui.workbench.screens.export.list import Exports, row_style, rows
@@ -94,6 +94,8 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
 
     def heard(self, message: Message) -> None:
         """A file's first rows, or the files of a finished run."""
+        if isinstance(message, Occupied):
+            self.replace(message.paths)
         if self.in_front and isinstance(message, Sampled | ExportPreviewed | Wrote | Searched):
             self.draw()
             self._ask()

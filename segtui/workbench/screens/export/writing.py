@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual import work
@@ -9,7 +10,7 @@ from textual import work
 from segtui.workbench.question import Answer, Question
 from segtui.workbench.screens.export.changing import ExportChanges
 from segtui.workbench.screens.export.columns import Columns
-from segtui.workbench.screens.export.told import destination
+from segtui.workbench.screens.export.told import destination, near
 
 
 class ExportWriting(ExportChanges):
@@ -21,20 +22,22 @@ class ExportWriting(ExportChanges):
         chosen = self.store.marks.get("out")
         return Path(chosen).expanduser() if chosen else destination(self.store)
 
-    @work(group="export.write.ask")
-    async def action_write(self) -> None:
-        """Write the run; what is there already is replaced only after a question."""
-        store = self.store
-        if store.plan is None:
-            self.bench.trouble("there is nothing to write yet: open a file with o")
+    def action_write(self) -> None:
+        """Write the run; what already exists is replaced only after a question."""
+        if self.store.plan is None:
+            self.bench.trouble("there is nothing to write yet: open a file first")
             return
-        force = (self.out / "run.json").exists()
-        if force:
-            answers = [Answer("r", "replace it"), Answer("n", "leave it")]
-            asked = Question("Replace the run?", f"{self.out} holds a run already.", answers)
-            if await self.app.push_screen_wait(asked) != "r":
-                return
-        self.bench.ask_write(str(self.out.absolute()), force=force)
+        self.bench.ask_write(str(self.out.absolute()))
+
+    @work(group="export.write.ask")
+    async def replace(self, paths: Sequence[str]) -> None:
+        """Ask whether these paths may be replaced, then write."""
+        found = [near(Path(path)) for path in paths]
+        title = "Replace the run?" if self.out.absolute() == Path(paths[0]) else "Replace the files?"
+        body = "\n".join(f"{path} already exists." for path in found)
+        answers = [Answer("r", "replace"), Answer("n", "leave as it is")]
+        if await self.app.push_screen_wait(Question(title, body, answers)) == "r":
+            self.bench.ask_write(str(self.out.absolute()), force=True)
 
     @work(group="export.write.ask")
     async def action_columns(self) -> None:
