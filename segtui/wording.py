@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 
-YEARS = (1500, 2200)
+YEARS = (1850, 2150)
 """A column whose middle half lies between holds years."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ID_WORDS = {"id", "ids", "uid", "uuid", "guid", "identifier", "key", "no", "nr", "kdnr"}
 _RUN_TOGETHER = re.compile(
     r"^(customer|client|user|order|cust|member|account|contact|person|invoice|transaction)(id|no|nr)$"
 )
-_CODE_WORDS = {"code", "codes", "zip", "postcode", "zipcode", "plz", "phone", "ean", "sku", "year", "yob"}
+_CODE_WORDS = {"code", "codes", "zip", "postcode", "zipcode", "plz", "phone", "ean", "sku"}
 
 
 def figure(value: float, plain: bool = False, digits: int = 4) -> str:
@@ -33,12 +33,21 @@ def figure(value: float, plain: bool = False, digits: int = 4) -> str:
 
 def share(part: int, whole: int) -> str:
     """A percentage with one decimal; what is neither nothing nor all never reads as 0 % or 100 %."""
-    percent = 100 * part / whole
-    if 0 < percent < 0.1:
+    return brief_percent(part / whole)
+
+
+def percent(part: float) -> str:
+    """A share (0 to 1) as a percentage with one decimal; what is neither nothing nor all never reads as 0 or 100 %."""
+    if 0 < part < 0.001:
         return "under 0.1 %"
-    if percent >= 99.95 and part < whole:
+    if 0.9995 <= part < 1:
         return "over 99.9 %"
-    return f"{percent:.1f} %".replace(".0 %", " %")
+    return f"{100 * part:z.1f} %"
+
+
+def brief_percent(part: float) -> str:
+    """The same for a sentence, without the decimal of a whole percentage."""
+    return percent(part).replace(".0 %", " %")
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

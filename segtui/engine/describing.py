@@ -65,6 +65,7 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
         comparison=kept.frames.place("comparison", [source, names], lambda: made.comparison),
         cards=[asdict(card) for card in made.cards],
         names=names,
+        kinds=dict(made.kinds),
         scores=asked.row,
         explained=basis.components[1],
         tree=tree(values, candidate, made.labels, asked.found),

@@ -20,6 +20,7 @@ from segtui.segments.compare import comparison
 from segtui.segments.confidence import confidence
 from segtui.segments.describe import Card, describe
 from segtui.segments.lineage import Lineage, descend
+from segtui.segments.measures import Kind, kinds
 from segtui.segments.name import misplaced, name_segments
 from segtui.segments.number import number
 from segtui.segments.standing import standings
@@ -29,6 +30,7 @@ from segtui.segments.standing import standings
 class Segmented:
     """The chosen labeling, one label, name and confidence per row of the matrix.
 
+    `kinds` says by feature of the comparison how its figures are written.
     Numbered by falling size, or by `lineage` like the previous run's segments that they come from.
     """
 
@@ -37,6 +39,7 @@ class Segmented:
     names: dict[int, str]
     table: pl.DataFrame
     comparison: pl.DataFrame
+    kinds: dict[str, Kind]
     cards: tuple[Card, ...]
     notes: tuple[str, ...]
     lineage: Lineage | None = None
@@ -96,6 +99,7 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate, previous: RunF
         naming.names,
         pl.DataFrame(columns),
         comparison(rows, labels, naming.names, id=prepared.id),
+        kinds(rows, id=prepared.id),
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,

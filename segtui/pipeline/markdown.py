@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from segtui.wording import brief_percent, percent
+
+__all__ = ["brief_percent", "bullets", "figure", "listed", "percent", "table"]
+
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> list[str]:
     """The lines of a table; columns whose positions are in `numbers` are aligned to the right."""
@@ -27,20 +31,6 @@ def figure(value: float | None, digits: int = 3) -> str:
     if abs(value) >= 10:
         return f"{value:,.1f}"
     return f"{value:.{digits}f}"
-
-
-def percent(share: float) -> str:
-    """A share as a percentage with one decimal; what is neither nothing nor all never reads as 0 % or 100 %."""
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    if 0.9995 <= share < 1:
-        return "over 99.9 %"
-    return f"{share:.1%}".replace("%", " %")
-
-
-def brief_percent(share: float) -> str:
-    """The same for a sentence, without the decimal of a whole percentage."""
-    return percent(share).replace(".0 %", " %")
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.cleaning.choose import is_flag
 from segtui.features.rfm import ADDED
 from segtui.pipeline.conclude import Segmented
-from segtui.pipeline.markdown import table
+from segtui.pipeline.markdown import percent, table
 from segtui.pipeline.prepare import Prepared
 from segtui.segments.compare import comparison
-from segtui.segments.describe import mean_of
+from segtui.segments.measures import Kind, kinds, written
 from segtui.segments.standing import codes
 from segtui.segments.vocabulary import is_id
 
@@ -26,14 +25,13 @@ def beside_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     """
     rows = _unused(prepared)
     means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
-    segments = [c.segment for c in segmented.cards]
+    segments, told = [c.segment for c in segmented.cards], kinds(rows, id=prepared.id)
     shown = []
     for feature in _different(means, rows.columns):
         mine = means.filter(pl.col("feature") == feature)
         by_segment = dict(mine.select("segment", "mean").iter_rows())
         values = [mine["overall_mean"][0], *(by_segment.get(s) for s in segments)]
-        share = feature not in rows.columns or _is_share(rows.get_column(feature))
-        shown.append([feature, *(_shown(feature, v, share) for v in values)])
+        shown.append([feature, *(_shown(told[feature], v) for v in values)])
     if not shown:
         return []
     head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
@@ -60,11 +58,5 @@ def _different(means: pl.DataFrame, columns: list[str]) -> list[str]:
     return list(strongest.values())[:_MOST]
 
 
-def _shown(feature: str, value: float | None, share: bool) -> str:
-    if value is None:
-        return "–"
-    return f"{value * 100:.1f} %" if share else mean_of(feature, value)
-
-
-def _is_share(column: pl.Series) -> bool:
-    return column.dtype == pl.Boolean or is_flag(column.drop_nulls())
+def _shown(kind: Kind, value: float | None) -> str:
+    return "–" if value is None else percent(value) if kind == "share" else written(value, kind)

@@ -8,7 +8,7 @@ import polars as pl
 from segtui.pipeline.conclude import Segmented
 from segtui.pipeline.markdown import table
 from segtui.pipeline.prepare import Prepared
-from segtui.segments.describe import mean_of
+from segtui.segments.measures import Kind, written
 
 _MOST_FEATURES = 20
 
@@ -36,7 +36,8 @@ def _table(which: str, features: list[str], prepared: Prepared, segmented: Segme
         of_feature = segmented.comparison.filter(pl.col("feature") == feature)
         by_segment = dict(of_feature.select("segment", which).iter_rows())
         overall = of_feature["overall_mean"][0] if which == "mean" else _median(prepared, feature)
-        rows.append([feature, *(_shown(feature, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
+        kind = segmented.kinds[feature]
+        rows.append([feature, *(_shown(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
     head = [which, "all", *("noise" if s < 0 else str(s) for s in segments)]
     return table(head, rows, numbers=range(1, len(head)))
 
@@ -47,5 +48,5 @@ def _median(prepared: Prepared, feature: str) -> float | None:
     return float(np.median(values)) if len(values) else None
 
 
-def _shown(feature: str, value: float | None) -> str:
-    return "–" if value is None else mean_of(feature, value)
+def _shown(kind: Kind, value: float | None) -> str:
+    return "–" if value is None else written(value, kind)

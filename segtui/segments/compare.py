@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from segtui.clustering.family import Labels
 from segtui.segments.measures import measures
 
+_ROUNDING = 1e-14
 _SCHEMA: dict[str, type[pl.DataType]] = {
     "segment": pl.Int64,
     "segment_name": pl.String,
@@ -64,6 +65,7 @@ def _segments(labels: Labels) -> list[int]:
 def _figures(values: NDArray[np.float64], overall: float, spread: float) -> dict[str, float]:
     known = values[~np.isnan(values)]
     mean = _mean(known)
+    apart = 0.0 if abs(mean - overall) <= _ROUNDING * abs(overall) else mean - overall
     return {
         "count": len(known),
         "mean": mean,
@@ -71,12 +73,16 @@ def _figures(values: NDArray[np.float64], overall: float, spread: float) -> dict
         "std": float(known.std(ddof=1)) if len(known) > 1 else float("nan"),
         "share_missing": 1 - len(known) / len(values),
         "overall_mean": overall,
-        "effect_size": (mean - overall) / spread if spread > 0 else float("nan"),
+        "effect_size": apart / spread if spread > 0 else float("nan"),
     }
 
 
 def _mean(known: NDArray[np.float64]) -> float:
-    return float(known.mean()) if len(known) else float("nan")
+    """The mean; 0 where it is no more than what rounding leaves of a sum of opposite numbers."""
+    if not len(known):
+        return float("nan")
+    mean = float(known.mean())
+    return 0.0 if abs(mean) <= _ROUNDING * float(np.abs(known).mean()) else mean
 
 
 def _spread(known: NDArray[np.float64]) -> float:

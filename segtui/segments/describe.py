@@ -9,12 +9,11 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.family import Labels
+from segtui.segments.measures import written
 from segtui.segments.rule import rule
 from segtui.segments.said import told
 from segtui.segments.standing import Standings, Trait
 from segtui.segments.traits import STANDS_OUT
-from segtui.segments.words import is_year
-from segtui.wording import figure
 
 _TRAITS = 5
 
@@ -69,13 +68,5 @@ def _traits(standings: Standings, row: int) -> tuple[str, ...]:
 
 def _line(trait: Trait, mean: float) -> str:
     effect = (mean - trait.overall) / trait.spread
-    if trait.category is not None or trait.flag:
-        here, overall = f"{mean * 100:.0f} %", f"{trait.overall * 100:.0f} %"
-    else:
-        here, overall = mean_of(trait.column, mean), mean_of(trait.column, trait.overall)
+    here, overall = written(mean, trait.kind), written(trait.overall, trait.kind)
     return f"{trait.name} {here} against {overall} overall ({effect:+z.1f} sd)"
-
-
-def mean_of(column: str, value: float) -> str:
-    """A mean as a person reads it: three digits that count, whole numbers from 100 on, years without a comma."""
-    return figure(value, plain=is_year(column), digits=3)

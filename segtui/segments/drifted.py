@@ -11,8 +11,9 @@ from segtui.clustering.family import Labels
 from segtui.features.scaling import Scaling
 from segtui.segments.clustered import Floats, unscaled
 from segtui.segments.drift_limits import DriftLimits
+from segtui.segments.measures import Kind, kind_of, written
 from segtui.segments.stability_index import beyond_chance, bin_shares, ks, psi, psi_by_chance
-from segtui.wording import figure
+from segtui.wording import brief_percent
 
 _SOME = 0.1
 _LEVEL = 0.01
@@ -88,7 +89,7 @@ def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) ->
         change = abs(is_now - was)
         past = change > limit and beyond_chance(was, is_now, len(then), len(now))
         called = f"{segment} · {names[segment]}" if segment >= 0 else "in no segment"
-        told = f"{called}: {_percent(was)} of the rows in the run, {_percent(is_now)} now"
+        told = f"{called}: {brief_percent(was)} of the rows in the run, {brief_percent(is_now)} now"
         found.append(Finding(called, "share", was, is_now, change, limit, past, told))
     return found
 
@@ -111,10 +112,14 @@ def _numeric(column: Scaling, then: Floats, now: Floats, limits: DriftLimits) ->
     expected, actual = bin_shares(then, now)
     index, chance = psi(expected, actual), psi_by_chance(len(expected), len(then), len(now))
     distance, p = ks(then, now)
-    was, is_now = (float(unscaled(np.array([np.median(v)]), column)[0]) for v in (then, now))
+    kind = _kind(unscaled(then, column))
+    middle = np.mean if kind == "share" else np.median
+    was, is_now = (float(middle(unscaled(v, column))) for v in (then, now))
     far = (index > limits.psi and index > chance, distance > limits.ks and p < _LEVEL)
-    middle = f"median {figure(was)} in the run, {figure(is_now)} now"
-    told = f"{column.name}: {_how_far(index, any(far))}; {middle} (PSI {index:.2f}, KS {distance:.2f})"
+    told = (
+        f"{'share' if kind == 'share' else 'median'} {written(was, kind, 4)} in the run, {written(is_now, kind, 4)} now"
+    )
+    told = f"{column.name}: {_how_far(index, any(far))}; {told} (PSI {index:.2f}, KS {distance:.2f})"
     return [
         Finding(column.name, "psi", was, is_now, index, limits.psi, far[0], told),
         Finding(column.name, "ks", was, is_now, distance, limits.ks, far[1], told),
@@ -131,5 +136,7 @@ def _how_far(index: float, past: bool) -> str:
     return "has moved far" if past else "has moved somewhat" if index >= _SOME else "as it was"
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %".replace(".0 %", " %")
+def _kind(values: Floats) -> Kind:
+    """The kind of a feature whose values (n) come back from scaling, and so miss whole numbers by rounding."""
+    near = np.rint(values)
+    return kind_of(near if np.allclose(values, near, rtol=1e-9, atol=1e-9) else values)

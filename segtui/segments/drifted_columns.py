@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from segtui.segments.drifted import Finding
 from segtui.segments.stability_index import beyond_chance
-from segtui.wording import quoted
+from segtui.wording import brief_percent, quoted
 
 _ALIKE = ({"integer", "number"}, {"date", "datetime"})
 _SHOWN = 3
@@ -41,7 +41,9 @@ def columns(
             found.append(Finding(name, "type", None, None, None, None, used, told))
         change = abs(is_now.empty - was.empty)
         past = change > limit and beyond_chance(was.empty, is_now.empty, was.rows, is_now.rows)
-        told = f"{name}: {_percent(was.empty)} of the cells were empty in the run, {_percent(is_now.empty)} now"
+        told = (
+            f"{name}: {brief_percent(was.empty)} of the cells were empty in the run, {brief_percent(is_now.empty)} now"
+        )
         found.append(Finding(name, "nulls", was.empty, is_now.empty, change, limit, past, told))
     return found
 
@@ -52,7 +54,7 @@ def unplaced(was: float, rows_then: int, rows: int, why: Counter[str], limit: fl
     change = abs(is_now - was)
     past = not rows or is_now == 1 or (change > limit and beyond_chance(was, is_now, rows_then, rows))
     reasons = ", ".join(f"{reason} in {count:,}" for reason, count in why.most_common(_SHOWN))
-    told = f"rows that no segment can be told for: {_percent(was)} in the run, {_percent(is_now)} now"
+    told = f"rows that no segment can be told for: {brief_percent(was)} in the run, {brief_percent(is_now)} now"
     return Finding("rows", "nulls", was, is_now, change, limit, past, f"{told} ({reasons})" if reasons else told)
 
 
@@ -67,14 +69,10 @@ def new_values(known: Mapping[str, Collection[str]], met: Mapping[str, Counter[s
             shown = sorted(strange.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]
             values = ", ".join(f"{quoted(value)} {count:,}" for value, count in shown)
             more = f" and {len(strange) - _SHOWN:,} more" if len(strange) > _SHOWN else ""
-            told = f"{name}: {_percent(share)} of the cells hold values that the run never met: {values}{more}"
+            told = f"{name}: {brief_percent(share)} of the cells hold values that the run never met: {values}{more}"
             found.append(Finding(name, "categories", 0.0, share, share, limit, share > limit, told))
     return found
 
 
 def _same_kind(was: str, now: Column) -> bool:
     return was == now.kind or any({was, now.kind} <= alike for alike in _ALIKE)
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %".replace(".0 %", " %")

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.wording import brief_percent, figure
+
 MOST_CATEGORIES = 20
 """A text column with more distinct values than this is no category."""
+
+
+Kind = Literal["share", "year", "number"]
+"""How a figure of a measure is written: yes and no and categories as a percentage, years without commas."""
+YEARS = (1850, 2150)
+_MOSTLY = 0.95
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,35 @@ class Measure:
     category: str | None
     flag: bool
     values: NDArray[np.float64]
+
+    @property
+    def kind(self) -> Kind:
+        """What its means are, by its values alone."""
+        return "share" if self.flag else kind_of(self.values)
+
+
+def kind_of(values: NDArray[np.float64]) -> Kind:
+    """What the means of these values (n, NaN is missing) are."""
+    return "share" if _binary(values) else "year" if years(values) else "number"
+
+
+def years(values: NDArray[np.float64]) -> bool:
+    """Whether the values (n, NaN is missing) are years: whole, and nearly all of them between 1850 and 2150."""
+    known = values[np.isfinite(values)]
+    if not len(known) or not YEARS[0] <= np.median(known) <= YEARS[1]:
+        return False
+    inside = (known >= YEARS[0]) & (known <= YEARS[1])
+    return bool(inside.mean() >= _MOSTLY and (known == np.rint(known)).all())
+
+
+def written(value: float, kind: Kind, digits: int = 3) -> str:
+    """A mean or median of a measure as a person reads it, in `digits` that count; all before the decimal point stay."""
+    return brief_percent(value) if kind == "share" else figure(value, plain=kind == "year", digits=digits)
+
+
+def kinds(frame: pl.DataFrame, *, id: str) -> dict[str, Kind]:
+    """The kinds of the measures of `frame` by name."""
+    return {measure.name: measure.kind for measure in measures(frame, id=id)}
 
 
 def measures(frame: pl.DataFrame, *, id: str, codes: Collection[str] = ()) -> Iterator[Measure]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.segments.measures import Measure
-from segtui.segments.words import is_year
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def _said(measure: Measure, condition: Condition) -> str:
 
 def _threshold(measure: Measure, condition: Condition) -> str:
     text = _number(condition.threshold)
-    return text.replace(",", "") if is_year(measure.column) else text
+    return text.replace(",", "") if measure.kind == "year" else text
 
 
 def _number(value: float) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.family import Labels
-from segtui.segments.measures import MOST_CATEGORIES, Measure, measures
+from segtui.segments.measures import MOST_CATEGORIES, Kind, Measure, measures
 from segtui.segments.vocabulary import is_code
 
 Floats = NDArray[np.float64]
@@ -22,14 +22,15 @@ _SAMPLE = 20_000
 class Trait:
     """A measure as names and cards need it.
 
-    `used` says that the clusters were made from it; `minimum`, `overall` (the mean) and `spread` (the std, ddof 0)
-    are those of all rows.
+    `kind` is how its figures are written. `used` says that the clusters were made from it; `minimum`, `overall` (the
+    mean) and `spread` (the std, ddof 0) are those of all rows.
     """
 
     name: str
     column: str
     category: str | None
     flag: bool
+    kind: Kind
     used: bool
     minimum: float
     overall: float
@@ -101,7 +102,7 @@ def codes(frame: pl.DataFrame) -> list[str]:
 
 def _trait(measure: Measure, known: Floats, used: bool) -> Trait:
     figures = (float(known.min()), float(known.mean()), float(known.std()))
-    return Trait(measure.name, measure.column, measure.category, measure.flag, used, *figures)
+    return Trait(measure.name, measure.column, measure.category, measure.flag, measure.kind, used, *figures)
 
 
 def _normal_scores(measure: Measure) -> Floats:

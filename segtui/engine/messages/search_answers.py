@@ -43,10 +43,10 @@ class Described(Message):
     """The segments of a candidate.
 
     `rows`: Arrow IPC file, one row per matrix row: id, segment, confidence, silhouette (null for noise, and where only
-    a sample has it), x, y (first two principal components), row (its place in the prepared frame). `comparison`:
-    Arrow IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `scores`: the
-    candidate's row of the leaderboard, or after a search that was cut off a row as in Found. `explained`: the share of
-    variance of the two components.
+    a sample has it), x, y (first two principal components), row (its place in the prepared frame). `comparison`: Arrow
+    IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `kinds` by feature
+    of the comparison: share, year or number. `scores`: the candidate's row of the leaderboard, or after a search that
+    was cut off a row as in Found. `explained`: the share of variance of the two components.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -61,6 +61,7 @@ class Described(Message):
     names: dict[str, str]
     scores: dict[str, Any]
     explained: list[float]
+    kinds: dict[str, str] = field(default_factory=dict)
     tree: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
 

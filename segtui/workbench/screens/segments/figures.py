@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,10 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.wording import is_plain
+from segtui.wording import brief_percent
 from widgets.drawing.axis import short_number
 
 Measure = Literal["mean", "median"]
+_YEARS = (1850, 2150)
 LIMITS = (-2.0, 2.0)
 """Effect sizes (standard deviations) of the strongest colours."""
 
@@ -27,8 +29,10 @@ class Figures:
     texts: list[list[str]]
 
 
-def figures(comparison: pl.DataFrame, measure: Measure) -> Figures:
+def figures(comparison: pl.DataFrame, measure: Measure, kinds: Mapping[str, str]) -> Figures:
     """The table of a comparison (as comparison.csv): a row for each segment, noise last, the strongest features first.
+
+    `kinds` says how the figures of a feature are written: share, year or number.
 
     A feature is as strong as its largest effect size in any segment but noise.
     """
@@ -41,23 +45,32 @@ def figures(comparison: pl.DataFrame, measure: Measure) -> Figures:
     strength = np.nan_to_num(np.abs(effects[told])).max(axis=0, initial=0.0)
     order = np.argsort(-strength, kind="stable")
     features = [names[i] for i in order]
-    shown, plain = values[:, order].tolist(), _plain(comparison)
-    texts = [[_said(v, f, plain=f in plain) for v, f in zip(row, features, strict=True)] for row in shown]
+    told_as = [kinds.get(feature) or _kind(comparison, feature) for feature in features]
+    texts = [[_said(v, k) for v, k in zip(row, told_as, strict=True)] for row in values[:, order].tolist()]
     return Figures(segments, features, effects[:, order], texts)
 
 
-def _plain(comparison: pl.DataFrame) -> set[str]:
-    """The features that hold years or codes by the medians of the segments, which for those are whole."""
-    middle = pl.col("median")
-    known = comparison.drop_nulls("median").group_by("feature")
-    middles = known.agg(middle.min().alias("low"), middle.max().alias("high"), (middle % 1 == 0).all().alias("whole"))
-    return {name for name, low, high, whole in middles.rows() if whole and is_plain(name, low, high)}
+def _kind(comparison: pl.DataFrame, feature: str) -> str:
+    """What the figures alone say: only values of 0 and 1 have the variance that their mean implies.
+
+    The variance (n - 1) of values between 0 and 1 is n / (n - 1) x mean x (1 - mean) where all are 0 or 1, else less.
+    """
+    rows = comparison.filter(pl.col("feature") == feature).drop_nulls("mean")
+    mean, count = rows["mean"].to_numpy(), rows["count"].to_numpy()
+    std = rows["std"].cast(pl.Float64).fill_null(0.0).to_numpy()
+    implied = np.sqrt(np.clip(mean * (1 - mean), 0, None) * count / np.maximum(count - 1, 1))
+    if ((mean >= 0) & (mean <= 1)).all() and np.allclose(std, implied, rtol=1e-6, atol=1e-9):
+        return "share"
+    middle = rows["median"].to_numpy()
+    whole = bool((middle * 2 == np.rint(middle * 2)).all() and len(middle))
+    within = bool(((middle >= _YEARS[0]) & (middle <= _YEARS[1])).all() and (std < _YEARS[1] - _YEARS[0]).all())
+    return "year" if whole and within else "number"
 
 
-def _said(value: float, feature: str, *, plain: bool = False) -> str:
-    """A figure in few cells; a share for the values of a text column ("city=Rome"), no commas in years and codes."""
+def _said(value: float, kind: str) -> str:
+    """A figure in few cells: shares as percentages, no commas in years."""
     if np.isnan(value):
         return ""
-    if plain:
-        return f"{value:.0f}"
-    return f"{value:.0%}" if "=" in feature else short_number(value)
+    if kind == "share":
+        return brief_percent(value)
+    return f"{value:.0f}" if kind == "year" else short_number(value)

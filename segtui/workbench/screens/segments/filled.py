@@ -53,7 +53,7 @@ class Filled(Container):
         yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
 
     def _fill_figures(self, shown: Shown) -> str:
-        table = figures(pl.read_ipc(shown.described.comparison), self.measure)
+        table = figures(pl.read_ipc(shown.described.comparison), self.measure, shown.described.kinds)
         self._segments = table.segments
         heat = self.query_one("#segments-figures", Heatmap)
         heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)
