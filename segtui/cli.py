@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from segtui import __version__
-from segtui.console import process
+from segtui.console import chatter, process
 from segtui.console.commands import campaigns, keeping, runs
 from segtui.console.commands.options import examples
 from segtui.console.open_or_command import OPEN, OpenOrCommand
-from segtui.errors import InterruptionError, SegtuiError, no_room
+from segtui.errors import InterruptionError, SegtuiError, UsageError, no_room
 
 app = typer.Typer(
     name="segtui",
@@ -42,7 +43,9 @@ Ascii = Annotated[
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"segtui {__version__}")
+        from segtui.console.terminal import print_lines
+
+        print_lines(f"segtui {__version__}")
         raise typer.Exit
 
 
@@ -73,6 +76,7 @@ def open_workbench(
 def _workbench(file: str | None, *, ascii: bool) -> NoReturn:
     from segtui.workbench.launch import launch
 
+    chatter.give_back()  # Textual draws on standard error
     raise typer.Exit(launch(file, ascii=ascii))
 
 
@@ -86,6 +90,7 @@ def main() -> NoReturn:
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     process.listen_for_interruptions()
     process.speak_any_text()
+    chatter.set_aside()
     try:
         process.refuse_undecodable(sys.argv[1:])
         code = app(standalone_mode=False)
@@ -111,8 +116,14 @@ def _explained(error: BaseException) -> tuple[int, str]:
         fix = "free some space, or send the output elsewhere"
         if full := no_room(error.errno, Path(), where=str(error.filename or "the output"), fix=fix):
             return full.exit_code, f"error: {full.describe()}"
-    show = getattr(error, "show", None)
-    if show is None:
-        raise error
-    show()
-    return int(getattr(error, "exit_code", 2)), ""
+    if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
+        return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
+    told = "".join(traceback.format_exception(error))
+    return 1, "\n".join(part for part in (chatter.said(), told.rstrip()) if part)
+
+
+def _of_the_line(error: Any) -> str:
+    """What is wrong with the command line, as our own errors say it."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "segtui"
+    return UsageError(error.format_message(), where=command, fix=f"`{command} --help` says what it takes").describe()

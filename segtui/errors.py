@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar
 
+from widgets.plain.visible import visible
+
 
 class SegtuiError(Exception):
     """Base of every error that a user can cause; shown without a traceback.
@@ -25,9 +27,10 @@ class SegtuiError(Exception):
         super().__init__(self.describe())
 
     def describe(self) -> str:
-        """The message in one to two lines: `where: what` and, indented, the fix."""
-        head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head}\n  {self.fix}" if self.fix else head
+        """The message in one to two lines: `where: what` and, indented, the fix; what they quote makes no lines."""
+        where, what, fix = visible(self.where), visible(self.what), visible(self.fix)
+        head = f"{where}: {what}" if where else what
+        return f"{head}\n  {fix}" if fix else head
 
 
 class UsageError(SegtuiError):
@@ -72,7 +75,7 @@ class PlanError(SegtuiError):
     def describe(self) -> str:
         """All faults, one or two lines each."""
         count = len(self.faults)
-        head = f"{self.plan or 'plan'}: {count} fault{'s' if count != 1 else ''}"
+        head = f"{visible(self.plan) or 'plan'}: {count} fault{'s' if count != 1 else ''}"
         lines = [SegtuiError(f.what, where=f.key, fix=f.fix).describe() for f in self.faults]
         return "\n".join([head, *("  " + line.replace("\n", "\n  ") for line in lines)])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -11,10 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from segtui.console.narrator import Narrator
+from segtui.console.terminal import Grid, Terminal, print_json
 from segtui.errors import UsageError
 from segtui.export.files.staging import Staging
 from segtui.pipeline.assign import Tally, assigned
@@ -120,12 +117,12 @@ def _facts(tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> d
 def _tell(request: Request, out: Path | None, tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> None:
     if request.as_json:
         facts = {"file": str(request.out) if out else None, **_facts(tally, later, names, how)}
-        print(json.dumps(facts, ensure_ascii=False, allow_nan=False))
+        print_json(facts)
         return
     if request.quiet:
         return
-    console = Console(highlight=False, soft_wrap=True)
-    grid = Table(box=None, pad_edge=False, header_style="bold")
+    console = Terminal(soft_wrap=True)
+    grid = Grid()
     for title in ("segment", "name", "rows", "share"):
         grid.add_column(title, justify="left" if title == "name" else "right")
     for segment, name in sorted(names.items(), key=lambda pair: (pair[0] == -1, pair[0])):
@@ -133,10 +130,10 @@ def _tell(request: Request, out: Path | None, tally: Tally, later: LaterRows, na
         grid.add_row(str(segment), name, f"{rows:,}", f"{rows / max(1, tally.rows):.1%}")
     console.print(grid)
     for reason, rows in sorted(tally.reasons.items()):
-        console.print(f"{counted(rows, 'row')} in none: {reason}", markup=False)
+        console.print(f"{counted(rows, 'row')} in none: {reason}")
     if tally.known:
         share = f"{tally.back:,} of {tally.known:,} rows that were in the run got their segment back"
-        console.print(f"{share} ({tally.back / tally.known:.2%})", markup=False)
-    console.print(f"Rows go {how}.", markup=False)
+        console.print(f"{share} ({tally.back / tally.known:.2%})")
+    console.print(f"Rows go {how}.")
     if out:
-        console.print(str(request.out), markup=False)
+        console.print(str(request.out))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table as Grid
 
 from segtui.console.inferred import inferred_plan
 from segtui.console.narrator import Narrator
 from segtui.console.order import Order, kept
+from segtui.console.terminal import Grid, Terminal, print_json
 from segtui.engine.files import Files
 from segtui.errors import PlanError
 from segtui.pipeline.alone import settle
@@ -52,7 +49,7 @@ def run_batch(order: Order) -> int:
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
         told = {"folder": str(finished.out), **known, "exports": [done.summary.facts() for _, done in finished.exports]}
-        print(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        print_json(told)
     elif not order.quiet:
         _print(finished)
     return DONE if finished.concluded.segmented else NONE_USEFUL
@@ -67,12 +64,12 @@ def _after(plan: Plan, previous: Path, folder: Path) -> Plan:
 
 def _print(finished: Finished) -> None:
     """The segments and where everything is, on standard output."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     segmented = finished.concluded.segmented
     if segmented is None:
-        console.print(f"No candidate met the conditions. Closest: {finished.concluded.choice.closest}", markup=False)
+        console.print(f"No candidate met the conditions. Closest: {finished.concluded.choice.closest}")
     else:
-        grid = Grid(box=None, pad_edge=False, header_style="bold")
+        grid = Grid()
         grid.add_column("segment", justify="right")
         grid.add_column("name")
         grid.add_column("rows", justify="right")
@@ -80,7 +77,7 @@ def _print(finished: Finished) -> None:
         for card in segmented.cards:
             grid.add_row(str(card.segment), card.name, f"{card.rows:,}", f"{card.share:.1%}")
         console.print(grid)
-    console.print(_shown(finished.out / "report.md"), markup=False)
+    console.print(_shown(finished.out / "report.md"))
 
 
 def _shown(path: Path) -> str:

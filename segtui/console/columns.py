@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
-
-from rich.console import Console
-from rich.table import Table as Grid
 
 from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
+from segtui.console.terminal import Grid, Terminal, print_json
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
@@ -39,21 +35,19 @@ def show_profile(data: str, *, as_json: bool) -> None:
         read: dict[str, Any] = {"path": reading.path, "format": reading.format, "encoding": reading.encoding}
         read |= {"delimiter": reading.delimiter, "decimal": reading.decimal, "id": table.id}
         read |= {"rows_skipped": reading.rows_skipped, "rows_repaired": reading.rows_repaired}
-        print(
-            json.dumps({**read, "notes": list(reading.notes), **looks.to_dict()}, ensure_ascii=False, allow_nan=False)
-        )
+        print_json({**read, "notes": list(reading.notes), **looks.to_dict()})
         return
     narration = Narration()
     for note in [*table.reading.notes, *table.made_id()]:
         say(narration, note)
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+    console = Terminal(pipe_width=_PIPE_WIDTH)
     console.print(_grid(looks, f"{data}: {table.frame.height:,} rows × {len(looks.columns)} columns", console))
     for column in looks.columns:
         for alert in column.alerts:
             say(console, f"{column.name}: {alert.message}", indent=2)
 
 
-def _grid(looks: Profile, title: str, console: Console) -> Grid:
+def _grid(looks: Profile, title: str, console: Terminal) -> Grid:
     """A row for each column; narrow terminals see fewer figures, never cut ones."""
     unbounded = console.options.update(max_width=10_000)
     for figures, picture in _LAYOUTS:
@@ -65,7 +59,7 @@ def _grid(looks: Profile, title: str, console: Console) -> Grid:
 
 def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Grid:
     """The table with some of the figures, and pictures of up to so many characters, none for 0."""
-    grid = Grid(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    grid = Grid(title=title)
     grid.add_column("column", overflow="fold", min_width=8)
     grid.add_column("type", no_wrap=True)
     for name in figures:

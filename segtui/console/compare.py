@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import polars as pl
-from rich.console import Console
-from rich.table import Table as Grid
 
 from segtui.console.say import Narration, say
+from segtui.console.terminal import Grid, Terminal, print_json
 from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.comparing import Compared, compare
@@ -33,9 +30,9 @@ def show_comparison(
             write_csv(compared.moved(), staging.new(out / "moved.csv"))
             staging.publish()
     if as_json:
-        print(json.dumps(compared.facts(), ensure_ascii=False, allow_nan=False))
+        print_json(compared.facts())
         return
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+    console = Terminal(pipe_width=_PIPE_WIDTH)
     console.print(_matrix(compared, console.width))
     for line in _told(compared):
         say(console, line)
@@ -50,7 +47,7 @@ def _matrix(compared: Compared, width: int) -> Grid:
     columns = sorted({new for _, new in cells}, key=_rank)
     names = dict(compared.migration.select("new_segment", "new_name").unique().iter_rows())
     told = dict(compared.migration.select("old_segment", "old_name").unique().iter_rows())
-    grid = Grid(box=None, pad_edge=False, header_style="bold", title_justify="left")
+    grid = Grid()
     grid.add_column("from, down; to, across", overflow="fold")
     grid.add_column("people", justify="right", no_wrap=True)
     room = len(columns) * _NAMED_NEEDS + _ROWS_NEED <= width

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from segtui.console.assign import numbered
 from segtui.console.say import Narration, say
+from segtui.console.terminal import Terminal, print_json
 from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.drift import Drift, drift
@@ -36,7 +34,7 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
             staging.publish()
         say(Narration(), f"wrote {out}")
     if as_json:
-        print(json.dumps(found.facts(), ensure_ascii=False, allow_nan=False))
+        print_json(found.facts())
     else:
         _print(found)
     return MOVED if found.refit else STABLE
@@ -44,7 +42,7 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
 
 def _print(found: Drift) -> None:
     """The verdict, then what moved most: all that is past its limit, and the next few."""
-    console = Console(highlight=False)
+    console = Terminal()
     past = list(dict.fromkeys(f.told for f in found.findings if f.past))
     some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING)
     others = [told for told in some if told not in past]

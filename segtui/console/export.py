@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +11,8 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from segtui.console.narrator import Narrator
-from segtui.errors import PlanError, UsageError
+from segtui.console.terminal import print_json, print_lines
+from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.care.asked import Channel
 from segtui.export.care.held import Held
 from segtui.export.files.staging import Staging
@@ -62,7 +62,7 @@ def run_export(request: Request) -> int:
                 try:
                     exported = export_one(order, session, out, staging, narrator)
                 except PlanError as error:
-                    raise _on_the_line(error) from None
+                    raise _OptionsError(error.faults) from None
                 held.stage(staging)
                 export_log.note(run.home, [(out, exported)], staging)
                 staging.publish()
@@ -70,9 +70,9 @@ def run_export(request: Request) -> int:
     if request.as_json:
         facts = exported.summary.facts()
         told = [{**f, "path": path} for f, path in zip(facts["files"], files, strict=True)]
-        print(json.dumps({**facts, "files": told}, ensure_ascii=False))
+        print_json({**facts, "files": told})
     elif not request.quiet:
-        print("\n".join(files))
+        print_lines(*files)
     return 0
 
 
@@ -90,7 +90,7 @@ def _order(request: Request) -> Export:
     try:
         return Export.model_validate({"to": request.to, "columns": dict(map(_pair, request.maps)), **keys})
     except ValidationError as error:
-        raise _on_the_line(PlanError(faults(error, Export))) from None
+        raise _OptionsError(faults(error, Export)) from None
 
 
 def _split(text: str) -> list[str]:
@@ -126,14 +126,19 @@ def _refuse_own(out: Path, run: RunFiles) -> None:
             raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
 
 
-def _on_the_line(error: PlanError) -> UsageError:
+class _OptionsError(UsageError):
     """The faults of an order by the options of the command line that it was given in."""
-    lines = []
-    for fault in error.faults:
-        first, _, rest = fault.key.partition(".")
-        option = _OPTIONS.get(first, f"--{first.replace('_', '-')}" if first != "plan" else "")
-        head = f"{option} {rest}".strip()
-        lines.append(
-            "\n    ".join(part for part in (f"{head}: {fault.what}" if head else fault.what, fault.fix) if part)
-        )
-    return UsageError("\n  ".join(lines))
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("the options are wrong")
+
+    def describe(self) -> str:
+        """All faults, one or two lines each."""
+        lines = [SegtuiError(fault.what, where=_option(fault.key), fix=fault.fix).describe() for fault in self.faults]
+        return "\n  ".join(line.replace("\n", "\n  ") for line in lines)
+
+
+def _option(key: str) -> str:
+    first, _, rest = key.partition(".")
+    return f"{_OPTIONS.get(first, '--' + first.replace('_', '-') if first != 'plan' else '')} {rest}".strip()

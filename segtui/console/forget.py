@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
-
 from segtui.console.say import Narration, say
+from segtui.console.terminal import Terminal, print_json
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.forget import Forgotten, PastExport, forget
 from segtui.pipeline.held_run import held_run
@@ -26,7 +24,7 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
     if as_json:
         exports = [_plain(export) for export in done.exports]
         told = {"found": done.found, "dry_run": dry_run, "files": done.files, "removed": list(done.removed)}
-        print(json.dumps({"folder": str(run.path), **told, "exports": exports, "not_done": beyond}, ensure_ascii=False))
+        print_json({"folder": str(run.path), **told, "exports": exports, "not_done": beyond})
     elif not done.found:
         say(Narration(quiet=quiet), f'no file of the run has the id "{id}": ids are compared as text')
     elif not quiet:
@@ -35,21 +33,17 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
 
 
 def _print(done: Forgotten, beyond: list[str], dry_run: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     for name, rows in done.files.items():
-        console.print(
-            f"{counted(rows, 'row')} {'are' if rows > 1 else 'is'} in" if dry_run else _out(rows), name, markup=False
-        )
+        console.print(f"{counted(rows, 'row')} {'are' if rows > 1 else 'is'} in" if dry_run else _out(rows), name)
     for name in done.removed:
-        console.print("would be removed:" if dry_run else "removed:", name, markup=False)
+        console.print("would be removed:" if dry_run else "removed:", name)
     for export in done.exports:
-        console.print(
-            f"Export {export.number} to {export.target} held the person; take them out there too:", markup=False
-        )
+        console.print(f"Export {export.number} to {export.target} held the person; take them out there too:")
         for path, there in export.files:
-            console.print(f"  {path}{' (still here: delete it, or export again)' if there else ''}", markup=False)
+            console.print(f"  {path}{' (still here: delete it, or export again)' if there else ''}")
     for sentence in beyond:
-        console.print(sentence, markup=False)
+        console.print(sentence)
 
 
 def _out(rows: int) -> str:

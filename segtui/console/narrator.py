@@ -8,9 +8,10 @@ from typing import Self
 
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column
-from rich.text import Text
 
 from segtui.console.say import Narration, say
+from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 
 class _Eta(ProgressColumn):
@@ -59,7 +60,7 @@ class Narrator:
         self._finish()
         self._stage, self._began = name, time.monotonic()
         if self._bar:
-            self._task = self._bar.add_task(name, total=None, count="", at=0.0)
+            self._task = self._bar.add_task(visible(name), total=None, count="", at=0.0)
 
     def advance(self, done: float, total: float) -> None:
         """Move the bar; without a terminal nothing is said until the stage is done."""

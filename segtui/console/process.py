@@ -10,6 +10,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+from segtui.console import chatter
 from segtui.errors import UsageError
 
 _UNTIL_TOLD_AGAIN = 0.3
@@ -73,5 +74,5 @@ def leave(code: int, message: str) -> NoReturn:
     with suppress(OSError):
         sys.stdout.flush()
     with suppress(OSError):
-        print(message, file=sys.stderr, end="\n" if message else "", flush=True)
+        chatter.tell(message) if message else None
     os._exit(code)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table as Grid
 
 from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
+from segtui.console.terminal import Grid, Terminal, print_json
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.reading_out import Asked, Readout, reading_out
 from segtui.segments.readout import Blank, Effect
@@ -29,9 +25,9 @@ def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> No
     files = RunFiles.open(run)
     readout = reading_out(files, read_data(outcomes), asked)
     if as_json:
-        print(json.dumps(readout.facts(), ensure_ascii=False, allow_nan=False))
+        print_json(readout.facts())
         return
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=_PIPE_WIDTH)
+    console = Terminal(pipe_width=_PIPE_WIDTH)
     for outcome in dict.fromkeys(effect.outcome for effect in readout.effects):
         console.print(_grid(readout, outcome))
     narration = Narration()
@@ -43,7 +39,7 @@ def _grid(readout: Readout, outcome: str) -> Grid:
     """A row for each segment, the total last."""
     effects = [effect for effect in readout.effects if effect.outcome == outcome]
     kind = "share of people" if effects[0].kind == "rate" else "mean per person"
-    grid = Grid(title=f"{outcome}: {kind}", title_justify="left", box=None, pad_edge=False, header_style="bold")
+    grid = Grid(title=f"{outcome}: {kind}")
     grid.add_column("segment", overflow="fold", min_width=8)
     for head in ("treated", "control", "of treated", "of control", "uplift", "95 % interval", "p", "power", "needed"):
         grid.add_column(head, justify="right", overflow="fold")

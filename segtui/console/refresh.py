@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from segtui.console.assign import numbered
 from segtui.console.narrator import Narrator
 from segtui.console.say import Narration, say
+from segtui.console.terminal import Grid, Terminal, print_json
 from segtui.errors import UsageError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.held_run import held_run
@@ -69,37 +66,37 @@ def _refresh(run: RunFiles, request: Request) -> None:
         for warning in done.facts["warnings"]:
             narrator.note(warning)
     if request.as_json:
-        print(json.dumps({"folder": str(done.out), **done.facts}, ensure_ascii=False, allow_nan=False))
+        print_json({"folder": str(done.out), **done.facts})
     elif not request.quiet:
         _print(done)
 
 
 def _print(done: Refreshed) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    grid = Table(box=None, pad_edge=False, header_style="bold")
+    console = Terminal(soft_wrap=True)
+    grid = Grid()
     for title in ("segment", "name", "rows", "share", "before", "moved"):
         grid.add_column(title, justify="left" if title == "name" else "right")
     for each in done.facts["segments"]:
         shares = (f"{each['share']:.1%}", f"{each['share_before']:.1%}", f"{each['shift_share']:.1%}")
         grid.add_row(str(each["segment"]), each["name"], f"{each['rows']:,}", *shares)
     console.print(grid)
-    console.print("moved: of the way to the nearest other centre", markup=False)
+    console.print("moved: of the way to the nearest other centre")
     for reason, rows in done.facts["left_out"].items():
-        console.print(f"{counted(rows, 'row')} in none: {reason}", markup=False)
+        console.print(f"{counted(rows, 'row')} in none: {reason}")
     distance = done.facts["distance"]
     told = f"{figure(distance['now'])} against {figure(distance['before'])} before"
-    console.print(f"Mean distance to the centres as they were: {told}", markup=False)
-    console.print(str(done.out), markup=False)
+    console.print(f"Mean distance to the centres as they were: {told}")
+    console.print(str(done.out))
 
 
 def _list(run: RunFiles, request: Request) -> None:
     versions = history(run)
     if request.as_json:
-        print(json.dumps({"folder": str(run.path), "versions": versions}, ensure_ascii=False, allow_nan=False))
+        print_json({"folder": str(run.path), "versions": versions})
         return
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     for each in versions:
-        console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_told(each)}".rstrip(), markup=False)
+        console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_told(each)}".rstrip())
 
 
 def _told(version: dict[str, Any]) -> str:
@@ -114,7 +111,7 @@ def _roll_back(run: RunFiles, request: Request) -> None:
         raise UsageError(f'"{request.data}" is no number of a version', where="--rollback", fix="see them with --list")
     number = roll_back(run, int(request.data) if request.data else None)
     if request.as_json:
-        print(json.dumps({"folder": str(run.path), "version": number}, ensure_ascii=False))
+        print_json({"folder": str(run.path), "version": number})
     elif not request.quiet:
         what = f"Version {number}" if number else "The run as it was made"
-        Console(highlight=False, soft_wrap=True).print(f"{what} counts from now on.", markup=False)
+        Terminal(soft_wrap=True).print(f"{what} counts from now on.")

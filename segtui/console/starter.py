@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from segtui.console.inputs import read_data
+from segtui.console.terminal import print_text
 from segtui.errors import UsageError, no_room
 from segtui.plan.infer import infer
 from segtui.profiling.profile import profile
@@ -21,7 +22,7 @@ def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
     path = data if data == "-" else os.path.relpath(data, out.parent if out else Path())
     text = infer(table, profile(table), path)
     if out is None:
-        print(text, end="")
+        print_text(text)
         return
     try:
         _write(out, text)

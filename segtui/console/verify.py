@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from segtui.console.narrator import Narrator
+from segtui.console.terminal import Terminal, print_json
 from segtui.errors import PlanError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.verify import Verified, verify
@@ -27,17 +25,17 @@ def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
     if as_json:
         files = [vars(file) for file in verified.files]
         known = {"changes": list(verified.changes), "forgotten": verified.forgotten}
-        print(json.dumps({"folder": str(run.path), "same": verified.same, "files": files, **known}, ensure_ascii=False))
+        print_json({"folder": str(run.path), "same": verified.same, "files": files, **known})
     elif not quiet:
         _print(verified)
     return SAME if verified.same else DIFFERENT
 
 
 def _print(verified: Verified) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     width = max(len(file.path) for file in verified.files)
     for file in verified.files:
         line = f"{file.status:<8} {file.path:<{width}}  {file.why}"
-        console.print(line.rstrip(), markup=False)
+        console.print(line.rstrip())
     same = sum(file.status == "same" for file in verified.files)
-    console.print(f"{same} of {len(verified.files)} files are the same.", markup=False)
+    console.print(f"{same} of {len(verified.files)} files are the same.")

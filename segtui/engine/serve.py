@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from segtui.chatter import silence
 from segtui.engine.comparing import compare
 from segtui.engine.describing import describe
 from segtui.engine.exporting import preview_export
@@ -67,6 +68,7 @@ def main() -> None:
     channel, questions = take()
     if len(sys.argv) > 2:
         die_with(int(sys.argv[2]))
+    silence()
     _settle(session)
     channel.say(Ready(0))
     serve(session, channel, questions)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from segtui.console.commands.options import Data, Json, Quiet, examples
+from segtui.console.terminal import print_json
 
 app = typer.Typer()
 
@@ -97,4 +97,4 @@ def schema() -> None:
     from segtui.plan.model import Plan
 
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    typer.echo(json.dumps(dialect | Plan.model_json_schema(), indent=2))
+    print_json(dialect | Plan.model_json_schema(), indent=2)

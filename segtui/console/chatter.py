@@ -1,0 +1,84 @@
+"""Standard error is for our own messages: what libraries write there goes into a file that nobody sees.
+
+Polars tells of a panic there before it raises it, fastexcel and numba log there; an error that is ours ends with what
+they wrote, for then it may say why.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TextIO
+
+from segtui.chatter import silence
+from widgets.plain.visible import visible
+
+_LAST = 4_000
+
+
+@dataclass(frozen=True)
+class _Streams:
+    ours: TextIO
+    theirs: int
+
+
+_aside: list[_Streams] = []
+
+
+def set_aside() -> None:
+    """Keep standard error to ourselves from here on; nothing changes where another stream already stands for it."""
+    silence()
+    if _aside or sys.stderr is not sys.__stderr__ or sys.stderr is None:
+        return
+    try:
+        sys.stderr.flush()
+        ours = os.dup(sys.stderr.fileno())
+        theirs = _file()
+        os.dup2(theirs, sys.stderr.fileno())
+    except OSError:
+        return
+    encoding, errors = sys.stderr.encoding, sys.stderr.errors
+    stream = io.TextIOWrapper(io.FileIO(ours, "w"), encoding, errors, write_through=True)
+    _aside.append(_Streams(stream, theirs))
+
+
+def give_back() -> None:
+    """Everything goes to the user's standard error again, as the workbench needs it."""
+    while _aside:
+        streams = _aside.pop()
+        os.dup2(streams.ours.fileno(), sys.__stderr__.fileno() if sys.__stderr__ else 2)
+
+
+def standard_error() -> TextIO:
+    """The user's standard error, while libraries that write there write elsewhere."""
+    return _aside[0].ours if _aside else sys.stderr
+
+
+def tell(message: str) -> None:
+    """Lines on standard error, laid out by us; whatever they quote is made visible."""
+    stream = standard_error()
+    stream.write(visible(message, lines=True) + "\n")
+    stream.flush()
+
+
+def said() -> str:
+    """The last that libraries wrote, empty for nothing."""
+    if not _aside:
+        return ""
+    with suppress(OSError):
+        size = os.fstat(_aside[0].theirs).st_size
+        return os.pread(_aside[0].theirs, _LAST, max(0, size - _LAST)).decode(errors="replace").strip()
+    return ""
+
+
+def _file() -> int:
+    """An open file without a name; nowhere, where there is no room for one."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            return os.dup(file.fileno())
+    except OSError:
+        return os.open(os.devnull, os.O_RDWR)

@@ -1,0 +1,1 @@
+"""Text from anywhere, made plain: nothing of it steers a terminal, hides, or is read as markup."""

@@ -1,0 +1,40 @@
+"""The one kind of styled text: what goes into it is made visible, whoever wrote it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import rich.text
+
+from widgets.plain.visible import visible
+
+if TYPE_CHECKING:
+    from rich.style import StyleType
+
+
+class Text(rich.text.Text):
+    """Rich's text, cleaned as it is made. Its own line feeds stay, unless `no_wrap` says that it is one line.
+
+    A name or a value goes in as `visible(name)` where the text has several lines, so that it makes none itself.
+    """
+
+    def __init__(self, text: str = "", style: StyleType = "", *, no_wrap: bool | None = None, **how: Any) -> None:
+        super().__init__(visible(text, lines=not no_wrap), style, no_wrap=no_wrap, **how)
+
+    def append(self, text: rich.text.Text | str, style: StyleType | None = None) -> Self:
+        """Add to the end."""
+        super().append(visible(text, lines=not self.no_wrap) if isinstance(text, str) else text, style)
+        return self
+
+    def copy(self) -> Text:
+        """The same once more."""
+        made = Text(self.plain, self.style, no_wrap=self.no_wrap, **self._how())
+        made._spans[:] = self._spans
+        return made
+
+    def blank_copy(self, plain: str = "") -> Text:
+        """Another text that looks the same."""
+        return Text(plain, self.style, no_wrap=self.no_wrap, **self._how())
+
+    def _how(self) -> dict[str, Any]:
+        return {"justify": self.justify, "overflow": self.overflow, "end": self.end, "tab_size": self.tab_size}
