@@ -16,6 +16,7 @@ from segtui.console.commands import campaigns, keeping, runs
 from segtui.console.commands.options import examples
 from segtui.console.open_or_command import OPEN, OpenOrCommand
 from segtui.errors import InterruptionError, SegtuiError, UsageError, no_room
+from widgets.plain.visible import visible
 
 app = typer.Typer(
     name="segtui",
@@ -119,7 +120,7 @@ def _explained(error: BaseException) -> tuple[int, str]:
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
         return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
     told = "".join(traceback.format_exception(error))
-    return 1, "\n".join(part for part in (chatter.said(), told.rstrip()) if part)
+    return 1, visible("\n".join(part for part in (chatter.said(), told.rstrip()) if part), lines=True)
 
 
 def _of_the_line(error: Any) -> str:

@@ -18,6 +18,7 @@ from widgets.drawing.drawing import Drawing
 from widgets.drawing.look import Look
 from widgets.drawing.palette import group_glyph
 from widgets.drawing.scrolling import first_shown
+from widgets.plain.visible import visible
 
 
 class Bars(Drawing, can_focus=True):
@@ -90,7 +91,7 @@ class Bars(Drawing, can_focus=True):
         """
         if len(labels) != len(counts) or (groups is not None and len(groups) != len(labels)):
             raise ValueError(f"{len(labels)} labels, {len(counts)} counts and the groups must be of one length")
-        self._labels = [str(label) for label in labels]
+        self._labels = [visible(str(label)) for label in labels]
         self._counts = [0.0 if isnan(count) else max(float(count), 0.0) for count in counts]
         self._total = total if total is not None else sum(self._counts)
         self._most = max(self._counts, default=0.0)

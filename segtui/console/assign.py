@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.console.narrator import Narrator
-from segtui.console.terminal import Grid, Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.export.files.staging import Staging
 from segtui.pipeline.assign import Tally, assigned
@@ -122,13 +122,13 @@ def _tell(request: Request, out: Path | None, tally: Tally, later: LaterRows, na
     if request.quiet:
         return
     console = Terminal(soft_wrap=True)
-    grid = Grid()
+    table = grid()
     for title in ("segment", "name", "rows", "share"):
-        grid.add_column(title, justify="left" if title == "name" else "right")
+        table.add_column(title, justify="left" if title == "name" else "right")
     for segment, name in sorted(names.items(), key=lambda pair: (pair[0] == -1, pair[0])):
         rows = tally.segments.get(segment, 0)
-        grid.add_row(str(segment), name, f"{rows:,}", f"{rows / max(1, tally.rows):.1%}")
-    console.print(grid)
+        table.add_row(str(segment), name, f"{rows:,}", f"{rows / max(1, tally.rows):.1%}")
+    console.print(table)
     for reason, rows in sorted(tally.reasons.items()):
         console.print(f"{counted(rows, 'row')} in none: {reason}")
     if tally.known:

@@ -8,7 +8,7 @@ from pathlib import Path
 from segtui.console.inferred import inferred_plan
 from segtui.console.narrator import Narrator
 from segtui.console.order import Order, kept
-from segtui.console.terminal import Grid, Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.engine.files import Files
 from segtui.errors import PlanError
 from segtui.pipeline.alone import settle
@@ -69,14 +69,14 @@ def _print(finished: Finished) -> None:
     if segmented is None:
         console.print(f"No candidate met the conditions. Closest: {finished.concluded.choice.closest}")
     else:
-        grid = Grid()
-        grid.add_column("segment", justify="right")
-        grid.add_column("name")
-        grid.add_column("rows", justify="right")
-        grid.add_column("share", justify="right")
+        table = grid()
+        table.add_column("segment", justify="right")
+        table.add_column("name")
+        table.add_column("rows", justify="right")
+        table.add_column("share", justify="right")
         for card in segmented.cards:
-            grid.add_row(str(card.segment), card.name, f"{card.rows:,}", f"{card.share:.1%}")
-        console.print(grid)
+            table.add_row(str(card.segment), card.name, f"{card.rows:,}", f"{card.share:.1%}")
+        console.print(table)
     console.print(_shown(finished.out / "report.md"))
 
 

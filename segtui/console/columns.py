@@ -6,11 +6,12 @@ from typing import Any
 
 from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
-from segtui.console.terminal import Grid, Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
 from segtui.wording import is_plain
+from widgets.plain.table import Table
 
 _PIPE_WIDTH = 200
 _ALL = ("nulls", "distinct", "min", "q1", "median", "q3", "max", "mean", "std")
@@ -47,29 +48,29 @@ def show_profile(data: str, *, as_json: bool) -> None:
             say(console, f"{column.name}: {alert.message}", indent=2)
 
 
-def _grid(looks: Profile, title: str, console: Terminal) -> Grid:
+def _grid(looks: Profile, title: str, console: Terminal) -> Table:
     """A row for each column; narrow terminals see fewer figures, never cut ones."""
     unbounded = console.options.update(max_width=10_000)
     for figures, picture in _LAYOUTS:
-        grid = _layout(looks, title, figures, picture)
-        if grid.__rich_measure__(console, unbounded).maximum <= console.width:
+        table = _layout(looks, title, figures, picture)
+        if table.__rich_measure__(console, unbounded).maximum <= console.width:
             break
-    return grid
+    return table
 
 
-def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Grid:
+def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Table:
     """The table with some of the figures, and pictures of up to so many characters, none for 0."""
-    grid = Grid(title=title)
-    grid.add_column("column", overflow="fold", min_width=8)
-    grid.add_column("type", no_wrap=True)
+    table = grid(title=title)
+    table.add_column("column", overflow="fold", min_width=8)
+    table.add_column("type", no_wrap=True)
     for name in figures:
-        grid.add_column(name, justify="right", overflow="fold")
+        table.add_column(name, justify="right", overflow="fold")
     if picture:
-        grid.add_column("histogram", no_wrap=True)
+        table.add_column("histogram", no_wrap=True)
     for column in looks.columns:
         shown = [_share(column) if name == "nulls" else _point(column, name) for name in figures]
-        grid.add_row(column.name, column.kind, *shown, *([_picture(column)[:picture]] if picture else []))
-    return grid
+        table.add_row(column.name, column.kind, *shown, *([_picture(column)[:picture]] if picture else []))
+    return table
 
 
 def _share(column: ColumnProfile) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from segtui.console.say import Narration, say
-from segtui.console.terminal import Grid, Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.comparing import Compared, compare
 from segtui.pipeline.finished import RunFiles
 from segtui.segments.fates import fates
 from segtui.wording import counted, figure, share
+from widgets.plain.table import Table
 
 _PIPE_WIDTH = 400
 _ROWS_NEED, _NAMED_NEEDS = 40, 18
@@ -40,26 +41,26 @@ def show_comparison(
         say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
 
 
-def _matrix(compared: Compared, width: int) -> Grid:
+def _matrix(compared: Compared, width: int) -> Table:
     """A row per old segment, a column per new one, named where there is room: people, and share of the old segment."""
     cells = {(a, b): (people, part) for a, b, people, part in _cells(compared.migration)}
     rows = list(dict.fromkeys(old for old, _ in cells))
     columns = sorted({new for _, new in cells}, key=_rank)
     names = dict(compared.migration.select("new_segment", "new_name").unique().iter_rows())
     told = dict(compared.migration.select("old_segment", "old_name").unique().iter_rows())
-    grid = Grid()
-    grid.add_column("from, down; to, across", overflow="fold")
-    grid.add_column("people", justify="right", no_wrap=True)
+    table = grid()
+    table.add_column("from, down; to, across", overflow="fold")
+    table.add_column("people", justify="right", no_wrap=True)
     room = len(columns) * _NAMED_NEEDS + _ROWS_NEED <= width
     for segment in columns:
         named = _called(segment, names if room else {}, "gone")
-        grid.add_column(named, justify="right", overflow="fold")
+        table.add_column(named, justify="right", overflow="fold")
     for old in rows:
         mine = [cells.get((old, new)) for new in columns]
         total = sum(cell[0] for cell in mine if cell)
         shown = [f"{cell[0]:,} ({share(cell[0], total)})" if cell else "·" for cell in mine]
-        grid.add_row(_called(old, told, "new"), f"{total:,}", *shown)
-    return grid
+        table.add_row(_called(old, told, "new"), f"{total:,}", *shown)
+    return table
 
 
 def _cells(migration: pl.DataFrame) -> list[tuple[int | None, int | None, int, float]]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
-from segtui.console.terminal import Grid, Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.reading_out import Asked, Readout, reading_out
 from segtui.segments.readout import Blank, Effect
 from segtui.wording import figure
+from widgets.plain.table import Table
 
 _PIPE_WIDTH = 200
 _BLANK: dict[Blank | None, str] = {
@@ -35,17 +36,17 @@ def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> No
         say(narration, note)
 
 
-def _grid(readout: Readout, outcome: str) -> Grid:
+def _grid(readout: Readout, outcome: str) -> Table:
     """A row for each segment, the total last."""
     effects = [effect for effect in readout.effects if effect.outcome == outcome]
     kind = "share of people" if effects[0].kind == "rate" else "mean per person"
-    grid = Grid(title=f"{outcome}: {kind}")
-    grid.add_column("segment", overflow="fold", min_width=8)
+    table = grid(title=f"{outcome}: {kind}")
+    table.add_column("segment", overflow="fold", min_width=8)
     for head in ("treated", "control", "of treated", "of control", "uplift", "95 % interval", "p", "power", "needed"):
-        grid.add_column(head, justify="right", overflow="fold")
+        table.add_column(head, justify="right", overflow="fold")
     for effect in effects:
-        grid.add_row(effect.name, f"{effect.treated:,}", f"{effect.control:,}", *_figures(effect))
-    return grid
+        table.add_row(effect.name, f"{effect.treated:,}", f"{effect.control:,}", *_figures(effect))
+    return table
 
 
 def _figures(effect: Effect) -> list[str]:

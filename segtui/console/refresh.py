@@ -12,7 +12,7 @@ from typing import Any
 from segtui.console.assign import numbered
 from segtui.console.narrator import Narrator
 from segtui.console.say import Narration, say
-from segtui.console.terminal import Grid, Terminal, print_json
+from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.held_run import held_run
@@ -73,13 +73,13 @@ def _refresh(run: RunFiles, request: Request) -> None:
 
 def _print(done: Refreshed) -> None:
     console = Terminal(soft_wrap=True)
-    grid = Grid()
+    table = grid()
     for title in ("segment", "name", "rows", "share", "before", "moved"):
-        grid.add_column(title, justify="left" if title == "name" else "right")
+        table.add_column(title, justify="left" if title == "name" else "right")
     for each in done.facts["segments"]:
         shares = (f"{each['share']:.1%}", f"{each['share_before']:.1%}", f"{each['shift_share']:.1%}")
-        grid.add_row(str(each["segment"]), each["name"], f"{each['rows']:,}", *shares)
-    console.print(grid)
+        table.add_row(str(each["segment"]), each["name"], f"{each['rows']:,}", *shares)
+    console.print(table)
     console.print("moved: of the way to the nearest other centre")
     for reason, rows in done.facts["left_out"].items():
         console.print(f"{counted(rows, 'row')} in none: {reason}")

@@ -14,9 +14,9 @@ from typing import Any
 
 from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.table import Table
 
 from segtui.console import chatter
+from widgets.plain.table import Table
 from widgets.plain.text import Text
 from widgets.plain.visible import HIDDEN, visible
 
@@ -79,29 +79,9 @@ class Terminal(Console):
         self.quiet = True
 
 
-class Grid(Table):
-    """A table without lines, whose cells are each one line of text."""
-
-    def __init__(self, *, title: str | None = None) -> None:
-        super().__init__(
-            title=None if title is None else Text(visible(title)),
-            title_justify="left",
-            box=None,
-            pad_edge=False,
-            header_style="bold",
-        )
-
-    def add_column(self, header: RenderableType = "", *arguments: Any, **how: Any) -> None:
-        """A column under its name."""
-        super().add_column(_cell(header), *arguments, **how)
-
-    def add_row(self, *cells: RenderableType | None, **how: Any) -> None:
-        """A row of cells."""
-        super().add_row(*(_cell(cell) for cell in cells), **how)
-
-
-def _cell(cell: Any) -> Any:
-    return Text(visible(cell)) if isinstance(cell, str) else cell
+def grid(title: str | None = None) -> Table:
+    """A table without lines; strings in it are text of one line."""
+    return Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
 
 
 def print_lines(*lines: str) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len
 from rich.console import OverflowMethod
 from rich.style import Style
-from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.workbench.screens import SCREENS
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
@@ -32,7 +32,7 @@ class TitleLine(Widget):
     def render(self) -> Text:
         """The parts, the name of the program in bold."""
         head, gap, rest = self.text.partition("  ")
-        line = Text.assemble(" ", (head, "bold"), gap, rest, end="")
+        line = Text.assemble(" ", (head, "bold"), gap, rest, end="", no_wrap=True)
         line.truncate(self.size.width, overflow=cut(self))
         free = self.size.width - line.cell_len - cell_len(self.caption) - 1
         return line.append(" " * free + self.caption) if self.caption and free >= 3 else line

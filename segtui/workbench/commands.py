@@ -110,7 +110,7 @@ async def run(bench: Workbench, command: Command) -> None:
     pane = await bench.show(command.place.key)
     target = pane if issubclass(command.owner, Pane) else _visible(pane, command.owner)
     if target is None:
-        bench.notify(f"{command.name}: there is nothing to do this to yet", severity="warning", markup=False)
+        bench.notify(f"{command.name}: there is nothing to do this to yet", severity="warning")
         return
     if target is not pane and target.focusable:
         target.focus()

@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from segtui.declare import Declared
 from segtui.workbench.fields import Field, fields, read, shown
 from widgets.inputs.choice import Choice
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 UNSET = "–"
 

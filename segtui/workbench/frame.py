@@ -28,6 +28,8 @@ from segtui.workbench.prompting import Prompting
 from segtui.workbench.screens import SCREENS, Place
 from segtui.workbench.sending import Sent
 from segtui.workbench.status import Status
+from widgets.plain.guard import OnlyVisible
+from widgets.plain.visible import visible
 
 
 class AsciiBars(ScrollBarRender):
@@ -62,6 +64,7 @@ class Frame(Prompting):
             self._filters = [*self._filters, AsciiSigns()]
         if self.no_color:  # Textual would send greys; the screens have glyphs and text styles instead
             self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
+        self._filters = [*self._filters, OnlyVisible()]
 
     def on_load(self) -> None:
         """Whoever had the terminal meanwhile has left something else on it."""
@@ -144,7 +147,11 @@ class Frame(Prompting):
 
     def trouble(self, what: str) -> None:
         """Say what went wrong and what to do about it; the screen stays as it was."""
-        self.notify(what, severity="error", timeout=15, markup=False)
+        self.notify(what, severity="error", timeout=15)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something for a while in a corner: as it is written, never as markup."""
+        super().notify(visible(message, lines=True), **{**how, "markup": False})
 
     def later(self, name: str, act: Callable[[], object], seconds: float = 0.15) -> None:
         """Do something once, when it was not asked for again for a moment; what waits when the app ends is not done."""

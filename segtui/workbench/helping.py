@@ -7,14 +7,14 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from segtui.workbench.pane import Pane
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rich.style import Style
-from rich.text import Text
 from textual.keys import format_key
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
+
+from widgets.plain.text import Text
 
 ALWAYS = ("app.help", "app.palette", "app.quit")
 """Kept at the right edge, however narrow it is."""

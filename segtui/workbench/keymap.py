@@ -40,7 +40,7 @@ async def take_keymap(bench: Workbench, path: Path) -> None:
     keymap = check(keymap, path, ((f"{c.place.key if c.place else ''} {c.owner.__name__}", c.binding) for c in known))
     bench.set_keymap(keymap.keys)
     for fault in keymap.faults:
-        bench.notify(fault, severity="warning", timeout=15, markup=False)
+        bench.notify(fault, severity="warning", timeout=15)
 
 
 def read_keymap(path: Path) -> Keymap | None:

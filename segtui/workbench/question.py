@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
-from textual.widgets import Static
+
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import reactive
@@ -13,6 +12,7 @@ from textual.widget import Widget
 
 from segtui.engine.messages import Found, Message, Note, Progress, Stage
 from segtui.workbench.chrome import cut
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from widgets.progress.line import ProgressLine
@@ -25,7 +25,7 @@ class Notice(Widget):
 
     def render(self) -> Text:
         """The sentence."""
-        line = Text(f" {self.text}", end="")
+        line = Text(f" {self.text}", end="", no_wrap=True)
         line.truncate(self.size.width, overflow=cut(self))
         return line
 

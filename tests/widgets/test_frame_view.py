@@ -193,7 +193,7 @@ def test_a_formatted_text_keeps_its_styles_and_is_cut_to_its_column():
     cell = written.cell(1, 5, UNICODE)
     assert "".join(text for text, _ in cell) == "ab界…"
     assert [style.bold for text, style in cell if text == "ab" and style] == [True]
-    assert "".join(text for text, _ in CellWriter(format=lambda value: "x\x1b[31m").cell(1, 8, UNICODE)) == "x�[31m  "
+    assert "".join(text for text, _ in CellWriter(format=lambda value: "x\x1b[31m").cell(1, 9, UNICODE)) == "x\\x1b[31m"
 
 
 def test_widths_are_sampled_from_first_and_last_rows_but_never_from_all():

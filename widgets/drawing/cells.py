@@ -6,10 +6,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from widgets.plain.visible import visible
+
 
 def clipped(text: str, width: int, ascii: bool = False) -> str:
     """The text in at most `width` cells on one line; what is cut shows as an ellipsis (`~` in ascii)."""
-    text = " ".join(text.split())
+    text = " ".join(visible(text).split())
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + ("~" if ascii else "…") if width > 0 else ""

@@ -17,6 +17,8 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
+from widgets.plain.visible import visible
+
 Format = Callable[[object], str | Text]
 Cell = tuple[tuple[str, Style | None], ...]
 
@@ -33,7 +35,6 @@ class Glyphs(NamedTuple):
     null: str
     cut: str
     newline: str
-    unprintable: str
     marker: str
     divider: str
     ascending: str
@@ -42,22 +43,8 @@ class Glyphs(NamedTuple):
     dot: str
 
 
-UNICODE = Glyphs("·", "…", "⏎", "�", "▸", "│", "▲", "▼", "▐", "·")
-ASCII = Glyphs(".", "~", "\\n", "?", ">", "|", "^", "v", "#", "-")
-
-
-def _translation(glyphs: Glyphs) -> dict[int, str]:
-    table = {code: glyphs.unprintable for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
-    table |= dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), glyphs.newline)
-    # Marks that would turn the line around, and those on whose width terminals disagree: a family of four joined
-    # into one emoji is two cells here and eight there. Left out, every terminal draws the same cells.
-    turning = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    joining = (0x200D, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400))
-    unseen = (*turning, *joining, 0xAD, 0x180E, 0x200B, *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0xFEFF)
-    return table | dict.fromkeys(unseen, "") | {0x09: " "}
-
-
-_SAFE = {glyphs: _translation(glyphs) for glyphs in (UNICODE, ASCII)}
+UNICODE = Glyphs("·", "…", "⏎", "▸", "│", "▲", "▼", "▐", "·")
+ASCII = Glyphs(".", "~", "\\n", ">", "|", "^", "v", "#", "-")
 
 
 @dataclass(frozen=True)
@@ -112,11 +99,12 @@ def writer(column: pl.Series, made: Format | None = None) -> CellWriter:
 
 
 def safe(text: str, glyphs: Glyphs) -> str:
-    """The text without line breaks, control characters (an escape sequence in a file stays text) and bidi marks."""
+    """The text in one line, with a sign where it breaks, and every character that would steer or hide written out."""
     if text.isascii() and text.isprintable():
         return text[:LONGEST]
+    lines = text[:LONGEST].replace("\r\n", "\n").replace("\t", " ").split("\n")
     # Composed, for the sake of terminals that draw an accent of its own beside its letter.
-    return normalize("NFC", text[:LONGEST].replace("\r\n", "\n").translate(_SAFE[glyphs]))
+    return normalize("NFC", glyphs.newline.join(map(visible, lines)))
 
 
 def fitted(text: str, width: int, right: bool, glyphs: Glyphs) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from widgets.drawing.axis import short_number
 from widgets.heatmap.ramp import Scale
+from widgets.plain.visible import visible
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ class Matrix:
         written = texts if texts is not None else [[_written(v, digits) for v in row] for row in values.tolist()]
         return cls(
             values,
-            tuple(rows),
-            tuple(columns),
-            tuple(tuple(row) for row in written),
+            tuple(map(visible, rows)),
+            tuple(map(visible, columns)),
+            tuple(tuple(map(visible, row)) for row in written),
             own,
             scale,
             limits or _limits(values, scale),

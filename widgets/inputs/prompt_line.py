@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from widgets.drawing.cells import clipped
+from widgets.plain.static import Static
 
 Complete = Callable[[str], Sequence[str]]
 Check = Callable[[str], str]

@@ -17,6 +17,7 @@ from widgets.drawing.canvas import Canvas
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_glyph
 from widgets.line.series import Series
+from widgets.plain.visible import visible
 
 _Place = tuple[float, float]
 _PARTS = ("bar", "second")
@@ -175,7 +176,7 @@ class LineDrawing:
             side = f" ({'left' if i == 0 else 'right'})" if sides else ""
             value = None if self.chosen is None else series.at(self.chosen)
             said = "" if value is None else f" {short_number(value, 4)}"
-            texts.append(f"{group_glyph(i, self.ascii)} {series.name}{side}{said}")
+            texts.append(f"{group_glyph(i, self.ascii)} {visible(series.name)}{side}{said}")
         return texts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 import rich.text
@@ -25,6 +26,28 @@ class Text(rich.text.Text):
         """Add to the end."""
         super().append(visible(text, lines=not self.no_wrap) if isinstance(text, str) else text, style)
         return self
+
+    def append_text(self, text: rich.text.Text) -> Self:
+        """Add another text to the end."""
+        super().append_text(text)
+        return self
+
+    @classmethod
+    def assemble(cls, *parts: str | rich.text.Text | tuple[str, StyleType], **how: Any) -> Text:
+        """The parts in one, each in its style."""
+        made = cls(**how)
+        for part in parts:
+            made.append(*part) if isinstance(part, tuple) else made.append(part)
+        return made
+
+    def join(self, lines: Iterable[rich.text.Text]) -> Text:
+        """The texts in one, this one between them."""
+        made = self.blank_copy()
+        for number, line in enumerate(lines):
+            if number and self.plain:
+                made.append_text(self)
+            made.append_text(line)
+        return made
 
     def copy(self) -> Text:
         """The same once more."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from widgets.drawing.palette import NOISE
+from widgets.plain.visible import visible
 
 _FARTHEST = 1e300
 """Beyond this, spans overflow float64."""
@@ -49,7 +50,7 @@ class Points:
             group,
             known,
             tuple(int(count) for count in counts),
-            tuple(names.get(label, "noise" if label == NOISE else str(label)) for label in known),
+            tuple(visible(names.get(label, "noise" if label == NOISE else str(label))) for label in known),
             ignored,
         )
 

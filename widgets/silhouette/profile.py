@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from widgets.plain.visible import visible
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -54,7 +56,7 @@ def profiles(values: ArrayLike, labels: ArrayLike, names: Mapping[int, str]) -> 
     found, starts = np.unique(groups, return_index=True)
     parts = np.split(scores, starts[1:]) if len(found) else []
     shown = [
-        Profile(int(label), names.get(int(label), str(int(label))), part)
+        Profile(int(label), visible(names.get(int(label), str(int(label)))), part)
         for label, part in zip(found, parts, strict=True)
     ]
     return shown, int(len(kept) - kept.sum())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-from textual.widgets import Static
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 
 class Line(Static):

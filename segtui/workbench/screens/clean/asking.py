@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.form import Form
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.declare import Declared
@@ -40,7 +41,7 @@ class Kinds(ModalScreen[int | None]):
         """The box."""
         width = max(len(name) for name, _ in self.kinds) + 2
         cut = {"no_wrap": True, "overflow": "ellipsis"}
-        lines = [Text.assemble((f"{name:<{width}}", "bold"), told, **cut) for name, told in self.kinds]  # type: ignore[arg-type]
+        lines = [Text.assemble((f"{name:<{width}}", "bold"), told, **cut) for name, told in self.kinds]
         with Vertical(classes="box"):
             yield Static(Text(self.heading, "bold"), classes="heading")
             yield OptionList(*(Option(line) for line in lines), markup=False)

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Static
 
 from segtui.workbench.screens.figures import plain, point_of
 from widgets.histogram.histogram import Histogram
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 BINS = 24
 _POINTS = ("empty", "distinct", "min", "median", "max", "type", "mean")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from segtui.wording import counted
 from segtui.workbench.screens.clean.steps import Log, label
 from segtui.workbench.screens.nothing import no_file
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix

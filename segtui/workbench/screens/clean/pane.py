@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from segtui.workbench.screens.clean.column import BeforeAfter
 from segtui.workbench.screens.clean.fixes import Suggestions
@@ -17,6 +17,7 @@ from segtui.workbench.screens.clean.steps import Steps, row_style
 from segtui.workbench.screens.clean.touched import Touched
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
 
 
 class CleanPane(ShownSteps):

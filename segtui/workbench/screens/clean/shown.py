@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-from textual.widgets import Static
-
 from segtui.engine.messages import Failed, Message, Opened, Prepared, Previewed
 from segtui.workbench.answers import Parts
 from segtui.workbench.screens.clean.changing import CleanChanges
@@ -17,6 +14,8 @@ from segtui.workbench.screens.clean.line import line, note, sentence
 from segtui.workbench.screens.clean.steps import rows, touched_columns
 from segtui.workbench.screens.clean.touched import Touched
 from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from segtui.workbench.screens.data.counts import SideTable
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved, RowSelected
 from widgets.frame.page import RowStyle
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Previewed

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 
 from segtui.workbench.screens.cluster.pictures import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.rows import label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 from widgets.scatter.scatter import Scatter
 from widgets.tree.dendrogram import Dendrogram
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, label
 from widgets.heatmap.heatmap import Heatmap
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Described

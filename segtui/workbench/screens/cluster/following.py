@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.text import Text
 from textual import on
-from textual.widgets import Static
 
 from segtui.workbench.screens.cluster.board import Board
 from segtui.workbench.screens.cluster.charts import Charts, in_sight
@@ -16,6 +14,8 @@ from segtui.workbench.screens.cluster.leading import LeaderPane
 from segtui.workbench.screens.cluster.rows import label, standing, title
 from segtui.workbench.screens.cluster.sure import sure
 from segtui.workbench.screens.cluster.words import elbow_words
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     pass

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from segtui.plan.faults import faults
 from segtui.plan.model import Family, families
 from segtui.workbench.screens.cluster.grid import Axis, axes, numbers
 from widgets.inputs.choice import Choice
 from widgets.inputs.range_input import RangeInput
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 ON, OFF = "search it", "leave it out"
 

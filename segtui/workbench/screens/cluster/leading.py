@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Static
 
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.cluster.board import Board
@@ -17,6 +16,7 @@ from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.rows import formats, frame, label, look, ordered
 from segtui.workbench.screens.cluster.sure import Sureness
 from segtui.workbench.screens.cluster.words import forecast_words, outcome_words, plan_words
+from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan

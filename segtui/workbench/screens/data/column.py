@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from segtui.workbench.screens.data.changes import cast_of
 from segtui.workbench.screens.figures import point_of
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Opened

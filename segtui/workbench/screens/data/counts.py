@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import polars as pl
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from segtui.wording import counted as said
 from segtui.workbench.screens.figures import part
 from segtui.workbench.screens.table_keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 BAR = 10
 """Cells of the longest bar."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from segtui.workbench.screens.data.reading import counts, summary
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Opened

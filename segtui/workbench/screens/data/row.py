@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import polars as pl
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from segtui.workbench.screens.data.counts import SideTable
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
+from widgets.plain.static import Static
 
 
 class OneRow(Vertical):

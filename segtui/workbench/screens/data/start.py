@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.screens.data.files import Nearby, lately, nearby, short, size_in_words
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 MOST = 500
 _KINDS = "csv, tsv, txt, parquet, arrow, json, ndjson, xlsx, also as .gz or .zst; a plan.toml; a run's folder"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
-from textual.widgets import Static
 
 from segtui.engine.messages import ExportPreviewed, Failed, Message, Occupied, Sampled, Searched, Wrote
 from segtui.workbench.answers import Parts
@@ -22,6 +20,8 @@ from segtui.workbench.screens.nothing import no_file
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 _NOT_HERE = ("column", "where", "filter_value", "show_all", "sort", "freeze")
 _LONGEST_LIST = {True: 8, False: 4}

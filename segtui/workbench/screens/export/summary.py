@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rich.text import Text
+from widgets.plain.text import Text
 
 _NO_CONSENT = "NO CONSENT COLUMN"
 _MEND = "e mends it: in consent name the column that says yes to being written to"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.text import Text
-
 from segtui.workbench.store import Store
+from widgets.plain.text import Text
 
 _MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
 _KINDS = ("Write", "PreviewExport", "Sample")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Static
 
 from segtui.workbench.screens.features.known import Column
 from segtui.workbench.screens.features.told import figures
 from segtui.workbench.screens.figures import plain
 from segtui.workbench.screens.profile.column import bins
 from widgets.histogram.histogram import Histogram
+from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Prepared

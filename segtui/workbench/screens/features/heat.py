@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from widgets.heatmap.heatmap import Heatmap
+from widgets.plain.static import Static
 
 
 class FeatureHeat(Vertical):

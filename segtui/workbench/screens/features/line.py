@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from segtui.workbench.screens.features.known import summary
 from segtui.workbench.screens.nothing import no_file
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Prepared

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
 
 from segtui.workbench.screens.features.changing import FeatureChanges
 from segtui.workbench.screens.features.column import FeatureView
@@ -17,6 +16,7 @@ from segtui.workbench.screens.features.heat import FeatureHeat
 from segtui.workbench.screens.features.known import row_style
 from segtui.workbench.screens.features.list import FeatureList
 from widgets.frame.messages import CursorMoved
+from widgets.plain.static import Static
 
 
 class FeaturesPane(FeatureChanges, Deriving):

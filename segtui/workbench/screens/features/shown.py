@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-from textual.widgets import Static
-
 from segtui.engine.messages import Failed, Message, Prepared
 from segtui.workbench.answers import Parts
 from segtui.workbench.pane import Pane
@@ -13,6 +10,8 @@ from segtui.workbench.screens.features.heat import FeatureHeat
 from segtui.workbench.screens.features.known import Column, columns, rows
 from segtui.workbench.screens.features.line import how, line, sentence
 from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 
 class ShownFeatures(Pane):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from segtui.workbench.screens.features.known import Column
 from segtui.workbench.screens.figures import plain, point_of, show
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Prepared

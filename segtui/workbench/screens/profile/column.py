@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
@@ -18,6 +17,7 @@ from segtui.workbench.screens.figures import part, plain, point_of
 from segtui.workbench.screens.line import Line
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.histogram.histogram import Histogram
+from widgets.plain.text import Text
 
 _FIGURES = ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
 

@@ -14,9 +14,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from widgets.heatmap.heatmap import Heatmap
+from widgets.plain.static import Static
 
 SAMPLE = 50_000
 FEW = 3

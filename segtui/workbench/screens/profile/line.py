@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich.text import Text
 
 from segtui.workbench.screens.nothing import no_file
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench

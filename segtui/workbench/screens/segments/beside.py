@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import polars as pl
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.cluster.sure import silhouette
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Described

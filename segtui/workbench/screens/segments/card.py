@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rich.style import Style
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from widgets.drawing.palette import group_glyph
+from widgets.plain.static import Static
+from widgets.plain.table import Table
+from widgets.plain.text import Text
 
 Known = Mapping[str, Any]
 _AVERAGE = "In nothing far off: close to the average of all."

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.widgets import Static
 
 from segtui.engine.messages import Described
 from segtui.workbench.pane import Pane
@@ -18,6 +16,8 @@ from segtui.workbench.screens.segments.shown import FIGURES, ROWS, Shown
 from segtui.workbench.screens.segments.views import Views
 from segtui.workbench.screens.segments.whose import misfits, stray
 from segtui.workbench.screens.segments.words import no_segments
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 
 class SegmentsDrawn(Pane):

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.style import Style
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widgets import Static
 
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.segments.beside import show_beside
@@ -19,6 +17,8 @@ from segtui.workbench.screens.segments.figures import LIMITS, Measure, figures
 from segtui.workbench.screens.segments.rows import SegmentRows, rows_of
 from segtui.workbench.screens.segments.shown import FIGURES, Shown
 from widgets.heatmap.heatmap import Heatmap
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
 
@@ -104,4 +104,4 @@ class Filled(Container):
 
     def _say(self, text: str) -> None:
         cut = "crop" if self._ascii else "ellipsis"
-        self.query_one("#segments-title", Static).update(Text(text, no_wrap=True, overflow=cut))  # type: ignore[arg-type]
+        self.query_one("#segments-title", Static).update(Text(text, no_wrap=True, overflow=cut))

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.style import Style
-from rich.table import Table
-from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
@@ -15,6 +13,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from widgets.drawing.palette import colours_of, group_glyph, group_style
+from widgets.plain.table import Table
+from widgets.plain.text import Text
 
 Known = Mapping[str, Any]
 NOISE = -1

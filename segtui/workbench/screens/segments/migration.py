@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from widgets.heatmap.heatmap import Heatmap
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Compared

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from segtui.engine.messages import Compared, Described, Failed, Message, Prepared, Searched
 from segtui.workbench.answers import Parts
@@ -14,6 +13,7 @@ from segtui.workbench.screens.segments.doing import annotate, rename, settle
 from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.turning import Turning
 from segtui.workbench.screens.segments.whose import stray
+from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     pass

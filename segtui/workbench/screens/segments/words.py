@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from segtui.workbench.screens.cluster.rows import label
+from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench

@@ -1,0 +1,98 @@
+"""Names, cells, files and options that hold escape sequences, markup or bidi marks: shown, never obeyed."""
+
+import json
+import subprocess
+import sys
+import warnings
+
+import pytest
+
+from widgets.plain.visible import HIDDEN
+
+NAMES = ["a[/]", "[red]x", "bi\u202edi", "o\x1b]52;c;aGk=\x07", "ti\x9b0m", "n\nl", "zero\u200bwidth", "b [link=x]"]
+
+
+@pytest.fixture
+def data(tmp_path):
+    head = ["id", *(f'"{name}"' for name in NAMES)]
+    rows = ([str(i), *(f"{i * 7 % 13 + k}" for k in range(len(NAMES) - 1)), f"[/]\x1b[2J{i % 3}"] for i in range(60))
+    place = tmp_path / "h.csv"
+    place.write_text("\n".join(map(",".join, [head, *rows])) + "\n", encoding="utf-8", newline="")
+    return place
+
+
+def plain(text):
+    return [line for line in text.split("\n") if HIDDEN.search(line)] == []
+
+
+def test_a_profile_shows_names_and_cells_as_they_are_written(command, data):
+    done = command("profile", data)
+    assert done.returncode == 0 and plain(done.stdout) and plain(done.stderr)
+    for name in ("a[/]", "[red]x", r"bi\u202edi", r"o\x1b]52;c;aGk=\x07", r"ti\x9b0m", r"n\nl", r"zero\u200bwidth"):
+        assert name in done.stdout
+    assert r"[/]\x1b[2J0" in done.stdout
+
+
+def test_json_is_plain_and_reads_back_the_same(command, data):
+    done = command("profile", data, "--json")
+    assert plain(done.stdout)
+    assert [column["name"] for column in json.loads(done.stdout)["columns"]] == ["id", *NAMES]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("profile", "no\x1b]0;t\x07such.csv"),
+        ("run", "plan\n\x1b[31mall is well.toml"),
+        ("profile", "--[red]x\x1b[2J"),
+        ("[/]\x9b2J",),
+        ("run", "x.csv", "--set", "se\x1blect=1"),
+        ("export", ".", "--to", "csv", "-o", "x", "--map", "a\x1b[2J"),
+        ("assign", "run\u202e", "data\u2028.csv", "-o", "x"),
+    ],
+)
+def test_an_error_quotes_the_command_line_visibly(command, arguments):
+    done = command(*arguments)
+    assert done.returncode in (2, 3) and done.stderr.startswith("error: ") and plain(done.stdout + done.stderr)
+
+
+def test_an_error_makes_no_lines_of_what_it_quotes(command):
+    lines = command("profile", "x\nerror: all is well\n.csv").stderr.splitlines()
+    assert sum(line.startswith("error: ") for line in lines) == 1
+
+
+def test_an_error_of_ours_is_a_traceback_that_steers_nothing(command, monkeypatch):
+    def fail(*arguments, **options):
+        raise RuntimeError("\x1b]52;c;aGk=\x07")
+
+    monkeypatch.setattr("segtui.console.columns.show_profile", fail)
+    done = command("profile", "x.csv")
+    assert done.returncode == 1 and done.stderr.rstrip().endswith(r"RuntimeError: \x1b]52;c;aGk=\x07")
+
+
+def test_what_libraries_say_stays_out_of_standard_error(tmp_path):
+    program = """
+import logging, os, sys, warnings
+from segtui.console import chatter, process
+chatter.set_aside()
+warnings.warn("a library's warning", RuntimeWarning)
+warnings.simplefilter("always")
+warnings.warn("another", FutureWarning)
+logging.getLogger("fastexcel").warning("Could not determine dtype")
+print("printed", file=sys.stderr)
+os.write(2, b"thread 'x' panicked\\n")
+os.system("echo from a process >&2")
+assert "panicked" in chatter.said() and "warning" not in chatter.said()
+process.leave(3, "error: ours\\x1b[2J")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "error: ours\\x1b[2J\n")
+
+
+def test_python_w_asks_for_the_warnings(monkeypatch):
+    from segtui.chatter import silence
+
+    before = warnings.showwarning
+    monkeypatch.setattr(sys, "warnoptions", ["default"])
+    silence()
+    assert warnings.showwarning is before
