@@ -17,6 +17,8 @@ from segtui.export.target import Place, Target
 MARK = "> "
 """Stands before the headers of the file in `Made.rows`, so that none is taken for our own columns."""
 _LONGEST_TAG = 100
+_CHECKED = {"email", "phone", "country", "birth_date", "birth_year", "age", "gender", "language", "madid", "value"}
+"""Parts of a person that have a form of their own, which leaves no room for a formula."""
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?$"
 
 
@@ -73,8 +75,7 @@ class Maker:
 
     def exempt(self) -> set[str]:
         """The headers whose cells are never guarded against spreadsheets: an address with an apostrophe is another."""
-        free = {"first_name", "last_name", "city", "state", "zip", "job_title", "company", "external_id", "as_it_is"}
-        return {f.column.header for f in self.columns.filled if f.column.hashed or f.column.holds not in free}
+        return {f.column.header for f in self.columns.filled if f.column.hashed or f.column.holds in _CHECKED}
 
     def _understood(self, filled: Filled, batch: pl.DataFrame) -> Understood:
         regions = None

@@ -11,10 +11,8 @@ from typing import IO
 
 import polars as pl
 
+from segtui.data.formulas import guard, guarded
 from segtui.errors import DataError, SegtuiError, UsageError, no_room
-
-_GUARD = r"^('*[=+\-@\t\r])"
-_NEGATIVE = r"^-[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 
 
 def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
@@ -24,10 +22,8 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
     empty cell like null; the infinities as inf and -inf. Dates and times are ISO 8601, booleans true and false, empty
     text is "" where null is nothing at all.
 
-    A text cell or column name that starts with = + - @, tab or carriage return, after any apostrophes, gets one
-    apostrophe more in front, so that a spreadsheet takes it for text (OWASP, CSV injection). To undo it, drop one
-    apostrophe from cells that match ^'+[=+\\-@\\t\\r]. A blank before the sign needs no guard: spreadsheets read
-    such a cell as text. Numbers are left alone, and so is text that is nothing but a negative number.
+    A text cell or column name that a spreadsheet would take for a formula, see segtui.data.formulas, gets one
+    apostrophe more in front. Numbers are left alone, and so is text that is nothing but a negative number.
 
     Raises DataError for a column that a cell can't hold (lists, structs, bytes), ResourceError for a full disk,
     UsageError for a path that can't be written. A file that failed half-way is removed.
@@ -47,16 +43,6 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
             with suppress(OSError):
                 Path(target).unlink()
         raise _explained(error, target) from error
-
-
-def guarded(text: str) -> str:
-    """The text as it is written: with one apostrophe more where a spreadsheet would take it for a formula."""
-    return f"'{text}" if re.match(_GUARD, text) and not re.match(_NEGATIVE, text) else text
-
-
-def guard(cells: pl.Expr) -> pl.Expr:
-    """Cells of text as they are written, see `guarded`."""
-    return pl.when(cells.str.contains(_NEGATIVE)).then(cells).otherwise(cells.str.replace(_GUARD, "'${1}"))
 
 
 def _as_written(frame: pl.DataFrame) -> pl.DataFrame:

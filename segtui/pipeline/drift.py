@@ -11,11 +11,11 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from segtui.cleaning.step import matching
+from segtui.data.formulas import guarded
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError
-from segtui.export.write_csv import guarded
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Learned, Segmenter, read_learned, segmenter

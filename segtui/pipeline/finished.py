@@ -10,13 +10,13 @@ from typing import Any, Self
 
 import polars as pl
 
+from segtui.data.formulas import bare, unguarded
 from segtui.errors import UsageError
 from segtui.pipeline import versions
 from segtui.pipeline.alone import settle
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 
-_GUARDED = r"^'('*[=+\-@\t\r])"
 _OURS = {"segment": pl.Int32, "segment_name": pl.String, "confidence": pl.Float64}
 _WHOLE = ("run.json", "plan.toml")
 _SEGMENTED = ("segments.csv", "model/model.json", "model/centroids.parquet", "model/rows.parquet")
@@ -92,14 +92,14 @@ class RunFiles:
         place = self._part("segments.csv")
         try:
             text = pl.scan_csv(place, infer_schema=False, low_memory=True)
-            named = text.rename({n: _bare(n) for n in text.collect_schema().names()})
+            named = text.rename({n: unguarded(n) for n in text.collect_schema().names()})
         except pl.exceptions.PolarsError as error:
             raise _damaged(place, error) from None
         id, *rest = named.collect_schema().names()
         typed = {name: pl.col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
         typed[id] = _typed(pl.col(id), self._id_type)
         guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
-        return named.with_columns(pl.col(guarded).str.replace(_GUARDED, "$1")).with_columns(**typed)
+        return named.with_columns(bare(pl.col(guarded))).with_columns(**typed)
 
     @cached_property
     def model(self) -> dict[str, Any]:
@@ -160,11 +160,6 @@ def _json(place: Path) -> dict[str, Any]:
 
 def _damaged(place: Path, error: object) -> UsageError:
     return UsageError(f"can't be read: {str(error).splitlines()[0]}", where=str(place), fix="carry the plan out again")
-
-
-def _bare(name: str) -> str:
-    """A column's name without the apostrophe that guards it."""
-    return name[1:] if name.lstrip("'")[:1] in tuple("=+-@\t\r") and name.startswith("'") else name
 
 
 def _typed(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import IO, Any
 
 import polars as pl
 
+from segtui.data.formulas import unguarded
 from segtui.pipeline.finished import RunFiles
 
 _OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv"}
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
-_GUARDED = re.compile(r"^'('*[=+\-@\t\r])")
 
 
 Target = Callable[[], Path]
@@ -44,7 +43,7 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
         with source.open(**_TEXT) as file:
             records = _records(file)
             at = _place(next(records, ([], ""))[0], columns)
-            return set() if at is None else {_bare(row[at]) for row, _ in records if len(row) > at}
+            return set() if at is None else {unguarded(row[at]) for row, _ in records if len(row) > at}
     if source.suffix == ".parquet":
         name = _column(source, columns)
         return set() if name is None else set(as_text(pl.read_parquet(source, columns=[name])[name]).to_list())
@@ -73,7 +72,7 @@ def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Col
     with source.open(**_TEXT) as file:
         records = _records(file)
         at = _place(next(records, ([], ""))[0], columns)
-        if at is None or not any(len(row) > at and _bare(row[at]) in ids for row, _ in records):
+        if at is None or not any(len(row) > at and unguarded(row[at]) in ids for row, _ in records):
             return 0
     gone = 0
     with (
@@ -83,7 +82,7 @@ def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Col
         records = _records(file)
         out.write(next(records)[1])
         for row, text in records:
-            if len(row) > at and _bare(row[at]) in ids:
+            if len(row) > at and unguarded(row[at]) in ids:
                 gone += 1
             else:
                 out.write(text)
@@ -106,13 +105,8 @@ def _records(file: IO[str]) -> Iterator[tuple[list[str], str]]:
 
 
 def _place(header: list[str], columns: Collection[str]) -> int | None:
-    names = [_bare(name.removeprefix("\ufeff")) for name in header]
+    names = [unguarded(name.removeprefix("\ufeff")) for name in header]
     return next((names.index(c) for c in columns if c in names), None)
-
-
-def _bare(cell: str) -> str:
-    """A cell without the apostrophe that guards it from spreadsheets."""
-    return _GUARDED.sub(r"\1", cell)
 
 
 def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns: Collection[str]) -> int:

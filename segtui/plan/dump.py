@@ -8,16 +8,26 @@ from typing import Any
 import tomlkit
 
 from segtui.plan.model import Plan
+from widgets.plain.visible import HIDDEN
 
 
 def dump(plan: Plan) -> str:
     """The plan as TOML that loads back to an equal plan; every default is written out."""
-    return tomlkit.dumps(_plain(plan.model_dump(exclude_none=True)))
+    return _shown(tomlkit.dumps(_plain(plan.model_dump(exclude_none=True))))
 
 
 def literal(value: Any) -> str:
     """One value as TOML writes it: a quoted string, a list, a date."""
-    return str(tomlkit.item(_plain(value)).as_string())
+    return _shown(str(tomlkit.item(_plain(value)).as_string()))
+
+
+def _shown(text: str) -> str:
+    """The same TOML with an escape for every character in its strings that would not show."""
+    return HIDDEN.sub(lambda found: found[0] if found[0] == "\n" else _escaped(ord(found[0])), text)
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from segtui.plan.dump import literal
+from widgets.plain.visible import visible
 
 WIDTH = 100
 
@@ -22,7 +23,12 @@ def names(key: str, values: Sequence[str]) -> list[str]:
 def comment(text: str) -> list[str]:
     """A comment, broken between words."""
     return textwrap.wrap(
-        text, WIDTH, initial_indent="# ", subsequent_indent="#   ", break_long_words=False, break_on_hyphens=False
+        visible(text),
+        WIDTH,
+        initial_indent="# ",
+        subsequent_indent="#   ",
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -1,5 +1,6 @@
 """Text from data is made visible, keeps its width, and is never read as markup."""
 
+import asyncio
 import sys
 import unicodedata
 
@@ -90,14 +91,17 @@ def test_the_last_guard_leaves_no_sign_that_steers_and_every_cell_in_its_place(t
     assert all(cell_len(new.text) >= cell_len(old.text) for new, old in zip(clean, segments, strict=True) if new is old)
 
 
-async def test_a_string_in_a_widget_is_no_markup():
+def test_a_string_in_a_widget_is_no_markup():
     class Shown(App[None]):
         def compose(self):
             yield Static("[red]a[/] [/] \x1b[2J", id="first")
 
-    async with Shown().run_test(size=(40, 4)) as pilot:
-        widget = pilot.app.query_one("#first", Static)
-        assert widget.render_line(0).text.rstrip() == r"[red]a[/] [/] \x1b[2J"
-        widget.update("[@click=app.quit]b[/]")
-        await pilot.pause()
-        assert widget.render_line(0).text.rstrip() == "[@click=app.quit]b[/]"
+    async def run():
+        async with Shown().run_test(size=(40, 4)) as pilot:
+            widget = pilot.app.query_one("#first", Static)
+            before = widget.render_line(0).text.rstrip()
+            widget.update("[@click=app.quit]b[/]")
+            await pilot.pause()
+            return before, widget.render_line(0).text.rstrip()
+
+    assert asyncio.run(run()) == (r"[red]a[/] [/] \x1b[2J", "[@click=app.quit]b[/]")

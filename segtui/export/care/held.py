@@ -6,13 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.data.formulas import bare
 from segtui.errors import UsageError
 from segtui.export.files.staging import Staging, Turn
 from segtui.export.write_csv import write_csv
 from segtui.segments.control import CONTROL, extend_control
 
 NAME = "control.csv"
-_GUARDED = r"^'('*[=+\-@\t\r])"
 
 
 def recorded(folder: Path) -> pl.DataFrame:
@@ -25,8 +25,8 @@ def recorded(folder: Path) -> pl.DataFrame:
         return pl.DataFrame(schema=CONTROL)
     try:
         text = pl.read_csv(place, infer_schema=False)
-        bare = text.with_columns(pl.col("id").str.replace(_GUARDED, "$1"))
-        control = bare.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
+        unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
+        control = unmarked.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
     except (pl.exceptions.PolarsError, OSError) as error:
         what = f"the control group can't be read: {str(error).splitlines()[0]}"
         raise UsageError(

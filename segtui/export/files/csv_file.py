@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.export.write_csv import guard, guarded
+from segtui.data.formulas import guard, guarded
 
 _PHONE = r"^\+[0-9][0-9 ()./-]*$"
 
@@ -65,14 +65,14 @@ class CsvFile:
 
     def _encoded(self, frame: pl.DataFrame, *, header: bool = False) -> bytes:
         """The frame's columns under the headers of the file, in their order, as bytes."""
-        cells = [self._safe(name, h) for name, h in zip(frame.columns, self._headers, strict=True)]
+        cells = [self._safe(h, frame.schema[name]) for name, h in zip(frame.columns, self._headers, strict=True)]
         buffer = io.BytesIO()
         frame.select(cells).write_csv(buffer, include_header=header, separator=self._delimiter)
         return buffer.getvalue()
 
-    def _safe(self, name: str, header: str) -> pl.Expr:
+    def _safe(self, header: str, dtype: pl.DataType) -> pl.Expr:
         cell = pl.nth(self._headers.index(header))
-        if header not in self._exempt and header != "segment":
+        if header not in self._exempt and not dtype.is_numeric():
             cell = cell.cast(pl.String)
             cell = pl.when(cell.str.contains(_PHONE)).then(cell).otherwise(guard(cell))
         return cell.alias(guarded(header))

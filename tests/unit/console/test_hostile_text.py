@@ -96,3 +96,13 @@ def test_python_w_asks_for_the_warnings(monkeypatch):
     monkeypatch.setattr(sys, "warnoptions", ["default"])
     silence()
     assert warnings.showwarning is before
+
+
+def test_a_run_of_a_file_with_such_names_is_as_plain_in_all_that_it_prints_and_writes(command, data):
+    done = command("run", data)
+    assert done.returncode == 0 and plain(done.stdout + done.stderr)
+    folder = data.parent
+    for plan in (folder / "h.toml", folder / "runs/h/plan.toml"):
+        assert plain(plan.read_text(encoding="utf-8"))
+    assert command("run", "runs/h/plan.toml", "-o", "again", "-q").returncode == 0
+    assert (folder / "again/segments.csv").read_bytes() == (folder / "runs/h/segments.csv").read_bytes()

@@ -12,18 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from segtui.data.formulas import bare, guard, guarded, unguarded
 from segtui.errors import DataError, ResourceError, UsageError
-from segtui.export.write_csv import guarded, write_csv
+from segtui.export.write_csv import write_csv
 
 
 def written(frame: pl.DataFrame) -> str:
     buffer = io.BytesIO()
     write_csv(frame, buffer)
     return buffer.getvalue().decode("utf-8")
-
-
-def unguarded(text: str) -> str:
-    return re.sub(r"^'('*[=+\-@\t\r])", r"\1", text)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +68,22 @@ def test_text_that_is_a_negative_number_is_left_alone(text: str) -> None:
     assert guarded(text) == text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "-x", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-x", "="])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1+2", "-x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'=1", "''-x", "=", "-1\n", "--1"),
+        *("\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "\ufe66x", "\ufe62x", "\ufe63x", "\ufe6bx"),
+        *(" =1", "\u00a0=1", "\ufeff=1", "\u200b=1", "\u3000-x", '"=1', '" =1"', "\u201c=1", " -5", "\x00=1", "\xad=1"),
+        *("|calc", "%0A=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")', "+49 (30) 1", "\u2028=1", "\x0b@"),
+    ],
+)
 def test_text_that_a_spreadsheet_takes_for_a_formula_gets_one_apostrophe(text: str) -> None:
     back = pl.read_csv(io.BytesIO(written(pl.DataFrame({"s": [text]})).encode()), schema={"s": pl.String})
     assert back["s"].item() == f"'{text}" == guarded(text)
     assert unguarded(f"'{text}") == text
 
 
-@pytest.mark.parametrize("text", ["a=1", "'a", "1-2", " =1", "é", "(=1)", "'"])
+@pytest.mark.parametrize("text", ["a=1", "'a", "1-2", " a=1", "5 %", "a|b", "\u2212x", "é", "(=1)", "'"])
 def test_other_text_is_left_as_it_is(text: str) -> None:
     assert guarded(text) == text
     assert written(pl.DataFrame({"s": [text]})) == f"s\n{text}\n"
@@ -185,3 +190,15 @@ def test_what_is_written_reads_back_as_the_same_frame(rows: list[tuple[object, .
     back = pl.read_csv(io.BytesIO(text.encode()), schema=schema, has_header=False, skip_lines=1)
     texts = [pl.col(n).map_elements(unguarded, return_dtype=pl.String) for n in (name, "text")]
     assert_frame_equal(back.with_columns(texts), frame, check_exact=True)
+
+
+@settings(max_examples=80)
+@given(st.text(st.sampled_from("=+-@\uff1d'\"\u00a0\ufeff\u200b\t\n |%a1.") | st.characters(codec="utf-8"), max_size=6))
+def test_what_is_guarded_reads_back_the_same_and_begins_no_formula(text: str) -> None:
+    told = guarded(text)
+    assert unguarded(told) == text
+    frame = pl.DataFrame({"s": [text]})
+    assert frame.select(guard(pl.col("s"))).item() == told
+    assert pl.DataFrame({"s": [told]}).select(bare(pl.col("s"))).item() == text
+    begins = told.strip("\ufeff\u200b\u00a0 \"'")[:1]
+    assert begins not in tuple("=+-@\uff1d|%\t\n") or told.startswith("'") or re.fullmatch(r"-[0-9.]+", told)
