@@ -109,6 +109,7 @@ def carry_out(
     summary.notes += gate.notes()
     summary.warnings += gate.warnings()
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
+    summary.shortened = outlets.shortened
     _warn(summary, target, len(gate.parts))
     _remove_stale(place, staging, summary)
     text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"

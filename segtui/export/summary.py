@@ -28,7 +28,8 @@ class Summary:
     """Counts of people: every one of the chosen segments is written, kept back or unusable.
 
     `kept_back` counts by reason whom consent and care forbid to write to, `unusable` by reason whom the platform could
-    not take, `emptied` by header the cells without a usable value in rows that were written.
+    not take, `emptied` by header the cells without a usable value in rows that were written,
+    `shortened` those that were cut because the format holds no more.
     """
 
     target: str
@@ -38,6 +39,7 @@ class Summary:
     kept_back: Counter[str] = field(default_factory=Counter)
     unusable: Counter[str] = field(default_factory=Counter)
     emptied: Counter[str] = field(default_factory=Counter)
+    shortened: Counter[str] = field(default_factory=Counter)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -60,6 +62,7 @@ class Summary:
             "kept_back": dict(sorted(self.kept_back.items())),
             "unusable": dict(sorted(self.unusable.items())),
             "emptied": dict(sorted(self.emptied.items())),
+            "shortened": dict(sorted(self.shortened.items())),
             "columns": self.columns,
             "files": [vars(f) for f in self.files],
             "notes": self.notes,
@@ -74,4 +77,6 @@ class Summary:
         lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
         lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]
         lines += [f"  {note}" for note in self.notes]
+        cut = "cut to the 32,767 letters that a cell of a workbook holds"
+        lines += [f"  warning: {count:,} × {header} {cut}" for header, count in sorted(self.shortened.items())]
         return lines + [f"  warning: {warning}" for warning in self.warnings]

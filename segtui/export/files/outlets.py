@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,8 @@ class Outlets:
         self._types = {n: t for n, t in types.items() if n in strings}
         self._schema = strings | self._types | ({"segment": pl.Int32()} if target.plain else {})
         self._parts: dict[tuple[str, str | None], Parts] = {}
+        self.shortened: Counter[str] = Counter()
+        """By header, the cells that were too long for the format and were cut."""
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +95,7 @@ class Outlets:
         if self._target.format == "parquet":
             return ParquetFile(part, schema, pieces_of(part))
         if self._target.format == "xlsx":
-            return ExcelFile(part, schema)
+            return ExcelFile(part, schema, self.shortened)
         if self._target.format == "json":
             return JsonFile(part, headers)
         return CsvFile(

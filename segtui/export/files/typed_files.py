@@ -9,6 +9,7 @@ import math
 import os
 import re
 import shutil
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ROWS_A_GROUP = 100_000
 _EPOCH = datetime(2000, 1, 1)
+_AS_TEXT = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+_TOO_LONG = -2
 
 
 def kinds(people: pl.LazyFrame, columns: list[str]) -> dict[str, pl.DataType]:
@@ -119,13 +122,18 @@ class JsonFile:
 
 
 class ExcelFile:
-    """A workbook of one sheet, written row by row; text stays text, whatever it starts with."""
+    """A workbook of one sheet, written row by row; text stays text, whatever it starts with.
 
-    def __init__(self, place: Path, schema: dict[str, pl.DataType]) -> None:
+    `shortened` counts by header the cells of more letters (in UTF-16) than the 32,767 that one can have.
+    """
+
+    def __init__(self, place: Path, schema: dict[str, pl.DataType], shortened: Counter[str] | None = None) -> None:
         import xlsxwriter
 
         self.rows = 0
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.shortened: Counter[str] = Counter() if shortened is None else shortened
+        self._headers = list(schema)
+        options = {"constant_memory": True} | dict.fromkeys(_AS_TEXT, False)
         self._book = xlsxwriter.Workbook(str(place), options)
         # The same data makes the same bytes: no time of making.
         self._book.set_properties({"created": _EPOCH})
@@ -152,8 +160,8 @@ class ExcelFile:
             self._sheet.write_number(self.rows, at, value)
         elif hasattr(value, "isoformat"):
             self._sheet.write_datetime(self.rows, at, value, self._day)
-        else:
-            self._sheet.write_string(self.rows, at, str(value))
+        elif self._sheet.write_string(self.rows, at, str(value)) == _TOO_LONG:
+            self.shortened[self._headers[at]] += 1
 
     def close(self) -> None:
         """Finish the file."""

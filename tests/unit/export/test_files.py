@@ -1,6 +1,9 @@
 import csv
 import io
 import json
+import zipfile
+from collections import Counter
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -13,6 +16,7 @@ from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.parts import Parts
 from segtui.export.files.staging import Staging
 from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, kinds, typed
+from segtui.export.summary import Summary
 
 
 def in_parts(folder, frame, *, most_rows=None, most_bytes=None, batch=7, delimiter=","):
@@ -127,6 +131,32 @@ def test_typed_files_read_back_as_they_were(tmp_path, people, ending):
     found = found.with_columns(pl.col("none").cast(pl.String), pl.col("ok").cast(pl.Boolean))
     assert found.rows() == ready.rows()
     assert list(tmp_path.iterdir()) == [place]
+
+
+def test_cells_that_excel_has_no_room_for_are_counted(tmp_path):
+    shortened = Counter()
+    frame = pl.DataFrame({"a": ["x" * 32_767, "x" * 32_768, None], "b": ["🎉" * 16_384, "y", "🎉" * 16_383]})
+    file = ExcelFile(tmp_path / "x.xlsx", dict(frame.schema), shortened)
+    file.take(frame)
+    file.close()
+    assert shortened == {"a": 1, "b": 1}
+    found = pl.read_excel(tmp_path / "x.xlsx", infer_schema_length=None)
+    assert found["a"].str.len_chars().to_list() == [32_767, 32_767, None]
+    assert found["b"].to_list() == ["🎉" * 16_383, "y", "🎉" * 16_383]
+    said = Summary("xlsx", shortened=shortened).sentences()
+    assert "  warning: 1 × a cut to the 32,767 letters that a cell of a workbook holds" in said
+
+
+def test_a_workbook_takes_no_text_for_a_formula_a_link_or_a_number_and_has_none_that_xml_has_not(tmp_path):
+    texts = ["=1+1", "http://a.example/x", "0123", "\x00\x1b\x0b", "\ufffe\uffff", "_x000D_", "<a>&\"'", "\r\n", "@x"]
+    frame = pl.DataFrame({"=h": [*texts, *(f"http://a.example/{i}" for i in range(70_000))]})
+    file = ExcelFile(tmp_path / "x.xlsx", dict(frame.schema))
+    file.take(frame)
+    file.close()
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert ElementTree.fromstring(sheet) is not None
+    assert "<f>" not in sheet and "hyperlink" not in sheet and sheet.count('t="inlineStr"') == frame.height + 1
 
 
 @pytest.mark.parametrize("ending", ["parquet", "xlsx"])

@@ -31,7 +31,7 @@ def _warnings(facts: Facts) -> Text:
 def _counts(facts: Facts, wide: bool) -> Text:
     """Everybody, by what becomes of them."""
     said = Text.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
-    kinds = {"kept_back": "kept back", "unusable": "unusable", "emptied": "left empty"}
+    kinds = {"kept_back": "kept back", "unusable": "unusable", "emptied": "left empty", "shortened": "cut"}
     for kind, word in kinds.items():
         counts = facts[kind]
         if not counts:
