@@ -1,24 +1,60 @@
-"""Markdown as the report uses it: tables, lists and figures."""
+"""Markdown as the report uses it: tables, lists, figures, and text that Markdown takes for nothing but text."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from segtui.wording import brief_percent, percent
+from widgets.plain.visible import HIDDEN, visible
 
-__all__ = ["brief_percent", "bullets", "figure", "listed", "percent", "table"]
+__all__ = ["Marked", "brief_percent", "bullets", "code", "escaped", "figure", "listed", "percent", "table"]
+
+_SIGNS = re.compile(
+    rf"\\(?=[!-/:-@\[-`{{-~]|$|{HIDDEN.pattern})"  # an escape
+    r"|[`\[|]"  # code, links and images, cells
+    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)"  # HTML
+    r"|(?<!\s)\*|\*(?=\S)|(?<!\s)~|~(?=\S)|(?<![^\W_])_+|_+(?![^\W_])"  # emphasis
+    r"|(?<=\s)#+(?=\s*$)"  # the end of a heading
+    r"|(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\.",  # what links itself
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(r"^\s*(\d{1,9}(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|[=-]+\s*$))")
+"""What makes a list, a heading, a quotation or a rule of a line that begins with it."""
+
+
+class Marked(str):
+    """Text that is Markdown already: what it holds of the data has been escaped."""
+
+
+def escaped(text: str) -> Marked:
+    """The text in one line that reads as it is written: no sign of it is markup, HTML, a link or an end of the line."""
+    if isinstance(text, Marked):
+        return text
+    plain = _SIGNS.sub(lambda found: "".join("\\" + sign for sign in found[0]), text)
+    if plain.count("$") > 1:  # formulas, to some readers
+        plain = plain.replace("$", "\\$")
+    return Marked(visible(_BEGINS.sub(r"\1\\", plain)))
+
+
+def code(text: str) -> Marked:
+    """The text as code, in one line, whatever signs it holds."""
+    inner = visible(text)
+    fence = "`" * (max((len(run) for run in re.findall("`+", inner)), default=0) + 1)
+    blank = " " if inner.startswith("`") or inner.endswith("`") or not inner.strip() else ""
+    return Marked(f"{fence}{blank}{inner}{blank}{fence}")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> list[str]:
-    """The lines of a table; columns whose positions are in `numbers` are aligned to the right."""
+    """The lines of a table, its cells escaped; columns whose positions are in `numbers` are aligned to the right."""
     rule = ["---:" if i in numbers else "---" for i in range(len(head))]
     return [_line([_cell(h) for h in head]), _line(rule), *(_line([_cell(c) for c in row]) for row in rows), ""]
 
 
 def bullets(sentences: Iterable[str]) -> list[str]:
-    """The lines of a list, with an empty line after it; nothing where there is nothing to list."""
-    lines = ["- " + sentence.replace("\n", " ") for sentence in sentences]
+    """The lines of a list, escaped, with an empty line after it; nothing where there is nothing to list."""
+    lines = ["- " + escaped(sentence) for sentence in sentences]
     return [*lines, ""] if lines else []
 
 
@@ -43,4 +79,4 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
+    return "" if value is None else escaped(value if isinstance(value, str) else str(value))

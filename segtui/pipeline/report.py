@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segtui.pipeline.conclude import Concluded, Segmented
-from segtui.pipeline.markdown import brief_percent, bullets
+from segtui.pipeline.markdown import Marked, brief_percent, bullets, escaped
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report_beside import beside_part
 from segtui.pipeline.report_cards import cards_part, overview_part
@@ -33,7 +33,7 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
 
     `plan` is the plan as carried out. The text depends on the plan and the data alone: no times, no dates.
     """
-    lines = [f"# Segments of {_name(prepared)}", ""]
+    lines = [f"# Segments of {escaped(_name(prepared))}", ""]
     if concluded.segmented:
         lines += [_summary(prepared, concluded.segmented), ""]
         lines += trust_part(concluded.choice, concluded.segmented)
@@ -90,4 +90,4 @@ def _dropped(prepared: Prepared) -> int:
 def _files(concluded: Concluded) -> list[str]:
     absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
-    return ["## The files of this run", "", *bullets(f"{n}: {what}." for n, what in _FILES if n not in absent)]
+    return ["## The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from segtui.pipeline.conclude import Segmented
-from segtui.pipeline.markdown import brief_percent, bullets, listed, percent, table
+from segtui.pipeline.markdown import brief_percent, bullets, escaped, listed, percent, table
 from segtui.pipeline.prepare import Prepared
 from segtui.segments.describe import Card
 from segtui.segments.worth import Worth, worth
@@ -32,7 +32,7 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     numbers = range(2, len(head))
     told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
     if spent and shares and len(spent.columns) > 1:
-        told += f" Spend: the sum of {listed(spent.columns)}."
+        told += escaped(f" Spend: the sum of {listed(spent.columns)}.")
     overview = table([*head, "what sets it apart most"], rows, numbers=numbers)
     return ["## The segments", "", *overview, told, "", *bullets(segmented.notes)]
 
@@ -63,11 +63,16 @@ def worth_shares(comparison: pl.DataFrame, spent: Worth) -> dict[int, float]:
 
 
 def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[str]:
-    lines = [f"### {card.segment} · {card.name}", "", f"{card.rows:,} {noun}, {brief_percent(card.share)}.", ""]
-    lines += [f"Note: {note}", ""] if note else []
+    lines = [
+        f"### {card.segment} · {escaped(card.name)}",
+        "",
+        f"{card.rows:,} {noun}, {brief_percent(card.share)}.",
+        "",
+    ]
+    lines += [f"Note: {escaped(note)}", ""] if note else []
     lines += bullets(card.traits or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
     lines += [*_by_rules(card, comparison)]
-    lines += [f"Rule of thumb: {card.rule}.", ""] if card.rule else []
+    lines += [f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else []
     return lines
 
 

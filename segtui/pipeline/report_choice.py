@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from segtui.clustering.family import Family
 from segtui.pipeline.conclude import Concluded
-from segtui.pipeline.markdown import brief_percent, bullets, figure, percent, table
+from segtui.pipeline.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report_rejected import rejected_part
 from segtui.pipeline.report_runner_up import runner_up
@@ -34,10 +34,10 @@ def choice_part(plan: Plan, prepared: Prepared, searched: Searched, concluded: C
     lines = ["## The choice", "", _asked(plan), ""]
     choice = concluded.choice
     if choice.chosen:
-        chosen = f"Chosen: **{spoken(choice.chosen.scored.candidate)}**."
-        lines += [f"{chosen} {runner_up(plan, prepared, concluded)}", ""]
+        chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
+        lines += [f"{chosen} {escaped(runner_up(plan, prepared, concluded))}", ""]
     else:
-        lines += [f"None was chosen. Closest: {choice.closest}.", ""]
+        lines += [f"None was chosen. Closest: {escaped(choice.closest)}.", ""]
     return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(searched)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segtui.data.table import Table
-from segtui.pipeline.markdown import bullets, listed, table
+from segtui.pipeline.markdown import bullets, escaped, listed, table
 from segtui.pipeline.prepare import Prepared
 from segtui.plan.model import Plan
 from segtui.wording import figure
@@ -37,7 +37,7 @@ def _source(read: Table, id: str) -> list[str]:
     files = f" from {len(reading.files)} files" if len(reading.files) > 1 else ""
     line = f"{name}: {reading.rows_read:,} rows{files} × {len(reading.columns)} columns ({how}); id: {id}."
     line += f" {reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
-    return [line, "", *bullets([*reading.notes, *(read.made_id() if id == read.id else [])])]
+    return [escaped(line), "", *bullets([*reading.notes, *(read.made_id() if id == read.id else [])])]
 
 
 def _spoken(delimiter: str) -> str:
@@ -73,7 +73,7 @@ def _derived(prepared: Prepared) -> list[str]:
     lines = []
     for made in prepared.derived:
         added = [c for c in made.frame.columns if c != made.id]
-        lines += ["### Derived features", "", f"{made.frame.height:,} customers: {', '.join(added)}.", ""]
+        lines += ["### Derived features", "", f"{made.frame.height:,} customers: {escaped(', '.join(added))}.", ""]
         rows = [(name, ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
         head = ["feature", "upper bounds of the score bins, lowest first; the last bin has none"]
         lines += table(head, rows) if rows else []
@@ -89,8 +89,8 @@ def _matrix(plan: Plan, prepared: Prepared) -> list[str]:
     lines = [
         "### What was clustered",
         "",
-        f"{matrix.values.shape[0]:,} rows × {len(names)} features: {', '.join(names)}.",
-        f"Scale: {plan.features.scale}{before if logged else ''}.",
+        f"{matrix.values.shape[0]:,} rows × {len(names)} features: {escaped(', '.join(names))}.",
+        escaped(f"Scale: {plan.features.scale}{before if logged else ''}."),
         "",
     ]
     return [*lines, *bullets(matrix.notes if matrix.rows_left_out else [*matrix.notes, "No row was left out."])]

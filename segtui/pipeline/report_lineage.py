@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.pipeline.conclude import Segmented
-from segtui.pipeline.markdown import bullets, percent, table
+from segtui.pipeline.markdown import Marked, bullets, code, percent, table
 from segtui.segments.fates import fates
 from segtui.segments.lineage import Lineage
 from segtui.wording import counted
@@ -24,7 +24,7 @@ def lineage_part(segmented: Segmented) -> list[str]:
         then = f"{before.get(pair.old, 0):,}" if pair else ""
         rows.append((card.segment, card.name, then, f"{card.rows:,}", _how(pair.likeness, pair.by) if pair else "new"))
     name = Path(lineage.previous).name or lineage.previous
-    told = f"Numbers and names are kept from the run `{name}`; those of segments that are gone are not used again."
+    told = f"Numbers and names are kept from the run {code(name)}; those of segments that are gone are not used again."
     head = ["", "name", "then", "now", "known by"]
     lines = ["### Since the previous run", "", told, "", *table(head, rows, numbers=(0, 2, 3))]
     return [*lines, *bullets([*fates(lineage.matched, lineage.old_names, segmented.names), _people(lineage)])]
@@ -38,7 +38,7 @@ def _people(lineage: Lineage) -> str:
     counts = lineage.facts()["people"]
     moved = f"{percent(counts['moved'] / counts['both'])}" if counts["both"] else "none"
     both = counted(counts["both"], "person is", "people are")
-    return (
+    return Marked(
         f"{both} in both runs, and {counts['moved']:,} of them ({moved}) changed segment; "
         f"{counts['new']:,} are new, {counts['gone']:,} are gone. `migration.csv` has every step."
     )

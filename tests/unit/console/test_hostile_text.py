@@ -6,10 +6,20 @@ import sys
 import warnings
 
 import pytest
+from markdown_it import MarkdownIt
 
 from widgets.plain.visible import HIDDEN
 
-NAMES = ["a[/]", "[red]x", "bi\u202edi", "o\x1b]52;c;aGk=\x07", "ti\x9b0m", "n\nl", "zero\u200bwidth", "b [link=x]"]
+NAMES = [
+    "a[/]",
+    "[red]x",
+    "bi\u202edi",
+    "o\x1b]52;c;aGk=\x07",
+    "ti\x9b0m",
+    "n\nl",
+    "zero\u200bwidth",
+    "<img src=x>![i](http://e.x)|",
+]
 
 
 @pytest.fixture
@@ -104,5 +114,17 @@ def test_a_run_of_a_file_with_such_names_is_as_plain_in_all_that_it_prints_and_w
     folder = data.parent
     for plan in (folder / "h.toml", folder / "runs/h/plan.toml"):
         assert plain(plan.read_text(encoding="utf-8"))
+    report = (folder / "runs/h/report.md").read_text(encoding="utf-8")
+    parsed = MarkdownIt("gfm-like").parse(report)
+    kinds = {each.type for token in parsed for each in [token, *(token.children or [])]}
+    assert plain(report) and not kinds & {
+        "html_block",
+        "html_inline",
+        "link_open",
+        "image",
+        "fence",
+        "code_block",
+        "hr",
+    }
     assert command("run", "runs/h/plan.toml", "-o", "again", "-q").returncode == 0
     assert (folder / "again/segments.csv").read_bytes() == (folder / "runs/h/segments.csv").read_bytes()

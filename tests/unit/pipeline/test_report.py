@@ -199,7 +199,7 @@ def test_where_nothing_is_chosen_the_report_names_what_came_closest(segtui, cust
 
 
 def test_a_list_keeps_the_blanks_that_a_note_is_about_and_breaks_no_line():
-    assert bullets(['"A  B" and "A B"', "two\nlines"]) == ['- "A  B" and "A B"', "- two lines", ""]
+    assert bullets(['"A  B" and "A B"', "two\nlines"]) == ['- "A  B" and "A B"', r"- two\nlines", ""]
     assert bullets([]) == []
 
 
