@@ -9,6 +9,7 @@ import polars as pl
 
 from segtui.data.blanks import without_blanks, without_null_words
 from segtui.data.booleans import yes_or_no
+from segtui.data.digits import plain_digits
 from segtui.data.known_dates import read_in_formats
 from segtui.data.numbers import parse_numbers
 from segtui.data.table import Reading
@@ -53,6 +54,7 @@ def as_before(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool
 
 
 def _read(cells: pl.Series, form: Form) -> pl.Series:
+    cells = cells if form.kind == "text" else plain_digits(cells)
     if form.kind == "integer":
         whole = cells.cast(pl.Int64, strict=False)
         if whole.null_count() == cells.null_count():

@@ -9,13 +9,22 @@ import polars as pl
 NULL_WORDS = ("", "NA", "N/A", "n/a", "null", "NULL", "None", "nan", "NaN", "-", "?", "#N/A")
 """The words that mean nothing is there, unless the source names its own."""
 
-# Zero-width marks and a stray byte order mark are no blanks to Unicode, yet no reader sees them.
-BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\u2060\ufeff"
+# No blanks to Unicode, yet no reader sees them: zero widths, a soft hyphen, marks of direction, byte order marks.
+UNSEEN = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + UNSEEN
+_UNSEEN = str.maketrans("", "", UNSEEN.replace("\u200c", "").replace("\u200d", ""))
 
 
 def without_blanks(cells: pl.Series) -> pl.Series:
     """`cells` (String) with blanks of every kind, no-break ones too, taken off both ends."""
     return cells.str.strip_chars(BLANKS)
+
+
+def visible(name: str) -> str:
+    """A column's name without blanks around it and without what nobody sees or can type; joiners of letters stay."""
+    return name.translate(_UNSEEN).strip(BLANKS)
 
 
 def null_words(nulls: Sequence[str] | None = None) -> list[str]:

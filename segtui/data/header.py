@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from segtui.data.blanks import visible
 from segtui.data.formulas import unguarded
 from segtui.data.sentences import names as listed
 from segtui.data.shapes import is_value, shape
@@ -41,7 +42,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
 
 def column_names(cells: Sequence[str], width: int) -> Names:
     """Names for `width` columns from the cells of a header: trimmed, an empty one numbered, a repeated one too."""
-    found = [unguarded(cell).removeprefix("\ufeff").strip() for cell in cells[:width]]
+    found = [visible(unguarded(cell)) for cell in cells[:width]]
     found += [""] * (width - len(found))
     taken, made = set(found), []
     result: list[str] = []

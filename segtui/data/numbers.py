@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.data.digits import plain_digits
 from segtui.data.number_cells import read_both_ways
 from segtui.data.units import SHARES, same_unit
 
@@ -79,7 +80,7 @@ def _plain(cells: pl.Series, decimal: str | None, values: pl.Series) -> Numbers 
 
 def _written(cells: pl.Series, decimal: str | None) -> Numbers:
     """The thorough way: every cell read with either mark, then the mark chosen for each way of writing."""
-    frame = _styled(read_both_ways(cells))
+    frame = _styled(read_both_ways(plain_digits(cells)))
     dot, comma, body = pl.col("dot"), pl.col("comma"), pl.col("body")
     dots, commas, grouped, either = frame.select(
         pl.col("dots").sum(),

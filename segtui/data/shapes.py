@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from segtui.data.digits import plain
+
 _NUMBER = re.compile(
     r"[-+(]?\s?[$€£¥]?\s?[-+]?(\d{1,3}([ .,'\u00a0\u202f]\d{3})+|\d+)?([.,]\d+)?([eE][-+]?\d+)?\s?[%$€£¥)]?"
 )
@@ -15,7 +17,7 @@ _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
 def shape(cell: str) -> str:
     """`empty`, `number`, `date` (or a time of day), else `text`."""
-    text = cell.strip()
+    text = plain(cell.strip())
     if not text:
         return "empty"
     if any(c.isdigit() for c in text):

@@ -14,6 +14,7 @@ from segtui.data.booleans import parse_booleans
 from segtui.data.column import Column, as_text
 from segtui.data.date_columns import read_date_column
 from segtui.data.dates import looks_like_dates
+from segtui.data.digits import plain_digits
 from segtui.data.number_columns import read_number_column
 from segtui.data.numbers import parse_numbers
 from segtui.data.source import Source
@@ -82,8 +83,11 @@ def _read(cells: pl.Series, words: list[str], source: Source) -> _Read:
         if column is not None:
             return _Read(column, {}, cells if column.undecided else None)
     cells, emptied = without_null_words(without_blanks(cells), words)
-    column = _typed(cells, source)
-    return _Read(column, emptied, cells if column.undecided else None)
+    digits = plain_digits(cells)
+    column = _typed(digits, source)
+    if column.values.dtype == pl.String:
+        column = replace(column, values=cells)  # what is no number keeps the digits that it is written in
+    return _Read(column, emptied, digits if column.undecided else None)
 
 
 def _typed(cells: pl.Series, source: Source) -> Column:
