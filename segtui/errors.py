@@ -91,10 +91,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"there is: {shown}" if names else ""
 
 
-def system_number(error: OSError) -> int | None:
+def system_number(error: BaseException) -> int | None:
     """The system's number of an error; that of Polars stands in its text only."""
-    written = re.search(r"os error (\d+)", str(error))
-    return error.errno or (int(written[1]) if written else None)
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    written = re.search(r"os error (\d+)", str(error)[:10_000])
+    return int(written[1]) if written else None
 
 
 def no_room(number: int | None, place: Path, *, where: str, fix: str) -> ResourceError | None:

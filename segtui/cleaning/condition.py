@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from segtui.cleaning.sql import Sql, SqlError, read_sql
 from segtui.errors import Fault, PlanError, nearest
 
 _DATES = "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'"
@@ -23,7 +24,7 @@ def faults(sql: str, columns: Sequence[str], key: str) -> list[Fault]:
 
 def names_in(sql: str) -> list[str]:
     """The columns that a condition names, each once; PlanError where it can't be read."""
-    return list(dict.fromkeys(_expression(sql, "").meta.root_names()))
+    return list(_read(sql, "").columns)
 
 
 def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
@@ -35,9 +36,9 @@ def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
     if unknown:
         raise PlanError(unknown)
     try:
-        found = frame.lazy().select(pl.lit(0), condition=_expression(sql, key)).collect().get_column("condition")
-    except pl.exceptions.PolarsError as error:
-        raise PlanError([Fault(key, f"does not fit the columns: {_first_line(error)}", _hint(error))]) from None
+        found = _read(sql, key).of(frame)
+    except SqlError as error:
+        raise PlanError([Fault(key, error.what, error.fix or _hint(error.what))]) from None
     if found.dtype == pl.Null:
         found = found.cast(pl.Boolean)
     if found.dtype != pl.Boolean:
@@ -45,16 +46,12 @@ def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
     return found.new_from_index(0, frame.height) if found.len() == 1 != frame.height else found
 
 
-def _expression(sql: str, key: str) -> pl.Expr:
+def _read(sql: str, key: str) -> Sql:
     try:
-        return pl.sql_expr(sql)
-    except pl.exceptions.PolarsError as error:
-        raise PlanError([Fault(key, f"can't be read as a condition: {_first_line(error)}", _TEXT)]) from None
+        return read_sql(sql, "a condition")
+    except SqlError as error:
+        raise PlanError([Fault(key, error.what, error.fix or _TEXT)]) from None
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].split(" (create native python")[0]
-
-
-def _hint(error: Exception) -> str:
-    return _DATES if "date" in str(error) else _TEXT
+def _hint(what: str) -> str:
+    return _DATES if "date" in what else _TEXT

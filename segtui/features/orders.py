@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.cleaning.sql import SqlError, read_sql
 from segtui.data.plain_ids import plain_ids
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
@@ -36,7 +37,11 @@ class Orders:
         Where most order ids begin that way, the C is how the shop writes its order ids and says nothing.
         """
         frame = table.frame
-        named = {"id": pl.col(self.id), "day": _day(frame, self.date), "amount": self._amount(frame)}
+        named: dict[str, pl.Expr | pl.Series] = {
+            "id": pl.col(self.id),
+            "day": _day(frame, self.date),
+            "amount": self._amount(frame),
+        }
         if self.order is not None:
             named["order"] = pl.col(self.order)
         lines = frame.select(**named).with_columns(pl.col("amount").cast(pl.Float64).fill_nan(None))
@@ -59,24 +64,26 @@ class Orders:
             found.append(Fault(f"{key}.date", f'"{self.date}" holds {kind}, not dates', fix))
         return found + self._amount_faults(frame, f"{key}.amount")
 
-    def _amount(self, frame: pl.DataFrame) -> pl.Expr:
-        return pl.col(self.amount) if self.amount in frame.columns else pl.sql_expr(self.amount)
+    def _amount(self, frame: pl.DataFrame) -> pl.Series:
+        """The amounts; raises SqlError where they can't be computed."""
+        if self.amount in frame.columns:
+            return frame.get_column(self.amount)
+        return read_sql(self.amount, "an amount").of(frame)
 
     def _amount_faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         try:
-            expression = self._amount(frame)
-            unknown = [c for c in dict.fromkeys(expression.meta.root_names()) if c not in frame.columns]
-            if unknown:
+            named = () if self.amount in frame.columns else read_sql(self.amount, "an amount").columns
+            if unknown := [c for c in named if c not in frame.columns]:
                 return [Fault(key, f'there is no column "{c}"', nearest(c, frame.columns)) for c in unknown]
-            made = frame.select(expression.alias("amount"))
-        except pl.exceptions.PolarsError as error:
-            fix = 'a column, or an expression such as "Quantity * UnitPrice"'
-            return [Fault(key, f'"{self.amount}" can\'t be computed: {str(error).splitlines()[0]}', fix)]
-        if not made.schema["amount"].is_numeric():
+            made = self._amount(frame)
+        except SqlError as error:
+            fix = error.fix or 'a column, or an expression such as "Quantity * UnitPrice"'
+            return [Fault(key, f'"{_shortened(self.amount)}" can\'t be computed: it {error.what}', fix)]
+        if not made.dtype.is_numeric():
             numbers = [c for c, kind in frame.schema.items() if kind.is_numeric()]
             fix = f"columns of numbers: {', '.join(numbers)}" if numbers else ""
             return [Fault(key, f'"{self.amount}" holds no numbers', fix)]
-        if made.height != frame.height:
+        if made.len() != frame.height:
             return [Fault(key, f'"{self.amount}" is one value for the whole table', "give an amount for each row")]
         return []
 
@@ -96,6 +103,10 @@ class Orders:
                 f"{count:,} of {lines.height:,} rows are cancelled or returned: they reduce monetary and are no orders."
             )
         return lines, notes
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def refuse(faults: list[Fault]) -> None:

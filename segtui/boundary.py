@@ -1,0 +1,78 @@
+"""The boundary around the libraries that read what users bring: whatever they raise becomes the user's error.
+
+Libraries raise far more than they document: panics of Rust that are no Exception, the end of the stack, numbers too
+large for a conversion. Inside the boundary stands the library's call and what takes its answer apart, nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import BadZipFile
+
+from segtui.errors import DataError, PlanError, SegtuiError, UsageError, no_room, system_number
+
+_PANIC = "PanicException"
+_LIBRARIES = {"polars", "pyo3_runtime", "fastexcel", "_fastexcel", "zstandard", "zstd", "tomlkit", "sklearn"}
+_RAISED = (
+    *(ValueError, ArithmeticError, RecursionError, EOFError, LookupError, TypeError, AttributeError, AssertionError),
+    *(OSError, zlib.error, BadZipFile, NotImplementedError),
+)
+_TEMPORARY = "free some space, or name another folder for temporary files in TMPDIR"
+_AMID = re.compile(r" \(create native python.*|\s*\(error details:.*")
+
+
+@contextmanager
+def foreign(explain: Callable[[str], SegtuiError], *, writes: Path | None = None) -> Iterator[None]:
+    """What a library raises as the error that `explain` makes of its reason, a sentence without a full stop.
+
+    Our own errors, interruptions and the end of the memory pass through. A full disk is a ResourceError; `writes` is
+    the place that is written to, where one is.
+    """
+    try:
+        yield
+    except SegtuiError:
+        raise
+    except BaseException as error:
+        if not is_foreign(error):
+            raise
+        full = no_room(system_number(error), writes or Path(), where=str(writes or ""), fix=_TEMPORARY)
+        raise (full or explain(reason(error))) from error
+
+
+def data(what: str, where: str, fix: str = "") -> Callable[[str], DataError]:
+    """For `foreign`: the data is wrong (exit 3), `what` with the reason after a colon."""
+    return lambda why: DataError(f"{what}: {why}", where=where, fix=fix)
+
+
+def usage(what: str, where: str, fix: str = "") -> Callable[[str], UsageError]:
+    """For `foreign`: the command line is wrong (exit 2), `what` with the reason after a colon."""
+    return lambda why: UsageError(f"{what}: {why}", where=where, fix=fix)
+
+
+def is_foreign(error: BaseException) -> bool:
+    """Whether an error is one that a library raises for what it is given."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, SegtuiError, PlanError)):
+        return False
+    library = type(error).__module__.partition(".")[0] in _LIBRARIES
+    return isinstance(error, _RAISED) or type(error).__name__ == _PANIC or library
+
+
+def reason(error: BaseException) -> str:
+    """Why, in one line: the library's own words where they mean something to a reader."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    if isinstance(error, UnicodeError) and "surrogate" in str(error):
+        return "it holds half a character (a lone surrogate), which is no text"
+    said = str(error).strip()
+    if "integer string conversion" in said:
+        return "it holds an integer of more than 4,300 digits"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    line = _AMID.sub("", said.splitlines()[0] if said else "").rstrip(" .:")
+    return line or type(error).__name__

@@ -1,0 +1,165 @@
+"""SQL that stands in a plan, read within limits: what Polars would crash on, or take hours over, is refused first.
+
+A name in double quotes is that column's and no other's, also where Polars would take it for a pattern (`"^x.*$"`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from segtui.boundary import foreign
+from segtui.errors import SegtuiError
+
+OPERATORS, DEPTH, COPIES, PRECISION, PADDED = 500, 40, 8, 38, 10_000
+_TOKEN = re.compile(
+    r"""(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^']|'')*')|(?P<name>"(?:[^"]|"")*"|`[^`]*`)"""
+    r"""|(?P<number>\d[\w.]*)|(?P<word>[^\W\d]\w*)|(?P<sign>\S)""",
+    re.DOTALL,
+)
+_OPERATORS = {
+    *("and", "or", "not", "is", "in", "like", "ilike", "rlike", "regexp", "similar", "between", "xor", "div"),
+    *("case", "when", "over", "collate", "at"),
+}
+_WIDE = {"decimal", "numeric", "dec", "bigdecimal", "bignumeric"}
+_PADS = {"lpad", "rpad"}
+_QUERIES = {"select", "with", "from", "exists"}
+_PLAIN = pl.QueryOptFlags.none()
+"""Polars' optimizer takes time by the cube of a condition's length, and saves none here."""
+
+
+class SqlError(SegtuiError):
+    """What is wrong with the SQL, in `what` and `fix`; whoever asked knows where it stands."""
+
+
+@dataclass(frozen=True)
+class Sql:
+    """An expression read from SQL; `columns` are those that it names, each once."""
+
+    expression: pl.Expr
+    columns: tuple[str, ...]
+    placeholders: dict[str, str] = field(default_factory=dict)
+    """The names that stand in the expression for columns whose own would be taken for patterns."""
+
+    def of(self, frame: pl.DataFrame) -> pl.Series:
+        """Its value for each row of a frame that has the columns, or one value for all. Raises SqlError."""
+        stood_for = {column: placeholder for placeholder, column in self.placeholders.items()}
+        here = [frame.get_column(c).alias(stood_for.get(c, c)) for c in self.columns]
+        with foreign(lambda why: SqlError(f"does not fit the columns: {why}")):
+            found = pl.LazyFrame(here).select(pl.lit(0), value=self.expression).collect(optimizations=_PLAIN)
+        return found.get_column("value")
+
+
+def read_sql(text: str, kind: str) -> Sql:
+    """The expression of an SQL text, `kind` what it should be; raises SqlError where it can't be read or is huge."""
+    tokens = [(m.lastgroup or "", m[0], m.start()) for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
+    _refuse(tokens)
+    plain, placeholders = _without_patterns(text, tokens)
+    with foreign(lambda why: SqlError(f"can't be read as {kind}: {why}")):
+        expression = pl.sql_expr(plain)
+        several, names = expression.meta.has_multiple_outputs(), expression.meta.root_names()
+    if several:
+        raise SqlError("stands for several columns", fix="name one column after the other")
+    return Sql(expression, tuple(dict.fromkeys(placeholders.get(n, n) for n in names)), placeholders)
+
+
+_Token = tuple[str, str, int]
+
+
+def _refuse(tokens: Sequence[_Token]) -> None:
+    words = [text.lower() if kind == "word" else "" for kind, text, _ in tokens]
+    operators = sum(_is_operator(kind, text) for kind, text, _ in tokens)
+    if operators > OPERATORS:
+        what = f"has {operators:,} operators, more than {OPERATORS}"
+        raise SqlError(what, fix="write many values as x IN (…), or make several steps of it")
+    if max(_depths(tokens), default=0) > DEPTH:
+        raise SqlError(f"is nested more than {DEPTH} deep", fix="make several steps of it")
+    if _copies(tokens) > COPIES:
+        raise SqlError(f"has more than {COPIES} BETWEENs within each other", fix="write AND between them")
+    for at, word in enumerate(words):
+        if word in _QUERIES and "select" in words:
+            raise SqlError("holds a query of its own (SELECT)", fix="write a condition on the columns of this table")
+        if word in _WIDE:
+            _refuse_wide([text for _, text, _ in tokens[at + 1 : at + 6]])
+        if word in _PADS:
+            _refuse_padded(list(_arguments(tokens[at + 1 :])))
+
+
+def _is_operator(kind: str, text: str) -> bool:
+    return (kind == "sign" and text not in "(),.;") or (kind == "word" and text.lower() in _OPERATORS)
+
+
+def _depths(tokens: Sequence[_Token]) -> Iterator[int]:
+    depth = 0
+    for kind, text, _ in tokens:
+        if text in ("(", "[") or (kind == "word" and text.lower() == "case"):
+            depth += 1
+        elif text in (")", "]") or (kind == "word" and text.lower() == "end"):
+            depth -= 1
+        yield depth
+
+
+def _copies(tokens: Sequence[_Token]) -> int:
+    """How many BETWEENs stand within each other: each one makes two of all that stands to its left."""
+    levels, most = [[0, 0]], 0
+    for kind, text, _ in tokens:
+        word = text.lower() if kind == "word" else text
+        level = levels[-1]
+        if word == "between":
+            level[0], level[1] = level[0] + 1, level[1] + 1
+        elif word == "and" and level[1]:
+            level[1] -= 1
+        elif word in ("and", "or", ","):
+            level[0] = 0
+        elif text == "(":
+            levels.append([0, 0])
+        elif text == ")" and len(levels) > 1:
+            levels[-2][0] += levels.pop()[0]
+        most = max(most, levels[-1][0])
+    return most
+
+
+def _refuse_wide(following: Sequence[str]) -> None:
+    """`DECIMAL(99, 9)` ends Polars in a panic."""
+    if following[:1] != ["("]:
+        return
+    sizes = [int(text[:9]) for text in following[1:4:2] if text.isascii() and text.isdecimal()]
+    if sizes and (sizes[0] > PRECISION or max(sizes) > sizes[0]):
+        what = f"a DECIMAL has at most {PRECISION} digits, those behind the point included"
+        raise SqlError(what, fix="such as DECIMAL(18, 2), or DOUBLE")
+
+
+def _arguments(tokens: Sequence[_Token]) -> Iterator[list[str]]:
+    """The texts of each argument of a call, whose opening parenthesis comes first."""
+    found: list[str] = []
+    for (_, text, _), depth in zip(tokens, _depths(tokens), strict=True):
+        if depth == 0 or (depth == 1 and text == ","):
+            yield found
+            found = []
+            if depth == 0:
+                return
+        elif depth > 1 or text != "(":
+            found.append(text)
+
+
+def _refuse_padded(arguments: Sequence[Sequence[str]]) -> None:
+    """A width is reserved for each row before anything is asked of the memory."""
+    width = list(arguments[1]) if len(arguments) > 1 else []
+    if len(width) != 1 or not width[0].isdecimal() or int(width[0][:9]) > PADDED:
+        raise SqlError(f"the width of a padded text is a number up to {PADDED:,}")
+
+
+def _without_patterns(text: str, tokens: Sequence[_Token]) -> tuple[str, dict[str, str]]:
+    """The text with a placeholder for each quoted name that Polars would take for a pattern."""
+    stood_for: dict[str, str] = {}
+    parts, at = [], 0
+    for kind, written, start in tokens:
+        name = written[1:-1].replace('""', '"') if kind == "name" else ""
+        if name == "*" or (name.startswith("^") and name.endswith("$")):
+            placeholder = stood_for.setdefault(name, f"segtui column {len(stood_for) + 1}")
+            parts += [text[at:start], f'"{placeholder}"']
+            at = start + len(written)
+    return "".join([*parts, text[at:]]), {placeholder: name for name, placeholder in stood_for.items()}
