@@ -14,6 +14,7 @@ from segtui.data.blanks import NULL_WORDS
 from segtui.data.booleans import boolean_words
 from segtui.data.dates import parse_dates
 from segtui.data.numbers import parse_numbers
+from segtui.data.sentinels import without_sentinels
 from segtui.wording import counted, quoted
 
 _MARKS: tuple[Literal[".", ","], ...] = (".", ",")
@@ -108,7 +109,8 @@ def _numbers(column: pl.Series, *, whole: bool, decimal: str | None) -> pl.Serie
 def _moments(column: pl.Series, dtype: pl.DataType, format: str | None) -> pl.Series:
     if column.dtype in (pl.Date, pl.Datetime):
         return column.cast(dtype)
-    return parse_dates(bare(column), format=format).values.cast(dtype).alias(column.name)
+    read = parse_dates(bare(column), format=format).values
+    return without_sentinels(read)[0].cast(dtype).alias(column.name)
 
 
 def words_in(column: pl.Series) -> tuple[frozenset[str], frozenset[str]]:

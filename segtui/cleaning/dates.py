@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 import polars as pl
@@ -11,6 +12,7 @@ from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.choose import choose, is_text
 from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.data.dates import Dates, looks_like_dates, parse_dates
+from segtui.data.sentinels import without_sentinels
 
 _LIKELY = 0.5
 
@@ -46,7 +48,8 @@ class ReadDates(Step):
     def _read(self, column: pl.Series) -> Dates:
         if column.dtype.is_temporal():
             return Dates(column, column.is_null() & False)
-        return parse_dates(bare(column), format=self.format)
+        found = parse_dates(bare(column), format=self.format)
+        return replace(found, values=without_sentinels(found.values)[0])
 
 
 def _suits(column: pl.Series) -> bool:

@@ -12,6 +12,7 @@ from segtui.data.booleans import yes_or_no
 from segtui.data.digits import plain_digits
 from segtui.data.known_dates import read_in_formats
 from segtui.data.numbers import parse_numbers
+from segtui.data.sentinels import are_zero_dates, without_sentinels
 from segtui.data.table import Reading
 from segtui.data.typed_already import describe_typed
 from segtui.errors import DataError
@@ -32,8 +33,9 @@ class Form:
 
 def forms(reading: Reading) -> tuple[Form, ...]:
     """The form of each column of a reading."""
+    mark = reading.decimal or None
     return tuple(
-        Form(c.name, c.kind, "," if "decimal comma" in c.written_as else reading.decimal or None, tuple(c.formats))
+        Form(c.name, c.kind, "," if "decimal comma" in c.written_as else mark, c.tried or tuple(c.formats))
         for c in reading.columns
     )
 
@@ -49,8 +51,10 @@ def as_before(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool
         return values, values.is_null() & False
     if not typed or form.kind != "text":
         cells, _ = without_null_words(without_blanks(cells), words)
+    if form.kind in ("date", "datetime"):
+        cells = cells.set(are_zero_dates(cells), None)
     values = _read(cells, form).alias(cells.name)
-    return values, values.is_null() & cells.is_not_null()
+    return without_sentinels(values)[0], values.is_null() & cells.is_not_null()
 
 
 def _read(cells: pl.Series, form: Form) -> pl.Series:

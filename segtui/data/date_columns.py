@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from segtui.data.column import Column, fits, left_over, stays_text
 from segtui.data.dates import Dates, parse_dates, parse_one_format
+from segtui.data.sentences import counted
+from segtui.data.sentinels import are_zero_dates, without_sentinels
 from segtui.data.table import ColumnReading
 
 
@@ -14,7 +18,13 @@ def read_date_column(cells: pl.Series, *, format: str | None = None) -> Column |
 
     None where too few cells are dates for that to be worth a word, or do not follow the `format` given.
     """
-    return _column(cells, parse_dates(cells, format=format), format)
+    zero = are_zero_dates(cells)
+    count = int(zero.sum())
+    if not count:
+        return _column(cells, parse_dates(cells, format=format), format)
+    cells = cells.set(zero, None)
+    column = _column(cells, parse_dates(cells, format=format), format) if cells.null_count() < len(cells) else None
+    return _stood_in(column, count, ("0000-00-00",)) if column and column.reading.kind != "text" else None
 
 
 def read_one_format(cells: pl.Series) -> Column | None:
@@ -31,5 +41,21 @@ def _column(cells: pl.Series, dates: Dates, format: str | None) -> Column | None
         met = ", ".join(f"{name} ({count:,})" for name, count in dates.formats.items())
         notes.append(f"has dates in {len(dates.formats)} formats: {met}")
     kind = "date" if dates.values.dtype == pl.Date else "datetime"
-    reading = ColumnReading(cells.name, kind, formats=dates.formats, unread=unread, examples=examples)
-    return Column(dates.values, reading, (*notes, *dates.notes))
+    reading = ColumnReading(cells.name, kind, "", "", dates.formats, dates.tried, unread, examples)
+    return without_stand_ins(Column(dates.values, reading, (*notes, *dates.notes)))
+
+
+def without_stand_ins(column: Column) -> Column:
+    """A column of dates without those that stand for none, which are counted."""
+    values, count, days = without_sentinels(column.values)
+    return _stood_in(replace(column, values=values), count, days) if count else column
+
+
+def _stood_in(column: Column, count: int, days: tuple[str, ...]) -> Column:
+    count, days = count + column.reading.sentinels, (*days, *column.reading.sentinel_days)[:5]
+    said = f"{counted(count, 'date')} that {'stands' if count == 1 else 'stand'} for none"
+    return replace(
+        column,
+        reading=replace(column.reading, sentinels=count, sentinel_days=days),
+        notes=(*column.notes, f"has {said}, left empty: {', '.join(days)}"),
+    )

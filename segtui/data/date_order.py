@@ -22,6 +22,7 @@ class Ordered:
 
     values: pl.Series
     counts: dict[str, int]
+    against: frozenset[str]
     day_first: bool | None
     ambiguous: int
     notes: tuple[str, ...]
@@ -47,6 +48,7 @@ def read_in_order(cells: pl.Series, formats: Sequence[DateFormat]) -> Ordered:
     both = [_in_both(cells, f) for f in formats]
     values = pl.repeat(None, len(cells), dtype=pl.Datetime("us"), eager=True)
     counts: dict[str, int] = {}
+    against: set[str] = set()
     notes: list[str] = []
     ambiguous = day_cells = month_cells = 0
     shown = sum(b.only_day for b in both), sum(b.only_month for b in both)
@@ -63,6 +65,7 @@ def read_in_order(cells: pl.Series, formats: Sequence[DateFormat]) -> Ordered:
         for b in group:
             first, second = (b.month, b.day) if month_first else (b.day, b.month)
             names = (b.format.month_first.format, b.format.format)
+            against.add(names[1] if month_first else names[0])
             values = values.fill_null(first).fill_null(second)
             fits, others = int(first.is_not_null().sum()), b.only_day if month_first else b.only_month
             for name, count in zip(names if month_first else names[::-1], (fits, others), strict=True):
@@ -72,7 +75,7 @@ def read_in_order(cells: pl.Series, formats: Sequence[DateFormat]) -> Ordered:
                 month_cells + (fits if month_first else others),
             )
     day_first = day_cells >= month_cells if day_cells + month_cells else None
-    return Ordered(values, counts, day_first, ambiguous, tuple(notes))
+    return Ordered(values, counts, frozenset(against), day_first, ambiguous, tuple(notes))
 
 
 def _in_both(cells: pl.Series, format: DateFormat) -> _Both:

@@ -22,8 +22,10 @@ class Dates:
 
     `values`: Date where no cell has a time of day, else Datetime in microseconds, without a zone; null where the
     cell is null or unread. `unread`: Boolean, the cells that are no date of the calendar. `formats`: cells by
-    strptime format, most frequent first. `day_first`: whether 01/02 is the 1st of February; None where no format
-    leaves the question. `ambiguous`: cells that both orders fit and that nothing in the column settles.
+    strptime format, most frequent first; `tried`: the formats in the order in which they are tried on a cell, those
+    with the column's order of day and month first, whether a cell shows it or not. `day_first`: whether 01/02 is the
+    1st of February; None where no format leaves the question. `ambiguous`: cells that both orders fit and that
+    nothing in the column settles.
     `mixed`: whether the cells have more than one format. `notes`: sentences on what was chosen,
     each to follow the column's name.
     """
@@ -31,6 +33,7 @@ class Dates:
     values: pl.Series
     unread: pl.Series
     formats: dict[str, int] = field(default_factory=dict)
+    tried: tuple[str, ...] = ()
     day_first: bool | None = None
     ambiguous: int = 0
     mixed: bool = False
@@ -144,7 +147,10 @@ def _formats_met(cells: pl.Series) -> list[DateFormat]:
 def _result(
     cells: pl.Series, values: pl.Series, counts: dict[str, int], *, ordered: Ordered | None = None, zoned: bool = False
 ) -> Dates:
-    met = sorted(((f, n) for f, n in counts.items() if n), key=lambda item: (-item[1], item[0]))
+    against = ordered.against if ordered else frozenset()
+    by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    met = [(f, n) for f, n in by_count if n]
+    tried = [f for f, n in by_count if f not in against and (n or ordered)]
     notes = list(ordered.notes) if ordered else []
     two_digits = sum(n for f, n in met if "%y" in f)
     if two_digits:
@@ -159,6 +165,7 @@ def _result(
         formats=dict(met),
         day_first=ordered.day_first if ordered else None,
         ambiguous=ordered.ambiguous if ordered else 0,
+        tried=(*tried, *(f for f, _ in met if f in against)),
         mixed=len(met) > 1,
         notes=tuple(notes),
     )

@@ -12,9 +12,10 @@ class ColumnReading:
     """How one column was understood.
 
     `kind` is integer, number, text, date, datetime or boolean. `written_as` says how the cells looked when that
-    differs: amount, percent, decimal comma … `formats` counts the date formats met. `unread` counts cells
-    that do not fit the kind and became null, with up to five `examples`;
-    `rounded` ids that have lost digits, such as 1.23E+12.
+    differs: amount, percent, decimal comma … `formats` counts the date formats met, `tried` has them in the order that
+    decides. `unread` counts cells that do not fit the kind and became null, with up to five `examples`; `rounded` ids
+    that have lost digits, such as 1.23E+12; `sentinels` dates that stand for none and became null, `sentinel_days` are
+    up to five of them.
     """
 
     name: str
@@ -22,9 +23,12 @@ class ColumnReading:
     written_as: str = ""
     unit: str = ""
     formats: dict[str, int] = field(default_factory=dict)
+    tried: tuple[str, ...] = ()
     unread: int = 0
     examples: tuple[str, ...] = ()
     rounded: int = 0
+    sentinels: int = 0
+    sentinel_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import polars as pl
 
 from segtui.data.column import Column, as_text
+from segtui.data.date_columns import without_stand_ins
 from segtui.data.sentences import counted
 from segtui.data.table import ColumnReading
 
@@ -18,8 +20,10 @@ def describe_typed(values: pl.Series) -> Column:
     times of day, integers beyond 64 bits) becomes text.
     """
     dtype = values.dtype
-    if dtype in (pl.Boolean, pl.Date):
-        return Column(values, ColumnReading(values.name, "boolean" if dtype == pl.Boolean else "date"))
+    if dtype == pl.Boolean:
+        return Column(values, ColumnReading(values.name, "boolean"))
+    if dtype == pl.Date:
+        return without_stand_ins(Column(values, ColumnReading(values.name, "date")))
     if dtype.is_numeric():
         return _integer(values) if dtype.is_integer() else _number(values.cast(pl.Float64))
     if isinstance(dtype, pl.Datetime):
@@ -44,8 +48,10 @@ def _number(values: pl.Series) -> Column:
 
 def _datetime(values: pl.Series, zone: str | None) -> Column:
     notes = ("has times with a zone, which were turned to UTC",) if zone else ()
-    naive = values.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else values
-    return Column(naive.cast(pl.Datetime("us")), ColumnReading(values.name, "datetime"), notes)
+    column = without_stand_ins(Column(values, ColumnReading(values.name, "datetime"), notes))
+    known = column.values  # by now none is too large for what follows
+    naive = known.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else known
+    return replace(column, values=naive.cast(pl.Datetime("us")))
 
 
 def _text(values: pl.Series) -> Column:

@@ -57,7 +57,7 @@ def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where
     if not days:
         fix = "an order is a row with an id, a date and an amount from 0"
         raise DataError("no row is an order", where=where, fix=fix)
-    day = as_of or days[0] + dt.timedelta(days=1)
+    day = as_of or min(days[0], dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
     if day < days[-1]:
         raise DataError(f"no order is dated up to as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
     notes.append(f"Recency counts to {day}{'' if as_of else ', the day after the last order'}.")

@@ -11,7 +11,7 @@ from segtui.profiling.aberrant import Fences, fences
 from segtui.profiling.calendar import impossible_dates
 from segtui.profiling.column import Alert
 from segtui.profiling.ids import id_like, rounded_ids
-from segtui.profiling.spelling import mixed_formats, unread
+from segtui.profiling.spelling import mixed_formats, stand_ins, unread
 from segtui.profiling.summary import skewness
 from segtui.profiling.values import Column, Values, quantile
 from segtui.wording import counted, quoted, share
@@ -33,6 +33,7 @@ def alerts(column: Column) -> tuple[Alert, ...]:
 def _alerts(column: Column) -> Iterator[Alert]:
     yield from unread(column)
     yield from rounded_ids(column)
+    yield from stand_ins(column)
     if not column.filled:
         if column.series.len():
             yield Alert("empty", f"none of its {counted(column.series.len(), 'cell')} holds a value", column.nulls)

@@ -13,7 +13,7 @@ class Alert:
     """One odd thing about a column: a stable `code`, a sentence for a person, and how many cells or rows it concerns.
 
     Codes: empty, nulls, constant, id_like, near_copy, skewed, aberrant, negative, impossible_date, mixed_formats,
-    mixed_units, unread, infinite, rounded.
+    mixed_units, unread, infinite, rounded, stand_in.
     """
 
     code: str

@@ -33,6 +33,15 @@ def unread(column: Column) -> Iterator[Alert]:
         )
 
 
+def stand_ins(column: Column) -> Iterator[Alert]:
+    """Dates that stand for none, which the reading has left out."""
+    reading = column.reading
+    if reading and reading.sentinels:
+        dates = counted(reading.sentinels, "date stands", "dates stand")
+        shown = ", ".join(reading.sentinel_days[:3])
+        yield Alert("stand_in", f"{dates} for none and count as empty: {shown}", reading.sentinels)
+
+
 def mixed_formats(column: Column) -> Iterator[Alert]:
     """Dates in several formats; numbers among words; words that differ only in case, blanks or accents."""
     formats = column.reading.formats if column.reading else {}

@@ -82,7 +82,7 @@ def _within(frame: pl.DataFrame, when: str | None, since: date | None, until: da
         day = day.dt.replace_time_zone(None)
     day = day.cast(pl.Datetime("us"))
     first = datetime.combine(since or date.min, time())
-    end = datetime.combine(until, time()) + timedelta(days=1) if until else datetime.max
+    end = datetime.combine(until, time()) + timedelta(days=1) if until and until < date.max else datetime.max
     kept = frame.filter((day >= first) & (day < end))
     return kept, frame.height - kept.height
 

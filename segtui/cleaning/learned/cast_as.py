@@ -10,6 +10,7 @@ from segtui.cleaning.cast import Cast, bare, decimal_of, read_booleans, words_in
 from segtui.cleaning.choose import kind
 from segtui.data.dates import Dates, parse_dates
 from segtui.data.known_dates import read_in_formats
+from segtui.data.sentinels import without_sentinels
 
 
 class CastAs(Cast):
@@ -30,7 +31,7 @@ class CastAs(Cast):
             return read_booleans(column, self.yes, self.no)
         if self.to in ("date", "datetime") and not column.dtype.is_temporal():
             dtype = pl.Date() if self.to == "date" else pl.Datetime("us")
-            return read_in_formats(bare(column), self.formats).cast(dtype).alias(column.name)
+            return without_sentinels(read_in_formats(bare(column), self.formats))[0].cast(dtype).alias(column.name)
         return super()._cast(column)
 
 
@@ -47,10 +48,10 @@ def cast_as(step: Cast, column: pl.Series) -> Cast:
         return CastAs(columns=(column.name,), to="boolean", yes=tuple(sorted(yes)), no=tuple(sorted(no)))
     if step.format or column.dtype.is_temporal():
         return fixed
-    return CastAs(columns=(column.name,), to=step.to, formats=tuple(parse_dates(bare(column)).formats))
+    return CastAs(columns=(column.name,), to=step.to, formats=parse_dates(bare(column)).tried)
 
 
 def dates_as(name: str, found: Dates) -> CastAs:
     """The reading of one column's dates with the formats found."""
     to: Literal["date", "datetime"] = "date" if found.values.dtype == pl.Date else "datetime"
-    return CastAs(columns=(name,), to=to, formats=tuple(found.formats))
+    return CastAs(columns=(name,), to=to, formats=found.tried)

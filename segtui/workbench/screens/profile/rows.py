@@ -20,6 +20,7 @@ WORDS = {
     **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
     **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
     **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
+    "stand_in": "no date",
 }
 Known = Mapping[str, Any]
 
