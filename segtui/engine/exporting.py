@@ -23,7 +23,7 @@ from segtui.export.find_target import find_target
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.conclude import Concluded, Segmented
 from segtui.pipeline.export_at_end import refuse_exports
-from segtui.pipeline.exporting import Session, export_one, people_of, under_key
+from segtui.pipeline.exporting import Session, export_one, met, under_key
 from segtui.pipeline.files import write_model
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import RunFolder
@@ -51,9 +51,9 @@ def preview_export(question: PreviewExport, kept: Kept, teller: Teller) -> Expor
         return Failed(question.ticket, what, _NOTHING_CHOSEN)
     segmented = kept.segmented(plan, basis, choice.chosen.scored.candidate, folder)
     run = _as_run(scratch, plan, basis, Concluded(choice, segmented), segmented)
-    held = _held_before(index, run, basis, folder)
+    held = _held_before(index, run, basis, folder, teller)
     place = scratch / f"{index + 1}-{plan.export[index].to}{find_target(plan.export[index].to).suffix}"
-    session = Session(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None)
+    session = Session(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
     with Staging(force=True) as staging, _said_of(index):
         exported = export_one(plan.export[index], session, place, staging, teller.without_notes())
         columns, rows = _beginning(place, staging, exported)
@@ -77,16 +77,18 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     return RunFiles(place, plan, {"chosen": True})
 
 
-def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path) -> Held:
+def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: Teller) -> Held:
     """The control group as the exports before this one leave it."""
     plan, held = run.plan, Held(run.path, run.plan.seed)
     if previous := previous_run(plan, folder):
         held.inherit(previous.home)
-    names = people_of(run, (), basis.prepared.tables[0] if plan.source else None).names
+    source = basis.prepared.tables[0] if plan.source else None
     for earlier, order in enumerate(plan.export[:index]):
         if order.holdout:
             with _said_of(earlier):
-                guards_of(order, run, names, held, earlier + 1, folder)
+                session = Session(run, held, earlier + 1, folder, source, tried=True)
+                people, everybody = met(order, session, teller.without_notes())
+                guards_of(order, people, everybody, held, earlier + 1)
     return held
 
 

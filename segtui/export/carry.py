@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from segtui.export.care.allowlist import within_allowlist
+from segtui.export.care.answers import ROW
+from segtui.export.care.beside import Beside
+from segtui.export.care.contacts import Contacts, contacts_of
+from segtui.export.care.everybody import Everybody, meet
 from segtui.export.care.gate import OUT, Gate
 from segtui.export.care.guards import Guards
+from segtui.export.care.looking import Group
 from segtui.export.care.opt_outs import OptOuts
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.outlets import Outlets
@@ -36,12 +41,14 @@ class People:
     """The people of a run on their way out.
 
     `rows` has id (text), segment (Int32), segment_name (text) and the data's columns, all text, one row each;
-    `names` are the segments by number, noise under -1; `guards` say who must stay.
+    `names` are the segments by number, noise under -1; `guards` say who must stay. `beside` are further rows of the
+    same people, which never leave: what they refuse there they refuse here.
     """
 
     rows: pl.LazyFrame
     names: dict[int, str]
     guards: Guards = Guards()  # noqa: RUF009 - frozen
+    beside: tuple[Beside, ...] = ()
 
     def columns(self) -> list[str]:
         """The data's columns."""
@@ -64,20 +71,55 @@ def mapped(order: Export, people: People) -> Columns:
     return within_allowlist(order, columns_of(order, find_target(order.to), all_known, detect(sample)), all_known)
 
 
+def meet_all(people: People, order: Export | None = None) -> Everybody:
+    """Look at all rows of a run and beside it: who is the same person, who refuses, who is on a list.
+
+    Without an order nobody's consent is looked at. Raises what `mapped` raises.
+    """
+    columns = mapped(order, people) if order else None
+    known, asked = people.rows.collect_schema().names(), order.columns_asked() if order else ()
+    contacts = _contacts(people, columns)
+    wanted = list(dict.fromkeys(["id", *contacts.columns(), *(name for name in asked if name in known)]))
+    own = Group(lambda: _batches(people.rows.select(wanted)), contacts)
+    holds = columns.holds if columns else {}
+    beside = [group for one in people.beside if (group := one.group(asked, holds)) is not None]
+    return meet((own, *beside), people.guards.lists, asked, order.region if order else None)
+
+
+def _contacts(people: People, columns: Columns | None) -> Contacts:
+    """The columns that identify people, and those to be written in which others may be mentioned."""
+    sample = people.rows.select(["id", *people.columns()]).head(_SAMPLE).collect()
+    if columns is None:
+        return contacts_of(sample, {str(part): found.column for part, found in detect(sample).items()})
+    found = contacts_of(sample, columns.holds)
+    more = tuple(name for name in columns.leaves() if name not in ("id", "segment", "segment_name", *found.emails))
+    return replace(found, mentioning=more)
+
+
 def carry_out(
-    order: Export, people: People, place: Path, staging: Staging, advance: Callable[[float], None] = lambda _: None
+    order: Export,
+    people: People,
+    place: Path,
+    staging: Staging,
+    advance: Callable[[float], None] = lambda _: None,
+    everybody: Everybody | None = None,
 ) -> Exported:
     """Write one export at `place`, its companions beside it; `staging` publishes them.
 
+    `everybody` is what `meet_all` found, if it was asked before.
     Beside `x.csv` stand x.left-out.csv (id, reason, detail), x.summary.json and, where people must come off the
     platform's list, x.opt-outs.csv. Raises PlanError with keys relative to the export for names that are wrong,
     UsageError and ResourceError for what can't be written.
     """
     target, columns = find_target(order.to), mapped(order, people)
     numbers = chosen(order.segments, people.names)
-    rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
-    summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns))
-    maker, gate = Maker(target, order, columns), Gate(order, columns.holds, columns.leaves(), people.guards)
+    everybody = everybody or meet_all(people, order)
+    every = people.rows.with_row_index(ROW)
+    rows = every.filter(pl.col("segment").is_in(numbers)) if numbers else every.clear()
+    summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns), suppression=everybody.tallies)
+    contacts = _contacts(people, columns)
+    maker = Maker(target, order, columns)
+    gate = Gate(order, columns.holds, columns.leaves(), people.guards, everybody, contacts)
     wanted = _wanted(order, columns)
     hidden = {"id", people.guards.id_column} if order.pseudonym else set()
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden))
@@ -130,7 +172,7 @@ def _wanted(order: Export, columns: Columns) -> list[str]:
     """The columns that an export has any need to read."""
     named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
     return list(
-        dict.fromkeys(["id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
+        dict.fromkeys([ROW, "id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
     )
 
 

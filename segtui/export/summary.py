@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from segtui.export.care.suppressed import Tally
 from segtui.export.make import Made
 
 ASKED = "as asked for"
@@ -41,6 +42,7 @@ class Summary:
     emptied: Counter[str] = field(default_factory=Counter)
     shortened: Counter[str] = field(default_factory=Counter)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    suppression: tuple[Tally, ...] = ()
     files: list[File] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Summary:
             "emptied": dict(sorted(self.emptied.items())),
             "shortened": dict(sorted(self.shortened.items())),
             "columns": self.columns,
+            "suppression": [tally.facts() for tally in self.suppression],
             "files": [vars(f) for f in self.files],
             "notes": self.notes,
             "warnings": self.warnings,
@@ -76,6 +79,7 @@ class Summary:
         lines += [f"  kept back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
         lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
         lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]
+        lines += [f"  {tally.sentence()}" for tally in self.suppression]
         lines += [f"  {note}" for note in self.notes]
         cut = "cut to the 32,767 letters that a cell of a workbook holds"
         lines += [f"  warning: {count:,} × {header} {cut}" for header, count in sorted(self.shortened.items())]

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from segtui.errors import Fault, PlanError, nearest
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError, UsageError, nearest
+from segtui.export.care.beside import Beside
 from segtui.export.care.held import Held
-from segtui.export.carry import Exported
+from segtui.export.care.suppressed import Tally
+from segtui.export.carry import Exported, meet_all
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
 from segtui.pipeline.conclude import Concluded
-from segtui.pipeline.exporting import Session, export_one, named, place_of, under_key
+from segtui.pipeline.exporting import Session, export_one, named, people_of, place_of, under_key
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import RunFolder
-from segtui.pipeline.guarding import refuse_care
+from segtui.pipeline.guarding import hold_out_all, refuse_care, tallies_of
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.relatives import in_memory, of_run
 from segtui.plan.model import Plan
 
 _OURS = ("run.json", "segments.csv", "leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "report.md")
 RESERVED = (*_OURS, "plan.toml", "control.csv", export_log.LOG)
 """Names in a run's folder that no export may have."""
+_ROWS = 50_000
 
 
-def refuse_exports(plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool) -> None:
+def refuse_exports(plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool) -> tuple[Tally, ...]:
     """Raise PlanError, before hours of search, for exports that could not be written at its end.
 
-    The plan's paths lead from `folder`. Also raises what reading the suppression lists raises.
+    The plan's paths lead from `folder`. Gives how far the suppression lists match the data; raises DataError for one
+    that can't be read or matches nobody.
     """
     known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
     known |= {"id", "segment", "segment_name"}
-    faults = refuse_care(plan.export, folder)
+    faults = refuse_care(plan.export)
     for i, order in enumerate(plan.export, start=1):
         wrong = [n for n in named(order) if n not in known]
         faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
@@ -42,6 +50,9 @@ def refuse_exports(plan: Plan, folder: Path, place: RunFolder, prepared: Prepare
             faults.append(Fault(f"export[{i}].path", f"{final} is there already", "replace it with --force"))
     if faults:
         raise PlanError(faults)
+    tables = [in_memory(prepared.tables[0])] if plan.source else []
+    tables.append(Beside(lambda: prepared.frame.iter_slices(_ROWS), prepared.id, "none"))
+    return tallies_of(plan.export, folder, tables, prepared.id)
 
 
 def export_all(
@@ -68,7 +79,8 @@ def export_all(
         inside = final.is_relative_to(place.path)
         at = place.files / final.relative_to(place.path) if inside else final
         try:
-            done.append((at, export_one(order, Session(run, held, before + i, folder, source), at, staging, listener)))
+            session = Session(run, held, before + i, folder, source, tried=True)
+            done.append((at, export_one(order, session, at, staging, listener)))
         except PlanError as error:
             raise under_key(error, f"export[{i}]") from None
     return done
@@ -82,12 +94,30 @@ def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, 
     staging.publish(place.files)
 
 
-def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None) -> Held:
-    """The control group of a run or version that is being made: whoever the run before it held out."""
+def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> Held:
+    """The control group of a run or version that is being made: whoever the run before it held out.
+
+    Those who have another id now are held out under that one too; `source` is its data, where that was read.
+    """
     held = Held(place.files, plan.seed)
     if previous:
         held.inherit(previous.home)
+    if held.ids and (place.files / "segments.csv").is_file():
+        run, before = (
+            RunFiles(place.files, plan, {"chosen": True}),
+            [*_replaced(place), *([previous] if previous else [])],
+        )
+        people = replace(people_of(run, (), source, alone=True), beside=tuple(map(of_run, before)))
+        hold_out_all(people, meet_all(people), held)
     return held
+
+
+def _replaced(place: RunFolder) -> list[RunFiles]:
+    """The run that stands where this one will; none where there is none, or it can't be read any more."""
+    with suppress(UsageError):
+        run = RunFiles.open(place.path)
+        return [run] if run.has_segments else []
+    return []
 
 
 def _final(path: Path) -> Path:

@@ -11,14 +11,17 @@ import polars as pl
 from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
+from segtui.export.care.everybody import Everybody
+from segtui.export.care.guards import Guards
 from segtui.export.care.held import Held
-from segtui.export.carry import Exported, People, carry_out
+from segtui.export.carry import Exported, People, carry_out, meet_all
 from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
 from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.guarding import guards_of
+from segtui.pipeline.guarding import guards_of, lists_of, refuse_missed
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.relatives import beside
 
 _OURS = ("id", "segment", "segment_name", "confidence")
 
@@ -34,7 +37,8 @@ class Session:
     """Exports of a run that are published together.
 
     `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
-    suppression lists lead from; `source` the plan's table, read again where it is None and needed.
+    suppression lists lead from; `source` the plan's table, read again where it is None and needed. `tried` says that
+    the lists were found to match somebody before.
     """
 
     run: RunFiles
@@ -42,6 +46,7 @@ class Session:
     number: int
     folder: Path
     source: Table | None = None
+    tried: bool = False
 
 
 def export_one(order: Export, session: Session, place: Path, staging: Staging, listener: Listener) -> Exported:
@@ -49,20 +54,36 @@ def export_one(order: Export, session: Session, place: Path, staging: Staging, l
 
     Raises PlanError with keys relative to the export, and whatever reading and writing can raise.
     """
-    people = people_of(session.run, named(order), session.source)
-    guards = guards_of(order, session.run, people.names, session.held, session.number, session.folder)
+    people, everybody = met(order, session, listener)
+    guards = guards_of(order, people, everybody, session.held, session.number)
     people = replace(people, guards=guards)
     listener.stage(f"exporting for {find_target(order.to).title}")
-    exported = carry_out(order, people, place, staging, lambda share: listener.advance(share, 1.0))
+    advance = lambda share: listener.advance(share, 1.0)  # noqa: E731
+    exported = carry_out(order, people, place, staging, advance, everybody)
     for line in exported.summary.sentences():
         listener.note(line)
     return exported
 
 
-def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None) -> People:
+def met(order: Export, session: Session, listener: Listener) -> tuple[People, Everybody]:
+    """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
+    run, orders = session.run, [*session.run.plan.export, order]
+    people = people_of(run, named(order), session.source)
+    around = beside(run, session.held, session.source, joined=run.plan.output.columns != "all")
+    for note in around.notes:
+        listener.note(note)
+    lists = lists_of(orders, session.folder, run.id)
+    people = replace(people, guards=Guards(lists, id_column=run.id), beside=around.tables)
+    everybody = meet_all(people, order)
+    if not session.tried:
+        refuse_missed(everybody.tallies, orders)
+    return people, everybody
+
+
+def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None, *, alone: bool = False) -> People:
     """The people of a run with the columns of segments.csv; those `named` that it lacks come from the plan's source.
 
-    So do all others where the plan lets segments.csv carry less than all columns.
+    So do all others where the plan lets segments.csv carry less than all columns; `alone`, a source is not read for it.
     """
     rows = run.segments()
     names = dict(run.names)
@@ -74,7 +95,7 @@ def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None) 
     here = rows.collect_schema().names()
     data = [n for n in here if n not in (*_OURS, run.id)]
     missing = [n for n in named if n not in here]
-    lacking = missing or not data or run.plan.output.columns != "all"
+    lacking = (missing or not data or run.plan.output.columns != "all") and not (alone and source is None)
     if run.plan.source and run.plan.source.path != "-" and lacking:
         rows = _joined(rows.with_columns(pl.col("id").cast(pl.String)), run, source, here)
     noise = rows.filter(pl.col("segment") == -1).select("segment_name").first().collect()

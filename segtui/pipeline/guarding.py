@@ -2,47 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from segtui.errors import Fault
+from segtui.errors import DataError, Fault
+from segtui.export.care.beside import Beside
+from segtui.export.care.everybody import Everybody, meet
 from segtui.export.care.guards import Guards, small_segments
 from segtui.export.care.held import Held
 from segtui.export.care.key import needed_key
+from segtui.export.care.suppressed import Tally
 from segtui.export.care.suppression_list import SuppressionList, read_suppression
+from segtui.export.carry import People
 from segtui.export.order import Export
 from segtui.export.which import chosen
-from segtui.pipeline.finished import RunFiles
+from segtui.wording import counted
+
+_TRIED = "e-mails, domains, phone numbers, ids and hashes"
 
 
-def guards_of(order: Export, run: RunFiles, names: Mapping[int, str], held: Held, number: int, folder: Path) -> Guards:
-    """The guards of one export; the suppression lists of every export of the plan hold for each of them.
+def guards_of(order: Export, people: People, everybody: Everybody, held: Held, number: int) -> Guards:
+    """The guards of one export of these people, with the suppression lists that they have already.
 
-    Extends the control group `held` where the order has a holdout: `number` is the export's. Paths of lists lead from
-    `folder`; `names` are the segments' by number.
+    Extends the control group `held` where the order has a holdout, and by the other ids of those who are held out:
+    `number` is the export's. Segments are counted by person.
     """
-    people = run.segments().select(pl.col(run.id).cast(pl.String).alias("id"), "segment").collect()
-    sizes = dict(people.group_by("segment").len().iter_rows())
-    small = small_segments(sizes, order.min_size)
-    if order.holdout:
-        reached = set(chosen(order.segments, names)) - small
-        held.extend(people.filter(pl.col("segment").is_in(sorted(reached))), order.holdout, number)
-    suppressed = suppression_of([*run.plan.export, order], folder, order.region)
-    return Guards(suppressed, held.ids, small, run.id)
+    small = small_segments(_sizes(people, everybody), order.min_size)
+    if order.holdout or held.ids:
+        reached = set(chosen(order.segments, people.names)) - small
+        hold_out_all(people, everybody, held, order.holdout or 0, reached, number)
+    return replace(people.guards, control=held.ids, small=small)
 
 
-def suppression_of(orders: Iterable[Export], folder: Path, region: str | None = None) -> SuppressionList:
-    """All the lists that any of the orders names, as one."""
-    paths = dict.fromkeys(path for order in orders for path in order.suppress)
-    return read_suppression(list(paths), folder, region=region)
+def hold_out_all(
+    people: People,
+    everybody: Everybody,
+    held: Held,
+    share: float = 0,
+    reached: Collection[int] = (),
+    since: int = 0,
+) -> None:
+    """Hold out all ids of those who are held out under one, and a share of each of the `reached` segments."""
+    rows = people.rows.select("id", "segment").collect(engine="streaming")
+    crowd = rows.with_columns(
+        person=pl.Series(everybody.persons.numbers()[: everybody.rows]),
+        held=pl.Series(everybody.called(pl.Series(sorted(held.ids), dtype=pl.String))[: everybody.rows]),
+        drawn_from=pl.col("segment").is_in(sorted(reached)),
+    )
+    held.extend(crowd, share, since)
 
 
-def refuse_care(orders: tuple[Export, ...], folder: Path) -> list[Fault]:
-    """What would stop the exports at their end, found before hours of search; raises what reading the lists raises."""
-    suppression_of(orders, folder)
+def _sizes(people: People, everybody: Everybody) -> dict[int, int]:
+    """How many people are in each segment."""
+    segments = people.rows.select("segment").collect(engine="streaming")
+    if everybody.persons.shared.size:
+        segments = segments.with_columns(person=pl.Series(everybody.persons.numbers()[: everybody.rows])).unique()
+    return dict(segments.group_by("segment").len().iter_rows())
+
+
+def lists_of(orders: Iterable[Export], folder: Path, id_column: str) -> tuple[SuppressionList, ...]:
+    """All the lists that any of the orders names; their paths lead from `folder`."""
+    return read_suppression([path for order in orders for path in order.suppress], folder, id_column)
+
+
+def refuse_missed(tallies: Iterable[Tally], orders: Iterable[Export]) -> None:
+    """Raise DataError for a list of which nothing matches anyone, unless an order that names it allows that.
+
+    Such a list was most likely made for other data, and those it names would be written to. An empty one is none.
+    """
+    allowed = {path for order in orders if order.suppress_may_miss for path in order.suppress}
+    for tally in tallies:
+        if tally.entries and not tally.matched and tally.path not in allowed:
+            count = counted(tally.entries, "entry", "entries")
+            what = f"nothing in this suppression list matches anyone: its {count} were tried as {_TRIED}"
+            fix = (
+                "name its column after the run's id column, or email, phone, sha256; if nobody on it is in the data, "
+                "say so with --suppress-may-miss, or suppress_may_miss = true in the plan"
+            )
+            raise DataError(what, where=tally.path, fix=fix)
+
+
+def refuse_care(orders: tuple[Export, ...]) -> list[Fault]:
+    """What would stop the exports at their end, found before hours of search; raises UsageError for a missing key."""
     if any(order.pseudonym for order in orders):
         needed_key()
     wrong = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent and order.to != "google-ads"]
     return [Fault(f"export[{i}].eea_consent", "is for google-ads", "name the column in consent") for i, _ in wrong]
+
+
+def tallies_of(orders: tuple[Export, ...], folder: Path, tables: Sequence[Beside], id_column: str) -> tuple[Tally, ...]:
+    """How far the lists of a plan match the people of `tables`, under the region of each export; the best counts.
+
+    Raises DataError as `refuse_missed` does, before hours of search.
+    """
+    lists = lists_of(orders, folder, id_column)
+    if not lists:
+        return ()
+    groups = [group for table in tables if (group := table.group((), {})) is not None]
+    every = [meet(groups, lists, (), region).tallies for region in dict.fromkeys(order.region for order in orders)]
+    best = tuple(max(same, key=lambda tally: tally.matched) for same in zip(*every, strict=True))
+    refuse_missed(best, orders)
+    return best

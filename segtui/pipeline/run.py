@@ -126,7 +126,7 @@ def _publish(
     waiting = partial(clock.note, "waiting for another command that writes to this run")
     with alone(place.path, waiting) as journal, Staging(force=how.force, journal=journal) as staging:
         records = keep_records(place)
-        held = control_group(plan, place, previous)
+        held = control_group(plan, place, previous, found.prepared.tables[0] if plan.source else None)
         exports = export_all(plan, how.folder, held, place, found.prepared, found.concluded, staging, clock)
         staging.publish(place.files)
         told = [exported.summary.facts() for _, exported in exports]

@@ -11,29 +11,46 @@ CONTROL = {"id": pl.String, "segment": pl.Int32, "since": pl.Int32}
 
 
 def extend_control(control: pl.DataFrame, people: pl.DataFrame, share: float, seed: int, since: int) -> pl.DataFrame:
-    """The control group grown so that it is at least `share` of every segment of `people` (id as text, segment).
+    """The control group grown so that it is at least `share` of every segment's people.
 
-    Each person has one number in [0, 1) by their id and the seed; those of a segment with the lowest are its control
-    group, `share` times its people rounded half up. So a larger share adds people to those of a smaller one. Whoever
-    is in `control` stays there, in whichever segment they are now, and counts towards that segment's share.
+    `people` has a row for each id: id (text), segment, and may say `person`, the same for all ids of one, `held`,
+    whether they are held out already, and `drawn_from`, false where nobody is to be drawn. Each person has one number
+    in [0, 1) by their first id and the seed, and is of that id's segment; those of a segment with the lowest are its
+    control group, `share` times its people rounded half up. So a larger share adds people to those of a smaller one.
+    Whoever is held stays so, in whichever segment they are now, and counts towards that segment's share. All ids of
+    a person are recorded.
     """
-    people = people.select(pl.col("id").cast(pl.String), pl.col("segment").cast(pl.Int32)).unique("id", keep="first")
-    free = people.join(control, on="id", how="anti")
-    held = people.join(control.select("id"), on="id", how="semi").group_by("segment").len("held")
+    people = _complete(people, control)
+    first = people.filter("drawn_from").sort("id").unique("person", keep="first", maintain_order=True)
+    held = first.filter("held").group_by("segment").len("held_out")
     wanted = (
-        people.group_by("segment")
+        first.group_by("segment")
         .agg(wanted=(pl.len() * share + 0.5).floor().cast(pl.Int64))
         .join(held, on="segment", how="left")
-        .select("segment", wanting=pl.col("wanted") - pl.col("held").fill_null(0))
+        .select("segment", wanting=pl.col("wanted") - pl.col("held_out").fill_null(0))
     )
     drawn = (
-        free.join(wanted.filter(pl.col("wanting") > 0), on="segment")
+        first.filter(~pl.col("held"))
+        .join(wanted.filter(pl.col("wanting") > 0), on="segment")
         .with_columns(u=draws(pl.col("id"), seed))
         .sort("segment", "u", "id")
         .filter(pl.int_range(pl.len()).over("segment") < pl.col("wanting"))
-        .select("id", "segment", pl.lit(since, pl.Int32).alias("since"))
+        .select("person", order=pl.int_range(pl.len()))
     )
-    return pl.concat([control, drawn]) if drawn.height else control
+    out = people.join(drawn, on="person", how="left", maintain_order="left")
+    out = out.filter(pl.col("held") | pl.col("order").is_not_null()).join(control, on="id", how="anti")
+    added = out.sort("order", "id", nulls_last=False).select("id", "segment", pl.lit(since, pl.Int32).alias("since"))
+    return pl.concat([control, added]) if added.height else control
+
+
+def _complete(people: pl.DataFrame, control: pl.DataFrame) -> pl.DataFrame:
+    """One row for each id, with all columns; rows without an id can't be recorded."""
+    named = people.with_columns(pl.col("id").cast(pl.String), pl.col("segment").cast(pl.Int32))
+    given = {"person": pl.col("id"), "held": pl.lit(False), "drawn_from": pl.lit(True)}
+    filled = named.with_columns(value.alias(name) for name, value in given.items() if name not in people.columns)
+    one = filled.drop_nulls("id").unique("id", keep="first", maintain_order=True)
+    known = pl.col("id").is_in(control["id"].implode())
+    return one.with_columns(held=(pl.col("held") | known).any().over("person"))
 
 
 def draws(ids: pl.Expr, seed: int) -> pl.Expr:

@@ -63,6 +63,9 @@ def export(
         list[str] | None,
         typer.Option(metavar="LIST", help="A file of e-mails, phones, ids or hashes never to write to; repeated."),
     ] = None,
+    suppress_may_miss: Annotated[
+        bool, typer.Option("--suppress-may-miss", help="Export even if nothing in a list matches anyone.")
+    ] = False,
     holdout: Annotated[
         float | None, typer.Option(metavar="SHARE", help="Hold out a share of each segment as control group: 0.1.")
     ] = None,
@@ -91,7 +94,7 @@ def export(
 
     keys: dict[str, object] = {"region": region, "per_segment": per_segment, "no_consent_column": no_consent_column}
     keys |= {"suppress": suppress, "holdout": holdout, "min_size": min_size, "eea_consent": eea_consent}
-    keys |= {"pseudonym": pseudonym, "consent": consent, "allow": allow}
+    keys |= {"suppress_may_miss": suppress_may_miss or None, "pseudonym": pseudonym, "consent": consent, "allow": allow}
     request = Request(run, to, out, segments or (), maps or (), columns, keys, force, as_json, quiet)
     raise typer.Exit(run_export(request))
 

@@ -30,7 +30,9 @@ class Care(Declared):
     eea_consent: ColumnName | None = None
     """For google-ads: the column in which people of the EEA, the UK and Switzerland agree to personalised ads."""
     suppress: Paths = ()
-    """Files of people never to write to: e-mails, phones, ids, or their SHA-256 or keyed hashes."""
+    """Files of people never to write to: e-mails, whole domains, phones, ids, or hashes of these."""
+    suppress_may_miss: bool = False
+    """Export even if nothing in one of the lists matches anyone."""
     holdout: Annotated[float, Field(ge=0, lt=1)] | None = None
     """The share of each segment that is held out as its control group; 0.1 is a tenth."""
     allow: Paths | None = None

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from segtui.errors import UsageError
+from segtui.export.care.answers import answers
 from segtui.export.care.asked import Care
-from segtui.export.care.consent import said
+from segtui.export.care.everybody import Everybody
 from segtui.export.care.why import nothing, why
 from segtui.export.people.countries import countries
 
@@ -29,11 +30,11 @@ class Eea:
     Without `eea_consent` there is nothing to judge, and one file.
     """
 
-    def __init__(self, care: Care, holds: Mapping[str, str]) -> None:
+    def __init__(self, care: Care, holds: Mapping[str, str], everybody: Everybody) -> None:
         target = str(getattr(care, "to", ""))
         if care.eea_consent and target != "google-ads":
             raise UsageError("eea_consent is for google-ads", where="eea_consent", fix="name the column in consent")
-        self._column = care.eea_consent
+        self._column, self._everybody = care.eea_consent, everybody
         self._country = holds.get("country")
         self.parts = (CONSENTED, OTHERS) if self._column else ("",)
 
@@ -41,7 +42,8 @@ class Eea:
         """Why each row may not leave."""
         if not self._column:
             return nothing(batch.height)
-        frame = pl.DataFrame({"said": said(batch[self._column]), "country": self._codes(batch)})
+        answer = answers(batch, self._column, self._everybody)
+        frame = pl.DataFrame({"said": answer, "country": self._codes(batch)})
         there = pl.col("country").is_null() | pl.col("country").is_in(EUROPE)
         country = pl.col("country").fill_null("country not known")
         detail = pl.concat_str(pl.lit(f"{self._column}: "), "said", pl.lit(", "), country)
@@ -51,7 +53,7 @@ class Eea:
         """Which rows that may leave belong to each part, as booleans."""
         if not self._column:
             return {"": pl.repeat(True, batch.height, dtype=pl.Boolean, eager=True)}
-        yes = said(batch[self._column]) == "yes"
+        yes = answers(batch, self._column, self._everybody) == "yes"
         return {CONSENTED: yes, OTHERS: ~yes}
 
     def _codes(self, batch: pl.DataFrame) -> pl.Series:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.export.care.answers import ROW
 from segtui.export.care.channels import Channels
+from segtui.export.care.contacts import Contacts
 from segtui.export.care.eea import Eea
+from segtui.export.care.everybody import LISTED, Everybody
 from segtui.export.care.guards import Guards
 from segtui.export.care.key import needed_key, pseudonyms
-from segtui.export.care.suppressed import Suppressed
 from segtui.export.care.why import why
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
@@ -26,8 +28,8 @@ _REMOVED = ("suppressed", "refused")
 class Sorted:
     """A batch sorted: the rows that may leave, and for each of the others its `id`, `reason` and `detail`.
 
-    The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, small
-    segment. `parts` are the kept rows by the file that they belong to: one nameless part, or `consented` and
+    The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, no id,
+    small segment. `parts` are the kept rows by the file that they belong to: one nameless part, or `consented` and
     `others`. `removed` are the whole rows of those who must also be taken off the platform's list. Where ids leave as
     pseudonyms they are that in every frame, and `ids` has the id of each.
     """
@@ -47,34 +49,43 @@ class Gate:
     """Built once for an export, from the order, from which column holds which part of a person, and from `guards`.
 
     `holds` maps parts, such as "email", to the data's columns; `leaves` names the columns that are to be written, and
-    no other passes (but the country, by which phone numbers are read); without `leaves` all do. Raises UsageError for a
-    target without `eea_consent`, DataError for a suppression list that can't be applied.
+    no other passes (but the country, by which phone numbers are read); without `leaves` all do. `everybody` knows the
+    people of all rows. Raises UsageError for a target without `eea_consent`.
     """
 
     def __init__(
         self,
         order: Export,
         holds: Mapping[str, str],
-        leaves: Collection[str] | None = None,
-        guards: Guards = Guards(),  # noqa: B008 - frozen
+        leaves: Collection[str] | None,
+        guards: Guards,
+        everybody: Everybody,
+        contacts: Contacts = Contacts(),  # noqa: B008 - frozen
     ) -> None:
         self.order = order
         self.holds = dict(holds)
         self._leaves = None if leaves is None else frozenset(leaves)
-        self._guards = guards
+        self._guards, self._everybody = guards, everybody
         target = find_target(order.to)
         carried = frozenset(holds.values()) if leaves is None else frozenset(leaves)
-        self._channels = Channels(order, holds, carried, advertising=target.advertising)
-        self._suppressed = Suppressed(guards.suppressed, holds, sorted(carried), order.region)
-        self._control = pl.Series("id", sorted(guards.control), dtype=pl.String)
-        self._eea = Eea(order, holds)
+        self._channels = Channels(
+            order,
+            holds,
+            carried,
+            contacts,
+            everybody,
+            advertising=target.advertising,
+            ids_leave=not order.pseudonym and (target.plain or "id" in carried),
+        )
+        self._held = everybody.called(pl.Series(sorted(guards.control), dtype=pl.String))
+        self._eea = Eea(order, holds, everybody)
         self._key = needed_key() if order.pseudonym else None
         self._opting_out = {out.holds for out in target.optouts}
         self.parts = self._eea.parts
         """The names of the parts that every `Sorted` has."""
 
     def sort(self, batch: pl.DataFrame) -> Sorted:
-        """Sort a batch with the columns id, segment, segment_name and those of the data."""
+        """Sort a batch with the columns id, segment, segment_name, ROW and those of the data."""
         reasons = pl.DataFrame(
             [batch["id"].cast(pl.String), *(rule.alias(f"why {i}") for i, rule in enumerate(self._rules(batch)))]
         )
@@ -98,7 +109,7 @@ class Gate:
         names = dict(zip(texts.to_list(), pseudonyms(texts, self._key).to_list(), strict=True))
 
         def hide(frame: pl.DataFrame) -> pl.DataFrame:
-            known = [n for n in ("id", self._guards.id_column) if n in frame.columns]
+            known = [n for n in dict.fromkeys(("id", self._guards.id_column)) if n in frame.columns]
             return frame.with_columns(
                 pl.col(n).cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String) for n in known
             )
@@ -114,7 +125,7 @@ class Gate:
         if misread := self._channels.misread:
             words = ", ".join(f'"{word}" ({count:,})' for word, count in misread.most_common(5))
             lines.append(f"{misread.total():,} answers were neither yes nor no, and count as no consent: {words}")
-        return [*self._guards.suppressed.told, *lines]
+        return lines
 
     def warnings(self) -> list[str]:
         """What must be said loudly."""
@@ -124,20 +135,34 @@ class Gate:
 
     def _passing(self, columns: list[str]) -> list[str]:
         if self._leaves is None:
-            return columns
+            return [n for n in columns if n != ROW]
         return [n for n in columns if n in _OURS or n in self._leaves or n == self.holds.get("country")]
 
     def _rules(self, batch: pl.DataFrame) -> list[pl.Series]:
         """Why each row may not leave, by each rule, the first rule first."""
-        by = self._suppressed.by(batch).alias("by").to_frame()
-        ours = pl.DataFrame({"id": batch["id"].cast(pl.String), "segment": batch["segment"]})
-        held = pl.col("id").is_in(self._control.implode())
+        frame = pl.DataFrame(
+            {
+                "id": batch["id"].cast(pl.String).str.strip_chars(),
+                "segment": batch["segment"],
+                "by": self._listed(batch),
+                "held": self._held[batch[ROW].to_numpy()],
+            }
+        )
         small = pl.col("segment").is_in(sorted(self._guards.small))
         fewer = pl.lit(f"fewer than {self.order.min_size:,} people")
         return [
-            by.select(why(pl.col("by").is_not_null(), "suppressed", pl.col("by"))).to_series(),
+            frame.select(why(pl.col("by").is_not_null(), "suppressed", pl.col("by"))).to_series(),
             self._channels.judge(batch),
             self._eea.judge(batch),
-            ours.select(why(held, "control group")).to_series(),
-            ours.select(why(small, "small segment", fewer)).to_series(),
+            frame.select(why(pl.col("held"), "control group")).to_series(),
+            frame.select(why(pl.col("id").fill_null("") == "", "no id")).to_series(),
+            frame.select(why(small, "small segment", fewer)).to_series(),
         ]
+
+    def _listed(self, batch: pl.DataFrame) -> pl.Series:
+        """What each row's person is on a suppression list by, null for those who are on none."""
+        rows, known = batch[ROW].to_numpy(), self._everybody
+        here = {kind: pl.Series(kind, known.listed(kind, rows, here=True)) for kind in LISTED}
+        there = {f"{kind} in another row": pl.Series(known.listed(kind, rows)) for kind in LISTED}
+        frame = pl.DataFrame({**here, **there}, schema=dict.fromkeys((*here, *there), pl.Boolean))
+        return frame.select(pl.coalesce(pl.when(name).then(pl.lit(name)) for name in frame.columns)).to_series()

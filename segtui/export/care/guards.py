@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segtui.export.care.suppression_list import NOBODY, SuppressionList
+from segtui.export.care.suppression_list import SuppressionList
 
 
 @dataclass(frozen=True)
 class Guards:
-    """`suppressed` people, the `control` group's ids as text, and the numbers of segments that are too `small`.
+    """Suppression `lists`, the `control` group's ids as text, and the numbers of segments that are too `small`.
 
     `id_column` is the data's column that holds the id a second time, if one does.
     """
 
-    suppressed: SuppressionList = NOBODY
+    lists: tuple[SuppressionList, ...] = ()
     control: frozenset[str] = frozenset()
     small: frozenset[int] = frozenset()
     id_column: str | None = None

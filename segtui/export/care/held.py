@@ -54,7 +54,10 @@ class Held:
         return frozenset(self._control["id"].to_list())
 
     def extend(self, people: pl.DataFrame, share: float, since: int) -> None:
-        """Hold out a share of each segment of `people` (id, segment); `since` is the export's number."""
+        """Hold out a share of each segment of `people`, and all ids of those held out; see `extend_control`.
+
+        `since` is the export's number.
+        """
         self._control = extend_control(self._control, people, share, self._seed, since)
 
     def inherit(self, folder: Path) -> None:

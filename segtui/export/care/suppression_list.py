@@ -1,123 +1,218 @@
-"""Reads a suppression list: whoever is on it by e-mail, phone, id or hash is never written to."""
+"""Reads a suppression list: each entry with every meaning that it can have."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from segtui.data.id_names import ID, PERSON, name_rank
-from segtui.data.read import places_of, read_one
-from segtui.data.source import Source
-from segtui.errors import DataError
-from segtui.export.care.same_person import email_forms, phone_forms, together
-from segtui.export.people.called import part_called
-from segtui.wording import counted
+from segtui.data.id_names import BARE_PERSON, ID, PERSON, name_rank
+from segtui.export.care.list_cells import Cells, tables_of
+from segtui.export.care.same_person import addresses, email_keys, id_keys, plain
+from segtui.export.people.called import part_called, words_of
 
-_HASH = r"^(?i:sha256:)?([0-9a-fA-F]{64})$"
-_DIGITS = r"^\+?[\d\s()./-]{7,20}$"
+
+def _of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ENTRIES = {"entry": pl.UInt32, "kind": pl.String, "text": pl.String}
+"""A reading of an entry: its number, and what it may be: e-mail, domain, phone, id, hash (in hexadecimal)."""
+HASHES = {16: "MD5", 20: "SHA-1", 32: "SHA-256", 64: "SHA-512"}
+"""The hashes that are understood, by their bytes; one of 32 may also be keyed."""
+_MARK = r"(?i)^(?:\{?(?:md5|sha-?1|sha-?256|sha-?512|hmac)\}?[:=]|0x|\\x)"
+_HEX = r"^[0-9a-fA-F]+$"
+_BASE64 = r"^[A-Za-z0-9+/_-]+={0,2}$"
+_PHONE = r"^(?:\+|00)?[(\s]*\d[\d\s()./-]{5,22}(?:\.0)?$"
+_ABROAD = r"^\+[\d\s()./-]{7,22}$"
+_DOMAIN = r"(?i)^(?:\*?\.?@|https?://(?:www\.)?|\*\.|www\.)?((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)/?$"
+_WITH_AT = r"(?i)^(?:\*|\.)?@((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)\.?$"
+_GROUPED = r"^\d{1,3}(?:,\d{3})+$"
+_KNOWN = _of("md5 sha sha1 sha256 sha512 hash hashed hmac digest domain domains entry entries contact")
+"""Words of headers beside those of ids, addresses and phone numbers."""
 
 
 @dataclass(frozen=True)
 class SuppressionList:
-    """Who is suppressed, each in every form that a row's own cell may have; hashes in lower-case hexadecimal."""
+    """The entries of one file: `readings` has the columns of ENTRIES, `count` entries there are; `path` as named.
 
-    emails: frozenset[str] = frozenset()
-    phones: frozenset[str] = frozenset()
-    ids: frozenset[str] = frozenset()
-    hashes: frozenset[str] = frozenset()
-    told: tuple[str, ...] = ()
-    """A sentence for each file on what was read."""
-
-    def __bool__(self) -> bool:
-        return bool(self.emails or self.phones or self.ids or self.hashes)
-
-    def __or__(self, other: SuppressionList) -> SuppressionList:
-        """Both lists together."""
-        return SuppressionList(
-            self.emails | other.emails,
-            self.phones | other.phones,
-            self.ids | other.ids,
-            self.hashes | other.hashes,
-            self.told + other.told,
-        )
-
-
-NOBODY = SuppressionList()
-"""A list without people."""
-
-
-def read_suppression(paths: Sequence[str], folder: Path, *, region: str | None = None) -> SuppressionList:
-    """The lists of all files together, in any format that a source may have; a relative path starts at `folder`.
-
-    A cell with an @ is an e-mail, 64 hexadecimal digits are a hash, whatever their column. Phones stand in a column
-    named so, and ids in one named so; in a file of one column every other cell is taken for both. Numbers without a
-    country's code are read as of `region`. Raises DataError for a file that can't be read or names nobody it could
-    understand: an export must not go out because a list came broken.
+    `maybe` are entries that may as well be the header: they count where they match somebody.
     """
-    whole = NOBODY
-    for path in paths:
-        whole |= _list(path, folder, region)
-    return whole
+
+    path: str
+    count: int
+    readings: pl.DataFrame
+    maybe: frozenset[int] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return Path(self.path).name
 
 
-def _list(path: str, folder: Path, region: str | None) -> SuppressionList:
-    emails: set[str] = set()
-    phones: set[str] = set()
-    ids: set[str] = set()
-    hashes: set[str] = set()
-    counts: dict[str, int] = {}
-    columns = _columns(path, folder)
-    for name, cells in columns.items():
-        found = _sorted(name, cells, alone=len(columns) == 1)
-        emails |= together(email_forms(pl.Series(found["e-mail"], dtype=pl.String)))
-        phones |= together(phone_forms(pl.Series(found["phone"], dtype=pl.String), None, region))
-        ids |= set(found["id"])
-        hashes |= set(found["hash"])
-        counts = {kind: counts.get(kind, 0) + len(set(values)) for kind, values in found.items()}
-    if not (emails or phones or ids or hashes) and any(not cells.is_empty() for cells in columns.values()):
-        what = "no e-mail, phone, id or hash is seen in this suppression list"
-        raise DataError(what, where=path, fix="name its column email, phone, id or sha256")
-    said = ", ".join(
-        counted(count, kind, "hashes" if kind == "hash" else None) for kind, count in counts.items() if count
+def read_suppression(paths: Sequence[str], folder: Path, id_column: str = "id") -> tuple[SuppressionList, ...]:
+    """The lists, in any format that a source may have; a relative path starts at `folder`.
+
+    Whatever its column, a cell with an address is an e-mail, one with the length of a hash is one, `@example.org` a
+    domain. A column named so holds phones, ids, bare domains; where one is called like the run's own `id_column`, ids
+    stand in that one only. In a file of one column, and in the first column where none is understood, each cell may
+    be anything. Raises DataError for a file that can't be read.
+    """
+    return tuple(_list(path, folder, id_column) for path in dict.fromkeys(paths))
+
+
+@dataclass(frozen=True)
+class _Role:
+    """What the cells of a column may be beside what they plainly are."""
+
+    id: bool = False
+    phone: bool = False
+    domain: bool = False
+    named: bool = False
+    unsure: bool = False
+
+
+def _list(path: str, folder: Path, id_column: str) -> SuppressionList:
+    tables = [_table(columns, id_column) for columns in tables_of(path, folder)]
+    found = [frame.with_columns(table=pl.lit(i)) for i, table in enumerate(tables) for frame in table]
+    if not found:
+        return SuppressionList(path, 0, pl.DataFrame(schema=ENTRIES))
+    entry = pl.struct("table", "row", "piece").rank("dense").alias("entry") - 1
+    every = pl.concat(found).with_columns(entry)
+    columns = [pl.col(name).cast(dtype) for name, dtype in ENTRIES.items()]
+    readings = every.drop_nulls("text").select(columns).unique(maintain_order=True)
+    maybe = frozenset(every.filter("maybe")["entry"].to_list()) - frozenset(every.filter(~pl.col("maybe"))["entry"])
+    return SuppressionList(path, every["entry"].n_unique() - len(maybe), readings, maybe)
+
+
+def _table(columns: Sequence[Cells], id_column: str) -> list[pl.DataFrame]:
+    """The readings of each column of a table; where there are none, its first column may be anything."""
+    roles = _roles(columns, id_column)
+    found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
+    if columns and not any(frame.filter(pl.col("row") > 0).height for frame in found):
+        roles = [_Role(True, True, True, roles[0].named), *roles[1:]]
+        found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
+    return found
+
+
+def _roles(columns: Sequence[Cells], id_column: str) -> list[_Role]:
+    own = [_folded(cells.header) == _folded(id_column) for cells in columns]
+    alone = len(columns) == 1
+    return [_role(cells.header, alone, mine, any(own)) for cells, mine in zip(columns, own, strict=True)]
+
+
+def _role(header: str, alone: bool, mine: bool, decided: bool) -> _Role:
+    words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
+    id_named = name_rank(header) in (PERSON, ID, BARE_PERSON)
+    known = mine or id_named or part is not None or bool(words & _KNOWN)
+    named = known or not re.search(r"[@\d]", header)
+    if mine:
+        return _Role(id=True, domain=part == "email", phone=part == "phone", named=True)
+    phone = part == "phone" or bool(words & {"phone", "mobile", "tel", "telefon"})
+    email = part == "email" or "domain" in words
+    return _Role(
+        id=not decided and not phone and (alone or (id_named and part is None)),
+        phone=phone or (alone and not email),
+        domain=email or alone,
+        named=named,
+        unsure=alone and named and not known,
     )
-    return SuppressionList(
-        frozenset(emails),
-        frozenset(phones),
-        frozenset(ids),
-        frozenset(hashes),
-        (f"{Path(path).name}: {said or 'nobody'}",),
+
+
+def _readings(cells: Cells, role: _Role) -> pl.DataFrame:
+    """All readings of a column, as row, piece, kind and text; an entry that has none stands with a null for its text.
+
+    A header that is a name is read too, but counts only where it has a reading by itself.
+    """
+    texts, rows = plain(cells.texts), cells.rows
+    split = _split(texts)
+    pieces = split["text"]
+    frames = [
+        _one("e-mail", (found := addresses(texts))["row"], email_keys(found["text"])),
+        _one("domain", split["row"], _domains(pieces, bare=role.domain), split["piece"]),
+        _one("hash", split["row"], _hashes(pieces), split["piece"]),
+        _one("phone", split["row"], _filtered(pieces, _PHONE if role.phone else _ABROAD), split["piece"]),
+    ]
+    if role.id:
+        frames.append(_one("id", split["row"], id_keys(pieces), split["piece"]))
+        frames.append(_one("id", split["row"], id_keys(_ungrouped(pieces)), split["piece"]))
+    read = pl.concat(frames).drop_nulls("text")
+    counts = role.id or role.phone or role.domain or not role.named
+    every = pl.concat([read, _unread(texts, read)]) if counts else read
+    every = every.with_columns(row=rows.gather(every["row"]))
+    plainly = pl.col("kind").is_in(["e-mail", "domain", "hash"])
+    every = every.with_columns(maybe=(pl.col("row") == 0) & ~plainly & role.unsure)
+    return every.filter((pl.col("row") > 0) | plainly | pl.col("maybe") | (not role.named))
+
+
+def _one(kind: str, rows: pl.Series, texts: pl.Series, piece: pl.Series | None = None) -> pl.DataFrame:
+    frame = pl.DataFrame({"row": rows, "kind": pl.Series([kind]).new_from_index(0, len(rows)), "text": texts})
+    number = pl.int_range(pl.len()).over("row") if piece is None else piece
+    return frame.with_columns(piece=pl.lit(0, pl.UInt32) if not len(rows) else number).with_columns(
+        pl.col("piece").cast(pl.UInt32)
     )
 
 
-def _columns(path: str, folder: Path) -> dict[str, pl.Series]:
-    """The distinct cells of each column as text without blanks; a header that is an entry itself is one."""
-    with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
-        frames = [read_one(place, Source(path=path)).frame for place in places_of(path, folder, Path(workspace), None)]
-    columns: dict[str, pl.Series] = {}
-    for frame in frames:
-        for name in frame.columns:
-            text = frame[name].cast(pl.String, strict=False).str.strip_chars().drop_nulls()
-            head = [name] if "@" in name or re.match(_HASH, name) else []
-            cells = pl.concat([columns.get(name, pl.Series(dtype=pl.String)), pl.Series(head, dtype=pl.String), text])
-            columns[name] = cells.filter(cells != "").unique(maintain_order=True)
-    return columns
+def _unread(texts: pl.Series, read: pl.DataFrame) -> pl.DataFrame:
+    """A row for each cell that has no reading at all."""
+    rows = pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "there": texts})
+    left = rows.drop_nulls("there").join(read, on="row", how="anti")
+    blank = pl.lit(None, pl.String)
+    return left.select("row", kind=blank, text=blank, piece=pl.lit(0, pl.UInt32))
 
 
-def _sorted(name: str, cells: pl.Series, *, alone: bool) -> dict[str, list[str]]:
-    """The cells of a column by what they are; a cell that could be two things is both."""
-    mail = cells.str.contains("@", literal=True)
-    hashed = cells.str.contains(_HASH)
-    rest = cells.filter(~mail & ~hashed)
-    phone, id = part_called(name)[0] == "phone", alone or name_rank(name) in (PERSON, ID)
-    digits = rest.str.contains(_DIGITS if phone or alone else r"^\+[\d\s()./-]{7,20}$")
-    return {
-        "e-mail": cells.filter(mail).to_list(),
-        "phone": rest.filter(digits).to_list(),
-        "id": rest.to_list() if id and not phone else [],
-        "hash": cells.filter(hashed).str.extract(_HASH, 1).str.to_lowercase().to_list(),
-    }
+def _split(texts: pl.Series) -> pl.DataFrame:
+    """The cells cut where they are several entries, as row, piece and text."""
+    rows = pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "text": texts}).drop_nulls()
+    comma = pl.col("text").str.contains(_GROUPED)
+    cut = pl.when(comma).then("text").otherwise(pl.col("text").str.replace_all(",", ";"))
+    parts = cut.str.split(";").list.eval(pl.element().str.split("|").explode()).alias("text")
+    found = rows.with_columns(parts).explode("text", empty_as_null=False, keep_nulls=False)
+    found = found.with_columns(pl.col("text").str.strip_chars(" ")).filter(pl.col("text") != "")
+    return found.with_columns(piece=pl.int_range(pl.len()).over("row").cast(pl.UInt32))
+
+
+def _filtered(texts: pl.Series, look: str) -> pl.Series:
+    return texts.to_frame("t").select(pl.when(pl.col("t").str.contains(look)).then("t")).to_series()
+
+
+def _ungrouped(texts: pl.Series) -> pl.Series:
+    return _filtered(texts, _GROUPED).str.replace_all(",", "", literal=True)
+
+
+def _domains(texts: pl.Series, *, bare: bool) -> pl.Series:
+    """`@example.org`, of entries that are a whole domain."""
+    found = texts.str.strip_chars("'\"<>() ").str.extract(_DOMAIN if bare else _WITH_AT, 1).str.to_lowercase()
+    return email_keys("x@" + found).str.strip_prefix("x")
+
+
+def _hashes(texts: pl.Series) -> pl.Series:
+    """The bytes of entries that may be a hash, in hexadecimal."""
+    bare = texts.str.replace(_MARK, "")
+    maybe = bare.str.len_chars().is_between(22, 128) & bare.str.contains(_BASE64)
+    return (
+        _filtered(bare, _BASE64)
+        .zip_with(maybe.fill_null(False), pl.Series([None], dtype=pl.String))
+        .map_elements(_bytes_of, return_dtype=pl.String)
+    )
+
+
+def _bytes_of(text: str) -> str | None:
+    if len(text) in {2 * size for size in HASHES} and re.match(_HEX, text):
+        return text.lower()
+    try:
+        raw = base64.b64decode(
+            text.replace("-", "+").replace("_", "/").rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
+        )
+    except (binascii.Error, ValueError):
+        return None
+    return raw.hex() if len(raw) in HASHES else None
+
+
+def _folded(name: str) -> str:
+    return " ".join(words_of(name)) or name.strip().casefold()

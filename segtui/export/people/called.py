@@ -42,10 +42,15 @@ def part_called(name: str) -> tuple[Part | None, int]:
 
     `Email`, `E-Mail-Adresse`, `customer_email` and `billingEmail` are e-mails, the last two with one word more.
     """
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    plain = unicodedata.normalize("NFKD", spaced.casefold().replace("ß", "ss"))
-    words = re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    words = words_of(name)
     for start in range(len(words)):
         if part := _PARTS.get("".join(words[start:])):
             return part, start
     return None, 0
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a column's name in lower case, without accents: `billingEmail` is billing, email."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    plain = unicodedata.normalize("NFKD", spaced.casefold().replace("ß", "ss"))
+    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -9,7 +9,7 @@ import pytest
 
 from segtui.errors import PlanError
 from segtui.export.care.guards import Guards
-from segtui.export.care.suppression_list import SuppressionList
+from segtui.export.care.suppression_list import ENTRIES, SuppressionList
 from segtui.export.carry import People, carry_out
 from segtui.export.files.staging import Staging
 from segtui.export.order import Export
@@ -25,7 +25,8 @@ ROWS = pl.DataFrame(
     },
     schema_overrides={"segment": pl.Int32},
 )
-GUARDS = Guards(SuppressionList(emails=frozenset(["d@firm.com"])))
+ENTRY = pl.DataFrame([(0, "e-mail", "d@firm.com")], schema=ENTRIES, orient="row")
+GUARDS = Guards((SuppressionList("list.csv", 1, ENTRY),))
 
 
 def export(folder, rows=ROWS, **keys):

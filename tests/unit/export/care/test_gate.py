@@ -10,8 +10,12 @@ import pytest
 from pydantic import ValidationError
 
 from segtui.errors import UsageError
+from segtui.export.care.answers import ROW
+from segtui.export.care.contacts import contacts_of
+from segtui.export.care.everybody import meet
 from segtui.export.care.gate import Gate
 from segtui.export.care.guards import Guards, small_segments
+from segtui.export.care.looking import Group
 from segtui.export.order import Export
 
 BATCH = pl.DataFrame(
@@ -20,18 +24,21 @@ BATCH = pl.DataFrame(
         "segment": [0, 0, 1, 1, 2],
         "segment_name": ["A", "A", "B", "B", "C"],
         "mail": ["a@x.de", "b@x.de", "c@x.de", "d@x.de", "e@x.de"],
-        "tel": ["+4930111111"] * 5,
+        "tel": [f"+493011111{i}" for i in range(5)],
         "mail_ok": ["yes", "yes", "no", "", "no"],
         "tel_ok": ["no", "yes", "yes", "", "no"],
         "land": ["Germany", "US", "US", None, "CH"],
     },
     schema_overrides={"segment": pl.Int32},
-)
+).with_row_index(ROW)
 HOLDS = {"email": "mail", "phone": "tel", "country": "land"}
 
 
-def gate(holds=HOLDS, guards=Guards(), **keys):  # noqa: B008
-    return Gate(Export(**{"to": "hubspot", "consent": "mail_ok", **keys}), holds, ["mail", "tel"], guards)
+def gate(holds=HOLDS, guards=Guards(), rows=BATCH, **keys):  # noqa: B008
+    order = Export(**{"to": "hubspot", "consent": "mail_ok", **keys})
+    contacts = contacts_of(rows.select("id", "mail", "tel", "land"), holds)
+    everybody = meet([Group(lambda: iter([rows]), contacts)], guards.lists, order.columns_asked())
+    return Gate(order, holds, ["mail", "tel"], guards, everybody, contacts)
 
 
 def test_a_channel_is_emptied_without_its_own_yes():
@@ -39,7 +46,7 @@ def test_a_channel_is_emptied_without_its_own_yes():
     assert told.kept.select("id", "mail", "tel").rows() == [
         ("1", "a@x.de", None),
         ("2", "b@x.de", "+4930111111"),
-        ("3", None, "+4930111111"),
+        ("3", None, "+4930111112"),
     ]
     assert dict(told.out.select("id", "reason").iter_rows()) == {"4": "no consent", "5": "refused"}
 
@@ -73,7 +80,7 @@ def test_the_first_reason_is_told():
 
 def test_europe_and_nobody_knows_where_need_their_own_consent_and_a_file_apart():
     asked = BATCH.with_columns(ads=pl.Series(["yes", "", "", "", "yes"]))
-    told = gate(to="google-ads", consent=None, no_consent_column=True, eea_consent="ads").sort(asked)
+    told = gate(rows=asked, to="google-ads", consent=None, no_consent_column=True, eea_consent="ads").sort(asked)
     assert {part: rows["id"].to_list() for part, rows in told.parts.items()} == {
         "consented": ["1", "5"],
         "others": ["2", "3"],
@@ -83,7 +90,7 @@ def test_europe_and_nobody_knows_where_need_their_own_consent_and_a_file_apart()
 
 def test_what_was_not_understood_is_counted():
     cells = BATCH.with_columns(mail_ok=pl.Series(["yes", "perhaps", "perhaps", "2024-01-01", ""]))
-    one = gate()
+    one = gate(rows=cells)
     one.sort(cells)
     assert one.notes() == [
         '3 answers were neither yes nor no, and count as no consent: "perhaps" (2), "2024-01-01" (1)'

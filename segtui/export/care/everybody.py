@@ -1,0 +1,79 @@
+"""What is known of all people of a run before any leaves: who is who, what they refused, who is on a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.export.care.looking import Flags, Group, Looking
+from segtui.export.care.persons import Keys, Persons
+from segtui.export.care.same_person import id_keys
+from segtui.export.care.suppressed import Suppressed, Tally, hashed
+from segtui.export.care.suppression_list import SuppressionList
+
+Numbers = NDArray[np.int64]
+Which = NDArray[np.bool_]
+LISTED = ("id", "phone", "e-mail", "domain")
+"""What somebody can be on a list by; the first one that holds is told."""
+_LISTED = 24
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Flags by row: what a row says itself, `own`, and what any row of its person says, `flags`.
+
+    The first `rows` rows are the run's, the others stand beside it. `ids` are the hashes of their ids; `tallies` say
+    how far each suppression list was matched.
+    """
+
+    rows: int
+    persons: Persons
+    tallies: tuple[Tally, ...]
+    asked: tuple[str, ...]
+    own: Flags = field(repr=False)
+    flags: Flags = field(repr=False)
+    ids: Keys = field(repr=False)
+
+    def refuse(self, column: str, rows: Numbers) -> Which:
+        """Whose person says no in that column of consent, in whichever row."""
+        return _has(self.flags, 2 * self.asked.index(column), rows)
+
+    def unclear(self, column: str, rows: Numbers) -> Which:
+        """Whose person has an answer in that column that is not understood."""
+        return _has(self.flags, 2 * self.asked.index(column) + 1, rows)
+
+    def listed(self, kind: str, rows: Numbers, *, here: bool = False) -> Which:
+        """Who is on a suppression list by that kind of entry: the person, or with `here` this very row."""
+        return _has(self.own if here else self.flags, _LISTED + LISTED.index(kind), rows)
+
+    def called(self, ids: pl.Series) -> Which:
+        """Which of all rows belong to the people with these ids, under whichever id."""
+        met = np.isin(self.ids, hashed(id_keys(ids))) & (self.ids != 0)
+        return self.persons.spread(met.astype(np.uint32)).astype(np.bool_)
+
+
+def meet(
+    groups: Sequence[Group],
+    lists: Sequence[SuppressionList] = (),
+    asked: Sequence[str] = (),
+    region: str | None = None,
+) -> Everybody:
+    """Look at all rows; the first of `groups` are the run's, `asked` are the columns of consent.
+
+    Phones without a country's code are read as of `region`, else of the row's country.
+    """
+    looking = Looking(tuple(asked), Suppressed(lists, region), region)
+    people, own, ids = looking.look(tuple(groups))
+    for kind, met in looking.listed:
+        np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))
+    rows = looking.heights[0] if looking.heights else 0
+    tallies = looking.lists.tallies(people)
+    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), ids)
+
+
+def _has(flags: Flags, bit: int, rows: Numbers) -> Which:
+    return ((flags[rows] >> np.uint32(bit)) & np.uint32(1)).astype(np.bool_)
