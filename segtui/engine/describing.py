@@ -50,10 +50,10 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
         if asked is None:
             what = f"no candidate met the conditions. Closest: {choice.closest}"
             return Failed(question.ticket, what, _NOTHING_CHOSEN)
-    candidate = asked.candidate
     if not asked.row["clusters"]:
-        raise UsageError("it has no clusters to describe: all rows are noise", where=candidate.key)
+        raise UsageError("it has no clusters to describe: all rows are noise", where=asked.candidate.key)
     teller.stage("describing the segments")
+    candidate = kept.filled(plan, basis, asked.candidate)
     made = kept.segmented(plan, basis, candidate, Path(question.folder))
     values = basis.prepared.matrix.values
     source = [basis.made_from, label_digest(candidate)]
@@ -68,7 +68,7 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
         kinds=dict(made.kinds),
         scores=asked.row,
         explained=basis.components[1],
-        tree=tree(values, candidate, made.labels, asked.found),
+        tree=tree(values, candidate, made.labels, [candidate, *(c for c in asked.found if c.labels.size)]),
         notes=[*made.notes, *_sampled(values.shape[0])],
     )
 

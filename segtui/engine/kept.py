@@ -23,14 +23,16 @@ from segtui.engine.teller import Teller
 from segtui.errors import PlanError
 from segtui.pipeline.conclude import Segmented, segment
 from segtui.pipeline.finds import finds
+from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.leaders import settle
 from segtui.pipeline.names import unknown_names
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.previous import previous_run
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.recall import recall
 from segtui.pipeline.run import hashes
-from segtui.pipeline.search import Searched, check_candidate, search
+from segtui.pipeline.search import Searched, check_candidate, search, search_one
 from segtui.plan.model import Plan
 from segtui.profiling.profile import Profile, profile
 
@@ -75,6 +77,7 @@ class Kept:
         self.finds = session / "finds"
         self._prepared: Recent[str, Basis] = Recent(_PREPARED)
         self._searched: Recent[str, Searched] = Recent(_SEARCHED)
+        self._recalled: Recent[str, Searched] = Recent(_SEARCHED)
         self._settled: Recent[str, Searched] = Recent(_SEARCHED)
         self._segmented: Recent[str, Segmented] = Recent(_SEGMENTED)
 
@@ -89,10 +92,15 @@ class Kept:
             raise PlanError(faults)
         return known
 
-    def searched(self, plan: Plan, basis: Basis, listener: Listener) -> Searched:
-        """Every candidate of the plan's grids with its scores; candidates found before are not searched again."""
+    def searched(self, plan: Plan, basis: Basis, listener: Listener, *, whole: bool = False) -> Searched:
+        """Every candidate of the plan's grids with its scores; candidates found before are not searched again.
+
+        Those of a run that was recalled lack most labels, which `filled` finds one by one, unless `whole`.
+        """
         key = _all_searched(plan, basis)
         known = self._searched.get(key)
+        if known is None and not whole and (recalled := self._recalled.get(key)):
+            return recalled
         if known is None:
             check_memory(plan, basis.prepared.matrix, None)
             checkpoint = finds(self.finds, plan, basis.hashes)
@@ -104,15 +112,28 @@ class Kept:
         found, select = known, plan.select.model_dump_json()
         return self._settled.get_or(key + select, lambda: settle(found, plan, basis.prepared.matrix, listener))
 
+    def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> Searched:
+        """What the search of a finished run found; it counts as searched for this plan from now on."""
+        key = _all_searched(plan, basis)
+        return self._recalled.get_or(key, lambda: recall(run, basis.prepared.matrix))
+
+    def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
+        """The candidate with its labels: where only its scores are known, it alone is searched."""
+        if candidate.labels.size:
+            return candidate
+        return search_one(plan, basis.prepared.matrix, candidate.key, finds(self.finds, plan, basis.hashes))
+
     def unfinished(self, plan: Plan, basis: Basis) -> list[Candidate]:
         """What a search that was cut off has found; nothing where one came to its end, for `searched` has that."""
-        if self._searched.get(_all_searched(plan, basis)) is not None:
+        key = _all_searched(plan, basis)
+        if self._searched.get(key) is not None or self._recalled.get(key) is not None:
             return []
         checkpoint = finds(self.finds, plan, basis.hashes)
         return [] if checkpoint.scores() is not None else checkpoint.candidates()
 
     def segmented(self, plan: Plan, basis: Basis, candidate: Candidate, folder: Path) -> Segmented:
         """The segments of a candidate, as a run of the plan would make them; its paths are relative to `folder`."""
+        candidate = self.filled(plan, basis, candidate)
         rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})
         previous = previous_run(plan, folder)
         before = stamped(str(previous.path / "run.json"), folder) if previous else None

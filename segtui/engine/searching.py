@@ -12,7 +12,9 @@ from segtui.engine.rows import leaderboard_rows
 from segtui.engine.teller import Teller
 from segtui.pipeline.memory import available
 from segtui.pipeline.outlook import outlook
+from segtui.pipeline.search import Searched as Candidates
 from segtui.plan.load import parse
+from segtui.plan.model import Plan
 from segtui.segments.choose import choose
 
 
@@ -39,10 +41,14 @@ def search(question: Search, kept: Kept, teller: Teller) -> Searched:
     plan = parse(question.plan)
     basis = kept.prepared(plan, Path(question.folder), teller)
     live = Live(teller, basis.prepared.matrix.values, plan.seed)
-    searched = kept.searched(plan, basis, live)
+    return searched_as(question.ticket, kept.searched(plan, basis, live, whole=True), plan)
+
+
+def searched_as(ticket: int, searched: Candidates, plan: Plan) -> Searched:
+    """The answer that tells of a search."""
     choice = choose(searched.scored, plan.select)
     return Searched(
-        question.ticket,
+        ticket,
         rows=leaderboard_rows(choice),
         closest=choice.closest,
         chosen=choice.chosen.scored.candidate.key if choice.chosen else None,

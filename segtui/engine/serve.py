@@ -31,12 +31,14 @@ from segtui.engine.messages import (
     PreviewExport,
     Read,
     Ready,
+    Recall,
     Sample,
     Search,
     Write,
 )
 from segtui.engine.preparing import prepare
 from segtui.engine.previewing import preview
+from segtui.engine.recalling import recall
 from segtui.engine.sampling import sample
 from segtui.engine.searching import forecast, search
 from segtui.engine.streams import Channel, die_with, take
@@ -54,6 +56,7 @@ _ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
     Preview: preview,
     Forecast: forecast,
     Search: search,
+    Recall: recall,
     Describe: describe,
     Sample: sample,
     PreviewExport: preview_export,

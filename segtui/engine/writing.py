@@ -31,7 +31,7 @@ def write(question: Write, kept: Kept, teller: Teller) -> Wrote | Occupied:
         return Occupied(question.ticket, taken)
 
     def found(plan: Plan, listener: Listener) -> Searched:
-        return kept.searched(plan, kept.prepared(plan, folder, teller), listener)
+        return kept.searched(plan, kept.prepared(plan, folder, teller), listener, whole=True)
 
     how = How(folder, out, force=question.force)
     finished = carry_out(plan, how, teller, reader=kept.files, searcher=found)

@@ -40,8 +40,7 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
 
     DBCV costs more than all other indices together, so it is computed only where `select.by` asks for it.
     """
-    sample = draw(matrix.values, plan.sample(), plan.seed)
-    space = Space(sample.seen if sample else matrix.values, plan.seed)
+    sample, space = space_of(plan, matrix)
     families = plan.grids()
     for family in families:
         space.expect(family.expects())
@@ -59,6 +58,29 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     if sample:
         scored = [_assigned(one, sample) for one in scored]
     return Searched(tuple(resolved), tuple(scored), space.rows, space.distinct)
+
+
+def space_of(plan: Plan, matrix: Matrix) -> tuple[Sample | None, Space]:
+    """The sample that the plan asks for, if any, and the rows that algorithms see."""
+    sample = draw(matrix.values, plan.sample(), plan.seed)
+    return sample, Space(sample.seen if sample else matrix.values, plan.seed)
+
+
+def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -> Candidate:
+    """The candidate of this key, as a search of all grids finds it; raises KeyError where no grid has it."""
+    kept = next((c for c in checkpoint.candidates() if c.key == named), None)
+    if kept is not None:
+        return kept
+    sample, space = space_of(plan, matrix)
+    cells = {key(grid.name, cell): (grid, cell) for grid in plan.grids() for cell in grid.resolve(space).grid()}
+    for grid in plan.grids():
+        space.expect(grid.expects())
+    family, cell = cells[named]
+    (found,) = family.sweep(space, [cell])
+    space.release()
+    candidate = sample.spread(found) if sample else found
+    checkpoint.save(candidate)
+    return candidate
 
 
 def check_candidate(select: Select, families: Sequence[Family], rows: int, distinct: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 from segtui.engine.messages import (
     Compare,
@@ -16,6 +17,7 @@ from segtui.engine.messages import (
     Preview,
     PreviewExport,
     Read,
+    Recall,
     Sample,
     Search,
     Write,
@@ -33,6 +35,7 @@ _DEPENDS = {
     "Preview": READ | {"clean"},
     "Forecast": SEARCHED,
     "Search": SEARCHED,
+    "Recall": SEARCHED,
     "Describe": SEARCHED | {"segments"},
     "Sample": SEARCHED | {"segments", "output"},
     "PreviewExport": EXPORTED,
@@ -82,6 +85,10 @@ class Desk:
     def search(self) -> None:
         """Sweep the grids."""
         self._ask(Search(next(self._tickets), *self._plan()))
+
+    def recall(self, run: Path) -> None:
+        """What the search found that made a run."""
+        self._ask(Recall(next(self._tickets), *self._plan(), str(run)))
 
     def describe(self, key: str | None) -> None:
         """The segments of a candidate, or of the chosen one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message as Event
@@ -74,6 +75,10 @@ class Computing(Frame):
     def ask_search(self) -> None:
         """Sweep the grids; answered by Found for each candidate, then Searched."""
         self.desk.search()
+
+    def ask_recall(self, run: Path) -> None:
+        """What the search found that made the run in this folder, without searching; answered by Searched."""
+        self.desk.recall(run)
 
     def ask_describe(self, key: str | None = None) -> None:
         """The segments of a candidate, None for the chosen one; answered by Described, in `store.described`."""

@@ -107,7 +107,9 @@ async def _resume(bench: Workbench, left: LeftBehind) -> None:
     bench.use(session, engine)
     bench.store.resume(left.state, plans)
     bench.ask_read()
-    if int(left.state.marks.get("found", 0)):
+    if bench.store.run and not bench.store.history.position:
+        bench.ask_recall(bench.store.run)
+    elif int(left.state.marks.get("found", 0)):
         bench.ask_search()
     await bench.show(left.state.screen or SCREENS[0].key)
 
@@ -151,7 +153,9 @@ async def _opened(bench: Workbench, looked: Looked) -> None:
         return
     if bench.store.begin(plan, looked, bench.asked):
         bench.ask_read()
-        await bench.show(SCREENS[0].key)
+        if bench.store.run:
+            bench.ask_recall(bench.store.run)
+        await bench.show("segments" if bench.store.run else SCREENS[0].key)
 
 
 def _parse(text: str, name: str) -> Plan:

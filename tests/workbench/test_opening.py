@@ -1,5 +1,6 @@
 """What can be opened, and what a file that can't be says: the same as on the command line."""
 
+import polars as pl
 import pytest
 
 
@@ -31,6 +32,26 @@ class TestOpening:
                 assert d.app.store.run.resolve() == place / "runs" / "customers"
                 assert d.app.store.plan.search.kmeans.k == (3,)
                 assert d.app.store.path is None  # saving asks where
+
+        story(tell())
+
+    def test_a_run_is_shown_with_its_segments_leaderboard_and_files_before_anything_is_searched(
+        self, workbench, story, segtui, place
+    ):
+        done = segtui("run", "customers.csv", "--set", "search={kmeans={k=[3,4]}}", "--quiet", cwd=place)
+        assert done.returncode == 0, done.stderr
+        names = pl.read_csv(place / "runs" / "customers" / "segments.csv")["segment_name"].unique().to_list()
+
+        async def tell():
+            async with workbench("runs/customers", size=(120, 40)) as d:
+                await d.until(lambda: d.app.front == "segments" and d.app.store.described)
+                await d.until(lambda: all(name[:12] in d.text() for name in names))
+                await d.press("5")
+                await d.until(d.says("k=4"))
+                await d.press("7")
+                await d.until(lambda: d.app.store.sampled)
+                await d.until(d.says("segment_name"))
+                assert not list(d.app.session.folder.rglob("scores-*.json"))  # nothing was searched
 
         story(tell())
 

@@ -56,6 +56,15 @@ class Search(Message):
 
 
 @dataclass(frozen=True)
+class Recall(Message):
+    """What the search of the plan found when it made the run in this folder. Answered by Searched."""
+
+    plan: str
+    folder: str
+    run: str
+
+
+@dataclass(frozen=True)
 class Describe(Message):
     """The segments of one candidate (by its key; None for the chosen one). Answered by Described."""
 

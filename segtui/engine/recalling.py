@@ -1,0 +1,19 @@
+"""Answers what a finished run's search found, without searching."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.engine.kept import Kept
+from segtui.engine.messages import Recall, Searched
+from segtui.engine.searching import searched_as
+from segtui.engine.teller import Teller
+from segtui.pipeline.finished import RunFiles
+from segtui.plan.load import parse
+
+
+def recall(question: Recall, kept: Kept, teller: Teller) -> Searched:
+    """The leaderboard of a run whose plan this is; raises UsageError where the data has changed since."""
+    plan = parse(question.plan)
+    basis = kept.prepared(plan, Path(question.folder), teller)
+    return searched_as(question.ticket, kept.recalled(plan, basis, RunFiles.open(question.run)), plan)
