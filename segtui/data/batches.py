@@ -21,6 +21,7 @@ from segtui.data.read import places_of, read_one
 from segtui.data.scan import told_apart
 from segtui.data.source import Source
 from segtui.data.text_batches import TextBatches
+from segtui.data.webtables import as_saved, web_table
 from segtui.errors import DataError, nearest
 
 ROWS = 100_000
@@ -74,8 +75,11 @@ class Batches:
 
     def _part(self, place: Place) -> Part:
         found, _ = detect_format(place := unpack(place))
-        if found == "csv":
-            text = TextBatches(place, self._source, self._rows)
+        source = self._source
+        if found == "html":
+            place, source = web_table(place, source.encoding, source.sheet)[0], as_saved(source)
+        if found in ("csv", "html"):
+            text = TextBatches(place, source, self._rows)
             return Part(place.name, text.columns, False, text.skipped, text.frames)
         if found == "parquet":
             return self._parquet(place)

@@ -44,15 +44,23 @@ def decode(place: Place, wanted: str | None = None) -> Decoded:
     """
     with place.path.open("rb") as file:
         head = file.read(1 << 16)
-    padding = (len(head) - len(head.lstrip(b"\0"))) // 2 * 2
-    head = head[padding:] if head[:4] not in _MARKS else head
-    marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+    marked = _marked(head)
     name = _known(wanted, place) if wanted else marked or _without_mark(head)
     if name == "utf-8":
         return _checked(place, sure=bool(wanted or marked))
     if name in ("utf-16", "utf-32"):
         name = marked if marked and marked.startswith(name) else f"{name}-le"
     return _rewritten(place, name)
+
+
+def encoding_of(head: bytes) -> str:
+    """What the first bytes say: a byte order mark, or the zeros of UTF-16; else utf-8, which is to be checked."""
+    padding = (len(head) - len(head.lstrip(b"\0"))) // 2 * 2
+    return _marked(head) or _without_mark(head[padding:])
+
+
+def _marked(head: bytes) -> str | None:
+    return next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
 
 
 def _known(wanted: str, place: Place) -> str:

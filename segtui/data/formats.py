@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import PurePath
 from typing import Literal
 
+from segtui.data.encoding import encoding_of
+from segtui.data.other_kinds import refuse_other_kinds
 from segtui.data.raw import Place
+from segtui.data.sentences import counted
 from segtui.errors import DataError
 
-Format = Literal["csv", "parquet", "arrow", "ndjson", "json", "xlsx"]
+Format = Literal["csv", "parquet", "arrow", "ndjson", "json", "xlsx", "html"]
 
 _EXTENSIONS: dict[str, Format] = {
     ".csv": "csv",
@@ -30,6 +34,9 @@ _EXTENSIONS: dict[str, Format] = {
     ".xlsb": "xlsx",
     ".xls": "xlsx",
     ".ods": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+    ".xml": "html",
 }
 _MAGIC: dict[bytes, Format] = {
     b"PAR1": "parquet",
@@ -38,6 +45,8 @@ _MAGIC: dict[bytes, Format] = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xlsx",
 }
 _LABELS = {"parquet": "Parquet", "arrow": "Arrow", "xlsx": "spreadsheet", "json": "JSON", "ndjson": "NDJSON"}
+_WORKBOOKS = {b"PK": ((".xls",), "an XLSX workbook"), b"\xd0\xcf": ((".xlsx", ".xlsm", ".ods"), "an XLS workbook")}
+_PAGE = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|table|meta|div|style|\?mso-|(ss:)?workbook)[\s>]")
 _HEAD = 1 << 16
 
 
@@ -52,7 +61,8 @@ def detect_format(place: Place) -> tuple[Format, tuple[str, ...]]:
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise DataError("the file is empty", where=place.name)
     named = _EXTENSIONS.get(_extension(place.name))
-    found = _binary(head, place) or _text(head, named)
+    refuse_other_kinds(head, place.name)
+    found = _binary(head, place) or _page(head) or _text(head, named)
     if named in ("parquet", "arrow", "xlsx") and found == "csv" and _looks_binary(head):
         raise DataError(
             f"this is no {_LABELS[named]} file: it does not begin like one",
@@ -60,9 +70,33 @@ def detect_format(place: Place) -> tuple[Format, tuple[str, ...]]:
             fix="it may be damaged, or another kind of file with a wrong name",
         )
     if named and found != named and {named, found} != {"json", "ndjson"}:
-        label = _LABELS.get(found, "delimited text")
-        return found, (f"The file's name ends in {_extension(place.name)}, but it holds {label}; it was read as that.",)
+        return found, _misnamed(place, _label(found, head))
+    for begins, (endings, label) in _WORKBOOKS.items():
+        if found == "xlsx" and head.startswith(begins) and _extension(place.name) in endings:
+            return found, _misnamed(place, label)
     return found, ()
+
+
+def _misnamed(place: Place, label: str) -> tuple[str, ...]:
+    return (f"The file's name ends in {_extension(place.name)}, but it holds {label}; it was read as that.",)
+
+
+def _label(found: Format, head: bytes) -> str:
+    if found == "html":
+        return "an XML spreadsheet" if b"urn:schemas-microsoft-com:office:spreadsheet" in head else "an HTML page"
+    return "a spreadsheet" if found == "xlsx" else _LABELS.get(found, "delimited text")
+
+
+def _page(head: bytes) -> Format | None:
+    """HTML and XML spreadsheets begin with one of their tags, after comments and declarations."""
+    start = head.replace(b"\0", b"")[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not start.startswith(b"<"):
+        return None
+    return (
+        "html"
+        if _PAGE.match(re.sub(rb"(?s)^(\s*<\?xml.*?\?>|\s*<\?mso.*?\?>|\s*<!--.*?-->)*\s*", b"", start))
+        else None
+    )
 
 
 def _extension(name: str) -> str:
@@ -90,7 +124,9 @@ def _zipped(place: Place) -> Format:
     if any(name.startswith("xl/") or name == "content.xml" for name in inside):
         return "xlsx"
     raise DataError(
-        f"this is a zip archive of {len(inside)} files", where=place.name, fix="unpack it first, then name the file"
+        f"this is a zip archive of {counted(len(inside), 'file')}",
+        where=place.name,
+        fix="unpack it first, then name the file",
     )
 
 
@@ -116,4 +152,7 @@ def _is_object(line: bytes) -> bool:
 
 
 def _looks_binary(head: bytes) -> bool:
+    if encoding_of(head) != "utf-8":
+        return False
+    head = head.strip(b"\0")
     return b"\0" in head or sum(byte < 9 for byte in head) > len(head) // 100

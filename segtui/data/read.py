@@ -30,6 +30,7 @@ from segtui.data.table import ColumnReading, Reading, Table
 from segtui.data.text import read_text
 from segtui.data.typed_already import describe_typed
 from segtui.data.typing_columns import Typed, type_columns
+from segtui.data.webtables import as_saved, web_table
 from segtui.errors import DataError, Fault, PlanError, nearest
 
 STANDARD_INPUT = "-"
@@ -89,6 +90,8 @@ def read_one(place: Place, source: Source) -> Raw:
         found, notes = detect_format(place := unpack(place))
         if found == "csv":
             raw = read_text(place, source)
+        elif found == "html":
+            raw = _read_page(place, source)
         elif found == "parquet":
             raw = read_parquet(place)
         elif found == "arrow":
@@ -104,6 +107,12 @@ def read_one(place: Place, source: Source) -> Raw:
     named = plain_names(raw.frame.columns)
     raw.frame.columns = list(named.names)
     return raw.noting((*notes, *named.notes))
+
+
+def _read_page(place: Place, source: Source) -> Raw:
+    """The table of a web page, read as text; how the page itself is written is of no use to anybody."""
+    table, notes = web_table(place, source.encoding, source.sheet)
+    return replace(read_text(table, as_saved(source)), format="html", encoding="", delimiter="").noting(notes)
 
 
 def _as_they_are(frame: pl.DataFrame) -> Typed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -60,15 +61,20 @@ def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[Line]:
 
 
 def _open(place: Place) -> ExcelReader:
+    """The workbook, whatever its name ends in: the library goes by that, so a name without an ending is tried too."""
     import fastexcel
 
     try:
         return fastexcel.read_excel(place.path)
     except fastexcel.FastExcelError as error:
+        link = place.copy("workbook")
+        link.symlink_to(place.path.absolute())
+        with suppress(fastexcel.FastExcelError):
+            return fastexcel.read_excel(link)
         raise DataError(
             f"the spreadsheet can't be opened: {str(error).splitlines()[0]}",
             where=place.name,
-            fix="it may be damaged, cut short or have a password: open it, then save it anew or as CSV",
+            fix="it may be damaged, cut short or have a password: open it, then save it again or as CSV",
         ) from error
 
 

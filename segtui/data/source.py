@@ -15,7 +15,7 @@ class Source(Declared):
     """One table: a path or glob, and what overrides the detection."""
 
     path: str
-    """The file, a glob, or - for standard input: csv, tsv, txt, parquet, arrow, ndjson, json, xlsx; .gz, .zst."""
+    """The file, a glob, or - for standard input: csv, tsv, txt, parquet, arrow, ndjson, json, xlsx, html; .gz, .zst."""
     id: str | None = None
     """The column that names a row; without it the one that looks like an id, else the row number."""
     delimiter: str | None = None

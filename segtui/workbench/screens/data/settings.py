@@ -114,14 +114,22 @@ _SETTINGS = (
     Setting(
         "header",
         "does the first line name the columns? yes or no",
-        ("csv", "xlsx"),
+        ("csv", "xlsx", "html"),
         _yes,
         lambda h: "yes" if h else "no",
     ),
-    Setting("title_rows", "how many rows stand above the header, blank ones too; 0 for none", ("csv", "xlsx"), _rows),
-    Setting("decimal", "point or comma", (*_TEXTS, "xlsx"), _decimal, lambda d: {".": "point", ",": "comma"}.get(d, d)),
-    Setting("nulls", "words for nothing, commas between: NA, none, -", (*_TEXTS, "xlsx"), _words, _say_words),
-    Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx"), _date_format),
+    Setting(
+        "title_rows", "how many rows stand above the header, blank ones too; 0 for none", ("csv", "xlsx", "html"), _rows
+    ),
+    Setting(
+        "decimal",
+        "point or comma",
+        (*_TEXTS, "xlsx", "html"),
+        _decimal,
+        lambda d: {".": "point", ",": "comma"}.get(d, d),
+    ),
+    Setting("nulls", "words for nothing, commas between: NA, none, -", (*_TEXTS, "xlsx", "html"), _words, _say_words),
+    Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx", "html"), _date_format),
     Setting("sheet", "the sheet's name", ("xlsx",), _text),
-    Setting("id", "the column that names a row", (*_TEXTS, "xlsx", "parquet", "arrow"), _text),
+    Setting("id", "the column that names a row", (*_TEXTS, "xlsx", "html", "parquet", "arrow"), _text),
 )
