@@ -29,6 +29,8 @@ def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
         return [_clip(column, name), _emptied_far(column, name)]
     if code == "skewed":
         return _skewed(alert, column, name, plan)
+    if code in ("stand_in", "zeros", "null_word") and "value" in alert["facts"]:
+        return _stand_in(alert, column, name)
     if code == "negative":
         return [_empty(f"empty {_cells(count, 'value')} below 0", f"{quoted(name)} >= 0", column, name)]
     if code == "impossible_date":
@@ -41,6 +43,18 @@ def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
         step = {"step": "replace", "columns": [name], "values": {"inf": "", "-inf": ""}}
         return [Mend("empty the infinite values", (step, *_filled(column, name)))]
     return _ids(alert, column, name, plan) if code == "id_like" else []
+
+
+def _stand_in(alert: Known, column: Known, name: str) -> list[Mend]:
+    """The cells that stand for nothing emptied; where they are most of all, the column dropped first."""
+    value = alert["facts"]["value"]
+    empty = f"empty {_cells(alert['count'], 'cell')} that hold{'s' if alert['count'] == 1 else ''}"
+    if column["kind"] in _NUMBERS:
+        shown = f"{value:g}" if value == int(value) and abs(value) < 1e6 else repr(value)
+        made = _empty(f"{empty} {shown}", f"{quoted(name)} <> {shown}", column, name)
+    else:
+        made = Mend(f'{empty} "{value}"', ({"step": "replace", "columns": [name], "values": {value: ""}},))
+    return [_drop(name), made] if alert["count"] > _MOSTLY_EMPTY * column["rows"] else [made]
 
 
 def quoted(name: str) -> str:
@@ -99,7 +113,7 @@ def _skewed(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
     """The log where it helps and is allowed: a tail to the right, nothing below 0, a column that is clustered."""
     if (column["skewness"] or 0) > 0 and column["min"] >= 0 and _used(name, plan):
         return [Mend("take its log1p in the features", log=True)]
-    return [_clip(column, name)] if alert["message"].startswith("heavy") else []
+    return [_clip(column, name)] if "tail" in alert["facts"] else []
 
 
 def _used(name: str, plan: Plan) -> bool:

@@ -68,6 +68,9 @@ _DEALT_WITH = {
     "unread": ("impute",),
     "aberrant": ("outliers", "rules"),
     "negative": ("rules", "outliers"),
+    "stand_in": ("rules", "replace"),
+    "zeros": ("rules", "replace"),
+    "null_word": ("replace", "rules"),
     "impossible_date": ("rules",),
     "mixed_formats": ("text", "replace", "cast"),
     "mixed_units": ("convert",),
@@ -82,7 +85,7 @@ def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     from segtui.features.kinds import matches
 
     code = alert["code"]
-    heavy = ("outliers",) if alert["message"].startswith("heavy") else ()
+    heavy = ("outliers",) if "tail" in alert["facts"] else ()
     for number, step in touches(plan, column):
         gone = code == "impossible_date" and getattr(step, "action", "") in ("null", "drop")
         if gone or step.called() in ("drop", "filter", *_DEALT_WITH.get(code, heavy)):

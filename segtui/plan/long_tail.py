@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from segtui.profiling.alerts import SKEWED
+from segtui.profiling.distribution import SKEWED
 from segtui.profiling.summary import skewness
 
 _HELPED = 0.75

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Value = int | float | str
@@ -12,13 +13,16 @@ Value = int | float | str
 class Alert:
     """One odd thing about a column: a stable `code`, a sentence for a person, and how many cells or rows it concerns.
 
-    Codes: empty, nulls, constant, id_like, near_copy, skewed, aberrant, negative, impossible_date, mixed_formats,
-    mixed_units, unread, infinite, rounded, stand_in.
+    Codes: empty, nulls, constant, id_like, near_copy, correlated, skewed, aberrant, negative, stand_in, zeros,
+    null_word, impossible_date, mixed_formats, mixed_units, unread, infinite, rounded. `facts` are the figures of
+    the sentence: of stand_in (but for dates), zeros and null_word the `value` and `share`; of near_copy and correlated
+    the `other` column and `r`; of aberrant and skewed see `distribution`.
     """
 
     code: str
     message: str
     count: int
+    facts: Mapping[str, int | float | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

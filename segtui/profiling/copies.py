@@ -12,8 +12,10 @@ from segtui.profiling.column import Alert, ColumnProfile
 from segtui.wording import share
 
 SAME = 0.999
-"""The correlation above which one column is a near-copy of another."""
-LIKELY = 0.99
+"""The correlation above which one column is a near-copy of another,"""
+ALIKE = 0.99
+"""and from which it says little more."""
+LIKELY = 0.98
 """The correlation on the sample from which a pair is looked at on all rows."""
 SAMPLE = 10_000
 FEW = 20
@@ -22,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 def near_copies(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
-    """For each column that nearly copies an earlier one, an alert that names the first such.
+    """For each column that nearly copies an earlier one, or goes with one at |r| >= 0.99, an alert that names it.
 
     A near-copy is equal in all rows, or numeric with |r| > 0.999 (Pearson's, or Spearman's for a curved relation), or
     one-to-one with the other as codes are with names. Numeric pairs are picked on a fixed sample of 10,000 rows and
@@ -76,10 +78,14 @@ def _numbers(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str,
     found: dict[str, Alert] = {}
     for i, j in _likely_pairs(frame, [c.name for c in columns]):
         earlier, later = columns[i], columns[j]
-        message = "" if later.name in found else _correlated(frame, earlier.name, later.name)
-        if message:
-            found[later.name] = Alert("near_copy", message, later.rows - later.nulls)
+        alert = None if _is_copy(found.get(later.name)) else _correlated(frame, earlier.name, later)
+        if alert and (_is_copy(alert) or later.name not in found):
+            found[later.name] = alert
     return found
+
+
+def _is_copy(alert: Alert | None) -> bool:
+    return alert is not None and alert.code == "near_copy"
 
 
 def _likely_pairs(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[int, int]]:
@@ -110,19 +116,28 @@ def _pairwise(x: Floats) -> Floats:
     return np.where((n >= FEW) & np.isfinite(r), r, 0.0)
 
 
-def _correlated(frame: pl.DataFrame, earlier: str, later: str) -> str:
-    a, b = _floats(frame.get_column(earlier)), _floats(frame.get_column(later))
+def _correlated(frame: pl.DataFrame, earlier: str, column: ColumnProfile) -> Alert | None:
+    """A near-copy, straight or curved, or a correlation of 0.99 or more over all rows that have both."""
+    a, b = _floats(frame.get_column(earlier)), _floats(frame.get_column(column.name))
+    count = column.rows - column.nulls
     both = np.isfinite(a) & np.isfinite(b)
     part = "" if both.all() else f" over the {share(int(both.sum()), both.size)} of rows that have both"
     a, b = a[both], b[both]
     r = _pearson(a, b)
     if abs(r) > SAME:
-        return f"near-copy of {earlier}: correlation {_cut(r)}{part}"
+        return Alert(
+            "near_copy", f"near-copy of {earlier}: correlation {_cut(r)}{part}", count, {"other": earlier, "r": r}
+        )
     rho = _pearson(_ranks(a), _ranks(b))
     if abs(rho) > SAME:
         goes = "rises" if rho > 0 else "falls"
-        return f"near-copy of {earlier}: {goes} with it in a curve, rank correlation {_cut(rho)}{part}"
-    return ""
+        told = f"near-copy of {earlier}: {goes} with it in a curve, rank correlation {_cut(rho)}{part}"
+        return Alert("near_copy", told, count, {"other": earlier, "r": rho})
+    if abs(r) < ALIKE:
+        return None
+    goes = "rises" if r > 0 else "falls"
+    told = f"{goes} with {earlier} almost in step: correlation {_cut(r)}{part}, so it says little more"
+    return Alert("correlated", told, count, {"other": earlier, "r": r})
 
 
 def _pearson(x: Floats, y: Floats) -> float:

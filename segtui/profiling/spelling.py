@@ -33,7 +33,7 @@ def unread(column: Column) -> Iterator[Alert]:
         )
 
 
-def stand_ins(column: Column) -> Iterator[Alert]:
+def dates_for_none(column: Column) -> Iterator[Alert]:
     """Dates that stand for none, which the reading has left out."""
     reading = column.reading
     if reading and reading.sentinels:

@@ -59,6 +59,9 @@ MENDED = {
     "empty": [None] * ROWS,
     "near_copy": [2 * v + 1 for v in NORMAL],
     "mixed_formats": ["Paris" if i % 2 else "  paris" if i % 4 else "Lyon" for i in range(ROWS)],
+    "stand_in": [-1 if i % 3 else v for i, v in enumerate(NORMAL)],
+    "zeros": [0 if i % 4 == 0 else 20_000 + 997 * i + v * v for i, v in enumerate(NORMAL)],
+    "null_word": ["Unknown" if i % 5 == 0 else ("gold", "basic")[i % 2] for i in range(ROWS)],
     "impossible_date": [*DAYS[:-2], date(1899, 1, 1), date(2250, 1, 1)],
 }
 

@@ -20,7 +20,7 @@ WORDS = {
     **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
     **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
     **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
-    "stand_in": "no date",
+    **{"stand_in": "none?", "zeros": "zeros", "null_word": "unknown", "correlated": "r ≥ .99"},
 }
 Known = Mapping[str, Any]
 

@@ -1,0 +1,103 @@
+"""What is odd about how a column's numbers are spread: values far outside the rest, heavy tails, skewness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from segtui.profiling.aberrant import Fences, fences
+from segtui.profiling.column import Alert
+from segtui.profiling.summary import skewness
+from segtui.profiling.values import Column, Values, quantile
+from segtui.wording import counted, share
+
+ABERRANT_SHARE = 0.05
+SKEWED = 1.0
+_LEVELS = 10
+
+
+def distribution(column: Column) -> Iterator[Alert]:
+    """Aberrant values or a heavy tail, and skewness as it is without aberrant values."""
+    found = fences(column.values)
+    if found and found.count > ABERRANT_SHARE * column.values.size:
+        facts = {**_facts(found), "tail": "upper" if found.above >= found.below else "lower"}
+        yield Alert("skewed", _heavy(column, found), found.count, facts)
+        return
+    if found and found.count:
+        yield Alert("aberrant", _aberrant(column, found), found.count, _facts(found))
+    bulk = found.inside(column.values) if found else column.values
+    skew = skewness(bulk)
+    if skew is not None and abs(skew) > SKEWED and column.distinct >= _LEVELS:
+        facts = {"skewness": skew, "median": quantile(bulk, 0.5), "min": bulk[0].item(), "max": bulk[-1].item()}
+        yield Alert("skewed", _skewed(column, bulk, skew, bool(found and found.count)), int(bulk.size), facts)
+
+
+def _facts(found: Fences) -> dict[str, int | float | str]:
+    """The figures of the sentence: counts, where far values begin and end, the quartiles and what they leave out."""
+    known = {
+        "below": found.below,
+        "above": found.above,
+        "lowest": found.lowest,
+        "lowest_to": found.lowest_to,
+        "highest_from": found.highest_from,
+        "highest": found.highest,
+        "q1": found.q1,
+        "q3": found.q3,
+        "apart": found.apart,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _middle(column: Column, found: Fences) -> str:
+    of = "" if found.apart is None else f" of the values other than {column.show(found.apart)}"
+    return f"the middle half{of} lies between {column.show(found.q1)} and {column.show(found.q3)}"
+
+
+def _aberrant(column: Column, found: Fences) -> str:
+    are = counted(found.count, "value is", "values are")
+    worst = f"{'the worst ' if found.count > 1 else ''}{column.show(found.worst)}"
+    return f"{are} far outside the rest, {worst}, while {_middle(column, found)}"
+
+
+def _heavy(column: Column, found: Fences) -> str:
+    """Both tails where both are, the heavier first."""
+    size = column.values.size
+    tails = []
+    if found.highest is not None and found.highest_from is not None:
+        reach = _reach(column, found.above, found.highest_from, found.highest, "up")
+        tails.append((found.above, "upper", f"{_values(found.above)} ({share(found.above, size)}) {reach}"))
+    if found.lowest is not None and found.lowest_to is not None:
+        reach = _reach(column, found.below, found.lowest_to, found.lowest, "down")
+        tails.append((found.below, "lower", f"{_values(found.below)} ({share(found.below, size)}) {reach}"))
+    tails.sort(key=lambda tail: -tail[0])
+    heavy = "heavy tails" if len(tails) > 1 else f"heavy {tails[0][1]} tail"
+    return f"{heavy}: {' and '.join(told for _, _, told in tails)}, while {_middle(column, found)}"
+
+
+def _values(count: int) -> str:
+    return counted(count, "value")
+
+
+def _reach(column: Column, count: int, nearest: float, farthest: float, way: str) -> str:
+    if nearest == farthest:
+        return f"{'is' if count == 1 else 'are'} {column.show(farthest)}"
+    return f"lie from {column.show(nearest)} {way} to {column.show(farthest)}"
+
+
+def _skewed(column: Column, bulk: Values, skew: float, others: bool) -> str:
+    """`others` says that far values were told before, and are not among the `bulk`."""
+    right = skew > 0
+    middle, end = quantile(bulk, 0.5), bulk[-1 if right else 0].item()
+    half = "" if middle == bulk[0 if right else -1] else "at most " if right else "at least "
+    side, most = ("right", "largest") if right else ("left", "smallest")
+    which = "half of these" if others else "half the values"
+    head = f"the other values are skewed to the {side}" if others else f"skewed to the {side}"
+    told = f"{which} are {half}{column.show(middle)}, the {most}{' of them' if others else ''} is {column.show(end)}"
+    message = f"{head} (skewness {skew:z.1f}): {told}"
+    if not right or bulk[0] < 0:
+        return message
+    logged = skewness(np.log1p(bulk))
+    if logged is None or abs(logged) >= skew / 2:
+        return message
+    return f"{message}, log1p brings it to {logged:z.1f}"

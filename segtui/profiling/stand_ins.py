@@ -1,0 +1,99 @@
+"""Values that stand for "none" or "unknown" in all but name: -1, 999, zeros far from the rest, null words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.profiling.column import Alert
+from segtui.profiling.null_words import says_nothing
+from segtui.profiling.values import Column, Values
+from segtui.wording import counted, quoted, share
+
+SHARE = 0.01
+"""The share of the cells from which a value that means nothing is told,"""
+ALONE_SHARE = 0.05
+"""and from which any value is that lies far from all others,"""
+ZERO_SHARE = 0.2
+"""and zeros are where the smallest of the others is no small one."""
+FEW = 5
+_LEVELS = 10
+_ALONE = 0.5
+_NOT_SMALL = 0.1
+_STEPS = 10
+
+
+def stand_ins(column: Column) -> Iterator[Alert]:
+    """The values of a numeric column, or the words of a text column, that may stand for nothing being there."""
+    if column.kind == "text":
+        yield from _words(column)
+    elif column.numeric and column.values.size and column.distinct > 3:
+        values, counts = column.runs
+        yield from _codes(column, values, counts)
+        yield from _zeros(column, values, counts)
+
+
+def _codes(column: Column, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
+    """A lowest or highest value that is written as codes for nothing are, or that lies far from all others."""
+    for end, next_one in ((0, 1), (-1, -2)):
+        value, other, count = float(values[end]), float(values[next_one]), int(counts[end])
+        if count < FEW or value == 0:
+            continue
+        gap, others = abs(value - other), np.delete(values, end)
+        part, reach = count / column.values.size, float(others[-1] - others[0])
+        coded = part >= SHARE and count >= 3 * float(np.median(counts)) and _is_code(value, other, gap, reach)
+        alone = part >= ALONE_SHARE and values.size >= _LEVELS and gap >= _ALONE * reach
+        if coded or alone:
+            side = "below" if end == 0 else "above"
+            shown, rest = column.show(value), column.show(other)
+            told = f"{_part(column, count)} hold {shown}, {side} all others, which {_begin(side)} {rest}"
+            yield _alert("stand_in", f'{told}: it may stand for "none", "never" or "unknown"', value, count, part)
+
+
+def _is_code(value: float, other: float, gap: float, reach: float) -> bool:
+    """Whether it is -1 or -9 … where nothing else is below 0, or all nines and well above what else there is."""
+    if value != int(value) or abs(value) > 1e12:
+        return False
+    digits = set(str(int(abs(value))))
+    if value < 0:
+        return other >= 0 and (value == -1 or digits in ({"9"}, {"8"}))
+    return value >= 99 and digits == {"9"} and gap >= 0.1 * max(reach, other)
+
+
+def _zeros(column: Column, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
+    """Zeros in a column whose other values are all far from it, as a salary's are; counts and balances begin at 0."""
+    if values[0] != 0 or values.size < 2 * _LEVELS:
+        return
+    count, part = int(counts[0]), int(counts[0]) / column.values.size
+    rest = column.values[count:]
+    least, middle = (float(np.quantile(rest, p)) for p in (0.01, 0.5))
+    far = least >= _NOT_SMALL * middle and least >= _STEPS * float(np.median(np.diff(values[1:])))
+    alone = part >= ALONE_SHARE and float(values[1]) >= _ALONE * float(values[-1] - values[1])
+    if (part >= ZERO_SHARE and far) or alone:
+        lowest = f"the lowest of the others is {column.show(values[1].item())}, half of them are at least"
+        told = f"{_part(column, count)} are 0, while {lowest} {column.show(middle)}"
+        yield _alert("zeros", f'{told}: 0 may stand for "none" or "unknown"', 0.0, count, part)
+
+
+def _words(column: Column) -> Iterator[Alert]:
+    """The words that say that nothing is known, in the languages of `null_words`, the most frequent first."""
+    found = column.counts.filter(pl.col("n") >= SHARE * column.filled).sort("n", "value", descending=[True, False])
+    for word, count in found.iter_rows():
+        if says_nothing(word):
+            told = f"{quoted(word)} fills {_part(column, count)} and says no more than an empty cell"
+            yield _alert("null_word", told, word, count, count / column.filled)
+
+
+def _alert(code: str, message: str, value: float | str, count: int, part: float) -> Alert:
+    return Alert(code, message, count, {"value": value, "share": part})
+
+
+def _part(column: Column, count: int) -> str:
+    return f"{count:,} of {counted(column.filled, 'cell')} ({share(count, column.filled)})"
+
+
+def _begin(side: str) -> str:
+    return "begin at" if side == "below" else "end at"
