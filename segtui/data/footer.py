@@ -102,7 +102,7 @@ class _Walk:
         if is_ending(text):
             return True
         sentence = apart and text.count(" ") > 3
-        return self.looks.used > 1 and (sentence or (self._strict(first) and few))
+        return self.looks.used > 1 and (sentence or (self._strict(first) and few and _is_words(text)))
 
     def _strict(self, j: int) -> bool:
         return j < len(self.looks.kinds) and self.looks.kinds[j] in ("number", "date", "code")
@@ -118,6 +118,11 @@ class _Walk:
         if not numbers or any(look(row[j]) in ("number", "date") for j in filled if j not in numbers):
             return False
         return all(_is_figure(self.column(j), row[j], figures) for j in numbers)
+
+
+def _is_words(text: str) -> bool:
+    """Whether a text begins as words do, not as a damaged row of values."""
+    return look(text) == "text" and not text[0].isdigit()
 
 
 def _sums(values: list[float]) -> tuple[float, ...]:

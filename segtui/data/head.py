@@ -11,7 +11,7 @@ import polars as pl
 from segtui.data.blanks import BLANKS
 from segtui.data.cells import split
 from segtui.data.dialect import Layout
-from segtui.data.header import column_names, numbered
+from segtui.data.header import column_names, lacks_first_name, numbered
 from segtui.data.sentences import counted, lines, names
 from segtui.data.top import Line, Top, find_top
 
@@ -52,13 +52,15 @@ def read_head(
         called = "column_1" if layout.width == 1 else f"column_1 to column_{layout.width}"
         notes = (*notes, f"No header was found: the columns are {called}.")
         return Head(None, top.first_row, layout.width, layout.width, notes, title_rows=top.titles)
-    usual = layout.width if len(rows) > 1 else len(top.names)
-    named = len(top.names)
-    while named > usual and not top.names[named - 1].strip(BLANKS):
+    all_names, usual = top.names, layout.width if len(rows) > 1 else len(top.names)
+    if lacks_first_name(all_names, [line.cells for line in rows if line.at >= top.first_row], usual):
+        all_names = ("", *all_names)
+        notes = (*notes, "The header has no name for the first column, which counts the rows.")
+    named = len(all_names)
+    while named > usual and not all_names[named - 1].strip(BLANKS):
         named -= 1
     width = max(named, usual)
-    cells, names = top.cells[:width], top.names[:width]
-    return Head(cells, top.first_row, width, usual, notes, names, top.titles, top.under.units)
+    return Head(top.cells[:width], top.first_row, width, usual, notes, all_names[:width], top.titles, top.under.units)
 
 
 def _usual(rows: Sequence[Line], first_row: int) -> int:

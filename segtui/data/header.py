@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from segtui.data.blanks import visible
 from segtui.data.formulas import unguarded
+from segtui.data.id_names import ID, PERSON, name_rank
 from segtui.data.sentences import names as listed
 from segtui.data.shapes import is_value, shape
 
@@ -38,6 +39,21 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     votes = sum(_vote(cell, below) for cell, below in columns)
     again = [cell in below for cell, below in columns if cell.strip() and not is_value(cell)]
     return votes > 0 or (votes == 0 and (not again or 2 * sum(again) < len(again)))
+
+
+def lacks_first_name(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a header of one name less than the rows have cells leaves out the first: their number, as R writes it.
+
+    The first cells count up from 0 or 1; where the first name is an id's, the second ones must be ids, too.
+    """
+    rows = [[cell.strip(_BLANK) for cell in row] for row in rows if len(row) == width]
+    if len(names) != width - 1 or not all(names) or len(rows) < 3:
+        return False
+    first, second = [row[0] for row in rows], [row[1] for row in rows]
+    if first[0] not in ("0", "1") or first != [str(int(first[0]) + at) for at in range(len(first))]:
+        return False
+    ids = len(set(second)) == len(second) and all(any(c.isdigit() for c in cell) for cell in second)
+    return ids or name_rank(names[0]) not in (PERSON, ID)
 
 
 def column_names(cells: Sequence[str], width: int) -> Names:

@@ -23,6 +23,7 @@ from segtui.data.source import Source
 from segtui.data.structure import Shape, Verdict, judge
 from segtui.data.survey import Survey, survey
 from segtui.data.text_footer import about_footer, text_footer
+from segtui.data.wrapped import unwrap_lines
 from segtui.errors import DataError
 
 _SAMPLE = 1 << 18
@@ -101,6 +102,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     """Find out how a text file is written and mend what Polars would stumble over; raises as `read_text` does."""
     decoded = decode(place, source.encoding)
     place, ends = unify_line_ends(decoded.place)
+    place, unwrapped = unwrap_lines(place, _WORDS.get(source.delimiter or "", source.delimiter))
     sample = _sample(place)
     layout = find_layout(sample, _delimiter(source, place, sample))
     sample = ["" if _excel_line(record) else record for record in sample]
@@ -109,7 +111,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     if layout.delimiter == " ":
         place = single_tabs(place)
     mended = _mended(place, layout)
-    notes = (*decoded.notes, *ends, *head.notes, *mended.notes)
+    notes = (*decoded.notes, *ends, *unwrapped, *head.notes, *mended.notes)
     return SoundText(layout, head, mended, decoded.encoding, notes, decoded.repaired)
 
 

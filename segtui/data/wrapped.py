@@ -1,0 +1,72 @@
+"""Takes off the quotes around whole lines, which programs add that take each line for one cell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from segtui.data.cells import split
+from segtui.data.compression import save
+from segtui.data.dialect import DELIMITERS
+from segtui.data.raw import Place
+from segtui.data.sentences import counted
+from segtui.data.shapes import is_value
+
+_SAMPLE, _WINDOW = 1 << 17, 1 << 20
+_WRAPPED = re.compile(r'[ \t]*"((?:[^"\r\n]|"")+)"[,;\t| ]*')
+_LINE = re.compile(rb'^[ \t]*"((?:[^"\r\n]|"")+)"[,;\t| ]*(?=\r?$)', re.MULTILINE)
+_ENOUGH = 0.9
+
+
+def unwrap_lines(place: Place, delimiter: str | None = None) -> tuple[Place, tuple[str, ...]]:
+    """The file itself, or a copy whose lines that are quoted as a whole are not; and a note with their number.
+
+    Lines are so when what is in the quotes has the cells that the first line and nearly all others have, two or more.
+    """
+    with place.path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    if b'"' not in head:
+        return place, ()
+    lines = head.decode("utf-8-sig", errors="ignore").splitlines()
+    lines = [line for line in (lines[:-1] if len(head) == _SAMPLE else lines) if line.strip()]
+    if not _are_wrapped(lines, (delimiter,) if delimiter and delimiter != " " else DELIMITERS):
+        return place, ()
+    count: Counter[str] = Counter()
+    copied = place.at(save(_unwrapped(place, count), place.copy("lines"), place.name))
+    return copied, (f"Quotes around {counted(count['lines'], 'whole line')} were taken off.",)
+
+
+def _are_wrapped(lines: Sequence[str], delimiters: Sequence[str]) -> bool:
+    inner = [found[1].replace('""', '"') if (found := _WRAPPED.fullmatch(line)) else None for line in lines]
+    if not any(text is not None and any(mark in text for mark in delimiters) for text in inner):
+        return False
+    numbers = all(text is None or is_value(text) for text in inner)
+    return not numbers and any(_fits(lines, inner, mark) for mark in delimiters)
+
+
+def _fits(lines: Sequence[str], inner: Sequence[str | None], delimiter: str) -> bool:
+    """Whether lines without their outer quotes have one count of cells, which they have not with them."""
+    bare = [split(line if text is None else text, delimiter) for line, text in zip(lines, inner, strict=True)]
+    counts = Counter(map(len, bare))
+    width, hits = max(counts.items(), key=lambda item: (item[1], item[0]))
+    if width < 2 or hits < _ENOUGH * len(lines) or len(bare[0]) != width:
+        return False
+    wrapped = [cells for cells, text in zip(bare, inner, strict=True) if text is not None]
+    prose = width == 2 and all(cells[-1].startswith(" ") for cells in wrapped)
+    return not prose and sum(len(cells) == width for cells in wrapped) >= _ENOUGH * len(wrapped)
+
+
+def _unwrapped(place: Place, count: Counter[str]) -> Iterator[bytes]:
+    rest = b""
+    with place.path.open("rb") as file:
+        while block := file.read(_WINDOW):
+            lines, end, rest = (rest + block).rpartition(b"\n")
+            yield _without_quotes(lines + end, count)
+    yield _without_quotes(rest, count)
+
+
+def _without_quotes(lines: bytes, count: Counter[str]) -> bytes:
+    made, number = _LINE.subn(lambda found: found[1].replace(b'""', b'"'), lines.removeprefix(b"\xef\xbb\xbf"))
+    count["lines"] += number
+    return made
