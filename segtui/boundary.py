@@ -18,8 +18,8 @@ from segtui.errors import DataError, PlanError, SegtuiError, UsageError, no_room
 _PANIC = "PanicException"
 _LIBRARIES = {"polars", "pyo3_runtime", "fastexcel", "_fastexcel", "zstandard", "zstd", "tomlkit", "sklearn"}
 _RAISED = (
-    *(ValueError, ArithmeticError, RecursionError, EOFError, LookupError, TypeError, AttributeError, AssertionError),
-    *(OSError, zlib.error, BadZipFile, NotImplementedError),
+    *(ValueError, ArithmeticError, EOFError, LookupError, TypeError, AttributeError, AssertionError),
+    *(OSError, zlib.error, BadZipFile, RuntimeError),
 )
 _TEMPORARY = "free some space, or name another folder for temporary files in TMPDIR"
 _AMID = re.compile(r" \(create native python.*|\s*\(error details:.*")

@@ -12,13 +12,13 @@ from typing import BinaryIO, Self
 
 import polars as pl
 
-from segtui.data.columnar import flatten
+from segtui.boundary import foreign
+from segtui.data.columnar import damaged, flatten
 from segtui.data.compression import unpack
 from segtui.data.formats import detect_format
 from segtui.data.header import plain_names
 from segtui.data.raw import Place
 from segtui.data.read import places_of, read_one
-from segtui.data.scan import told_apart
 from segtui.data.source import Source
 from segtui.data.text_batches import TextBatches
 from segtui.data.webtables import as_saved, web_table
@@ -90,13 +90,13 @@ class Batches:
         return Part(place.name, tuple(raw.frame.columns), raw.typed, raw.rows_skipped, cut)
 
     def _parquet(self, place: Place) -> Part:
-        with told_apart(place):
+        with foreign(damaged(place, "Parquet")):
             scan = pl.scan_parquet(place.path, glob=False)
             flat, _ = flatten(scan.head(0).collect())
         columns = plain_names(flat.columns).names
 
         def frames() -> Iterator[pl.DataFrame]:
-            with told_apart(place):
+            with foreign(damaged(place, "Parquet")):
                 for frame in scan.collect_batches(chunk_size=self._rows, maintain_order=True, lazy=True):
                     plain, _ = flatten(frame)
                     plain.columns = list(columns)

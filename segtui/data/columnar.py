@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
+from segtui.boundary import data, foreign
 from segtui.data.raw import Place, Raw
 from segtui.errors import DataError
 
 
 def read_parquet(place: Place) -> Raw:
     """A Parquet file; DataError when it is damaged or ends too early."""
-    try:
-        frame = pl.scan_parquet(place.path, glob=False).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(place, "Parquet", error) from error
-    return _raw(frame, "parquet")
+    with foreign(damaged(place, "Parquet")):
+        return _raw(pl.scan_parquet(place.path, glob=False).collect(), "parquet")
 
 
 def read_arrow(place: Place) -> Raw:
     """An Arrow file (IPC, Feather 2) or stream; DataError when it is damaged or ends too early."""
     with place.path.open("rb") as file:
         is_file = file.read(6) == b"ARROW1"
-    try:
-        with place.path.open("rb") as file:
-            frame = pl.read_ipc(file) if is_file else pl.read_ipc_stream(file)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(place, "Arrow", error) from error
-    return _raw(frame, "arrow")
+    with foreign(damaged(place, "Arrow")), place.path.open("rb") as file:
+        return _raw(pl.read_ipc(file) if is_file else pl.read_ipc_stream(file), "arrow")
 
 
 def flatten(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -52,9 +48,6 @@ def _raw(frame: pl.DataFrame, file_format: str) -> Raw:
     return Raw(flat, file_format, typed=True, notes=notes)
 
 
-def _damaged(place: Place, label: str, error: Exception) -> DataError:
-    return DataError(
-        f"the {label} file is damaged or ends too early: {str(error).splitlines()[0]}",
-        where=place.name,
-        fix="copy or download it again",
-    )
+def damaged(place: Place, label: str) -> Callable[[str], DataError]:
+    """The error for a file of a binary format, from the reason."""
+    return data(f"the {label} file is damaged or ends too early", place.name, "copy or download it again")

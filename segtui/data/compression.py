@@ -13,12 +13,17 @@ from segtui.errors import DataError, no_room
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 20
+_PACKED = 1 << 12
+"""Bytes of zstd that are unpacked at once: they may become 32,768 times as many."""
+UNPACKED, RATIO = 1 << 30, 250
+"""What any file may unpack to, and how many times its size a larger one: no table packs better than that."""
 
 
 def unpack(place: Place) -> Place:
     """The file unpacked into the workspace, whatever its name says; the file itself when it is not packed.
 
-    Raises DataError for a packed file that is damaged or ends too early, ResourceError when the disk fills up.
+    Raises DataError for a packed file that is damaged, ends too early or unpacks to far more than a table does,
+    ResourceError when the disk fills up.
     """
     for _ in range(3):
         with place.path.open("rb") as file:
@@ -27,7 +32,8 @@ def unpack(place: Place) -> Place:
         if unpacker is None:
             break
         with place.path.open("rb") as file:
-            place = place.at(save(unpacker(file, place.name), place.copy("unpacked"), place.name))
+            blocks = _bounded(unpacker(file, place.name), place)
+            place = place.at(save(blocks, place.copy("unpacked"), place.name))
     return place
 
 
@@ -51,6 +57,19 @@ def blocks_of(file: BinaryIO, size: int = _BLOCK) -> Iterator[bytes]:
         yield block
 
 
+def _bounded(blocks: Iterator[bytes], place: Place) -> Iterator[bytes]:
+    """The blocks; DataError where they grow beyond what a table packs to."""
+    most, size = max(UNPACKED, RATIO * place.path.stat().st_size), 0
+    for block in blocks:
+        size += len(block)
+        if size > most:
+            what = (
+                f"the packed file unpacks to more than {most / 2**30:,.0f} GiB, {RATIO} times its size: no table does"
+            )
+            raise DataError(what, where=place.name, fix="unpack it yourself and look at what is in it")
+        yield block
+
+
 def _gunzip(file: BinaryIO, name: str) -> Iterator[bytes]:
     try:
         with gzip.open(file) as plain:
@@ -67,7 +86,7 @@ def _unzstd(file: BinaryIO, name: str) -> Iterator[bytes]:
 
     frame = zstandard.ZstdDecompressor().decompressobj()
     try:
-        for block in blocks_of(file):
+        for block in blocks_of(file, _PACKED):
             rest = block
             while rest:
                 if frame.eof:

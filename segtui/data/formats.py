@@ -8,6 +8,7 @@ import zipfile
 from pathlib import PurePath
 from typing import Literal
 
+from segtui.boundary import data, foreign
 from segtui.data.encoding import encoding_of
 from segtui.data.other_kinds import refuse_other_kinds
 from segtui.data.raw import Place
@@ -114,13 +115,9 @@ def _binary(head: bytes, place: Place) -> Format | None:
 
 
 def _zipped(place: Place) -> Format:
-    try:
-        with zipfile.ZipFile(place.path) as archive:
-            inside = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise DataError(
-            "the file is damaged or ends too early", where=place.name, fix="copy or download it again"
-        ) from error
+    damaged = data("the file is damaged or ends too early", place.name, "copy or download it again")
+    with foreign(damaged), zipfile.ZipFile(place.path) as archive:
+        inside = archive.namelist()
     if any(name.startswith("xl/") or name == "content.xml" for name in inside):
         return "xlsx"
     raise DataError(
@@ -147,7 +144,7 @@ def _text(head: bytes, named: Format | None) -> Format:
 def _is_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from segtui.boundary import data, foreign
 from segtui.data.raw import Place
 from segtui.errors import DataError
 
@@ -39,14 +40,8 @@ def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -
 @contextmanager
 def told_apart(place: Place) -> Iterator[None]:
     """What Polars can't make rows of, as the user's DataError."""
-    try:
+    with foreign(data("the rows can't be told apart", place.name, "look at the quotes and the delimiter")):
         yield
-    except pl.exceptions.PolarsError as error:
-        raise DataError(
-            f"the rows can't be told apart: {str(error).splitlines()[0]}",
-            where=place.name,
-            fix="look at the quotes and the delimiter",
-        ) from error
 
 
 def all_there(frame: pl.DataFrame, records: int, place: Place) -> pl.DataFrame:

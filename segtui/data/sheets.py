@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from segtui.boundary import data, foreign
 from segtui.data.blanks import BLANKS
 from segtui.data.footer import Footer, find_footer
 from segtui.data.head import about_top
 from segtui.data.header import column_names, numbered
 from segtui.data.raw import Place, Raw
 from segtui.data.sentences import counted, lines
+from segtui.data.sheet_limits import DAMAGED, refuse_huge
 from segtui.data.survey import LAST
 from segtui.data.text_footer import about_footer
 from segtui.data.top import Line, find_top
@@ -30,6 +34,12 @@ def read_sheet(
     Rows without any cell are passed over. Raises DataError for a damaged file, one with a password, an empty sheet,
     and a sheet that is not there, naming the nearest.
     """
+    refuse_huge(place)
+    with foreign(data("the spreadsheet can't be read", place.name, DAMAGED)):
+        return _read(place, sheet, header, title_rows)
+
+
+def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int | None) -> Raw:
     reader = _open(place)
     name = _named(reader, sheet, place)
     rows = _first_rows(reader, name, title_rows or 0)
@@ -64,18 +74,15 @@ def _open(place: Place) -> ExcelReader:
     """The workbook, whatever its name ends in: the library goes by that, so a name without an ending is tried too."""
     import fastexcel
 
-    try:
-        return fastexcel.read_excel(place.path)
-    except fastexcel.FastExcelError as error:
-        link = place.copy("workbook")
-        link.symlink_to(place.path.absolute())
-        with suppress(fastexcel.FastExcelError):
-            return fastexcel.read_excel(link)
-        raise DataError(
-            f"the spreadsheet can't be opened: {str(error).splitlines()[0]}",
-            where=place.name,
-            fix="it may be damaged, cut short or have a password: open it, then save it again or as CSV",
-        ) from error
+    with foreign(data("the spreadsheet can't be opened", place.name, DAMAGED)):
+        try:
+            return fastexcel.read_excel(place.path)
+        except fastexcel.FastExcelError:
+            link = place.copy("workbook")
+            link.symlink_to(place.path.absolute())
+            with suppress(fastexcel.FastExcelError):
+                return fastexcel.read_excel(link)
+            raise
 
 
 def _named(reader: ExcelReader, sheet: str | None, place: Place) -> str:
@@ -88,20 +95,43 @@ def _named(reader: ExcelReader, sheet: str | None, place: Place) -> str:
 
 def _footer(body: pl.DataFrame, first_row: int) -> Footer:
     """The footer of a sheet whose rows start at `first_row`, found in its last rows as text."""
-    last = body.tail(LAST).cast(pl.String).fill_null("")
+    last = pl.DataFrame([_said(cells) for cells in body.tail(LAST)]).fill_null("")
     at = first_row + body.height - last.height
     rows = [Line(at + place, row) for place, row in enumerate(last.rows()) if any(cell.strip(BLANKS) for cell in row)]
-    return find_footer(rows, body.width, lambda j: body.to_series(j).cast(pl.String))
+    return find_footer(rows, body.width, lambda j: _said(body.to_series(j)))
+
+
+def _said(cells: pl.Series) -> pl.Series:
+    """Cells as text; a span of time, which has no text of its own, in seconds."""
+    spans = isinstance(cells.dtype, pl.Duration)
+    return (cells.dt.total_seconds(fractional=True) if spans else cells).cast(pl.String)
 
 
 def _body(reader: ExcelReader, name: str, columns: list[str], skip: int, rows: int | None = None) -> pl.DataFrame:
     """Every row counts for the kind of a column: by a sample, text in row 2,000 would become null unseen."""
+    import fastexcel
+
     placeholders = [str(number) for number in range(len(columns))]
-    loaded = reader.load_sheet(
-        name, header_row=None, column_names=placeholders, skip_rows=skip, n_rows=rows, schema_sample_rows=None
-    )
+    load = partial(reader.load_sheet, name, header_row=None, skip_rows=skip, n_rows=rows, schema_sample_rows=None)
+    try:
+        loaded = load(column_names=placeholders)
+    except fastexcel.UnsupportedColumnTypeCombinationError:
+        loaded = load(column_names=placeholders, dtypes={at: "string" for at in _mixed(load, len(columns))})
     frame = pl.DataFrame([_whole(column) for column in loaded.to_polars()])
     return frame.select(placeholders).rename(dict(zip(placeholders, columns, strict=True)))
+
+
+def _mixed(load: Callable[..., Any], width: int) -> list[int]:
+    """The columns that hold spans of time ([h]:mm) beside other cells: the reader has no kind for both but text."""
+    import fastexcel
+
+    found = []
+    for at in range(width):
+        try:
+            load(use_columns=[at])
+        except fastexcel.UnsupportedColumnTypeCombinationError:
+            found.append(at)
+    return found
 
 
 def _whole(values: pl.Series) -> pl.Series:
