@@ -119,7 +119,7 @@ def test_a_zip_archive_is_to_be_unpacked_first(tmp_path):
 
     with zipfile.ZipFile(tmp_path / "x.csv", "w") as archive:
         archive.writestr("customers.csv", "a,b\n1,2\n")
-    with pytest.raises(DataError, match="zip archive of 1 files"):
+    with pytest.raises(DataError, match="zip archive of 1 file\n"):
         detect_format(Place(tmp_path / "x.csv", "x.csv", tmp_path))
 
 
