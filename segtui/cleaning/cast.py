@@ -116,7 +116,8 @@ def _moments(column: pl.Series, dtype: pl.DataType, format: str | None) -> pl.Se
 def words_in(column: pl.Series) -> tuple[frozenset[str], frozenset[str]]:
     """The words for yes and no: those of the one language that all cells belong to, else English ones, 1 and 0."""
     distinct: list[Any] = bare(column).str.to_lowercase().drop_nulls().unique().to_list()
-    return boolean_words(distinct) or (frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"}))
+    english = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
+    return boolean_words(distinct, column.name) or english
 
 
 def read_booleans(column: pl.Series, yes: Iterable[str], no: Iterable[str]) -> pl.Series:

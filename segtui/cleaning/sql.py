@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segtui.boundary import foreign
+from segtui.cleaning.sql_kinds import mixed_kinds
 from segtui.errors import SegtuiError
 
 OPERATORS, DEPTH, COPIES, PRECISION, PADDED = 500, 40, 8, 38, 10_000
@@ -48,6 +49,8 @@ class Sql:
         """Its value for each row of a frame that has the columns, or one value for all. Raises SqlError."""
         stood_for = {column: placeholder for placeholder, column in self.placeholders.items()}
         here = [frame.get_column(c).alias(stood_for.get(c, c)) for c in self.columns]
+        if mixed := mixed_kinds(self.expression, pl.DataFrame(here), self.placeholders):
+            raise SqlError(f"does not fit the columns: {mixed.what}", fix=mixed.fix)
         with foreign(lambda why: SqlError(f"does not fit the columns: {why}")):
             found = pl.LazyFrame(here).select(pl.lit(0), value=self.expression).collect(optimizations=_PLAIN)
         return found.get_column("value")

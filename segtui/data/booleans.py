@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from segtui.data.id_names import is_flag_name, names_codes
+
 # A column keeps to one language: "y" and "n" beside "yes" and "no", but not "oui" beside "nein".
 _LANGUAGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(yes.split()), frozenset(no.split()))
@@ -25,20 +27,23 @@ _LANGUAGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 _LETTERS = {frozenset(pair) for pair in ("yn", "tf", "jn", "on")}
 """The pairs of single letters that mean yes and no; N and S may be north and south, W and F women and men."""
 
-_ALONE = 3
-"""A word of at least so many letters is believed without its opposite: NO alone may be Norway, F alone a gender."""
+_SURE = 3
+"""A word of at least so many letters is a yes or no whatever its column is called: NO alone may be Norway."""
 
 
-def boolean_words(words: Iterable[str]) -> tuple[frozenset[str], frozenset[str]] | None:
+def boolean_words(words: Iterable[str], name: str = "") -> tuple[frozenset[str], frozenset[str]] | None:
     """The (true, false) words of the language that all of `words` belong to, whatever their case; None for no language.
 
+    A yes or a no alone is enough, for a month may have nothing else, except in a column whose `name` speaks of a
+    country, a gender or the like. A letter alone (N, Y) is enough where the name says that something is or was done.
     0 and 1 are numbers, not words: a column of them stays integer.
     """
     said = {word.casefold() for word in words}
-    if all(len(word) == 1 for word in said) and said not in _LETTERS:
+    if all(len(word) == 1 for word in said) and said not in _LETTERS and not (said <= set("yn") and is_flag_name(name)):
         return None
     for yes, no in _LANGUAGES:
-        if said and said <= yes | no and ((said & yes and said & no) or all(len(word) >= _ALONE for word in said)):
+        both, sure = said & yes and said & no, all(len(word) >= _SURE for word in said)
+        if said and said <= yes | no and (both or sure or not names_codes(name)):
             return yes, no
     return None
 
@@ -49,7 +54,7 @@ def parse_booleans(cells: pl.Series) -> pl.Series | None:
     if cells.head(1_000).n_unique() > 40:
         return None
     distinct = cells.drop_nulls().unique()
-    words = boolean_words(distinct) if len(distinct) <= 40 else None
+    words = boolean_words(distinct, cells.name) if len(distinct) <= 40 else None
     if words is None:
         return None
     lower = cells.str.to_lowercase()

@@ -29,6 +29,11 @@ _GROUPS = _of(
     "country region state city zip postal postcode area store shop branch department campaign category type group "
     "segment cluster currency language channel year month week day date time"
 )
+_CODED = _of("code codes iso nationality gender sex grade class status direction side unit size color colour land")
+_FLAGS = _of(
+    "opt optin optout consent newsletter active churn bought buy paid won sold clicked opened response complain vip "
+    "member subscriber loyalty default attrition"
+)
 
 
 def name_rank(name: str) -> int:
@@ -64,6 +69,17 @@ def names_a_person(name: str) -> bool:
 def names_a_group(name: str) -> bool:
     """Whether `name` speaks of something that many rows share: a country, a type, a year …"""
     return bool(_GROUPS & set(_words(name)))
+
+
+def names_codes(name: str) -> bool:
+    """Whether `name` speaks of what is written in codes of a few letters: a country, a gender, a type …"""
+    return bool((_GROUPS | _CODED) & set(_words(name)))
+
+
+def is_flag_name(name: str) -> bool:
+    """Whether `name` speaks of something that is so or not: is_active, opted_in, consent, Bought …"""
+    words = _words(name)
+    return bool(words[0] in ("is", "has") or _FLAGS & set(words) or any(len(w) > 4 and w.endswith("ed") for w in words))
 
 
 def _words(name: str) -> list[str]:

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from segtui.cleaning.step import matching
+from segtui.data.as_before import Form, as_before
+from segtui.data.blanks import null_words
 from segtui.data.formulas import guarded
 from segtui.data.read import read
 from segtui.data.source import Source
@@ -65,6 +67,7 @@ _SCHEMA = {
     "past": pl.Boolean,
     "told": pl.String,
 }
+_TYPED = ("parquet", "arrow")
 _LOOKS = ("column", "type", "nulls")
 
 
@@ -117,8 +120,22 @@ def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> 
     then = {name: Column(kind, nulls / rows, rows) for name, kind, nulls in looks.rows()}
     bare = {guarded(name): name for name in table.frame.columns}
     then = {bare.get(name, name): column for name, column in then.items()}
-    now = {c.name: Column(kind_of(c.dtype), _empty(c), len(c)) for c in table.frame.get_columns()}
+    known = {form.name: form for form in learned.forms}
+    now = {c.name: Column(_kind(c, known.get(c.name), table), _empty(c), len(c)) for c in table.frame.get_columns()}
     return columns(then, now, {c.source for c in learned.columns} | {learned.id}, limits.nulls)
+
+
+def _kind(column: pl.Series, form: Form | None, table: Table) -> str:
+    """The kind of a column of the data; that which it had in the run, where all of its cells can be read so."""
+    kind = kind_of(column.dtype)
+    if form is None or kind == form.kind or table.reading.format in _TYPED:
+        return kind
+    if form.kind == "text":
+        return "text"  # in the file it is, and what the run learned decides
+    if column.dtype != pl.String:
+        return kind
+    _, unread = as_before(column, form, null_words(), typed=False)
+    return kind if unread.any() else form.kind
 
 
 def _as_read(table: Table, now: Placed, learned: Learned) -> dict[str, Counter[str]]:

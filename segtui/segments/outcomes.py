@@ -8,6 +8,8 @@ from typing import Literal
 
 import polars as pl
 
+from segtui.data.booleans import yes_or_no
+from segtui.data.id_names import names_codes
 from segtui.data.plain_ids import plain_ids
 from segtui.errors import UsageError, nearest
 from segtui.wording import is_named_as_id
@@ -44,7 +46,7 @@ def outcomes_of(
     Rows count from `since` to `until`, both days included, by the column `when` or the only one with dates. Raises
     UsageError, keys as options of the command, for columns that are not there or no outcome.
     """
-    frame, outside = _within(frame, when, since, until)
+    frame, outside = _within(_with_flags(frame, id, wanted), when, since, until)
     names = wanted or tuple(_found(frame, id))
     for name in names:
         if name not in frame.columns:
@@ -85,6 +87,16 @@ def _within(frame: pl.DataFrame, when: str | None, since: date | None, until: da
     end = datetime.combine(until, time()) + timedelta(days=1) if until and until < date.max else datetime.max
     kept = frame.filter((day >= first) & (day < end))
     return kept, frame.height - kept.height
+
+
+def _with_flags(frame: pl.DataFrame, id: str, wanted: tuple[str, ...]) -> pl.DataFrame:
+    """Columns of one word for yes or for no, as "n" in each row, as yes and no, where they are not codes by name."""
+    for cells in frame.get_columns():
+        alone = cells.dtype == pl.String and cells.name != id and cells.str.to_lowercase().drop_nulls().n_unique() == 1
+        if alone and (cells.name in wanted or not names_codes(cells.name)):
+            flags = yes_or_no(cells)
+            frame = frame if flags.null_count() > cells.null_count() else frame.with_columns(flags)
+    return frame
 
 
 def _is_outcome(cells: pl.Series) -> bool:

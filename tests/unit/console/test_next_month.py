@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -213,3 +214,31 @@ def test_drift_tells_of_columns_nulls_and_values_that_are_new(customers, command
 def test_drift_that_cant_be_told_is_an_error(two, command):
     assert command("drift", "runs/winter", "nix.csv").returncode == 3
     assert command("drift", "winter.csv", "winter.csv").returncode == 2
+
+
+def test_drift_reads_columns_as_the_run_learned_to(command, tmp_path):
+    random = np.random.default_rng(0)
+    frame = pl.DataFrame(
+        {
+            "customer_id": range(1, 81),
+            "zip": [f"{i % 7}{1000 + i}" for i in range(80)],
+            "optin": ["yes", "no"] * 40,
+            "vip": ["y", "n"] * 40,
+            "spend": np.repeat([20.0, 90.0], 40) + random.normal(0, 2, 80).round(2),
+        }
+    )
+    frame.write_csv(tmp_path / "may.csv")
+    plan = 'source = {path = "may.csv"}\nfeatures.use = ["spend"]\nsearch.kmeans.k = [2]\nselect.clusters = [2, 9]\n'
+    where = '[[clean]]\nstep = "filter"\nwhere = "NOT optin"\n'
+    (tmp_path / "may.toml").write_text(plan + where)
+    assert (done := command("run", "may.toml", "--quiet")).returncode == 0, done.stderr
+    june = frame.with_columns(optin=pl.lit("no"), vip=pl.lit("n"), zip=pl.lit("10115"))
+    june.write_csv(tmp_path / "june.csv")
+    told = json.loads(command("drift", "runs/may", "june.csv", "--json").stdout)
+    assert [f for f in told["findings"] if f["measure"] == "type"] == [] and told["placed"] == 80
+    (tmp_path / "june.toml").write_text(plan.replace("may", "june") + where)
+    assert (done := command("run", "june.toml", "--quiet")).returncode == 0, done.stderr
+    assert pl.read_csv(tmp_path / "runs" / "june" / "segments.csv").height == 80
+    (tmp_path / "june.toml").write_text(plan + where.replace("NOT optin", "optin <> 'no'"))
+    done = command("run", "june.toml", "--quiet", "--force")
+    assert done.returncode == 2 and "NOT optin" in done.stderr

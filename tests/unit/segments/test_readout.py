@@ -140,3 +140,26 @@ def test_figures_that_are_blank_say_why(treated, control, blank):
 def test_no_figure_is_minus_nothing(value, rate):
     assert "-0.00" not in _far(value, rate) and "-0.00" not in _level(value, rate)
     assert _far(0.0, rate) == _far(-0.0, rate) == "0"
+
+
+@pytest.mark.parametrize(("word", "rate"), [("no", 0.0), ("n", 0.0), ("Yes", 1.0), ("nein", 0.0)])
+def test_an_outcome_of_one_word_alone_is_that_word(word, rate):
+    outcomes = outcomes_of(pl.DataFrame({"id": ["1", "2"], "bought": [word, word]}), "id")
+    assert outcomes.kinds == {"bought": "rate"}
+    assert outcomes.people["bought"].to_list() == [rate, rate]
+
+
+def test_a_country_alone_is_no_outcome_unless_it_is_asked_for():
+    frame = pl.DataFrame({"id": ["1", "2"], "country": ["NO", "NO"]})
+    assert list(outcomes_of(frame, "id").kinds) == [ROW]
+    assert outcomes_of(frame, "id", ("country",)).people["country"].to_list() == [0.0, 0.0]
+
+
+def test_ids_written_as_floats_are_the_same_people():
+    frame = pl.DataFrame({"id": [7.0, 8.0], "bought": [True, False]})
+    assert outcomes_of(frame, "id").people["id"].to_list() == ["7", "8"]
+
+
+def test_the_last_day_of_the_calendar_ends_a_campaign_too():
+    frame = pl.DataFrame({"id": [1], "at": [date(2024, 5, 1)]})
+    assert outcomes_of(frame, "id", until=date.max).outside == 0
