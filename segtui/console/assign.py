@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.growing_file import GrowingFile
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import read_learned, segmenter
+from segtui.pipeline.output_names import files_read, read_by, refuse_output
+from segtui.publishing.inputs import Inputs
 from segtui.wording import counted
 
 
@@ -43,7 +46,13 @@ def run_assign(request: Request) -> int:
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     learned, tally = read_learned(run), Tally()
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
-    with Narrator(quiet=request.quiet) as narrator, Staging(force=request.force) as staging, ExitStack() as stack:
+    inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
+    refuse = partial(refuse_output, inputs)
+    with (
+        Narrator(quiet=request.quiet) as narrator,
+        Staging(force=request.force, refuse=refuse) as staging,
+        ExitStack() as stack,
+    ):
         file = stack.enter_context(GrowingFile(out, staging.new(out))) if out else None
         narrator.stage("reading the run")
         by = segmenter(run)
@@ -72,8 +81,6 @@ def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:
         missing = "DATA" if request.data is None else "-o FILE"
         raise UsageError(f"{missing} {what}, and is missing", fix="or --check, to assign the run's own rows")
     out = request.out.expanduser().absolute()
-    if out.is_relative_to(run.path) and out.relative_to(run.path).as_posix() in run.manifest.get("outputs", {}):
-        raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
     return request.data, out
 
 

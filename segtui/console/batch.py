@@ -41,7 +41,8 @@ def run_batch(order: Order) -> int:
             plan = inferred_plan(order, name, stdin, narrator, reader)
         if order.previous:
             plan = _after(plan, order.previous, folder)
-        how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory)
+        reads = (Path(order.source),) if order.source != "-" else ()
+        how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
         try:
             finished = carry_out(plan, how, narrator, stdin, reader)
         except PlanError as error:

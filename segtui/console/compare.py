@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,8 @@ from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.comparing import Compared, compare
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.output_names import read_by, refuse_output
+from segtui.publishing.inputs import Inputs
 from segtui.segments.fates import fates
 from segtui.wording import counted, figure, share
 from widgets.plain.table import Table
@@ -26,7 +29,8 @@ def show_comparison(
     """Compare, write the files that are asked for, and print."""
     compared = compare(RunFiles.open(old), RunFiles.open(new), id_only=id_only, value=value)
     if out:
-        with Staging(force=force) as staging:
+        inputs = Inputs.of([*read_by(compared.old.plan, old), *read_by(compared.new.plan, new)])
+        with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:
             write_csv(compared.migration, staging.new(out / "migration.csv"))
             write_csv(compared.moved(), staging.new(out / "moved.csv"))
             staging.publish()

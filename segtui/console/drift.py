@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from functools import partial
 from pathlib import Path
 
 from segtui.console.assign import numbered
@@ -13,6 +14,8 @@ from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.drift import Drift, drift
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.output_names import files_read, read_by, refuse_output
+from segtui.publishing.inputs import Inputs
 from segtui.wording import counted
 
 STABLE, MOVED = 0, 1
@@ -29,7 +32,8 @@ def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str],
         say(Narration(), note)
     found = drift(run, data, newer, stdin)
     if out:
-        with Staging(force=force) as staging:
+        inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
+        with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:
             write_csv(found.frame(), staging.new(out))
             staging.publish()
         say(Narration(), f"wrote {out}")

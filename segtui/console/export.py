@@ -19,12 +19,12 @@ from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
 from segtui.pipeline import export_log
-from segtui.pipeline.export_at_end import RESERVED
 from segtui.pipeline.export_log import number_of_next
 from segtui.pipeline.exporting import Session, export_one
-from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.held_run import held_run
+from segtui.pipeline.output_names import read_by, refuse_output
 from segtui.plan.faults import faults
+from segtui.publishing.inputs import Inputs
 
 _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
 
@@ -53,8 +53,10 @@ def run_export(request: Request) -> int:
     with Narrator(quiet=request.quiet) as narrator:
         waiting = partial(narrator.note, "waiting for another command that writes to this run")
         with held_run(request.run, waiting) as (run, journal):
-            _refuse_own(out, run)
-            with Staging(force=request.force, journal=journal) as staging:
+            inputs = Inputs.of(read_by(run.plan.model_copy(update={"export": (*run.plan.export, order)}), run.path))
+            refuse = partial(refuse_output, inputs)
+            refuse(out)
+            with Staging(force=request.force, journal=journal, refuse=refuse) as staging:
                 for note in run.told_newer("this export"):
                     narrator.note(note)
                 held = Held(run.home, run.plan.seed)
@@ -116,14 +118,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign or not header.strip():
         raise UsageError(f'"{text}" is no HEADER=COLUMN', where="--map", fix="for example --map 'Email Address=email'")
     return header.strip(), column.strip()
-
-
-def _refuse_own(out: Path, run: RunFiles) -> None:
-    """No export may take the place of what the run itself wrote."""
-    for known in (run, RunFiles.open(run.home)):
-        name = out.relative_to(known.path).as_posix() if out.is_relative_to(known.path) else ""
-        if name in RESERVED or name in known.manifest.get("outputs", {}):
-            raise UsageError("is a file of the run itself", where=str(out), fix="choose another name with -o")
 
 
 class _OptionsError(UsageError):

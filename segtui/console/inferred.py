@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import tomllib
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from segtui.plan.dump import literal
 from segtui.plan.infer import infer
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
+from segtui.publishing.whole_file import write_whole
 
 
 def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: Reader) -> Plan:
@@ -36,14 +37,13 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
     place = Path(f"{name}.toml")
     command = f"`segtui run {shlex.quote(str(place))}`"
     try:
-        with place.open("x", encoding="utf-8") as file:
-            file.write(text)
+        if os.path.lexists(place):
+            raise FileExistsError
+        write_whole(place, text, replace=False, shared=True)
         narrator.note(f"wrote {place}, the plan for this file: edit it, then {command}")
     except FileExistsError:
         narrator.note(f"{place} is there already and was left alone: {command} carries it out")
     except OSError as error:
-        with suppress(OSError):
-            place.unlink()
         narrator.note(
             f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"
         )

@@ -128,6 +128,7 @@ def _start(session: Path) -> tuple[subprocess.Popen[bytes], int]:
 def _log(session: Path) -> BinaryIO:
     """Where its standard error goes; nowhere, where there is no room."""
     try:
-        return (session / LOG).open("ab")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.fdopen(os.open(session / LOG, flags, 0o600), "ab")
     except OSError:
         return Path(os.devnull).open("wb")

@@ -98,6 +98,7 @@ def _settle(session: Path) -> None:
     """Leave the terminal and the first turn to the app, keep temporary files in the session, be killed first."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
+    os.umask(0o077)  # whatever it writes is of customers
     os.nice(_POLITE)  # a key is answered before a search goes on
     faulthandler.enable()
     place = session / "tmp"

@@ -15,6 +15,7 @@ from typing import Self
 
 from segtui.engine.journal import Journal, State, replay
 from segtui.errors import ResourceError
+from segtui.publishing.private import create, private_folder
 
 _JOURNAL = "journal.jsonl"
 _ABOUT = "session.json"
@@ -130,14 +131,15 @@ def _folders() -> list[Path]:
 
 def _new(parent: Path, path: str | None) -> tuple[Path, int]:
     """A folder that is locked before it can be seen under its name."""
-    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(parent)
     hidden = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     lock = None
     try:
         lock = _locked(hidden)
         assert lock is not None
         about = {"path": path, "cwd": str(Path.cwd())}
-        (hidden / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+        with os.fdopen(create(hidden / _ABOUT), "w", encoding="utf-8") as file:
+            file.write(json.dumps(about))
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         return hidden.rename(parent / f"{stamp}-{hidden.name.removeprefix('.new-')}"), lock
     except OSError:
@@ -149,7 +151,7 @@ def _new(parent: Path, path: str | None) -> tuple[Path, int]:
 
 def _locked(folder: Path) -> int | None:
     """A lock on the folder, held until it is closed or the process dies; None where another holds it."""
-    handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

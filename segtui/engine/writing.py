@@ -11,6 +11,7 @@ from segtui.engine.teller import Teller
 from segtui.pipeline.export_at_end import refuse_exports
 from segtui.pipeline.exporting import place_of
 from segtui.pipeline.folder import MANIFEST, RunFolder
+from segtui.pipeline.output_names import standing
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import How, carry_out
 from segtui.pipeline.search import Searched
@@ -45,7 +46,4 @@ def write(question: Write, kept: Kept, teller: Teller) -> Wrote | Occupied:
 
 def _taken(plan: Plan, out: Path) -> list[str]:
     """What stands where the run and its exports go: the run's folder if it holds a run, files beside it."""
-    found = [out] if (out / MANIFEST).exists() else []
-    finals = [Path(os.path.normpath(place_of(order, i, out))) for i, order in enumerate(plan.export, start=1)]
-    found += [final for final in finals if not final.is_relative_to(out) and final.exists()]
-    return [str(path) for path in found]
+    return [str(path) for path in [*([out] if (out / MANIFEST).exists() else []), *standing(plan, RunFolder(out))]]

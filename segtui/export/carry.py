@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from segtui.export.care.guards import Guards
 from segtui.export.care.looking import Group
 from segtui.export.care.opt_outs import OptOuts
 from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.names import LEFT_OUT, OPT_OUTS, SUMMARY, beside
 from segtui.export.files.outlets import Outlets
 from segtui.export.files.staging import Staging, Turn
 from segtui.export.files.typed_files import kinds
@@ -103,8 +104,9 @@ def carry_out(
     staging: Staging,
     advance: Callable[[float], None] = lambda _: None,
     everybody: Everybody | None = None,
+    taken: Collection[Path] = (),
 ) -> Exported:
-    """Write one export at `place`, its companions beside it; `staging` publishes them.
+    """Write one export at `place`, its companions beside it; `staging` publishes them. Other exports have `taken`.
 
     `everybody` is what `meet_all` found, if it was asked before.
     Beside `x.csv` stand x.left-out.csv (id, reason, detail), x.summary.json and, where people must come off the
@@ -122,9 +124,9 @@ def carry_out(
     gate = Gate(order, columns.holds, columns.leaves(), people.guards, everybody, contacts)
     wanted = _wanted(order, columns)
     hidden = {"id", people.guards.id_column} if order.pseudonym else set()
-    outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden))
-    opt_outs = OptOuts(target, order, columns, beside(place, ".opt-outs.csv"), staging)
-    left_out = CsvFile(staging.new(beside(place, ".left-out.csv"), turn=Turn.COMPANION), list(OUT))
+    outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden), taken)
+    opt_outs = OptOuts(target, order, columns, beside(place, OPT_OUTS), staging)
+    left_out = CsvFile(staging.new(beside(place, LEFT_OUT), turn=Turn.COMPANION), list(OUT))
     written: list[pl.Series] = []
     total = int(rows.select(pl.len()).collect(engine="streaming").item())
     with outlets:
@@ -147,7 +149,7 @@ def carry_out(
         what = f"{opt_outs.rows:,} people to take off the list: {beside(place, '.opt-outs.csv').name}"
         summary.notes.append(what)
     else:
-        staging.stale(beside(place, ".opt-outs.csv"))
+        staging.stale(beside(place, OPT_OUTS))
     summary.notes += gate.notes()
     summary.warnings += gate.warnings()
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
@@ -155,13 +157,8 @@ def carry_out(
     _warn(summary, target, len(gate.parts))
     _remove_stale(place, staging, summary)
     text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
-    staging.new(beside(place, ".summary.json"), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
+    staging.new(beside(place, SUMMARY), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
     return Exported(summary, pl.concat(written) if written else pl.Series("id", [], dtype=pl.String))
-
-
-def beside(place: Path, ending: str) -> Path:
-    """A companion of a file: `x.left-out.csv` of `x.csv`."""
-    return place.with_name(place.stem + ending)
 
 
 def _batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
@@ -210,7 +207,7 @@ def _warn(summary: Summary, target: Target, parts: int) -> None:
 
 def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:
     """Files of an earlier export of that name go with it: they may hold people who have withdrawn since."""
-    earlier = beside(place, ".summary.json")
+    earlier = beside(place, SUMMARY)
     if not earlier.is_file():
         return
     try:

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from segtui.errors import UsageError
 from segtui.pipeline import versions
 from segtui.pipeline.folder import CANDIDATES, is_busy, work_of
 from segtui.publishing.journal import Journal
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.parts import sweep_folder
+
+_FOLDERS = ("exports", "model", versions.FOLDER)
 
 
 @contextmanager
@@ -25,6 +28,10 @@ def alone(folder: Path, waiting: Callable[[], None] = lambda: None, *, beside: b
     home = home_of(folder)
     with holding(home, waiting) as journal:
         tidy(home, beside=beside)
+        for name in _FOLDERS:
+            if (home / name).is_symlink():
+                fix = "put the folder itself there, for what is written to a run stays in it"
+                raise UsageError("is a symbolic link", where=str(home / name), fix=fix)
         yield journal
 
 

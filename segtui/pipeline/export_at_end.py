@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,29 +13,31 @@ from segtui.export.care.beside import Beside
 from segtui.export.care.held import Held
 from segtui.export.care.suppressed import Tally
 from segtui.export.carry import Exported, meet_all
+from segtui.export.files.names import names_of
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
 from segtui.pipeline.conclude import Concluded
-from segtui.pipeline.exporting import Session, export_one, named, people_of, place_of, under_key
+from segtui.pipeline.exporting import Session, export_one, named, people_of, under_key
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import RunFolder
 from segtui.pipeline.guarding import hold_out_all, refuse_care, tallies_of
+from segtui.pipeline.output_names import final_place, read_by, refuse_names
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.relatives import in_memory, of_run
 from segtui.plan.model import Plan
+from segtui.publishing.inputs import Inputs
 
-_OURS = ("run.json", "segments.csv", "leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "report.md")
-RESERVED = (*_OURS, "plan.toml", "control.csv", export_log.LOG)
-"""Names in a run's folder that no export may have."""
 _ROWS = 50_000
 
 
-def refuse_exports(plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool) -> tuple[Tally, ...]:
+def refuse_exports(
+    plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool, reads: Iterable[Path] = ()
+) -> tuple[Tally, ...]:
     """Raise PlanError, before hours of search, for exports that could not be written at its end.
 
-    The plan's paths lead from `folder`. Gives how far the suppression lists match the data; raises DataError for one
-    that can't be read or matches nobody.
+    The plan's paths lead from `folder`; `reads` are files that are read beside those it names. Gives how far the
+    suppression lists match the data; raises DataError for one that can't be read or matches nobody.
     """
     known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
     known |= {"id", "segment", "segment_name"}
@@ -43,11 +45,8 @@ def refuse_exports(plan: Plan, folder: Path, place: RunFolder, prepared: Prepare
     for i, order in enumerate(plan.export, start=1):
         wrong = [n for n in named(order) if n not in known]
         faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
-        final = _final(place_of(order, i, place.path))
-        if final.is_relative_to(place.path) and str(final.relative_to(place.path)) in RESERVED:
-            faults.append(Fault(f"export[{i}].path", "is a file of the run itself", "choose another name"))
-        elif not final.is_relative_to(place.path) and final.exists() and not force:
-            faults.append(Fault(f"export[{i}].path", f"{final} is there already", "replace it with --force"))
+    inputs = Inputs.of([*read_by(plan, folder), *reads])
+    faults += refuse_names(plan.export, place, inputs, (plan.segments.names or {}).values(), force=force)
     if faults:
         raise PlanError(faults)
     tables = [in_memory(prepared.tables[0])] if plan.source else []
@@ -73,13 +72,14 @@ def export_all(
         return []
     run, source = RunFiles(place.files, plan, {"chosen": True}), prepared.tables[0] if plan.source else None
     before = export_log.number_of_next(place.files) - 1
+    finals = [final_place(order, i, place.path) for i, order in enumerate(plan.export, start=1)]
+    sure = [names_of(order, _made(final, place)).sure for order, final in zip(plan.export, finals, strict=True)]
     done = []
-    for i, order in enumerate(plan.export, start=1):
-        final = _final(place_of(order, i, place.path))
-        inside = final.is_relative_to(place.path)
-        at = place.files / final.relative_to(place.path) if inside else final
+    for i, (order, final) in enumerate(zip(plan.export, finals, strict=True), start=1):
+        taken = tuple(name for other, names in enumerate(sure, start=1) if other != i for name in names)
+        at = _made(final, place)
         try:
-            session = Session(run, held, before + i, folder, source, tried=True)
+            session = Session(run, held, before + i, folder, source, tried=True, taken=taken)
             done.append((at, export_one(order, session, at, staging, listener)))
         except PlanError as error:
             raise under_key(error, f"export[{i}]") from None
@@ -120,5 +120,6 @@ def _replaced(place: RunFolder) -> list[RunFiles]:
     return []
 
 
-def _final(path: Path) -> Path:
-    return Path(os.path.normpath(path.absolute()))
+def _made(final: Path, place: RunFolder) -> Path:
+    """Where a file is made that shall stand at `final`: with the others of the run, or beside its own place."""
+    return place.files / final.relative_to(place.path) if final.is_relative_to(place.path) else final

@@ -38,7 +38,7 @@ class Session:
 
     `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
     suppression lists lead from; `source` the plan's table, read again where it is None and needed. `tried` says that
-    the lists were found to match somebody before.
+    the lists were found to match somebody before. `taken` are the names that the others among them have.
     """
 
     run: RunFiles
@@ -47,6 +47,7 @@ class Session:
     folder: Path
     source: Table | None = None
     tried: bool = False
+    taken: tuple[Path, ...] = ()
 
 
 def export_one(order: Export, session: Session, place: Path, staging: Staging, listener: Listener) -> Exported:
@@ -59,7 +60,7 @@ def export_one(order: Export, session: Session, place: Path, staging: Staging, l
     people = replace(people, guards=guards)
     listener.stage(f"exporting for {find_target(order.to).title}")
     advance = lambda share: listener.advance(share, 1.0)  # noqa: E731
-    exported = carry_out(order, people, place, staging, advance, everybody)
+    exported = carry_out(order, people, place, staging, advance, everybody, session.taken)
     for line in exported.summary.sentences():
         listener.note(line)
     return exported

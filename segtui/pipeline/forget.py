@@ -113,7 +113,7 @@ def _done_before(note: dict[str, Any], id: str) -> Forgotten | None:
 def _files(folder: Path) -> Iterator[Path]:
     """Every file of a folder that rows of people may stand in."""
     for place in sorted(folder.rglob("*")):
-        if place.is_file() and not place.is_symlink() and not is_part(place):
+        if place.is_file() and not is_part(place):
             yield place
 
 

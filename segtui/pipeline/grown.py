@@ -40,10 +40,10 @@ def keep_others(place: RunFolder) -> bool:
 
     No version counts from then on, for each was made of the run that is gone.
     """
-    outputs, kept = _outputs(place.path), False
+    written, kept = outputs(place.path), False
     for path in _files(place.path):
         name = path.relative_to(place.path).as_posix()
-        ours = name in outputs or name.startswith(f"{MODEL}/") or name == f"{VERSIONS}/{versions.CURRENT}"
+        ours = name in written or name.startswith(f"{MODEL}/") or name == f"{VERSIONS}/{versions.CURRENT}"
         if not ours and not os.path.lexists(place.files / name):
             _take(path, place.files / name)
             kept = kept or name.startswith(f"{VERSIONS}/")
@@ -57,7 +57,7 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for name in sorted(names) if not (path := Path(place, name)).is_symlink() and name[0] != ".")
 
 
-def _outputs(folder: Path) -> set[str]:
+def outputs(folder: Path) -> set[str]:
     """What the run in a folder wrote itself."""
     try:
         outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]

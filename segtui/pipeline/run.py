@@ -24,6 +24,7 @@ from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.grown import keep_others, keep_records
 from segtui.pipeline.leaders import settle as settled
 from segtui.pipeline.outlook import check_memory
+from segtui.pipeline.output_names import read_by, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.previous import hashes as hashes_of
 from segtui.pipeline.previous import previous_run
@@ -33,6 +34,7 @@ from segtui.pipeline.search import Searched, search
 from segtui.pipeline.summary import facts
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
+from segtui.publishing.inputs import Inputs
 
 Searcher = Callable[[Plan, Listener], Searched]
 """Gives every candidate of a plan with its scores."""
@@ -44,6 +46,7 @@ class How:
 
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
     run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
+    `reads` are files that are read beside those that the plan names, such as its own, and so never written.
     """
 
     folder: Path
@@ -51,6 +54,7 @@ class How:
     resume: bool = False
     force: bool = False
     memory: int | None = None
+    reads: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def carry_out(
             for note in previous.told_newer("the previous run") if previous else ():
                 clock.note(note)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
-            refuse_exports(plan, how.folder, place, prepared, force=how.force)
+            refuse_to_replace_inputs(place, [*read_by(plan, how.folder, previous=False), *how.reads])
+            refuse_exports(plan, how.folder, place, prepared, force=how.force, reads=how.reads)
             inputs = hashes(prepared, given) | hashes_of(previous)
             if searcher:
                 searched = searcher(plan, clock)
@@ -124,7 +129,11 @@ def _publish(
 ) -> tuple[tuple[Path, Exported], ...]:
     """Carry out the exports and put all into place; what has grown in a run that is replaced stays."""
     waiting = partial(clock.note, "waiting for another command that writes to this run")
-    with alone(place.path, waiting) as journal, Staging(force=how.force, journal=journal) as staging:
+    reads = Inputs.of([*read_by(plan, how.folder), *how.reads])
+    with (
+        alone(place.path, waiting) as journal,
+        Staging(force=how.force, journal=journal, refuse=partial(refuse_output, reads)) as staging,
+    ):
         records = keep_records(place)
         held = control_group(plan, place, previous, found.prepared.tables[0] if plan.source else None)
         exports = export_all(plan, how.folder, held, place, found.prepared, found.concluded, staging, clock)

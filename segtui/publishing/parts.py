@@ -27,9 +27,9 @@ class Part:
     handle: int
 
     @classmethod
-    def at(cls, path: Path) -> Self:
-        """A new, empty part under a name of `name_part`; raises OSError."""
-        handle = create(path)
+    def at(cls, path: Path, *, private: bool = True) -> Self:
+        """A new, empty part under a name of `name_part`, with the usual rights unless `private`; raises OSError."""
+        handle = create(path, private=private)
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return cls(path, handle)
 

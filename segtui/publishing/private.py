@@ -8,13 +8,15 @@ from pathlib import Path
 FILE, FOLDER = 0o600, 0o700
 
 
-def create(path: Path, mode: int = FILE) -> int:
-    """Make a new file and open it to be written: its descriptor.
+def create(path: Path, *, private: bool = True) -> int:
+    """Make a new file and open it to be written: its descriptor; unless `private` the umask says who may read it.
 
     Raises FileExistsError for whatever has the name, also for a symbolic link that leads nowhere.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
-    os.fchmod(handle, mode)
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(path, flags, FILE if private else 0o666)
+    if private:
+        os.fchmod(handle, FILE)
     return handle
 
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from segtui.publishing.whole_file import write_whole
+
 
 def folder() -> Path:
     """Where the user's settings are: $XDG_CONFIG_HOME/segtui."""
@@ -32,15 +34,12 @@ def keep_theme(name: str) -> None:
     import tomlkit
 
     path = folder() / "config.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         known = tomlkit.parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         known = tomlkit.document()
     known["theme"] = name
-    part = path.with_name(".config.toml.part")
-    part.write_text(tomlkit.dumps(known), encoding="utf-8")
-    part.replace(path)
+    write_whole(path, tomlkit.dumps(known), shared=True)
 
 
 def theme(names: set[str]) -> str | None:

@@ -7,6 +7,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from segtui.errors import SegtuiError
+from segtui.publishing.whole_file import write_whole
+
 _LONGEST = 74_994
 """Bytes of text that OSC 52 can carry through the terminals that cut it at 100,000 characters of base64."""
 
@@ -45,8 +48,8 @@ def _tmux(text: str) -> bool:
 def _file(text: str, folder: Path) -> Path | None:
     path = folder / "copied.txt"
     try:
-        path.write_text(text, encoding="utf-8")
-    except OSError:
+        write_whole(path, text)
+    except (OSError, SegtuiError):
         return None
     return path
 

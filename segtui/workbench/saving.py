@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segtui.errors import SegtuiError
+from segtui.publishing.inputs import Inputs
+from segtui.publishing.whole_file import write_whole
 from segtui.workbench.plan_file import moved, text_of
 from segtui.workbench.question import Answer, Question
 
@@ -46,6 +50,9 @@ async def save_as(bench: Workbench) -> bool:
 def _write(bench: Workbench, path: Path) -> bool:
     try:
         write(bench.store, path)
+    except SegtuiError as error:
+        bench.trouble(error.describe())
+        return False
     except OSError as error:
         bench.trouble(f"{path}: can't be written: {error.strerror}\n  save it elsewhere with W")
         return False
@@ -61,14 +68,14 @@ def _stem(name: str) -> str:
 
 
 def write(store: Store, path: Path) -> None:
-    """Write the plan to `path`, whole or not at all; it is its file from now on. Raises OSError."""
+    """Write the plan to `path`, whole or not at all; it is its file from now on.
+
+    Raises OSError, and UsageError where that is a file of data that the plan reads.
+    """
     assert store.plan is not None
     text = text_of(moved(store.plan, store.folder, path.parent), store.saved_text)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+    sources = [*([store.plan.source.path] if store.plan.source else []), *(maker.path for maker in store.plan.derive)]
+    paths = [str(store.folder / Path(source).expanduser()) for source in sources]
+    read = [file for path in paths for file in (path, *glob.glob(path, recursive=True))]
+    write_whole(path, text, shared=True, inputs=Inputs.of(file for file in read if Path(file).is_file()))
     store.saved(path, text)

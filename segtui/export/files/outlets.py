@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +11,7 @@ from typing import Self
 import polars as pl
 
 from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.names import folded, slugged
 from segtui.export.files.parts import Parts, Writer
 from segtui.export.files.staging import Staging
 from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, typed
@@ -19,16 +19,28 @@ from segtui.export.make import MARK, Maker
 from segtui.export.order import Export
 from segtui.export.target import Target
 from segtui.publishing.parts import pieces_of
+from segtui.publishing.place import real
 
 _OURS = ("id", "segment", "segment_name")
 
 
 class Outlets:
-    """Takes rows as `Maker` makes them; `types` are by column for formats that have types."""
+    """Takes rows as `Maker` makes them; `types` are by column for formats that have types.
+
+    No file of a segment or part gets a name that is `taken`, by another export or by this one.
+    """
 
     def __init__(
-        self, target: Target, order: Export, maker: Maker, place: Path, staging: Staging, types: dict[str, pl.DataType]
+        self,
+        target: Target,
+        order: Export,
+        maker: Maker,
+        place: Path,
+        staging: Staging,
+        types: dict[str, pl.DataType],
+        taken: Collection[Path] = (),
     ) -> None:
+        self._taken = {folded(str(real(each))) for each in taken}
         self._target, self._maker, self._place, self._staging = target, maker, place, staging
         own = not target.segment and not target.plain
         self._each = order.per_segment if order.per_segment is not None else own
@@ -80,13 +92,13 @@ class Outlets:
 
     def _named(self, part: str, name: str | None) -> Path:
         """The place of a part's or segment's own file, apart from every other's."""
-        slug = "-".join(_slug(word) for word in (part, name) if word)
+        slug = slugged(part, name or "")
         if not slug:
             return self._place
-        taken = {parts.place for parts in self._parts.values()}
+        taken = self._taken | {folded(str(real(parts.place))) for parts in self._parts.values()}
         options = [slug, *(f"{slug}-no-{n}" for n in range(2, len(taken) + 3))]
         places = (self._place.with_name(f"{self._place.stem}-{s}{self._place.suffix}") for s in options)
-        return next(p for p in places if p not in taken)
+        return next(p for p in places if folded(str(real(p))) not in taken)
 
     def _open(self, place: Path) -> Writer:
         part = self._staging.new(place)
@@ -105,10 +117,3 @@ class Outlets:
             most_bytes=self._target.most_bytes,
             exempt=self._maker.exempt(),
         )
-
-
-def _slug(name: str) -> str:
-    """A name as a part of a file's name: letters and digits of any script, in lower case, without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    slug = re.sub(r"[^\w]+", "-", plain).strip("-_")[:60] or "segment"
-    return f"segment-{slug}" if slug.isdigit() else slug

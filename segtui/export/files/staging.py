@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from segtui.errors import SegtuiError, UsageError, no_room, system_number
-from segtui.publishing.inputs import Inputs
 from segtui.publishing.journal import Journal, Note
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import Part, discard, name_part, sweep
+from segtui.publishing.place import real, refuse_taken
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import publish
 
@@ -32,12 +32,19 @@ class Turn(IntEnum):
 class Staging:
     """Hands out temporary paths beside the final ones; `publish` moves them, leaving the block without it removes them.
 
-    `force` replaces what is there, but never one of `inputs`. With the `journal` of a folder that is held, several
-    files are moved all or none. Errors of the system become a UsageError (exit 2) or ResourceError (exit 4).
+    `force` replaces what is there; `refuse` raises for a place that must not be written to even so. With the `journal`
+    of a folder that is held, several files are moved all or none. Errors of the system become a UsageError (exit 2) or
+    ResourceError (exit 4).
     """
 
-    def __init__(self, *, force: bool = False, journal: Journal | None = None, inputs: Inputs | None = None) -> None:
-        self._force, self._journal, self._inputs = force, journal, inputs or Inputs()
+    def __init__(
+        self,
+        *,
+        force: bool = False,
+        journal: Journal | None = None,
+        refuse: Callable[[Path], None] = lambda place: None,
+    ) -> None:
+        self._force, self._journal, self._refuse = force, journal, refuse
         self._staged: dict[Path, Part] = {}
         self._turns: dict[Path, tuple[Turn, bool]] = {}
         self._stale: list[Path] = []
@@ -58,10 +65,11 @@ class Staging:
 
     def new(self, place: Path, *, replace: bool = False, turn: Turn = Turn.FILE) -> Path:
         """Where to write the file that shall stand at `place`; raises UsageError when one does and must stay."""
-        place = _real(place)
+        place = real(place)
         if place in self._staged:
             raise UsageError("two files of the export would have this name", where=str(place))
-        self._inputs.refuse(place)
+        if not replace:
+            self._refuse(place)
         refuse_taken(place, replace=self._force or replace)
         private_folder(place.parent)
         sweep(place)
@@ -73,13 +81,13 @@ class Staging:
 
     def part(self, place: Path) -> Path:
         """Where the file stands until it is published."""
-        return self._staged[_real(place)].path
+        return self._staged[real(place)].path
 
     def stale(self, place: Path) -> None:
         """Remove the file when the others are moved into place: an earlier export wrote it and this one did not."""
-        place = _real(place)
+        place = real(place)
         if os.path.lexists(place):
-            self._inputs.refuse(place)
+            self._refuse(place)
             self._stale.append(place)
 
     def publish(self, below: Path | None = None, *, first: Iterable[Move] = (), note: Note | None = None) -> None:
@@ -115,18 +123,6 @@ class Staging:
                     part.let_go()
 
 
-def refuse_taken(place: Path, *, replace: bool) -> None:
-    """Raise UsageError where a file can't be made: for a folder, a symbolic link, and a file that must stay."""
-    if place.is_symlink():
-        raise UsageError("is a symbolic link", where=str(place), fix="name the file that it leads to, or another")
-    if place.is_dir():
-        raise UsageError("is a folder, not a file", where=str(place), fix="name a file in it")
-    if os.path.lexists(place) and not place.is_file():
-        raise UsageError("is not a regular file", where=str(place), fix="name another file")
-    if place.exists() and not replace:
-        raise UsageError("is there already", where=str(place), fix="replace it with --force, or name another file")
-
-
 def explained(error: OSError) -> SegtuiError:
     """The error of the system as one that says what to do."""
     where = str(error.filename or "the export")
@@ -138,8 +134,3 @@ def explained(error: OSError) -> SegtuiError:
 
 def _below(place: Path, folder: Path | None) -> bool:
     return folder is None or place.is_relative_to(os.path.realpath(folder))
-
-
-def _real(place: Path) -> Path:
-    """The place with no link on the way to it, so that one file has one name."""
-    return Path(os.path.realpath(place.parent)) / place.name

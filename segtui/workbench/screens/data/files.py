@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from segtui.errors import SegtuiError
+from segtui.publishing.whole_file import write_whole
 
 _SUFFIXES = {
     *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".arrow", ".ipc", ".feather"),
@@ -68,13 +72,8 @@ def lately() -> list[Path]:
 def remember(path: Path) -> None:
     """Put a file first among those opened of late; a list that can't be written is done without."""
     paths = [path.resolve(), *(p for p in lately() if p != path.resolve())][:LATELY]
-    part = _list().with_name(f".{_list().name}.part")
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.write_text(json.dumps([str(p) for p in paths]), encoding="utf-8")
-        part.replace(_list())
-    except OSError:
-        part.unlink(missing_ok=True)
+    with suppress(OSError, SegtuiError):
+        write_whole(_list(), json.dumps([str(p) for p in paths]))
 
 
 def _list() -> Path:
