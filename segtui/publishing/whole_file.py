@@ -16,7 +16,8 @@ from segtui.publishing.publish import publish
 def write_whole(
     path: Path, text: str, *, replace: bool = True, shared: bool = False, inputs: Inputs | None = None
 ) -> None:
-    """Write a text to a file; only its owner may read it unless it is `shared`: then as its folder's files are.
+    """Write a text to a file; only its owner may read it unless it is `shared`: then the folder must be there, and
+    the file has the rights of the one that it replaces, or the usual ones.
 
     Raises UsageError for a folder, a link, one of the `inputs`, and, without `replace`, a file that is there; OSError.
     """
@@ -24,7 +25,8 @@ def write_whole(
     if inputs:
         inputs.refuse(place)
     refuse_taken(place, replace=replace)
-    private_folder(place.parent)
+    if not shared:
+        private_folder(place.parent)
     sweep(place)
     rights = os.stat(place).st_mode & 0o777 if shared and place.exists() else None
     part = Part.at(name_part(place), private=not shared)

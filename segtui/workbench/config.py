@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from segtui.publishing.private import private_folder
 from segtui.publishing.whole_file import write_whole
 
 
@@ -39,6 +40,7 @@ def keep_theme(name: str) -> None:
     except (OSError, ValueError):
         known = tomlkit.document()
     known["theme"] = name
+    private_folder(path.parent)
     write_whole(path, tomlkit.dumps(known), shared=True)
 
 
