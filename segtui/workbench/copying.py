@@ -47,6 +47,8 @@ def _tmux(text: str) -> bool:
 
 def _file(text: str, folder: Path) -> Path | None:
     path = folder / "copied.txt"
+    if not folder.is_dir():
+        return None
     try:
         write_whole(path, text)
     except (OSError, SegtuiError):

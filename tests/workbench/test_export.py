@@ -207,15 +207,18 @@ class TestWriting:
         async def tell():
             async with workbench(small) as d:
                 await written(d)
-                (place / "runs" / "small" / "mine.txt").write_text("x")
+                run = place / "runs" / "small"
+                (run / "mine.txt").write_text("x")
+                before = run.stat().st_ino
                 await d.press("w")
                 await d.until(d.says("Replace the run?"))
                 await d.press("n")
-                assert (place / "runs" / "small" / "mine.txt").exists()
+                assert run.stat().st_ino == before
                 await d.press("w")
                 await d.until(d.says("Replace the run?"))
                 await d.press("r")
-                await d.until(lambda: not (place / "runs" / "small" / "mine.txt").exists())
+                await d.until(lambda: run.stat().st_ino != before)
+                assert (run / "mine.txt").read_text() == "x"
 
         story(tell())
 
