@@ -109,9 +109,21 @@ def _first_value(lines: Sequence[Line], looks: Looks) -> int:
         fit, unfit = looks.tally(row)
         if unfit:  # a year beside words is a name as they are
             fit, _ = looks.tally(["" if is_year(cell) else cell for cell in row])
-        if fit and fit >= unfit and not (are_years(row) and place < len(lines) - 1):
+        likely = fit and fit >= unfit and not (are_years(row) and place < len(lines) - 1)
+        if likely and not (unfit and _names_follow([after.cells for after in lines[place : place + 10]], looks)):
             return place
     return 0
+
+
+def _names_follow(rows: Sequence[Row], looks: Looks) -> bool:
+    """Whether rows that are not whole stand above one of names, so that they are titles with dates or counts."""
+    for row in rows:
+        fit, unfit = looks.tally(row)
+        if not fit and unfit > 1 and fill(row) >= looks.used and len({cell.strip(BLANKS) for cell in row}) == len(row):
+            return True
+        if fill(row) > 0.75 * looks.used:
+            return False
+    return False
 
 
 def _names_at(lines: Sequence[Line], first: int, looks: Looks, width: int, *, fixed: bool) -> int | None:

@@ -43,6 +43,8 @@ TITLED = {
     "keys and values": ("Region:;South;;\nExported on: 2024-01-01;;;\nCustomers:;7;;\nid;name;age;spend\n", 3),
     "both": ("Customer report;;;\n;;;\nRegion:;South;;\n;;;\n;;;\nid;name;age;spend\n", 5),
     "a title of two cells": ("Customer report;;;January\nid;name;age;spend\n", 1),
+    "a period": ("Period;2024-01-01;21;\nid;name;age;spend\n", 1),
+    "a count that looks like a value": ("Rows;;7;\nid;name;age;spend\n", 1),
     "a date": ("2024-01-31;;;\nid;name;age;spend\n", 1),
     "units": ("Customer report;;;\nid;name;age;spend\n;;years;(EUR)\n", 1),
     "no title": ("id;name;age;spend\n", 0),
