@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from segtui.declare import Declared
+from segtui.workbench.dialog import Dialog
 from segtui.workbench.fields import Field, fields, read, shown
 from widgets.inputs.choice import Choice
 from widgets.plain.static import Static
@@ -23,7 +22,7 @@ from widgets.plain.text import Text
 UNSET = "–"
 
 
-class Form(ModalScreen[Declared | None]):
+class Form(Dialog[Declared | None]):
     """Asks for the fields of `model`, starting from `values`; the result is the declared thing, or None for Escape.
 
         step = await self.bench.push_screen_wait(Form("Impute", Impute, {"columns": ["income"]}, columns=names))
@@ -32,7 +31,6 @@ class Form(ModalScreen[Declared | None]):
     under the field that they are of.
     """
 
-    CSS_PATH = Path(__file__).with_name("form.tcss")  # whole, for forms that are declared elsewhere have it too
     HELP = "Tab and Shift+Tab go from field to field; left and right choose a word; Enter keeps, Escape leaves."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="form.keep", tooltip="Keep what the form says", priority=True),

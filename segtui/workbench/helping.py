@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 
+from segtui.workbench.dialog import Dialog
 from segtui.workbench.pane import Pane
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
 
 _WIDEST, _EDGES = 76, 5
-"""Cells of the box, as boxes.tcss has it, and those that its border, padding and scrollbar take."""
+"""Cells of the box, as dialogs.tcss has it, and those that its border, padding and scrollbar take."""
 
 
-class Helping(ModalScreen[None]):
+class Helping(Dialog[None]):
     """Sections from the widget in focus outwards; `?`, `q` or Escape closes it."""
 
-    CSS_PATH = "boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
         Binding("j,down", "scroll('down')", "down", id="help.down", tooltip="Scroll down a line", show=False),

@@ -10,6 +10,7 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
+from segtui.workbench.dialog import STYLES
 from segtui.workbench.keyline import KeyLine
 from segtui.workbench.status import Status
 from segtui.workbench.typeahead import Typeahead
@@ -49,6 +50,9 @@ class Prompting(App[None]):
 
     def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
         """Show a screen over the others; it gets the keys that are typed from now on."""
+        if not self.stylesheet.has_source(str(STYLES), ""):
+            self.stylesheet.read(STYLES)
+            self.stylesheet.reparse()
         pushed = super().push_screen(screen, *args, **options)
         shown = self.screen
         self._opening.add(shown)

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
-from textual.screen import ModalScreen
 
+from segtui.workbench.dialog import Dialog
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
@@ -25,7 +25,7 @@ class Answer:
     label: str
 
 
-class Question(ModalScreen[str | None]):
+class Question(Dialog[str | None]):
     """A title, some lines, and the answers, each by its letter or a click; Enter takes the first, Escape none.
 
         answer = await self.bench.push_screen_wait(Question("Replace it?", "runs/may is there already", [
@@ -35,7 +35,6 @@ class Question(ModalScreen[str | None]):
     """
 
     HELP = "Press the letter of an answer; Enter takes the first, Escape leaves everything as it was."
-    CSS_PATH = "boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "first answer", id="question.first", tooltip="Take the first answer"),
         Binding("escape", "escape", "leave", id="question.leave", tooltip="Leave everything as it was"),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.workbench.dialog import Dialog
 from segtui.workbench.form import Form
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 TAGS = ("step", "kind")
 
 
-class Kinds(ModalScreen[int | None]):
+class Kinds(Dialog[int | None]):
     """A list of what can be added, each with what it does; the result is its place in the list."""
 
     HELP = "Up and down move, Enter takes, a letter goes to the next one that begins so, Escape leaves."
-    CSS_PATH = "boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="kinds.leave", tooltip="Add nothing"),
     ]

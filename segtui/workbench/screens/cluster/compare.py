@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 
+from segtui.workbench.dialog import Dialog
 from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
@@ -25,7 +25,7 @@ Known = Mapping[str, Any]
 NOISE = -1
 
 
-class Compare(ModalScreen[None]):
+class Compare(Dialog[None]):
     """Candidates A and B: `rows` of the leaderboard, and their segments."""
 
     HELP = """\
@@ -35,7 +35,6 @@ chance."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,m,enter", "leave", "back", id="compare.leave", tooltip="Back to the candidates"),
     ]
-    DEFAULT_CLASSES = "cluster-box"
 
     def __init__(self, rows: tuple[Known, Known], described: tuple[Described, Described], *, ascii: bool) -> None:
         super().__init__()

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from segtui.plan.faults import faults
 from segtui.plan.model import Family, families
+from segtui.workbench.dialog import Dialog
 from segtui.workbench.screens.cluster.grid import Axis, axes, numbers
 from widgets.inputs.choice import Choice
 from widgets.inputs.range_input import RangeInput
@@ -24,7 +24,7 @@ from widgets.plain.text import Text
 ON, OFF = "search it", "leave it out"
 
 
-class GridForm(ModalScreen[list[Family] | None]):
+class GridForm(Dialog[list[Family] | None]):
     """Asks for the grids, starting from `grids`; the result are those to search, or None for Escape."""
 
     HELP = """\
@@ -36,7 +36,6 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         Binding("down", "app.focus_next", "next", show=False, id="grid.next", tooltip="Next line"),
         Binding("up", "app.focus_previous", "before", show=False, id="grid.before", tooltip="Line before"),
     ]
-    DEFAULT_CLASSES = "cluster-box"
 
     def __init__(self, grids: Sequence[Family]) -> None:
         super().__init__()

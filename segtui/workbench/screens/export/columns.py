@@ -8,17 +8,17 @@ from typing import ClassVar, Literal
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import SelectionList
 from textual.widgets.selection_list import Selection
 
+from segtui.workbench.dialog import Dialog
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
 Chosen = Literal["all", "id"] | tuple[str, ...]
 
 
-class Columns(ModalScreen[Chosen | None]):
+class Columns(Dialog[Chosen | None]):
     """A list of columns to tick; the result is what `output.columns` says, None for Escape."""
 
     HELP = "Space ticks a column, a takes all, n none but the id; Enter keeps, Escape leaves."

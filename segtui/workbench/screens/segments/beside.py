@@ -10,10 +10,10 @@ import polars as pl
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.workbench.dialog import Dialog
 from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.cluster.sure import silhouette
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Known = Mapping[str, Any]
 
 
-class Other(ModalScreen[str | None]):
+class Other(Dialog[str | None]):
     """A list of candidates, the best first; the result is the key of one, None for Escape."""
 
     HELP = "Enter takes the candidate at the cursor, Escape leaves. Those whose rows are all noise are not listed."
@@ -36,7 +36,6 @@ class Other(ModalScreen[str | None]):
         Binding("k", "move(-1)", "up", id="other.up", show=False, tooltip="One up"),
         Binding("escape,b", "leave", "leave", id="other.leave", tooltip="Back to the segments"),
     ]
-    DEFAULT_CLASSES = "segments-box"
 
     def __init__(self, rows: Sequence[Known], *, ascii: bool = False) -> None:
         super().__init__()

@@ -9,8 +9,8 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from segtui.workbench.dialog import Dialog
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -35,7 +35,7 @@ async def migrate(bench: Workbench) -> None:
         bench.ask_compare(str(Path(old.strip()).expanduser()), str(new))
 
 
-class Migration(ModalScreen[None]):
+class Migration(Dialog[None]):
     """Segments of the earlier run down, of the later one across: people, and their share of the earlier segment."""
 
     HELP = """\
@@ -45,7 +45,6 @@ of the earlier only. segtui compare writes the same as files, with everybody who
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,p,enter", "leave", "back", id="migration.leave", tooltip="Back to the segments"),
     ]
-    DEFAULT_CLASSES = "cluster-box"
 
     def __init__(self, compared: Compared, *, ascii: bool) -> None:
         super().__init__()
