@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_OPENS = re.compile(r'(?:^|[,;\t| ])"')
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_LONGEST = 1_000
+_CELL = r'(?:"(?:[^"]|"")*+"|[^",;\t| \r\n]*+)'
+_RECORD = re.compile(rf"{_CELL}(?:[,;\t| ]{_CELL})*+(?=[\r\n]|$)")
 
 
 def records(text: str, limit: int = 1_000) -> list[str]:
-    """The first records of a text: lines, joined where a quoted cell goes over several. Blank ones stay in place."""
+    """The first records of a text: lines, or several where a sound cell in quotes goes over them.
+
+    Blank ones stay in place. A line whose quotes break the rules is a record by itself.
+    """
     found: list[str] = []
-    waiting: list[str] = []
-    for line in _LINE_END.split(text):
-        if not waiting and (line.count('"') % 2 == 0 or not _OPENS.search(line)):
-            found.append(line)
-        elif waiting and line.count('"') % 2:
-            found.append("\n".join([*waiting, line]))
-            waiting = []
-        else:
-            waiting.append(line)
-        if len(waiting) > _LONGEST:
-            found += waiting
-            waiting = []
-        if len(found) >= limit:
-            return found
-    return found + waiting
+    at = 0
+    while at <= len(text) and len(found) < limit:
+        ends = _LINE_END.search(text, at)
+        end = ends.start() if ends else len(text)
+        if text.find('"', at, end) >= 0 and (sound := _RECORD.match(text, at)):
+            end = sound.end()
+            ends = _LINE_END.match(text, end)
+        found.append(text[at:end] if "\r" not in text[at:end] else _LINE_END.sub("\n", text[at:end]))
+        at = ends.end() if ends else len(text) + 1
+    return found
 
 
 def split(record: str, delimiter: str) -> list[str]:

@@ -25,12 +25,17 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file whose bytes are UTF-8, the encoding that it was in, and how many lines had bytes that did not fit."""
+    """A file whose bytes are UTF-8, the encoding that it was in, and the lines with bytes that did not fit."""
 
     place: Place
     encoding: str
     notes: tuple[str, ...] = ()
-    repaired: int = 0
+    lines: tuple[int, ...] = ()
+
+    @property
+    def repaired(self) -> int:
+        """How many lines had bytes that did not fit."""
+        return len(self.lines)
 
 
 def decode(place: Place, wanted: str | None = None) -> Decoded:
@@ -119,7 +124,7 @@ def _mended(place: Place) -> Decoded:
         )
     if mending.cut:
         notes.append("The file ends in the midst of a character, which was left out.")
-    return Decoded(copied, "utf-8", tuple(notes), len(found))
+    return Decoded(copied, "utf-8", tuple(notes), tuple(found))
 
 
 def _western(place: Place, unfit: UnfitByte) -> Decoded:

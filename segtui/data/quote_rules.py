@@ -8,22 +8,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int64]
 _QUOTE, _LF, _CR = 34, 10, 13
 _WINDOW = 1 << 18
+_LONGEST_CELL = 1 << 26
 _FIRST_WINDOW = 1 << 12
 
 
 @dataclass(frozen=True)
 class Misplaced:
-    """A quote out of place at `at`, in the record that starts at `record`, opened (or met) at `opened`."""
+    """A place where the rules for quotes break, the start of the record that it is in, and of the record before."""
 
     at: int
     record: int
-    opened: int
+    before: int
 
 
-def first_misplaced(data: Bytes, start: int, delimiter: int) -> Misplaced | None:
-    """The first quote at or after `start`, the start of a record, that opens or closes where it must not."""
+def first_misplaced(data: Bytes, start: int, delimiter: int, width: int) -> Misplaced | None:
+    """The first quote at or after `start`, the start of a record, that opens or closes where it must not.
+
+    A cell in quotes that takes in lines which have `width` cells each counts too: two quotes that belong to nothing
+    may have made it. So does one that goes on for 64 MiB.
+    """
     size = _FIRST_WINDOW
     while start < len(data):
         window = np.asarray(data[start : start + size])
@@ -31,11 +37,11 @@ def first_misplaced(data: Bytes, start: int, delimiter: int) -> Misplaced | None
         quotes = np.flatnonzero(window == _QUOTE)
         ends = np.flatnonzero(window == _LF)
         sound = ends[np.searchsorted(quotes, ends) % 2 == 0]
-        bad = _check(window, quotes, delimiter, last)
-        if bad is not None:
-            before = sound[sound < bad[0]]
-            record = int(before[-1]) + 1 if len(before) else 0
-            return Misplaced(start + bad[0], start + record, start + bad[1])
+        bad = _check(window, quotes, delimiter, last, ends, width)
+        if bad is not None or (not len(sound) and size > _LONGEST_CELL):
+            at = len(window) - 1 if bad is None else bad
+            starts = [0, 0, *(sound[sound < at][-2:] + 1).tolist()]
+            return Misplaced(start + at, start + starts[-1], start + starts[-2])
         if last:
             return None
         if len(sound):
@@ -46,8 +52,8 @@ def first_misplaced(data: Bytes, start: int, delimiter: int) -> Misplaced | None
     return None
 
 
-def _check(window: Bytes, quotes: NDArray[np.int64], delimiter: int, last: bool) -> tuple[int, int] | None:
-    """The first quote out of place in a window that starts a record, and the quote that opened its cell.
+def _check(window: Bytes, quotes: Ints, delimiter: int, last: bool, ends: Ints, width: int) -> int | None:
+    """The first quote out of place in a window that starts a record.
 
     Quotes take turns: one opens, the next closes. One may open after a delimiter or line end, or right after one that
     closed (a doubled quote); one may close before a delimiter or line end, or right before one that opens.
@@ -60,14 +66,28 @@ def _check(window: Bytes, quotes: NDArray[np.int64], delimiter: int, last: bool)
     inside = closing + 1 < len(window)
     after = window[np.minimum(closing + 1, len(window) - 1)]
     wrong_close = closing[inside & ~goes_on & ~_breaks(after, delimiter)]
-    found = [int(wrong[0]) for wrong in (wrong_open, wrong_close) if len(wrong)]
+    swallowed = _swallowed(window, quotes, ends, delimiter, width)
+    found = [int(wrong[0]) for wrong in (wrong_open, wrong_close, swallowed) if len(wrong)]
     if not found and last and len(quotes) % 2:
         found = [int(quotes[-1])]
-    if not found:
-        return None
-    bad = min(found)
-    starts = opening[~doubled]
-    return bad, int(starts[np.searchsorted(starts, bad, side="right") - 1])
+    return min(found) if found else None
+
+
+def _swallowed(window: Bytes, quotes: Ints, ends: Ints, delimiter: int, width: int) -> Ints:
+    """The ends of lines within quotes that follow two others, all without quotes and with as many cells as a row."""
+    before = np.searchsorted(quotes, ends)
+    if width < 2 or not np.any(before % 2):
+        return ends[:0]
+    first = ends[np.flatnonzero(before % 2)[0]]
+    delimiters = np.flatnonzero(window[first:] == delimiter) + first
+    counts = np.searchsorted(delimiters, ends)
+    whole = np.zeros(len(ends), dtype=bool)
+    whole[1:] = (np.diff(counts) == width - 1) & (np.diff(before) == 0) & (before[1:] % 2 == 1)
+    three = whole.copy()
+    three[1:] &= whole[:-1]
+    three[2:] &= whole[:-2]
+    three[:2] = False
+    return ends[three]
 
 
 def _breaks(bytes_: Bytes, delimiter: int) -> NDArray[np.bool_]:

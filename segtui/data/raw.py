@@ -7,6 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.data.repairs import RowRepair, RowSkip
+
 
 @dataclass(frozen=True)
 class Place:
@@ -31,7 +33,8 @@ class Raw:
     """A frame and the story of its reading; `typed` when the file itself says the types (Parquet, Arrow).
 
     In an untyped frame the String columns hold the cells as written. `units` has the unit of each column that a row
-    under the header gives. Notes are whole sentences.
+    under the header gives. `damaged` are the numbers, from 0, of rows that were repaired: their cells are a guess.
+    Notes are whole sentences.
     """
 
     frame: pl.DataFrame
@@ -42,9 +45,20 @@ class Raw:
     header: bool = True
     title_rows: int = 0
     units: dict[str, str] = field(default_factory=dict)
-    rows_skipped: int = 0
-    rows_repaired: int = 0
+    repairs: tuple[RowRepair, ...] = ()
+    skips: tuple[RowSkip, ...] = ()
+    damaged: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def rows_skipped(self) -> int:
+        """Lines that made no row; blank ones are not counted."""
+        return sum(one.rows for one in self.skips)
+
+    @property
+    def rows_repaired(self) -> int:
+        """Rows that were read otherwise than they are written."""
+        return len(self.repairs)
 
     def noting(self, notes: tuple[str, ...]) -> Raw:
         """The same with notes put before the others."""

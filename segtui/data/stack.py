@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import polars as pl
 
@@ -34,10 +35,16 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
         delimiter=_all(raw.delimiter for raw in raws),
         title_rows=first.title_rows if all(raw.title_rows == first.title_rows for raw in raws) else 0,
         units=first.units if all(raw.units == first.units for raw in raws) else {},
-        rows_skipped=sum(raw.rows_skipped for raw in raws),
-        rows_repaired=sum(raw.rows_repaired for raw in raws),
+        repairs=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.repairs),
+        skips=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.skips),
+        damaged=tuple(at + row for raw, at in zip(raws, _starts(raws), strict=True) for row in raw.damaged),
         notes=(f"{len(raws):,} files were put together: {listed(files)}.", *notes),
     )
+
+
+def _starts(raws: Sequence[Raw]) -> list[int]:
+    """The number of the row that each file starts with."""
+    return [0, *accumulate(raw.frame.height for raw in raws[:-1])]
 
 
 def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,10 +44,21 @@ class Survey:
         start, end, cells = self.start[before], self.end[before], self.cells[before]
         return replace(self, record=self.record[before], start=start, end=end, cells=cells)
 
+    def without(self, first: int, end: int) -> Survey:
+        """The same where the odd records from `first` to before `end` are passed over."""
+        kept = (self.record < first) | (self.record >= end)
+        start, stop, cells = self.start[kept], self.end[kept], self.cells[kept]
+        return replace(self, record=self.record[kept], start=start, end=stop, cells=cells)
+
     def line(self, record: int) -> int:
         """The number, from 1, of the line where a record starts."""
         before = int(np.searchsorted(self.breaks[0], record))
         return record + 1 + (int(self.breaks[1][before - 1]) if before else 0)
+
+    def record_at(self, line: int) -> int | None:
+        """The record that starts at a line, where one does."""
+        record = bisect_left(range(self.records), line, key=self.line)
+        return record if record < self.records and self.line(record) == line else None
 
 
 def survey(path: Path, delimiter: str, width: int, quoted: bool) -> Survey:

@@ -8,37 +8,48 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segtui.data.cells import records
+from segtui.data.cells import records, split
 from segtui.data.dialect import Layout, find_layout
 from segtui.data.encoding import decode
+from segtui.data.expected import Expected
+from segtui.data.footer import Footer
 from segtui.data.formulas import unguard
 from segtui.data.head import Head, name_columns, read_head, repeated_headers
 from segtui.data.header import column_names
 from segtui.data.lineends import single_tabs, unify_line_ends
-from segtui.data.quotes import Mended, has_quotes, mend_quotes
+from segtui.data.mend import BadRows, Mended, Mending, damaged_rows
+from segtui.data.odd_rows import even_rows
+from segtui.data.quotes import has_quotes, misplaced, sound_quotes
 from segtui.data.raw import Place, Raw
+from segtui.data.repairs import RowRepair, refuse, told
+from segtui.data.row_readings import RowReadings
 from segtui.data.scan import all_there, drop_records, scan_cells
+from segtui.data.second_table import second_tables
 from segtui.data.sentences import counted, lines
+from segtui.data.single_quotes import single_quoted_rows
 from segtui.data.source import Source
-from segtui.data.structure import Shape, Verdict, judge
+from segtui.data.structure import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.survey import Survey, survey
 from segtui.data.text_footer import about_footer, text_footer
 from segtui.data.wrapped import unwrap_lines
+from segtui.data.zero_bytes import without_zeros
 from segtui.errors import DataError
 
 _SAMPLE = 1 << 18
+_NO_DELIMITER = "\x1f"
+_TOP = 15
 _WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "blank": " ", "space": " "}
 
 
 def read_text(place: Place, source: Source) -> Raw:
     """A delimited text file as a frame of String columns, one row per record, every loss and repair in the notes.
 
-    Encoding, delimiter and header are detected unless `source` gives them. Raises DataError where the text can't be
-    read without a guess that could be wrong: a byte that does not fit, an unclosed quote, too many ragged rows.
+    Encoding, delimiter and header are detected unless `source` gives them. Damaged rows are read in the likeliest way
+    or left out, and told, as `source.bad_rows` says. Raises DataError where a byte does not fit, where too many rows
+    can't be read, and for damage where it is to be an error.
     """
     text = sound_text(place, source)
-    mended = text.mended
-    frame, verdict, shaped = _rows(text)
+    text, frame, found, left_out, about = _rows(text)
     frame, guarded = unguard(frame) if has_quotes(text.place.path, b"'") else (frame, ())
     return Raw(
         frame,
@@ -48,9 +59,10 @@ def read_text(place: Place, source: Source) -> Raw:
         header=text.head.cells is not None,
         title_rows=text.head.title_rows,
         units=text.units,
-        rows_skipped=verdict.rows_skipped + mended.skipped,
-        rows_repaired=verdict.rows_repaired + mended.repaired + text.recoded,
-        notes=(*text.notes, *verdict.notes, *shaped, *guarded),
+        repairs=text.mended.repairs,
+        skips=text.mended.skips,
+        damaged=damaged_rows(text.mended, found, text.head.first_row, left_out),
+        notes=(*text.notes, *about, *guarded),
     )
 
 
@@ -65,9 +77,10 @@ class SoundText:
     layout: Layout
     head: Head
     mended: Mended
+    readings: RowReadings
+    bad_rows: BadRows
     encoding: str
     notes: tuple[str, ...]
-    recoded: int = 0
 
     @property
     def place(self) -> Place:
@@ -85,34 +98,101 @@ class SoundText:
         named = column_names(self.head.names, self.head.width).names
         return {named[j]: unit for j, unit in self.head.units if j < len(named)}
 
-    def looked_over(self) -> tuple[Survey, Verdict]:
-        """Every record counted, and what is to be done about the odd ones."""
-        head = self.head
-        found = survey(self.place.path, self.delimiter, head.usual, has_quotes(self.place.path))
-        footer = text_footer(self.place, self.delimiter, head, found)
-        end = found.records if footer.first is None else footer.first
+    def evened(self) -> tuple[SoundText, Survey, Verdict]:
+        """The text with every row of the usual length, each record counted, and which of them make no row.
+
+        It is the same text where no row is odd. Raises DataError where too many are, or any with bad_rows "error".
+        """
+        head, text = self.head, self
         shape = Shape(self.delimiter, head.width, head.usual, head.first_row)
-        verdict = judge(self.place, found.until(end), shape)
+        found, footer = first, _ = self._surveyed()
+        rows = found if footer.first is None else found.until(footer.first)
+        work = Mending(self.mended, self.readings, self.bad_rows, until=_start(found, footer.first))
+        others = list(second_tables(work.data, rows, shape, self.readings, head.cells or ()))
+        for block in others:
+            rows = rows.without(block.first, block.end)
+        refuse_hopeless(self.place, rows, shape)
+        suspects = self._suspects(work, found)
+        if others or suspects or damaged(rows, shape):
+            text = replace(self, mended=work.copy(even_rows(work, rows, shape, others, suspects), "rows"))
+            found, footer = text._surveyed()
+        given = text.mended.lines
+        end = found.records if footer.first is None else footer.first
+        verdict = judge(found.until(end), shape, text.place, given)
         verdict.footer = list(range(end, found.records))
-        verdict.notes = (*verdict.notes, *about_footer(footer, found.line, "line"))
-        return found, verdict
+        mended = text.mended.skipping(verdict.skips)
+        if self.bad_rows == "error":
+            refuse(mended.repairs, mended.skips, self.place.name)
+        unread = sum(one.kind in ("long", "unreadable") for one in mended.skips)
+        refuse_hopeless(self.place, first, shape, unread + sum(one.kind == "short" for one in mended.repairs))
+        about = about_footer(footer, lambda record: given.given(found.line(record)), "line")
+        notes = (*text.notes, *verdict.notes, *about, *told(mended.repairs, mended.skips, head.usual))
+        return replace(text, mended=mended, notes=notes), found, verdict
+
+    def _suspects(self, work: Mending, found: Survey) -> list[int]:
+        """Where rows start that keep to the rules and may be damaged."""
+        if not has_quotes(self.place.path, b"'"):
+            return []
+        top = self.head.first_row
+        return [start for start in single_quoted_rows(work.data, self.readings, found.records) if top == 0 or start > 0]
+
+    def _surveyed(self) -> tuple[Survey, Footer]:
+        found = survey(self.place.path, self.delimiter, self.head.usual, has_quotes(self.place.path))
+        return found, text_footer(self.place, self.delimiter, self.head, found)
+
+
+def _start(found: Survey, record: int | None) -> int | None:
+    """The offset where one of the last records starts."""
+    starts = dict(zip(found.last[0].tolist(), found.last[1].tolist(), strict=True))
+    return starts.get(record) if record is not None else None
 
 
 def sound_text(place: Place, source: Source) -> SoundText:
     """Find out how a text file is written and mend what Polars would stumble over; raises as `read_text` does."""
-    decoded = decode(place, source.encoding)
+    tidy, zeros = without_zeros(place)
+    decoded = decode(tidy, source.encoding)
     place, ends = unify_line_ends(decoded.place)
     place, unwrapped = unwrap_lines(place, _WORDS.get(source.delimiter or "", source.delimiter))
     sample = _sample(place)
     layout = find_layout(sample, _delimiter(source, place, sample))
     sample = ["" if _excel_line(record) else record for record in sample]
-    head = read_head(sample, layout, source.header, source.title_rows)
+    head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     layout = replace(layout, width=head.usual)
+    readings = _readings(sample[head.first_row :], layout)
     if layout.delimiter == " ":
         place = single_tabs(place)
-    mended = _mended(place, layout)
-    notes = (*decoded.notes, *ends, *unwrapped, *head.notes, *mended.notes)
-    return SoundText(layout, head, mended, decoded.encoding, notes, decoded.repaired)
+    above = sum(record.count("\n") + 1 for record in sample[: head.first_row])
+    bytewise = {line: RowRepair(line, "encoding") for line in decoded.lines}
+    bytewise |= {line: RowRepair(line, "zero_byte") for line in zeros}
+    given = Mended(place, tuple(bytewise[line] for line in sorted(bytewise)))
+    mended = _sound_quotes(given, readings, above, source)
+    if mended.place != place:
+        sample = ["" if _excel_line(record) else record for record in _sample(mended.place)]
+        head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
+    notes = (*decoded.notes, *ends, *unwrapped, *head.notes)
+    return SoundText(layout, head, mended, readings, source.bad_rows, decoded.encoding, notes)
+
+
+def _sound(sample: Sequence[str], layout: Layout) -> list[str]:
+    """The sample, the odd records of its body blank: they say nothing of the header."""
+    usual = (at < _TOP or len(split(record, layout.delimiter)) == layout.width for at, record in enumerate(sample))
+    return [record if fits else "" for record, fits in zip(sample, usual, strict=True)]
+
+
+def _readings(sample: Sequence[str], layout: Layout) -> RowReadings:
+    """What is expected of the rows, learned from those of the sample that have the usual count of cells."""
+    delimiter = "\t" if layout.delimiter == " " else layout.delimiter or _NO_DELIMITER
+    found = RowReadings(delimiter, Expected.learn([], layout.width))
+    lines = ("\t".join(split(r, " ")) if layout.delimiter == " " else r for r in sample if r.strip())
+    rows = [row for line in lines if (row := found.intact(line)) is not None]
+    return RowReadings(delimiter, Expected.learn(rows, layout.width))
+
+
+def _sound_quotes(given: Mended, readings: RowReadings, above: int, source: Source) -> Mended:
+    if not has_quotes(given.place.path):
+        return given
+    work = Mending(given, readings, source.bad_rows, above)
+    return work.copy(sound_quotes(work), "quotes") if misplaced(work) else work.mended
 
 
 def _delimiter(source: Source, place: Place, sample: Sequence[str]) -> str | None:
@@ -153,26 +233,28 @@ def _sample(place: Place) -> list[str]:
     return found
 
 
-def _mended(place: Place, layout: Layout) -> Mended:
-    delimiter = "\t" if layout.delimiter == " " else layout.delimiter
-    return mend_quotes(place, delimiter, layout.width) if has_quotes(place.path) else Mended(place)
-
-
-def _rows(text: SoundText) -> tuple[pl.DataFrame, Verdict, list[str]]:
-    place, head = text.place, text.head
+def _rows(text: SoundText) -> tuple[SoundText, pl.DataFrame, Survey, list[int], list[str]]:
+    """The text evened, its rows, its survey, the records that made no row, and what else is to be told."""
+    head = text.head
     with ThreadPoolExecutor(1) as threads:
-        scanning = threads.submit(scan_cells, place, text.delimiter, head.width, has_quotes(place.path))
-        found, verdict = text.looked_over()
-        frame = all_there(scanning.result(), found.records, place)
+        scanning = threads.submit(_scan, text)
+        evened, found, verdict = text.evened()
+        frame = scanning.result() if evened.place == text.place else _scan(evened)
+    frame = all_there(frame, found.records, text.place)
     repeated = repeated_headers(frame, head)
-    notes = [_about_repeats(repeated, found)] if repeated else []
-    frame = drop_records(frame, head.first_row, [*verdict.left_out, *repeated])
+    about = [_about_repeats(repeated, found, evened.mended)] if repeated else []
+    left_out = sorted([*verdict.left_out, *repeated])
+    frame = drop_records(frame, head.first_row, left_out)
     if not frame.height:
-        raise DataError("the file has no rows" + (", only a header" if head.cells else ""), where=place.name)
-    frame, about = name_columns(frame, head)
-    return frame, verdict, [*notes, *about]
+        raise DataError("the file has no rows" + (", only a header" if head.cells else ""), where=text.place.name)
+    frame, named = name_columns(frame, head)
+    return evened, frame, found, left_out, [*about, *named]
 
 
-def _about_repeats(repeated: Sequence[int], found: Survey) -> str:
-    where = lines([found.line(record) for record in repeated[:5]], len(repeated))
+def _scan(text: SoundText) -> pl.DataFrame:
+    return scan_cells(text.place, text.delimiter, text.head.width, has_quotes(text.place.path))
+
+
+def _about_repeats(repeated: Sequence[int], found: Survey, mended: Mended) -> str:
+    where = lines([mended.lines.given(found.line(record)) for record in repeated[:5]], len(repeated))
     return f"The header comes again {counted(len(repeated), 'time')} among the rows; dropped there ({where})."

@@ -24,15 +24,15 @@ class TextBatches:
     """The rows of a text file as frames of String cells; raises what `read_text` raises."""
 
     def __init__(self, place: Place, source: Source, rows: int) -> None:
-        self._text, self._rows = sound_text(place, source), rows
-        found, verdict = self._text.looked_over()
+        self._text, found, verdict = sound_text(place, source).evened()
         self._records, self._left_out = found.records, np.asarray(verdict.left_out, dtype=np.int64)
         self._quoted = has_quotes(self._text.place.path)
         self._separator = self._text.delimiter or unused(self._text.place)
         # Polars' own batches read the file ahead, all of it where it can.
         self._size = max(1, rows * self._text.place.path.stat().st_size // max(1, found.records))
         self._guarded = has_quotes(self._text.place.path, b"'")
-        self.skipped = verdict.rows_skipped + self._text.mended.skipped
+        self.skipped = sum(one.rows for one in self._text.mended.skips)
+        self.repaired = len(self._text.mended.repairs)
         head = self._text.head
         cells = head.cells
         self.columns = column_names(head.names, head.width).names if cells is not None else tuple(numbered(head.width))

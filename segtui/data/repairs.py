@@ -1,0 +1,103 @@
+"""What was done about damaged rows: facts with line numbers, and the sentences that tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from segtui.data.sentences import counted, lines
+from segtui.errors import DataError
+
+RepairKind = Literal[
+    "quote",
+    "unclosed_quote",
+    "unopened_quote",
+    "single_quotes",
+    "backslash",
+    "delimiter_in_cell",
+    "missing_delimiter",
+    "other_delimiter",
+    "extra_delimiter",
+    "line_break",
+    "missing_line_break",
+    "zero_byte",
+    "encoding",
+    "short",
+    "trimmed",
+]
+SkipKind = Literal["unreadable", "empty", "long", "cut", "second_table", "damaged"]
+LISTED = 100
+"""How many repairs and how many skipped lines are listed one by one; the counts go on."""
+
+_REPAIRED: dict[str, str] = {
+    "quote": "had quotes where the CSV rules allow none; they were kept as part of the text where that fits",
+    "unclosed_quote": "had a quote that nothing closes; it was left out",
+    "unopened_quote": "had a quote that nothing opened; it was left out",
+    "single_quotes": "had ' in place of quotes",
+    "backslash": "had a backslash before a quote or delimiter that is part of the text",
+    "delimiter_in_cell": "had a delimiter within a cell without quotes",
+    "missing_delimiter": "lacked a delimiter between two cells",
+    "other_delimiter": "had another delimiter than the rest",
+    "extra_delimiter": "had a delimiter too many; it was left out",
+    "line_break": "had a line break within a cell without quotes",
+    "missing_line_break": "went on with the next row on the same line; they were separated",
+    "zero_byte": "had zero bytes; they were left out",
+    "short": "of fewer than {width} filled with nulls",
+    "trimmed": "with empty cells after {width} trimmed",
+}
+_SKIPPED: dict[str, str] = {
+    "empty": "with nothing but delimiters skipped",
+    "long": "of more than {width} skipped",
+    "unreadable": "skipped because no reading of it was likely",
+    "damaged": "skipped because of damage, as bad_rows asks",
+}
+
+
+@dataclass(frozen=True)
+class RowRepair:
+    """A row that was read otherwise than it is written: its first line in the file, from 1, and the damage there."""
+
+    line: int
+    kind: RepairKind
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class RowSkip:
+    """The line (the first of `rows` for a second table) that made no row, and why."""
+
+    line: int
+    kind: SkipKind
+    file: str = ""
+    rows: int = 1
+
+
+def told(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> Iterator[str]:
+    """A sentence for each kind of repair and of loss, with the first lines where it was met."""
+    for kind, words in _REPAIRED.items():
+        yield from _told([one.line for one in repairs if one.kind == kind], words, usual)
+    for kind, words in _SKIPPED.items():
+        yield from _told([one.line for one in skips if one.kind == kind], words, usual)
+    for one in skips:
+        if one.kind == "second_table":
+            yield f"Another table of {counted(one.rows, 'row')} begins at line {one.line:,}; it was left out."
+        if one.kind == "cut":
+            yield f"The last row is cut short and has no line end; it was skipped (line {one.line:,})."
+
+
+def refuse(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], name: str) -> None:
+    """Raise DataError that names the first damaged lines, if there are any."""
+    found = sorted({*(one.line for one in repairs), *(one.line for one in skips if one.kind != "empty")})
+    if found:
+        raise DataError(
+            f"{counted(len(found), 'row')} {'is' if len(found) == 1 else 'are'} damaged ({lines(found)})",
+            where=name,
+            fix='mend the file, or let such rows be repaired or skipped: [source] bad_rows = "repair" or "skip"',
+        )
+
+
+def _told(found: Sequence[int], words: str, usual: int) -> Iterator[str]:
+    if found:
+        said = words.format(width=counted(usual, "cell"))
+        yield f"{counted(len(found), 'row')} {said} ({lines(found)})."
