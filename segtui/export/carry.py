@@ -35,6 +35,8 @@ from segtui.export.which import chosen
 
 ROWS_A_BATCH = 50_000
 _SAMPLE = 5_000
+_MANY = 20
+"""From so many rows of one person on a summary says so: the address may stand for nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,10 @@ def carry_out(
     else:
         staging.stale(beside(place, OPT_OUTS))
     summary.notes += gate.notes()
+    if (most := everybody.persons.largest()) >= _MANY:
+        summary.notes.append(f"{most:,} rows share addresses, phone numbers or ids: one person, whose no is for all")
     summary.warnings += gate.warnings()
+    summary.warnings += [f"{one.list}: nothing of it matches anyone" for one in everybody.tallies if one.missed]
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
     summary.shortened = outlets.shortened
     _warn(summary, target, len(gate.parts))

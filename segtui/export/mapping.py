@@ -19,6 +19,7 @@ WORDS: dict[Part, str] = {
     "last_name": "address",
 }
 """What the parts are called by which a platform finds a person."""
+_OURS = ("id", "segment", "segment_name")
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,11 @@ def columns_of(order: Export, target: Target, known: Sequence[str], found: Mappi
     holds |= given
     filled = [f for c in target.columns if (f := _filled(c, order, found, holds)) is not None]
     filled, notes = _whole(filled, target)
-    attributes = _attributes(order, target)
+    attributes = _attributes(order, target, known)
     heads = [f.column.header for f in filled] + [h for h, _ in attributes]
     heads += [target.segment.header] if target.segment else []
-    heads += ["id", "segment", "segment_name"] if target.plain else []
-    faults += [
-        Fault("attributes", f'two columns would be called "{h}"') for h in {h for h in heads if heads.count(h) > 1}
-    ]
+    heads += _OURS if target.plain else []
+    faults += [_twice(header, known) for header in sorted({h for h in heads if heads.count(h) > 1})]
     if target.most_columns and len(heads) > target.most_columns:
         faults.append(Fault("attributes", f"{len(heads):,} columns, and {target.title} takes {target.most_columns:,}"))
     if target.needs and not {f.column.holds for f in filled} & set(target.needs):
@@ -88,10 +87,19 @@ def _filled(column: Column, order: Export, found: Mapping[Part, Found], holds: M
     return Filled(column, holds[column.holds], told)
 
 
-def _attributes(order: Export, target: Target) -> list[tuple[str, str]]:
+def _attributes(order: Export, target: Target, known: Sequence[str]) -> list[tuple[str, str]]:
     declared = {c.header for c in target.columns}
     named = [(header, source) for header, source in order.columns.items() if header not in declared and source]
-    return named + [(target.attribute(name), name) for name in order.attributes]
+    # A plain file has our own columns already; a column of the data that is called so too has another name here.
+    there = [name for name in _OURS if target.plain and f"{name}_2" not in known]
+    asked = dict.fromkeys(name for name in order.attributes if name not in there)
+    return named + [(target.attribute(name), name) for name in asked]
+
+
+def _twice(header: str, known: Sequence[str]) -> Fault:
+    own = f"{header}_2"
+    fix = f'the data\'s own column "{header}" is called "{own}" in a run' if own in known else "name one of them"
+    return Fault("attributes", f'two columns would be called "{header}"', fix)
 
 
 def _whole(filled: list[Filled], target: Target) -> tuple[list[Filled], list[str]]:

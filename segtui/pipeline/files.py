@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from segtui.export.care.suppressed import Tally
 from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
 from segtui.pipeline.carried import carried_out
@@ -23,12 +24,18 @@ from segtui.publishing.private import private_folder
 
 
 def write_files(
-    place: Path, plan: Plan, folders: tuple[Path, Path], prepared: Prepared, searched: Searched, concluded: Concluded
+    place: Path,
+    plan: Plan,
+    folders: tuple[Path, Path],
+    prepared: Prepared,
+    searched: Searched,
+    concluded: Concluded,
+    lists: Sequence[Tally] = (),
 ) -> None:
     """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
     carried = carried_out(plan, prepared, searched, concluded, folders)
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
-    (place / "report.md").write_text(report(carried, prepared, searched, concluded), encoding="utf-8")
+    (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")
     write_csv(prepared.cleaning, place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")

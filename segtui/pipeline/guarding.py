@@ -75,7 +75,7 @@ def refuse_missed(tallies: Iterable[Tally], orders: Iterable[Export]) -> None:
     """
     allowed = {path for order in orders if order.suppress_may_miss for path in order.suppress}
     for tally in tallies:
-        if tally.entries and not tally.matched and tally.path not in allowed:
+        if tally.missed and tally.path not in allowed:
             count = counted(tally.entries, "entry", "entries")
             what = f"nothing in this suppression list matches anyone: its {count} were tried as {_TRIED}"
             fix = (

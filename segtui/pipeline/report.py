@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from segtui.export.care.suppressed import Tally
 from segtui.pipeline.conclude import Concluded, Segmented
 from segtui.pipeline.markdown import Marked, brief_percent, bullets, escaped
 from segtui.pipeline.prepare import Prepared
@@ -28,10 +31,13 @@ _FILES = [
 ]
 
 
-def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded) -> str:
+def report(
+    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, lists: Sequence[Tally] = ()
+) -> str:
     """The run as Markdown: the segments first, then the choice, then the data and what was done to it.
 
-    `plan` is the plan as carried out. The text depends on the plan and the data alone: no times, no dates.
+    `plan` is the plan as carried out, `lists` say how far its suppression lists match. The text depends on the plan and
+    the data alone: no times, no dates.
     """
     lines = [f"# Segments of {escaped(_name(prepared))}", ""]
     if concluded.segmented:
@@ -42,7 +48,7 @@ def report(plan: Plan, prepared: Prepared, searched: Searched, concluded: Conclu
         lines += figures_part(prepared, concluded.segmented)
         lines += beside_part(prepared, concluded.segmented)
         lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
-        lines += exports_part(plan)
+        lines += exports_part(plan, lists)
     else:
         lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
     lines += choice_part(plan, prepared, searched, concluded)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from segtui.export.care.suppressed import Tally
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
-from segtui.pipeline.markdown import Marked, bullets, code
+from segtui.pipeline.markdown import Marked, bullets, code, escaped
 from segtui.plan.model import Plan
 
 
-def exports_part(plan: Plan) -> list[str]:
-    """A line for each export of the plan; nothing where there is none."""
+def exports_part(plan: Plan, lists: Sequence[Tally] = ()) -> list[str]:
+    """A line for each export of the plan, and for each suppression list; nothing where there is no export."""
     if not plan.export:
         return []
     lines = [Marked(f"{find_target(order.to).title}: {_told(order)}") for order in plan.export]
+    lines += [Marked(f"Suppression list {escaped(one.sentence())}.") for one in lists]
     return ["## Exports", "", *bullets(lines)]
 
 

@@ -94,7 +94,7 @@ def carry_out(
                 clock.note(note)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
             refuse_to_replace_inputs(place, [*read_by(plan, how.folder, previous=False), *how.reads])
-            refuse_exports(plan, how.folder, place, prepared, force=how.force, reads=how.reads)
+            lists = refuse_exports(plan, how.folder, place, prepared, force=how.force, reads=how.reads)
             inputs = hashes(prepared, given) | hashes_of(previous)
             if searcher:
                 searched = searcher(plan, clock)
@@ -104,7 +104,7 @@ def carry_out(
                 searched = settled(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
             concluded = conclude(plan, prepared, searched, clock, previous)
             clock.stage("writing")
-            write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded)
+            write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
             exports = _publish(plan, how, place, found, inputs, previous, clock)
         except BaseException as error:

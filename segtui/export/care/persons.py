@@ -40,6 +40,10 @@ class Persons:
         found[self.shared] = self.height + self.of.astype(np.int64)
         return found
 
+    def largest(self) -> int:
+        """How many rows the person with the most has."""
+        return int(np.bincount(self.of).max()) if self.shared.size else min(1, self.height)
+
     def count(self, rows: NDArray[np.int64]) -> int:
         """How many people some rows are."""
         alone = np.setdiff1d(rows, self.shared).size

@@ -33,6 +33,11 @@ class Tally:
     people: int
     by: dict[str, int]
 
+    @property
+    def missed(self) -> bool:
+        """Whether there are entries, and nothing of them matched anyone."""
+        return self.entries > 0 and not self.matched
+
     def facts(self) -> dict[str, Any]:
         """The tally as JSON holds it."""
         return {name: value for name, value in asdict(self).items() if name != "path"}
