@@ -91,7 +91,7 @@ def _proves(groups: Row, names: Row, looks: Looks) -> bool:
 def seems_groups(groups: Row, names: Row, looks: Looks) -> bool:
     """Whether a row has short words over several places, as groups of columns have, above whole `names`."""
     filled = [j for j, cell in enumerate(groups) if look(cell)]
-    if not filled or is_pair(groups) or len(filled) == sum(map(bool, names)):
+    if not filled or is_pair(groups) or len(filled) >= sum(map(bool, names)):
         return False
     if any(
         look(groups[j]) != "text"

@@ -54,26 +54,29 @@ def find_top(lines: Sequence[Line], width: int, header: bool | None = None, titl
     them, if that is known. Without evidence for a title the first row is the header, or the first row of values.
     Raises DataError where nothing stands under the `title_rows`.
     """
+    fixed, above = title_rows is not None, lines
     if title_rows is not None:
         lines = _under(lines, title_rows)
+        above = above[: len(above) - len(lines)]
     body = _body([line.cells for line in lines])
     looks = looks_of(body, max(width, *(len(row) for row in body)))
-    fixed = title_rows is not None
     first = _first_value(lines, looks)
     at = _names_at(lines, first, looks, width, fixed=fixed)
     if header is None:
         header = _has_names(lines, at, first, looks, fixed=fixed)
     if not header:
         titles = 0 if fixed or not _only_titles(lines[:first], looks) else first
-        return Top(title_rows or (lines[titles].at if titles else 0), _said(lines[:titles]), None, (), lines[titles].at)
+        rows = title_rows or (lines[titles].at if titles else 0)
+        return Top(rows, _said(above if fixed else lines[:titles]), None, (), lines[titles].at)
     at = at or 0
     groups = group_rows(lines, at, looks)
     names = joined([line.cells for line in lines[at - groups : at + 1]])
     under = rows_under(lines[at + 1 :], names, looks)
     start = at - groups
-    above = title_rows if title_rows is not None else lines[start].at if start else 0
+    rows = title_rows if title_rows is not None else lines[start].at if start else 0
+    said = _said(above if fixed else lines[:start])
     first_row = lines[at + under.rows].at + 1
-    return Top(above, _said(lines[:start]), under.named(names), lines[at].cells, first_row, under, groups > 0)
+    return Top(rows, said, under.named(names), lines[at].cells, first_row, under, groups > 0)
 
 
 def _under(lines: Sequence[Line], title_rows: int) -> Sequence[Line]:
@@ -131,7 +134,7 @@ def _names_at(lines: Sequence[Line], first: int, looks: Looks, width: int, *, fi
     rows = [line.cells for line in lines[:first]]
     gaps = [line.at - before.at > 1 for before, line in pairwise(lines[: first + 1])]
     at = 0 if fixed else choose_names(rows, gaps, looks, width)
-    if fixed and first > 1 and seems_groups(rows[0], rows[1], looks):
+    if fixed and first > 1 and not gaps[0] and seems_groups(rows[0], rows[1], looks):
         return 1
     while at is not None and at + 1 < first and not gaps[at] and goes_on(rows[at], rows[at + 1], looks):
         at += 1

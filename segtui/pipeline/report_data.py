@@ -17,7 +17,7 @@ def data_part(plan: Plan, prepared: Prepared) -> list[str]:
         lines += _source(read, id)
     lines += [*_alerts(prepared), *_cleaning(prepared), *_derived(prepared)]
     told = "\n".join([*lines, *prepared.matrix.notes])
-    lines += bullets(note for note in dict.fromkeys(prepared.notes) if note not in told)
+    lines += bullets(note for note in dict.fromkeys(prepared.notes) if note not in told and escaped(note) not in told)
     return [*lines, *_matrix(plan, prepared)]
 
 

@@ -168,6 +168,13 @@ class TestGiven:
         found = make(tmp_path, "Customer report;;;\nid;name;age;spend\n" + ROWS, title_rows=0)
         assert found.frame.columns[0] == "Customer report"
 
+    @pytest.mark.parametrize("top", [*(text for text, _ in TITLED.values()), *("Report;;;\n" + top for top in GROUPED)])
+    def test_given_what_was_detected_a_file_is_read_as_before(self, tmp_path, top):
+        found = table(tmp_path, top + ROWS)
+        again = table(tmp_path, top + ROWS, title_rows=found.reading.title_rows, header=True, delimiter=";")
+        assert again.frame.equals(found.frame)
+        assert again.reading.notes == found.reading.notes and again.reading.title_rows == found.reading.title_rows
+
     def test_without_a_header_the_rows_start_under_the_titles(self, tmp_path):
         found = table(tmp_path, "x;y;1;2\n" + ROWS, title_rows=1, header=False)
         assert found.frame.height == 7 and found.frame.row(0) == (1, "Kimx", 21, 10.5)
