@@ -9,15 +9,18 @@ import polars as pl
 
 from segtui.data.blanks import without_blanks, without_null_words
 from segtui.data.booleans import yes_or_no
+from segtui.data.column import Column, left_over
 from segtui.data.digits import plain_digits
 from segtui.data.known_dates import read_in_formats
 from segtui.data.numbers import parse_numbers
+from segtui.data.plain_ids import plain_ids
 from segtui.data.sentinels import are_zero_dates, without_sentinels
-from segtui.data.table import Reading
+from segtui.data.table import ColumnReading, Reading
 from segtui.data.typed_already import describe_typed
 from segtui.errors import DataError
 
 _NUMBERS = ("integer", "number")
+_MOST_UNREAD = 0.5
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,22 @@ def as_before(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool
     return without_sentinels(values)[0], values.is_null() & cells.is_not_null()
 
 
+def read_as_known(cells: pl.Series, form: Form, words: Sequence[str]) -> Column | None:
+    """Cells (String) as a column of a known form; None where most of them are not of its kind."""
+    values, unread = as_before(cells, form, words, typed=False)
+    count, examples, notes = left_over(cells, unread, "numbers" if form.kind in _NUMBERS else f"{form.kind}s")
+    if count > _MOST_UNREAD * max(1, len(cells) - cells.null_count()):
+        return None
+    formats = dict.fromkeys(form.formats, 0)
+    reading = ColumnReading(cells.name, _kind_of(values), "", "", formats, form.formats, count, examples)
+    return Column(values, reading, tuple(notes))
+
+
+def _kind_of(values: pl.Series) -> str:
+    kinds = {pl.Int64: "integer", pl.Float64: "number", pl.Boolean: "boolean", pl.Date: "date", pl.String: "text"}
+    return kinds.get(values.dtype.base_type(), "datetime")
+
+
 def _read(cells: pl.Series, form: Form) -> pl.Series:
     cells = cells if form.kind == "text" else plain_digits(cells)
     if form.kind == "integer":
@@ -83,4 +102,6 @@ def _converted(values: pl.Series, form: Form) -> pl.Series:
         kind = "yes and no" if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
         fix = "bring the column to the kind that the run's plan was made for"
         raise DataError(f"is {kind} here, and was {form.kind} in the run", where=f'column "{form.name}"', fix=fix)
-    return values if form.kind in _NUMBERS else values.cast(wanted[form.kind])
+    if form.kind in _NUMBERS:
+        return values
+    return (plain_ids(values) if form.kind == "text" else values).cast(wanted[form.kind])  # 1067, not 1067.0

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from segtui.data.as_before import Form
 from segtui.data.column import as_text
 from segtui.data.columnar import read_arrow, read_parquet
 from segtui.data.compression import blocks_of, save, unpack
@@ -36,12 +37,13 @@ from segtui.errors import DataError, Fault, PlanError, nearest
 STANDARD_INPUT = "-"
 
 
-def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Table:
+def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: Sequence[Form] = ()) -> Table:
     """Read the file or files that `source.path` means; a relative path starts at `folder`, `-` is standard input.
 
     The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
     booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
-    are paths that can be opened as they are (none for standard input), `rows_read` is the height of the frame.
+    are paths that can be opened as they are (none for standard input), `rows_read` is the height of the frame. `known`
+    are the forms of columns as an earlier table of the kind had them, by which text is then understood.
     Raises DataError for all that is wrong with the data, PlanError for a `source.id` that is no column of it,
     ResourceError when the disk for temporary copies is full.
     """
@@ -52,7 +54,7 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None) -> Tabl
         raise DataError("the file has no rows", where=source.path)
     lost = {c.name: rounded(c) for c in raw.frame.get_columns() if is_named_id(c.name, source.id)}
     raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
-    typed = _as_they_are(given.pop()) if raw.typed else type_columns(given.pop(), source)
+    typed = _as_they_are(given.pop()) if raw.typed else type_columns(given.pop(), source, known)
     typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
     files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from segtui.data.as_before import Form, read_as_known
 from segtui.data.as_they_stand import read_as_they_stand, sampled
 from segtui.data.blanks import null_words, without_blanks, without_null_words
 from segtui.data.booleans import parse_booleans
@@ -37,20 +39,21 @@ class Typed:
     notes: tuple[str, ...]
 
 
-def type_columns(frame: pl.DataFrame, source: Source) -> Typed:
+def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[Form] = ()) -> Typed:
     """`frame` with its String columns, which hold raw cell text, turned into what their cells say.
 
     Blanks around cells are stripped and null words become null first (NULL_WORDS, or `source.nulls`). A column becomes
     boolean, date, datetime, integer or number if its cells are; up to 5 % that are not become null, counted
     in the reading's `unread` and told in a note. Digits that are no quantity (leading zeros, over 15 digits) stay
     text, as do amounts in different units. A decimal mark that a column leaves open follows the other columns.
-    Columns that have a type already keep it.
+    Columns that have a type already keep it. Columns of a `known` form are read by it, if most of their cells can be.
     """
+    by_name = {form.name: form for form in known}
     words = null_words(source.nulls)
     waiting = frame.get_columns()[::-1]
     del frame  # so that the text of a column can go as soon as it is typed
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        tasks = [threads.submit(_read, waiting.pop(), words, source) for _ in range(len(waiting))]
+        tasks = [threads.submit(_read, waiting.pop(), words, source, by_name) for _ in range(len(waiting))]
         read = [task.result() for task in tasks]
     emptied = dict(sorted(sum((Counter(one.emptied) for one in read), Counter()).items()))
     decimal = source.decimal or _decimal_of([one.column for one in read])
@@ -75,9 +78,11 @@ class _Read:
     cells: pl.Series | None
 
 
-def _read(cells: pl.Series, words: list[str], source: Source) -> _Read:
+def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str, Form]) -> _Read:
     if cells.dtype != pl.String:
         return _Read(describe_typed(cells), {}, None)
+    if cells.name in known and (column := read_as_known(cells, known[cells.name], words)) is not None:
+        return _Read(column, {}, None)
     if source.nulls is None and source.date_format is None:
         column = read_as_they_stand(cells, source.decimal)
         if column is not None:

@@ -109,12 +109,13 @@ class LaterRows:
         """The features of each derive, made from the plan's tables or newer ones, scored by the run's bins."""
         made = []
         for number, (maker, edges) in enumerate(zip(self._run.plan.derive, self._learned.edges, strict=True), 1):
+            known = self._learned.derive_forms[number - 1]
             source, folder = Source(path=maker.path), self._run.path
             if number in newer:
                 source, folder = Source(path=newer[number]), Path()
             elif number == 1 and not self._run.plan.source:
                 source, folder = Source(path=self._data), Path()
-            table = read(source, folder, stdin=self._stdin)
+            table = read(source, folder, stdin=self._stdin, known=known)
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
             own = (folder / source.path).resolve() == (self._run.path / maker.path).resolve()

@@ -40,7 +40,8 @@ class Learned:
 
     `id` is the id column as the source has it, `made_id` whether it counts the rows; `forms` how each column of the
     source was read. `steps` are numbered as the plan's [[clean]] from 1. `edges` are the bins of each [[derive]],
-    `categories` the values of each text column that is clustered. `names` has -1 too.
+    `derive_forms` how the columns of its table were read, `categories` the values of each text column that is
+    clustered. `names` has -1 too.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Learned:
     forms: tuple[Form, ...]
     steps: tuple[tuple[int, Step], ...]
     edges: tuple[dict[str, tuple[float, ...]], ...]
+    derive_forms: tuple[tuple[Form, ...], ...]
     categories: dict[str, tuple[str, ...]]
     columns: tuple[Scaling, ...]
     names: dict[int, str]
@@ -65,7 +67,10 @@ def write_learned(place: Path, plan: Plan, prepared: Prepared, candidate: Candid
         "made_id": bool(plan.source and table.made_id()),
         "source": [vars(form) for form in forms(table.reading)] if plan.source else [],
         "clean": to_plain(learn(frame, plan.clean, id=id)),
-        "derive": [{"edges": made.edges} for made in prepared.derived],
+        "derive": [
+            {"edges": made.edges, "columns": [vars(form) for form in forms(table.reading)]}
+            for made, table in zip(prepared.derived, prepared.tables[1 if plan.source else 0 :], strict=True)
+        ],
         "categories": {c: rows[c].cast(pl.String).unique().sort().to_list() for c in texts},
         "noise": segmented.names.get(-1, NOISE),
     }
@@ -100,15 +105,20 @@ def read_learned(run: RunFiles) -> Learned:
         return Learned(
             id=facts["id"],
             made_id=facts["made_id"],
-            forms=tuple(Form(**{**each, "formats": tuple(each["formats"])}) for each in facts["source"]),
+            forms=_forms(facts["source"]),
             steps=tuple(from_plain(facts["clean"])),
             edges=tuple({n: tuple(cuts) for n, cuts in each["edges"].items()} for each in facts["derive"]),
+            derive_forms=tuple(_forms(each.get("columns", [])) for each in facts["derive"]),
             categories={column: tuple(values) for column, values in facts["categories"].items()},
             columns=tuple(Scaling(**each) for each in model["columns"]),
             names=run.names | {-1: facts["noise"]},
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unfit(place, error) from None
+
+
+def _forms(known: list[dict[str, Any]]) -> tuple[Form, ...]:
+    return tuple(Form(**{**each, "formats": tuple(each["formats"])}) for each in known)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from polars.testing import assert_frame_equal
 from segtui.data import batches
 from segtui.pipeline import later as later_module
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.learned import read_learned
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"
 GRIDS = (
@@ -206,3 +208,27 @@ def test_ids_as_floats_are_the_same_people_in_run_assign_and_forget(command, tmp
     assert told["in_the_run"]["rows"] == told["in_the_run"]["same_segment"] == 60
     assert pl.read_csv(tmp_path / "out.csv").to_series(0).to_list()[0] == 12_346
     assert "segments.csv" in command("forget", "run", "12346").stdout
+
+
+def test_dates_of_orders_are_read_in_the_order_that_the_run_learned(command, tmp_path):
+    random = np.random.default_rng(0)
+    days = [date(2024, 1, 1) + timedelta(days=int(d)) for d in random.integers(0, 300, 400)]
+    orders = pl.DataFrame(
+        {"customer_id": random.integers(1, 60, 400), "day": days, "total": random.lognormal(3, 1, 400)}
+    )
+    american = orders.with_columns(pl.col("day").dt.strftime("%m/%d/%Y"), pl.col("total").round(2))
+    american.write_csv(tmp_path / "may.csv")
+    (tmp_path / "may.toml").write_text(
+        '[[derive]]\nkind = "rfm"\npath = "may.csv"\nid = "customer_id"\ndate = "day"\namount = "total"\n'
+        'as_of = 2024-12-01\n[features]\nuse = ["recency_days"]\n[search.kmeans]\nk = [3]\n'
+    )
+    assert (done := command("run", "may.toml", "--quiet")).returncode == 0, done.stderr
+    early = american.filter(pl.col("day").str.slice(3, 2).cast(pl.Int64) <= 12)
+    assert 0 < early.height < 400
+    early.write_csv(tmp_path / "june.csv")
+    run = RunFiles.open(tmp_path / "runs" / "may")
+    made = later_module.LaterRows(run, read_learned(run), "june.csv", {}).derived[0].frame
+    last = orders.filter(pl.col("day").dt.day() <= 12).group_by("customer_id").agg(pl.col("day").max())
+    until = last["day"].max() + timedelta(days=1)
+    for days, day in made.join(last, on="customer_id").select("recency_days", "day").iter_rows():
+        assert days == (until - day).days
