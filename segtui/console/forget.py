@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from segtui.console.say import Narration, say
 from segtui.console.terminal import Terminal, print_json
+from segtui.engine.left_frames import clear_sessions
 from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.forget import Forgotten, PastExport, forget
+from segtui.pipeline.forget import Forgotten, PastExport, forget, texts_of
 from segtui.pipeline.held_run import held_run
 from segtui.wording import counted
 
@@ -19,23 +21,32 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
     """Remove the person and tell where they were; the exit code: 0 removed, 1 no file has that id."""
     waiting = partial(say, Narration(quiet=quiet), "waiting for another command that writes to this run")
     with held_run(folder, waiting, beside=False) as (run, _):
+        ids = texts_of(run, id)
         done = forget(run, id, dry_run=dry_run)
-    beyond = _beyond(run) if done.found else []
+    columns = ("id", run.id) if run.has_segments else ("id",)
+    kept = clear_sessions(ids, columns, _sources(run) if done.found else (), dry_run=dry_run)
+    beyond = [*kept.notes, *([*done.notes, *_beyond(run)] if done.found else [])]
     if as_json:
         exports = [_plain(export) for export in done.exports]
         told = {"found": done.found, "dry_run": dry_run, "files": done.files, "removed": list(done.removed)}
+        told |= {"values": done.values, "sessions": list(kept.folders)}
         print_json({"folder": str(run.path), **told, "exports": exports, "not_done": beyond})
     elif not done.found:
         say(Narration(quiet=quiet), f'no file of the run has the id "{id}": ids are compared as text')
     elif not quiet:
-        _print(done, beyond, dry_run)
+        _print(done, kept.folders, beyond, dry_run)
     return FOUND if done.found else NOBODY
 
 
-def _print(done: Forgotten, beyond: list[str], dry_run: bool) -> None:
+def _print(done: Forgotten, sessions: Sequence[str], beyond: list[str], dry_run: bool) -> None:
     console = Terminal(soft_wrap=True)
     for name, rows in done.files.items():
         console.print(f"{counted(rows, 'row')} {'are' if rows > 1 else 'is'} in" if dry_run else _out(rows), name)
+    for name, cells in done.values.items():
+        does = "would be emptied" if dry_run else "emptied"
+        console.print(f"{counted(cells, 'value')} of nobody else {does} in", name)
+    for session in sessions:
+        console.print("would be removed:" if dry_run else "removed:", f"rows in the workbench session {session}")
     for name in done.removed:
         console.print("would be removed:" if dry_run else "removed:", name)
     for export in done.exports:
@@ -57,10 +68,15 @@ def _plain(export: PastExport) -> dict[str, object]:
 
 def _beyond(run: RunFiles) -> list[str]:
     """What is left to do, for it lies beyond the run."""
-    plan = run.plan
-    sources = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
-    named = ", ".join("standard input" if path == "-" else Path(path).name for path in dict.fromkeys(sources))
+    named = ", ".join("standard input" if name == "-" else name for name in _sources(run))
     return [
         f"The data may still have the person, and so would the next run: {named}.",
         "The report, the comparison, the profile and the centres are sums over many people and stay as they are.",
     ]
+
+
+def _sources(run: RunFiles) -> list[str]:
+    """The names of the files that the plan reads."""
+    plan = run.plan
+    sources = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
+    return [path if path == "-" else Path(path).name for path in dict.fromkeys(sources)]

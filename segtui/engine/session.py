@@ -17,7 +17,7 @@ from segtui.engine.journal import Journal, State, replay
 from segtui.errors import ResourceError
 from segtui.publishing.private import create, private_folder
 
-_JOURNAL = "journal.jsonl"
+JOURNAL = "journal.jsonl"
 _ABOUT = "session.json"
 _LOCK = "lock"
 
@@ -52,7 +52,7 @@ class Session:
         self.path = path
         self.note = note
         self._lock = lock
-        self.journal = Journal(folder / _JOURNAL)
+        self.journal = Journal(folder / JOURNAL)
 
     @classmethod
     def create(cls, path: str | None = None) -> Self:
@@ -79,7 +79,7 @@ class Session:
     def reopen(cls, left: LeftBehind) -> Self:
         """Go on with a session that was left behind; raises ResourceError where another process has done so."""
         try:
-            lock = _locked(left.folder)
+            lock = locked(left.folder)
         except OSError as error:
             raise ResourceError(f"the session can't be opened: {error.strerror}", where=str(left.folder)) from error
         if lock is None:
@@ -92,7 +92,7 @@ class Session:
         found = []
         for folder in _folders():
             try:
-                lock = _locked(folder)
+                lock = locked(folder)
             except OSError:
                 continue
             if lock is None:
@@ -135,7 +135,7 @@ def _new(parent: Path, path: str | None) -> tuple[Path, int]:
     hidden = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     lock = None
     try:
-        lock = _locked(hidden)
+        lock = locked(hidden)
         assert lock is not None
         about = {"path": path, "cwd": str(Path.cwd())}
         with os.fdopen(create(hidden / _ABOUT), "w", encoding="utf-8") as file:
@@ -149,7 +149,7 @@ def _new(parent: Path, path: str | None) -> tuple[Path, int]:
         raise
 
 
-def _locked(folder: Path) -> int | None:
+def locked(folder: Path) -> int | None:
     """A lock on the folder, held until it is closed or the process dies; None where another holds it."""
     handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
@@ -164,7 +164,7 @@ def _locked(folder: Path) -> int | None:
 
 
 def _left(folder: Path) -> LeftBehind:
-    journal = folder / _JOURNAL
+    journal = folder / JOURNAL
     try:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         path, cwd = about["path"], str(about["cwd"])

@@ -6,25 +6,27 @@ import json
 import secrets
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from segtui.errors import UsageError
+from segtui.errors import SegtuiError, UsageError
 from segtui.export.care.key import id_key, keyed
+from segtui.export.files.names import LEFT_OUT, OPT_OUTS
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
 from segtui.pipeline.alone import alone
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import MANIFEST, is_busy
 from segtui.pipeline.manifest import sha256
-from segtui.pipeline.persons import id_columns, ids_of, without
-from segtui.publishing.parts import is_part
-
-LEFT_OUT = ".left-out.csv"
+from segtui.pipeline.persons import has_ids, id_columns, ids_of, without, without_records
+from segtui.pipeline.single_values import own_values, without_values
+from segtui.pipeline.whose import Whose, spellings, whose
+from segtui.publishing.parts import is_part, sweep
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,16 @@ class Forgotten:
 
     `found` says whether anything held the person. `files` are rows taken out by file, paths inside the run's folder
     relative to it; `removed` are folders that an interrupted or replaced run had left beside it; `exports` went out
-    with the person in them.
+    with the person in them; `values` are cells by file that held what nobody else has; `notes` are sentences on what
+    else may have the person.
     """
 
     found: bool
     files: dict[str, int]
     removed: tuple[str, ...]
     exports: tuple[PastExport, ...]
+    values: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
@@ -67,23 +72,30 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if journal.note and (done := _done_before(journal.note, id)):
             return done
         left = _left_beside(run.path)
-        key = id_key()
-        texts = {id, *([keyed(id, key)] if key else [])}
+        texts = texts_of(run, id)
+        person, new = whose(run, texts), partial(_new, staging)
         rows: dict[Path, int] = {}
-        for place in [*_files(run.path), *_companions(run.path)]:
-            rows[place] = without(place, partial(_new, staging, place), texts, id_columns(run, place))
+        for place in [*_files(run.path), *_companions(run.path, LEFT_OUT)]:
+            rows[place] = without(place, partial(new, place), texts, id_columns(run, place))
+        for place in _without_ids(run):
+            rows[place] = without_records(place, partial(new, place), person.among) if person.is_reachable else 0
         rows = {place: count for place, count in rows.items() if count}
         past = [p for p in export_log.past_exports(run.path) if _strike(p, run.path, texts, staging)]
+        values = without_values(run.path, own_values(run, person), new) if rows or past else {}
         found = bool(rows or past) or any(texts & ids_of(f, id_columns(run, f)) for at in left for f in _files(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
-        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports)
+        notes = tuple(_beyond(run, person)) if found else ()
+        cells = {_shown(place, run.path): count for place, count in values.items()}
+        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes)
         if dry_run or not found:
             return done
         for folder in left:
             shutil.rmtree(folder, ignore_errors=True)
+        for place in [Path(path) for past_export in exports for path, _ in past_export.files]:
+            sweep(place)
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
-            _renew(manifest, set(rows), staging)
+            _renew(manifest, {*rows, *values}, staging)
         staging.publish(note=_note(done, id))
     return done
 
@@ -107,7 +119,7 @@ def _done_before(note: dict[str, Any], id: str) -> Forgotten | None:
         PastExport(e["number"], e["target"], tuple((path, there) for path, there in e["files"]))
         for e in done["exports"]
     ]
-    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports))
+    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports), done["values"], tuple(done["notes"]))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -117,13 +129,56 @@ def _files(folder: Path) -> Iterator[Path]:
             yield place
 
 
-def _companions(folder: Path) -> Iterator[Path]:
-    """The lists of people left out that stand beside exports to other folders."""
+def texts_of(run: RunFiles, id: str) -> set[str]:
+    """The id as files may have it, and its pseudonyms where the environment has the key."""
+    known = run.segments().select(pl.col(run.id).cast(pl.String)).collect()[run.id] if run.has_segments else ()
+    ids = spellings(id, set(known))
+    key = id_key()
+    return {*ids, *(keyed(one, key) for one in ids if key)}
+
+
+def _companions(folder: Path, ending: str) -> Iterator[Path]:
+    """The companions with that ending that stand beside exports to other folders."""
     named = {Path(path) for past in export_log.past_exports(folder) for path, _ in past.files}
     for parent in sorted({path.parent for path in named if path.is_absolute()}):
-        for place in sorted(parent.glob(f"*{LEFT_OUT}")):
-            if any(path.parent == parent and path.name.startswith(place.name.removesuffix(LEFT_OUT)) for path in named):
+        for place in sorted(parent.glob(f"*{ending}")):
+            if any(path.parent == parent and path.name.startswith(place.name.removesuffix(ending)) for path in named):
                 yield place
+
+
+def _without_ids(run: RunFiles) -> Iterator[Path]:
+    """The CSV files of exports that have no ids: those in the run's folder, and lists of opt-outs wherever they are."""
+    inside = [run.path / path for past in export_log.past_exports(run.path) for path, _ in past.files]
+    lists = [*run.path.rglob(f"*{OPT_OUTS}"), *_companions(run.path, OPT_OUTS)]
+    for place in dict.fromkeys([*(p for p in inside if p.is_relative_to(run.path)), *sorted(lists)]):
+        if place.suffix == ".csv" and place.is_file() and not has_ids(place, id_columns(run, place)):
+            yield place
+
+
+def _beyond(run: RunFiles, person: Whose) -> Iterator[str]:
+    """What can't be reached from here."""
+    if person.note:
+        why = f"The run's data can't be read ({person.note})"
+        yield f"{why}: lists without ids were looked through by segments.csv alone."
+    others: set[str] = set()
+    for frame in run.segments().collect_batches(chunk_size=50_000) if run.has_segments and person.mails else ():
+        text = frame.select(pl.all().cast(pl.String))
+        lines = text.select(pl.concat_str(pl.all(), separator=",", ignore_nulls=True)).to_series().to_list()
+        others |= {str(text[run.id][row]) for row in person.among(lines)} - person.ids
+    if others:
+        named = ", ".join(sorted(others)[:5]) + (", …" if len(others) > 5 else "")
+        yield f"The same address or number stands in rows of other ids, and stays there: {named}."
+    for place in sorted(run.path.parent.iterdir()):
+        if place != run.path and (place / MANIFEST).is_file() and not place.name.startswith("."):
+            with suppress(SegtuiError):
+                other = RunFiles.open(place)
+                if other.has_segments and _holds(other, person.ids):
+                    yield f"Another run has the person too: segtui forget {place.name} there."
+
+
+def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
+    found = run.segments().filter(pl.col(run.id).cast(pl.String).is_in(list(ids))).head(1).collect()
+    return bool(found.height)
 
 
 def _left_beside(folder: Path) -> list[Path]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +16,7 @@ from segtui.data.formulas import unguarded
 from segtui.pipeline.finished import RunFiles
 
 _OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv"}
+_BATCH = 50_000
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
 
 
@@ -35,6 +37,25 @@ def without(source: Path, target: Target, ids: Collection[str], columns: Collect
     if source.name.endswith("learned.json"):
         return _without_json(source, target, wanted)
     return 0
+
+
+def without_records(source: Path, target: Target, among: Callable[[Sequence[str]], set[int]]) -> int:
+    """The same for a CSV file that has no ids: without the records, as text, that `among` picks out of a batch."""
+    gone: set[int] = set()
+    for start, batch in _batches_of_records(source):
+        gone |= {start + row for row in among(batch)}
+    gone.discard(0)  # the header
+    if gone:
+        with target().open("w", **_TEXT) as out:
+            for start, batch in _batches_of_records(source):
+                out.writelines(text for row, text in enumerate(batch, start=start) if row not in gone)
+    return len(gone)
+
+
+def has_ids(source: Path, columns: Collection[str]) -> bool:
+    """Whether a CSV file has a column of ids."""
+    with source.open(**_TEXT) as file:
+        return _place(next(_records(file), ([], ""))[0], columns) is not None
 
 
 def ids_of(source: Path, columns: Collection[str]) -> set[str]:
@@ -87,6 +108,15 @@ def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Col
             else:
                 out.write(text)
     return gone
+
+
+def _batches_of_records(source: Path) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV file as text, in batches, each with the number of its first."""
+    with source.open(**_TEXT) as file:
+        records, start = _records(file), 0
+        while batch := [text for _, text in islice(records, _BATCH)]:
+            yield start, batch
+            start += len(batch)
 
 
 def _records(file: IO[str]) -> Iterator[tuple[list[str], str]]:

@@ -23,6 +23,7 @@ class Left(BaseException):
 def command(tmp_path, monkeypatch, capsys):
     """Runs the command in this process, in `tmp_path`: command("run", "plan.toml") -> Done."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path.with_name(tmp_path.name + "-state")))
 
     def leave(code, message):
         raise Left(code, message)

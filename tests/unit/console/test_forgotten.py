@@ -1,0 +1,147 @@
+"""A person who is forgotten is in no file that can be reached: lists without ids, single values, sessions, parts."""
+
+import hashlib
+import json
+import os
+
+import polars as pl
+import pytest
+
+from segtui.engine.session import Session, sessions
+from segtui.pipeline.finished import RunFiles
+
+PLAN = """\
+source = {path = "people.csv", id = "customer"}
+features.use = ["spend", "visits"]
+search.kmeans.k = [3]
+[[export]]
+to = "mailchimp"
+consent = "agrees"
+[[export]]
+to = "meta"
+consent = "agrees"
+region = "DE"
+"""
+
+
+def table():
+    rows = []
+    for i in range(60):
+        agrees = "no" if i % 7 == 4 else "yes"
+        phone = f"0170 55{i:05}"
+        rows.append((1000 + i, f"Pat.{i}@Example.org", phone, agrees, i % 3 * 100 + i % 11, i % 3 * 10 + i % 5, i % 9))
+    frame = pl.DataFrame(
+        rows, schema=["customer", "email", "phone", "agrees", "spend", "visits", "points"], orient="row"
+    )
+    # 1004 refused, and has more points than anybody
+    return frame.with_columns(points=pl.when(pl.col("customer") == 1004).then(987654).otherwise("points"))
+
+
+@pytest.fixture
+def run(command, tmp_path):
+    table().write_csv(tmp_path / "people.csv")
+    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
+    done = command("run", "plan.toml", "-o", "runs/may", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "runs" / "may"
+
+
+def holds(place, *needles):
+    text = place.read_bytes().lower()
+    return any(needle.lower().encode() in text for needle in needles)
+
+
+def everywhere(folder, *needles):
+    return [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and holds(p, *needles)]
+
+
+def sha(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_lists_of_opt_outs_that_have_no_ids(command, run, tmp_path):
+    words = ("export", "runs/may", "--to", "mailchimp", "--consent", "agrees", "-o", "out/m.csv", "--quiet")
+    assert command(*words).returncode == 0
+    outs = [tmp_path / "out" / "m.opt-outs.csv", run / "exports" / "1-mailchimp.opt-outs.csv"]
+    assert all(holds(place, "pat.4@example.org") for place in outs)
+    before = [pl.read_csv(place).height for place in outs]
+    done = command("forget", "runs/may", "1004", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["files"]["exports/1-mailchimp.opt-outs.csv"] == 1 and told["files"][str(outs[0])] == 1
+    assert [pl.read_csv(place).height for place in outs] == [n - 1 for n in before]
+    assert everywhere(run, "pat.4@", sha("pat.4@example.org")) == []
+    assert not holds(outs[0], "pat.4@")
+
+
+def test_campaign_files_in_the_run_that_have_no_ids(command, run):
+    hashed = (sha("pat.5@example.org"), sha("491705500005"))
+    assert set(everywhere(run, "pat.5@")) == {"segments.csv", "exports/1-mailchimp.csv"}
+    meta = [name for name in everywhere(run, *hashed) if "meta" in name]
+    assert meta
+    done = command("forget", "runs/may", "1005", "--json")
+    assert set(json.loads(done.stdout)["files"]) >= {"exports/1-mailchimp.csv", *meta}
+    assert everywhere(run, "pat.5@", "1705500005", *hashed) == []
+    assert command("verify", "runs/may", "--quiet").returncode in (0, 1)
+    outputs = json.loads((run / "run.json").read_text())["outputs"]
+    assert {n: hashlib.sha256((run / n).read_bytes()).hexdigest() for n in outputs} == outputs
+
+
+def test_values_that_nobody_else_has(command, run):
+    assert holds(run / "profile.csv", "987654")
+    would = json.loads(command("forget", "runs/may", "1004", "--dry-run", "--json").stdout)
+    assert would["values"]["profile.csv"] >= 1 and holds(run / "profile.csv", "987654")
+    assert command("forget", "runs/may", "1004", "--quiet").returncode == 0
+    assert everywhere(run, "987654", "987,654") == []
+    row = pl.read_csv(run / "profile.csv", infer_schema=False).row(
+        by_predicate=pl.col("column") == "points", named=True
+    )
+    assert row["max"] is None and row["min"] == "0" and row["median"] is not None
+    told = {f["path"]: f for f in json.loads(command("verify", "runs/may", "--json").stdout)["files"]}
+    assert told["profile.csv"]["status"] == "same" and told["report.md"]["status"] == "same"
+
+
+def test_a_value_that_others_have_stays(command, run):
+    before = (run / "profile.csv").read_bytes()
+    assert command("forget", "runs/may", "1007", "--quiet").returncode == 0
+    now = pl.read_csv(run / "profile.csv", infer_schema=False).filter(pl.col("column") != "customer")
+    then = pl.read_csv(before, infer_schema=False).filter(pl.col("column") != "customer")
+    assert now.select("column", "min", "max").equals(then.select("column", "min", "max"))
+
+
+def test_rows_that_sessions_of_the_workbench_keep(command, run, tmp_path):
+    left, away = Session.create("people.csv"), Session.create("other.csv")
+    for session in (left, away):
+        session.journal.change("open", PLAN if session is left else "")
+        frames = session.folder / "frames"
+        frames.mkdir()
+        ids = table()["customer"] if session is left else table()["customer"] + 5000
+        pl.DataFrame({"customer": ids}).write_ipc(frames / "rows-1.arrow")
+    told = json.loads(command("forget", "runs/may", "1004", "--json").stdout)
+    assert told["sessions"] == [] and any("open now" in line for line in told["not_done"])
+    for session in (left, away):
+        session.journal.close()
+        os.close(session._lock)
+    told = json.loads(command("forget", "runs/may", "1009", "--json").stdout)
+    assert told["sessions"] == [str(left.folder)]
+    assert not (left.folder / "frames").exists() and (away.folder / "frames").is_dir()
+    assert (left.folder / "journal.jsonl").is_file() and sessions() == left.folder.parent
+
+
+def test_the_same_address_under_another_id_is_named(command, tmp_path):
+    frame = table().with_columns(
+        email=pl.when(pl.col("customer") == 1050).then(pl.lit("pat.5+x@example.org")).otherwise("email")
+    )
+    frame.write_csv(tmp_path / "people.csv")
+    (tmp_path / "plan.toml").write_text(PLAN.partition("[[export]]")[0], encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "runs/may", "--quiet").returncode == 0
+    assert command("run", "plan.toml", "-o", "runs/june", "--quiet").returncode == 0
+    told = json.loads(command("forget", "runs/may", "1005", "--json").stdout)["not_done"]
+    assert any(line.endswith("stays there: 1050.") for line in told)
+    assert any("Another run" in line and "june" in line for line in told)
+
+
+@pytest.mark.parametrize("id", ["1006.0", "1006.00", " 1006 ", "1006"])
+def test_an_id_that_was_written_as_a_fraction(command, run, id):
+    assert command("forget", "runs/may", "--quiet", "--", id).returncode == 0
+    assert 1006 not in RunFiles.open(run).rows()["id"].to_list()
