@@ -9,8 +9,10 @@ from segtui.data.numbers import Numbers, parse_numbers
 from segtui.data.sentences import counted
 from segtui.data.table import ColumnReading
 
-CODE = r"^[+-]?0[0-9]+$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?: ?[0-9]){8,15}$"
-"""Leading zeros, more digits than a float holds exactly, and telephone numbers: digits, but nothing to count with."""
+CODE = r"^[+-]?0[0-9]+$|^[0-9]{2,}E[0-9]{1,3}$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?: ?[0-9]){8,15}$"
+"""Digits, but nothing to count with: leading zeros, an E that no program writes (10E5), more digits than a float holds
+exactly, and telephone numbers."""
+_EXACT_DIGITS = 15
 
 
 def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series | None = None) -> Column | None:
@@ -56,8 +58,13 @@ def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
 
 def _codes_and_others(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The cells that are codes for certain, and those written as no code is: with more than digits."""
-    codes = cells.str.contains(CODE)
-    return cells.filter(codes), cells.filter(~codes & ~cells.str.contains(r"^[+-]?[0-9]+$"))
+    likely = cells.str.starts_with("0") | cells.str.starts_with("+") | cells.str.starts_with("-")
+    likely |= cells.str.contains("E", literal=True) | (cells.str.len_bytes() > _EXACT_DIGITS)
+    codes = cells.filter(likely)  # far fewer to match than all cells of a column of amounts
+    codes = codes.filter(codes.str.contains(CODE))
+    if not len(codes):
+        return codes, codes
+    return codes, cells.filter(~cells.str.contains(CODE) & ~cells.str.contains(r"^[+-]?[0-9]+$"))
 
 
 def _as_codes(codes: pl.Series, others: pl.Series) -> str:

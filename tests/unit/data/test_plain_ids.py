@@ -108,3 +108,9 @@ def test_phones_and_long_numbers_stay_text(tmp_path, cells):
 def test_amounts_beside_one_padded_number_stay_amounts(tmp_path):
     found = column(tmp_path, ["12.50", "3.99", "8.00", "007", "5.25"] * 5, "v").frame["v"]
     assert found.to_list()[:4] == [12.5, 3.99, 8.0, 7.0]
+
+
+def test_codes_with_an_e_in_the_middle_are_codes(tmp_path):
+    cells = ["12E5", "45E1", "12345", "99E2"] * 5
+    assert column(tmp_path, cells, "sku").frame["sku"].to_list() == cells
+    assert column(tmp_path, ["1E+05", "2.5E3", "7"], "v").frame["v"].to_list() == [100_000.0, 2_500.0, 7.0]
