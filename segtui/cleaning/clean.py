@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -53,9 +54,16 @@ def check(steps: Sequence[Step], columns: Sequence[str]) -> list[Fault]:
 
 
 def clean(
-    frame: pl.DataFrame, steps: Sequence[Step], *, id: str, tick: Callable[[float], None] | None = None
+    frame: pl.DataFrame,
+    steps: Sequence[Step],
+    *,
+    id: str,
+    tick: Callable[[float], None] | None = None,
+    done: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> Cleaning:
-    """Carry the steps out but those that are off; `tick` hears the share that is done, 0 to 1, after each.
+    """Carry the steps out but those that are off.
+
+    After each, `tick` hears the share that is done, 0 to 1, and `done` the step's row of the log.
 
     Raises PlanError with the keys of what does not suit the data, DataError where a rule fails or no row is left.
     """
@@ -63,12 +71,14 @@ def clean(
     for number, step in enumerate(steps, 1):
         if step.off:
             continue
-        done = _applied(step, frame, id, f"clean[{number}]")
-        columns, notes = ", ".join(done.columns), "; ".join(done.notes)
-        log.append((step.called(), columns, frame.height, done.frame.height, done.cells_changed, notes))
-        frame, id = done.frame, step.renames().get(id, id)
+        made = _applied(step, frame, id, f"clean[{number}]")
+        columns, notes = ", ".join(made.columns), "; ".join(made.notes)
+        log.append((step.called(), columns, frame.height, made.frame.height, made.cells_changed, notes))
+        frame, id = made.frame, step.renames().get(id, id)
         if tick:
             tick(number / len(steps))
+        if done:
+            done(dict(zip(_LOG, log[-1], strict=True)))
     return Cleaning(frame.rechunk(), pl.DataFrame(log, schema=_LOG, orient="row"), id)
 
 

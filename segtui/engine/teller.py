@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
-from segtui.engine.messages import Message, Note, Progress, Stage
+from segtui.engine.messages import Cleaned, Message, Note, Progress, Stage
 from segtui.engine.streams import Channel
 
 _EVERY = 0.25
@@ -33,6 +35,10 @@ class Teller:
         if now - self._last >= _EVERY:
             self._last = now
             self.say(Progress(self.ticket, float(done), float(total)))
+
+    def cleaned(self, step: Mapping[str, Any]) -> None:
+        """A cleaning step is done."""
+        self.say(Cleaned(self.ticket, dict(step)))
 
     def note(self, message: str) -> None:
         """Something a reader should know."""

@@ -17,7 +17,7 @@ from segtui.features.derive import Derived
 from segtui.features.join import join
 from segtui.features.matrix import Matrix, build_matrix
 from segtui.pipeline.names import unknown_names
-from segtui.pipeline.progress import Listener
+from segtui.pipeline.progress import Listener, StepWatcher
 from segtui.pipeline.reader import Reader
 from segtui.plan.model import Plan
 from segtui.profiling.profile import Profile
@@ -85,7 +85,8 @@ def prepare(
     listener.stage("profiling")
     looks = reader.profile(tables[0])
     listener.stage("cleaning")
-    cleaned = clean(begun.frame, plan.clean, id=begun.id, tick=lambda share: listener.advance(share, 1.0))
+    done = listener.cleaned if isinstance(listener, StepWatcher) else None
+    cleaned = clean(begun.frame, plan.clean, id=begun.id, tick=lambda share: listener.advance(share, 1.0), done=done)
     for line in cleaned.sentences():
         listener.note(line)
     frame, id = cleaned.frame, cleaned.id

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from segtui.clustering.family import Candidate
 
@@ -27,6 +28,14 @@ class Watcher(Listener, Protocol):
 
     def found(self, candidate: Candidate, total: int) -> None:
         """One of so many candidates, found now or kept from before."""
+
+
+@runtime_checkable
+class StepWatcher(Listener, Protocol):
+    """A listener that also wants to hear of each cleaning step as soon as it is done, whatever fails after it."""
+
+    def cleaned(self, step: Mapping[str, Any]) -> None:
+        """A step's row of cleaning.csv."""
 
 
 class Clock:

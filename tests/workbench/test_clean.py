@@ -233,3 +233,38 @@ class TestPictures:
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+class TestNumbersOfTheSteps:
+    """Rows and cells of each step are there whatever comes after it."""
+
+    PLAN = """
+[source]
+path = "customers.csv"
+[[clean]]
+step = "filter"
+where = "visits > 0"
+[[clean]]
+step = "filter"
+where = "visits > 0"
+[features]
+use = ["{use}"]
+"""
+
+    @pytest.mark.parametrize("use", ["income", "city"])
+    def test_are_shown_when_the_features_fail_and_for_each_of_two_equal_steps(self, workbench, story, place, use):
+        (place / "twice.toml").write_text(self.PLAN.replace("{use}", use))
+
+        async def tell():
+            async with workbench("twice.toml") as d:
+                if use == "city":  # the failure is known before Clean is first shown
+                    await d.press("4")
+                    await d.until(lambda: "Prepare" in d.app.store.failed)
+                await d.press("3")
+                await d.until(lambda: d.app.front == "clean" and not d.app.busy())
+                await d.until(lambda: d.app.pane.table.frame is not None)
+                await d.until(lambda: all(d.app.pane.table.frame["rows"].to_list()))
+                first, second = d.app.pane.table.frame["rows"].to_list()
+                assert "→" in first and "→" not in second  # the second has nothing left to take out
+
+        story(tell())

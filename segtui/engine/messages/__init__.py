@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from segtui.engine.messages.message import Message
-from segtui.engine.messages.on_the_way import Failed, Found, Note, Progress, Ready, Stage
+from segtui.engine.messages.on_the_way import Cleaned, Failed, Found, Note, Progress, Ready, Stage
 from segtui.engine.messages.questions import (
     Compare,
     Describe,
@@ -33,6 +33,7 @@ from segtui.engine.messages.search_answers import (
 from segtui.engine.messages.table_answers import Looked, Opened, Prepared, Previewed
 
 __all__ = [
+    "Cleaned",
     "Compare",
     "Compared",
     "Describe",

@@ -45,6 +45,15 @@ class Note(Message):
 
 
 @dataclass(frozen=True)
+class Cleaned(Message):
+    """A cleaning step is done: its row of cleaning.csv, as in Prepared. Said of each in turn, whatever fails later."""
+
+    step: dict[str, Any]
+
+    partial: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class Found(Message):
     """A finished candidate, with the indices known so far (None until scored); said again when more is known.
 

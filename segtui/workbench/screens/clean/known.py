@@ -11,7 +11,7 @@ import polars as pl
 from segtui.workbench.screens.clean.column import distributions
 
 if TYPE_CHECKING:
-    from segtui.engine.messages import Prepared
+    from segtui.engine.messages import Cleaned, Prepared
     from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
     from segtui.workbench.answers import Parts
@@ -28,13 +28,22 @@ class Known:
     def __init__(self) -> None:
         self._logs: list[tuple[Step, Log]] = []
         self.prepared: Prepared | None = None
+        self._ticket = 0
+        self._done: list[Log] = []
+
+    def take_step(self, store: Store, cleaned: Cleaned) -> None:
+        """Keep what one step of the plan as it is did; those after it may fail, and so may the features."""
+        assert store.plan is not None
+        if cleaned.ticket != self._ticket:
+            self._ticket, self._done = cleaned.ticket, []
+        self._done.append(cleaned.step)
+        self._logs = list(zip(_on(store.plan), self._done, strict=False))
 
     def take(self, store: Store) -> None:
         """Keep what was prepared from the plan as it is."""
         assert store.plan is not None and store.prepared is not None
         self.prepared = store.prepared
-        on = [step for step in store.plan.clean if not step.off]
-        self._logs = list(zip(on, store.prepared.cleaning, strict=False))
+        self._logs = list(zip(_on(store.plan), store.prepared.cleaning, strict=False))
 
     def forget(self, store: Store, parts: Parts) -> None:
         """Of another source nothing is known."""
@@ -43,13 +52,17 @@ class Known:
         elif store.prepared is not None:
             self.take(store)
 
-    def log(self, step: Step) -> Log | None:
-        """What a step did; None while that is not known, or where it is off."""
-        return None if step.off else next((log for known, log in self._logs if known == step), None)
-
     def logs(self, plan: Plan) -> list[Log | None]:
-        """What each step of the plan did."""
-        return [self.log(step) for step in plan.clean]
+        """What each step of the plan did; None while that is not known, and where it is off.
+
+        Of equal steps the first did what the first did.
+        """
+        left = list(self._logs)
+        found: list[Log | None] = []
+        for step in plan.clean:
+            at = None if step.off else next((i for i, (known, _) in enumerate(left) if known == step), None)
+            found.append(None if at is None else left.pop(at)[1])
+        return found
 
     def failing(self, store: Store) -> int:
         """The step (from 1) that the data can't be taken through, 0 for none."""
@@ -85,6 +98,10 @@ class Known:
         if after is None:
             before, after = None, before
         return None if after is None else distributions(before, after)
+
+
+def _on(plan: Plan) -> list[Step]:
+    return [step for step in plan.clean if not step.off]
 
 
 def _column(path: str | None, name: str) -> pl.Series | None:

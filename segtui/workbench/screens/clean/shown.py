@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from segtui.engine.messages import Failed, Message, Opened, Prepared, Previewed
+from segtui.engine.messages import Cleaned, Failed, Message, Opened, Prepared, Previewed
 from segtui.workbench.answers import Parts
 from segtui.workbench.screens.clean.changing import CleanChanges
 from segtui.workbench.screens.clean.column import BeforeAfter
@@ -43,7 +44,10 @@ class ShownSteps(CleanChanges):
         if store.plan is not None:
             if store.opened is None and "Read" not in store.failed:
                 self.bench.ask_read()
-            if store.prepared is None and "Prepare" not in store.failed:
+            unknown = any(
+                log is None and not s.off for s, log in zip(store.plan.clean, self.known.logs(store.plan), strict=False)
+            )
+            if store.prepared is None and (unknown or "Prepare" not in store.failed):
                 self.bench.ask_prepare()
         self._draw()
 
@@ -57,9 +61,11 @@ class ShownSteps(CleanChanges):
 
     def heard(self, message: Message) -> None:
         """Something has become known."""
+        if isinstance(message, Cleaned):
+            self.known.take_step(self.store, message)
         if isinstance(message, Prepared):
             self.known.take(self.store)
-        if isinstance(message, (Opened, Prepared)) and self.in_front:
+        if isinstance(message, (Opened, Cleaned, Prepared)) and self.in_front:
             self._draw()
         if isinstance(message, Previewed):
             self.previewed(message)
@@ -114,13 +120,19 @@ class ShownSteps(CleanChanges):
         suggestions = self.query_one(Suggestions)
         return suggestions.fix if suggestions.has_focus else None
 
+    @property
+    def _log(self) -> Mapping[str, Any] | None:
+        """What the step at the cursor did, where that is known."""
+        plan, row = self.store.plan, self.table.row
+        return self.known.logs(plan)[row] if self.step and plan is not None and row is not None else None
+
     def tell_step(self) -> None:
         """What the step at the cursor says of itself, or what goes wrong; then the column at hand."""
         if not self.query("#clean-note"):
             return  # the app is on its way out
         place = self.query_one("#clean-note", Static)
         failed, step = self.store.failed.get("Prepare"), self.step
-        log = self.known.log(step) if step else None
+        log = self._log
         told = Text(f"! {failed.what}", "bold") if failed else note(self.store.plan, step, log, self._fix)
         place.set_class(failed is not None, "error")
         place.update(told)
@@ -136,7 +148,7 @@ class ShownSteps(CleanChanges):
         names = list(dict.fromkeys([*after, *before]))
         if not names:
             return
-        log = self.known.log(step) if step else None
+        log = self._log
         touched = touched_columns(step, log, names) if step else []
         if self._fix is not None:
             touched = [self._fix.column]
