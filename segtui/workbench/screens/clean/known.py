@@ -64,6 +64,10 @@ class Known:
             found.append(None if at is None else left.pop(at)[1])
         return found
 
+    def lacks(self, plan: Plan) -> bool:
+        """Whether it is not known what some step did."""
+        return any(log is None and not step.off for step, log in zip(plan.clean, self.logs(plan), strict=True))
+
     def failing(self, store: Store) -> int:
         """The step (from 1) that the data can't be taken through, 0 for none."""
         failed = store.failed.get("Prepare")
