@@ -1,4 +1,4 @@
 """How long a test waits before it gives up: waits end when their condition holds, and machines are busy."""
 
-PATIENCE = 40
+PATIENCE = 240
 """Seconds."""

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from segtui.declare import Declared
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.fields import Field, fields, read, shown
+from segtui.workbench.keys import with_keys
 from widgets.inputs.choice import Choice
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -69,7 +70,10 @@ class Form(Dialog[Declared | None]):
                         yield self._asked(field)
                         yield Static(Text(field.help, "dim"), classes="help", id=f"help-{field.name}")
             yield Static("", id="fault")
-            yield Static(Text(" Enter keep   Esc leave   Tab next field   * is needed", "dim"), classes="keys")
+            yield Static(
+                Text(with_keys(" {form.keep} keep   {form.leave} leave   Tab next field   * is needed"), "dim"),
+                classes="keys",
+            )
 
     def _asked(self, field: Field) -> Input | Choice:
         default = self.model.model_fields[field.name].get_default(call_default_factory=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
@@ -23,6 +23,7 @@ from textual.widgets import ContentSwitcher
 from segtui.workbench.ascii_signs import AsciiSigns
 from segtui.workbench.chrome import Tabs, TitleLine
 from segtui.workbench.keyline import KeyLine, key_name
+from segtui.workbench.keys import use_keys
 from segtui.workbench.pane import Pane
 from segtui.workbench.prompting import Prompting
 from segtui.workbench.screens import SCREENS, Place
@@ -51,6 +52,7 @@ class Frame(Prompting):
         super().__init__(css_path=styles if ascii else styles[:1])
         ScrollBar.renderer = AsciiBars if ascii else ScrollBarRender
         self.ascii = ascii
+        use_keys({}, ascii=ascii)
         """Draw without braille, blocks and box drawing."""
         self.front = ""
         """The key of the screen in front."""
@@ -167,6 +169,11 @@ class Frame(Prompting):
     def search_themes(self) -> None:
         """Every theme, by name."""
         self.push_screen(CommandPalette([ThemeProvider], placeholder="Search for themes"))
+
+    def set_keymap(self, keymap: Mapping[str, str]) -> None:
+        """Take the user's keys, in sentences too."""
+        super().set_keymap(dict(keymap))
+        use_keys(keymap, ascii=self.ascii)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as the foot and the help show them."""

@@ -253,6 +253,22 @@ class TestReading:
 
         story(tell())
 
+    def test_the_id_is_no_feature_and_no_log_of_one(self, workbench, story, place):
+        text = '[source]\npath = "customers.csv"\n[features]\nuse = ["income", "visits"]\nlog = ["visits"]\n'
+        (place / "two.toml").write_text(text)
+
+        async def tell():
+            async with workbench("two.toml") as d:
+                await d.until(d.says("2,000 rows read"))
+                await to_column(d, "visits")
+                await d.press("i")
+                plan = d.app.store.plan
+                assert (plan.source.id, plan.features.use, plan.features.log) == ("visits", ("income",), ())
+                await d.press("u")
+                assert d.app.store.plan.features.use == ("income", "visits")
+
+        story(tell())
+
     def test_a_log_is_read_as_detected(self, workbench, story):
         async def tell():
             async with workbench("cdnow_orders.csv") as d:
@@ -302,6 +318,18 @@ class TestLookingThrough:
                 await d.press("tab", "escape")
                 assert table(d).has_focus
                 assert "values in 916" not in d.text()
+
+        story(tell())
+
+    def test_escape_closes_what_is_beside_the_table_while_the_table_has_the_focus(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv", size=(120, 40)) as d:
+                await d.until(d.says("2,000 rows read"))
+                await d.press("F")
+                await d.until(lambda: d.app.pane.side.mode)
+                d.app.pane.table.focus()
+                await d.press("escape")
+                await d.until(lambda: not d.app.pane.side.mode)
 
         story(tell())
 

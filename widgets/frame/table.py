@@ -161,6 +161,12 @@ class FrameTable(FrameOrder):
         known = self._columns.names if question == "column" else None
         self.query_one(FramePrompt).ask(question, f"{label}:", self._text if question == "find" else "", known)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is left to what holds the table where there is nothing to put away."""
+        if action == "dismiss":
+            return bool(self.query("FramePrompt.-asking") or self._note)
+        return super().check_action(action, parameters)
+
     def action_dismiss(self) -> None:
         """Put the question or the message away."""
         self.query_one(FramePrompt).close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.workbench.keys import with_keys
+
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
 
@@ -12,4 +14,4 @@ def no_file(bench: Workbench) -> str:
     """How a file is opened, or that one is being opened."""
     if bench.busy("Look"):
         return f"opening {bench.asked} " + ("..." if bench.ascii else "…")
-    return "No file is open. o opens one, 1 shows those that are near."
+    return with_keys("No file is open. {app.open} opens one, {show.data} lists the files here.")

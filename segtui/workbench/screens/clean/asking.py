@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.form import Form
+from segtui.workbench.keys import with_keys
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
@@ -45,7 +46,9 @@ class Kinds(Dialog[int | None]):
             yield Static(Text(self.heading, "bold"), classes="heading")
             yield OptionList(*(Option(line) for line in lines), markup=False)
             yield Static(id="kinds-told", markup=False)
-            yield Static(Text(" Enter take   Esc leave   a letter goes there", "dim"), classes="keys")
+            yield Static(
+                Text(with_keys(" Enter take   {kinds.leave} leave   a letter goes there"), "dim"), classes="keys"
+            )
 
     def on_key(self, event: object) -> None:
         """A letter goes to the next name that begins with it."""

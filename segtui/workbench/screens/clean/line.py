@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segtui.wording import counted
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.clean.steps import Log, label
 from segtui.workbench.screens.nothing import no_file
 from widgets.plain.text import Text
@@ -49,7 +50,7 @@ def sentence(bench: Workbench) -> Text:
     if store.plan is None:
         return Text(no_file(bench))
     if "Read" in store.failed:
-        other = "1 shows how the file is read; o opens another."
+        other = f"{key_of('show.data')} shows how the file is read; {key_of('app.open')} opens another."
         return Text.assemble((store.failed["Read"].what, "bold"), f"\n\n{other}")
     return Text()
 
@@ -59,7 +60,7 @@ def note(plan: Plan | None, step: Step | None, log: Log | None, fix: Fix | None)
     if fix:
         return Text(f"{fix.column}: {fix.reason}\n{fix.said}", "dim")
     if plan is not None and not plan.clean:
-        return Text("No step yet: a adds one, f goes to what the alerts suggest.")
+        return Text(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
     if step is not None and step.off:
-        return Text(f"{label(step)} is off: Space switches it on.", "dim")
+        return Text(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
     return Text(str(log["notes"]), "dim") if log and log["notes"] else Text()

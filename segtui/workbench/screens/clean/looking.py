@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from segtui.errors import SegtuiError
+from segtui.workbench.keys import key_of
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.clean.steps import columns_before, label
 from segtui.workbench.screens.clean.touched import Proposal, Touched
@@ -140,7 +141,7 @@ class LookFirst(Pane):
 
     def said(self, text: str) -> None:
         """Say what was changed, and that it can be undone."""
-        self.bench.status.say(f"{text[:1].upper()}{text[1:]}. u undoes it.")
+        self.bench.status.say(f"{text[:1].upper()}{text[1:]}. {key_of('app.undo')} undoes it.")
 
 
 def changed(plan: Plan | None, values: dict[str, Any]) -> Plan:

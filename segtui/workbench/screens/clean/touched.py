@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.data.counts import SideTable
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved, RowSelected
@@ -21,6 +22,8 @@ from widgets.plain.text import Text
 if TYPE_CHECKING:
     from segtui.engine.messages import Previewed
     from segtui.plan.model import AnyStep as Step
+
+_KEPT = "{touched.drop} discards the change, {touched.keep} keeps it anyway."
 
 _GONE = "(row taken out)"
 _NOT_HERE = ("frame_table.select", "frame_table.freeze", "frame_table.dismiss")
@@ -96,8 +99,8 @@ class Touched(Vertical, can_focus=True):
     def fail(self, proposal: Proposal, what: str) -> None:
         """The step can't be carried out on the data."""
         self._head(proposal)
-        kept = "Escape goes back." if not proposal.label else "Escape drops it, Enter keeps it all the same."
-        edit = "e edits it, " if proposal.step is not None else ""
+        kept = with_keys(_KEPT if proposal.label else "{touched.drop} goes back.")
+        edit = f"{key_of('touched.edit')} edits it, " if proposal.step is not None else ""
         self._say(Text.assemble((f"! {what}", "bold"), f"\n\n{edit}{kept}"), error=True)
         self.cells.display = False
         self.focus()
@@ -159,8 +162,9 @@ class Touched(Vertical, can_focus=True):
 
     @staticmethod
     def _keys(proposal: Proposal) -> str:
-        edit = "e edit, " if proposal.step is not None else ""
-        return f"Enter keep, {edit}Escape drop" if proposal.label else f"{edit}Escape back"
+        edit = "{touched.edit} edit, " if proposal.step is not None else ""
+        ways = ("{touched.keep} keep, ", "discard") if proposal.label else ("", "back")
+        return with_keys(f"{ways[0]}{edit}{{touched.drop}} {ways[1]}")
 
 
 def sentence(found: Previewed, frame: pl.DataFrame) -> str:

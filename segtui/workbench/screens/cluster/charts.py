@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.pictures import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.rows import label
 from widgets.heatmap.heatmap import Heatmap
@@ -177,7 +178,7 @@ class Charts(Container):
 
     def on_dendrogram_cut_moved(self, event: Dendrogram.CutMoved) -> None:
         """To the candidate with as many clusters, where the grid has one."""
-        what = f"A cut into {event.k} is not in the grid: e adds it."
+        what = f"A cut into {event.k} is not in the grid: {key_of('cluster.edit')} adds it."
         self.post_message(self.Wanted(self._at.get(float(event.k)), what))
 
     def on_dendrogram_cut_chosen(self, event: Dendrogram.CutChosen) -> None:

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from segtui.workbench.dialog import Dialog
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
@@ -63,7 +64,7 @@ chance."""
                     with VerticalScroll(can_focus=False):
                         for which, place, segments in (("A", 0, down), ("B", 1, across)):
                             yield from (self._named(which, place, s) for s in segments if s != NOISE)
-            yield Static(Text("Esc back   arrows move in the table", "dim"), classes="keys")
+            yield Static(Text(f"{key_of('compare.leave')} back   arrows move in the table", "dim"), classes="keys")
 
     def _heading(self) -> Text:
         a, b = (label(row) for row in self.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.question import Answer, Question
 from segtui.workbench.screens.cluster.grid import changes
 from segtui.workbench.screens.cluster.rows import label
@@ -51,14 +52,14 @@ def choose(pane: ClusterPane, key: str | None) -> None:
     store, bench, say = pane.store, pane.bench, pane.bench.status.say
     row = store.found.get(key or "")
     if row is None or store.plan is None:
-        say("There is no candidate to choose yet: g searches.")
+        say(f"There is no candidate to choose yet: {key_of('cluster.search')} searches.")
     elif bench.busy("Search"):
-        say("The search is under way: choose when it is done, or stop it with x.")
+        say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
     elif not row["clusters"]:
         say(f"{label(row)} has no segments: all rows are noise.")
     elif key == store.chosen and store.plan.select.candidate is not None:
         if store.choose(None):
-            say("The conditions choose again. u undoes it.")
+            say(f"Back to the automatic choice. {key_of('app.undo')} undoes it.")
     elif has_any(store.plan) and store.chosen in store.found and key != store.chosen:
         pane.run_worker(_choose_another(pane, store.chosen, row), group="cluster.choose.ask", exclusive=True)
     elif store.choose(key):
@@ -84,7 +85,8 @@ async def _choose_another(pane: ClusterPane, old: str, row: Known) -> None:
 
 
 def _say_chosen(bench: Workbench, row: Known, more: str = "") -> None:
-    bench.status.say(f"{label(row)} is chosen.{more} n shows its segments; c gives the choice back.")
+    keys = with_keys("{cluster.segments} shows its segments; {cluster.choose} goes back to the automatic choice.")
+    bench.status.say(f"{label(row)} is chosen.{more} {keys}")
 
 
 def _listed(numbers: Sequence[int]) -> str:

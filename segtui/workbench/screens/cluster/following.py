@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from textual import on
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.board import Board
 from segtui.workbench.screens.cluster.charts import Charts, in_sight
 from segtui.workbench.screens.cluster.leading import LeaderPane
@@ -75,7 +76,7 @@ class Following(LeaderPane):
             text.append(standing(row, self.store.chosen, by_hand, self.called))
             text.append(f"  {sure(row, ascii=self.bench.ascii)}", "dim")
             if self._marked and self._marked != key and self._marked in self.store.found:
-                text.append(f"  m compares it with {self.called(self._marked)}.")
+                text.append(f"  {key_of('cluster.compare')} compares it with {self.called(self._marked)}.")
         self.query_one("#cluster-info", Static).update(text)
 
     def called(self, key: str) -> str:
@@ -102,7 +103,7 @@ class Following(LeaderPane):
         names = self.board.frame.get_column("candidate").to_list() if self.board.frame is not None else []
         name = self.called(key)
         if name in names and not self.board.go(names.index(name)):
-            self.bench.status.say(f"The filter hides {name}: f changes it.")
+            self.bench.status.say(f"The filter hides {name}: {key_of('cluster.filter')} changes it.")
 
     def action_step(self, by: int) -> None:
         """The next candidate or the one before, from wherever the focus is."""

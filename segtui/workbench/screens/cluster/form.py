@@ -15,11 +15,14 @@ from textual.widgets import Input
 from segtui.plan.faults import faults
 from segtui.plan.model import Family, families
 from segtui.workbench.dialog import Dialog
+from segtui.workbench.keys import with_keys
 from segtui.workbench.screens.cluster.grid import Axis, axes, numbers
 from widgets.inputs.choice import Choice
 from widgets.inputs.range_input import RangeInput
 from widgets.plain.static import Static
 from widgets.plain.text import Text
+
+_KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next   left, right: search or leave out"
 
 ON, OFF = "search it", "leave it out"
 
@@ -56,9 +59,7 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
                             yield Static(f"  {axis.name}", classes="label")
                             yield from _asked(family, axis, getattr(grid, axis.name))
             yield Static("", id="grid-fault")
-            yield Static(
-                Text("Enter keep   Esc leave   Tab next   left, right: search or leave out", "dim"), classes="keys"
-            )
+            yield Static(Text(with_keys(_KEYS), "dim"), classes="keys")
 
     def action_keep(self) -> None:
         """Give the grids back, or say what is wrong."""

@@ -10,17 +10,21 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from segtui.workbench.keys import with_keys
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.cluster.board import Board
 from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.rows import formats, frame, label, look, ordered
 from segtui.workbench.screens.cluster.sure import Sureness
 from segtui.workbench.screens.cluster.words import forecast_words, outcome_words, plan_words
+from segtui.workbench.screens.nothing import no_file
 from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
     from widgets.frame.page import RowStyle
+
+_WAYS = "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
 
 Known = Mapping[str, Any]
 _EVERY = 0.5
@@ -98,7 +102,7 @@ class LeaderPane(Pane):
         plan = self.store.plan
         said = self.query_one("#cluster-plan", Static)
         if plan is None:
-            said.update("No file is open. o opens one, 1 shows those that are near.")
+            said.update(no_file(self.bench))
             return
         brief = self.screen.has_class("-short")
         text = plan_words(plan, brief=brief)
@@ -143,9 +147,13 @@ class LeaderPane(Pane):
         if self.bench.busy("Search"):
             said = "The first candidates come in a moment."
         elif self.has_class("-failed"):
-            said = "e changes the grid, 3 the cleaning, 4 the features."
+            said = with_keys(
+                "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
+            )
         else:
-            said += " g searches, e changes the grid, w the conditions."
+            said += with_keys(
+                " {cluster.search} searches, {cluster.edit} changes the grid, {cluster.conditions} the conditions."
+            )
         self.query_one("#cluster-nothing", Static).update(said if plan is not None else "")
 
     def _look(self, row: dict[str, object]) -> RowStyle | None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from segtui.engine.messages import Described, Failed, Forecasted, Found, Message, Searched
 from segtui.workbench.answers import Parts
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.board import Board
 from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.doing import choose, compare, edit_conditions, edit_grids
@@ -124,7 +125,7 @@ The charts follow the cursor and move it: v goes there and back, t turns to the 
         if self.store.plan is None:
             self.bench.status.say("No file is open.")
         elif self.bench.busy("Search"):
-            self.bench.status.say("The search is under way; x stops it.")
+            self.bench.status.say(f"The search is running; {key_of('app.cancel')} stops it.")
         else:
             self.bench.ask_search()
             self._draw()

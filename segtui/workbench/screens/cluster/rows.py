@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from segtui.plan.model import families
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.sure import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
 from widgets.frame.page import RowStyle
@@ -124,11 +125,11 @@ def standing(row: Known, chosen: str | None, by_hand: bool, name: Callable[[str]
         if not by_hand:
             return "Chosen: the best that meets the conditions."
         apart = f" although {row['rejected_because']}" if row["rejected_because"] else ""
-        return f"Chosen by you{apart}. c gives the choice back."
+        return f"Chosen by you{apart}. {key_of('cluster.choose')} goes back to the automatic choice."
     said = [f"Puts the same rows together as {name(row['same_as'])}."] if row["same_as"] else []
     said += [f"Rejected: {row['rejected_because']}."] if row["rejected_because"] else []
     if said:
         return " ".join(said)
     if row["preliminary"]:
         return "Not ranked yet: that takes all candidates."
-    return "Meets the conditions. c chooses it."
+    return f"Meets the conditions. {key_of('cluster.choose')} chooses it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.cluster.grid import conditions, lines, needs
 from widgets.plain.text import Text
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from segtui.engine.messages import Searched
     from segtui.plan.model import Plan
     from segtui.workbench.store import Store
+
+_CHANGED = "the plan has changed: {cluster.search} searches again"
 
 
 def plan_words(plan: Plan, *, brief: bool) -> Text:
@@ -45,17 +48,17 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> Text:
     """How far the search is, or what came of it."""
     found = len(store.found)
     if searching:
-        return Text(f"{found:,} found so far; x stops", "bold")
+        return Text(f"{found:,} found so far; {key_of('app.cancel')} stops", "bold")
     if store.searched is not None:
         said = f"{store.searched.distinct:,} distinct"
         if store.chosen is None:
             return Text.assemble(f"{said}; none is useful: {store.searched.closest}")
         return Text(f"{found:,} found, {said}")
     if found:
-        return Text("stopped: g goes on", "bold")
+        return Text(f"stopped: {key_of('cluster.search')} continues", "bold")
     if store.failed.keys() & {"Forecast", "Search", "Prepare"}:
         return Text("")
-    return Text("the plan has changed: g searches again" if outdated else "g searches", "bold")
+    return Text(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
 
 
 def elbow_words(searched: Searched | None) -> str:

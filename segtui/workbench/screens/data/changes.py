@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.data.settings import Setting, changed
 
 if TYPE_CHECKING:
@@ -90,12 +91,23 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
 
 
 def take_as_id(bench: Workbench, column: str) -> None:
-    """Have a column name the rows."""
+    """Have a column name the rows; it is no feature then."""
     plan = bench.store.plan
     if not _changeable(bench, column) or plan is None or plan.source is None:
         return
-    if bench.store.edit(f"take {column} as the id", source=changed(plan.source, "id", column)):
-        bench.status.say(f"{column} names the rows now. u undoes it.")
+    features = _without(plan, column)
+    if bench.store.edit(f"take {column} as the id", source=changed(plan.source, "id", column), features=features):
+        bench.status.say(f"{column} is the id now. {key_of('app.undo')} undoes it.")
+
+
+def _without(plan: Plan, column: str) -> Any:
+    """[features] without a column, whatever the steps call it; globs stay, for they leave out the id."""
+    from segtui.plan.fix_touch import final_name
+
+    gone = {column, final_name(plan, column)}
+    use = plan.features.use and tuple(c for c in plan.features.use if c not in gone)
+    log = tuple(c for c in plan.features.log if c not in gone)
+    return plan.features.model_copy(update={"use": use or None, "log": log})
 
 
 def _changeable(bench: Workbench, column: str) -> bool:
@@ -126,7 +138,7 @@ def _retype(bench: Workbench, column: str, kind: str) -> None:
     step = {"step": "cast", "columns": [name], "to": kind}
     placed = place(plan.model_copy(update={"clean": kept}), [step], name)
     if bench.store.edit(f"{column} is {kind}", **placed.values):
-        bench.status.say(f"{placed.said}, to {kind}. The Clean screen shows it, u undoes it.")
+        bench.status.say(f"{placed.said}, to {kind}. The Clean screen shows it, {key_of('app.undo')} undoes it.")
 
 
 def _uncast(step: Any, column: str) -> Any:

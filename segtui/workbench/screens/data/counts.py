@@ -34,6 +34,10 @@ class SideTable(FrameTable, inherit_bindings=False):
     class Left(Message):
         """Back to the main table."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape leads back where there is nothing to put away."""
+        return action == "dismiss" or super().check_action(action, parameters)
+
     def action_dismiss(self) -> None:
         """Put a question away if one is open, else go back."""
         asking = self.query("FramePrompt.-asking")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.data.reading import counts, summary
 from widgets.plain.text import Text
 
@@ -27,7 +28,9 @@ def waiting(bench: Workbench) -> Text:
         return Text(f"opening {bench.path} {dots}" if bench.path else f"opening {dots}")
     if bench.busy("Read") or bench.store.opened:
         return Text(f"reading {bench.store.name} {dots}")
-    return Text(f"{bench.store.name} was not read: 1 reads it, o opens another file")
+    return Text(
+        f"{bench.store.name} was not read: {key_of('show.data')} reads it, {key_of('app.open')} opens another file"
+    )
 
 
 def failed(bench: Workbench) -> Text:
@@ -37,7 +40,7 @@ def failed(bench: Workbench) -> Text:
 
 def complaint(bench: Workbench) -> Text:
     """Why, as the command line says it, and what can be done here."""
-    keys = "Change a setting and the file is read again; o opens another file."
+    keys = f"Change a setting and the file is read again; {key_of('app.open')} opens another file."
     if bench.store.history.undoable:
-        keys += " u undoes the last change."
+        keys += f" {key_of('app.undo')} undoes the last change."
     return Text.assemble((bench.store.failed["Read"].what, "bold"), "\n\n", keys)

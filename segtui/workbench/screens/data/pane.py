@@ -43,7 +43,7 @@ rows of one. Enter in the table shows a whole row."""
     FOCUS = "#data-table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "d", "side('reading')", "how read", id="data.reading", tooltip="How the file is read; Enter changes it"
+            "d", "side('reading')", "how read", id="data.reading", tooltip="How the file is read, setting by setting"
         ),
         Binding("F", "side('counts')", "frequencies", id="data.counts", tooltip="How often each value occurs"),
         Binding("t", "kind", "type", id="data.type", tooltip="Say what kind of values the column holds"),

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.data.files import Nearby, lately, nearby, short, size_in_words
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -113,7 +114,7 @@ class Start(Vertical):
         arrows = "j k" if self._ascii else "↑ ↓"
         return Text.assemble(
             ("Open a file to begin\n", "bold"),
-            ("o", "bold"), "  type a path, Tab completes it    ",
+            (key_of("app.open"), "bold"), "  type a path, Tab completes it    ",
             (arrows, "bold"), "  Enter  open one of these\n",
             (_KINDS, "dim"),
         )  # fmt: skip

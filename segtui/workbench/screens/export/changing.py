@@ -8,6 +8,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from segtui.workbench.form import Form
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.export.list import Exports
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from segtui.plan.model import Export
     from segtui.workbench.fields import Field
     from widgets.inputs.choice import Choice
+
+_ITS_OWN = "segments.csv is the run's own: {export.columns} chooses its columns. {export.add} adds an export."
 
 _FIRST = ("consent", "no_consent_column", "segments", "holdout", "suppress", "path", "columns", "attributes", "region")
 _NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
@@ -64,7 +67,7 @@ class ExportChanges(Pane):
         if plan is not None and at is not None:
             self.run_worker(self._settings(plan.export[at].to, plan.export[at], at), group="export.ask", exclusive=True)
         else:
-            self.bench.status.say("segments.csv is the run's own: c chooses its columns. a adds an export.")
+            self.bench.status.say(with_keys(_ITS_OWN))
 
     async def _settings(self, to: str, given: Export | None, at: int | None) -> None:
         from segtui.plan.model import Export
@@ -78,7 +81,9 @@ class ExportChanges(Pane):
         exports = (*plan.export[:place], made, *plan.export[place + 1 :])
         if self.store.edit(f"{'add' if at is None else 'edit'} export to {to}", export=exports):
             self.query_one(Exports).move_cursor(place + 1, 0)
-            self.bench.status.say(f"Export {place + 1} goes to {to}. u undoes it, w writes.")
+            self.bench.status.say(
+                f"Export {place + 1} goes to {to}. {key_of('app.undo')} undoes it, {key_of('export.write')} writes."
+            )
 
     def action_delete(self) -> None:
         """Take the export at the cursor out of the plan."""
@@ -88,7 +93,7 @@ class ExportChanges(Pane):
             return
         to = plan.export[at].to
         if self.store.edit(f"delete export to {to}", export=(*plan.export[:at], *plan.export[at + 1 :])):
-            self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. u undoes it.")
+            self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. {key_of('app.undo')} undoes it.")
 
     def columns(self) -> list[str]:
         """The columns of the data."""

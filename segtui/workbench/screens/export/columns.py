@@ -12,8 +12,11 @@ from textual.widgets import SelectionList
 from textual.widgets.selection_list import Selection
 
 from segtui.workbench.dialog import Dialog
+from segtui.workbench.keys import with_keys
 from widgets.plain.static import Static
 from widgets.plain.text import Text
+
+_KEYS = " Space tick   {columns.all} all   {columns.none} id only   {columns.keep} keep   {columns.leave} leave"
 
 Chosen = Literal["all", "id"] | tuple[str, ...]
 
@@ -39,7 +42,7 @@ class Columns(Dialog[Chosen | None]):
         with Vertical(classes="box"):
             yield Static(Text("Columns of segments.csv", "bold"), classes="heading")
             yield SelectionList(*(Selection(Text(n), n, n in self.chosen) for n in self.names))
-            yield Static(Text(" Space tick   a all   n id only   Enter keep   Esc leave", "dim"))
+            yield Static(Text(with_keys(_KEYS), "dim"))
 
     def action_all(self) -> None:
         """Tick all."""

@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 
 from segtui.engine.messages import ExportPreviewed, Failed, Message, Occupied, Sampled, Searched, Wrote
 from segtui.workbench.answers import Parts
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.export.beginning import beginning
 from segtui.workbench.screens.export.list import Exports, row_style, rows
 from segtui.workbench.screens.export.summary import summary_told
@@ -180,10 +181,12 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
         if known is not None:
             return summary_told(known.summary, wide=self.bench.size.width >= 120, ascii=self.bench.ascii)
         if at is None:
-            return Text("" if store.plan.export else "a adds an export for a campaign platform.", "dim")
+            return Text(
+                "" if store.plan.export else f"{key_of('export.add')} adds an export for a campaign platform.", "dim"
+            )
         if "PreviewExport" in store.failed:
-            return Text("e changes this export.", "dim")
+            return Text(f"{key_of('export.edit')} changes this export.", "dim")
         if not (store.searched or store.wrote):
-            return Text("5 searches for segments, w searches and writes.", "dim")
+            return Text(with_keys("{show.cluster} leads to the search, {export.write} searches and writes."), "dim")
         looking = self.bench.busy("PreviewExport")
-        return Text("looking at what would be written" if looking else "Not looked at yet; up and down look.", "dim")
+        return Text("looking at what would be written" if looking else "Not looked at yet.", "dim")

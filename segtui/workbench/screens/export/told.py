@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.store import Store
 from widgets.plain.text import Text
 
@@ -29,11 +30,13 @@ def settings_told(store: Store, out: Path) -> Text:
     if store.sampled:
         candidate = store.sampled.candidate
     elif store.searched is None:
-        candidate = "not searched yet: w searches first"
+        candidate = f"not searched yet: {key_of('export.write')} searches first"
     else:
         candidate = store.searched.chosen or "no candidate meets the conditions"
     lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
-    there = " (holds a run: w asks before it replaces it)" if (out / "run.json").exists() else ""
+    there = (
+        f" (holds a run: {key_of('export.write')} asks before it replaces it)" if (out / "run.json").exists() else ""
+    )
     return (
         Text(" ").append(lines).append("\n ").append(Text.assemble(("folder ", "dim"), str(near(out)), (there, "dim")))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.features.known import Column, matched
 from segtui.workbench.screens.features.shown import ShownFeatures
 
@@ -24,7 +25,7 @@ class FeatureChanges(ShownFeatures):
         plan = self.store.plan
         if plan is None or not self.store.edit(said, features=plan.features.model_copy(update=values)):
             return False
-        self.bench.status.say(f"{said[:1].upper()}{said[1:]}. u undoes it.")
+        self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
         return True
 
     def action_use(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.features.known import matched
 from segtui.workbench.screens.features.shown import ShownFeatures
 
@@ -61,7 +62,7 @@ class Deriving(ShownFeatures):
             maker = plan.derive[number - 1]
             self.run_worker(self._ask_maker(type(maker), maker, number - 1), group="features.ask", exclusive=True)
         else:
-            self.bench.status.say("No feature is derived here: a adds some.")
+            self.bench.status.say(f"No feature is derived here: {key_of('features.derive')} adds some.")
 
     async def _ask_maker(self, kind: type[Derive], given: Derive | dict[str, object], place: int | None) -> None:
         from segtui.workbench.screens.clean.asking import ask_settings
@@ -76,7 +77,7 @@ class Deriving(ShownFeatures):
         derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
         said = f"{'add' if place is None else 'edit'} {_kind(kind)} from {maker.path}"
         if self.store.edit(said, derive=derive, features=self._with(maker.adds() if place is None else ())):
-            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. u undoes it.")
+            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
     def _with(self, added: tuple[str, ...]) -> Any:
         """[features] with the measures among the added columns, where the plan lists what is used."""
@@ -91,7 +92,7 @@ class Deriving(ShownFeatures):
         """Take the derived features out of the plan."""
         plan, number = self.store.plan, self.maker
         if plan is None or not number:
-            self.bench.status.say("No feature is derived here; Space leaves a column out.")
+            self.bench.status.say(f"No feature is derived here; {key_of('features.use')} leaves a column out.")
             return
         maker = plan.derive[number - 1]
         if plan.source is None and len(plan.derive) == 1:
@@ -104,7 +105,7 @@ class Deriving(ShownFeatures):
         said = f"delete {_kind(type(maker))} from {maker.path}"
         kept = features.model_copy(update={"use": use or None, "log": log})
         if self.store.edit(said, derive=(*plan.derive[: number - 1], *plan.derive[number:]), features=kept):
-            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. u undoes it.")
+            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
 
 def _kind(maker: type[Derive]) -> str:

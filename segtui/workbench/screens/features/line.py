@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.features.known import summary
 from segtui.workbench.screens.nothing import no_file
 from widgets.plain.text import Text
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from segtui.engine.messages import Prepared
     from segtui.plan.model import Plan
     from segtui.workbench.app import Workbench
+
+_WAYS = "{show.clean} shows the steps, {show.data} how the file is read; {app.undo} undoes the last change."
 
 
 def line(bench: Workbench, prepared: Prepared) -> Text:
@@ -30,7 +33,7 @@ def how(plan: Plan) -> Text:
     features = plan.features
     text = "encoded" if features.categorical == "onehot" else "not clustered"
     made = ", ".join(f"{getattr(m, 'kind', '')} from {m.path}" for m in plan.derive)
-    said = f"scale {features.scale} (z)   text {text} (o)"
+    said = f"scale {features.scale} ({key_of('features.scale')})   text {text} ({key_of('features.encode')})"
     return Text(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")
 
 
@@ -41,5 +44,5 @@ def sentence(bench: Workbench) -> Text:
         return Text(no_file(bench))
     failed = store.failed.get("Read") or store.failed.get("Prepare")
     if failed:
-        return Text.assemble((failed.what, "bold"), "\n\n3 shows the steps, 1 how the file is read; u undoes.")
+        return Text.assemble((failed.what, "bold"), f"\n\n{with_keys(_WAYS)}")
     return Text(f"preparing {store.name} " + ("..." if bench.ascii else "…"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.workbench.keys import key_of
+
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix
     from segtui.workbench.app import Workbench
@@ -25,7 +27,7 @@ async def carry_out(bench: Workbench, fix: Fix) -> bool:
         fix = fix.with_rates(plan, rates)
     if not bench.store.edit(f"fix {fix.column}: {fix.label}", **fix.values):
         return False
-    bench.status.say(f"{fix.said[:1].upper()}{fix.said[1:]} ({fix.label}). u undoes it.")
+    bench.status.say(f"{fix.said[:1].upper()}{fix.said[1:]} ({fix.label}). {key_of('app.undo')} undoes it.")
     return True
 
 

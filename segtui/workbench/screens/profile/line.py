@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.nothing import no_file
 from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
     from segtui.workbench.store import Store
+
+_OTHER = "{show.data} shows how the file is read; {app.open} opens another."
 
 
 def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
@@ -30,7 +33,7 @@ def sentence(bench: Workbench, *, cleaned: bool) -> Text:
         return Text(no_file(bench))
     failed = store.failed.get("Prepare" if cleaned else "Read")
     if failed:
-        ways = "b shows the columns as read." if cleaned else "1 shows how the file is read; o opens another."
+        ways = with_keys("{profile.cleaned} shows the columns as read." if cleaned else _OTHER)
         return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
     return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
 
@@ -38,7 +41,7 @@ def sentence(bench: Workbench, *, cleaned: bool) -> Text:
 def why_not(column: Mapping[str, Any], store: Store, *, cleaned: bool) -> str:
     """Why there is nothing to mend about a column."""
     if cleaned and column["alerts"]:
-        return "b shows the columns as read, where steps can be added."
+        return f"{key_of('profile.cleaned')} shows the columns as read, where steps can be added."
     if store.plan and store.plan.source is None and column["alerts"]:
-        return "This is a log that the plan derives customers from: b shows what it makes of it."
+        return f"The plan derives customers from this log: {key_of('profile.cleaned')} shows them."
     return f"There is nothing to mend about {column['name']}."

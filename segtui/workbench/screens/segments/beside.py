@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.dialog import Dialog
+from segtui.workbench.keys import with_keys
 from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.cluster.sure import silhouette
@@ -47,7 +48,7 @@ class Other(Dialog[str | None]):
         with Vertical(classes="box"):
             yield Static(Text("Compare the segments with those of", "bold"))
             yield OptionList(*(Option(_line(row, ascii=self._ascii)) for row in self.rows), markup=False)
-            yield Static(Text("Enter compare   j k move   Esc back", "dim"))
+            yield Static(Text(with_keys("Enter compare   {other.leave} back"), "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.question import Answer, Question
 from segtui.workbench.screens.segments.whose import Owner, give, has_any, misfits, owner_of, owners, stray, without
 
@@ -28,7 +29,7 @@ async def rename(bench: Workbench, described: Described, segment: int) -> None:
         return
     if _write(bench, described, "names", segment, answer, f"rename {called(segment)}"):
         said = f'called "{answer.strip()}"' if answer.strip() else "called by what sets it apart"
-        bench.status.say(f"{_capital(called(segment))} is {said} now. u undoes it.")
+        bench.status.say(f"{_capital(called(segment))} is {said} now. {key_of('app.undo')} undoes it.")
 
 
 async def annotate(bench: Workbench, described: Described, segment: int) -> None:
@@ -41,7 +42,7 @@ async def annotate(bench: Workbench, described: Described, segment: int) -> None
         return
     if _write(bench, described, "notes", segment, answer, f"note on {called(segment)}"):
         said = "is in the plan, and in the report." if answer.strip() else "is gone."
-        bench.status.say(f"The note on {called(segment)} {said} u undoes it.")
+        bench.status.say(f"The note on {called(segment)} {said} {key_of('app.undo')} undoes it.")
 
 
 def called(segment: int) -> str:

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from segtui.engine.messages import Described
+from segtui.workbench.keys import key_of
 from segtui.workbench.pane import Pane
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.cluster.sure import silhouette
@@ -132,7 +133,9 @@ class SegmentsDrawn(Pane):
         assert plan is not None
         said = whose_words(stray(self.store, described), misfits(plan, described))
         self.set_class(bool(said), "-stray")
-        self.query_one("#segments-stray", Static).update(f"{said} a asks what becomes of them." if said else "")
+        self.query_one("#segments-stray", Static).update(
+            f"{said} {key_of('segments.names')} asks what becomes of them." if said else ""
+        )
 
     def _head(self, described: Described) -> Text:
         scores, rows = described.scores, sum(c["rows"] for c in described.cards)

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.segments.beside import show_beside
 from segtui.workbench.screens.segments.card import CardView
@@ -88,7 +89,7 @@ class Filled(Container):
             return "cleaning the data" + ("..." if self._ascii else "…")
         frame = rows_of(self._segment, shown.described, shown.prepared)
         table.frame = frame
-        return f"{frame.height:,} rows of {shown.called(self._segment)}   Esc back"
+        return f"{frame.height:,} rows of {shown.called(self._segment)}   {key_of('segments.back')} back"
 
     def _fill_beside(self, shown: Shown) -> str:
         heat = self.query_one("#segments-beside", Heatmap)
@@ -99,7 +100,7 @@ class Filled(Container):
         others = label(shown.other.scores)
         return (
             show_beside(heat, shown.described, shown.other, shown.given, shown.lines(ascii=self._ascii), others)
-            + "   Esc back"
+            + f"   {key_of('segments.back')} back"
         )
 
     def _say(self, text: str) -> None:

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from segtui.workbench.dialog import Dialog
+from segtui.workbench.keys import key_of, with_keys
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -27,7 +28,7 @@ async def migrate(bench: Workbench) -> None:
     store = bench.store
     new = Path(store.wrote.out) if store.wrote else store.run
     if new is None:
-        bench.status.say("There is no run to compare yet: 7 and w write one.")
+        bench.status.say(with_keys("There is no run to compare yet: write one on Export ({show.export})."))
         return
     named = store.plan.segments.previous if store.plan else None
     old = str(store.folder / named) if named else await bench.prompted("folder of the earlier run", purpose="run")
@@ -73,7 +74,7 @@ of the earlier only. segtui compare writes the same as files, with everybody who
                 ascii=self._ascii,
             )
             yield Static(Text("\n".join([self._people(), *found.told])))
-            yield Static(Text("Esc back", "dim"))
+            yield Static(Text(f"{key_of('migration.leave')} back", "dim"))
 
     def _people(self) -> str:
         n, index = self.compared.people, self.compared.adjusted_rand

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from segtui.engine.messages import Compared, Described, Failed, Message, Prepared, Searched
 from segtui.workbench.answers import Parts
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.segments.card import written
 from segtui.workbench.screens.segments.doing import annotate, rename, settle
 from segtui.workbench.screens.segments.migration import Migration, migrate
@@ -76,7 +77,9 @@ asks about those that were given to other segments. y copies the card. Tab moves
         if self.in_front:
             self._draw()
             if not self.bench.busy() and self._lacking:
-                self.query_one("#segments-message", Static).update("The segments are not worked out: 6 begins again.")
+                self.query_one("#segments-message", Static).update(
+                    f"The segments are not worked out: {key_of('show.segments')} tries again."
+                )
 
     def failed(self, kind: str, message: Failed) -> bool:
         """Why there are no segments is told in place."""
