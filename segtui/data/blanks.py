@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -14,6 +15,7 @@ UNSEEN = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + UNSEEN
+_BREAKS = re.compile(r"[ \t]*[\r\n\t\v\f\x85\u2028\u2029]+[ \t]*")
 _UNSEEN = str.maketrans("", "", UNSEEN.replace("\u200c", "").replace("\u200d", ""))
 
 
@@ -23,8 +25,8 @@ def without_blanks(cells: pl.Series) -> pl.Series:
 
 
 def visible(name: str) -> str:
-    """A column's name without blanks around it and without what nobody sees or can type; joiners of letters stay."""
-    return name.translate(_UNSEEN).strip(BLANKS)
+    """A column's name in one line, without blanks around it and what nobody sees; joiners of letters stay."""
+    return _BREAKS.sub(" ", name.translate(_UNSEEN).strip(BLANKS))
 
 
 def null_words(nulls: Sequence[str] | None = None) -> list[str]:

@@ -97,6 +97,8 @@ def _checked(place: Place, sure: bool) -> Decoded:
             return _mended(place)
         if sure:
             raise _explained(unfit, place, "UTF-8") from unfit
+        if sound and (mended := _mended(place)) and _is_western(mended.place):
+            return mended
         return _western(place, unfit)
     return _rewritten(place, "utf-8") if untidy else Decoded(place, "utf-8")
 
@@ -125,6 +127,11 @@ def _mended(place: Place) -> Decoded:
     if mending.cut:
         notes.append("The file ends in the midst of a character, which was left out.")
     return Decoded(copied, "utf-8", tuple(notes), tuple(found))
+
+
+def _is_western(place: Place) -> bool:
+    fitting, total = plausible(place.path)
+    return fitting >= 0.95 * total
 
 
 def _western(place: Place, unfit: UnfitByte) -> Decoded:

@@ -57,6 +57,11 @@ class _Walk:
     width: int
     column: Callable[[int], pl.Series]
 
+    @property
+    def key(self) -> int:
+        """The first column that holds anything: an id stands there, if anywhere."""
+        return next((j for j, kind in enumerate(self.looks.kinds) if kind), 0)
+
     def verdict(self, lines: Sequence[Line], place: int) -> str:
         """footer, row or unsure."""
         row = lines[place].cells
@@ -69,19 +74,19 @@ class _Walk:
         word = next((j for j in filled if look(row[j]) != "number"), filled[0])
         if (is_figure_row(row[word]) and len(filled) > 1) or is_sum_row(row[word]):
             return self._total(row, filled, word)
-        if self._lacks(row, 0) and self._adds_up(row, filled, _sums):
+        if self._lacks(row, self.key) and self._adds_up(row, filled, _sums):
             return "footer"
         apart = place > 0 and lines[place].at - lines[place - 1].at > 1
         return "footer" if self._is_remark(row, filled, text, apart=apart) else "row"
 
     def _total(self, row: Row, filled: list[int], word: int) -> str:
         """A row that begins with the word for a total, or another figure."""
-        if self._lacks(row, 0) or (word == 0 and self._strict(0)):
+        if self._lacks(row, self.key) or (word == self.key and self._strict(word)):
             return "footer"
         codes = [j for j, kind in enumerate(self.looks.kinds) if kind in ("code", "date") and self.full[j]]
         if (
-            self._lacks(row, 0)
-            or (word == 0 and self._strict(0))
+            self._lacks(row, self.key)
+            or (word == self.key and self._strict(word))
             or (codes and all(self._lacks(row, j) for j in codes))
         ):
             return "footer"
@@ -89,7 +94,7 @@ class _Walk:
         known = is_sum_row(row[word]) or len(row[word].strip(BLANKS)) > 5  # Max and Min are people, too
         if known and not others and self._adds_up(row, filled, _sums if is_sum_row(row[word]) else _figures):
             return "footer"
-        return "unsure" if word == 0 and not others and is_sum_row(row[0]) and self.looks.used > 1 else "row"
+        return "unsure" if word == self.key and not others and is_sum_row(row[word]) and self.looks.used > 1 else "row"
 
     def _is_remark(self, row: Row, filled: list[int], text: str, *, apart: bool) -> bool:
         """Whether a row is words of which none stands where such words stand."""

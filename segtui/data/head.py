@@ -11,7 +11,7 @@ import polars as pl
 from segtui.data.blanks import BLANKS
 from segtui.data.cells import split
 from segtui.data.dialect import Layout
-from segtui.data.header import column_names, lacks_first_name, numbered
+from segtui.data.header import column_names, hollow, lacks_first_name, numbered
 from segtui.data.sentences import counted, lines, names
 from segtui.data.top import Line, Top, find_top
 
@@ -101,9 +101,11 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
             f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: there is nothing in "
             f"{names(cells[head.usual :])} there."
         )
-    named = column_names(cells, width)
     kept = frame.select(frame.columns[:width])
-    return kept.rename(dict(zip(kept.columns, named.names, strict=True))), [*notes, *named.notes]
+    empty, dropped = hollow(kept, cells)
+    named = column_names(cells, width, dropped=empty)
+    kept = kept.rename(dict(zip(kept.columns, named.names, strict=True)))
+    return kept.drop([named.names[j] for j in empty]), [*notes, *dropped, *named.notes]
 
 
 def _is_empty(frame: pl.DataFrame, column: int) -> bool:
@@ -127,7 +129,7 @@ def about_top(top: Top, noun: str) -> tuple[str, ...]:
         units = names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
         notes.append(f"Units under the header were taken as such, not as a row of values ({where}): {units}.")
     if under.labels:
-        notes.append(f"Words under the header that are no values were left out ({where}): {names(under.labels)}.")
+        notes.append(f"Rows under the header that hold no values were left out ({where}): {names(under.labels)}.")
     elif under.at and not under.units:
         notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
     return tuple(notes)

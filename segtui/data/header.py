@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+import polars as pl
 
 from segtui.data.blanks import visible
 from segtui.data.formulas import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
+from segtui.data.sentences import counted
 from segtui.data.sentences import names as listed
 from segtui.data.shapes import is_value, shape
 
@@ -56,8 +59,11 @@ def lacks_first_name(names: Sequence[str], rows: Sequence[Sequence[str]], width:
     return ids or name_rank(names[0]) not in (PERSON, ID)
 
 
-def column_names(cells: Sequence[str], width: int) -> Names:
-    """Names for `width` columns from the cells of a header: trimmed, an empty one numbered, a repeated one too."""
+def column_names(cells: Sequence[str], width: int, *, dropped: Collection[int] = ()) -> Names:
+    """Names for `width` columns from the cells of a header: trimmed, an empty one numbered, a repeated one too.
+
+    The notes say nothing of the columns that are `dropped`, by their place from 0.
+    """
     found = [visible(unguarded(cell)) for cell in cells[:width]]
     found += [""] * (width - len(found))
     taken, made = set(found), []
@@ -71,8 +77,18 @@ def column_names(cells: Sequence[str], width: int) -> Names:
             count += 1
         taken.add(new)
         result.append(new)
-        made.append((name, new))
+        if number - 1 not in dropped:
+            made.append((name, new))
     return Names(tuple(result), _notes(made))
+
+
+def hollow(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[list[int], list[str]]:
+    """The places of columns that have neither a name in `cells` nor any value, and the note that they were dropped."""
+    bare = [j for j in range(frame.width) if not (j < len(cells) and visible(cells[j]))]
+    empty = [j for j in bare if frame.to_series(j).null_count() == frame.height]
+    if not empty or len(empty) == frame.width:
+        return [], []
+    return empty, [f"{counted(len(empty), 'column')} without a name and without a value dropped."]
 
 
 def plain_names(names: Sequence[str]) -> Names:

@@ -13,7 +13,7 @@ from segtui.boundary import data, foreign
 from segtui.data.blanks import BLANKS
 from segtui.data.footer import Footer, find_footer
 from segtui.data.head import about_top
-from segtui.data.header import column_names, numbered
+from segtui.data.header import column_names, hollow, numbered
 from segtui.data.raw import Place, Raw
 from segtui.data.sentences import counted, lines
 from segtui.data.sheet_limits import DAMAGED, refuse_huge
@@ -53,8 +53,10 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
     footer = _footer(body, top.first_row)
     if footer.first is not None:  # its words do not decide the kinds of the columns
         body = _body(reader, name, columns, skip=top.first_row, rows=footer.first - top.first_row)
-    frame, notes = _without_empty_rows(body, first_row=top.first_row + 1)
-    notes = (*notes, *about_footer(footer, lambda at: at + 1, "row"))
+    empty, dropped = hollow(body, top.names) if top.names is not None else ([], [])
+    named = column_names(top.names, width, dropped=empty) if top.names is not None else None
+    frame, notes = _without_empty_rows(body.drop([columns[j] for j in empty]), first_row=top.first_row + 1)
+    notes = (*dropped, *notes, *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
     about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from segtui.data.blanks import BLANKS
+from segtui.data.footer_words import is_sum_row
 from segtui.data.looks import Looks, Row, fill, look
 from segtui.data.unit_words import is_unit, unit_of
 
@@ -52,7 +53,7 @@ def rows_under(lines: Sequence[_Line], names: Row, looks: Looks) -> Under:
             units |= {j: unit_of(cell) for j, cell in enumerate(row) if look(cell) and j not in units}
         elif (j := _index_name(row, names)) is not None:
             index[j] = row[j].strip(BLANKS)
-        elif _are_labels(row, names, looks, [other.cells for other in lines if other is not line]):
+        elif _is_total(row, looks) or _are_labels(row, names, looks, [o.cells for o in lines if o is not line]):
             labels.append(" ".join(cell.strip(BLANKS) for cell in row if look(cell)))
         else:
             break
@@ -70,6 +71,14 @@ def _are_units(row: Row, looks: Looks) -> bool:
     filled = [j for j, cell in enumerate(row) if look(cell)]
     numbers = [j for j in filled if j < len(looks.kinds) and looks.kinds[j] in ("number", "date")]
     return bool(numbers) and all(is_unit(row[j]) for j in filled) and looks.tally(row)[0] == 0
+
+
+def _is_total(row: Row, looks: Looks) -> bool:
+    """Whether a row begins with the word for a total where the others have an id."""
+    word = next((j for j, cell in enumerate(row) if look(cell)), None)
+    if word is None or not is_sum_row(row[word]) or looks.used < 2:
+        return False
+    return looks.kinds[0] in ("number", "date", "code")
 
 
 def _index_name(row: Row, names: Row) -> int | None:

@@ -92,6 +92,12 @@ def test_one_sound_character_makes_the_text_utf_8(tmp_path, mark, city, read_as)
     assert found.encoding == "utf-8" and text.decode().removeprefix("\ufeff") == f"id,city\n1,Köln\n2,{read_as}\n"
 
 
+def test_one_line_of_utf_8_among_western_ones_keeps_its_letters(tmp_path):
+    western = "".join(f"{i},Andrée\n" for i in range(9))
+    found, text = decoded(tmp_path, "id,name\n1,José\n".encode() + western.encode("cp1252"))
+    assert text.decode() == "id,name\n1,José\n" + western and found.repaired == 9
+
+
 def test_damaged_lines_are_counted_over_blocks(tmp_path):
     good = "1,é\n".encode() * 300_000
     found, text = decoded(tmp_path, good + b"2,\xe9\xe8\n" + good + b"3,\xe9\n")
