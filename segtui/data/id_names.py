@@ -29,7 +29,10 @@ _GROUPS = _of(
     "country region state city zip postal postcode area store shop branch department campaign category type group "
     "segment cluster currency language channel year month week day date time"
 )
-_CODED = _of("code codes iso nationality gender sex grade class status direction side unit size color colour land")
+_CODED = _of(
+    "code codes iso nationality gender sex grade class status direction side unit lang nation origin locale market "
+    "size color colour land"
+)
 _FLAGS = _of(
     "opt optin optout consent newsletter active churn bought buy paid won sold clicked opened response complain vip "
     "member subscriber loyalty default attrition"

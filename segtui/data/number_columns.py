@@ -58,7 +58,8 @@ def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
 
 def _codes_and_others(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The cells that are codes for certain, and those written as no code is: with more than digits."""
-    likely = cells.str.starts_with("0") | cells.str.starts_with("+") | cells.str.starts_with("-")
+    likely = cells.str.starts_with("0") & ~cells.str.starts_with("0.")
+    likely |= cells.str.starts_with("+") | cells.str.starts_with("-")
     likely |= cells.str.contains("E", literal=True) | (cells.str.len_bytes() > _EXACT_DIGITS)
     codes = cells.filter(likely)  # far fewer to match than all cells of a column of amounts
     codes = codes.filter(codes.str.contains(CODE))

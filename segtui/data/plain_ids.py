@@ -74,8 +74,13 @@ def plain_of(id: str) -> str:
     return str(plain_ids(pl.Series([id]))[0])
 
 
-def rounded(cells: pl.Series) -> int:
-    """How many ids have lost digits: text such as 1.23E+12, or floats too large to hold every whole number."""
+def rounded(cells: pl.Series, *, sheet: bool = False) -> int:
+    """How many ids have lost digits: text such as 1.23E+12, or floats too large to hold every whole number.
+
+    A `sheet` keeps 15 digits of a number.
+    """
+    if sheet and cells.dtype.is_numeric():
+        return int((cells.cast(pl.Float64).abs() >= 10**15).sum())
     if cells.dtype.is_float():
         return int((cells.abs() >= _EXACT).sum())
     if cells.dtype != pl.String:

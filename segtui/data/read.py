@@ -52,7 +52,11 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
         raw = stack([read_one(place, source) for place in places], [place.name for place in places])
     if not raw.frame.height or not raw.frame.width:
         raise DataError("the file has no rows", where=source.path)
-    lost = {c.name: rounded(c) for c in raw.frame.get_columns() if is_named_id(c.name, source.id)}
+    lost = {
+        c.name: rounded(c, sheet=raw.format == "xlsx")
+        for c in raw.frame.get_columns()
+        if is_named_id(c.name, source.id)
+    }
     raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
     typed = _as_they_are(given.pop()) if raw.typed else type_columns(given.pop(), source, known)
     typed = _with_plain_ids(typed, source.id, lost)

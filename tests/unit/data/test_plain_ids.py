@@ -114,3 +114,8 @@ def test_codes_with_an_e_in_the_middle_are_codes(tmp_path):
     cells = ["12E5", "45E1", "12345", "99E2"] * 5
     assert column(tmp_path, cells, "sku").frame["sku"].to_list() == cells
     assert column(tmp_path, ["1E+05", "2.5E3", "7"], "v").frame["v"].to_list() == [100_000.0, 2_500.0, 7.0]
+
+
+def test_a_sheet_keeps_fifteen_digits_of_an_id():
+    assert rounded(pl.Series([4111111111111110, 12]), sheet=True) == 1
+    assert rounded(pl.Series([4111111111111110, 12])) == 0
