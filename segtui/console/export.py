@@ -25,6 +25,7 @@ from segtui.pipeline.held_run import held_run
 from segtui.pipeline.output_names import read_by, refuse_output
 from segtui.plan.faults import faults
 from segtui.publishing.inputs import Inputs
+from segtui.publishing.place import refuse_taken
 
 _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
 
@@ -56,6 +57,7 @@ def run_export(request: Request) -> int:
             inputs = Inputs.of(read_by(run.plan.model_copy(update={"export": (*run.plan.export, order)}), run.path))
             refuse = partial(refuse_output, inputs)
             refuse(out)
+            refuse_taken(out, replace=True)
             with Staging(force=request.force, journal=journal, refuse=refuse) as staging:
                 for note in run.told_newer("this export"):
                     narrator.note(note)

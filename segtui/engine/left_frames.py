@@ -98,9 +98,8 @@ def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool
                 frame = pl.read_csv(place, infer_schema=False)
             else:
                 continue
-            named = [name for name in columns if name in frame.columns]
-            plain = [name for name in named or frame.columns if not frame[name].dtype.is_nested()]
-            if any(as_text(frame[name]).is_in(wanted).any() for name in plain if frame[name].dtype != pl.Binary):
+            named = [name for name in columns if name in frame.columns and not frame[name].dtype.is_nested()]
+            if any(as_text(frame[name]).is_in(wanted).any() for name in named if frame[name].dtype != pl.Binary):
                 return True
         except (OSError, pl.exceptions.PolarsError):
             continue

@@ -15,6 +15,15 @@ from segtui.publishing.parts import discard, is_part
 Note = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Publication:
+    """What was decided: the moves, and the files that go with them, if they still are what they were."""
+
+    moves: tuple[Move, ...]
+    removed: tuple[tuple[Path, tuple[int, ...] | None], ...]
+    note: Note | None
+
+
 @dataclass
 class Journal:
     """Lines of JSON in the lock file of a folder; empty while nothing is being written.
@@ -45,18 +54,17 @@ class Journal:
             return
         parts, publication = self._read()
         if publication is not None:
-            moves = [Move.from_json(known, self.base) for known in publication["moves"]]
-            for move in moves:
+            for move in publication.moves:
                 move.restore()
-            if any(move.is_done for move in moves):
-                for name, known in publication["remove"]:
-                    if known and entry(self.base / name) == tuple(known):
-                        (self.base / name).unlink()
-                for move in moves:
+            if any(move.is_done for move in publication.moves):
+                for place, known in publication.removed:
+                    if known is not None and entry(place) == known:
+                        place.unlink()
+                for move in publication.moves:
                     move.finish()
-                self.note = publication["note"]
+                self.note = publication.note
             else:
-                for move in moves:
+                for move in publication.moves:
                     move.give_up()
         for part in parts:
             if is_part(part):
@@ -67,7 +75,7 @@ class Journal:
         if self.handle is not None:
             os.ftruncate(self.handle, 0)
 
-    def _read(self) -> tuple[list[Path], dict[str, Any] | None]:
+    def _read(self) -> tuple[list[Path], _Publication | None]:
         """The parts, and the publication where it was decided; a line that was cut short does not count."""
         assert self.handle is not None
         os.lseek(self.handle, 0, os.SEEK_SET)
@@ -80,9 +88,11 @@ class Journal:
                 said = json.loads(line)
                 if "part" in said:
                     parts.append(self.base / said["part"])
-                elif {"moves", "remove", "note"} <= said.keys():
-                    publication = said
-            except (ValueError, TypeError, AttributeError):
+                else:
+                    moves = tuple(Move.from_json(known, self.base) for known in said["moves"])
+                    removed = tuple((self.base / name, tuple(at) if at else None) for name, at in said["remove"])
+                    publication = _Publication(moves, removed, said["note"])
+            except (ValueError, TypeError, LookupError, AttributeError):
                 continue
         return parts, publication
 
