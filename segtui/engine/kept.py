@@ -72,6 +72,8 @@ class Kept:
 
     def __init__(self, session: Path) -> None:
         self.session = session
+        for left in session.rglob("*.part"):  # of a compute process that was killed
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         self.files = Files()
         self.frames = Frames(session / "frames")
         self.finds = session / "finds"

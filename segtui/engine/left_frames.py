@@ -15,7 +15,7 @@ import polars as pl
 
 from segtui.engine.journal import replay
 from segtui.engine.session import JOURNAL, locked, sessions
-from segtui.pipeline.persons import as_text
+from segtui.pipeline.typed_rows import as_text
 
 _CACHES = ("frames", "exports", "tmp", "copied.txt", "engine.log")
 _SHORTEST = 3

@@ -20,6 +20,7 @@ from segtui.publishing.private import create, private_folder
 JOURNAL = "journal.jsonl"
 _ABOUT = "session.json"
 _LOCK = "lock"
+_YOUNG = 3_600
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _folders() -> list[Path]:
 def _new(parent: Path, path: str | None) -> tuple[Path, int]:
     """A folder that is locked before it can be seen under its name."""
     private_folder(parent)
+    _clear(parent)
     hidden = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     lock = None
     try:
@@ -147,6 +149,16 @@ def _new(parent: Path, path: str | None) -> tuple[Path, int]:
         if lock is not None:
             os.close(lock)
         raise
+
+
+def _clear(parent: Path) -> None:
+    """Remove sessions that were killed before they had their name; a young one may not have its lock yet."""
+    for hidden in parent.glob(".new-*"):
+        with contextlib.suppress(OSError):
+            young = datetime.now(UTC).timestamp() - hidden.stat().st_mtime < _YOUNG
+            if not young and (lock := locked(hidden)) is not None:
+                shutil.rmtree(hidden, ignore_errors=True)
+                os.close(lock)
 
 
 def locked(folder: Path) -> int | None:

@@ -65,12 +65,35 @@ def tidy(home: Path, *, beside: bool) -> None:
             shutil.rmtree(replaced, ignore_errors=True)
         else:
             replaced.rename(home)
+    if beside:
+        clear_verified(home)
     for left in (*([work] if beside else []), *(home / versions.FOLDER).glob(".*.partial")):
         if left.is_dir() and not left.is_symlink() and not is_busy(left):
             shutil.rmtree(left / "files", ignore_errors=True)
             if not any((left / CANDIDATES).glob("*.npz")):
                 shutil.rmtree(left, ignore_errors=True)
     sweep_folder(home)
+
+
+def verified(home: Path) -> list[Path]:
+    """The folders in which a run was carried out again to be verified, and whoever did so was killed."""
+    named = f".{home.name}.verify-"
+    bare = {name.lstrip(".").removesuffix(".partial").removesuffix(".lock") for name in os.listdir(home.parent)}
+    places = sorted(home.with_name(f".{name}") for name in bare if f".{name}".startswith(named))
+    free = []
+    for place in places:
+        with holding_if_free(place) as journal:
+            free += [place] if journal is not None else []
+    return free
+
+
+def clear_verified(home: Path) -> None:
+    """Remove what a killed `verify` left beside a run."""
+    with suppress(OSError):
+        for place in verified(home):
+            for left in (place, work_of(place)):
+                if not left.is_symlink():
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _replaced(home: Path) -> Path:

@@ -19,9 +19,9 @@ from segtui.export.care.key import id_key, keyed
 from segtui.export.files.names import LEFT_OUT, OPT_OUTS
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
-from segtui.pipeline.alone import alone
+from segtui.pipeline.alone import alone, verified
 from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.folder import MANIFEST, is_busy
+from segtui.pipeline.folder import MANIFEST, is_busy, work_of
 from segtui.pipeline.manifest import sha256
 from segtui.pipeline.persons import has_ids, id_columns, ids_of, without, without_records
 from segtui.pipeline.single_values import own_values, without_values
@@ -183,11 +183,11 @@ def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
 
 def _left_beside(folder: Path) -> list[Path]:
     """What an interrupted or replaced run, or an interrupted verify, has left beside the run's folder."""
-    work = folder.with_name(f".{folder.name}.partial")
+    work = work_of(folder)
     if is_busy(work):
         raise UsageError("another run is writing here", where=str(folder), fix="wait for it to end")
-    verified = sorted(folder.parent.glob(f".{folder.name}.verify-*"))
-    return [left for left in (work, folder.with_name(f".{folder.name}.old"), *verified) if left.is_dir()]
+    again = [place for each in verified(folder) for place in (each, work_of(each))]
+    return [left for left in (work, folder.with_name(f".{folder.name}.old"), *again) if left.is_dir()]
 
 
 def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging) -> bool:

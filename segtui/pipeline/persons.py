@@ -14,6 +14,7 @@ import polars as pl
 
 from segtui.data.formulas import unguarded
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.typed_rows import as_text, ids_in_rows, without_rows
 
 _OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv"}
 _BATCH = 50_000
@@ -36,6 +37,8 @@ def without(source: Path, target: Target, ids: Collection[str], columns: Collect
         return _without_parquet(source, target, wanted, columns)
     if source.name.endswith("learned.json"):
         return _without_json(source, target, wanted)
+    if source.suffix in (".json", ".xlsx"):
+        return without_rows(source, target, wanted, columns)
     return 0
 
 
@@ -71,7 +74,7 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
     if source.name.endswith("learned.json"):
         known = json.loads(source.read_text(encoding="utf-8"))
         return {str(id) for part in _keeping(known) for id in part["ids"]}
-    return set()
+    return ids_in_rows(source, columns)
 
 
 def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
@@ -79,13 +82,6 @@ def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
     if not run.has_segments or file.name in _OF_ALL:
         return ()
     return (str(run.model["id_column"]), "id") if file.parent.name == "model" else (run.id, "id")
-
-
-def as_text(ids: pl.Series) -> pl.Series:
-    """Ids as a CSV file of ours writes them."""
-    if isinstance(ids.dtype, pl.Datetime):
-        return ids.dt.to_string("%Y-%m-%dT%H:%M:%S%.f" + ("%:z" if ids.dtype.time_zone else ""))
-    return ids.cast(pl.String)
 
 
 def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Collection[str]) -> int:

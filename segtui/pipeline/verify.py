@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
+from segtui.pipeline.alone import clear_verified, home_of
 from segtui.pipeline.exporting import place_of
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import work_of
 from segtui.pipeline.manifest import sha256, sha256_of
 from segtui.pipeline.persons import id_columns, ids_of, without
 from segtui.pipeline.progress import Listener
@@ -23,6 +25,7 @@ from segtui.pipeline.single_values import PROFILE, REPORT, is_masked
 from segtui.plan.dump import dump
 from segtui.plan.load import load
 from segtui.plan.model import Plan
+from segtui.publishing.lock import holding
 from segtui.wording import counted
 
 _PLAN = "plan.toml"
@@ -61,14 +64,16 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
         fix = "verify the run that it was made of; a refresh of the same rows makes it again"
         raise UsageError("a version follows from refreshes, not from its plan", where=str(run.path), fix=fix)
     # Beside the run, so that paths relative to its folder lead to the same files.
+    clear_verified(home_of(run.path))
     again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
-    try:
-        _carry_out(run, again, listener, stdin)
-        listener.stage("comparing")
-        return _compared(run, again)
-    finally:
-        for left in (again, again.with_name(f".{again.name}.partial")):
-            shutil.rmtree(left, ignore_errors=True)
+    with holding(again):
+        try:
+            _carry_out(run, again, listener, stdin)
+            listener.stage("comparing")
+            return _compared(run, again)
+        finally:
+            for left in (again, work_of(again)):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO | None) -> None:

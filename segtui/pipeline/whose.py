@@ -16,7 +16,7 @@ from segtui.export.care.phone_keys import phone_readings, phone_spellings
 from segtui.export.care.same_person import addresses, email_keys, email_spellings
 from segtui.pipeline import versions
 from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.persons import as_text
+from segtui.pipeline.typed_rows import as_text
 
 _WHOLE = re.compile(r"([+-]?\d+)(\.0+)?")
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")

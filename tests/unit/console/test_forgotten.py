@@ -9,6 +9,7 @@ import pytest
 
 from segtui.engine.session import Session, sessions
 from segtui.pipeline.finished import RunFiles
+from segtui.publishing.lock import holding
 
 PLAN = """\
 source = {path = "people.csv", id = "customer"}
@@ -145,3 +146,45 @@ def test_the_same_address_under_another_id_is_named(command, tmp_path):
 def test_an_id_that_was_written_as_a_fraction(command, run, id):
     assert command("forget", "runs/may", "--quiet", "--", id).returncode == 0
     assert 1006 not in RunFiles.open(run).rows()["id"].to_list()
+
+
+def test_json_and_excel_files_in_the_run(command, tmp_path):
+    table().write_csv(tmp_path / "people.csv")
+    plain = "".join(f'[[export]]\nto = "{to}"\nno_consent_column = true\n' for to in ("json", "xlsx", "parquet"))
+    (tmp_path / "plan.toml").write_text(PLAN.partition("[[export]]")[0] + plain, encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "runs/may", "--quiet").returncode == 0
+    folder = tmp_path / "runs" / "may" / "exports"
+    told = json.loads(command("forget", "runs/may", "1006", "--json").stdout)["files"]
+    assert {"exports/1-json.json", "exports/2-xlsx.xlsx", "exports/3-parquet.parquet"} <= set(told)
+    ids = [
+        [row["id"] for row in json.loads((folder / "1-json.json").read_text())],
+        pl.read_excel(folder / "2-xlsx.xlsx")["id"].to_list(),
+        pl.read_parquet(folder / "3-parquet.parquet")["id"].to_list(),
+    ]
+    assert all(len(each) == 59 and 1006 not in each for each in ids)
+    assert command("verify", "runs/may", "--quiet").returncode == 0
+    for id in range(1000, 1060):
+        if id != 1006:
+            assert command("forget", "runs/may", str(id), "--quiet").returncode == 0
+        if id == 1002:
+            break
+    assert len(json.loads((folder / "1-json.json").read_text())) == 56
+
+
+def test_what_a_killed_verify_left_is_removed_but_not_what_a_living_one_makes(command, run):
+    left = [run.with_name(name) for name in (".may.verify-1", "..may.verify-1.partial")]
+    living = run.with_name(".may.verify-2")
+    for folder in (*left, living):
+        folder.mkdir()
+        (folder / "segments.csv").write_text("customer\n1008\n")
+    with holding(living):
+        assert command("forget", "runs/may", "1008", "--dry-run", "--quiet").returncode == 0
+        assert all(folder.is_dir() for folder in left)
+        told = json.loads(command("forget", "runs/may", "1008", "--json").stdout)
+        assert set(told["removed"]) == set(map(str, left)) and living.is_dir()
+        left[0].mkdir()
+        words = ("export", "runs/may", "--to", "csv", "--no-consent-column", "-o", "x.csv", "--quiet")
+        assert command(*words).returncode == 0
+        assert living.is_dir() and not left[0].exists()
+    assert command("export", "runs/may", *words[2:], "--force").returncode == 0
+    assert os.listdir(run.parent) == ["may"]
