@@ -450,7 +450,14 @@ class TestParts:
         assert frequencies(pl.Series("x", [], dtype=pl.Int64)).height == 0
 
     def test_every_answer_that_a_setting_takes_is_shown_as_it_was_given(self):
-        answers = {"delimiter": "tab", "encoding": "utf-8", "header": "no", "decimal": "comma", "nulls": "NA, none"}
+        answers = {
+            "delimiter": "tab",
+            "title_rows": "3",
+            "encoding": "utf-8",
+            "header": "no",
+            "decimal": "comma",
+            "nulls": "NA, none",
+        }
         for setting in settings("csv"):
             if setting.key in answers:
                 assert setting.say(setting.read(answers[setting.key])) == answers[setting.key]

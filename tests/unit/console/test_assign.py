@@ -232,3 +232,31 @@ def test_dates_of_orders_are_read_in_the_order_that_the_run_learned(command, tmp
     until = last["day"].max() + timedelta(days=1)
     for days, day in made.join(last, on="customer_id").select("recency_days", "day").iter_rows():
         assert days == (until - day).days
+
+
+@pytest.mark.parametrize("given", ["", "source.title_rows = 1\n"])
+def test_titles_units_and_totals_are_nobody_in_run_assign_drift_and_verify(command, tmp_path, given):
+    rows = two_groups()
+    text = rows.write_csv()
+    header, values = text.split("\n", 1)
+    above = "kunde,laenge,breite\n" if given else "Customer report,,\n,,\nRegion:,South,\n"
+    titled = f"{above}{header}\n,cm,EUR\n{values}Total,{rows['x'].sum()},{rows['y'].sum()}\n(60 rows affected)\n"
+    (tmp_path / "rows.csv").write_text(titled)
+    (tmp_path / "p.toml").write_text(f'source.path = "rows.csv"\nsource.id = "who"\n{given}search.kmeans.k = [2]\n')
+    done = command("run", "p.toml", "-o", "run", "--quiet", "--set", "select.clusters=[2,9]")
+    assert done.returncode == 0, done.stderr
+    assert pl.read_csv("run/segments.csv")["who"].sort().to_list() == list(range(1, 61))
+    assert command("verify", "run").returncode == 0
+    for new in (titled, text, f"March\n\n{text}Page 1 of 1\n"):
+        (tmp_path / "new.csv").write_text(new)
+        told = json.loads(command("assign", "run", "new.csv", "-o", "out.csv", "--force", "--json").stdout)
+        assert (told["rows"], told["in_the_run"]["same_segment"]) == (60, 60)
+        assert command("drift", "run", "new.csv").returncode == 0
+
+
+def test_fewer_than_no_title_rows_are_a_fault_of_the_plan(command, tmp_path):
+    (tmp_path / "rows.csv").write_text(two_groups().write_csv())
+    for wrong in ("-1", "1.5", '"two"'):
+        (tmp_path / "p.toml").write_text(f'source.path = "rows.csv"\nsource.title_rows = {wrong}\n')
+        done = command("run", "p.toml", "-o", "run")
+        assert done.returncode == 2 and "source.title_rows" in done.stderr
