@@ -9,33 +9,37 @@ from pathlib import Path
 from segtui.console.say import Narration, say
 from segtui.console.terminal import Terminal, print_json
 from segtui.engine.left_frames import clear_sessions
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.broken import Broken
+from segtui.pipeline.finished import SEGMENTS, RunFiles
 from segtui.pipeline.forget import Forgotten, PastExport, forget, texts_of
 from segtui.pipeline.held_run import held_run
+from segtui.pipeline.persons import id_columns
 from segtui.wording import counted
 
-FOUND, NOBODY = 0, 1
+FOUND, NOBODY, DAMAGED = 0, 1, 3
 
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
-    """Remove the person and tell where they were; the exit code: 0 removed, 1 no file has that id."""
+    """Remove the person and tell where they were; the exit code: 0 removed, 1 nobody has that id, 3 a file is damaged."""
     waiting = partial(say, Narration(quiet=quiet), "waiting for another command that writes to this run")
-    with held_run(folder, waiting, beside=False) as (run, _):
-        ids = texts_of(run, id)
+    with held_run(folder, waiting, beside=False, salvage=True) as (run, _):
+        ids = texts_of(run, id, Broken(run.path))
         done = forget(run, id, dry_run=dry_run)
-    columns = ("id", run.id) if run.has_segments else ("id",)
+    columns = id_columns(run, run.path / SEGMENTS) or ("id",)
     kept = clear_sessions(ids, columns, _sources(run) if done.found else (), dry_run=dry_run)
     beyond = [*kept.notes, *([*done.notes, *_beyond(run)] if done.found else [])]
     if as_json:
         exports = [_plain(export) for export in done.exports]
         told = {"found": done.found, "dry_run": dry_run, "files": done.files, "removed": list(done.removed)}
         told |= {"values": done.values, "sessions": list(kept.folders)}
-        print_json({"folder": str(run.path), **told, "exports": exports, "not_done": beyond})
+        print_json({"folder": str(run.path), **told, "exports": exports, "not_done": beyond, "damaged": done.damaged})
     elif not done.found:
         say(Narration(quiet=quiet), f'no file of the run has the id "{id}": ids are compared as text')
     elif not quiet:
         _print(done, kept.folders, beyond, dry_run)
-    return FOUND if done.found else NOBODY
+    for name, why in done.damaged.items():
+        say(Narration(quiet=False), f"{run.path / name} is damaged and may still hold the person: {why}")
+    return DAMAGED if done.damaged else FOUND if done.found else NOBODY
 
 
 def _print(done: Forgotten, sessions: Sequence[str], beyond: list[str], dry_run: bool) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from segtui.errors import UsageError
+from segtui.boundary import data, foreign
+from segtui.errors import DataError
 from segtui.export.carry import Exported
 from segtui.export.files.staging import Staging, Turn
 
@@ -39,11 +41,27 @@ def past_exports(folder: Path) -> list[Past]:
     place = folder / LOG
     if not place.is_file():
         return []
-    try:
-        lines = [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return [_past(line) for line in lines]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"the log of exports can't be read: {error}", where=str(place)) from None
+    found = []
+    with foreign(_damaged(place, "the log of exports can't be read")):
+        lines = place.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            with foreign(_damaged(place, f"line {number:,} of the log of exports can't be read")):
+                found.append(_past(json.loads(line)))
+    return found
+
+
+def read_ids(past: Past, folder: Path) -> pl.DataFrame | None:
+    """The keyed hashes of an export's ids as the column `id`; None where there is no such file any more."""
+    place = past.ids(folder)
+    if not place.is_file():
+        return None
+    with foreign(_damaged(place, "can't be read")):
+        return pl.read_parquet(place, glob=False).select(pl.col("id").cast(pl.Binary))
+
+
+def _damaged(place: Path, what: str) -> Callable[[str], DataError]:
+    return data(what, str(place), "put the file back from a copy: it says who was in which export")
 
 
 def number_of_next(folder: Path) -> int:
@@ -55,8 +73,8 @@ def exports_with(folder: Path, id: str) -> list[Past]:
     """The past exports that hold the person with that id, as segments.csv writes it."""
     found = []
     for past in past_exports(folder):
-        ids = past.ids(folder)
-        if ids.is_file() and hashed(id, past.key) in set(pl.read_parquet(ids)["id"].to_list()):
+        ids = read_ids(past, folder)
+        if ids is not None and hashed(id, past.key) in set(ids["id"].to_list()):
             found.append(past)
     return found
 
@@ -99,6 +117,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
 def _past(line: dict[str, Any]) -> Past:
     files = tuple((str(f["path"]), str(f["sha256"])) for f in line["files"])
     segments = tuple(str(s) for s in line["segments"])
+    bytes.fromhex(line["key"])
     return Past(int(line["number"]), str(line["target"]), files, segments, int(line["rows"]), str(line["key"]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,16 +10,20 @@ from typing import Any, Self
 
 import polars as pl
 
+from segtui.boundary import foreign
 from segtui.data.formulas import bare, unguarded
-from segtui.errors import UsageError
+from segtui.errors import SegtuiError, UsageError
 from segtui.pipeline import versions
 from segtui.pipeline.alone import settle
+from segtui.pipeline.folder import MANIFEST
+from segtui.pipeline.run_json import damaged, read_manifest, read_model
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 
 _OURS = {"segment": pl.Int32, "segment_name": pl.String, "confidence": pl.Float64}
-_WHOLE = ("run.json", "plan.toml")
-_SEGMENTED = ("segments.csv", "model/model.json", "model/centroids.parquet", "model/rows.parquet")
+_WHOLE = (MANIFEST, "plan.toml")
+SEGMENTS = "segments.csv"
+_SEGMENTED = (SEGMENTS, "model/model.json", "model/centroids.parquet", "model/rows.parquet")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class RunFiles:
 
     `path` is the folder, absolute. `plan` is plan.toml, carried out with nothing left implicit, its paths relative to
     `path`. `manifest` is run.json. The rest is read when it is asked for, and raises UsageError (exit 2) where the
-    run chose no segments or a file is damaged:
+    run chose no segments, DataError (exit 3) with the file and what is wrong with it where one is damaged:
 
     - `segments()`: segments.csv as a LazyFrame, typed, guards against spreadsheets undone; `id` names its id column
     - `model`: model/model.json; its `id_column` and `segment_column` name the first two columns of `rows()`
@@ -49,9 +53,29 @@ class RunFiles:
             what = "is a file, not a run's folder" if folder.exists() else "there is no such folder"
             raise UsageError(what, where=str(path), fix="name the folder that `segtui run` wrote")
         _refuse_missing(folder, _WHOLE)
-        manifest = _json(folder / "run.json")
-        _refuse_missing(folder, _SEGMENTED if manifest.get("chosen") else ())
+        manifest = read_manifest(folder / MANIFEST)
+        _refuse_missing(folder, _SEGMENTED if manifest["chosen"] else ())
         return cls(folder, load(folder / "plan.toml"), manifest)
+
+    @classmethod
+    def salvaged(cls, path: str | Path) -> Self:
+        """The run in a folder as `open` gives it; where that fails for damage, with what can be read of it.
+
+        Raises UsageError for a folder that is no run's.
+        """
+        folder = Path(path).expanduser().absolute()
+        try:
+            return cls.open(path)
+        except SegtuiError:
+            if not any((folder / name).is_file() for name in (MANIFEST, *_SEGMENTED)):
+                raise
+        plan: Plan = Plan.model_construct()
+        with suppress(SegtuiError):
+            plan = load(folder / "plan.toml")
+        manifest: dict[str, Any] = {"chosen": (folder / SEGMENTS).is_file(), "inputs": {}, "outputs": {}}
+        with suppress(SegtuiError):
+            manifest = read_manifest(folder / MANIFEST)
+        return cls(folder, plan, manifest)
 
     @property
     def home(self) -> Path:
@@ -81,7 +105,7 @@ class RunFiles:
     @cached_property
     def id(self) -> str:
         """The name of the id column of `segments()`, its first."""
-        return self.segments().collect_schema().names()[0]
+        return self._columns[0]
 
     def segments(self) -> pl.LazyFrame:
         """segments.csv: the id in the type it was clustered with, segment (Int32), segment_name, confidence, the rest.
@@ -89,22 +113,44 @@ class RunFiles:
         The input's columns are text, each cell as the file has it, so that a phone number keeps its zeros and an empty
         cell is null. One apostrophe is taken off where it was put on against formulas, from cells and names.
         """
-        place = self._part("segments.csv")
-        try:
-            text = pl.scan_csv(place, infer_schema=False, low_memory=True)
-            named = text.rename({n: unguarded(n) for n in text.collect_schema().names()})
-        except pl.exceptions.PolarsError as error:
-            raise _damaged(place, error) from None
-        id, *rest = named.collect_schema().names()
+        place = self._part(SEGMENTS)
+        id, *rest = self._columns
+        with foreign(damaged(place)):
+            text = pl.scan_csv(place, infer_schema=False, low_memory=True, glob=False)
+            named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
         typed = {name: pl.col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
         typed[id] = _typed(pl.col(id), self._id_type)
         guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
         return named.with_columns(bare(pl.col(guarded))).with_columns(**typed)
 
     @cached_property
+    def _columns(self) -> list[str]:
+        """The columns of segments.csv, once it is known to be this run's table."""
+        place = self._part(SEGMENTS)
+        with foreign(damaged(place)):
+            text = pl.scan_csv(place, infer_schema=False, low_memory=True, glob=False)
+            id, *rest = [unguarded(name) for name in text.collect_schema().names()]
+            if rest[:3] != list(_OURS):
+                raise ValueError(f"it is another table: the run wrote the columns {id}, {', '.join(_OURS)} first")
+            ids = _typed(bare(pl.nth(0)), self._id_type)
+            rows = text.select(ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64))
+            found = rows.group_by("segment").agg(pl.len(), pl.col("id").hash().sum()).collect(engine="streaming")
+        if unknown := set(found["segment"]) - {-1, *self.names}:
+            raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
+        place = self._part("model/rows.parquet")
+        with foreign(damaged(place)):
+            clustered = (
+                pl.scan_parquet(place, glob=False).select(pl.len(), pl.nth(0).hash().sum().alias("id")).collect()
+            )
+        if (found["len"].sum(), found["id"].sum()) != clustered.row(0):
+            what = "it holds other rows than model/rows.parquet"
+            raise damaged(self._part(SEGMENTS))(what)
+        return [id, *rest]
+
+    @cached_property
     def model(self) -> dict[str, Any]:
         """model/model.json: algorithm, parameters, the columns of the matrix with their scaling, the segments."""
-        return _json(self._part("model/model.json"))
+        return read_model(self._part("model/model.json"))
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -113,26 +159,26 @@ class RunFiles:
 
     def centroids(self) -> pl.DataFrame:
         """model/centroids.parquet: the segment's number, then its mean in each column of the matrix, scaled."""
-        return self._parquet("model/centroids.parquet")
+        return self._parquet("model/centroids.parquet", self.model["segment_column"])
 
     def rows(self) -> pl.DataFrame:
         """model/rows.parquet: the ids, the segments (-1 is noise), then the matrix as clustered."""
-        return self._parquet("model/rows.parquet")
+        return self._parquet("model/rows.parquet", self.model["id_column"], self.model["segment_column"])
 
     @cached_property
     def _id_type(self) -> pl.DataType:
         place = self._part("model/rows.parquet")
-        try:
+        with foreign(damaged(place)):
             return pl.read_parquet_schema(place)[self.model["id_column"]]
-        except (pl.exceptions.PolarsError, OSError, KeyError) as error:
-            raise _damaged(place, error) from None
 
-    def _parquet(self, name: str) -> pl.DataFrame:
+    def _parquet(self, name: str, *first: str) -> pl.DataFrame:
+        """A Parquet file of the model: the columns `first`, then those of the matrix."""
         place = self._part(name)
-        try:
-            return pl.read_parquet(place)
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise _damaged(place, error) from None
+        with foreign(damaged(place)):
+            found = pl.read_parquet(place, glob=False)
+        if found.columns != [*first, *(c["name"] for c in self.model["columns"])]:
+            raise damaged(place)("its columns are not those of model.json")
+        return found
 
     def _part(self, name: str) -> Path:
         """The path of a file that only a run with segments has."""
@@ -146,20 +192,6 @@ def _refuse_missing(folder: Path, names: tuple[str, ...]) -> None:
     if missing := [name for name in names if not (folder / name).is_file()]:
         what = f"is no finished run: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
         raise UsageError(what, where=str(folder), fix="name the folder that `segtui run` wrote")
-
-
-def _json(place: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(place.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(place, error) from None
-    if not isinstance(found, dict):
-        raise _damaged(place, "it holds no object")
-    return found
-
-
-def _damaged(place: Path, error: object) -> UsageError:
-    return UsageError(f"can't be read: {str(error).splitlines()[0]}", where=str(place), fix="carry the plan out again")
 
 
 def _typed(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

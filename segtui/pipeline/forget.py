@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -20,10 +20,12 @@ from segtui.export.files.names import LEFT_OUT, OPT_OUTS
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
 from segtui.pipeline.alone import alone, verified
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.broken import Broken
+from segtui.pipeline.finished import SEGMENTS, RunFiles
 from segtui.pipeline.folder import MANIFEST, is_busy, work_of
 from segtui.pipeline.manifest import sha256
 from segtui.pipeline.persons import has_ids, id_columns, ids_of, without, without_records
+from segtui.pipeline.run_json import read_manifest
 from segtui.pipeline.single_values import own_values, without_values
 from segtui.pipeline.whose import Whose, spellings, whose
 from segtui.publishing.parts import is_part, sweep
@@ -45,7 +47,7 @@ class Forgotten:
     `found` says whether anything held the person. `files` are rows taken out by file, paths inside the run's folder
     relative to it; `removed` are folders that an interrupted or replaced run had left beside it; `exports` went out
     with the person in them; `values` are cells by file that held what nobody else has; `notes` are sentences on what
-    else may have the person.
+    else may have the person. `damaged` says of each file that can't be read why: the person may still be in there.
     """
 
     found: bool
@@ -54,6 +56,7 @@ class Forgotten:
     exports: tuple[PastExport, ...]
     values: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    damaged: dict[str, str] = field(default_factory=dict)
 
 
 def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
@@ -61,7 +64,8 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
 
     Files are complete at any time: their new forms are written beside them and moved into place together, run.json
     with the new hashes and one more in `forgotten` last. A pseudonym of the id is looked for too where the environment
-    has the key. Raises UsageError for an empty id and while a run writes there, ResourceError for a full disk.
+    has the key. What is damaged is passed over and named. Raises UsageError for an empty id and while a run writes
+    there, ResourceError for a full disk.
     """
     if not id:
         raise UsageError("an empty id names nobody", where="ID", fix="give the id as segments.csv has it")
@@ -72,22 +76,30 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if journal.note and (done := _done_before(journal.note, id)):
             return done
         left = _left_beside(run.path)
-        texts = texts_of(run, id)
-        person, new = whose(run, texts), partial(_new, staging)
+        broken = Broken(run.path)
+        texts, new = texts_of(run, id, broken), partial(_new, staging)
+        person = _whose(run, texts, broken)
+        exported = _past(run.path, broken)
         rows: dict[Path, int] = {}
-        for place in [*_files(run.path), *_companions(run.path, LEFT_OUT)]:
-            rows[place] = without(place, partial(new, place), texts, id_columns(run, place))
-        for place in _without_ids(run):
-            rows[place] = without_records(place, partial(new, place), person.among) if person.is_reachable else 0
+        for place in [*_files(run.path), *_companions(exported, LEFT_OUT)]:
+            with broken.passing(place):
+                rows[place] = without(place, partial(new, place), texts, id_columns(run, place))
+        for place in _without_ids(run, exported, broken):
+            with broken.passing(place):
+                rows[place] = without_records(place, partial(new, place), person.among) if person.is_reachable else 0
         rows = {place: count for place, count in rows.items() if count}
-        past = [p for p in export_log.past_exports(run.path) if _strike(p, run.path, texts, staging)]
-        values = without_values(run.path, own_values(run, person), new) if rows or past else {}
-        found = bool(rows or past) or any(texts & ids_of(f, id_columns(run, f)) for at in left for f in _files(at))
+        past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
+        values: dict[Path, int] = {}
+        with broken.passing(run.path / SEGMENTS):
+            values = without_values(run.path, own_values(run, person), new) if rows or past else {}
+        found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in _files(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
-        notes = tuple(_beyond(run, person)) if found else ()
+        notes: tuple[str, ...] = ()
+        with broken.passing(run.path / SEGMENTS):
+            notes = tuple(_beyond(run, person)) if found else ()
         cells = {_shown(place, run.path): count for place, count in values.items()}
-        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes)
+        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes, broken.files)
         if dry_run or not found:
             return done
         for folder in left:
@@ -95,7 +107,8 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         for place in [Path(path) for past_export in exports for path, _ in past_export.files]:
             sweep(place)
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
-            _renew(manifest, {*rows, *values}, staging)
+            with broken.passing(manifest):
+                _renew(manifest, {*rows, *values}, staging)
         staging.publish(note=_note(done, id))
     return done
 
@@ -119,7 +132,8 @@ def _done_before(note: dict[str, Any], id: str) -> Forgotten | None:
         PastExport(e["number"], e["target"], tuple((path, there) for path, there in e["files"]))
         for e in done["exports"]
     ]
-    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports), done["values"], tuple(done["notes"]))
+    told = done["values"], tuple(done["notes"]), done.get("damaged", {})
+    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports), *told)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -129,29 +143,60 @@ def _files(folder: Path) -> Iterator[Path]:
             yield place
 
 
-def texts_of(run: RunFiles, id: str) -> set[str]:
+def texts_of(run: RunFiles, id: str, broken: Broken) -> set[str]:
     """The id as files may have it, and its pseudonyms where the environment has the key."""
-    known = run.segments().select(pl.col(run.id).cast(pl.String)).collect()[run.id] if run.has_segments else ()
-    ids = spellings(id, set(known))
+    known: set[str] = set()
+    with broken.passing(run.path / MANIFEST):
+        read_manifest(run.path / MANIFEST)
+    with broken.passing(run.path / SEGMENTS):
+        known = (
+            set(run.segments().select(pl.col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
+        )
+    ids = spellings(id, known)
     key = id_key()
     return {*ids, *(keyed(one, key) for one in ids if key)}
 
 
-def _companions(folder: Path, ending: str) -> Iterator[Path]:
+def _whose(run: RunFiles, texts: set[str], broken: Broken) -> Whose:
+    """The person; of a damaged run what their ids alone say."""
+    with broken.passing(run.path / SEGMENTS):
+        return whose(run, texts)
+    none: frozenset[str] = frozenset()
+    return Whose(frozenset(texts), (), none, none, none)
+
+
+def _past(folder: Path, broken: Broken) -> list[export_log.Past]:
+    """The exports that the log names; none where it is damaged."""
+    with broken.passing(folder / export_log.LOG):
+        return export_log.past_exports(folder)
+    return []
+
+
+def _is_in(run: RunFiles, place: Path, texts: set[str], broken: Broken) -> bool:
+    """Whether a file that is to be removed holds the person."""
+    with broken.passing(place):
+        return bool(texts & ids_of(place, id_columns(run, place)))
+    return True  # it goes, whatever it is
+
+
+def _companions(exports: Sequence[export_log.Past], ending: str) -> Iterator[Path]:
     """The companions with that ending that stand beside exports to other folders."""
-    named = {Path(path) for past in export_log.past_exports(folder) for path, _ in past.files}
+    named = {Path(path) for past in exports for path, _ in past.files}
     for parent in sorted({path.parent for path in named if path.is_absolute()}):
         for place in sorted(parent.glob(f"*{ending}")):
             if any(path.parent == parent and path.name.startswith(place.name.removesuffix(ending)) for path in named):
                 yield place
 
 
-def _without_ids(run: RunFiles) -> Iterator[Path]:
+def _without_ids(run: RunFiles, exports: Sequence[export_log.Past], broken: Broken) -> Iterator[Path]:
     """The CSV files of exports that have no ids: those in the run's folder, and lists of opt-outs wherever they are."""
-    inside = [run.path / path for past in export_log.past_exports(run.path) for path, _ in past.files]
-    lists = [*run.path.rglob(f"*{OPT_OUTS}"), *_companions(run.path, OPT_OUTS)]
+    inside = [run.path / path for past in exports for path, _ in past.files]
+    lists = [*run.path.rglob(f"*{OPT_OUTS}"), *_companions(exports, OPT_OUTS)]
     for place in dict.fromkeys([*(p for p in inside if p.is_relative_to(run.path)), *sorted(lists)]):
-        if place.suffix == ".csv" and place.is_file() and not has_ids(place, id_columns(run, place)):
+        lists_nobody = False
+        with broken.passing(place):
+            lists_nobody = place.suffix == ".csv" and place.is_file() and not has_ids(place, id_columns(run, place))
+        if lists_nobody:
             yield place
 
 
@@ -190,12 +235,13 @@ def _left_beside(folder: Path) -> list[Path]:
     return [left for left in (work, folder.with_name(f".{folder.name}.old"), *again) if left.is_dir()]
 
 
-def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging) -> bool:
+def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging, broken: Broken) -> bool:
     """Take the person out of the list of ids of an export, if they are in it."""
-    place = past.ids(folder)
-    if not place.is_file():
+    place, ids = past.ids(folder), None
+    with broken.passing(place):
+        ids = export_log.read_ids(past, folder)
+    if ids is None:
         return False
-    ids = pl.read_parquet(place)
     rest = ids.filter(~pl.col("id").is_in([export_log.hashed(text, past.key) for text in texts]))
     if rest.height < ids.height:
         rest.rechunk().write_parquet(staging.new(place, replace=True), statistics=False)
@@ -209,8 +255,8 @@ def _there(past: export_log.Past, folder: Path) -> Iterator[tuple[str, bool]]:
 
 def _renew(manifest: Path, changed: set[Path], staging: Staging) -> None:
     """Bring the hashes of the files that change up to date, and count one person more."""
-    known = json.loads(manifest.read_text(encoding="utf-8"))
-    outputs = known.get("outputs", {})
+    known = read_manifest(manifest)
+    outputs = known["outputs"]
     ours = {name: manifest.parent / name for name in outputs if manifest.parent / name in changed}
     if not ours:
         return

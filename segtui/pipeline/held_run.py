@@ -14,14 +14,16 @@ from segtui.publishing.journal import Journal
 
 @contextmanager
 def held_run(
-    path: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True
+    path: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True, salvage: bool = False
 ) -> Iterator[tuple[RunFiles, Journal]]:
     """The run in a folder, read once no other command writes to it, and the journal of what is written now.
 
-    The arguments are those of `alone`. Raises UsageError where that is no finished run.
+    The arguments are those of `alone`; with `salvage` a damaged run is read as far as it can be. Raises UsageError
+    where that is no finished run.
     """
+    read = RunFiles.salvaged if salvage else RunFiles.open
     place = path.expanduser()
     if not (place / MANIFEST).is_file() and not ((home := home_of(place)).name and is_unsettled(home)):
-        RunFiles.open(path)  # says what is wrong with it before anything is waited for or made
+        read(path)  # says what is wrong with it before anything is waited for or made
     with alone(place, waiting, beside=beside) as journal:
-        yield RunFiles.open(path), journal
+        yield read(path), journal

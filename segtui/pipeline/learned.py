@@ -16,17 +16,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.boundary import foreign
 from segtui.cleaning.learn import from_plain, learn, to_plain
 from segtui.cleaning.step import Step
 from segtui.clustering.family import Candidate
 from segtui.clustering.sample import draw
 from segtui.data.as_before import Form, forms
-from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
 from segtui.pipeline.conclude import Segmented
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.run_json import damaged, read_object
 from segtui.plan.model import Plan
 from segtui.segments.assigning.rule import Fit, Found, Kept, Rule, has_rule, rule_of
 from segtui.segments.name import NOISE
@@ -98,11 +99,11 @@ def _write_fit(place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, se
 
 
 def read_learned(run: RunFiles) -> Learned:
-    """What a finished run learned; raises UsageError where its folder does not say."""
+    """What a finished run learned; raises DataError where its folder does not say."""
     model, place = run.model, run.path / "model" / _FACTS
-    try:
-        facts = json.loads(place.read_text(encoding="utf-8"))
-        return Learned(
+    facts = read_object(place)
+    with foreign(damaged(place)):
+        learned = Learned(
             id=facts["id"],
             made_id=facts["made_id"],
             forms=_forms(facts["source"]),
@@ -113,8 +114,19 @@ def read_learned(run: RunFiles) -> Learned:
             columns=tuple(Scaling(**each) for each in model["columns"]),
             names=run.names | {-1: facts["noise"]},
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _unfit(place, error) from None
+        _refuse_unlike(learned, run)
+    return learned
+
+
+def _refuse_unlike(learned: Learned, run: RunFiles) -> None:
+    """What types alone don't say: raises ValueError where the parts don't fit the run or each other."""
+    texts = [learned.id, *learned.names.values(), *(f.name for f in learned.forms), *(f.kind for f in learned.forms)]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("a name in it is no text")
+    if len(learned.edges) != len(run.plan.derive):
+        raise ValueError("it is of a plan with other [[derive]]s")
+    if run.plan.source and not learned.made_id and learned.id not in [form.name for form in learned.forms]:
+        raise ValueError(f'it does not know the id column "{learned.id}"')
 
 
 def _forms(known: list[dict[str, Any]]) -> tuple[Form, ...]:
@@ -132,23 +144,28 @@ class Segmenter:
 
 
 def segmenter(run: RunFiles) -> Segmenter:
-    """The rule by which rows come into a run's segments; raises UsageError where there is none for its family."""
+    """The rule by which rows come into a run's segments; raises UsageError where there is none for its family,
+    DataError where a file is damaged."""
     model = run.model
     family = rule_of(str(model["algorithm"]))
-    try:
-        per_row = pl.read_parquet(run.path / "model" / _ROWS).drop("id")
-        per_segment = pl.read_parquet(run.path / "model" / _SEGMENTS)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise _unfit(run.path / "model" / _ROWS, error) from None
-    numbers = per_segment["segment"].to_numpy().astype(np.int32)
     rows, features = run.rows(), [c["name"] for c in model["columns"]]
     centroids = run.centroids().sort(model["segment_column"]).select(features).to_numpy()
-    values = np.ascontiguousarray(rows.select(features).to_numpy())
-    kept = Kept(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
-    labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
-    clusters = per_segment["cluster"].to_numpy()
-    fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
-    return Segmenter(family.rule(fit), numbers, centroids, family.HOW)
+    place = run.path / "model" / _ROWS
+    with foreign(damaged(place)):
+        per_row = pl.read_parquet(place, glob=False).drop("id")
+        if per_row.height != rows.height:
+            raise ValueError("it holds other rows than rows.parquet")
+    with foreign(damaged(run.path / "model" / _SEGMENTS)):
+        per_segment = pl.read_parquet(run.path / "model" / _SEGMENTS, glob=False)
+        numbers = per_segment["segment"].to_numpy().astype(np.int32)
+        clusters = per_segment["cluster"].to_numpy()
+        if len(numbers) != len(centroids):
+            raise ValueError("it holds other segments than centroids.parquet")
+        values = np.ascontiguousarray(rows.select(features).to_numpy())
+        kept = Kept(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
+        labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
+        fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
+        return Segmenter(family.rule(fit), numbers, centroids, family.HOW)
 
 
 def _positions(labels: NDArray[Any], numbers: NDArray[Any]) -> NDArray[np.int32]:
@@ -159,8 +176,3 @@ def _positions(labels: NDArray[Any], numbers: NDArray[Any]) -> NDArray[np.int32]
 
 def _arrays(frame: pl.DataFrame) -> dict[str, NDArray[Any]]:
     return {column.name: np.ascontiguousarray(column.to_numpy()) for column in frame}
-
-
-def _unfit(place: Path, error: Exception) -> UsageError:
-    fix = "the run may be of an older version: carry its plan out again"
-    return UsageError(f"can't be read: {str(error).splitlines()[0]}", where=str(place), fix=fix)

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -13,6 +14,7 @@ from typing import IO, Any
 import polars as pl
 
 from segtui.data.formulas import unguarded
+from segtui.errors import SegtuiError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.typed_rows import as_text, ids_in_rows, without_rows
 
@@ -81,7 +83,11 @@ def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
     """What the id column may be called in a file of a run's folder, the likeliest first."""
     if not run.has_segments or file.name in _OF_ALL:
         return ()
-    return (str(run.model["id_column"]), "id") if file.parent.name == "model" else (run.id, "id")
+    found: list[str] = []
+    with suppress(SegtuiError):  # the columns of a damaged run are guessed
+        found = [str(run.model["id_column"]) if file.parent.name == "model" else run.id]
+    named = [run.plan.source.id] if run.plan.source and run.plan.source.id else []
+    return tuple(dict.fromkeys([*found, "id", *(named if not found else [])]))
 
 
 def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Collection[str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.boundary import foreign
 from segtui.errors import DataError, UsageError
 from segtui.export.files.staging import Staging
 from segtui.pipeline import version_files, versions
@@ -24,6 +24,7 @@ from segtui.pipeline.grown import keep_others, keep_records
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Segmenter, read_learned, segmenter
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.run_json import damaged, read_object
 from segtui.pipeline.version_files import Wanted
 from segtui.segments.assigning.kmeans import HOW, nearest
 from segtui.segments.assigning.rule import Placed, Rule
@@ -94,10 +95,7 @@ def history(run: RunFiles) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"version": 0, "current": now == 0}]
     for number in versions.numbers(run.path):
         place = versions.folder(run.path, number) / version_files.FACTS
-        try:
-            facts = json.loads(place.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise UsageError(f"can't be read: {error}", where=str(place), fix="refresh the run again") from None
+        facts = read_object(place)
         found.append({**facts, "version": number, "current": number == now})
     return found
 
@@ -109,7 +107,8 @@ def roll_back(run: RunFiles, number: int | None = None) -> int:
         if now["version"] == 0:
             fix = "name another version: --rollback N"
             raise UsageError("the run as it was made counts already", where=str(run.path), fix=fix)
-        number = int(now["from"])
+        with foreign(damaged(versions.folder(run.path, now["version"]) / version_files.FACTS)):
+            number = int(now["from"])
     versions.choose(run.path, number)
     return number
 
@@ -118,8 +117,10 @@ def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
     """How many rows each centre stands for: those of the run, or what the last refresh says."""
     place = run.path / version_files.FACTS
     if place.is_file():
-        known = {s["segment"]: s["weight"] for s in json.loads(place.read_text(encoding="utf-8"))["segments"]}
-        return np.array([known[int(number)] for number in numbers], dtype=np.float64)
+        facts = read_object(place)
+        with foreign(damaged(place)):
+            known = {s["segment"]: s["weight"] for s in facts["segments"]}
+            return np.array([known[int(number)] for number in numbers], dtype=np.float64)
     labels = run.rows()[run.model["segment_column"]]
     return np.array([(labels == int(number)).sum() for number in numbers], dtype=np.float64)
 

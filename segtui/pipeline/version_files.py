@@ -15,15 +15,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.boundary import foreign
 from segtui.clustering.space import processors
 from segtui.data.files import find_files
-from segtui.errors import UsageError
 from segtui.pipeline import manifest
 from segtui.pipeline.assign import Tally, assigned
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.growing_file import GrowingFile
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Learned, Segmenter
+from segtui.pipeline.run_json import damaged
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.private import private_folder
@@ -52,11 +53,8 @@ class Wanted:
 def centers(run: RunFiles) -> Floats:
     """The centres (k, d) of a K-means run, in the order of its segments' numbers."""
     place = run.path / _CENTERS
-    try:
-        found: Floats = np.ascontiguousarray(pl.read_parquet(place)["centers"].to_numpy())
-    except (OSError, pl.exceptions.PolarsError) as error:
-        fix = "the run may be of an older version: carry its plan out again"
-        raise UsageError(f"can't be read: {str(error).splitlines()[0]}", where=str(place), fix=fix) from None
+    with foreign(damaged(place)):
+        found: Floats = np.ascontiguousarray(pl.read_parquet(place, glob=False)["centers"].to_numpy())
     return found
 
 

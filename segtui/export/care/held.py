@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.boundary import data, foreign
 from segtui.data.formulas import bare
-from segtui.errors import UsageError
+from segtui.errors import DataError
 from segtui.export.files.staging import Staging, Turn
 from segtui.export.write_csv import write_csv
 from segtui.segments.control import CONTROL, extend_control
@@ -18,22 +19,18 @@ NAME = "control.csv"
 def recorded(folder: Path) -> pl.DataFrame:
     """The control group of a run: id (text), segment, since; no rows where none was ever made.
 
-    Raises UsageError for a damaged file, for without it people who are held out would be written to.
+    Raises DataError for a damaged file, for without it people who are held out would be written to.
     """
     place = folder / NAME
     if not place.exists():
         return pl.DataFrame(schema=CONTROL)
-    try:
-        text = pl.read_csv(place, infer_schema=False)
+    fix = "put the file back from a copy; without it no export is safe"
+    with foreign(data("the control group can't be read", str(place), fix)):
+        text = pl.read_csv(place, infer_schema=False, glob=False)
         unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
         control = unmarked.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        what = f"the control group can't be read: {str(error).splitlines()[0]}"
-        raise UsageError(
-            what, where=str(place), fix="put the file back from a copy; without it no export is safe"
-        ) from None
     if control["id"].null_count():
-        raise UsageError("the control group has a row without an id", where=str(place), fix="put it back from a copy")
+        raise DataError("the control group has a row without an id", where=str(place), fix="put it back from a copy")
     return control
 
 

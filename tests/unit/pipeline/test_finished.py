@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from segtui.errors import UsageError
+from segtui.errors import DataError, UsageError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.run import How, carry_out
 from segtui.plan.load import parse
@@ -98,8 +98,8 @@ def test_what_is_no_folder_or_damaged_is_an_error_and_no_traceback(tmp_path):
     with pytest.raises(UsageError, match="is a file"):
         RunFiles.open(tmp_path / "run" / "run.json")
     Path(tmp_path / "run" / "run.json").write_text(json.dumps([]))
-    with pytest.raises(UsageError, match="can't be read"):
+    with pytest.raises(DataError, match="can't be read"):
         RunFiles.open(tmp_path / "run")
     Path(tmp_path / "copy" / "model" / "rows.parquet").write_bytes(b"PAR1")
-    with pytest.raises(UsageError, match="can't be read"):
+    with pytest.raises(DataError, match="can't be read"):
         RunFiles.open(tmp_path / "copy").rows()

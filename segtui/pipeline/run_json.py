@@ -1,0 +1,51 @@
+"""The JSON of a finished run, read back: what it must say for the run to be one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from segtui.boundary import data, foreign
+from segtui.errors import DataError
+from segtui.features.scaling import Scaling
+
+_Kinds = Mapping[str, type | tuple[type, ...]]
+_MANIFEST: _Kinds = {"inputs": dict, "outputs": dict, "chosen": (dict, type(None))}
+_MODEL: _Kinds = {
+    **{"id_column": str, "segment_column": str, "algorithm": str},
+    **{"parameters": dict, "columns": list, "segments": list},
+}
+
+
+def damaged(place: Path) -> Callable[[str], DataError]:
+    """The error for a file of a run that can't be read, from the reason."""
+    return data("can't be read", str(place), "put the file back from a copy, or carry the plan out again")
+
+
+def read_object(place: Path, kinds: _Kinds | None = None) -> dict[str, Any]:
+    """A JSON file of a run that holds an object with values of the `kinds`; raises DataError for any other."""
+    with foreign(damaged(place)):
+        found = json.loads(place.read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise damaged(place)("it holds no object")
+    if missing := [name for name, kind in (kinds or {}).items() if not isinstance(found.get(name, ""), kind)]:
+        raise damaged(place)(f"it does not say {', '.join(missing)}")
+    return found
+
+
+def read_manifest(place: Path) -> dict[str, Any]:
+    """run.json; raises DataError where it is damaged or does not say what a run's says."""
+    return read_object(place, _MANIFEST)
+
+
+def read_model(place: Path) -> dict[str, Any]:
+    """model.json; raises DataError where it is damaged or does not say what it takes to place rows."""
+    found = read_object(place, _MODEL)
+    with foreign(damaged(place)):
+        for each in found["columns"]:
+            float(Scaling(**each).shift), float(each["scale"]), each["name"].strip()
+        for each in found["segments"]:
+            int(each["segment"]), each["name"].strip()
+    return found

@@ -1,0 +1,134 @@
+"""A run with a damaged file: every command says which file, what is wrong with it and what to do, and ends with 3."""
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+RUN = Path("run")
+OTHER = "city;population\nLyon;500000\nNice;340000\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A finished run with an export, a control group and learned steps, to be copied."""
+    return tmp_path_factory.mktemp("made")
+
+
+@pytest.fixture
+def run(command, made, tmp_path):
+    """A copy of the run in the folder where commands are given, beside its data."""
+    if not (made / "run").is_dir():
+        rows = {"id": [f"p{i}" for i in range(60)], "x": [i % 3 * 10.0 + i / 100 for i in range(60)]}
+        frame = pl.DataFrame(rows).with_columns(y=pl.col("x") * 2, email=pl.col("id") + "@example.org", bought=True)
+        frame = frame.with_columns(bought=pl.int_range(60) % 2 == 0)
+        frame.with_columns(x=pl.when(pl.int_range(60) != 6).then("x")).write_csv("people.csv")
+        Path("plan.toml").write_text(
+            'source = {path = "people.csv", id = "id"}\nfeatures.use = ["x", "y"]\nsearch.kmeans.k = [3]\n'
+            '[[clean]]\nstep = "impute"\ncolumns = ["x"]\nmethod = "knn"\n'
+        )
+        assert command("run", "plan.toml", "-o", "run", "--quiet").returncode == 0
+        done = command("export", "run", "--to", "csv", "-o", "out.csv", "--holdout", "0.2", "--no-consent-column")
+        assert done.returncode == 0, done.stderr
+        shutil.copytree(tmp_path, made, dirs_exist_ok=True)
+    else:
+        shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "run"
+
+
+COMMANDS = {
+    "forget": ("forget", RUN, "p7"),
+    "verify": ("verify", RUN),
+    "export": ("export", RUN, "--to", "csv", "-o", "again.csv", "--no-consent-column"),
+    "compare": ("compare", RUN, "whole"),
+    "readout": ("readout", RUN, "people.csv", "--outcome", "bought"),
+    "assign": ("assign", RUN, "people.csv", "-o", "assigned.parquet"),
+    "refresh": ("refresh", RUN, "people.csv"),
+    "drift": ("drift", RUN, "people.csv"),
+}
+ALL = set(COMMANDS)
+NO_MODEL = ALL - {"verify"}
+PLACING = {"forget", "assign", "refresh", "drift"}
+
+
+def cut(content):
+    return content[: len(content) // 2]
+
+
+def with_key(name, value):
+    return lambda content: json.dumps({**json.loads(content), name: value}).encode()
+
+
+DAMAGE = {
+    "empty object": ("run.json", lambda _: b"{}", ALL),
+    "no JSON": ("run.json", lambda _: b"\xff{", ALL),
+    "cut": ("run.json", cut, ALL),
+    "other kinds": ("run.json", with_key("outputs", [1]), ALL),
+    "nested": ("run.json", lambda _: b"[" * 100_000, ALL),
+    "long number": ("run.json", lambda _: b'{"chosen": ' + b"9" * 5_000 + b"}", ALL),
+    "another table": ("segments.csv", lambda _: OTHER.encode(), {"forget", "export", "compare", "readout"}),
+    "other people": (
+        "segments.csv",
+        lambda content: content.replace(b"p7,", b"q7,"),
+        {"forget", "export", "compare", "readout"},
+    ),
+    "text for numbers": (
+        "segments.csv",
+        lambda content: content.replace(b",0,", b",x,"),
+        {"forget", "export", "readout"},
+    ),
+    "no bytes": ("segments.csv", lambda _: b"", {"forget", "export", "readout"}),
+    "model {}": ("model/model.json", lambda _: b"{}", NO_MODEL),
+    "model columns": ("model/model.json", with_key("columns", [{"name": 1}]), NO_MODEL),
+    "model segments": ("model/model.json", with_key("segments", ["x"]), NO_MODEL),
+    "rows": ("model/rows.parquet", cut, NO_MODEL),
+    "rows of a picture": ("model/rows.parquet", lambda _: b"\x89PNG" * 99, NO_MODEL),
+    "centroids": ("model/centroids.parquet", cut, PLACING),
+    "learned {}": ("model/learned.json", lambda _: b"{}", PLACING - {"forget"}),
+    "learned cut": ("model/learned.json", cut, PLACING),
+    "learned kinds": ("model/learned.json", with_key("source", [{"name": 5}]), PLACING - {"forget"}),
+    "fit": ("model/fit.parquet", cut, PLACING),
+    "fit-segments": ("model/fit-segments.parquet", cut, PLACING),
+    "log": ("exports.jsonl", lambda content: content + b'{"number": "x"', {"forget", "export"}),
+    "log kinds": ("exports.jsonl", lambda _: b"[1]\n", {"forget", "export"}),
+    "ids of an export": ("exports/1.ids.parquet", cut, {"forget"}),
+    "control": ("control.csv", lambda _: OTHER.encode(), {"export", "readout"}),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_named_with_what_to_do(command, run, damage):
+    name, change, asked = DAMAGE[damage]
+    shutil.copytree(run, "whole")
+    place = run / name
+    place.write_bytes(change(place.read_bytes()))
+    for each in sorted(asked):
+        done = command(*COMMANDS[each])
+        assert done.returncode == 3, (each, done)
+        assert "Traceback" not in done.stderr
+        assert name.rpartition("/")[2] in done.stderr, (each, done.stderr)
+        assert "copy" in done.stderr or each == "forget", (each, done.stderr)
+        assert not (Path("again.csv").exists() or Path("assigned.parquet").exists())
+
+
+@pytest.mark.parametrize(
+    "name", ["run.json", "plan.toml", "model/model.json", "model/rows.parquet", "model/learned.json"]
+)
+def test_forget_forgets_in_the_files_that_are_sound(command, run, name):
+    (run / name).write_bytes(b"\xff\x00 broken")
+    done = command("forget", run, "p7", "--json")
+    told = json.loads(done.stdout)
+    assert told["found"]
+    if name != "plan.toml":
+        assert done.returncode == 3
+        assert name in told["damaged"]
+        assert name.rpartition("/")[2] in done.stderr
+    assert "p7" not in pl.read_csv(run / "segments.csv")["id"].to_list()
+    for sound in ("rows.parquet", "fit.parquet"):
+        if not name.endswith(sound):
+            frame = pl.read_parquet(run / "model" / sound)
+            assert "p7" not in frame["id"].to_list()
+            assert frame.height == 59
+    assert command("forget", run, "p7").returncode in (1, 3)
