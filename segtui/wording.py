@@ -78,3 +78,12 @@ def is_named_as_id(name: str) -> bool:
 
 def _words(name: str) -> list[str]:
     return [w.casefold() for w in _WORDS.findall(name)]
+
+
+def matched(name: str, entries: int, matched: int, people: int) -> str:
+    """How far a suppression list was matched: `stop.csv: 2 of 3 entries matched 1 person`."""
+    if not entries:
+        return f"{name}: no entries"
+    return (
+        f"{name}: {matched:,} of {counted(entries, 'entry', 'entries')} matched {counted(people, 'person', 'people')}"
+    )

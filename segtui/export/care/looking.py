@@ -177,11 +177,25 @@ def _numbered(first: int, frame: pl.DataFrame) -> Rows:
 
 
 def _joined(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-arg]
-    return np.concatenate(parts) if parts else np.empty(0, kind)
+    """The parts as one, let go one by one."""
+    whole: NDArray = np.empty(sum(part.size for part in parts), kind)  # type: ignore[type-arg]
+    at = 0
+    for part in _popped(parts):
+        whole[at : at + part.size] = part
+        at += part.size
+    return whole
+
+
+def _popped(parts: list[NDArray]) -> Iterator[NDArray]:  # type: ignore[type-arg]
+    parts.reverse()
+    while parts:
+        yield parts.pop()
 
 
 def _both(parts: list[tuple[Rows, Keys]]) -> tuple[Rows, Keys]:
-    return _joined([rows for rows, _ in parts], np.int32), _joined([keys for _, keys in parts], np.uint64)
+    rows, keys = [rows for rows, _ in parts], [keys for _, keys in parts]
+    parts.clear()
+    return _joined(rows, np.int32), _joined(keys, np.uint64)
 
 
 def _spellings(cells: pl.Series, keys: pl.Series) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 """A number for each row by what it has, such as the hash of its address; 0 where it has none."""
 Rows = NDArray[np.int32]
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Persons:
     def spread(self, flags: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """Flags by row as flags by person: every row has those of all rows of its person."""
         if not self.shared.size:
-            return flags.copy()
+            return flags
         met = np.zeros(int(self.of.max()) + 1, dtype=np.uint32)
         np.bitwise_or.at(met, self.of, flags[self.shared])
         spread = flags.copy()
@@ -67,10 +68,25 @@ def persons(height: int, keys: Iterable[tuple[Rows, Keys]]) -> Persons:
 
 
 def _links(rows: Rows, keys: Keys) -> tuple[Rows, Rows] | None:
-    """Pairs of rows with the same key, enough to join all that have it."""
-    order = np.argsort(keys, kind="stable").astype(np.int32)
-    ordered = keys[order]
-    same = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
-    first, second = rows[order[:-1][same]], rows[order[1:][same]]
-    apart = first != second
-    return (first[apart], second[apart]) if apart.any() else None
+    """Pairs of rows with the same key, enough to join all that have it.
+
+    Most keys are of one row only: just the others are sorted with their rows, which spares most of the memory.
+    """
+    ordered = np.sort(keys)
+    again = np.unique(ordered[1:][(ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)])
+    del ordered
+    if not again.size:
+        return None
+    met = np.concatenate([_among(keys[at : at + _CHUNK], again) for at in range(0, keys.size, _CHUNK)])
+    rows, keys = rows[met], keys[met]
+    order = np.argsort(keys, kind="stable")
+    rows, keys = rows[order], keys[order]
+    same = (keys[1:] == keys[:-1]) & (rows[1:] != rows[:-1])
+    return (rows[:-1][same], rows[1:][same]) if same.any() else None
+
+
+def _among(keys: Keys, known: Keys) -> NDArray[np.bool_]:
+    """Which keys are among the known ones, which are sorted."""
+    at = np.minimum(np.searchsorted(known, keys), known.size - 1)
+    met: NDArray[np.bool_] = known[at] == keys
+    return met

@@ -8,6 +8,7 @@ _HIDDEN = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{3164}\x{fe00}-\x{fe0f}]"
 _AT = r"(?i)\s*(?:\(\s*(?:at|ät|@)\s*\)|\[\s*(?:at|ät|@)\s*\]|\{\s*(?:at|ät|@)\s*\}|<at>|%40|&#0*64;|&commat;)\s*"
 _DOT = r"(?i)\s*(?:\(\s*(?:dot|punkt|\.)\s*\)|\[\s*(?:dot|punkt|\.)\s*\]|\{\s*(?:dot|punkt|\.)\s*\}|<dot>)\s*"
 _SPOKEN = r"(?i)^\s*(\S+)\s+at\s+(\S+?)\s+dot\s+(\S+)\s*$"
+_AROUND = r"(?i)mailto:|[?&][a-z_]+="
 _PLAIN = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$"
 _ADDRESS = r"[^\s<>()\[\]{},;:|\x22\\/@]+@[^\s<>()\[\]{},;:|\x22\\/@]+"
 _GOOGLE = ("gmail.com", "googlemail.com")
@@ -39,7 +40,7 @@ def addresses(cells: pl.Series) -> pl.DataFrame:
     found = (
         hard.with_columns(pl.col("text").str.replace_all(_AT, "@").str.replace_all(_DOT, "."))
         .with_columns(pl.col("text").str.replace(_SPOKEN, "${1}@${2}.${3}").str.replace_all(r"\s*@\s*", "@"))
-        .with_columns(pl.col("text").str.replace_all(r"(?i)mailto:", " ").str.extract_all(_ADDRESS))
+        .with_columns(pl.col("text").str.replace_all(_AROUND, " ").str.extract_all(_ADDRESS))
         .explode("text", empty_as_null=False, keep_nulls=False)
         .with_columns(pl.col("text").str.strip_chars_start("'`.*").str.strip_chars_end("'`.*!?"))
         .filter(pl.col("text").str.contains(r"^[^@]+@[^@]+$"))

@@ -14,7 +14,7 @@ from segtui.export.care.key import id_key
 from segtui.export.care.persons import Keys, Persons, Rows
 from segtui.export.care.phone_keys import Endings, phone_readings, regions_of
 from segtui.export.care.suppression_list import SuppressionList
-from segtui.wording import counted
+from segtui.wording import counted, matched
 
 SEED = 0
 
@@ -44,13 +44,8 @@ class Tally:
 
     def sentence(self) -> str:
         """The tally in words."""
-        if not self.entries:
-            return f"{self.list}: no entries"
         told = ", ".join(counted(n, kind, "hashes" if kind == "hash" else None) for kind, n in self.by.items())
-        people = counted(self.people, "person", "people")
-        return f"{self.list}: {self.matched:,} of {counted(self.entries, 'entry', 'entries')} matched {people}" + (
-            f" ({told})" if told else ""
-        )
+        return matched(self.list, self.entries, self.matched, self.people) + (f" ({told})" if told else "")
 
 
 def hashed(texts: pl.Series) -> Keys:

@@ -11,15 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.data.id_names import BARE_PERSON, ID, PERSON, name_rank
 from segtui.export.care.list_cells import Cells, tables_of
+from segtui.export.care.list_roles import Role, is_name, one_line, roles_of
 from segtui.export.care.same_person import addresses, email_keys, id_keys, plain
-from segtui.export.people.called import part_called, words_of
-
-
-def _of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 ENTRIES = {"entry": pl.UInt32, "kind": pl.String, "text": pl.String}
 """A reading of an entry: its number, and what it may be: e-mail, domain, phone, id, hash (in hexadecimal)."""
@@ -32,9 +26,9 @@ _PHONE = r"^(?:\+|00)?[(\s]*\d[\d\s()./-]{5,22}(?:\.0)?$"
 _ABROAD = r"^\+[\d\s()./-]{7,22}$"
 _DOMAIN = r"(?i)^(?:\*?\.?@|https?://(?:www\.)?|\*\.|www\.)?((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)/?$"
 _WITH_AT = r"(?i)^(?:\*|\.)?@((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)\.?$"
+_TEL = r"(?i)^(?:tel|phone|mobile):?\s*"
+_MARKED = r"(?i)^(?:#|(?:id|no|nr|customer|user|kunde)\s*[:#.])\s*"
 _GROUPED = r"^\d{1,3}(?:,\d{3})+$"
-_KNOWN = _of("md5 sha sha1 sha256 sha512 hash hashed hmac digest domain domains entry entries contact")
-"""Words of headers beside those of ids, addresses and phone numbers."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +60,6 @@ def read_suppression(paths: Sequence[str], folder: Path, id_column: str = "id") 
     return tuple(_list(path, folder, id_column) for path in dict.fromkeys(paths))
 
 
-@dataclass(frozen=True)
-class _Role:
-    """What the cells of a column may be beside what they plainly are."""
-
-    id: bool = False
-    phone: bool = False
-    domain: bool = False
-    named: bool = False
-    unsure: bool = False
-
-
 def _list(path: str, folder: Path, id_column: str) -> SuppressionList:
     tables = [_table(columns, id_column) for columns in tables_of(path, folder)]
     found = [frame.with_columns(table=pl.lit(i)) for i, table in enumerate(tables) for frame in table]
@@ -92,39 +75,19 @@ def _list(path: str, folder: Path, id_column: str) -> SuppressionList:
 
 def _table(columns: Sequence[Cells], id_column: str) -> list[pl.DataFrame]:
     """The readings of each column of a table; where there are none, its first column may be anything."""
-    roles = _roles(columns, id_column)
+    columns = one_line(columns)
+    roles = roles_of(columns, id_column)
     found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
-    if columns and not any(frame.filter(pl.col("row") > 0).height for frame in found):
-        roles = [_Role(True, True, True, roles[0].named), *roles[1:]]
+    rows = max((int(cells.rows.max()) for cells in columns), default=0)  # type: ignore[arg-type]
+    if rows and not any(frame.filter(pl.col("row") > 0).height for frame in found):
+        roles = [Role(True, True, True, roles[0].named), *roles[1:]]
         found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
+    if not rows and columns and not any(is_name(cells.header) for cells in columns):
+        found = [_readings(columns[0], Role(True, True, True))]  # a line of text that names nothing is no header
     return found
 
 
-def _roles(columns: Sequence[Cells], id_column: str) -> list[_Role]:
-    own = [_folded(cells.header) == _folded(id_column) for cells in columns]
-    alone = len(columns) == 1
-    return [_role(cells.header, alone, mine, any(own)) for cells, mine in zip(columns, own, strict=True)]
-
-
-def _role(header: str, alone: bool, mine: bool, decided: bool) -> _Role:
-    words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
-    id_named = name_rank(header) in (PERSON, ID, BARE_PERSON)
-    known = mine or id_named or part is not None or bool(words & _KNOWN)
-    named = known or not re.search(r"[@\d]", header)
-    if mine:
-        return _Role(id=True, domain=part == "email", phone=part == "phone", named=True)
-    phone = part == "phone" or bool(words & {"phone", "mobile", "tel", "telefon"})
-    email = part == "email" or "domain" in words
-    return _Role(
-        id=not decided and not phone and (alone or (id_named and part is None)),
-        phone=phone or (alone and not email),
-        domain=email or alone,
-        named=named,
-        unsure=alone and named and not known,
-    )
-
-
-def _readings(cells: Cells, role: _Role) -> pl.DataFrame:
+def _readings(cells: Cells, role: Role) -> pl.DataFrame:
     """All readings of a column, as row, piece, kind and text; an entry that has none stands with a null for its text.
 
     A header that is a name is read too, but counts only where it has a reading by itself.
@@ -136,11 +99,16 @@ def _readings(cells: Cells, role: _Role) -> pl.DataFrame:
         _one("e-mail", (found := addresses(texts))["row"], email_keys(found["text"])),
         _one("domain", split["row"], _domains(pieces, bare=role.domain), split["piece"]),
         _one("hash", split["row"], _hashes(pieces), split["piece"]),
-        _one("phone", split["row"], _filtered(pieces, _PHONE if role.phone else _ABROAD), split["piece"]),
+        _one(
+            "phone",
+            split["row"],
+            _filtered(pieces.str.replace(_TEL, ""), _PHONE if role.phone else _ABROAD),
+            split["piece"],
+        ),
     ]
     if role.id:
-        frames.append(_one("id", split["row"], id_keys(pieces), split["piece"]))
-        frames.append(_one("id", split["row"], id_keys(_ungrouped(pieces)), split["piece"]))
+        ways = (pieces, _ungrouped(pieces), _unmarked(pieces))
+        frames += [_one("id", split["row"], id_keys(way), split["piece"]) for way in ways]
     read = pl.concat(frames).drop_nulls("text")
     counts = role.id or role.phone or role.domain or not role.named
     every = pl.concat([read, _unread(texts, read)]) if counts else read
@@ -181,6 +149,11 @@ def _filtered(texts: pl.Series, look: str) -> pl.Series:
     return texts.to_frame("t").select(pl.when(pl.col("t").str.contains(look)).then("t")).to_series()
 
 
+def _unmarked(texts: pl.Series) -> pl.Series:
+    """`#1001` and `ID: 1001` without what stands before the id."""
+    return _filtered(texts, _MARKED).str.replace(_MARKED, "")
+
+
 def _ungrouped(texts: pl.Series) -> pl.Series:
     return _filtered(texts, _GROUPED).str.replace_all(",", "", literal=True)
 
@@ -212,7 +185,3 @@ def _bytes_of(text: str) -> str | None:
     except (binascii.Error, ValueError):
         return None
     return raw.hex() if len(raw) in HASHES else None
-
-
-def _folded(name: str) -> str:
-    return " ".join(words_of(name)) or name.strip().casefold()

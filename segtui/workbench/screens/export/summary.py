@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from segtui.wording import matched
 from widgets.plain.text import Text
 
 _NO_CONSENT = "NO CONSENT COLUMN"
@@ -14,7 +15,8 @@ Facts = Mapping[str, Any]
 
 def summary_told(facts: Facts, *, wide: bool, ascii: bool) -> Text:
     """The summary as the file beside the export will have it; warnings first, a fact a line where there is room."""
-    parts = [_warnings(facts), _counts(facts, wide), _columns(facts, wide, ascii), _segments(facts) if wide else Text()]
+    parts = [_warnings(facts), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
+    parts.append(_segments(facts) if wide else Text())
     parts.append(Text("\n").join(Text(note, "dim") for note in facts["notes"]))
     return Text("\n\n" if wide else "\n").join(part for part in parts if part.plain)
 
@@ -42,6 +44,12 @@ def _counts(facts: Facts, wide: bool) -> Text:
         else:
             said.append(f"   {word} ", "dim").append(", ".join(f"{count:,} {r}" for r, count in counts.items()))
     return said
+
+
+def _lists(facts: Facts) -> Text:
+    """How far each suppression list was matched."""
+    told = (matched(*(one[name] for name in ("list", "entries", "matched", "people"))) for one in facts["suppression"])
+    return Text("\n").join(map(Text, told))
 
 
 def _columns(facts: Facts, wide: bool, ascii: bool) -> Text:

@@ -100,6 +100,10 @@ def test_a_list_that_is_not_there_stops_the_export(tmp_path):
         ('"x@else.org, bob@firm.de"', "e-mail"),
         ("x@else.org bob@firm.de", "e-mail"),
         ("please take bob@firm.de off, thanks", "e-mail"),
+        ("mailto:bob@firm.de?subject=no", "e-mail"),
+        ("https://x.org/off?email=bob%40firm.de&x=1", "e-mail"),
+        ("ID: 2", "id"),
+        ("#2", "id"),
         ("@firm.de", "domain"),
         ("*@firm.de", "domain"),
         ("firm.de", "domain"),
@@ -174,6 +178,22 @@ def test_a_column_called_like_the_runs_id_decides_what_is_an_id(tmp_path):
 def test_a_ragged_list_loses_no_entry(tmp_path):
     text = 'email;why\nx@else.org;"never closed\nbob@firm.de\neve@shop.de;a;b;c\n'
     assert by(tmp_path, text) == [None, "e-mail", None, "e-mail"]
+
+
+def test_a_file_without_a_header_loses_neither_its_first_line_nor_its_other_columns(tmp_path):
+    batch = BATCH.with_columns(id=pl.Series(["C-1", "C-2", "kim", "9"]))
+    assert by(tmp_path, "bob@firm.de\tC-1\n", batch) == ["id", "e-mail", None, None]
+    assert by(tmp_path, "C-1,C-2,kim\n", batch) == ["id", "id", "id", None]
+    assert by(tmp_path, "C-1|C-2\n", batch) == ["id", "id", None, None]
+    assert by(tmp_path, "kim\nlee\n", batch) == [None, None, "id", None]
+    # a count beside the addresses is nobody's id
+    assert by(tmp_path, "bob@firm.de;9\neve@shop.de;9\n", batch) == [None, "e-mail", None, "e-mail"]
+
+
+@pytest.mark.parametrize("text", ["please take Kim Doe off", "name,note\nKim,wants out\n", "Kim,Lee\n"])
+def test_text_that_names_nobody_is_no_empty_list(tmp_path, text):
+    (tally,) = everybody(tmp_path, text).tallies
+    assert tally.missed
 
 
 def test_every_sheet_of_a_workbook_is_read(tmp_path):
