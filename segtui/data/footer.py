@@ -126,8 +126,8 @@ class _Walk:
 
 
 def _is_words(text: str) -> bool:
-    """Whether a text begins as words do, not as a damaged row of values."""
-    return look(text) == "text" and not text[0].isdigit()
+    """Whether a text begins as words do, or is a date: not as a damaged row of values."""
+    return look(text) == "date" or (look(text) == "text" and not text[0].isdigit())
 
 
 def _sums(values: list[float]) -> tuple[float, ...]:

@@ -66,7 +66,7 @@ def read_head(
 def _usual(rows: Sequence[Line], first_row: int) -> int:
     """The count of cells that most rows from `first_row` on have."""
     counts = Counter(len(line.cells) for line in rows if line.at >= first_row)
-    return max(counts, key=lambda count: (counts[count], count))
+    return max(counts, key=lambda count: (counts[count], count), default=len(rows[-1].cells))
 
 
 def repeated_headers(frame: pl.DataFrame, head: Head) -> list[int]:

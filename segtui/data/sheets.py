@@ -68,7 +68,9 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
 def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[Line]:
     """The first rows that hold anything, as text."""
     top = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=100 + title_rows).to_polars()
-    rows = (Line(at, tuple("" if cell is None else cell for cell in row)) for at, row in enumerate(top.rows()))
+    rows = (
+        Line(at, tuple((cell or "").removesuffix(" 00:00:00") for cell in row)) for at, row in enumerate(top.rows())
+    )
     return [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)]
 
 

@@ -58,6 +58,9 @@ def find_top(lines: Sequence[Line], width: int, header: bool | None = None, titl
     if title_rows is not None:
         lines = _under(lines, title_rows)
         above = above[: len(above) - len(lines)]
+    elif header is not False and _is_header_alone([line.cells for line in lines]):
+        last = lines[-1]
+        return Top(last.at, _said(lines[:-1]), joined([last.cells]), last.cells, last.at + 1)
     body = _body([line.cells for line in lines])
     looks = looks_of(body, max(width, *(len(row) for row in body)))
     first = _first_value(lines, looks)
@@ -88,6 +91,14 @@ def _under(lines: Sequence[Line], title_rows: int) -> Sequence[Line]:
             fix="count the rows above the header, blank ones too; 0 says that the header is the first row",
         )
     return left
+
+
+def _is_header_alone(rows: Sequence[Row]) -> bool:
+    """Whether nothing but titles stand above the last row, which is one of names: a table without rows."""
+    *above, last = rows
+    words = {cell.strip(BLANKS) for cell in last if look(cell) in ("text", "code")}
+    titled = bool(above) and all(fill(row) <= 2 and (is_pair(row) or " " in row[0].strip(BLANKS)) for row in above)
+    return titled and len(words) == fill(last) > 2
 
 
 def _body(rows: Sequence[Row]) -> Sequence[Row]:

@@ -44,6 +44,7 @@ FOOTERS = [
     "Page 1 of 3;;;\n",
     "Source: CRM, exported by Kim;;;\n",
     "Customers:;7;;\n",
+    "* without VAT;;;\n2024-03-01;;;\n",
     "\nThese figures are for internal use only.;;;\n",
     "Total;;168;294\nAverage;;24;42\n\n* preliminary figures\nSource: CRM\n----;---;--;--\n",
 ]

@@ -1,5 +1,6 @@
 """Where a table begins: titles, groups, names, units and labels are told apart by what the rows below look like."""
 
+import datetime as dt
 from pathlib import Path
 
 import polars as pl
@@ -181,6 +182,22 @@ def test_a_name_of_several_lines_is_one_line(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("make", [table, sheet])
+@pytest.mark.parametrize("titles", ["", "Customer report;;;\n;;;\n", "Customer report;;;\nRegion:;South;;\n"])
+def test_titles_and_a_header_alone_are_a_table_without_rows(tmp_path, make, titles):
+    with pytest.raises(DataError, match="no rows"):
+        make(tmp_path, titles + "id;name;age;spend\n")
+
+
+def test_dates_as_names_in_a_sheet_have_no_time_of_day(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"default_date_format": "yyyy-mm-dd"}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["id", dt.date(2024, 1, 1), dt.date(2024, 2, 1)])
+        for at in range(1, 5):
+            page.write_row(at, 0, [f"C{at}", at, at * 2])
+    assert read(Source(path="x.xlsx"), tmp_path).frame.columns == ["id", "2024-01-01", "2024-02-01"]
+
+
 class TestGiven:
     @pytest.mark.parametrize("make", [table, sheet])
     def test_the_plan_says_how_many_rows_stand_above_the_header(self, tmp_path, make):
@@ -203,6 +220,17 @@ class TestGiven:
     def test_without_a_header_the_rows_start_under_the_titles(self, tmp_path):
         found = table(tmp_path, "x;y;1;2\n" + ROWS, title_rows=1, header=False)
         assert found.frame.height == 7 and found.frame.row(0) == (1, "Kimx", 21, 10.5)
+
+    @pytest.mark.parametrize("make", [table, sheet])
+    @pytest.mark.parametrize("header", [None, True, False])
+    @pytest.mark.parametrize("rows", range(10))
+    def test_any_number_of_rows_reads_or_says_why_not(self, tmp_path, make, header, rows):
+        try:
+            found = make(tmp_path, "Report;;;\n\nid;name;age;spend\n" + ROWS, title_rows=rows, header=header)
+        except DataError as error:
+            assert rows == 9 and "no rows" in error.what
+        else:
+            assert found.reading.title_rows == rows and 0 < found.frame.height <= 10 - rows
 
     @pytest.mark.parametrize("make", [table, sheet])
     def test_more_rows_than_there_are_is_an_error_that_names_the_key(self, tmp_path, make):
