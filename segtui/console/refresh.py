@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def _refresh(run: RunFiles, request: Request) -> None:
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     given = sys.stdin.buffer.read() if "-" in (request.data, *newer.values()) else b""
     out = request.out.expanduser().absolute() if request.out else None
-    if out and out.is_relative_to(run.path):
+    if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
         raise UsageError("is in the run's own folder", where=str(out), fix="leave -o out to make a version there")
     wanted = Wanted(request.data, newer, request.keep, out, request.force, request.at)
     with Narrator(quiet=request.quiet) as narrator:

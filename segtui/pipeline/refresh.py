@@ -23,6 +23,7 @@ from segtui.pipeline.folder import RunFolder, refusals
 from segtui.pipeline.grown import keep_others, keep_records
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Segmenter, read_learned, segmenter
+from segtui.pipeline.output_names import files_read, refuse_files_of_runs, refuse_to_replace_inputs
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run_json import damaged, read_object
 from segtui.pipeline.version_files import Wanted
@@ -62,6 +63,9 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
     out = (wanted.out or versions.folder(run.path, number)).absolute()
     with RunFolder(out, force=wanted.force) as place, refusals(place.work), ExitStack() as stack:
         stack.callback(place.discard)
+        if wanted.out:
+            refuse_files_of_runs(place.path)
+            refuse_to_replace_inputs(place, files_read([wanted.data, *wanted.newer.values()], Path()))
         later = stack.enter_context(LaterRows(before, learned, wanted.data, wanted.newer, io.BytesIO(given)))
         listener.stage(f"moving the centres by {wanted.data}")
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, Tally(), _unheard):

@@ -24,7 +24,7 @@ from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.grown import keep_others, keep_records
 from segtui.pipeline.leaders import settle as settled
 from segtui.pipeline.outlook import check_memory
-from segtui.pipeline.output_names import read_by, refuse_output, refuse_to_replace_inputs
+from segtui.pipeline.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.prepare import Prepared, prepare
 from segtui.pipeline.previous import hashes as hashes_of
 from segtui.pipeline.previous import previous_run
@@ -89,6 +89,7 @@ def carry_out(
     settle(how.out)
     with RunFolder(how.out, force=how.force) as place, refusals(place.work):
         try:
+            refuse_files_of_runs(place.path)
             previous = previous_run(plan, how.folder)
             for note in previous.told_newer("the previous run") if previous else ():
                 clock.note(note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from segtui.errors import UsageError
+from segtui.errors import UsageError, no_room
 from segtui.publishing.journal import Journal
 from segtui.publishing.private import FILE
 
@@ -99,7 +100,8 @@ def _opened(place: Path) -> int:
             raise UsageError("the lock is a symbolic link", where=str(place), fix=fix) from None
         if isinstance(error, PermissionError) and place.exists():
             raise UsageError("another user's command is writing here", where=str(place), fix=fix) from None
-        raise
+        full = no_room(error.errno, place, where=str(place), fix="free some space")
+        raise full or UsageError(f"can't be written: {error.strerror}", where=str(place)) from None
     found = os.fstat(handle)
     if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
         os.close(handle)
@@ -108,6 +110,7 @@ def _opened(place: Path) -> int:
 
 
 def _lock(handle: int, waiting: Callable[[], None] | None) -> None:
+    """Lock the file; where the file system knows no locks there are none."""
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -116,6 +119,9 @@ def _lock(handle: int, waiting: Callable[[], None] | None) -> None:
                 raise
             waiting()
             fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
+                raise
     except BaseException:
         os.close(handle)
         raise

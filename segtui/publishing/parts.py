@@ -14,8 +14,10 @@ from typing import Self
 
 from segtui.publishing.private import create
 
-_ENDINGS = r"\.[0-9a-f]{8}\.(?:part|pieces)"
-_PART = re.compile(r"\..+" + _ENDINGS, re.DOTALL)
+_OURS = r"\.[0-9a-fx][0-9a-f]{7}\.(?:part|pieces)"
+_PART = re.compile(r"\..+" + _OURS, re.DOTALL)
+_ALONE = re.compile(r"\..+\.x[0-9a-f]{7}\.(?:part|pieces)", re.DOTALL)
+_ANY = re.compile(r"\..+\.(?:part|pieces)", re.DOTALL)
 _LONGEST = 200
 
 
@@ -30,7 +32,8 @@ class Part:
     def at(cls, path: Path, *, private: bool = True) -> Self:
         """A new, empty part under a name of `name_part`, with the usual rights unless `private`; raises OSError."""
         handle = create(path, private=private)
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return cls(path, handle)
 
     @property
@@ -43,9 +46,10 @@ class Part:
         os.close(self.handle)
 
 
-def name_part(place: Path) -> Path:
-    """A name that no other part has; it says whose part it is."""
-    return place.with_name(f".{_stem(place)}.{secrets.token_hex(4)}.part")
+def name_part(place: Path, *, alone: bool = False) -> Path:
+    """A name that no other part has; it says whose part it is, and whether it is `alone`, in no journal."""
+    token = secrets.token_hex(4)
+    return place.with_name(f".{_stem(place)}.{'x' + token[1:] if alone else token}.part")
 
 
 def pieces_of(part: Path) -> Path:
@@ -59,15 +63,15 @@ def is_part(path: Path) -> bool:
 
 
 def sweep(place: Path) -> None:
-    """Remove the parts of the file at `place` that a killed command has left, with their pieces."""
-    mine = re.compile(re.escape(f".{_stem(place)}") + _ENDINGS)
-    _sweep(place.parent, mine)
+    """Remove the parts of the file at `place` that killed commands have left, and in its folder those of no journal."""
+    mine = re.escape(f".{_stem(place)}")
+    _sweep(place.parent, re.compile(rf"{mine}(?:{_OURS}|\.part|\.pieces)|{_ALONE.pattern}", re.DOTALL))
 
 
 def sweep_folder(folder: Path) -> None:
-    """Remove every part that a killed command has left in a folder or below it."""
+    """Remove every part that a killed command has left in a run's folder or below it."""
     for place, _, _ in os.walk(folder):
-        _sweep(Path(place), _PART)
+        _sweep(Path(place), _ANY)
 
 
 def remove(part: Path) -> None:

@@ -29,7 +29,7 @@ def write_whole(
         private_folder(place.parent)
     sweep(place)
     rights = os.stat(place).st_mode & 0o777 if shared and place.exists() else None
-    part = Part.at(name_part(place), private=not shared)
+    part = Part.at(name_part(place, alone=True), private=not shared)
     try:
         if rights is not None:
             os.fchmod(part.handle, rights)

@@ -73,7 +73,7 @@ class Staging:
         refuse_taken(place, replace=self._force or replace)
         private_folder(place.parent)
         sweep(place)
-        path = name_part(place)
+        path = name_part(place, alone=not self._journal or self._journal.handle is None)
         if self._journal:
             self._journal.part(path)
         self._staged[place], self._turns[place] = Part.at(path), (turn, self._force or replace)

@@ -169,6 +169,15 @@ def test_a_run_is_not_replaced_by_one_that_reads_its_files(command, run, tmp_pat
     refused(command, tmp_path, *words, says="belongs to the one that it would replace")
 
 
+def test_no_run_is_written_into_another_or_over_what_is_read(command, run, people, tmp_path):
+    refused(command, tmp_path, "run", "plan.toml", "-o", "runs/may/versions/9", says=OWN)
+    assert command("run", "plan.toml", "-o", "runs/june", "--quiet").returncode == 0
+    words = ("refresh", "runs/may", "runs/june/segments.csv", "-o", "runs/june", "--force")
+    refused(command, tmp_path, *words, says="belongs to the one that it would replace")
+    (tmp_path / "same").symlink_to(run)
+    refused(command, tmp_path, "refresh", "runs/may", "people.csv", "-o", "same/x", says="in the run's own folder")
+
+
 @pytest.mark.parametrize("name", ["out/m.csv", "out/m.left-out.csv", "runs/may/exports", "runs/may/control.csv"])
 def test_links_are_not_followed(command, run, tmp_path, name):
     (tmp_path / "out").mkdir()
@@ -235,6 +244,9 @@ def test_a_replaced_run_keeps_what_grew_after_it(command, run, tmp_path):
     written = pl.read_csv(tmp_path / "again.csv")["Email Address"].str.extract("p(.+)@", 1)
     assert not held & set(written) and [p.number for p in past_exports(run)] == [1, 2]
     assert "control.csv" not in json.loads((run / "run.json").read_text())["outputs"]
+    verified = command("verify", "runs/may", "--json")
+    told = {f["path"]: f["status"] for f in json.loads(verified.stdout)["files"]}
+    assert told["segments.csv"] == "same" and "control.csv" not in told
 
 
 @pytest.mark.parametrize("other", ["runs/../runs/may/", "linked/may", "runs/may/versions/1"])

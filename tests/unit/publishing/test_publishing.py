@@ -164,8 +164,10 @@ def test_parts_that_are_being_written_are_left_alone(tmp_path):
     part.let_go()
     (tmp_path / ".mine.part").write_text("x")
     (tmp_path / "other.csv").write_text("x")
+    alone = name_part(place, alone=True)
+    alone.write_text("x")
     sweep(tmp_path / "other.csv")
-    assert part.path.exists()
+    assert part.path.exists() and not alone.exists()
     sweep(place)
     assert sorted(os.listdir(tmp_path)) == [".mine.part", "other.csv"]
 
