@@ -26,16 +26,16 @@ _CALLED = {
     "year": "year yr yrs jahr annee ano anno jaar rok",
     "quarter": "quarter qtr quartal trimestre kwartaal",
     "month": "month mo mon mnth monat mois mes mese maand mth",
-    "week": "week wk kw woche semaine semana settimana isoweek weekofyear",
+    "week": "week wk woche semaine semana settimana isoweek weekofyear",
     "weekday": "weekday dow dayofweek wochentag",
-    "day": "day dy tag jour dia giorno dag doy dayofyear dayofmonth dom",
+    "day": "day dy tag jour giorno dag doy dayofyear dayofmonth",
     "hour": "hour hr hh stunde heure hora ora uur",
-    "minute": "minute min",
-    "second": "second sec",
+    "minute": "minute",
+    "second": "second",
 }
 _PART = {word: part for part, called in _CALLED.items() for word in called.split()}
 _BESIDE = words_of(
-    "of in the at on order orders signup sign up join joined joining registration registered start started end "
+    "of in the at on order signup sign up join joined joining registration registered start started end "
     "ended purchase purchased sale sold built build construction constructed model made remod add blt garage "
     "house invoice transaction billing fiscal calendar first last birth enrollment enrolment release released "
     "launch issue issued opened closed visit event date time utc local week month year day hour death founded "

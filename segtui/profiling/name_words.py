@@ -33,7 +33,7 @@ MEASURED = words_of(
     "monate jahre montant prix importe precio importo prezzo bedrag prijs valor since recency gap delta hike"
 )
 """What an amount, a count or a duration is called."""
-ID_ENDS = words_of("id ids uid uuid guid key pk code codes identifier kennung matricule hash")
+ID_ENDS = words_of("id ids uid uuid guid key pk code codes identifier kennung matricule hash ref")
 NUMBER_ENDS = words_of("no nr num number numbers nummer numero nbr")
 ROW_NAMES = words_of("index idx row rows rownames rownum rownumber rn unnamed lfdnr sno srno seq seqn seqno sequence")
 CONTACTS = words_of(
@@ -62,16 +62,18 @@ GROUPS = words_of(
     "industry birthplace marriage browser os systems device"
 )
 LEVELS = words_of(
-    "level levels lvl rating ratings grade rank ranking tier stage stages quality qual cond condition "
+    "level levels lvl nps csat rating ratings grade rank ranking tier stage stages quality qual cond condition "
     "satisfaction likert scale stars priority severity degree generation gen pclass cylinders cylinder cyl gear "
     "gears carb importance agreement evaluation stufe note niveau nivel livello religious religiousness education "
     "educ bildung job engines party opinion bracket band quartile quintile decile percentile performance stimmung "
     "zufriedenheit bewertung"
 )
+MONEY = words_of("income salary wage wages earnings revenue turnover einkommen gehalt umsatz salaire revenu ingresos")
+"""Amounts that no form asks for in steps of one: whole numbers from 1 to 8 are brackets of it."""
 FUTURE = words_of(
     "next future upcoming forecast forecasted predicted prediction classifier prochain naechster siguiente"
 )
-LATITUDE = words_of("lat latitude latitud breitengrad breite latitudine")
+LATITUDE = words_of("lat latitude latitud breitengrad latitudine")
 LONGITUDE = words_of("lon lng long longitude longitud laengengrad langengrad longitudine")
 BIRTH = words_of("birth born yob geburt geburtsjahr naissance nacimiento nascimento nascita dob")
 

@@ -23,6 +23,7 @@ from segtui.profiling.name_words import (
     LEVELS,
     LONGITUDE,
     MEASURED,
+    MONEY,
     NUMBER_ENDS,
     PEOPLE,
     ROW_NAMES,
@@ -33,6 +34,7 @@ from segtui.profiling.name_words import (
 Kind = Literal["quantity", "id", "code", "level", "date", "place", "future"]
 FEW = 20
 _ROWS = 100_000
+_TENTH = 0.1
 _MOST_LEVELS = 12
 _BATTERY = 4
 """So many columns with the same few steps are the questions of one form."""
@@ -99,7 +101,7 @@ def kind_of(look: Numbers) -> Kind:
         return "place"
     if not look.whole:
         return "quantity"
-    if is_date_part(look.words, look.distinct) or is_clock_time(look.words, look.distinct):
+    if (not look.counted and is_date_part(look.words, look.distinct)) or is_clock_time(look.words, look.distinct):
         return "date"
     if _names_rows(look):
         return "id"
@@ -129,17 +131,20 @@ def _names_rows(look: Numbers) -> bool:
     if bool((np.diff(values) > 0).all()):
         return bool(look.distinct[-1] - look.distinct[0] < 50 * values.size)
     digits = len(str(int(look.distinct[0])))
-    return digits >= 6 and digits == len(str(int(look.distinct[-1])))
+    rounded = float((look.distinct % 10 == 0).mean()) > 2 * _TENTH  # amounts are often round, ids are not
+    return digits >= 7 and digits == len(str(int(look.distinct[-1]))) and not rounded
 
 
 def _names_things(look: Numbers) -> bool:
     """Numbers that name things by the name's last words: zip_code, phone, account_no, store_id."""
     words = look.words
     last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if last in ID_ENDS or last in ALONE:
+    if last in ID_ENDS:
+        return not (last.endswith("s") and words[0] in COUNTED)
+    if last in ALONE and not look.counted:
         return True
     if last in NUMBER_ENDS and before:
-        return before in CONTACTS | GROUPS or not (before.endswith("s") or before in MEASURED)
+        return before in CONTACTS | GROUPS or not (_is_plural([before]) or before.endswith("s") or before in MEASURED)
     return (before in ALONE and last.isdigit()) or (words[0] in NUMBER_ENDS and last in PEOPLE)
 
 
@@ -169,7 +174,7 @@ def _is_level(look: Numbers) -> bool:
     words = set(look.words)
     if LEVELS & words:
         return not (words & {"education", "educ", "bildung"} and look.distinct[-1] > 8)
-    if "score" in words and look.steps and look.steps[1] <= 10:
+    if look.steps and (("score" in words and look.steps[1] <= 10) or (MONEY & words and look.values.size >= 5 * FEW)):
         return True
     if look.counted or look.steps is None or look.values.size < FEW:
         return False

@@ -49,11 +49,13 @@ def test_counts_amounts_durations_and_ages_are_quantities(made):
     named = {
         "few": "number_of_orders; n_orders; num_web_purchases; NumWebPurchases; Dependent_count; Kidhome; orders; "
         "Contacts_Count_12_mon; phone_calls; store_visits; previous; emails_opened; Anzahl_Bestellungen; "
-        "nombre_commandes; visits_per_month; purchases_2y; frequency; NumberOfDeviceRegistered",
+        "nombre_commandes; visits_per_month; purchases_2y; frequency; NumberOfDeviceRegistered; orders_last_month; "
+        "visits_mobile; orders_phone; n_codes; children_no; sessions_last_week; sms_count; key_accounts; min",
         "from 1": "no_of_items; no_rooms; household_size; Quantity; campaign; Cards; fsize; Total_Relationship_Count",
-        "money": "income; account_balance; duration; MntWines; loyalty_points; monthly_charges; Policy_Amount; Umsatz",
+        "money": "income; account_balance; duration; MntWines; loyalty_points; monthly_charges; Policy_Amount; Umsatz; "
+        "orders_store",
         "age": "Age; customer_age; hours_per_week; tenure_months; WarehouseToHome; DaySinceLastOrder; recency; months; "
-        "OrderAmountHikeFromlastYear; last_order_days; MPG.city",
+        "OrderAmountHikeFromlastYear; last_order_days; MPG.city; kw; dia; dom; Breite; month",
         "birth": "Year_Birth; birth_year; yob",
     }
     assert wrong(made, {"quantity"}, named) == {}
@@ -76,7 +78,8 @@ def test_codes_and_ids_are_not_quantities(made):
 
 def test_levels_dates_places_and_the_future_are_not_quantities(made):
     levels = {
-        "scale": "rating; satisfaction_score; SatisfactionScore; education; CityTier; income_bracket; generation; some",
+        "scale": "rating; satisfaction_score; SatisfactionScore; education; CityTier; income_bracket; generation; "
+        "some; Income; nps",
         "cylinders": "cylinders; Cylinders; cyl",
     }
     assert wrong(made, {"level", "code"}, levels) == {}
