@@ -19,8 +19,7 @@ _AVERAGE = "close to the average of all"
 
 def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     """Each segment's name, size, share of what customers spent where that is known, and strongest trait."""
-    varied = segmented.comparison.filter(pl.col("effect_size").is_not_null())
-    spent = worth(varied["feature"].unique(maintain_order=True).to_list())
+    spent = worth(_amounts(segmented))
     shares = worth_shares(segmented.comparison, spent) if spent else {}
     head = ["", "name", noun(prepared), "share"]
     head += [f"share of {spent.name}"] if spent and shares else []
@@ -35,6 +34,13 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
         told += escaped(f" Spend: the sum of {listed(spent.columns)}.")
     overview = table([*head, "what sets it apart most"], rows, numbers=numbers)
     return ["## The segments", "", *overview, told, "", *bullets(segmented.notes)]
+
+
+def _amounts(segmented: Segmented) -> list[str]:
+    """The features that may be amounts by their values: numbers that vary, of which not all are between 0 and 1."""
+    varied = segmented.comparison.filter(pl.col("effect_size").is_not_null())
+    large = varied.filter(~pl.col("mean").is_between(0, 1))["feature"].unique()
+    return [f for f in varied["feature"].unique(maintain_order=True) if f in large and segmented.kinds[f] == "number"]
 
 
 def cards_part(prepared: Prepared, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:

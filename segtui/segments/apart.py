@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from segtui.segments.said import Said, gradable, graded, said
 from segtui.segments.standing import Standings
-from segtui.segments.traits import LONGEST, STANDS_OUT, same_thing, sentence
+from segtui.segments.traits import LONGEST, same_thing, sentence
 
 Named = dict[int, tuple[Said, ...]]
 
@@ -85,10 +85,8 @@ def _graded(group: Named, place: int) -> tuple[Named, float] | None:
 
 
 def _measured(trait: Said) -> str:
-    """The phrase for a trait of any height, with those that would not count by themselves said with care."""
-    if abs(trait.height) >= STANDS_OUT:
-        return trait.phrase
-    return graded(trait, "fairly") if abs(trait.height) >= _SLIGHT else trait.words.average
+    """The phrase for a trait of any height: average where it is too small for a word."""
+    return trait.phrase if trait.stands_out() else trait.words.average
 
 
 def _with_trait(standings: Standings, group: Named, column: int) -> tuple[Named, float] | None:

@@ -13,9 +13,10 @@ from segtui.segments.measures import written
 from segtui.segments.rule import rule
 from segtui.segments.said import told
 from segtui.segments.standing import Standings, Trait
-from segtui.segments.traits import STANDS_OUT
 
 _TRAITS = 5
+_TOLD = 0.3
+"""Standard deviations from which a card gives a measure's figures."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[
 
 
 def _traits(standings: Standings, row: int) -> tuple[str, ...]:
-    strong = [s for s in told(standings, row) if abs(s.height) >= STANDS_OUT]
+    strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values the one that is more common here says it; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     shown.sort(key=lambda s: (-s.weight, s.column))

@@ -72,7 +72,7 @@ def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None)
 
     A name says the one or two traits that a segment stands out by, the strongest first: those that the clusters were
     made from before others, and no two that say nearly the same thing. Segments whose names would be equal are told
-    apart by what differs most between them. Nothing below 0.3 standard deviations counts as a trait.
+    apart by what differs most between them. Nothing below an effect of 0.4 counts as a trait.
     """
     given = dict(chosen or {})
     known = {-1, *standings.segments}

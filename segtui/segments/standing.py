@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.family import Labels
 from segtui.segments.measures import MOST_CATEGORIES, Kind, Measure, measures
+from segtui.segments.roles import roles_of
 from segtui.segments.vocabulary import is_code
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,11 @@ class Trait:
     """A measure as names and cards need it.
 
     `kind` is how its figures are written. `used` says that the clusters were made from it; `minimum`, `overall` (the
-    mean) and `spread` (the std, ddof 0) are those of all rows.
+    mean) and `spread` (the std, ddof 0) are those of all rows, `zeros` the share of rows where it is 0.
+
+    `base` is the column that a category is a value of: for a column of 0 and 1 that was made from one of words that
+    one, else `column`. `names` says that segments may be named by it: no code, date, place or id is a quantity, nor
+    what holds a value that stands for none.
     """
 
     name: str
@@ -35,15 +40,18 @@ class Trait:
     minimum: float
     overall: float
     spread: float
+    base: str = ""
+    names: bool = True
+    zeros: float = 0.0
 
 
 @dataclass(frozen=True)
 class Standings:
     """k segments by m traits.
 
-    `heights` (k, m) is how many standard deviations a segment stands above all rows (see `standings`), `means`
-    (k, m) its plain mean; `likeness` (m, m) the rank correlation of the traits, -1 to 1. `segments` are the labels,
-    without noise.
+    `heights` (k, m) is how many standard deviations a segment stands above all rows (see `standings`), `means` (k, m)
+    its plain mean, `zeros` (k, m) the share of its rows where the measure is 0; `likeness` (m, m) the rank correlation
+    of the traits, -1 to 1. `segments` are the labels, without noise.
     """
 
     segments: tuple[int, ...]
@@ -51,6 +59,12 @@ class Standings:
     heights: Floats
     means: Floats
     likeness: Floats
+    zeros: Floats
+
+    def effect(self, row: int, column: int) -> float:
+        """The plain effect size of comparison.csv, in standard deviations."""
+        trait = self.traits[column]
+        return float((self.means[row, column] - trait.overall) / trait.spread)
 
 
 def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[str]) -> Standings:
@@ -67,7 +81,8 @@ def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[
     """
     segments = [s for s in np.unique(labels).tolist() if s != -1]
     step = max(1, -(-len(labels) // _SAMPLE))
-    traits, heights, means, samples = [], [], [], []
+    traits, heights, means, samples, zeros = [], [], [], [], []
+    roles = roles_of(frame.gather_every(step), id=id, used=used)
     for measure in measures(frame, id=id, codes=codes(frame)):
         known = measure.values[~np.isnan(measure.values) & np.isfinite(measure.values)]
         if not len(known) or known.min() == known.max():
@@ -77,8 +92,9 @@ def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[
         effect = (plain - known.mean()) / known.std()
         heights.append(_height(np.nan_to_num(effect), robust))
         means.append(plain)
+        zeros.append(_means(np.where(np.isnan(measure.values), np.nan, measure.values == 0), labels, segments))
         samples.append(scores[::step])
-        traits.append(_trait(measure, known, measure.column in used))
+        traits.append(roles.given(_trait(measure, known, measure.column in used)))
     shape = (len(traits), len(segments))
     return Standings(
         tuple(segments),
@@ -86,6 +102,7 @@ def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[
         np.array(heights).reshape(shape).T,
         np.array(means).reshape(shape).T,
         _likeness(samples),
+        np.nan_to_num(np.array(zeros).reshape(shape).T),
     )
 
 
@@ -102,7 +119,8 @@ def codes(frame: pl.DataFrame) -> list[str]:
 
 def _trait(measure: Measure, known: Floats, used: bool) -> Trait:
     figures = (float(known.min()), float(known.mean()), float(known.std()))
-    return Trait(measure.name, measure.column, measure.category, measure.flag, measure.kind, used, *figures)
+    kinds = (measure.flag, measure.kind, used)
+    return Trait(measure.name, measure.column, measure.category, *kinds, *figures, zeros=float((known == 0).mean()))
 
 
 def _normal_scores(measure: Measure) -> Floats:

@@ -12,7 +12,7 @@ from segtui.segments.standing import Standings
 from segtui.segments.wordings import Wording
 
 STANDS_OUT = 0.3
-"""In standard deviations: below it a segment is average."""
+"""The height, in standard deviations, below which a segment is average."""
 LONGEST = 40
 """Characters that a name should not exceed."""
 
@@ -85,14 +85,14 @@ def _standing_out(standings: Standings, row: int) -> Iterator[Said]:
     for s in found:
         trait = standings.traits[s.column]
         mostly = trait.category is None or (s.height > 0 and standings.means[row, s.column] >= _MOSTLY)
-        if abs(s.height) < (STANDS_OUT if trait.used else _UNUSED_STANDS_OUT) or not mostly:
+        if not s.stands_out(STANDS_OUT if trait.used else _UNUSED_STANDS_OUT) or not mostly:
             continue
         yield hedged(_as_family(s, families[s.words.family]) if s.words.whole else s)
 
 
 def _as_family(one: Said, family: Sequence[Said]) -> Said:
     """The whole family's phrase where three or more stand out, most in the same direction and none far above them."""
-    agree = [s for s in family if abs(s.height) >= STANDS_OUT and np.sign(s.height) == np.sign(one.height)]
+    agree = [s for s in family if s.stands_out() and np.sign(s.height) == np.sign(one.height)]
     if len(agree) < 3 or len(agree) < 0.6 * len(family) or one.words.whole is None:
         return one
     if max(abs(s.height) for s in agree) > _MEMBER_STANDS_OUT * abs(sum(s.height for s in family)) / len(family):

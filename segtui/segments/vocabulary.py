@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from segtui.segments.recencies import SPANS, counts_activity, is_joining, since_what
 from segtui.segments.wordings import (
     ACTIVE,
     AGE,
@@ -20,13 +21,23 @@ from segtui.segments.wordings import (
 from segtui.segments.words import plural, singular, without_units, words
 
 _MONEY = {"monetary", "spend", "spent", "spending", "amount", "revenue", "sales", "turnover", "ltv", "clv"}
+NOT_SPENT = {
+    *("loan", "credit", "debt", "debit", "claim", "claims", "refund", "refunds", "refunded", "returned", "discount"),
+    *("discounts", "tax", "taxes", "salary", "deposit", "deposits", "due", "overdue", "owed", "change", "limit", "fee"),
+    *("balance", "share", "rate", "growth", "budget", "next", "future", "forecast", "predicted", "expected", "target"),
+    *("utilization", "variance", "penalty", "penalties", "premium", "premiums", "margin", "cost", "costs", "donated"),
+}
+"""What an amount beside these words is not: what a customer spent."""
 _BESIDE_MONEY = {"total", "net", "gross", "value", "customer", "lifetime", "order", "orders", "purchase", "purchases"}
 _EVENTS = {
     *("purchase", "purchases", "order", "orders", "transaction", "transactions", "visit", "visits", "session"),
     *("sessions", "invoice", "invoices", "trip", "trips", "booking", "bookings", "click", "clicks", "open", "opens"),
     *("login", "logins", "call", "calls", "ticket", "tickets", "payment", "payments", "advance", "advances"),
+    *("cancellations", "bookings", "nights", "children", "claims", "contacts", "requests", "spaces"),
     *("email", "emails", "complaint", "complaints", "return", "returns", "installment", "installments", "views"),
 }
+_COUNTS = {"orders", "visits", "transactions", "invoices", "clicks", "cancellations", "bookings", "nights", "claims"}
+_COUNTS |= {"requests", "complaints", "tickets", "calls", "emails", "logins", "sessions", "trips", "opens", "views"}
 _BUYING = {"order", "orders", "purchase", "purchases", "transaction", "transactions", "invoice", "invoices"}
 _FILLER = {"total", "customer", "annual", "yearly", "number", "of", "the", "in", "on", "at", "per", "last", "home"}
 _GOODS = {"products", "product", "items", "item", "goods"}
@@ -64,13 +75,18 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
         return TENURE if column == "T" else ACTIVE
     if column in SCORES or "rfm" in found:
         return SCORES.get(column, RFM)
-    spans = {"since", "days", "weeks", "months"}
-    if "recency" in found or ("last" in found and found & spans) or found & {"inactive", "inactivity", "dormancy"}:
-        return RECENCY
-    joined = {"signup", "sign", "registration", "joined", "join", "first", "enrolment", "enrollment"}
-    if found & {"tenure", "seniority"} or ("since" in found and found & joined) or {"account", "age"} <= found:
+    if found & {"tenure", "seniority"} or {"account", "age"} <= found or {"months", "book"} <= found:
         return TENURE
+    event = since_what(raw)
+    if event is not None:
+        return TENURE if is_joining(event) else RECENCY if counts_activity(event) else _since(event)
     return _age(found)
+
+
+def _since(event: Sequence[str]) -> Wording:
+    """How long ago something was that is no sign of activity, such as a claim."""
+    thing = _short(" ".join([*event[:-1], singular(event[-1])]), 20)
+    return Wording(f"since {thing}", f"long since last {thing}", f"recent {thing}", f"some time since last {thing}")
 
 
 def _age(found: set[str]) -> Wording | None:
@@ -117,6 +133,8 @@ def _behaviour(found: list[str]) -> Wording | None:
     bag = set(found)
     if "average" in bag and bag & (_MONEY | {"basket", "value"}) and bag & (_BUYING | {"basket"}):
         return Wording("order value", "large orders", "small orders", "average order size")
+    if bag & NOT_SPENT:
+        return None
     if bag & _MONEY and bag <= _MONEY | _BESIDE_MONEY:
         return spend_wording(
             "revenue" if "revenue" in bag else "lifetime value" if bag & {"ltv", "clv", "lifetime"} else ""
@@ -127,13 +145,7 @@ def _behaviour(found: list[str]) -> Wording | None:
     if bag & _MONEY and rest:
         thing = " ".join([*rest[:-1], singular(rest[-1])])
         return Wording(f"spend:{thing}", *levels(f"{thing} spend"), family="spend", whole=("high spend", "low spend"))
-    if bag & {"frequency", "number"} or found[-1] in _EVENTS & {
-        "orders",
-        "visits",
-        "transactions",
-        "invoices",
-        "clicks",
-    }:
+    if bag & {"frequency", "number"} or found[-1] in _COUNTS:
         return _counted(found)
     return None
 
@@ -141,6 +153,8 @@ def _behaviour(found: list[str]) -> Wording | None:
 def _counted(found: list[str]) -> Wording | None:
     """How often something happened, from `frequency`, `NumWebPurchases`, `CASH_ADVANCE_TRX`, `orders` …"""
     rest = [w for w in found if w not in _FILLER | {"frequency"}]
+    while len(rest) > 1 and (rest[-1] in SPANS or rest[-1][0].isdigit()):  # orders_last_30_days are orders
+        rest.pop()
     if not rest or (len(rest) == 1 and rest[0] in _BUYING - {"purchase", "purchases"}):
         return FREQUENCY
     if rest[-1] not in _EVENTS and "number" not in found:
@@ -156,16 +170,23 @@ def _counted(found: list[str]) -> Wording | None:
         fairly=(f"quite a few {things}", f"rather few {things}") if many == "many" else None,
         family=kind,
         whole=(f"many {kind}", f"few {kind}"),
+        counted=things,
     )
 
 
 def _plain(found: list[str]) -> Wording:
     kept = [w for w in found if w not in _FILLER] or found
+    if kept[-1] == "duration" or (len(kept) > 1 and kept[-1] in ("time", "length")):
+        thing = _short(" ".join(kept))
+        return Wording(thing, f"long {thing}", f"short {thing}", f"average {thing}")
     if "share" in kept[:-1]:
         kept = [*(w for w in kept if w != "share"), "share"]
     thing = _short(" ".join([*(singular(w) for w in kept[:-1]), kept[-1]]))
     family = kept[-1] if len(kept) > 1 and kept[-1] in _EVENTS else ""
-    return Wording(thing, *levels(thing), family=family, whole=levels(kept[-1])[:2] if family else None)
+    counted = thing if kept[-1] in _EVENTS and kept[-1].endswith("s") else ""
+    return Wording(
+        thing, *levels(thing), family=family, whole=levels(kept[-1])[:2] if family else None, counted=counted
+    )
 
 
 def _short(text: str, most: int = 28) -> str:

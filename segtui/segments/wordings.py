@@ -11,7 +11,7 @@ class Wording:
 
     `theme` is what the phrase is about; two columns of one theme are never said together. `family` groups columns
     that measure parts of one thing (wine, meat and fish spend), `whole` says that thing. `very` and `fairly` are the
-    graded phrases where "very …" would not be English.
+    graded phrases where "very …" would not be English. `counted` are the things that a count counts.
     """
 
     theme: str
@@ -22,6 +22,7 @@ class Wording:
     fairly: tuple[str, str] | None = None
     family: str = ""
     whole: tuple[str, str] | None = None
+    counted: str = ""
 
 
 def levels(thing: str) -> tuple[str, str, str]:
