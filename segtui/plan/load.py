@@ -11,12 +11,13 @@ from typing import Any
 import tomlkit
 from pydantic import ValidationError
 
+from segtui.boundary import foreign, reason
 from segtui.errors import Fault, PlanError, UsageError
 from segtui.plan.faults import faults
 from segtui.plan.model import Plan
 
 _BARE_WORD = re.compile(r"[A-Za-z_][\w.*/ -]*")
-_KEY_PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d+\])*)")
+_KEY_PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d{1,9}\])*)")
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
@@ -37,10 +38,8 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
 
 def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Plan:
     """The plan that a TOML text holds; `name` is how errors call it."""
-    try:
+    with foreign(lambda why: PlanError([Fault("TOML", why)], plan=name)):
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError([Fault("TOML", str(error))], plan=name) from None
     for override in overrides:
         _override(raw, override)
     try:
@@ -51,7 +50,8 @@ def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Pl
 
 def overridden(text: str, overrides: Sequence[str]) -> str:
     """The TOML text of a plan with `KEY=VALUE` overrides put in, its comments kept."""
-    plan = tomlkit.parse(text)
+    with foreign(lambda why: PlanError([Fault("TOML", why)])):
+        plan = tomlkit.parse(text)
     for override in overrides:
         _override(plan, override)
     return tomlkit.dumps(plan)
@@ -85,7 +85,8 @@ def _value(text: str, key: str) -> Any:
     """A TOML value; a bare word is taken as text, so that a shell needs no double quoting."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         if _BARE_WORD.fullmatch(text):
             return text
-        raise UsageError(f"{text} is no TOML value: {error}", where=f"--set {key}") from None
+        shown = text if len(text) <= 60 else f"{text[:57]}…"
+        raise UsageError(f"{shown} is not a TOML value: {reason(error)}", where=f"--set {key}") from None
