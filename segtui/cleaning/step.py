@@ -74,8 +74,9 @@ class Step(Declared):
 
 
 def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """The columns that any of the names or globs stand for, in the table's order."""
-    return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]
+    """The columns that any of the names or globs stand for, in the table's order; what is a name is no glob."""
+    names, globs = set(patterns) & set(columns), set(patterns) - set(columns)
+    return [c for c in columns if c in names or any(fnmatchcase(c, p) for p in globs)]
 
 
 def _listed(value: Any) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segtui.data.table import Table
+from segtui.features.matrix import LARGEST
 from segtui.plan.dump import literal
+from segtui.plan.fix_steps import quoted
 from segtui.plan.toml_lines import comment, commented, names
 from segtui.wording import counted
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 def cleaning_lines(table: Table, starter: Starter) -> list[str]:
     """The steps as lines of TOML, in the order in which they work: rows, errors, gaps, extremes."""
-    return [*_deduplicate(table), *_years(starter), *_impute(starter), *_clip(starter)]
+    return [*_deduplicate(table), *_beyond(starter), *_years(starter), *_impute(starter), *_clip(starter)]
 
 
 def _deduplicate(table: Table) -> list[str]:
@@ -41,6 +43,19 @@ def _twins(table: Table) -> list[str]:
     said = f"{counted(twins, 'row is', 'rows are')} like another in everything but {table.id}: the same person twice?"
     step = ["[[clean]]", 'step = "deduplicate"', *names("by", rest.columns)]
     return [*comment(f"{said} This step would keep one of each:"), *commented(step), ""]
+
+
+def _beyond(starter: Starter) -> list[str]:
+    """Numbers that no mean or distance can be taken of are emptied first, for a run refuses them."""
+    if not starter.beyond:
+        return []
+    counts = ", ".join(f"{count:,} of {name}" for name, count in starter.beyond.items())
+    lines = comment(f"infinite values and those beyond {LARGEST:.0e} ({counts}) are emptied, for a run refuses them")
+    lines += ["[[clean]]", 'step = "rules"', "rules = ["]
+    for name in starter.beyond:
+        check = f"{quoted(name)} BETWEEN {-LARGEST:.0e} AND {LARGEST:.0e}".replace("+", "")
+        lines.append(f'  {{check = {literal(check)}, action = "null", columns = {literal([name])}}},')
+    return [*lines, "]", ""]
 
 
 def _years(starter: Starter) -> list[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import polars as pl
+
 from segtui.data.table import Table
+from segtui.features.matrix import LARGEST
 from segtui.plan.dump import literal
 from segtui.plan.long_tail import takes_log
 from segtui.plan.starter_cleaning import cleaning_lines
@@ -55,6 +58,7 @@ class Starter:
     years: list[str] = field(default_factory=list)
     impute: dict[str, int] = field(default_factory=dict)
     clip: list[str] = field(default_factory=list)
+    beyond: dict[str, int] = field(default_factory=dict)
 
 
 def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
@@ -92,7 +96,8 @@ def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
     starter = Starter(kinds=kinds)
     for column in profile.columns:
         codes = {a.code for a in column.alerts}
-        reason = _unfit(column, codes, table.id, kinds.get(column.name, "quantity"))
+        beyond = count_beyond(table.frame.get_column(column.name))
+        reason = _unfit(column, codes, table.id, kinds.get(column.name, "quantity"), beyond)
         if reason:
             starter.left[column.name] = reason
             continue
@@ -106,12 +111,14 @@ def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
             starter.log.append(column.name)
         elif "aberrant" in codes:
             starter.clip.append(column.name)
-        if column.nulls or odd_years:
+        if beyond:
+            starter.beyond[column.name] = beyond
+        if column.nulls or odd_years or beyond:
             starter.impute[column.name] = column.nulls
     return starter
 
 
-def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind) -> str:
+def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: int) -> str:
     """Why a column is not clustered, or nothing."""
     if column.name == id:
         return "it is the id"
@@ -119,9 +126,11 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind) -> str:
         return f"it is {column.kind}"
     if column.nulls > _MOSTLY_EMPTY * column.rows:
         return f"{column.nulls / column.rows:.0%} of it is empty"
-    if "constant" in codes or column.distinct < 2:
+    if beyond + column.nulls > _MOSTLY_EMPTY * column.rows:
+        return f"{beyond:,} of its {column.rows:,} values are infinite or beyond {LARGEST:.0e}"
+    if "constant" in codes or column.distinct - bool(beyond) < 2:
         return "it hardly varies"
-    if column.distinct == 2:
+    if column.distinct - bool(beyond) == 2:
         return "it is a flag of two values"
     if "id_like" in codes:
         return "it looks like an id"
@@ -129,6 +138,11 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind) -> str:
         return _NO_QUANTITY[kind]
     copy = next((a.message for a in column.alerts if a.code == "near_copy"), "")
     return f"it would count twice, {copy.split(':')[0]}" if copy else ""
+
+
+def count_beyond(column: pl.Series) -> int:
+    """How many numbers of a column are infinite, or so large that their squares would be."""
+    return int((column.abs() > LARGEST).sum()) if column.dtype.is_float() else 0
 
 
 def _left_out(left: dict[str, str]) -> list[str]:
