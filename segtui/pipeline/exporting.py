@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.cleaning.columns import Drop
 from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
@@ -70,13 +71,13 @@ def met(order: Export, session: Session, listener: Listener) -> tuple[People, Ev
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
     run, orders = session.run, [*session.run.plan.export, order]
     people = people_of(run, named(order), session.source)
-    around = beside(run, session.held, session.source, joined=run.plan.output.columns != "all")
+    around = beside(run, session.held, session.source, joined=_incomplete(run, order))
     for note in around.notes:
         listener.note(note)
     lists = lists_of(orders, session.folder, run.id)
     people = replace(people, guards=Guards(lists, id_column=run.id), beside=around.tables)
     everybody = meet_all(people, order)
-    if not session.tried:
+    if not session.tried and not order.suppress_may_miss:
         refuse_missed(everybody.tallies, orders)
     return people, everybody
 
@@ -113,6 +114,13 @@ def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[
     more = [n for n in table.frame.columns if n not in here and n != table.id]
     beside = table.frame.select(pl.col(table.id).cast(pl.String).alias("id"), pl.col(more).cast(pl.String))
     return rows.join(beside.unique("id", keep="first").lazy(), on="id", how="left", maintain_order="left")
+
+
+def _incomplete(run: RunFiles, order: Export) -> bool:
+    """Whether segments.csv lacks columns of the data, which may name people or hold what they answered."""
+    dropped = any(isinstance(step, Drop) and not step.off for step in run.plan.clean)
+    known = {"id", *run.segments().collect_schema().names()}
+    return dropped or run.plan.output.columns != "all" or not known >= set(named(order))
 
 
 def named(order: Export) -> list[str]:

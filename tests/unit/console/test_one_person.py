@@ -239,3 +239,17 @@ def test_a_column_of_the_data_that_is_called_like_one_of_ours_is_named_in_the_er
     assert told.returncode == 2 and 'is called "segment_2" in a run' in told.stderr
     exported(command, tmp_path, "--consent", "ok", "--columns", "id,segment_2")
     assert pl.read_csv(tmp_path / "x.csv").columns == ["id", "segment", "segment_name", "segment_2"]
+
+
+def test_a_list_finds_people_by_columns_that_cleaning_dropped(command, tmp_path):
+    export = '[[clean]]\nstep = "drop"\ncolumns = ["email", "ok"]\n'
+    export += '[[export]]\nto = "csv"\nconsent = "ok"\npath = "y.csv"\nsuppress = "stop.csv"\n'
+    (tmp_path / "stop.csv").write_text("email\nP7 <p7@example.com>\n")
+    rows = [*[row(n) for n in range(PEOPLE)], row(8, id=1008, email="", ok="no")]
+    run = made(command, tmp_path, rows, export)
+    expected = {1000 + n for n in range(PEOPLE)} - {1007, 1008}
+    assert set(pl.read_csv(run / "y.csv")["id"]) == expected
+    exported(command, tmp_path, "--consent", "ok")
+    assert set(pl.read_csv(tmp_path / "x.csv")["id"]) == expected
+    (tmp_path / "stop.csv").write_text("email\nnobody@else.org\n")
+    exported(command, tmp_path, "--consent", "ok", "--suppress-may-miss")
