@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.dom import DOMNode
+from textual.markup import escape
 from textual.widget import Widget
 
 from segtui.workbench.pane import Pane
@@ -19,6 +21,10 @@ from segtui.workbench.screens import SCREENS, Place
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
+
+
+_BY_WORDS = 0.1
+"""How much a hit in the description counts beside one in the name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,14 @@ class Command:
         """As the palette lists it: "cluster: run", "undo"."""
         said = self.binding.description or self.binding.tooltip
         return f"{self.place.key}: {said}" if self.place else said
+
+
+def _said_in(query: str, text: str) -> float:
+    """The share of the text that the words typed are, where each begins a word of it; else 0."""
+    begun, typed = text.casefold().split(), query.casefold().split()
+    if not typed or not all(any(word.lstrip("(").startswith(part) for word in begun) for part in typed):
+        return 0.0
+    return sum(map(len, typed)) / len(text)
 
 
 def commands(app: DOMNode) -> list[Command]:
@@ -85,12 +99,13 @@ class Commands(Provider):
             yield DiscoveryHit(command.name, partial(run, self._bench, command), help=self._help(command))
 
     async def search(self, query: str) -> Hits:
-        """Those that what was typed fits."""
+        """Those whose name or description what was typed fits; a name counts for more."""
         matcher = self.matcher(query)
         for command in self._commands:
-            score = matcher.match(command.name)
+            by_name = matcher.match(command.name)
+            score = by_name or _BY_WORDS * _said_in(query, f"{command.name} {command.binding.tooltip}")
             if score > 0:
-                shown = matcher.highlight(command.name)
+                shown = matcher.highlight(command.name) if by_name else Content(command.name)
                 yield Hit(score, shown, partial(run, self._bench, command), command.name, self._help(command))
 
     @property
@@ -99,7 +114,7 @@ class Commands(Provider):
 
     def _help(self, command: Command) -> str:
         keys = [self.app.get_key_display(b) for b in Binding.make_bindings([command.binding])]
-        return f"{' '.join(dict.fromkeys(keys))}  {command.binding.tooltip}"
+        return escape(f"{' '.join(dict.fromkeys(keys))}  {command.binding.tooltip}")
 
 
 async def run(bench: Workbench, command: Command) -> None:

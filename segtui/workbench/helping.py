@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from segtui.workbench.dialog import Dialog
+from segtui.workbench.help_words import words
 from segtui.workbench.pane import Pane
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -66,12 +67,12 @@ def help_text(bench: Workbench) -> Text:
 
 
 def _section(bench: Workbench, node: DOMNode) -> Text | None:
-    told = node.HELP if node.HELP else _first_sentence(node)
-    keys = _keys(bench, node)
+    called, said = words(node)
+    told, keys = node.HELP or said, _keys(bench, node)
     own = isinstance(node, Pane) or bool(keys)
     if not own:
         return None
-    title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else type(node).__name__
+    title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else called or "Here"
     lines = [Text(title, "bold")]
     if told and node is not bench:
         lines.append(Text(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told))))  # a blank line parts paragraphs
@@ -82,13 +83,6 @@ def _section(bench: Workbench, node: DOMNode) -> Text | None:
         lines.append(Text.assemble("  ", (key.ljust(width), "bold"), "  ", first))
         lines += [Text(" " * (width + 4) + more) for more in rest]
     return Text("\n").join(lines)
-
-
-def _first_sentence(node: DOMNode) -> str:
-    """Of the docstring, if the class has one of its own from here; Textual's own are for programmers."""
-    if type(node).__module__.split(".")[0] == "textual":
-        return ""
-    return (type(node).__doc__ or "").strip().split("\n\n")[0]
 
 
 def _keys(bench: Workbench, node: DOMNode) -> list[tuple[str, str]]:

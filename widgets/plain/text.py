@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Text(rich.text.Text):
-    """Rich's text, cleaned as it is made. Its own line feeds stay, unless `no_wrap` says that it is one line.
+    """Rich's text, cleaned as it is made. Its own line feeds stay; with `no_wrap` only those that are added alone.
 
     A name or a value goes in as `visible(name)` where the text has several lines, so that it makes none itself.
     """
@@ -24,7 +24,8 @@ class Text(rich.text.Text):
 
     def append(self, text: rich.text.Text | str, style: StyleType | None = None) -> Self:
         """Add to the end."""
-        super().append(visible(text, lines=not self.no_wrap) if isinstance(text, str) else text, style)
+        own = not self.no_wrap or text == "\n"
+        super().append(visible(text, lines=own) if isinstance(text, str) else text, style)
         return self
 
     def append_text(self, text: rich.text.Text) -> Self:

@@ -10,6 +10,7 @@ from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.clean.steps import Log, label
 from segtui.workbench.screens.nothing import no_file
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix
@@ -58,9 +59,9 @@ def sentence(bench: Workbench) -> Text:
 def note(plan: Plan | None, step: Step | None, log: Log | None, fix: Fix | None) -> Text:
     """What the suggestion `fix` is for; else what a step says of what it did."""
     if fix:
-        return Text(f"{fix.column}: {fix.reason}\n{fix.said}", "dim")
+        return Text("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
     if plan is not None and not plan.clean:
         return Text(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
     if step is not None and step.off:
         return Text(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
-    return Text(str(log["notes"]), "dim") if log and log["notes"] else Text()
+    return Text(visible(str(log["notes"])), "dim") if log and log["notes"] else Text()

@@ -18,6 +18,7 @@ from widgets.frame.messages import CursorMoved, RowSelected
 from widgets.frame.page import RowStyle
 from widgets.plain.static import Static
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Previewed
@@ -111,7 +112,7 @@ class Touched(Vertical, can_focus=True):
         frame = pl.read_ipc(found.frame)
         told = Text.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
         for note in found.notes:
-            told.append(f"\n{note}", "dim")
+            told.append(f"\n{visible(note)}", "dim")
         self._say(told)
         after = pl.when("dropped").then(pl.lit(_GONE)).otherwise("after").alias("after")
         self.cells.frame = frame.select(pl.col("row") + 1, "id", "column", "before", after)

@@ -30,7 +30,7 @@ def plan_words(plan: Plan, *, brief: bool) -> Text:
                 text.append("\n")
             cells = f"{count:>5,}" if count else ""
             text.append(f"{title:<14}", "bold").append(f"{said:<{wide}}", "" if count else "dim").append(cells, "dim")
-    return text.append("\nwant ", "dim").append(conditions(plan.select))
+    return text.append("\n").append("want ", "dim").append(conditions(plan.select))
 
 
 def forecast_words(store: Store, asked: bool, *, ascii: bool) -> Text:

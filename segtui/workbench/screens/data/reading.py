@@ -18,6 +18,7 @@ from segtui.workbench.screens.data.settings import Setting, settings
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Opened
@@ -112,8 +113,8 @@ class Reading(Vertical):
             told = []
         if opened:
             told += [counts(opened), *opened.notes, _kinds(opened)]
-        lines = [Text(said) for said in told if said]
-        lines += [Text("\n".join(_columns(opened)))] if opened else []
+        lines = [Text(visible(said)) for said in told if said]
+        lines += [Text("\n".join(map(visible, _columns(opened))))] if opened else []
         return Text("\n").join(lines)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

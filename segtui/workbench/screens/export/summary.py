@@ -7,6 +7,7 @@ from typing import Any
 
 from segtui.wording import matched
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 _NO_CONSENT = "NO CONSENT COLUMN"
 _MEND = "e mends it: in consent name the column that says yes to being written to"
@@ -17,14 +18,14 @@ def summary_told(facts: Facts, *, wide: bool, ascii: bool) -> Text:
     """The summary as the file beside the export will have it; warnings first, a fact a line where there is room."""
     parts = [_warnings(facts), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
     parts.append(_segments(facts) if wide else Text())
-    parts.append(Text("\n").join(Text(note, "dim") for note in facts["notes"]))
+    parts.append(Text("\n").join(Text(visible(note), "dim") for note in facts["notes"]))
     return Text("\n\n" if wide else "\n").join(part for part in parts if part.plain)
 
 
 def _warnings(facts: Facts) -> Text:
     lines = []
     for warning in facts["warnings"]:
-        lines.append(Text(f"! {warning}", "bold reverse" if warning.startswith(_NO_CONSENT) else "bold"))
+        lines.append(Text(f"! {visible(warning)}", "bold reverse" if warning.startswith(_NO_CONSENT) else "bold"))
         if warning.startswith(_NO_CONSENT):
             lines.append(Text(f"  {_MEND}", "bold"))
     return Text("\n").join(lines)
@@ -39,10 +40,12 @@ def _counts(facts: Facts, wide: bool) -> Text:
         if not counts:
             continue
         if wide:
-            lines = [f"\n  {count:>7,} {reason}" for reason, count in counts.items()]
+            lines = [f"\n  {count:>7,} {visible(reason)}" for reason, count in counts.items()]
             said.append(f"\n{word}", "dim").append("".join(lines))
         else:
-            said.append(f"   {word} ", "dim").append(", ".join(f"{count:,} {r}" for r, count in counts.items()))
+            said.append(f"   {word} ", "dim").append(
+                ", ".join(f"{count:,} {visible(r)}" for r, count in counts.items())
+            )
     return said
 
 
@@ -58,16 +61,16 @@ def _columns(facts: Facts, wide: bool, ascii: bool) -> Text:
     if not facts["columns"]:
         return Text()
     if not wide:
-        pairs = [f"{header} {arrow} {one['from']}" for header, one in facts["columns"].items()]
+        pairs = [visible(f"{header} {arrow} {one['from']}") for header, one in facts["columns"].items()]
         return Text.assemble(("columns ", "dim"), "   ".join(pairs))
     said = Text().append("columns", "dim")
     for header, one in facts["columns"].items():
-        said.append(f"\n  {header} {arrow} {one['from']}").append(f"\n    {one['told']}", "dim")
+        said.append("\n" + visible(f"  {header} {arrow} {one['from']}")).append(f"\n    {one['told']}", "dim")
     return said
 
 
 def _segments(facts: Facts) -> Text:
     said = Text().append("segments", "dim")
     for name, count in facts["segments"].items():
-        said.append(f"\n  {count:>7,} {name}")
+        said.append(f"\n  {count:>7,} {visible(name)}")
     return said if facts["segments"] else Text()

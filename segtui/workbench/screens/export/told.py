@@ -7,6 +7,7 @@ from pathlib import Path
 from segtui.workbench.keys import key_of
 from segtui.workbench.store import Store
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 _MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
 _KINDS = ("Write", "PreviewExport", "Sample")
@@ -38,7 +39,10 @@ def settings_told(store: Store, out: Path) -> Text:
         f" (holds a run: {key_of('export.write')} asks before it replaces it)" if (out / "run.json").exists() else ""
     )
     return (
-        Text(" ").append(lines).append("\n ").append(Text.assemble(("folder ", "dim"), str(near(out)), (there, "dim")))
+        Text(" ")
+        .append(lines)
+        .append("\n ")
+        .append(Text.assemble(("folder ", "dim"), visible(str(near(out))), (there, "dim")))
     )
 
 
@@ -54,5 +58,5 @@ def files_told(store: Store) -> Text:
     more = len(store.wrote.files) - len(files)
     told = f" Written: {', '.join(files)} and {more} more, in {near(Path(store.wrote.out))}"
     if exported:
-        told += f"\n Exported: {', '.join(map(str, exported))}"
+        told += f"\n Exported: {', '.join(visible(str(each)) for each in exported)}"
     return Text(told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from segtui.workbench.screens.features.known import Column
 from segtui.workbench.screens.figures import plain, point_of, show
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Prepared
@@ -29,11 +30,11 @@ def figures(column: Column, plan: Plan, prepared: Prepared) -> Text:
     half = (len(cells) + 1) // 2
     lines += [Text("   ").join(cells[i::half]) for i in range(half)]
     if column.kind == "text" and p["top"]:
-        lines.append(Text(", ".join(f"{t['value']} {t['count']:,}" for t in p["top"]), "dim"))
+        lines.append(Text(", ".join(f"{visible(str(t['value']))} {t['count']:,}" for t in p["top"]), "dim"))
     scored, more = _made(column, plan, prepared)
     lines += scored
     if column.used and column.features:
-        lines.append(Text(_clustered(column), "dim"))
+        lines.append(Text(visible(_clustered(column)), "dim"))
     return Text("\n").join([*lines, *more])
 
 
@@ -64,12 +65,12 @@ def _made(column: Column, plan: Plan, prepared: Prepared) -> tuple[list[Text], l
     scored = [_bins("" if own else name, bounds) for name, bounds in (own or made["edges"]).items()]
     mine = [note for note in made["notes"] if note.startswith(f"{column.name}:")]
     others = [note for note in made["notes"] if note not in mine]
-    scored += [Text(f"! {note.removeprefix(f'{column.name}: ')}") for note in mine]
+    scored += [Text(visible(f"! {note.removeprefix(f'{column.name}: ')}")) for note in mine]
     by = f"{getattr(maker, 'kind', '')} makes it from {maker.path}, {made['rows']:,} customers"
-    return scored, [Text(line, "dim") for line in (by, *others)]
+    return scored, [Text(visible(line), "dim") for line in (by, *others)]
 
 
 def _bins(name: str, bounds: Sequence[float]) -> Text:
     """The bins that scores are given by, each by its upper bound."""
     head = f"{name} scored" if name else "scored"
-    return Text(f"{head} 1 to {len(bounds) + 1}, cut at {', '.join(show(bound) for bound in bounds)}")
+    return Text(f"{visible(head)} 1 to {len(bounds) + 1}, cut at {', '.join(show(bound) for bound in bounds)}")

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.plan.fixes import Fix
@@ -52,13 +53,13 @@ class Alerts(OptionList):
             done = mended(alert, column["name"], plan)
             ways = [f for f in fixes if (f.code, f.reason) == (alert["code"], alert["message"])]
             sign = ("+" if self._ascii else "✓") if done else "!" if ways else "-" if self._ascii else "·"
-            told = Text.assemble((f"{sign} ", "bold"), alert["message"])
+            told = Text.assemble((f"{sign} ", "bold"), visible(alert["message"]))
             if done:
                 told.append(f"  ({done})", "bold")
             self._add(told, None)
             for fix in ways:
                 key = "x " if fix is next(f for f in fixes) else "  "
-                self._add(Text.assemble(("   ", ""), (key, "bold"), (fix.label, "")), fix)
+                self._add(Text.assemble(("   ", ""), (key, "bold"), (visible(fix.label), "")), fix)
         if not column["alerts"]:
             self._add(Text("Nothing odd about it.", "dim"), None)
         first = next((i for i, fix in enumerate(self._fixes) if fix), None)

@@ -14,6 +14,7 @@ from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
 from widgets.plain.table import Table
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 Known = Mapping[str, Any]
 _AVERAGE = "In nothing far off: close to the average of all."
@@ -44,11 +45,11 @@ def drawn(card: Known, note: str, style: Style, *, ascii: bool) -> Table:
     table.add_column(width=1)
     table.add_column(ratio=1)
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} {card['name']}"
-    table.add_row(Text(group_glyph(card["segment"], ascii), style), Text(head, "bold"))
+    table.add_row(Text(group_glyph(card["segment"], ascii), style), Text(visible(head), "bold"))
     table.add_row("", Text(sized(card)))
     if note:
         table.add_row("", "")
-        table.add_row("", Text.assemble(("Note: ", "bold"), note))
+        table.add_row("", Text.assemble(("Note: ", "bold"), visible(note)))
     table.add_row("", "")
     for line in card["traits"]:
         table.add_row("-" if ascii else "•", _trait(line))
@@ -56,7 +57,7 @@ def drawn(card: Known, note: str, style: Style, *, ascii: bool) -> Table:
         table.add_row("", Text(_NOISE if card["segment"] < 0 else _AVERAGE))
     if card["rule"]:
         table.add_row("", "")
-        table.add_row("", Text.assemble(("Rule of thumb: ", "bold"), f"{card['rule']}."))
+        table.add_row("", Text.assemble(("Rule of thumb: ", "bold"), visible(f"{card['rule']}.")))
     return table
 
 
@@ -77,5 +78,5 @@ def sized(card: Known) -> str:
 
 def _trait(line: str) -> Text:
     """The feature's figures stand out, what they are held against does not."""
-    here, against, rest = line.partition(" against ")
+    here, against, rest = visible(line).partition(" against ")
     return Text.assemble((here, "bold"), against, rest)

@@ -15,6 +15,7 @@ from segtui.workbench.keys import key_of, with_keys
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import Text
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.messages import Compared
@@ -73,7 +74,7 @@ of the earlier only. segtui compare writes the same as files, with everybody who
                 limits=(0, 1),
                 ascii=self._ascii,
             )
-            yield Static(Text("\n".join([self._people(), *found.told])))
+            yield Static(Text("\n".join([self._people(), *map(visible, found.told)])))
             yield Static(Text(f"{key_of('migration.leave')} back", "dim"))
 
     def _people(self) -> str:

@@ -1,0 +1,67 @@
+"""What the help calls each widget that has keys, and what it is for, in the user's words."""
+
+from __future__ import annotations
+
+from textual.dom import DOMNode
+
+_SCREENS, _WIDGETS = "segtui.workbench.screens.", "widgets."
+
+_WORDS = {
+    "clean.asking.Kinds": ("What to add", ""),
+    "clean.asking.Settings": ("Settings", ""),
+    "clean.fixes.Suggestions": ("Suggestions", "Ways to mend what is odd about the columns; each becomes a step."),
+    "clean.steps.Steps": ("Steps", "The cleaning steps in their order; sideways shows another column of the step."),
+    "clean.touched.Cells": ("Changes", "The cells that the step changes and the rows that it takes out."),
+    "clean.touched.Touched": ("Preview", "What the step would change, before it is kept."),
+    "cluster.board.Board": ("Leaderboard", "A row for each candidate, with its indices."),
+    "cluster.compare.Compare": ("Two candidates", ""),
+    "cluster.form.GridForm": ("What is searched", ""),
+    "data.counts.SideTable": ("Beside the table", "The values of the column, or the cells of the row."),
+    "data.reading.Settings": ("How the file is read", "A setting a line, as detected or as you gave it."),
+    "data.rows.Rows": ("Rows", "The rows of the file. Sorting and filtering are for looking: the plan stays as it is."),
+    "data.start.Files": ("Files", "Files and folders to open."),
+    "export.changing.ExportForm": ("Settings of the export", ""),
+    "export.columns.Columns": ("Columns of segments.csv", ""),
+    "export.list.Exports": ("Exports", "segments.csv and the files for campaign platforms."),
+    "export.pane.Rows": ("How the file begins", "The first rows, exactly as they will be written."),
+    "features.heat.FeatureHeat": ("Correlations", "How the features go together, from -1 to 1."),
+    "features.list.FeatureList": ("Features", "A row for each column that could be clustered."),
+    "profile.alerts.Alerts": ("What is odd", "What is odd about the column, and ways to mend it."),
+    "profile.columns.Columns": ("Columns", "A row for each column, with its figures."),
+    "profile.correlations.Correlations": ("Correlations", "How the numbers go together, from -1 to 1."),
+    "segments.beside.Other": ("Other candidates", ""),
+    "segments.card.CardView": ("Card", "What sets the segment apart."),
+    "segments.list.SegmentList": ("Segments", "The segments by size; sideways goes to another view of them."),
+    "segments.migration.Migration": ("Who moved", ""),
+    "segments.rows.SegmentRows": ("Rows", "The rows of the segment."),
+    "bars.Bars": ("Bars", "Counts by value, and their share of the total."),
+    "frame.table.FrameTable": ("Table", ""),
+    "heatmap.heatmap.Heatmap": ("Heatmap", "Blue is below the middle, orange above; the brighter, the further."),
+    "inputs.choice.Choice": ("Choice", "One of the words in the line."),
+    "inputs.prompt_line.PromptLine": ("Prompt", "A line to type in."),
+    "inputs.range_input.RangeInput": ("Numbers", "Numbers or ranges, such as 2..12, 10..100 step 10, or 5, 10, 20."),
+    "line.chart.LineChart": ("Chart", "A line by each value of the axis below; the mark can be moved."),
+    "progress.line.ProgressLine": ("Progress", "What is computed, and how long it will take."),
+    "scatter.scatter.Scatter": (
+        "Scatter",
+        "Rows as points; a cell has the colour of the segment that most of its rows are in.",
+    ),
+    "silhouette.plot.SilhouettePlot": ("Silhouettes", "How firmly each row belongs to its segment, from -1 to 1."),
+    "tree.dendrogram.Dendrogram": (
+        "Tree",
+        "How the groups were joined, from the last merge down, and where it is cut.",
+    ),
+    "form.Form": ("Settings", ""),
+    "helping.Helping": ("Help", ""),
+    "question.Question": ("Question", ""),
+}
+
+
+def words(node: DOMNode) -> tuple[str, str]:
+    """The title and the sentence for a widget, those of the widget that it is a kind of, or ("", "")."""
+    for cls in type(node).__mro__:
+        name = f"{cls.__module__}.{cls.__qualname__}"
+        for before in (_SCREENS, "segtui.workbench.", _WIDGETS):
+            if name.startswith(before) and name.removeprefix(before) in _WORDS:
+                return _WORDS[name.removeprefix(before)]
+    return "", ""
