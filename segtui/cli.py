@@ -28,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="From a customer file to segments, with every number to judge them by.",
     epilog=examples(
-        "segtui customers.csv                    the workbench on a file, a plan or a run",
+        "segtui customers.csv                    the workbench, on a file or a run",
         "segtui run customers.csv                segments of a file as it is",
         "segtui profile customers.csv            its columns, and what is odd",
         "segtui plan customers.csv -o plan.toml  a starter plan to edit",

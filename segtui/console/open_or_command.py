@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,16 @@ OPEN = "open"
 """The hidden command that opens the workbench."""
 
 
+_TAG = re.compile(r"(\\*)(\[[a-z#/@][^[]*?\])")
+
+
 class OpenOrCommand(TyperGroup):
     """The commands, and a file in the place of a command opens the workbench on it."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        for command in (self, *self.commands.values()):
+            _as_written(command)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first argument names; else the one that opens it, if such a file is there.
@@ -30,3 +39,14 @@ class OpenOrCommand(TyperGroup):
         what = f'there is no command and no file "{name}"'
         hint = nearest(name, shown)
         raise UsageError(what, fix=hint if hint.startswith("did you") else f"commands: {', '.join(shown)}")
+
+
+def _as_written(command: Any) -> None:
+    """Help is plain text: [drift] is a table of a plan, not markup. An option that takes no value shows none."""
+    for owner in (command, *command.params):
+        for part in ("help", "short_help", "epilog"):
+            if isinstance(text := getattr(owner, part, None), str):
+                setattr(owner, part, _TAG.sub(r"\1\1\\\2", text))
+    for option in command.params:
+        if getattr(option, "is_flag", False):
+            option.metavar = ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
@@ -15,22 +17,38 @@ from segtui.plan.dump import literal
 from segtui.plan.faults import faults
 
 TAGS = ("step", "kind")
+_CALLED = {
+    "min_share": "smallest share",
+    "max_noise": "most noise",
+    "min_size": "smallest size",
+    "no_consent_column": "no consent",
+    "eea_consent": "EEA consent",
+    "optouts": "opt-outs",
+    "attributes": "more columns",
+    "pseudonym": "pseudonyms",
+    "holdout": "held out",
+    "allow": "only columns",
+}
+_PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
 
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a declaration as a form shows it.
+    """One key of a declaration as a form shows it: `label` is its name in words.
 
     `words` are what may be chosen, empty for free text. `listed` says that the text is words apart by commas,
-    `columns` that these are columns' names. `required` fields have no default.
+    `columns` that these are columns' names, `number` that it is a number and no text.
+    `required` fields have no default.
     """
 
     name: str
     help: str
+    label: str
     words: tuple[str, ...] = ()
     listed: bool = False
     columns: bool = False
     required: bool = False
+    number: bool = False
 
 
 def fields(model: type[Declared]) -> list[Field]:
@@ -88,7 +106,9 @@ def _field(model: type[Declared], name: str) -> Field:
     listed = _is_listed(info.annotation)
     is_columns = name in ("columns", "by", "use", "log") and listed
     words = () if free and not words else words
-    return Field(name, said, words, listed, is_columns, info.is_required())
+    label = _CALLED.get(name, name.replace("_", " "))
+    number = float in kinds and str not in kinds
+    return Field(name, said, label, words, listed, is_columns, info.is_required(), number)
 
 
 def _words(annotation: Any) -> tuple[str, ...]:
@@ -111,7 +131,7 @@ def _is_listed(annotation: Any) -> bool:
 
 
 def _value(text: str, field: Field) -> Any:
-    """The text as the plan would have it: a word, words apart by commas, or TOML.
+    """The text as the plan would have it: a word, words apart by commas, or TOML; of a number 5 % is 0.05.
 
     Names of segments may hold commas, and only who knows the segments can tell: they stay one text.
     """
@@ -120,10 +140,19 @@ def _value(text: str, field: Field) -> Any:
     if text in ("yes", "no") and field.words == ("yes", "no"):
         return text == "yes"
     if field.words or field.columns:
-        return [part.strip() for part in text.split(",")] if field.columns else text
+        return _names(text) if field.columns else text
+    if field.number and (percent := _PERCENT.fullmatch(text)):
+        return float(Decimal(percent[1].replace(",", ".")) / 100)
+    if field.number and not field.listed:
+        return _toml(text.replace(",", "."))
     if text[0] in "[{" or not field.listed:
         return _toml(text)
     return text if ".." in text else [_toml(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _names(text: str) -> list[str]:
+    """Names apart by commas; one that holds a comma stands in double quotes."""
+    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True))]
 
 
 def _toml(text: str) -> Any:

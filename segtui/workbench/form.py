@@ -9,7 +9,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from segtui.declare import Declared
@@ -17,10 +16,13 @@ from segtui.workbench.dialog import Dialog
 from segtui.workbench.fields import Field, fields, read, shown
 from segtui.workbench.keys import with_keys
 from widgets.inputs.choice import Choice
+from widgets.inputs.listed import Listed
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
 UNSET = "–"
+_NAME_A_COLUMN = ("id", "date", "amount", "order", "unit")
+_KEYS = " {form.keep} keep   {form.leave} leave   Tab next field   Right complete   * is needed"
 
 
 class Form(Dialog[Declared | None]):
@@ -66,14 +68,11 @@ class Form(Dialog[Declared | None]):
             with VerticalScroll(can_focus=False):
                 for field in self.asked:
                     with Vertical(classes="field"):
-                        yield Static(Text(f"{field.name}{' *' if field.required else ''}", "bold"), classes="label")
+                        yield Static(Text(f"{field.label}{' *' if field.required else ''}", "bold"), classes="label")
                         yield self._asked(field)
                         yield Static(Text(field.help, "dim"), classes="help", id=f"help-{field.name}")
             yield Static("", id="fault")
-            yield Static(
-                Text(with_keys(" {form.keep} keep   {form.leave} leave   Tab next field   * is needed"), "dim"),
-                classes="keys",
-            )
+            yield Static(Text(with_keys(_KEYS), "dim"), classes="keys")
 
     def _asked(self, field: Field) -> Input | Choice:
         default = self.model.model_fields[field.name].get_default(call_default_factory=True)
@@ -81,10 +80,15 @@ class Form(Dialog[Declared | None]):
         if field.words:
             words = field.words if default is not None and not field.required else (UNSET, *field.words)
             return Choice(words, shown(value) or UNSET, id=f"field-{field.name}")
-        suggester = SuggestFromList(self.columns, case_sensitive=False) if field.columns else None
+        names = self.names(field)
+        suggester = Listed(names) if names else None
         asked = Input(shown(value), id=f"field-{field.name}", compact=True, suggester=suggester, select_on_focus=False)
         asked.cursor_blink = False
         return asked
+
+    def names(self, field: Field) -> list[str]:
+        """The names that a field completes, as one types them: columns, where it takes them."""
+        return self.columns if field.columns or field.name in _NAME_A_COLUMN else []
 
     def texts(self) -> dict[str, str]:
         """What stands in the fields now."""

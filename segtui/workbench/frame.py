@@ -108,6 +108,9 @@ class Frame(Prompting):
                 await self._mount_pane(switcher, next(p for p in SCREENS if p.key == key))
             pane = switcher.query_one(f"#{key}", Pane)
             if self.front != key:
+                if self.front:  # what was said belongs to the screen that one leaves
+                    self.clear_notifications()
+                    self.status.leave()
                 self._sent.forget()  # so that it mends what another program may have left on the terminal
                 self._focused[self.front] = base.focused
                 switcher.current = self.front = base.query_one(Tabs).front = key

@@ -93,6 +93,10 @@ class Status(Container):
         """Say something, to be read when nothing is under way."""
         self._notice.text, self._passing = text, False
 
+    def leave(self) -> None:
+        """What was said is not of the screen that comes to the front."""
+        self.say("")
+
     def _begin(self, stage: str) -> None:
         self._stage = stage
         self._notice.display = False

@@ -1,4 +1,4 @@
-"""A choice of one word among a few, on one line."""
+"""A choice of one word among a few, all of them in sight."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -16,14 +18,14 @@ from widgets.plain.text import Text
 
 
 class Choice(Widget, can_focus=True):
-    """One line of words, the chosen one marked; left and right move, and so does a click.
+    """Words in a line, or in as many as they need, the chosen one marked; left and right move, and so does a click.
 
         yield Choice(["mean", "median", "mode"], "median", id="method")
 
         def on_choice_changed(self, event: Choice.Changed) -> None:
             self.method = event.value
 
-    Words that don't fit are passed through: the chosen one is always in sight.
+    Every word is in sight, whatever the width.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,7 +33,7 @@ class Choice(Widget, can_focus=True):
         Binding("right,l,space", "move(1)", "next", id="choice.next", tooltip="The next word", show=False),
     ]
     DEFAULT_CSS = """
-    Choice { height: 1; width: 1fr; }
+    Choice { height: auto; width: 1fr; }
     Choice:focus { text-style: bold; }
     """
 
@@ -64,28 +66,35 @@ class Choice(Widget, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Choose the word under the mouse."""
+        rows = self._rows(self.size.width)
         start = 0
-        for word in self._visible():
-            end = start + len(word) + 3
+        for word in rows[event.y] if event.y < len(rows) else ():
+            end = start + cell_len(word) + 3
             if start <= event.x < end:
                 self.value = word
                 return
             start = end
 
-    def render(self) -> Text:
-        """The words in a row, the chosen one in brackets."""
-        line = Text(no_wrap=True, overflow="ellipsis")
-        for word in self._visible():
-            chosen = word == self.value
-            style = ("bold reverse" if self.has_focus else "bold") if chosen else "dim"
-            line.append(f"[{word}]" if chosen else f" {word} ", style).append(" ")
-        return line
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as show every word."""
+        return len(self._rows(width))
 
-    def _visible(self) -> tuple[str, ...]:
-        """The words from the first one with which the chosen one still fits."""
-        words = self.words
-        while len(words) > 1 and words[0] != self.value:
-            if sum(len(w) + 3 for w in words[: words.index(self.value) + 1]) <= self.size.width:
-                break
-            words = words[1:]
-        return words
+    def render(self) -> Text:
+        """The words in rows, the chosen one in brackets."""
+        text = Text()
+        for number, row in enumerate(self._rows(self.size.width)):
+            text.append("\n" if number else "")
+            for word in row:
+                chosen = word == self.value
+                style = ("bold reverse" if self.has_focus else "bold") if chosen else "dim"
+                text.append(f"[{word}]" if chosen else f" {word} ", style).append(" ")
+        return text
+
+    def _rows(self, width: int) -> list[list[str]]:
+        """The words in order, as many in a row as fit."""
+        rows: list[list[str]] = [[]]
+        for word in self.words:
+            if rows[-1] and sum(cell_len(one) + 3 for one in rows[-1]) + cell_len(word) + 2 > width:
+                rows.append([])
+            rows[-1].append(word)
+        return rows

@@ -47,7 +47,7 @@ class PromptLine(Widget):
         & #prompt-row { height: 1; }
         & #prompt-label { width: auto; max-width: 40%; height: 1; padding: 0 1; text-style: bold; }
         & #prompt-input { width: 1fr; background: $surface; }
-        & #prompt-note { height: 1; padding: 0 1; color: $text-muted; display: none; }
+        & #prompt-note { height: auto; padding: 0 1; color: $text-muted; display: none; }
         & #prompt-note.-error { color: $text-error; text-style: bold; }
         &:ansi #prompt-note { color: ansi_default; }
         &:ansi #prompt-note.-error { color: ansi_red; }

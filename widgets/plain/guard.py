@@ -25,5 +25,4 @@ def _clean(segment: Segment) -> Segment:
     text = segment.text
     if (text.isascii() and text.isprintable()) or segment.control or not HIDDEN.search(text):
         return segment
-    clean = HIDDEN.sub("", text)
-    return Segment(clean + " " * (cell_len(text) - cell_len(clean)), segment.style)
+    return Segment(HIDDEN.sub(lambda found: " " * cell_len(found[0]), text), segment.style)

@@ -14,7 +14,7 @@ _FORMAT = (  # Unicode's general category Cf
 )
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _BLANK = (  # letters and marks that are drawn as nothing, and places that Unicode keeps for more of them
-    r"\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\ufffe\uffff"
+    r"\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\ufffe\uffff"
     r"\U000e0000-\U000e0fff"
 )
 HIDDEN = re.compile(f"[{_CONTROL}{_FORMAT}{_BLANK}]")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-from textual.suggester import SuggestFromList
-from textual.widgets import Input
 
 from segtui.workbench.form import Form
 from segtui.workbench.keys import key_of, with_keys
@@ -15,7 +13,6 @@ from segtui.workbench.screens.export.list import Exports
 if TYPE_CHECKING:
     from segtui.plan.model import Export
     from segtui.workbench.fields import Field
-    from widgets.inputs.choice import Choice
 
 _ITS_OWN = "segments.csv is the run's own: {export.columns} chooses its columns. {export.add} adds an export."
 
@@ -26,11 +23,15 @@ _NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
 class ExportForm(Form):
     """The settings of an export, consent first; columns are suggested where a setting names them."""
 
-    def _asked(self, field: Field) -> Input | Choice:
-        asked = super()._asked(field)
-        if isinstance(asked, Input) and field.name in _NAMES_COLUMNS:
-            asked.suggester = SuggestFromList(self.columns, case_sensitive=False)
-        return asked
+    def __init__(self, *given: Any, segments: Sequence[str] = (), **how: Any) -> None:
+        super().__init__(*given, **how)
+        self.segments = list(segments)
+
+    def names(self, field: Field) -> list[str]:
+        """Columns or segments, where the setting takes them."""
+        if field.name == "segments":
+            return self.segments
+        return self.columns if field.name in _NAMES_COLUMNS else super().names(field)
 
 
 class ExportChanges(Pane):
@@ -72,7 +73,8 @@ class ExportChanges(Pane):
     async def _settings(self, to: str, given: Export | None, at: int | None) -> None:
         from segtui.plan.model import Export
 
-        form = ExportForm(f"Export to {to}", Export, given or {}, tag={"to": to}, columns=self.columns(), first=_FIRST)
+        names = {"columns": self.columns(), "segments": self.segment_names()}
+        form = ExportForm(f"Export to {to}", Export, given or {}, tag={"to": to}, first=_FIRST, **names)
         made: Any = await self.bench.push_screen_wait(form)
         plan = self.store.plan
         if made is None or plan is None or made == given:
@@ -94,6 +96,12 @@ class ExportChanges(Pane):
         to = plan.export[at].to
         if self.store.edit(f"delete export to {to}", export=(*plan.export[:at], *plan.export[at + 1 :])):
             self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. {key_of('app.undo')} undoes it.")
+
+    def segment_names(self) -> list[str]:
+        """The names of the segments, where they are known."""
+        store = self.store
+        described = store.described.get(store.chosen) if store.chosen is not None else None
+        return [card["name"] for card in described.cards if card["segment"] >= 0] if described else []
 
     def columns(self) -> list[str]:
         """The columns of the data."""

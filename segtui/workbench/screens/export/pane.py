@@ -15,7 +15,7 @@ from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.export.beginning import beginning
 from segtui.workbench.screens.export.list import Exports, row_style, rows
 from segtui.workbench.screens.export.summary import summary_told
-from segtui.workbench.screens.export.told import files_told, settings_told
+from segtui.workbench.screens.export.told import files_told, settings_told, stopped
 from segtui.workbench.screens.export.writing import ExportWriting
 from segtui.workbench.screens.nothing import no_file
 from widgets.frame.keys import FRAME_KEYS
@@ -146,6 +146,7 @@ c chooses the columns that segments.csv carries, f where the run goes; y copies 
         self.query_one("#export-settings", Static).update(told)
         became = files_told(store)
         self.query_one("#export-told", Static).update(became)
+        self.query_one("#export-told", Static).set_class(stopped(store) is not None, "error")
         self.set_class(bool(became.plain), "-became")
         self.set_class(store.plan is not None, "-open")
         if store.plan is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from segtui.engine.messages import Failed
 from segtui.workbench.keys import key_of
 from segtui.workbench.store import Store
 from widgets.plain.text import Text
@@ -46,11 +47,15 @@ def settings_told(store: Store, out: Path) -> Text:
     )
 
 
+def stopped(store: Store) -> Failed | None:
+    """What stopped the writing, if anything did."""
+    return next((store.failed[kind] for kind in _KINDS if kind in store.failed), None)
+
+
 def files_told(store: Store) -> Text:
     """What was written, or what stopped it."""
-    for kind in _KINDS:
-        if kind in store.failed:
-            return Text(f" {store.failed[kind].what}", "bold")
+    if failed := stopped(store):
+        return Text(f" {failed.what}", "bold")
     if store.wrote is None:
         return Text("")
     exported = [near(Path(path)) for paths in store.wrote.exports for path in paths]

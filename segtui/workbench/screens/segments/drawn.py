@@ -98,7 +98,9 @@ class SegmentsDrawn(Pane):
         self.set_class(there, "-there")
         if described is None or plan is None:
             self._shown = None
-            self.query_one("#segments-message", Static).update(no_segments(self.bench, found=self._found))
+            message = self.query_one("#segments-message", Static)
+            message.update(no_segments(self.bench, found=self._found))
+            message.set_class(bool({"Describe", "Search"} & set(self.store.failed)), "error")
             self.caption("")
         else:
             self._show(
