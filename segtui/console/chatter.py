@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from segtui.chatter import silence
@@ -54,8 +55,10 @@ def give_back() -> None:
 
 
 def standard_error() -> TextIO:
-    """The user's standard error, while libraries that write there write elsewhere."""
-    return _aside[0].ours if _aside else sys.stderr
+    """The user's standard error, while libraries that write there write elsewhere; nowhere, where it is closed."""
+    if _aside:
+        return _aside[0].ours
+    return sys.stderr if sys.stderr is not None else Path(os.devnull).open("w", encoding="utf-8")
 
 
 def tell(message: str) -> None:

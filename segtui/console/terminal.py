@@ -18,7 +18,7 @@ from rich.segment import Segment
 from segtui.console import chatter
 from widgets.plain.table import Table
 from widgets.plain.text import Text
-from widgets.plain.visible import HIDDEN, visible
+from widgets.plain.visible import HIDDEN, escaped, visible
 
 
 class Terminal(Console):
@@ -87,21 +87,25 @@ def grid(title: str | None = None) -> Table:
 def print_lines(*lines: str) -> None:
     """Lines on standard output, such as the names of files that were written."""
     for line in lines:
-        sys.stdout.write(visible(line) + "\n")
+        sys.stdout.write(HIDDEN.sub(_escape, line) + "\n")
 
 
 def print_text(text: str) -> None:
-    """Text of several lines on standard output, such as a plan: its escapes are its own affair."""
-    sys.stdout.write(visible(text, lines=True))
+    """Text of several lines on standard output, such as a plan: nothing of it is left out, as for the eye alone."""
+    sys.stdout.write(_NOT_A_LINE.sub(_escape, text))
 
 
 def print_json(facts: Any, *, indent: int | None = None) -> None:
     """One JSON object on standard output; what would not show is escaped, so that it reads back the same."""
     text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=indent)
-    sys.stdout.write(_JSON_HIDDEN.sub(_json_escape, text) + "\n")
+    sys.stdout.write(_NOT_A_LINE.sub(_json_escape, text) + "\n")  # line feeds are the indentation
 
 
-_JSON_HIDDEN = re.compile(rf"(?!\n){HIDDEN.pattern}")  # line feeds are the indentation; in strings they are escaped
+_NOT_A_LINE = re.compile(rf"(?!\n){HIDDEN.pattern}")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return escaped(found[0])
 
 
 def _json_escape(found: re.Match[str]) -> str:

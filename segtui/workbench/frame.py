@@ -158,6 +158,13 @@ class Frame(Prompting):
         """Say something for a while in a corner: as it is written, never as markup."""
         super().notify(visible(message, lines=True), **{**how, "markup": False})
 
+    def _print_error_renderables(self) -> None:
+        """What went wrong inside, after the screen is given back: as plain as anything else."""
+        from segtui.console.terminal import Terminal
+
+        self.error_console = Terminal(stderr=True)
+        super()._print_error_renderables()
+
     def later(self, name: str, act: Callable[[], object], seconds: float = 0.15) -> None:
         """Do something once, when it was not asked for again for a moment; what waits when the app ends is not done."""
         if name in self._waiting:

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
+from segtui.chatter import silence
 from segtui.console import process
 from segtui.errors import SegtuiError, UsageError
 
@@ -35,6 +36,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
         what = "the workbench needs a terminal"
         raise UsageError(what, fix=f"without one: segtui run {path or 'DATA'}; segtui --help lists every command")
     gc.disable()  # until the first frame is there
+    silence()
     from segtui.engine.session import Session
 
     left = Session.left_behind()

@@ -96,7 +96,7 @@ def test_the_palette_knows_an_action_by_its_description():
     assert _said_in("atform", told) == 0 and _said_in("", told) == 0 and _said_in("platform zebra", told) == 0
 
 
-NAMES = ["a[/]", "[red]x", "bi\u202edi", "o\x9b1ms", "ti\u200btle", '"n\nl"', "[b]no[/b]", "\x1b]52;c;aGk=\x07"]
+NAMES = ["a[/]", "[red]x", "hang\u3164ul", "o\x9b1ms", "tag\U000e0041s", '"n\nl"', "[b]no[/b]", "\x1b]52;c;aGk=\x07"]
 
 
 def test_names_and_cells_are_shown_and_not_obeyed_on_every_screen(workbench, story, place):
@@ -114,7 +114,7 @@ def test_names_and_cells_are_shown_and_not_obeyed_on_every_screen(workbench, sto
                     await d.until(lambda: d.app.store.searched and not d.app.busy())
                 seen += d.text()
             assert not HIDDEN.search(seen.replace("\n", ""))
-            for shown in ("a[/]", "[red]x", r"bi\u202edi", r"o\x9b1ms", r"ti\u200btle", "[b]no[/b]", r"\x1b[2J"):
+            for shown in ("a[/]", "[red]x", r"hang\u3164ul", r"o\x9b1ms", r"tag\U000e0041s", "[b]no[/b]", r"\x1b[2J"):
                 assert shown in seen
 
             d.app.trouble("[/] \x1b]0;t\x07 [red]b")

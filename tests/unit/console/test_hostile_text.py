@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tomllib
 import warnings
 
 import pytest
@@ -13,11 +14,11 @@ from widgets.plain.visible import HIDDEN
 NAMES = [
     "a[/]",
     "[red]x",
-    "bi\u202edi",
+    "hang\u3164ul",
     "o\x1b]52;c;aGk=\x07",
     "ti\x9b0m",
     "n\nl",
-    "zero\u200bwidth",
+    "tag\U000e0041s",
     "<img src=x>![i](http://e.x)|",
 ]
 
@@ -25,7 +26,9 @@ NAMES = [
 @pytest.fixture
 def data(tmp_path):
     head = ["id", *(f'"{name}"' for name in NAMES)]
-    rows = ([str(i), *(f"{i * 7 % 13 + k}" for k in range(len(NAMES) - 1)), f"[/]\x1b[2J{i % 3}"] for i in range(60))
+    rows = (
+        [str(i), *(f"{i * 7 % 13 + k}" for k in range(len(NAMES) - 1)), f"[/]\x1b[2J\u202e{i % 3}"] for i in range(60)
+    )
     place = tmp_path / "h.csv"
     place.write_text("\n".join(map(",".join, [head, *rows])) + "\n", encoding="utf-8", newline="")
     return place
@@ -38,9 +41,9 @@ def plain(text):
 def test_a_profile_shows_names_and_cells_as_they_are_written(command, data):
     done = command("profile", data)
     assert done.returncode == 0 and plain(done.stdout) and plain(done.stderr)
-    for name in ("a[/]", "[red]x", r"bi\u202edi", r"o\x1b]52;c;aGk=\x07", r"ti\x9b0m", r"n\nl", r"zero\u200bwidth"):
+    for name in ("a[/]", "[red]x", r"hang\u3164ul", r"o\x1b]52;c;aGk=\x07", r"ti\x9b0m", r"n\nl", r"tag\U000e0041s"):
         assert name in done.stdout
-    assert r"[/]\x1b[2J0" in done.stdout
+    assert r"[/]\x1b[2J\u202e0" in done.stdout
 
 
 def test_json_is_plain_and_reads_back_the_same(command, data):
@@ -128,3 +131,13 @@ def test_a_run_of_a_file_with_such_names_is_as_plain_in_all_that_it_prints_and_w
     }
     assert command("run", "runs/h/plan.toml", "-o", "again", "-q").returncode == 0
     assert (folder / "again/segments.csv").read_bytes() == (folder / "runs/h/segments.csv").read_bytes()
+
+
+def test_a_printed_plan_says_every_name_exactly(command, tmp_path):
+    (tmp_path / "e.csv").write_text(
+        "id,👍🏽,a\u200db,❤\ufe0f\n" + "".join(f"{i},{i % 7},{i % 5},{i % 3}\n" for i in range(60)), encoding="utf-8"
+    )
+    printed = command("plan", "e.csv").stdout
+    assert plain(printed)
+    names = tomllib.loads(printed)["features"]["use"]
+    assert names == ["👍🏽", "a\u200db", "❤\ufe0f"]

@@ -76,7 +76,9 @@ class ShownFeatures(Pane):
         self.set_class(there, "-there")
         self.set_class(store.prepared is None, "-stale")
         self.set_class(there and failed is not None, "-wrong")
-        self.query_one("#features-message", Static).update(sentence(self.bench))
+        message = self.query_one("#features-message", Static)
+        message.update(sentence(self.bench))
+        message.set_class(bool({"Read", "Prepare"} & set(self.store.failed)), "error")
         if failed:
             self.query_one("#features-error", Static).update(Text(f"! {failed.what}", "bold"))
         if plan is not None and self.prepared is not None:

@@ -68,7 +68,7 @@ def written(card: Known, note: str) -> str:
     lines += [f"Note: {note}"] if note else []
     lines += [f"- {line}" for line in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
     lines += [f"Rule of thumb: {card['rule']}."] if card["rule"] else []
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(visible, lines)) + "\n"
 
 
 def sized(card: Known) -> str:
