@@ -28,6 +28,7 @@ _CALLED = {
     "pseudonym": "pseudonyms",
     "holdout": "held out",
     "allow": "only columns",
+    "suppress_may_miss": "lists may miss",
 }
 _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
 
