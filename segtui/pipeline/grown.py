@@ -8,7 +8,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
+
 from segtui.export.care import held
+from segtui.export.write_csv import write_csv
 from segtui.pipeline import export_log, versions
 from segtui.pipeline.folder import MANIFEST, RunFolder
 from segtui.publishing.private import private_folder
@@ -33,6 +36,15 @@ def keep_records(place: RunFolder) -> tuple[str, ...]:
     for path in found:
         _take(path, place.files / path.relative_to(place.path))
     return tuple(path.relative_to(place.path).as_posix() for path in found)
+
+
+def keep_control(place: RunFolder, folder: Path, first: int) -> tuple[str, ...]:
+    """Take over whom a run held out before the export numbered `first`, to carry the run out as it was carried out."""
+    control = held.recorded(folder).filter(pl.col("since") < first)
+    if control.is_empty():
+        return ()
+    write_csv(control, place.files / held.NAME)
+    return (held.NAME,)
 
 
 def keep_others(place: RunFolder) -> bool:

@@ -18,10 +18,11 @@ from segtui.pipeline.alone import alone, settle
 from segtui.pipeline.checkpoint import Checkpoint
 from segtui.pipeline.conclude import Concluded, conclude
 from segtui.pipeline.export_at_end import control_group, export_all, log_all, refuse_exports
+from segtui.pipeline.export_log import number_of_next
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
-from segtui.pipeline.grown import keep_others, keep_records
+from segtui.pipeline.grown import keep_control, keep_others, keep_records
 from segtui.pipeline.leaders import settle as settled
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
@@ -46,6 +47,7 @@ class How:
 
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
     run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
+    `again` is a run that is carried out again, with the number of its first export, for those held out before it.
     `reads` are files that are read beside those that the plan names, such as its own, and so never written.
     """
 
@@ -55,6 +57,7 @@ class How:
     force: bool = False
     memory: int | None = None
     reads: tuple[Path, ...] = ()
+    again: tuple[Path, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,14 @@ def _publish(
         alone(place.path, waiting) as journal,
         Staging(force=how.force, journal=journal, refuse=partial(refuse_output, reads)) as staging,
     ):
-        records = keep_records(place)
+        records = keep_control(place, *how.again) if how.again else keep_records(place)
+        first = number_of_next(place.files)
         held = control_group(plan, place, previous, found.prepared.tables[0] if plan.source else None)
         exports = export_all(plan, how.folder, held, place, found.prepared, found.concluded, staging, clock)
         staging.publish(place.files)
         told = [exported.summary.facts() for _, exported in exports]
         known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
+        known |= {"first_export": how.again[1] if how.again else first} if records else {}
         manifest.write(place.files, known | ({"exports": told} if told else {}), records)
         log_all(exports, held, place, staging)
         if keep_others(place):

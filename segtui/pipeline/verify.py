@@ -78,7 +78,9 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
 
 def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO | None) -> None:
     try:
-        carry_out(_inside(run), How(run.path, again), listener, stdin)
+        first = run.manifest.get("first_export")
+        before = (run.path, int(first)) if first is not None else None
+        carry_out(_inside(run), How(run.path, again, again=before), listener, stdin)
     except InterruptionError:  # what it kept goes with the folder
         raise KeyboardInterrupt from None
 

@@ -266,3 +266,15 @@ def test_whatever_path_names_it_one_run_is_written_by_one_command_at_a_time(comm
         told.append("first")
     thread.join(30)
     assert told == ["first", "second"] and not list((tmp_path / "runs").glob(".*"))
+
+
+def test_a_run_that_keeps_a_control_group_is_verified_with_it(command, people, tmp_path):
+    (tmp_path / "plan.toml").write_text(f"{PLAN}{CSV}holdout = 0.1\n", encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "runs/may", "--quiet").returncode == 0
+    words = ("export", "runs/may", "--to", "csv", "--no-consent-column", "--quiet")
+    assert command(*words, "-o", "more.csv", "--holdout", "0.4").returncode == 0
+    assert command("run", "plan.toml", "-o", "runs/may", "--quiet", "--force").returncode == 0
+    assert pl.read_csv(tmp_path / "runs" / "may" / "exports" / "1-csv.csv").height < 40
+    assert command(*words, "-o", "later.csv", "--holdout", "0.6").returncode == 0
+    done = command("verify", "runs/may", "--json")
+    assert done.returncode == 0, done.stdout
