@@ -11,6 +11,7 @@ from segtui.data.date_formats import DATE_LIKE, DateFormat, formats_of
 from segtui.data.date_order import Ordered, read_in_order
 from segtui.data.date_words import WRITTEN_OUT, parse_written_out
 from segtui.data.sentences import counted
+from segtui.data.sentinels import are_zero_dates
 
 _SAMPLE = 1_000
 _EIGHT = "^(?:19|20|21)[0-9]{6}$"
@@ -60,7 +61,7 @@ def looks_like_dates(sample: pl.Series) -> float:
     if sample.is_empty():
         return 0.0
     compact = int(sample.str.contains(_EIGHT).sum())
-    if compact == len(sample):
+    if compact and compact + int(are_zero_dates(sample).sum()) == len(sample):
         return 1.0
     likely = sample.filter(sample.str.contains(DATE_LIKE) | sample.str.contains(WRITTEN_OUT))
     known = sum(formats_of(likely).values())

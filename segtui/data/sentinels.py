@@ -9,6 +9,9 @@ _FIRST, _END = "1602-01-01", "2200-01-01"
 """1601-01-01 is the first day of Windows' clock; 2999-12-31 and 9999-12-31 mean that something has no end."""
 _DAYS = ("1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "2079-06-06", "2099-12-31")
 """The first days of databases and spreadsheets, the last one of a short time, and the end of this century."""
+COMPACT = (0, 10101, 19000101, 20991231, 29991231, 99991231)
+"""The same days as whole numbers of eight digits."""
+_ZERO = r"^(?:0{4}[-/.]00[-/.]00(?:[T ][0:.]+Z?)?|00[-/.]00[-/.]0{4}|0{8}|00010101|29991231|99991231)$"
 _TICKS = {"ms": 86_400 * 10**3, "us": 86_400 * 10**6, "ns": 86_400 * 10**9}
 
 
@@ -25,8 +28,8 @@ def are_sentinels(values: pl.Series) -> pl.Series:
 
 
 def are_zero_dates(cells: pl.Series) -> pl.Series:
-    """Which cells (String) are a database's date for nothing, 0000-00-00."""
-    return cells.str.contains(r"^(?:0{4}([-/.])00[-/.]00|00[-/.]00[-/.]0{4})(?:[T ][0:.]+Z?)?$").fill_null(False)
+    """Which cells (String) are a database's date for nothing: 0000-00-00, or eight digits such as 99991231."""
+    return cells.str.contains(_ZERO).fill_null(False)
 
 
 def without_sentinels(values: pl.Series) -> tuple[pl.Series, int, tuple[str, ...]]:

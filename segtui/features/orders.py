@@ -8,6 +8,7 @@ import polars as pl
 
 from segtui.cleaning.sql import SqlError, read_sql
 from segtui.data.plain_ids import plain_ids
+from segtui.data.sentinels import COMPACT
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.derive import missing
@@ -118,12 +119,15 @@ def refuse(faults: list[Fault]) -> None:
 def _is_dated(column: pl.Series) -> bool:
     """Dates, times of a day, or whole numbers that are all dates written YYYYMMDD."""
     if column.dtype.is_integer():
-        return column.null_count() < column.len() and _compact(column).null_count() == column.null_count()
+        known = column.filter(~column.is_in(COMPACT)).drop_nulls()
+        return known.len() > 0 and not _compact(known).null_count()
     return column.dtype in (pl.Date, pl.Datetime)
 
 
 def _compact(column: pl.Series) -> pl.Series:
-    inside = column.to_frame().select(pl.when(_COMPACT_DATES).then(pl.all())).to_series()
+    """Dates written YYYYMMDD; null for other numbers, and for days that stand for none."""
+    meant = _COMPACT_DATES & ~pl.all().is_in(COMPACT)
+    inside = column.to_frame().select(pl.when(meant).then(pl.all())).to_series()
     return inside.cast(pl.String).str.to_date("%Y%m%d", strict=False)
 
 

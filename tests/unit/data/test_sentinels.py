@@ -118,3 +118,19 @@ def test_a_date_in_the_order_that_the_run_did_not_meet_is_counted_and_empty():
     form = Form("d", "date", None, parse_dates(pl.Series("d", ["31/01/2024", "01/02/2024"])).tried)
     again, unread = as_before(pl.Series("d", ["12/25/2024", "01/03/2024"]), form, null_words(), typed=False)
     assert (again.to_list(), unread.to_list()) == ([None, date(2024, 3, 1)], [True, False])
+
+
+@pytest.mark.parametrize("end", ["99991231", "00000000", "00010101", "29991231"])
+def test_eight_digits_that_stand_for_no_day_are_left_out(tmp_path, end):
+    table = orders(tmp_path, [*(f"202401{10 + i % 9}" for i in range(20)), end, end])
+    assert table.frame["day"].dtype == pl.Date and table.frame["day"].null_count() == 2
+    (reading,) = [c for c in table.reading.columns if c.name == "day"]
+    assert reading.sentinels == 2 and reading.unread == 0
+
+
+def test_eight_digits_of_a_file_with_types_are_days_too(tmp_path):
+    frame = pl.DataFrame({"customer_id": [1, 1, 2, 2], "day": [20240110, 99991231, 20240111, 0], "amount": [1.0] * 4})
+    frame.write_parquet(tmp_path / "o.parquet")
+    table = read(Source(path="o.parquet"), tmp_path)
+    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").make(table)
+    assert made.frame["recency_days"].to_list() == [2, 1]
