@@ -7,6 +7,7 @@ from typing import Any
 from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
+from segtui.data.repairs import facts as damage
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
@@ -36,6 +37,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
         read: dict[str, Any] = {"path": reading.path, "format": reading.format, "encoding": reading.encoding}
         read |= {"delimiter": reading.delimiter, "decimal": reading.decimal, "id": table.id}
         read |= {"rows_skipped": reading.rows_skipped, "rows_repaired": reading.rows_repaired}
+        read |= damage(reading.repairs, reading.skips)
         print_json({**read, "notes": list(reading.notes), **looks.to_dict()})
         return
     narration = Narration()

@@ -16,6 +16,7 @@ from segtui.data.as_before import Form
 from segtui.data.column import as_text
 from segtui.data.columnar import read_arrow, read_parquet
 from segtui.data.compression import blocks_of, save, unpack
+from segtui.data.damaged_cells import type_intact
 from segtui.data.files import find_files, unreadable
 from segtui.data.formats import detect_format
 from segtui.data.header import plain_names
@@ -23,6 +24,7 @@ from segtui.data.ids import find_id
 from segtui.data.jsonfiles import read_json, read_ndjson
 from segtui.data.plain_ids import is_named_id, rounded, with_plain_ids
 from segtui.data.raw import Place, Raw
+from segtui.data.repairs import LISTED
 from segtui.data.sentences import counted
 from segtui.data.sheets import read_sheet
 from segtui.data.source import Source
@@ -30,7 +32,7 @@ from segtui.data.stack import stack
 from segtui.data.table import ColumnReading, Reading, Table
 from segtui.data.text import read_text
 from segtui.data.typed_already import describe_typed
-from segtui.data.typing_columns import Typed, type_columns
+from segtui.data.typing_columns import Typed
 from segtui.data.webtables import as_saved, web_table
 from segtui.errors import DataError, Fault, PlanError, nearest
 
@@ -58,7 +60,7 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
         if is_named_id(c.name, source.id)
     }
     raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
-    typed = _as_they_are(given.pop()) if raw.typed else type_columns(given.pop(), source, known)
+    typed = _as_they_are(given.pop()) if raw.typed else type_intact(given.pop(), source, raw.damaged, known)
     typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
     files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)
@@ -172,6 +174,8 @@ def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> Re
         rows_read=typed.frame.height,
         rows_skipped=raw.rows_skipped,
         rows_repaired=raw.rows_repaired,
+        repairs=raw.repairs[:LISTED],
+        skips=raw.skips[:LISTED],
         columns=tuple(_with_unit(column, raw.units) for column in typed.columns),
         notes=tuple(_sentence(note) for note in (*raw.notes, *typed.notes)),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from segtui.data.sentences import counted, lines
 from segtui.errors import DataError
@@ -43,6 +43,7 @@ _REPAIRED: dict[str, str] = {
     "line_break": "had a line break within a cell without quotes",
     "missing_line_break": "went on with the next row on the same line; they were separated",
     "zero_byte": "had zero bytes; they were left out",
+    "encoding": "",
     "short": "of fewer than {width} filled with nulls",
     "trimmed": "with empty cells after {width} trimmed",
 }
@@ -51,6 +52,31 @@ _SKIPPED: dict[str, str] = {
     "long": "of more than {width} skipped",
     "unreadable": "skipped because no reading of it was likely",
     "damaged": "skipped because of damage, as bad_rows asks",
+}
+
+
+_SHORT: dict[str, str] = {
+    "quote": "stray quotes",
+    "unclosed_quote": "a quote that nothing closes",
+    "unopened_quote": "a quote that nothing opened",
+    "single_quotes": "' in place of quotes",
+    "backslash": "backslashes",
+    "delimiter_in_cell": "a delimiter within a cell",
+    "missing_delimiter": "a delimiter is missing",
+    "other_delimiter": "another delimiter",
+    "extra_delimiter": "a delimiter too many",
+    "line_break": "a line break within a cell",
+    "missing_line_break": "two rows on one line",
+    "zero_byte": "zero bytes",
+    "encoding": "bytes that are not UTF-8",
+    "short": "cells are missing",
+    "trimmed": "empty cells at the end",
+    "empty": "nothing but delimiters",
+    "long": "too many cells",
+    "unreadable": "no likely reading",
+    "damaged": "damaged",
+    "cut": "cut short",
+    "second_table": "another table",
 }
 
 
@@ -76,6 +102,8 @@ class RowSkip:
 def told(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> Iterator[str]:
     """A sentence for each kind of repair and of loss, with the first lines where it was met."""
     for kind, words in _REPAIRED.items():
+        if not words:  # reported where the text is decoded
+            continue
         yield from _told([one.line for one in repairs if one.kind == kind], words, usual)
     for kind, words in _SKIPPED.items():
         yield from _told([one.line for one in skips if one.kind == kind], words, usual)
@@ -84,6 +112,24 @@ def told(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> 
             yield f"Another table of {counted(one.rows, 'row')} begins at line {one.line:,}; it was left out."
         if one.kind == "cut":
             yield f"The last row is cut short and has no line end; it was skipped (line {one.line:,})."
+
+
+def listed(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], total: int) -> list[str]:
+    """A line for each damaged row, by file and line, and how many more of the `total` there are."""
+    every: list[RowRepair | RowSkip] = [*repairs, *skips]
+    facts = sorted(every, key=lambda one: (one.file, one.line))[:LISTED]
+    found = [
+        f"{one.file + ', ' if one.file else ''}line {one.line:,}: "
+        + (f"repaired ({_SHORT[one.kind]})" if isinstance(one, RowRepair) else f"left out ({_SHORT[one.kind]})")
+        for one in facts
+    ]
+    rest = total - sum(one.rows if isinstance(one, RowSkip) else 1 for one in facts)
+    return [*found, f"{rest:,} more"] if rest > 0 else found
+
+
+def facts(repairs: Sequence[RowRepair], skips: Sequence[RowSkip]) -> dict[str, list[dict[str, Any]]]:
+    """The same for machines."""
+    return {"repairs": [asdict(one) for one in repairs], "skips": [asdict(one) for one in skips]}
 
 
 def refuse(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], name: str) -> None:

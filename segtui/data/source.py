@@ -34,5 +34,5 @@ class Source(Declared):
     """Whether the first line names the columns; without it: detected."""
     title_rows: Rows | None = None
     """How many rows stand above the header of a text file or a sheet, 0 for none; without it: detected."""
-    bad_rows: Literal["repair", "skip", "error"] = "repair"
-    """What becomes of damaged rows: read in the likeliest way, left out, or an error."""
+    bad_rows: Literal["repair", "skip", "error"] | None = None
+    """What becomes of damaged rows of text: repair (the likeliest reading), skip or error; without it: repair."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from segtui.data.repairs import RowRepair, RowSkip
+
 
 @dataclass(frozen=True)
 class ColumnReading:
@@ -35,7 +37,8 @@ class ColumnReading:
 class Reading:
     """Where a table came from, what was detected, and how many rows were read, skipped and repaired.
 
-    `notes` are whole sentences for the report, one for each repair or choice that a reader should know.
+    `repairs` and `skips` are the first hundred damaged rows, by line. `notes` are whole sentences for the report, one
+    for each kind of repair or choice that a reader should know.
     """
 
     path: str
@@ -49,6 +52,8 @@ class Reading:
     rows_read: int = 0
     rows_skipped: int = 0
     rows_repaired: int = 0
+    repairs: tuple[RowRepair, ...] = ()
+    skips: tuple[RowSkip, ...] = ()
     columns: tuple[ColumnReading, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -170,7 +170,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
         sample = ["" if _excel_line(record) else record for record in _sample(mended.place)]
         head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     notes = (*decoded.notes, *ends, *unwrapped, *head.notes)
-    return SoundText(layout, head, mended, readings, source.bad_rows, decoded.encoding, notes)
+    return SoundText(layout, head, mended, readings, (source.bad_rows or "repair"), decoded.encoding, notes)
 
 
 def _sound(sample: Sequence[str], layout: Layout) -> list[str]:
@@ -191,7 +191,7 @@ def _readings(sample: Sequence[str], layout: Layout) -> RowReadings:
 def _sound_quotes(given: Mended, readings: RowReadings, above: int, source: Source) -> Mended:
     if not has_quotes(given.place.path):
         return given
-    work = Mending(given, readings, source.bad_rows, above)
+    work = Mending(given, readings, (source.bad_rows or "repair"), above)
     return work.copy(sound_quotes(work), "quotes") if misplaced(work) else work.mended
 
 

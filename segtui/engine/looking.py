@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from segtui.data.repairs import listed
 from segtui.data.source import Source
 from segtui.engine.files import stamped
 from segtui.engine.kept import Kept
@@ -47,7 +48,10 @@ def read(question: Read, kept: Kept, teller: Teller) -> Opened:
     made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
     place = kept.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.shape
-    return Opened(question.ticket, place, rows, columns, table.id, asdict(table.reading), known, notes)
+    story = table.reading
+    damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
+    reading = {**asdict(story), "damaged": damaged}
+    return Opened(question.ticket, place, rows, columns, table.id, reading, known, notes)
 
 
 def _plan(ticket: int, path: Path, out: Path) -> Looked:

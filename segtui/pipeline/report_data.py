@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.data.repairs import listed as each_row
 from segtui.data.table import Table
 from segtui.pipeline.markdown import bullets, escaped, listed, table
 from segtui.pipeline.prepare import Prepared
@@ -37,7 +38,9 @@ def _source(read: Table, id: str) -> list[str]:
     files = f" from {len(reading.files)} files" if len(reading.files) > 1 else ""
     line = f"{name}: {reading.rows_read:,} rows{files} × {len(reading.columns)} columns ({how}); id: {id}."
     line += f" {reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
-    return [escaped(line), "", *bullets([*reading.notes, *(read.made_id() if id == read.id else [])])]
+    notes = bullets([*reading.notes, *(read.made_id() if id == read.id else [])])
+    damaged = bullets(each_row(reading.repairs, reading.skips, reading.rows_repaired + reading.rows_skipped))
+    return [escaped(line), "", *notes, *(["### Damaged rows", "", *damaged] if damaged else [])]
 
 
 def _spoken(delimiter: str) -> str:

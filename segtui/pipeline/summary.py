@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from segtui.data.repairs import facts as damage
 from segtui.pipeline.conclude import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.search import Searched
@@ -11,9 +12,11 @@ from segtui.segments.choose import spoken
 
 
 def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[str, Any]:
-    """Rows in and out of each stage, the choice, the segments and the warnings."""
+    """Rows in and out of each stage, the damaged rows of the first table, the choice, the segments and the warnings."""
+    reading = prepared.tables[0].reading
     return {
         "rows": rows(prepared, searched),
+        "damaged": damage(reading.repairs, reading.skips),
         "candidates": {
             "searched": len(searched.scored),
             "distinct": sum(s.duplicate_of is None for s in searched.scored),

@@ -31,7 +31,7 @@ class Opened(Message):
 
     `profile` is {"rows", "columns"} as in `segtui profile --json`; `reading` has the fields of `Reading`: path, files,
     format, encoding, delimiter, decimal, header, rows_read, rows_skipped, rows_repaired, and for each of `columns` its
-    name, kind, written_as, unit, formats, unread, examples.
+    name, kind, written_as, unit, formats, unread, examples; `damaged` has a line for each damaged row, up to 100.
     """
 
     frame: str

@@ -112,7 +112,7 @@ class Reading(Vertical):
         else:
             told = []
         if opened:
-            told += [counts(opened), *opened.notes, _kinds(opened)]
+            told += [counts(opened), *opened.notes, *opened.reading.get("damaged", ()), _kinds(opened)]
         lines = [Text(visible(said)) for said in told if said]
         lines += [Text("\n".join(map(visible, _columns(opened))))] if opened else []
         return Text("\n").join(lines)
@@ -135,7 +135,13 @@ def detected(opened: Opened) -> dict[str, Any]:
     keys = ("delimiter", "encoding", "header", "title_rows", "decimal")
     from segtui.plan.model import NULL_WORDS
 
-    return {**{key: reading.get(key) for key in keys}, "id": opened.id, "date_format": written, "nulls": NULL_WORDS}
+    return {
+        **{key: reading.get(key) for key in keys},
+        "id": opened.id,
+        "date_format": written,
+        "nulls": NULL_WORDS,
+        "bad_rows": "repair",
+    }
 
 
 def guessed(path: str) -> str:

@@ -15,6 +15,9 @@ _DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": 
 _NAMES = {**{name: sign for sign, name in _DELIMITERS.items()}, "\\t": "\t", "blank": " ", "space": " ", "pipe": "|"}
 
 
+_LABELS = {"nulls": "empty is", "date_format": "dates", "title_rows": "titles", "bad_rows": "damaged"}
+
+
 @dataclass(frozen=True)
 class Setting:
     """A key of [source]; `hint` says what may be answered, `formats` for which files it counts.
@@ -31,7 +34,9 @@ class Setting:
     @property
     def label(self) -> str:
         """Its name on the screen."""
-        return {"nulls": "empty is", "date_format": "dates", "title_rows": "titles"}.get(self.key, self.key)
+        return {"nulls": "empty is", "date_format": "dates", "title_rows": "titles", "bad_rows": "damaged"}.get(
+            self.key, self.key
+        )
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
         """What counts and where it comes from: given, detected, usual; both empty where nothing is known."""
@@ -39,7 +44,7 @@ class Setting:
         if given is not None:
             return self.say(given), "given"
         found = known.get(self.key)
-        origin = "usual" if self.key == "nulls" else "detected"
+        origin = "usual" if self.key in ("nulls", "bad_rows") else "detected"
         return (self.say(found), origin) if found not in (None, "") else ("", "")
 
 
@@ -98,6 +103,13 @@ def _date_format(text: str) -> str:
     return text.strip()
 
 
+def _bad_rows(text: str) -> str:
+    answer = text.strip().lower()
+    if answer not in ("repair", "skip", "error"):
+        raise ValueError("repair, skip or error")
+    return answer
+
+
 def _text(text: str) -> str:
     return text.strip()
 
@@ -130,6 +142,7 @@ _SETTINGS = (
     ),
     Setting("nulls", "words for nothing, commas between: NA, none, -", (*_TEXTS, "xlsx", "html"), _words, _say_words),
     Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx", "html"), _date_format),
+    Setting("bad_rows", "what becomes of damaged rows: repair, skip or error", ("csv", "html"), _bad_rows),
     Setting("sheet", "the sheet's name", ("xlsx",), _text),
     Setting("id", "the column that names a row", (*_TEXTS, "xlsx", "html", "parquet", "arrow"), _text),
 )
