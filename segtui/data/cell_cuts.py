@@ -96,7 +96,8 @@ class _Cutting:
                 for text in self._texts(place, end):
                     cost = step.cost + self.places[end].cost + text.cost
                     if cost < MOST:
-                        made = text.kind is not None or self.places[end].cost > 0
+                        unsure = self.places[end].cost > _AT_QUOTE or self.places[place].cost > _AT_QUOTE
+                        made = unsure or text.kind in ("delimiter_in_cell", "line_break")
                         cost += shape.oddness(text.text, made=made)
                         kind = text.kind or ("missing_delimiter" if self.places[end].cost else None)
                         _keep(after, end, _Step(cost, step, (text.text,), kind))

@@ -13,7 +13,7 @@ from segtui.data.blanks import NULL_WORDS
 from segtui.data.shapes import shape
 
 _RUN = re.compile(r"\d+|[^\W\d_]+|\s+")
-_ROWS, _FEW = 1_000, 5
+_ROWS, _FEW = 3_000, 5
 MISFIT = 2.6
 """The cost of a cell that is nothing like its column."""
 

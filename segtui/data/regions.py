@@ -150,9 +150,10 @@ class Region:
 
     def _loss(self, at: int) -> float:
         """What it costs to make a line part of another row: much, where it is a row for sure."""
-        if not self._is_sure(at):
+        count = self._sure_lines(at)
+        if not count:
             return 0.0
-        first = (self.readings.intact(self.lines[at]) or [""])[0]
+        first = (self.readings.intact("\n".join(self.lines[at : at + count])) or [""])[0]
         return _SWALLOWED if self.readings.expected.columns[0].oddness(first) < 0.5 else 0.2
 
 

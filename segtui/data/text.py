@@ -20,6 +20,7 @@ from segtui.data.lineends import single_tabs, unify_line_ends
 from segtui.data.mend import BadRows, Mended, Mending, damaged_rows
 from segtui.data.odd_rows import even_rows
 from segtui.data.quotes import has_quotes, misplaced, sound_quotes
+from segtui.data.quoting import usual_quoting
 from segtui.data.raw import Place, Raw
 from segtui.data.repairs import RowRepair, refuse, told
 from segtui.data.row_readings import RowReadings
@@ -37,7 +38,7 @@ from segtui.errors import DataError
 
 _SAMPLE = 1 << 18
 _NO_DELIMITER = "\x1f"
-_TOP = 15
+_TOP, _PARTS, _PART = 15, 9, 1 << 13
 _WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "blank": " ", "space": " "}
 
 
@@ -152,24 +153,26 @@ def sound_text(place: Place, source: Source) -> SoundText:
     tidy, zeros = without_zeros(place)
     decoded = decode(tidy, source.encoding)
     place, ends = unify_line_ends(decoded.place)
-    place, unwrapped = unwrap_lines(place, _WORDS.get(source.delimiter or "", source.delimiter))
+    given = _WORDS.get(source.delimiter or "", source.delimiter)
+    place, unwrapped = unwrap_lines(place, given)
+    place, requoted = usual_quoting(place, given)
     sample = _sample(place)
     layout = find_layout(sample, _delimiter(source, place, sample))
     sample = ["" if _excel_line(record) else record for record in sample]
     head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     layout = replace(layout, width=head.usual)
-    readings = _readings(sample[head.first_row :], layout)
+    readings = _readings([*sample[head.first_row :], *_elsewhere(place)], layout)
     if layout.delimiter == " ":
         place = single_tabs(place)
     above = sum(record.count("\n") + 1 for record in sample[: head.first_row])
     bytewise = {line: RowRepair(line, "encoding") for line in decoded.lines}
     bytewise |= {line: RowRepair(line, "zero_byte") for line in zeros}
-    given = Mended(place, tuple(bytewise[line] for line in sorted(bytewise)))
-    mended = _sound_quotes(given, readings, above, source)
+    whole = Mended(place, tuple(bytewise[line] for line in sorted(bytewise)))
+    mended = _sound_quotes(whole, readings, above, source)
     if mended.place != place:
         sample = ["" if _excel_line(record) else record for record in _sample(mended.place)]
         head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
-    notes = (*decoded.notes, *ends, *unwrapped, *head.notes)
+    notes = (*decoded.notes, *ends, *unwrapped, *requoted, *head.notes)
     return SoundText(layout, head, mended, readings, (source.bad_rows or "repair"), decoded.encoding, notes)
 
 
@@ -177,6 +180,18 @@ def _sound(sample: Sequence[str], layout: Layout) -> list[str]:
     """The sample, the odd records of its body blank: they say nothing of the header."""
     usual = (at < _TOP or len(split(record, layout.delimiter)) == layout.width for at, record in enumerate(sample))
     return [record if fits else "" for record, fits in zip(sample, usual, strict=True)]
+
+
+def _elsewhere(place: Place) -> list[str]:
+    """Some lines from further down a file that is larger than the sample: ids and dates go up with the rows."""
+    found: list[str] = []
+    size = place.path.stat().st_size
+    with place.path.open("rb") as file:
+        for part in range(1, _PARTS) if size > _SAMPLE else ():
+            file.seek(size * part // _PARTS)
+            lines = file.read(_PART).decode(errors="replace").split("\n")
+            found += [line.rstrip("\r") for line in lines[1:-1]]
+    return found
 
 
 def _readings(sample: Sequence[str], layout: Layout) -> RowReadings:
