@@ -93,7 +93,13 @@ def refuse_hopeless(place: Place, found: Survey, shape: Shape, unread: int | Non
     if count <= allowed:
         return
     odd = np.flatnonzero(_ragged(found, shape))
-    first = int(odd[0]) if len(odd) else 0
+    if not len(odd):
+        raise DataError(
+            f"more than {allowed:,} of {rows:,} rows can't be read as {counted(shape.usual, 'cell')}",
+            where=place.name,
+            fix="look for a quote that is opened and not closed",
+        )
+    first = int(odd[0])
     raise DataError(
         f"{counted(int(found.cells[first]), 'cell')} where {shape.usual:,} are expected; more than {allowed:,} of "
         f"{rows:,} rows are like that",

@@ -251,3 +251,10 @@ def test_the_survey_carries_over_from_block_to_block(text):
     assert raw.frame.height == 60_000 and raw.frame.row(50_000) == ("1", None, "2")
     assert raw.frame["b"][49_999] == f"line\n{'x' * (49_999 % 97)}, 49999"
     assert told(raw, "(line 100,002)")
+
+
+def test_a_quote_that_takes_in_an_end_of_odd_rows_is_an_error_of_the_data(text):
+    rows = "".join(f"{i},Kim,{i}.5,2024-01-04,z\n" for i in range(20))
+    end = 'n/a,\ufeff,2021,",(kg)\n(kg),name,Kim Doe,,Report of May\nEUR\nRegion:,Doe,Kim Doe,\ufeff,\ufeff,Report\n'
+    with pytest.raises(DataError, match="rows"):
+        text(rows + end + "id,,(kg),Kim Doe,C12\n\u0663,2022,3.5,Report of May,\u0663,3.5\n")
