@@ -14,7 +14,7 @@ from segtui.errors import DataError, nearest
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _NAMES = {"row": "tr", "cell": "td", "th": "td", "worksheet": "table"}
-_WIDEST = 16_384
+_WIDEST, _MOST_OVER = 16_384, 1_000
 
 
 def web_table(place: Place, encoding: str | None = None, sheet: str | None = None) -> tuple[Place, tuple[str, ...]]:
@@ -164,7 +164,7 @@ class _Tables(HTMLParser):
             return
         parts, said, heading = self._open[-1].cell
         self._open[-1].cell = None
-        over = min((_number(said.get("colspan")) or 1) + (_number(said.get("mergeacross")) or 0), _WIDEST)
+        over = min((_number(said.get("colspan")) or 1) + (_number(said.get("mergeacross")) or 0), _MOST_OVER)
         down = (_number(said.get("rowspan")) or 1) + (_number(said.get("mergedown")) or 0)
         text = re.sub(r"[ \t\r\n\f]+", " ", "".join(parts)).strip()
         self._open[-1].add(text, over, down, heading=heading, at=_number(said.get("index")))
