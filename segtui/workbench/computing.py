@@ -124,6 +124,7 @@ class Computing(Frame):
         if isinstance(message, Failed):
             self.failed(kind, message)
         self.answered(message)
+        self.fit()
 
     def answered(self, message: Message) -> None:
         """An answer was taken in, and all screens know of it."""

@@ -28,6 +28,7 @@ from segtui.workbench.pane import Pane
 from segtui.workbench.prompting import Prompting
 from segtui.workbench.screens import SCREENS, Place
 from segtui.workbench.sending import Sent
+from segtui.workbench.small_terminal import fit
 from segtui.workbench.status import Status
 from widgets.plain.guard import OnlyVisible
 from widgets.plain.visible import visible
@@ -44,6 +45,7 @@ class Frame(Prompting):
     """The lines around a screen, and bringing one to the front. Knows nothing of plans."""
 
     TITLE = "segtui"
+    ESCAPE_TO_MINIMIZE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-huge")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
 
@@ -71,6 +73,28 @@ class Frame(Prompting):
     def on_load(self) -> None:
         """Whoever had the terminal meanwhile has left something else on it."""
         self.app_resume_signal.subscribe(self, lambda app: self._sent.forget(), immediate=True)
+
+    def on_descendant_focus(self) -> None:
+        """What has the keys can be seen, however small the terminal is."""
+        fit(self)
+
+    def fit(self) -> None:
+        """The layout may be another one now."""
+        fit(self)
+
+    def on_resize(self) -> None:
+        """The terminal has another size."""
+        fit(self)
+
+    def action_focus_next(self) -> None:
+        """To the next widget, also from one that fills the terminal."""
+        self.screen.maximized = None
+        super().action_focus_next()
+
+    def action_focus_previous(self) -> None:
+        """To the widget before, also from one that fills the terminal."""
+        self.screen.maximized = None
+        super().action_focus_previous()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, self._sent.less(renderable, self.size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.suggester import SuggestFromList
+from textual.widget import Widget
 from textual.widgets import Input
 
 
@@ -30,7 +31,8 @@ class FramePrompt(Input):
     def ask(self, question: str, label: str, answer: str = "", known: list[str] | None = None) -> None:
         """Show the question, with an answer to start from and known answers to complete from."""
         self.question = question
-        self.styles.margin = (0, 0, 0, len(label) + 2)
+        holder = self.parent.size.width if isinstance(self.parent, Widget) else 0
+        self.styles.margin = (0, 0, 0, min(len(label) + 2, holder // 2))
         self.suggester = SuggestFromList(known, case_sensitive=False) if known else None
         self.value = answer
         self.cursor_position = len(answer)

@@ -1,0 +1,40 @@
+"""In a terminal of a few lines, what has the keys fills it where it could not be seen otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.errors import NoWidget
+from textual.screen import Screen
+from textual.widget import Widget
+
+WIDTH, HEIGHT = 40, 12
+"""Below one of these, in cells, a screen may have no room for what has the keys."""
+_LEAST = 2
+"""Lines of it that have to be in sight, or all where it has fewer."""
+
+
+def fit(app: App[Any]) -> None:
+    """Let the widget that has the focus fill a terminal that has no room for it; elsewhere show all again."""
+    screen = app.screen
+    if screen.maximized is not None and screen.maximized is not screen.focused:
+        screen.maximized = None
+    if screen.focused is not None and (app.size.width < WIDTH or app.size.height < HEIGHT):
+        screen.call_after_refresh(_fill, screen)
+    elif screen.maximized is not None:
+        screen.maximized = None
+
+
+def _fill(screen: Screen[Any]) -> None:
+    focused = screen.focused
+    if focused is not None and screen.is_attached and screen.maximized is None and not _is_seen(screen, focused):
+        screen.maximize(focused, container=False)
+
+
+def _is_seen(screen: Screen[Any], widget: Widget) -> bool:
+    try:
+        seen = screen.find_widget(widget).visible_region
+    except NoWidget:  # it is not laid out
+        return False
+    return seen.width > _LEAST and seen.height >= min(_LEAST, widget.region.height) and seen.height > 0
