@@ -77,7 +77,7 @@ def refuse_missed(tallies: Iterable[Tally], orders: Iterable[Export]) -> None:
     for tally in tallies:
         if tally.missed and tally.path not in allowed:
             count = counted(tally.entries, "entry", "entries")
-            what = f"nothing in this suppression list matches anyone: its {count} were tried as {_TRIED}"
+            what = f"nothing in this suppression list matches anyone ({count}, tried as {_TRIED})"
             fix = (
                 "name its column after the run's id column, or email, phone, sha256; if nobody on it is in the data, "
                 "say so with --suppress-may-miss, or suppress_may_miss = true in the plan"
