@@ -39,7 +39,7 @@ def foreign(explain: Callable[[str], SegtuiError], *, writes: Path | None = None
     except BaseException as error:
         if not is_foreign(error):
             raise
-        full = no_room(system_number(error), writes or Path(), where=str(writes or ""), fix=_TEMPORARY)
+        full = no_room(system_number(error), writes, where=str(writes or ""), fix=_TEMPORARY)
         raise (full or explain(reason(error))) from error
 
 

@@ -15,7 +15,7 @@ from segtui.console import chatter, process
 from segtui.console.commands import campaigns, keeping, runs
 from segtui.console.commands.options import examples
 from segtui.console.open_or_command import OPEN, OpenOrCommand
-from segtui.errors import InterruptionError, SegtuiError, UsageError, no_room
+from segtui.errors import InterruptionError, SegtuiError, UsageError, no_room, system_number
 from widgets.plain.visible import visible
 
 app = typer.Typer(
@@ -115,7 +115,7 @@ def _explained(error: BaseException) -> tuple[int, str]:
         return 4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine"
     if isinstance(error, OSError):
         fix = "free some space, or send the output elsewhere"
-        if full := no_room(error.errno, Path(), where=str(error.filename or "the output"), fix=fix):
+        if full := no_room(system_number(error), _place(error), where=str(error.filename or "the output"), fix=fix):
             return full.exit_code, f"error: {full.describe()}"
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
         return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
@@ -128,3 +128,8 @@ def _of_the_line(error: Any) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "segtui"
     return UsageError(error.format_message(), where=command, fix=f"`{command} --help` says what it takes").describe()
+
+
+def _place(error: OSError) -> Path | None:
+    """Where on a disk it went wrong; None for a stream."""
+    return Path(error.filename) if isinstance(error.filename, str) else None

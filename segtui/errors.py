@@ -95,19 +95,21 @@ def system_number(error: BaseException) -> int | None:
     """The system's number of an error; that of Polars stands in its text only."""
     if isinstance(error, OSError) and error.errno:
         return error.errno
-    written = re.search(r"os error (\d+)", str(error)[:10_000])
+    written = re.search(r"(?:os error|Errno) (\d+)", str(error)[:10_000])
     return int(written[1]) if written else None
 
 
-def no_room(number: int | None, place: Path, *, where: str, fix: str) -> ResourceError | None:
-    """The error for a write to `place` that failed for want of room, by the system's error number; else None."""
+def no_room(number: int | None, place: Path | None, *, where: str, fix: str) -> ResourceError | None:
+    """The error for a write to `place` (None: unknown) that failed for want of room, by its number; else None."""
     if number == errno.EFBIG:
         return ResourceError(
             "the limit on the size of a file is reached", where=where, fix="raise it: ulimit -f unlimited"
         )
     if number not in (errno.ENOSPC, errno.EDQUOT):
         return None
-    while not place.exists():
+    if place is None:
+        return ResourceError("the disk is full", where=where, fix=fix)
+    while not place.exists() and place != place.parent:
         place = place.parent
     free = shutil.disk_usage(place).free / 2**20
     return ResourceError(f"the disk is full: {free:,.1f} MiB free", where=where, fix=fix)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
 import traceback
 from pathlib import Path
 
 from segtui.engine.messages import Failed
-from segtui.errors import ResourceError, SegtuiError, system_number
+from segtui.errors import ResourceError, SegtuiError, no_room, system_number
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_AGAIN = "free some space, then do it again"
 _OURS = 1
 
 
@@ -21,17 +20,13 @@ def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     if isinstance(error, MemoryError):
         what = "memory ran out\n  give the search a smaller grid, fewer rows, or a larger machine"
         return Failed(ticket, what, ResourceError.exit_code)
-    if isinstance(error, OSError) and system_number(error) in _FULL:
-        where = str(error.filename or session)
-        return Failed(ticket, no_room(where).describe(), ResourceError.exit_code)
+    named = getattr(error, "filename", None)
+    place = Path(named) if isinstance(named, str) else session
+    if full := no_room(system_number(error), place, where=str(place), fix=_AGAIN):
+        return Failed(ticket, full.describe(), full.exit_code)
     what = str(error).strip().partition("\n")[0]
     said = f"{type(error).__name__}: {what}" if what else type(error).__name__
     return Failed(ticket, f"something went wrong inside segtui: {said}{_traceback(error, session)}", _OURS)
-
-
-def no_room(where: str) -> ResourceError:
-    """The error for a full disk."""
-    return ResourceError("the disk is full", where=where, fix="free some space, then do it again")
 
 
 def _traceback(error: BaseException, session: Path) -> str:

@@ -16,6 +16,7 @@ from segtui.boundary import data, foreign
 from segtui.errors import DataError
 from segtui.export.carry import Exported
 from segtui.export.files.staging import Staging, Turn
+from segtui.publishing.parquet import write_parquet
 
 LOG = "exports.jsonl"
 
@@ -109,7 +110,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
         lines.append(json.dumps(line, ensure_ascii=False))
         hashes = pl.Series("id", [hashed(id, key) for id in exported.ids.to_list()], dtype=pl.Binary)
         ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True, turn=Turn.RECORD)
-        hashes.sort().to_frame().write_parquet(ids, statistics=False)
+        write_parquet(hashes.sort().to_frame(), ids, statistics=False)
     text = earlier + "".join(line + "\n" for line in lines)
     staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
 

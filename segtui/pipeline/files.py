@@ -20,6 +20,7 @@ from segtui.pipeline.report import report
 from segtui.pipeline.search import Searched
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
+from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
 
 
@@ -70,11 +71,11 @@ def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Se
     present = [s for s in sorted(segmented.names) if s >= 0]
     means = np.stack([matrix.values[segmented.labels == s].mean(axis=0) for s in present])
     centroids = pl.DataFrame(means, schema=columns).insert_column(0, pl.Series(segment, present, dtype=pl.Int32))
-    centroids.write_parquet(place / "centroids.parquet", statistics=False)
+    write_parquet(centroids, place / "centroids.parquet", statistics=False)
     rows = pl.DataFrame(matrix.values, schema=columns)
     rows.insert_column(0, pl.Series(segment, segmented.labels))
     rows.insert_column(0, matrix.ids.alias(id))
-    rows.write_parquet(place / "rows.parquet", statistics=False)
+    write_parquet(rows, place / "rows.parquet", statistics=False)
 
 
 def _unlike(name: str, columns: Sequence[str]) -> str:

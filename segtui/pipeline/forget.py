@@ -28,6 +28,7 @@ from segtui.pipeline.persons import has_ids, id_columns, ids_of, without, withou
 from segtui.pipeline.run_json import read_manifest
 from segtui.pipeline.single_values import own_values, without_values
 from segtui.pipeline.whose import Whose, spellings, whose
+from segtui.publishing.parquet import write_parquet
 from segtui.publishing.parts import is_part, sweep
 
 
@@ -244,7 +245,7 @@ def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Stagi
         return False
     rest = ids.filter(~pl.col("id").is_in([export_log.hashed(text, past.key) for text in texts]))
     if rest.height < ids.height:
-        rest.rechunk().write_parquet(staging.new(place, replace=True), statistics=False)
+        write_parquet(rest.rechunk(), staging.new(place, replace=True), statistics=False)
     return rest.height < ids.height
 
 

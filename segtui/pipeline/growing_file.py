@@ -12,6 +12,7 @@ import polars as pl
 
 from segtui.errors import UsageError
 from segtui.export.write_csv import write_csv
+from segtui.publishing.parquet import sink_parquet, write_parquet
 from segtui.publishing.parts import pieces_of
 from segtui.publishing.private import private_folder
 
@@ -50,14 +51,14 @@ class GrowingFile:
         try:
             if kind is None:
                 pieces = [self._pieces / f"{i}.parquet" for i in range(self._count)]
-                pl.scan_parquet(pieces).sink_parquet(self._part, statistics=False, maintain_order=True)
+                sink_parquet(pl.scan_parquet(pieces), self._part, statistics=False, maintain_order=True)
         finally:
             shutil.rmtree(self._pieces, ignore_errors=True)
 
     def add(self, frame: pl.DataFrame) -> None:
         """Write a frame after the others; the first one says the schema."""
         if self._parquet:
-            frame.write_parquet(self._pieces / f"{self._count}.parquet")
+            write_parquet(frame, self._pieces / f"{self._count}.parquet")
             self._count += 1
             return
         written = io.BytesIO()

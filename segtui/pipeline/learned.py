@@ -29,6 +29,7 @@ from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.run_json import damaged, read_object
 from segtui.plan.model import Plan
+from segtui.publishing.parquet import write_parquet
 from segtui.segments.assigning.rule import Fit, Found, Kept, Rule, has_rule, rule_of
 from segtui.segments.name import NOISE
 
@@ -92,10 +93,10 @@ def _write_fit(place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, se
     labels = _positions(segmented.labels, np.array([new for new, _ in by_segment]))
     kept = rule_of(candidate.algorithm).keep(Found(matrix.values, labels, candidate.parameters, fitted, seen))
     rows = pl.DataFrame([matrix.ids.alias("id"), *(pl.Series(n, v) for n, v in kept.rows.items())])
-    rows.write_parquet(place / _ROWS, statistics=False)
+    write_parquet(rows, place / _ROWS, statistics=False)
     segments = [pl.Series("segment", [new for new, _ in by_segment], dtype=pl.Int32)]
     segments += [pl.Series("cluster", clusters), *(pl.Series(n, v) for n, v in kept.segments.items())]
-    pl.DataFrame(segments).write_parquet(place / _SEGMENTS, statistics=False)
+    write_parquet(pl.DataFrame(segments), place / _SEGMENTS, statistics=False)
 
 
 def read_learned(run: RunFiles) -> Learned:

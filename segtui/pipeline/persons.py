@@ -17,6 +17,7 @@ from segtui.data.formulas import unguarded
 from segtui.errors import SegtuiError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.typed_rows import as_text, ids_in_rows, without_rows
+from segtui.publishing.parquet import write_parquet
 
 _OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv"}
 _BATCH = 50_000
@@ -149,7 +150,7 @@ def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns:
     stays = ~as_text(rows[name]).is_in(list(ids)).fill_null(False)
     kept = rows.filter(stays).rechunk()
     if kept.height < rows.height:
-        kept.write_parquet(target(), statistics=False)
+        write_parquet(kept, target(), statistics=False)
     return rows.height - kept.height
 
 

@@ -27,6 +27,7 @@ from segtui.pipeline.learned import Learned, Segmenter
 from segtui.pipeline.run_json import damaged
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
+from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
 from segtui.segments.assigning.rule import Placed
 
@@ -90,11 +91,11 @@ def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
     per_segment = pl.read_parquet(run.path / _CENTERS)
     width = moved.shape[1]
     there = per_segment.with_columns(pl.Series("centers", moved, dtype=pl.Array(pl.Float64, width)))
-    there.write_parquet(place / "fit-segments.parquet", statistics=False)
+    write_parquet(there, place / "fit-segments.parquet", statistics=False)
     centroids = run.centroids().sort(run.model["segment_column"])
     first, *features = centroids.columns
     means = pl.DataFrame(moved, schema=features).insert_column(0, centroids[first])
-    means.write_parquet(place / "centroids.parquet", statistics=False)
+    write_parquet(means, place / "centroids.parquet", statistics=False)
 
 
 def write_facts(place: Path, run: RunFiles, wanted: Wanted, out: Path, facts: Mapping[str, Any], given: bytes) -> None:

@@ -57,11 +57,12 @@ class Staging:
     ) -> None:
         for part in self._staged.values():
             part.let_go()
+        place = next(reversed(self._staged), None)
         for part in self._staged.values():
             discard(part.path)
         self._staged.clear()
         if isinstance(error, OSError):
-            raise explained(error) from error
+            raise explained(error, place) from error
 
     def new(self, place: Path, *, replace: bool = False, turn: Turn = Turn.FILE) -> Path:
         """Where to write the file that shall stand at `place`; raises UsageError when one does and must stay."""
@@ -123,10 +124,10 @@ class Staging:
                     part.let_go()
 
 
-def explained(error: OSError) -> SegtuiError:
-    """The error of the system as one that says what to do."""
-    where = str(error.filename or "the export")
-    place = Path(str(error.filename)) if error.filename else Path()
+def explained(error: OSError, written: Path | None = None) -> SegtuiError:
+    """The error of the system as one that says what to do; `written` is the file where the error names none."""
+    place = Path(error.filename) if isinstance(error.filename, str) else written
+    where = str(place or "the export")
     if full := no_room(system_number(error), place, where=where, fix="free some space, or write to another disk"):
         return full
     return UsageError(f"can't be written: {error.strerror or error}", where=where, fix="choose another place with -o")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import io
 import json
 import math
-import os
-import re
 import shutil
 from collections import Counter
 from datetime import datetime
@@ -16,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from segtui.publishing.parquet import sink_parquet, write_parquet
 from segtui.publishing.private import private_folder
 
 _NUMBER = r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
@@ -74,9 +71,7 @@ class ParquetFile:
     def take(self, frame: pl.DataFrame) -> int:
         """Write the rows."""
         piece = self._pieces / f"{self._count:06}.parquet"
-        buffer = io.BytesIO()
-        frame.rename(dict(zip(frame.columns, self._schema, strict=True))).write_parquet(buffer, compression="lz4")
-        piece.write_bytes(buffer.getbuffer())
+        write_parquet(frame.rename(dict(zip(frame.columns, self._schema, strict=True))), piece, compression="lz4")
         self._count += 1
         self.rows += frame.height
         return frame.height
@@ -85,14 +80,7 @@ class ParquetFile:
         """Finish the file."""
         whole = pl.scan_parquet(f"{self._pieces}/*.parquet", glob=True)
         try:
-            whole.sink_parquet(self._place, row_group_size=_ROWS_A_GROUP, maintain_order=True)
-            # Polars may pass over a failed last write in silence; without its end the file can't be read.
-            pl.read_parquet_schema(self._place)
-        except pl.exceptions.PolarsError as error:
-            number = re.search(r"(?:os error|Errno) (\d+)", str(error))
-            known = int(number[1]) if number else errno.EIO
-            told = os.strerror(known) if number else "the end of the file is missing, as when a disk is full"
-            raise OSError(known, told, str(self._place)) from error
+            sink_parquet(whole, self._place, row_group_size=_ROWS_A_GROUP, maintain_order=True)
         finally:
             shutil.rmtree(self._pieces, ignore_errors=True)
 

@@ -85,8 +85,8 @@ class Panic(BaseException):
     ("error", "code", "says"),
     [
         (DataError("the file has no rows", where="a.csv", fix="look"), 3, "a.csv: the file has no rows\n  look"),
-        (OSError(errno.ENOSPC, "No space left on device", "/x/y"), 4, "/x/y: the disk is full\n  free some space"),
-        (OSError("No space left on device (os error 28)"), 4, "the disk is full\n  free some space"),
+        (OSError(errno.ENOSPC, "No space left on device", "/x/y"), 4, "/x/y: the disk is full: "),
+        (OSError("No space left on device (os error 28)"), 4, "MiB free\n  free some space"),
         (MemoryError(), 4, "memory ran out\n  give the search a smaller grid"),
         (Panic("index out of bounds\nmore"), 1, "something went wrong inside segtui: Panic: index out of bounds\n  "),
         (KeyError(), 1, "something went wrong inside segtui: KeyError\n  "),
