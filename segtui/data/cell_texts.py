@@ -42,7 +42,8 @@ def _without_quotes(piece: str, delimiter: str) -> list[CellText]:
     breaks, within = piece.count("\n"), piece.count(delimiter)
     if not breaks and not within:
         return [CellText(piece, 0.0, None)]
-    cost = 1.0 * breaks + _joined(piece, delimiter, 1.3)
+    prose = within == piece.count(f"{delimiter} ")
+    cost = 1.0 * breaks + _joined(piece, delimiter, 0.7 if prose else 1.3)
     kind: RepairKind = "delimiter_in_cell" if within else "line_break"
     texts = [CellText(piece, cost, kind)]
     if within:

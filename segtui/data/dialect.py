@@ -66,13 +66,21 @@ def _possible(records: Sequence[str], layout: Layout, titled: bool) -> bool:
     if layout.width < 2 or layout.share < 0.5:
         return False
     heads = [len(split(record, layout.delimiter)) for record in records[:10]]
-    if heads[0] > 1:
+    if heads[0] > 1 or (layout.width > 2 and other_delimiter(records[0], layout)):
         return True
     return (
         (layout.width > 2 or (titled and layout.share > 0.9))
         and max(heads) >= layout.width
         and not all(map(is_value, records[1:]))
     )
+
+
+def other_delimiter(record: str, layout: Layout) -> str:
+    """The delimiter that cuts a record into as many cells as the others have, where their own does not cut it."""
+    if layout.width < 2 or layout.delimiter in record:
+        return ""
+    fitting = (mark for mark in DELIMITERS if mark in record and len(split(record, mark)) == layout.width)
+    return next(fitting, "")
 
 
 def _cleanliness(records: Sequence[str], delimiter: str) -> float:
@@ -89,4 +97,5 @@ def _by_blanks(records: Sequence[str], best: Layout, best_score: float) -> Layou
     rows = [row for row in (split(record, " ") for record in records[1:] or records) if len(row) == layout.width]
     values = sum(sum(is_value(row[j]) for row in rows) > 0.8 * len(rows) for j in range(layout.width))
     header_fits = len(split(records[0], " ")) == layout.width
-    return layout if header_fits and 2 * values >= layout.width else best
+    sure = 2 * values >= layout.width or (layout.width > 2 and layout.share == 1.0 and values)
+    return layout if header_fits and sure else best

@@ -15,7 +15,7 @@ _SWALLOWED = 1.6
 _SURE = 3
 _MOST_LINES, _ONE_ROW = 200, 60
 _LETTERS, _TEXT, _TRIES = 1 << 16, 3_000, 6
-_TAIL = 0.8
+_TAIL, _JOINED = 0.8, 0.1
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Region:
                 row, tried = self.readings.row(text), tried + 1
                 rows = [row] if row and row.cost <= GOOD else self.readings.several(text) or ([row] if row else [])
                 if rows:
-                    cost = sum(one.cost for one in rows) + swallowed + self._loss(last)
+                    cost = sum(one.cost for one in rows) + swallowed + self._loss(last) + _JOINED * (last - at)
                     found.append(Piece(last - at + 1, cost, tuple(rows)))
             swallowed += self._loss(last)
         return found

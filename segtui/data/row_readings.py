@@ -92,7 +92,13 @@ class RowReadings:
         for delimiter in DELIMITERS:
             if delimiter != self.delimiter and need and line.count(delimiter) >= need:
                 yield _blamed(cut(line, delimiter, self.expected), "other_delimiter", _OTHER_DELIMITER)
-        if need and len(cells := split(line, " ")) == need + 1 and self.delimiter != " ":
+        if (
+            need
+            and "\n" not in line
+            and '"' not in line
+            and len(cells := split(line, " ")) == need + 1
+            and self.delimiter != " "
+        ):
             yield Cut(tuple(cells), self.expected.oddness(cells) + 1.5, ("other_delimiter",))
         if line.count("'") > 1:
             yield self.single_quoted(line)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.data.cells import split
-from segtui.data.expected import MISFIT
+from segtui.data.expected import MISFIT, Expected
 from segtui.data.row_readings import RowReadings
 from segtui.data.shapes import is_value
 from segtui.data.structure import Shape
@@ -44,7 +44,8 @@ def second_tables(
         if record < seen or at > _BLANKS or data[start:end].tobytes().strip():
             continue
         following = end + 1 + (data[end : end + 1].tobytes() == b"\r")
-        if _is_header(_lines(data, following), shape, readings, header):
+        above = _above(data, start, readings)
+        if _is_header(_lines(data, following), shape, above, header):
             last, stop = _until(data, odd[at + 1 :], readings, found.records, len(data))
             yield Block(record + 1, last, following, stop)
             seen = last
@@ -95,6 +96,13 @@ def _by_count(
         tail, start = record, at
     if found.records - tail >= _ROWS and _is_header(_lines(data, start), shape, readings, ()):
         yield Block(tail, found.records, start, len(data))
+
+
+def _above(data: NDArray[np.uint8], end: int, readings: RowReadings) -> RowReadings:
+    """The readings by what stands right above, where rows of the other table have no say."""
+    lines = data[max(0, end - _LINE) : end].tobytes().decode(errors="replace").split("\n")
+    rows = [row for line in lines if (row := readings.intact(line.rstrip("\r"))) is not None]
+    return RowReadings(readings.delimiter, Expected.learn(rows, readings.expected.width)) if rows else readings
 
 
 def _lines(data: NDArray[np.uint8], start: int) -> list[str]:

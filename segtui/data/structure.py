@@ -90,7 +90,7 @@ def refuse_hopeless(place: Place, found: Survey, shape: Shape, unread: int | Non
     rows = found.records - shape.first_row
     share, count = (_HOPELESS, damaged(found, shape)) if unread is None else (TOLERATED_SHARE, unread)
     allowed = max(TOLERATED_ROWS, int(share * rows))
-    if count <= allowed:
+    if count <= allowed or (unread is None and count - _only_longer(place, found, shape) <= allowed):
         return
     odd = np.flatnonzero(_ragged(found, shape))
     if not len(odd):
@@ -106,6 +106,17 @@ def refuse_hopeless(place: Place, found: Survey, shape: Shape, unread: int | Non
         where=f"{place.name}, line {found.line(int(found.record[first])):,}",
         fix=f"is the delimiter right? It was taken to be {_called(shape.delimiter)}: [source] delimiter",
     )
+
+
+def _only_longer(place: Place, found: Survey, shape: Shape) -> int:
+    """How many of the ragged rows just end with delimiters too many."""
+    data = np.memmap(place.path, dtype=np.uint8, mode="r")
+    long = _ragged(found, shape) & (found.cells > shape.width)
+    count = 0
+    for end, cells in zip(found.end[long].tolist(), found.cells[long].tolist(), strict=True):
+        extra = cells - shape.width
+        count += not data[end - extra : end].tobytes().strip(shape.delimiter.encode())
+    return count
 
 
 def _ragged(found: Survey, shape: Shape) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

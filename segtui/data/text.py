@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from segtui.data.cells import records, split
-from segtui.data.dialect import Layout, find_layout
+from segtui.data.compression import blocks_of, save
+from segtui.data.dialect import Layout, find_layout, other_delimiter
 from segtui.data.encoding import decode
 from segtui.data.expected import Expected
 from segtui.data.footer import Footer
@@ -17,7 +18,7 @@ from segtui.data.formulas import unguard
 from segtui.data.head import Head, name_columns, read_head, repeated_headers
 from segtui.data.header import column_names
 from segtui.data.lineends import single_tabs, unify_line_ends
-from segtui.data.mend import BadRows, Mended, Mending, damaged_rows
+from segtui.data.mend import BadRows, Mended, Mending, damaged_rows, written
 from segtui.data.odd_rows import even_rows
 from segtui.data.quotes import has_quotes, misplaced, sound_quotes
 from segtui.data.quoting import usual_quoting
@@ -38,7 +39,8 @@ from segtui.errors import DataError
 
 _SAMPLE = 1 << 18
 _NO_DELIMITER = "\x1f"
-_TOP, _PARTS, _PART = 15, 9, 1 << 13
+_TABLE, _ALIKE = 10, 0.9
+_TOP, _FEW, _PARTS, _PART = 15, 5, 9, 1 << 13
 _WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "blank": " ", "space": " "}
 
 
@@ -156,9 +158,11 @@ def sound_text(place: Place, source: Source) -> SoundText:
     given = _WORDS.get(source.delimiter or "", source.delimiter)
     place, unwrapped = unwrap_lines(place, given)
     place, requoted = usual_quoting(place, given)
-    sample = _sample(place)
+    sample = _first_table(_sample(place))
     layout = find_layout(sample, _delimiter(source, place, sample))
     sample = ["" if _excel_line(record) else record for record in sample]
+    whole, sample = _header_alike(Mended(place), sample, layout)
+    place = whole.place
     head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     layout = replace(layout, width=head.usual)
     readings = _readings([*sample[head.first_row :], *_elsewhere(place)], layout)
@@ -167,13 +171,44 @@ def sound_text(place: Place, source: Source) -> SoundText:
     above = sum(record.count("\n") + 1 for record in sample[: head.first_row])
     bytewise = {line: RowRepair(line, "encoding") for line in decoded.lines}
     bytewise |= {line: RowRepair(line, "zero_byte") for line in zeros}
-    whole = Mended(place, tuple(bytewise[line] for line in sorted(bytewise)))
+    repairs = {one.line: one for one in whole.repairs} | bytewise
+    whole = replace(whole, place=place, repairs=tuple(repairs[line] for line in sorted(repairs)))
     mended = _sound_quotes(whole, readings, above, source)
     if mended.place != place:
-        sample = ["" if _excel_line(record) else record for record in _sample(mended.place)]
+        again = _first_table(_sample(mended.place))
+        sample = ["" if _excel_line(record) else record for record in again]
         head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     notes = (*decoded.notes, *ends, *unwrapped, *requoted, *head.notes)
     return SoundText(layout, head, mended, readings, (source.bad_rows or "repair"), decoded.encoding, notes)
+
+
+def _first_table(sample: list[str]) -> list[str]:
+    """The records above a blank line, where those below have another layout: a table of its own, and maybe larger."""
+    blank = next((at for at, record in enumerate(sample) if at >= _TABLE and not record.strip()), None)
+    if blank is None:
+        return sample
+    layout, below = find_layout(sample[:blank]), [record for record in sample[blank:] if record.strip()]
+    alike = not below or len(split(below[0], layout.delimiter)) == layout.width
+    if alike or layout.width < 2 or layout.share < _ALIKE:
+        return sample
+    return sample[:blank]
+
+
+def _header_alike(given: Mended, sample: list[str], layout: Layout) -> tuple[Mended, list[str]]:
+    """The file, or a copy whose first line has the delimiter of the others, and its first records."""
+    mark = other_delimiter(sample[0], layout) if layout.delimiter not in ("", " ") else ""
+    if not mark or "\n" in sample[0]:
+        return given, sample
+    text = written(split(sample[0], mark), layout.delimiter)
+
+    def blocks() -> Iterator[bytes]:
+        with given.place.path.open("rb") as file:
+            line = file.readline()
+            yield text.encode() + line[len(line.rstrip(b"\r\n")) :]
+            yield from blocks_of(file)
+
+    place = given.place.at(save(blocks(), given.place.copy("header"), given.place.name))
+    return replace(given, place=place, repairs=(RowRepair(1, "other_delimiter"),)), [text, *sample[1:]]
 
 
 def _sound(sample: Sequence[str], layout: Layout) -> list[str]:
@@ -200,6 +235,8 @@ def _readings(sample: Sequence[str], layout: Layout) -> RowReadings:
     found = RowReadings(delimiter, Expected.learn([], layout.width))
     lines = ("\t".join(split(r, " ")) if layout.delimiter == " " else r for r in sample if r.strip())
     rows = [row for line in lines if (row := found.intact(line)) is not None]
+    if len(rows) < _FEW:
+        rows = [row for record in sample if len(row := split(record, layout.delimiter)) == layout.width]
     return RowReadings(delimiter, Expected.learn(rows, layout.width))
 
 

@@ -184,3 +184,27 @@ def test_a_clean_table_comes_back_without_repairs(tmp_path_factory, table, delim
     raw = read_text(Place(folder / "x.csv", "x.csv", folder), Source(path="x.csv", header=True, delimiter=delimiter))
     assert [tuple(cell or "" for cell in row) for row in raw.frame.rows()] == table
     assert raw.repairs == raw.skips == ()
+
+
+BODY = "".join(f"{n},n{n % 7},{n}.5,Rome\n" for n in range(30))
+HEAD = "id,name,spend,city\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "last", "repaired", "skipped"),
+    [
+        ("id;name;spend;city\n" + BODY, 30, ("29", "n1", "29.5", "Rome"), 1, 0),
+        (HEAD + BODY + "sku,price\n" + "A,1\n" * 10, 30, ("29", "n1", "29.5", "Rome"), 0, 11),
+        (HEAD + BODY + "\nsku,price\n" + "A,1\n" * 60, 30, ("29", "n1", "29.5", "Rome"), 0, 61),
+        (HEAD + BODY + '31,"n1,3.5,Rome', 31, ("31", "n1", "3.5", "Rome"), 1, 0),
+        (HEAD + BODY + "31\tn1\t3.5\tRome\n", 31, ("31", "n1", "3.5", "Rome"), 1, 0),
+        ("id,size,n\n" + "".join(f'{n},pipe {n}",3\n' for n in range(20)), 20, ("19", 'pipe 19"', "3"), 20, 0),
+        ("id,path\n" + "".join(f"{n},C:\\dir\\{n}\n" for n in range(20)), 20, ("19", "C:\\dir\\19"), 0, 0),
+        ("id,n,x\n" + "1,Smith, J,2.5\n" * 3 + "1,Bob,2.5\n" * 20, 23, ("1", "Bob", "2.5"), 3, 0),
+        ("name city spend\n" + "Ann Rome 1.5\n" * 20, 20, ("Ann", "Rome", "1.5"), 0, 0),
+    ],
+)
+def test_whatever_is_odd_about_a_file_its_rows_come_back(reading, text, rows, last, repaired, skipped):
+    raw = reading(text)
+    found = rows_of(raw)
+    assert (len(found), found[-1], raw.rows_repaired, raw.rows_skipped) == (rows, last, repaired, skipped)
