@@ -88,9 +88,11 @@ def _why_blank(effects: Sequence[Effect]) -> list[str]:
     notes = []
     for outcome in dict.fromkeys(effect.outcome for effect in effects):
         for blank, why in _BLANK.items():
-            names = [e.name for e in effects if e.outcome == outcome and e.blank == blank]
+            mine = [e for e in effects if e.outcome == outcome]
+            names = [f'"{e.name}"' if e.segment is not None else "all" for e in mine if e.blank == blank]
             if names:
-                notes.append(f"{outcome}, {', '.join(names)}: {why}")
+                where = f", {', '.join(names)}" if len(names) < len(mine) else ""
+                notes.append(f"{outcome}{where}: {why}")
     return notes
 
 
