@@ -11,7 +11,7 @@ from segtui.data.repairs import facts as damage
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
-from segtui.wording import is_plain
+from segtui.wording import brief_percent, is_plain
 from widgets.plain.table import Table
 
 _PIPE_WIDTH = 200
@@ -87,8 +87,9 @@ def _picture(column: ColumnProfile) -> str:
 
 
 def _point(column: ColumnProfile, name: str) -> str:
-    """A figure of a column; years, ids and codes without commas."""
-    said, q1, q3 = _figure(getattr(column, name)), column.q1, column.q3
+    """A figure of a column; years, ids and codes without commas, the share of yes as a percentage."""
+    value, q1, q3 = getattr(column, name), column.q1, column.q3
+    said = brief_percent(value) if column.kind == "boolean" and isinstance(value, float) else _figure(value)
     if column.kind != "integer" or name not in _VALUES or isinstance(q1, str | None) or isinstance(q3, str | None):
         return said
     return said.replace(",", "") if is_plain(column.name, q1, q3) else said
@@ -98,7 +99,7 @@ def _figure(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
+        return f"{value:z,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)[:19]

@@ -10,11 +10,13 @@ from segtui.pipeline.markdown import percent, table
 from segtui.pipeline.prepare import Prepared
 from segtui.segments.compare import comparison
 from segtui.segments.measures import Kind, kinds, written
+from segtui.segments.roles import roles_of
 from segtui.segments.standing import codes
 from segtui.segments.vocabulary import is_id
 
 _DIFFERS = 0.2
 _MOST = 8
+_SAMPLE = 20_000
 
 
 def beside_part(prepared: Prepared, segmented: Segmented) -> list[str]:
@@ -42,7 +44,10 @@ def _unused(prepared: Prepared) -> pl.DataFrame:
     """The clustered rows without what was clustered or restates it; codes as text, for their means say nothing."""
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.columns}
-    kept = [c for c in rows.columns if c == prepared.id or not (c in used or c in ADDED or is_id(c))]
+    roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
+    as_text = codes(rows)
+    silent = used | set(ADDED) | (roles.nameless | roles.no_quantity.difference(as_text))
+    kept = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
     return rows.select(kept).with_columns(pl.col(c).cast(pl.String) for c in codes(rows.select(kept)))
 
 

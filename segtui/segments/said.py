@@ -68,7 +68,11 @@ def told(standings: Standings, row: int, *, named: bool = True) -> list[Said]:
     A score of frequency says nothing beside the frequency itself. Without `named` also those that may not name it.
     """
     found = [s for column in range(len(standings.traits)) if (s := _said(standings, row, column))]
-    found = [s for s in found if not named or _may_name(standings, row, s)]
+    traits = standings.traits
+    if named:
+        found = [s for s in found if _may_name(standings, row, s)]
+    else:  # a mean of codes or dates tells nothing, unless the clusters were made from it
+        found = [s for s in found if (t := traits[s.column]).names or t.used or t.category is not None]
     used = {s.words.theme for s in found if standings.traits[s.column].used}
     return [s for s in found if standings.traits[s.column].used or s.words.theme not in used]
 

@@ -213,3 +213,11 @@ def test_flags_that_go_together_are_not_values_of_one_column():
 def test_only_amounts_of_one_kind_and_time_add_up(columns, parts):
     found = worth(columns)
     assert (found and list(found.columns)) == parts
+
+
+def test_cards_leave_out_means_of_codes_and_dates_that_were_not_clustered():
+    zips = 10_115 + 900 * HALF + rng().integers(0, 90, ROWS)
+    columns = {"zip": zips, "arrival_date_year": 2015 + HALF, "income": around(1, 8)}
+    frame = pl.DataFrame({"id": [f"c{i}" for i in range(ROWS)], **columns})
+    cards = describe(frame, HALF, {0: "a", 1: "b"}, standings(frame, HALF, id="id", used=["income"]), id="id")
+    assert [line.split(" ")[0] for card in cards for line in card.traits] == ["income", "income"]
