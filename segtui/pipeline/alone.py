@@ -49,7 +49,7 @@ def settle(folder: Path) -> None:
     if home.name and is_unsettled(home):
         with suppress(OSError), holding_if_free(home) as journal:
             if journal is not None:
-                tidy(home, beside=False)
+                tidy(home, beside=True)
 
 
 def is_unsettled(home: Path) -> bool:
