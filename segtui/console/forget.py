@@ -11,7 +11,8 @@ from segtui.console.terminal import Terminal, print_json
 from segtui.engine.left_frames import clear_sessions
 from segtui.pipeline.broken import Broken
 from segtui.pipeline.finished import SEGMENTS, RunFiles
-from segtui.pipeline.forget import Forgotten, PastExport, forget, texts_of
+from segtui.pipeline.forget import forget, texts_of
+from segtui.pipeline.forgotten import Forgotten, PastExport
 from segtui.pipeline.held_run import held_run
 from segtui.pipeline.persons import id_columns
 from segtui.wording import counted

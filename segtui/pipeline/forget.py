@@ -3,61 +3,31 @@
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from segtui.errors import SegtuiError, UsageError
+from segtui.errors import UsageError
 from segtui.export.care.key import id_key, keyed
-from segtui.export.files.names import LEFT_OUT, OPT_OUTS
+from segtui.export.files.names import LEFT_OUT
 from segtui.export.files.staging import Staging
 from segtui.pipeline import export_log
-from segtui.pipeline.alone import alone, verified
+from segtui.pipeline.alone import alone
 from segtui.pipeline.broken import Broken
 from segtui.pipeline.finished import SEGMENTS, RunFiles
-from segtui.pipeline.folder import MANIFEST, is_busy, work_of
+from segtui.pipeline.folder import MANIFEST
+from segtui.pipeline.forgotten import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.manifest import sha256
-from segtui.pipeline.persons import has_ids, id_columns, ids_of, without, without_records
+from segtui.pipeline.persons import id_columns, ids_of, without, without_records
 from segtui.pipeline.run_json import read_manifest
 from segtui.pipeline.single_values import own_values, without_values
 from segtui.pipeline.whose import Whose, spellings, whose
+from segtui.pipeline.whose_files import beyond, companions, files_of, left_beside, without_ids
 from segtui.publishing.parquet import write_parquet
-from segtui.publishing.parts import is_part, sweep
-
-
-@dataclass(frozen=True)
-class PastExport:
-    """An export that the person was in; `files` are where it was written, with whether they are still there."""
-
-    number: int
-    target: str
-    files: tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True)
-class Forgotten:
-    """What was done, or would be.
-
-    `found` says whether anything held the person. `files` are rows taken out by file, paths inside the run's folder
-    relative to it; `removed` are folders that an interrupted or replaced run had left beside it; `exports` went out
-    with the person in them; `values` are cells by file that held what nobody else has; `notes` are sentences on what
-    else may have the person. `damaged` says of each file that can't be read why: the person may still be in there.
-    """
-
-    found: bool
-    files: dict[str, int]
-    removed: tuple[str, ...]
-    exports: tuple[PastExport, ...]
-    values: dict[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    damaged: dict[str, str] = field(default_factory=dict)
+from segtui.publishing.parts import sweep
 
 
 def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
@@ -74,31 +44,24 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         what, fix = "this is one version of a run, and others may have the person too", f"name the run: {run.home}"
         raise UsageError(what, where=str(run.path), fix=fix)
     with alone(run.path, beside=False) as journal, Staging(journal=journal) as staging:
-        if journal.note and (done := _done_before(journal.note, id)):
+        if journal.note and (done := done_before(journal.note, id)):
             return done
-        left = _left_beside(run.path)
+        left = left_beside(run.path)
         broken = Broken(run.path)
         texts, new = texts_of(run, id, broken), partial(_new, staging)
         person = _whose(run, texts, broken)
         exported = _past(run.path, broken)
-        rows: dict[Path, int] = {}
-        for place in [*_files(run.path), *_companions(exported, LEFT_OUT)]:
-            with broken.passing(place):
-                rows[place] = without(place, partial(new, place), texts, id_columns(run, place))
-        for place in _without_ids(run, exported, broken):
-            with broken.passing(place):
-                rows[place] = without_records(place, partial(new, place), person.among) if person.is_reachable else 0
-        rows = {place: count for place, count in rows.items() if count}
+        rows = _rows_out(run, person, exported, new, broken)
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
         values: dict[Path, int] = {}
         with broken.passing(run.path / SEGMENTS):
             values = without_values(run.path, own_values(run, person), new) if rows or past else {}
-        found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in _files(at))
+        found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
         notes: tuple[str, ...] = ()
         with broken.passing(run.path / SEGMENTS):
-            notes = tuple(_beyond(run, person)) if found else ()
+            notes = tuple(beyond(run, person)) if found else ()
         cells = {_shown(place, run.path): count for place, count in values.items()}
         done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes, broken.files)
         if dry_run or not found:
@@ -110,38 +73,26 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
             with broken.passing(manifest):
                 _renew(manifest, {*rows, *values}, staging)
-        staging.publish(note=_note(done, id))
+        staging.publish(note=note_of(done, id))
     return done
+
+
+def _rows_out(
+    run: RunFiles, person: Whose, exported: Sequence[export_log.Past], new: Callable[[Path], Path], broken: Broken
+) -> dict[Path, int]:
+    """Write every file that has rows of the person without them, to where `new` says; how many rows, by file."""
+    rows: dict[Path, int] = {}
+    for place in [*files_of(run.path), *companions(exported, LEFT_OUT)]:
+        with broken.passing(place):
+            rows[place] = without(place, partial(new, place), person.ids, id_columns(run, place))
+    for place in without_ids(run, exported, broken) if person.is_reachable else ():
+        with broken.passing(place):
+            rows[place] = without_records(place, partial(new, place), person.among)
+    return {place: count for place, count in rows.items() if count}
 
 
 def _new(staging: Staging, place: Path) -> Path:
     return staging.new(place, replace=True)
-
-
-def _note(done: Forgotten, id: str) -> dict[str, Any]:
-    """What is told to whoever asks for the same again, where this process ends amid it; it does not say of whom."""
-    salt = secrets.token_hex(16)
-    return {"salt": salt, "who": export_log.hashed(id, salt).hex(), "done": asdict(done)}
-
-
-def _done_before(note: dict[str, Any], id: str) -> Forgotten | None:
-    """What a killed command had begun for the same person and this one has finished."""
-    if note.get("who") != export_log.hashed(id, str(note.get("salt", ""))).hex():
-        return None
-    done = note["done"]
-    exports = [
-        PastExport(e["number"], e["target"], tuple((path, there) for path, there in e["files"]))
-        for e in done["exports"]
-    ]
-    told = done["values"], tuple(done["notes"]), done.get("damaged", {})
-    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports), *told)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file of a folder that rows of people may stand in."""
-    for place in sorted(folder.rglob("*")):
-        if place.is_file() and not is_part(place):
-            yield place
 
 
 def texts_of(run: RunFiles, id: str, broken: Broken) -> set[str]:
@@ -178,62 +129,6 @@ def _is_in(run: RunFiles, place: Path, texts: set[str], broken: Broken) -> bool:
     with broken.passing(place):
         return bool(texts & ids_of(place, id_columns(run, place)))
     return True  # it goes, whatever it is
-
-
-def _companions(exports: Sequence[export_log.Past], ending: str) -> Iterator[Path]:
-    """The companions with that ending that stand beside exports to other folders."""
-    named = {Path(path) for past in exports for path, _ in past.files}
-    for parent in sorted({path.parent for path in named if path.is_absolute()}):
-        for place in sorted(parent.glob(f"*{ending}")):
-            if any(path.parent == parent and path.name.startswith(place.name.removesuffix(ending)) for path in named):
-                yield place
-
-
-def _without_ids(run: RunFiles, exports: Sequence[export_log.Past], broken: Broken) -> Iterator[Path]:
-    """The CSV files of exports that have no ids: those in the run's folder, and lists of opt-outs wherever they are."""
-    inside = [run.path / path for past in exports for path, _ in past.files]
-    lists = [*run.path.rglob(f"*{OPT_OUTS}"), *_companions(exports, OPT_OUTS)]
-    for place in dict.fromkeys([*(p for p in inside if p.is_relative_to(run.path)), *sorted(lists)]):
-        lists_nobody = False
-        with broken.passing(place):
-            lists_nobody = place.suffix == ".csv" and place.is_file() and not has_ids(place, id_columns(run, place))
-        if lists_nobody:
-            yield place
-
-
-def _beyond(run: RunFiles, person: Whose) -> Iterator[str]:
-    """What can't be reached from here."""
-    if person.note:
-        why = f"The run's data can't be read ({person.note})"
-        yield f"{why}: lists without ids were looked through by segments.csv alone."
-    others: set[str] = set()
-    for frame in run.segments().collect_batches(chunk_size=50_000) if run.has_segments and person.mails else ():
-        text = frame.select(pl.all().cast(pl.String))
-        lines = text.select(pl.concat_str(pl.all(), separator=",", ignore_nulls=True)).to_series().to_list()
-        others |= {str(text[run.id][row]) for row in person.among(lines)} - person.ids
-    if others:
-        named = ", ".join(sorted(others)[:5]) + (", …" if len(others) > 5 else "")
-        yield f"The same address or number stands in rows of other ids, and stays there: {named}."
-    for place in sorted(run.path.parent.iterdir()):
-        if place != run.path and (place / MANIFEST).is_file() and not place.name.startswith("."):
-            with suppress(SegtuiError):
-                other = RunFiles.open(place)
-                if other.has_segments and _holds(other, person.ids):
-                    yield f"Another run has the person too: segtui forget {place.name} there."
-
-
-def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
-    found = run.segments().filter(pl.col(run.id).cast(pl.String).is_in(list(ids))).head(1).collect()
-    return bool(found.height)
-
-
-def _left_beside(folder: Path) -> list[Path]:
-    """What an interrupted or replaced run, or an interrupted verify, has left beside the run's folder."""
-    work = work_of(folder)
-    if is_busy(work):
-        raise UsageError("another run is writing here", where=str(folder), fix="wait for it to end")
-    again = [place for each in verified(folder) for place in (each, work_of(each))]
-    return [left for left in (work, folder.with_name(f".{folder.name}.old"), *again) if left.is_dir()]
 
 
 def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging, broken: Broken) -> bool:
