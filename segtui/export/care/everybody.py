@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.export.care.looking import Flags, Group, Looking
-from segtui.export.care.persons import Keys, Persons
+from segtui.export.care.persons import Keys, Persons, Rows
 from segtui.export.care.same_person import id_keys
 from segtui.export.care.suppressed import Suppressed, Tally, hashed
 from segtui.export.care.suppression_list import SuppressionList
@@ -37,6 +37,16 @@ class Everybody:
     own: Flags = field(repr=False)
     flags: Flags = field(repr=False)
     ids: Keys = field(repr=False)
+    emails: tuple[Rows, Keys] | None = field(default=None, repr=False)
+
+    def barred(self, held: Which) -> Keys:
+        """The addresses of those who say no in any column of consent, are on a list, or are `held`, by row."""
+        if self.emails is None:
+            return np.empty(0, np.uint64)
+        rows, keys = self.emails
+        no = sum(1 << 2 * i for i in range(len(self.asked)))
+        listed = sum(1 << (_LISTED + i) for i in range(len(LISTED)))
+        return np.unique(keys[(self.flags[rows] & np.uint32(no | listed) != 0) | held[rows]])
 
     def refuse(self, column: str, rows: Numbers) -> Which:
         """Whose person says no in that column of consent, in whichever row."""
@@ -72,7 +82,7 @@ def meet(
         np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))
     rows = looking.heights[0] if looking.heights else 0
     tallies = looking.lists.tallies(people)
-    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), ids)
+    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), ids, looking.emails)
 
 
 def _has(flags: Flags, bit: int, rows: Numbers) -> Which:

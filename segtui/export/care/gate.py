@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from segtui.export.care.answers import ROW
@@ -14,6 +15,8 @@ from segtui.export.care.eea import Eea
 from segtui.export.care.everybody import LISTED, Everybody
 from segtui.export.care.guards import Guards
 from segtui.export.care.key import needed_key, pseudonyms
+from segtui.export.care.same_person import addresses, email_keys
+from segtui.export.care.suppressed import hashed
 from segtui.export.care.why import why
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
@@ -78,6 +81,9 @@ class Gate:
             ids_leave=not order.pseudonym and (target.plain or "id" in carried),
         )
         self._held = everybody.called(pl.Series(sorted(guards.control), dtype=pl.String))
+        self._mentioning = [name for name in contacts.mentioning if name in carried]
+        self._barred = everybody.barred(self._held) if self._mentioning else np.empty(0, np.uint64)
+        self._mentioned = 0
         self._eea = Eea(order, holds, everybody)
         self._key = needed_key() if order.pseudonym else None
         self._opting_out = {out.holds for out in target.optouts}
@@ -94,12 +100,24 @@ class Gate:
         back = judged["reason"].is_not_null()
         leaving = batch.filter(~back)
         kept = self._channels.without_refused(leaving).select(self._passing(batch.columns))
+        kept = self._without_others(kept)
         parts = {part: kept.filter(mine) for part, mine in self._eea.parts_of(leaving).items()}
         removed = judged["reason"].is_in(_REMOVED).fill_null(False)
         for channel in ("email", "phone"):
             if channel in self._opting_out:
                 removed |= self._channels.refused(batch, channel)
         return self._named(Sorted(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
+
+    def _without_others(self, kept: pl.DataFrame) -> pl.DataFrame:
+        """Rows that leave, without the cells that mention somebody who may not be written to."""
+        for name in self._mentioning if self._barred.size else ():
+            found = addresses(kept[name])
+            met = np.isin(hashed(email_keys(found["text"])), self._barred)
+            rows = found["row"].filter(pl.Series(met)).unique()
+            self._mentioned += len(rows)
+            empty = pl.int_range(pl.len()).is_in(rows.implode())
+            kept = kept.with_columns(pl.when(~empty).then(pl.col(name)).alias(name))
+        return kept
 
     def _named(self, sorted: Sorted, ids: pl.Series) -> Sorted:
         """The same with pseudonyms in the place of ids, where that is asked for."""
@@ -122,6 +140,8 @@ class Gate:
         """What the gate met in all batches so far that a person should know of."""
         withheld = {channel: count for channel, count in self._channels.withheld.items() if count}
         lines = [f"{count:,} × {channel} left empty: no consent to it" for channel, count in sorted(withheld.items())]
+        if self._mentioned:
+            lines.append(f"{self._mentioned:,} cells left empty: they mention somebody who may not be written to")
         if misread := self._channels.misread:
             words = ", ".join(f'"{word}" ({count:,})' for word, count in misread.most_common(5))
             lines.append(f"{misread.total():,} answers were neither yes nor no, and count as no consent: {words}")

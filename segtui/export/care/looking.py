@@ -46,6 +46,8 @@ class Looking:
     height: int = 0
     heights: list[int] = field(default_factory=list)
     """How many rows each group has."""
+    emails: tuple[Rows, Keys] | None = None
+    """The addresses with the rows that have them, kept where other columns may mention them."""
     listed: list[tuple[str, Rows]] = field(default_factory=list)
     """Rows on a suppression list, by what they are on it by."""
     _flags: list[Flags] = field(default_factory=list)
@@ -69,6 +71,10 @@ class Looking:
             for frame in group.frames() if group.contacts.phones else ():
                 self._take_phones(frame, group.contacts, _numbered(at, frame))
                 at += frame.height
+        keep = any(group.contacts.mentioning for group in groups)
+        if keep and "e-mail" in self._keys:
+            self.emails = _both(self._keys["e-mail"])
+            self._keys["e-mail"] = [self.emails]
         ids, flags = _joined(self._ids, np.uint64), _joined(self._flags, np.uint32)
         return persons(self.height, self._kinds(ids)), flags, ids
 

@@ -243,3 +243,23 @@ def test_a_persons_no_holds_for_all_their_rows_and_nothing_of_it_leaves(crowd, t
     assert not (out | hashes) & {
         cell.lower() for line in off for cell in re.split("[,;]", line) if "@" in cell or len(cell) == 64
     }
+
+
+def test_cells_that_mention_somebody_who_may_not_be_written_to_are_empty(tmp_path):
+    rows = pl.DataFrame(
+        {
+            "id": ["1", "2", "3", "4"],
+            "segment": pl.Series([0, 0, 0, 0], dtype=pl.Int32),
+            "segment_name": ["A"] * 4,
+            "Mail": ["a@firm.com", "b@firm.com", "c@firm.com", "d@firm.com"],
+            "referrer_email": ["B@firm.com", "a@firm.com", "d@firm.com", None],
+            "ok": ["yes", "no", "yes", "yes"],
+        }
+    )
+    order = Export(to="csv", consent="ok", min_size=1, attributes=("Mail", "referrer_email"))
+    with Staging() as staging:
+        people = People(rows.lazy(), {0: "A"}, Guards(control=frozenset("4")))
+        done = carry_out(order, people, tmp_path / "x.csv", staging)
+        staging.publish()
+    assert pl.read_csv(tmp_path / "x.csv")["referrer_email"].to_list() == [None, None]
+    assert "2 cells left empty: they mention somebody who may not be written to" in done.summary.notes
