@@ -199,3 +199,20 @@ class TestStaging:
         (tmp_path / "file").write_text("")
         with pytest.raises(UsageError, match="file"), Staging() as staging:
             staging.new(tmp_path / "file" / "x")
+
+
+def test_a_segments_name_is_no_formula_in_the_file_of_a_platform(tmp_path):
+    frame = pl.DataFrame({"email": ["a@b.example", "+c@d.example"], "segment": ["=cmd|' /C calc'!A0", "\uff1d1+1"]})
+    file = CsvFile(tmp_path / "b.csv", frame.columns, exempt={"email"})
+    file.take(frame)
+    file.close()
+    found = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()
+    assert found == ["email,segment", "a@b.example,'=cmd|' /C calc'!A0", "+c@d.example,'\uff1d1+1"]
+
+
+def test_numbers_of_segments_and_phones_stay_as_they_are(tmp_path):
+    frame = pl.DataFrame({"segment": [-1, 2], "phone": ["+49 30 123", "+4930124"], "x": ["-3", "- 3"]})
+    file = CsvFile(tmp_path / "b.csv", frame.columns)
+    file.take(frame)
+    file.close()
+    assert (tmp_path / "b.csv").read_text() == "segment,phone,x\n-1,+49 30 123,-3\n2,+4930124,'- 3\n"
