@@ -34,7 +34,10 @@ class Form(Dialog[Declared | None]):
     under the field that they are of.
     """
 
-    HELP = "Tab and Shift+Tab go from field to field; left and right choose a word; Enter keeps, Escape leaves."
+    HELP = (
+        "Tab and Shift+Tab go from field to field; left and right choose a word. "
+        "{form.keep} keeps what the form says, {form.leave} changes nothing."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="form.keep", tooltip="Keep what the form says", priority=True),
         Binding("escape", "leave", "leave", id="form.leave", tooltip="Change nothing"),

@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.help_words import words
+from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.pane import Pane
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -45,7 +46,7 @@ class Helping(Dialog[None]):
         """A box that scrolls."""
         with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = "help"
-            box.border_subtitle = "? or Esc closes"
+            box.border_subtitle = f"{key_of('help.close')} closes"
             yield Static(self.text)
 
     def action_scroll(self, how: str) -> None:
@@ -68,7 +69,7 @@ def help_text(bench: Workbench) -> Text:
 
 def _section(bench: Workbench, node: DOMNode) -> Text | None:
     called, said = words(node)
-    told, keys = node.HELP or said, _keys(bench, node)
+    told, keys = with_keys(node.HELP or said), _keys(bench, node)
     own = isinstance(node, Pane) or bool(keys)
     if not own:
         return None

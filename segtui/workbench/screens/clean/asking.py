@@ -28,7 +28,10 @@ TAGS = ("step", "kind")
 class Kinds(Dialog[int | None]):
     """A list of what can be added, each with what it does; the result is its place in the list."""
 
-    HELP = "Up and down move, Enter takes, a letter goes to the next one that begins so, Escape leaves."
+    HELP = (
+        "Up and down move, a letter goes to the next name that begins with it. "
+        "Enter takes the one at the cursor, {kinds.leave} adds nothing."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="kinds.leave", tooltip="Add nothing"),
     ]

@@ -26,11 +26,12 @@ class CleanPane(ShownSteps):
     key = "clean"
     title = "Clean"
     HELP = """\
-The steps that clean the data, carried out from the top; each with the rows and cells that it changed. Below, one column
-that the step works on, before and after all of the cleaning; left and right show another one.
-a adds a step: choose what it does, set it, see every cell that it would touch, then Enter keeps it. f goes to the
-suggestions, which come from the alerts of the profile: Enter puts one into the plan, p shows first what it would touch.
-A step that is switched off stays in the plan and does nothing. u undoes every change."""
+The steps that clean the data, run from the top, each with the rows and cells that it changed. Below, one column that
+the step works on, before and after all of the cleaning; left and right show another one.
+{clean.add} adds a step: choose what it does, set it, see every cell that it would touch, then keep it. {clean.fixes}
+goes to the suggestions, which come from the alerts of the profile: Enter puts one into the plan, {suggestions.preview}
+shows first what it would touch. A step that is switched off stays in the plan and does nothing. {app.undo} undoes
+every change."""
     FIND = "a step"
     FOCUS = "#clean-steps"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -29,14 +29,16 @@ class ClusterPane(Following):
     key = "cluster"
     title = "Cluster"
     HELP = """\
-g searches the grids; candidates appear as they are found, x stops, and what was found stays. e changes the grids,
-w the conditions that a useful segmentation meets. The leaderboard: k segments, silh. silhouette, Dunn, C-H
-Calinski-Harabasz (more is better), D-B Davies-Bouldin (less is), least the smallest segment's share. A silhouette's
-margin is half of its 95 % interval, where a sample of rows tells; Dunn with a sign before it is at most so large.
-The star is the chosen one, = puts the same rows together as another, a cross marks those that miss a condition.
-c or Enter chooses the candidate at hand; on the one chosen by you it gives the choice back to the conditions.
-m marks one, and on another compares the two. s sorts by the column at the cursor, f filters.
-The charts follow the cursor and move it: v goes there and back, t turns to the scatter. n shows the segments."""
+{cluster.search} searches the grids; candidates appear as they are found, {app.cancel} stops, and what was found stays.
+{cluster.edit} changes the grids, {cluster.conditions} the conditions that a useful segmentation meets. The leaderboard:
+k segments, silh. silhouette, Dunn, C-H Calinski-Harabasz (more is better), D-B Davies-Bouldin (less is better), least
+the smallest segment's share. A silhouette's margin is half of its 95 % interval, where a sample of rows tells; Dunn
+with a sign before it is an upper bound. The star is the chosen one, = puts the same rows together as another, a cross
+marks those that miss a condition.
+{cluster.choose} chooses the candidate at the cursor; on the one that you chose it goes back to the automatic choice.
+{cluster.compare} marks one, and on another compares the two. {board.sort} sorts by the column at the cursor,
+{cluster.filter} filters. The charts follow the cursor and move it: {cluster.charts} goes there and back,
+{cluster.turn} turns to the scatter. {cluster.segments} shows the segments."""
     FIND = "a candidate"
     FOCUS = "#cluster-board"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -34,11 +34,11 @@ class DataPane(Looking):
     key = "data"
     title = "Data"
     HELP = """\
-The table as it was read, before any cleaning. The line above it says how the file was read; d shows every setting,
-and Enter on one changes it: the file is then read again. The line below tells what is known of the column at the
-cursor. Sorting and filtering are for looking only: they change nothing in the plan. w takes a condition in SQL, such
-as Income > 50000 AND Education = 'PhD'. F counts the values of a column among the rows shown; Enter there shows the
-rows of one. Enter in the table shows a whole row."""
+The table as it was read, before any cleaning. The line above it says how the file was read; {data.reading} shows every
+setting, and Enter on one changes it: the file is then read again. The line below says what is known of the column at
+the cursor. Sorting and filtering are for looking only: they change nothing in the plan. {frame_table.where} takes a
+condition in SQL, such as Income > 50000 AND Education = 'PhD'. {data.counts} counts the values of a column among the
+rows shown; Enter there shows the rows of one. Enter in the table shows a whole row."""
     FIND = "a text in the cells"
     FOCUS = "#data-table"
     BINDINGS: ClassVar[list[BindingType]] = [

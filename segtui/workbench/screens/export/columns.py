@@ -24,7 +24,10 @@ Chosen = Literal["all", "id"] | tuple[str, ...]
 class Columns(Dialog[Chosen | None]):
     """A list of columns to tick; the result is what `output.columns` says, None for Escape."""
 
-    HELP = "Space ticks a column, a takes all, n none but the id; Enter keeps, Escape leaves."
+    HELP = (
+        "Space ticks a column, {columns.all} ticks all of them, {columns.none} only the id. "
+        "{columns.keep} keeps the choice, {columns.leave} changes nothing."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="columns.keep", tooltip="Keep this choice", priority=True),
         Binding("a", "all", "all", id="columns.all", tooltip="Carry all columns"),

@@ -44,11 +44,12 @@ class ExportPane(ExportWriting):
     key = "export"
     title = "Export"
     HELP = """\
-w writes the run: segments.csv, the leaderboard, the comparison, the report, the plan and the exports, just as
-`segtui run` of this plan would. The list has segments.csv and the plan's exports; below, how the file at the cursor
+{export.write} writes the run: segments.csv, the leaderboard, the comparison, the report, the plan and the exports, just
+as `segtui run` of this plan would. The list has segments.csv and the plan's exports; below, how the file at the cursor
 begins, with everything normalised and hashed as it will be, who does not get into it, and why.
-a adds an export: choose the platform, then say which column tells who consented. e changes one, d deletes it.
-c chooses the columns that segments.csv carries, f where the run goes; y copies the path of the file at the cursor."""
+{export.add} adds an export: choose the platform, then the column that says who agreed to be contacted. {export.edit}
+changes one, {export.delete} deletes it. {export.columns} chooses the columns that segments.csv carries,
+{export.destination} where the run goes; {export.copy} copies the path of the file at the cursor."""
     FIND = "a text in the rows"
     FOCUS = "#export-list"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -28,9 +28,11 @@ class FeaturesPane(FeatureChanges, Deriving):
 A row for each column of the cleaned table and of the features that were derived; a tick marks those that are clustered.
 The picture is the distribution as it is clustered: after log and scale. A row with an empty cell in a used column is
 left out of the clustering; the line above says how many.
-Space uses a column or leaves it out, l takes its logarithm (of 1 + x), for long tails. z changes the scale of all, o
-encodes text as columns of 0 and 1. a derives features from another table, such as recency, frequency and monetary value
-from orders; e and d change and delete them. c shows how the features go together. u undoes every change."""
+{features.use} uses a column or leaves it out, {features.log} takes its logarithm (of 1 + x), for long tails.
+{features.scale} changes the scale of all, {features.encode} encodes text as columns of 0 and 1. {features.derive}
+derives features from another table, such as recency, frequency and monetary value from orders; {features.edit} and
+{features.delete} change and delete them. {features.correlations} shows how the features correlate. {app.undo} undoes
+every change."""
     FIND = "a column"
     FOCUS = "#features-table"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -33,11 +33,11 @@ class ProfilePane(ShownProfile):
     key = "profile"
     title = "Profile"
     HELP = """\
-A row for each column; ! marks one with something odd about it that the plan does not deal with yet, a tick one where it
-does. The list below says what is odd and what would mend it. x takes the first way, Tab goes to the list, where Enter
-takes another. A fix adds a cleaning step (or a log of the feature) to the plan where it belongs; u undoes it.
-Enter opens the column: its histogram and most frequent values; Enter on a value shows its rows in Data.
-b shows the columns as they are after cleaning, with the features that were derived."""
+A row for each column; ! marks one with an alert that the plan does not deal with yet, a tick one where it does. The
+list below says what the alert is and how to fix it. {profile.fix} takes the first way, Tab goes to the list, where
+Enter takes another. A fix adds a cleaning step (or a log of the feature) to the plan where it belongs; {app.undo}
+undoes it. Enter opens the column: its histogram and most frequent values; Enter on a value shows its rows in Data.
+{profile.cleaned} shows the columns as they are after cleaning, with the features that were derived."""
     FIND = "a column"
     FOCUS = "#profile-table"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -31,7 +31,10 @@ Known = Mapping[str, Any]
 class Other(Dialog[str | None]):
     """A list of candidates, the best first; the result is the key of one, None for Escape."""
 
-    HELP = "Enter takes the candidate at the cursor, Escape leaves. Those whose rows are all noise are not listed."
+    HELP = (
+        "Enter compares with the candidate at the cursor, {other.leave} goes back. "
+        "Candidates whose rows are all noise are not listed."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "move(1)", "down", id="other.down", show=False, tooltip="One down"),
         Binding("k", "move(-1)", "up", id="other.up", show=False, tooltip="One up"),

@@ -26,12 +26,14 @@ class SegmentsPane(Turning):
     key = "segments"
     title = "Segments"
     HELP = """\
-The segments of the chosen candidate by size; j and k go through them, and what is beside follows. v turns to the next
-view: the figures of every feature (h and l move along them, m means or medians; the shade is the effect size, how many
-standard deviations above or below all), the card, the scatter, the silhouettes. w or Enter shows a segment's rows,
-b how many rows it shares with another candidate's segments, p who moved since an earlier run; Escape leads back. e
-renames a segment and t keeps a note on it, both in the plan by number, so that segments.csv and the report have them; a
-asks about those that were given to other segments. y copies the card. Tab moves into the view."""
+The segments of the chosen candidate by size; up and down go through them, and what is beside follows. {segments.turn}
+turns to the next view: the figures of every feature (left and right move along them, {segments.measure} means or
+medians; the shade is the effect size, how many standard deviations above or below all), the card, the scatter, the
+silhouettes. {segments.rows} shows a segment's rows, {segments.beside} how many rows it shares with another candidate's
+segments, {segments.previous} who moved since an earlier run; {segments.back} goes back. {segments.rename} renames a
+segment and {segments.note} keeps a note on it, both in the plan by number, so that segments.csv and the report have
+them; {segments.names} asks about names and notes that were given to other segments. {segments.copy} copies the card.
+Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = [
