@@ -10,8 +10,8 @@ from pathlib import Path
 from segtui.data.compression import blocks_of
 
 _SIGNS = set("€£¥§°©®™«»“”„‘’‚–—…·•¡¿ºª²³¹½¼¾±×µ\xa0´")
-_WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
-"""A word, or a sign alone, that has a character beyond ASCII."""
+_WORD = re.compile(r"[^\W\d_]++(?:[^\x00-\x7f\w][^\W\d_]*+)?|[^\x00-\x7f][^\W\d_]*+")
+"""A word, with or around a sign beyond ASCII, or such a sign alone; nothing is tried twice, however long the word."""
 
 
 def sound_and_broken(path: Path) -> tuple[int, int]:
@@ -35,6 +35,8 @@ def plausible(path: Path, enough: int = 100_000) -> tuple[int, int]:
             if block.isascii() or total > enough:
                 continue
             for word in _WORD.findall(block.decode("utf-8", errors="ignore")):
+                if word.isascii():
+                    continue
                 foreign = sum(not c.isascii() for c in word)
                 total += foreign
                 if word in _SIGNS or (len(word) > 1 and foreign <= len(word) / 2):

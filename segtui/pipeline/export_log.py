@@ -19,6 +19,7 @@ from segtui.export.files.staging import Staging, Turn
 from segtui.publishing.parquet import write_parquet
 
 LOG = "exports.jsonl"
+_BATCH = 50_000
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,19 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
             "key": key,
         }
         lines.append(json.dumps(line, ensure_ascii=False))
-        hashes = pl.Series("id", [hashed(id, key) for id in exported.ids.to_list()], dtype=pl.Binary)
         ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True, turn=Turn.RECORD)
-        write_parquet(hashes.sort().to_frame(), ids, statistics=False)
+        write_parquet(_hashes(exported.ids, key).to_frame(), ids, statistics=False)
     text = earlier + "".join(line + "\n" for line in lines)
     staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
+
+
+def _hashes(ids: pl.Series, key: str) -> pl.Series:
+    """The keyed hashes of ids, sorted, made in batches: as objects of Python millions would take hundreds of MiB."""
+    parts = [
+        pl.Series("id", [hashed(id, key) for id in ids.slice(at, _BATCH).to_list()], dtype=pl.Binary)
+        for at in range(0, ids.len(), _BATCH)
+    ]
+    return pl.concat(parts).sort() if parts else pl.Series("id", [], dtype=pl.Binary)
 
 
 def _past(line: dict[str, Any]) -> Past:

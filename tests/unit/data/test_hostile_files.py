@@ -16,6 +16,7 @@ from segtui.data.batches import Batches
 from segtui.data.json_depth import DEEPEST, deepest
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.data.western import plausible
 from segtui.errors import DataError, SegtuiError
 
 TABLE = pl.DataFrame({"id": range(60), "a": [i / 7 for i in range(60)], "s": [f"s{i % 9}" for i in range(60)]})
@@ -198,3 +199,25 @@ def test_an_error_of_a_damaged_parquet_file_says_what_to_do(tmp_path):
     error = refused(tmp_path, "cut.parquet", (tmp_path / "good.parquet").read_bytes()[:-200])
     assert "damaged or ends too early" in error.what
     assert error.fix == "copy or download it again"
+
+
+LONG = ["a", "a.", "a@", "1", "'", "(+1", "1.000", "-", "1/", "1e", "é", "_", "+", "=", "<"]
+
+
+@pytest.mark.parametrize("part", LONG)
+def test_a_word_of_any_length_beside_a_byte_that_is_not_utf8_is_read(tmp_path, part):
+    """A pattern that tries each part of the word anew would not end within the day."""
+    word = part * (400_000 // len(part))
+    rows = "".join(f"{i};x{i}\n" for i in range(3, 30))
+    (tmp_path / "a.csv").write_bytes(b"id;t\n1;caf\xe9\n2;" + f"{word}\n{rows}".encode())
+    table = read(Source(path="a.csv"), tmp_path)
+    assert table.frame.height == 29
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("café x", (1, 1)), ("abc€def", (1, 1)), ("éèê", (0, 3)), ("x² ± 5", (2, 2)), ("abc", (0, 0)), ("a日本", (0, 2))],
+)
+def test_what_is_plausible_western_text_is_told_word_by_word(tmp_path, text, expected):
+    (tmp_path / "a").write_text(text)
+    assert plausible(tmp_path / "a") == expected
