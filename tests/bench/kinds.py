@@ -55,8 +55,8 @@ def text_of(table: str, packages: Path | None, data: Path | None) -> str | None:
             frame = pandas.DataFrame(pickle.loads(lzma.decompress(found.read_bytes())))
             nested = [c for c in frame if frame[c].map(lambda v: isinstance(v, (list, dict))).any()]
             return str(frame.drop(columns=nested).head(MOST).to_csv(index=False))
-    for found in sorted(packages.rglob(f"{name}.*")):
-        if package.lower() in {part.lower() for part in found.relative_to(packages).parts}:
+    for found in sorted(place for place in packages.rglob(f"{name}.*") if place.suffix in (".csv", ".json", ".bz2")):
+        if any(part.lower().startswith(package) for part in found.relative_to(packages).parts):
             raw = bz2.decompress(found.read_bytes()) if found.suffix == ".bz2" else found.read_bytes()
             return "".join(io.StringIO(raw.decode("utf-8")).readlines()[: MOST + 1])
     return None
