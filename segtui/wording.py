@@ -33,7 +33,12 @@ def figure(value: float, plain: bool = False, digits: int = 4) -> str:
 
 def share(part: int, whole: int) -> str:
     """A percentage with one decimal; what is neither nothing nor all never reads as 0 % or 100 %."""
-    return brief_percent(part / whole)
+    of_100 = 100 * part / whole  # multiplied first: 101 of 2,000 are 5.05 %, and no hair more
+    if 0 < of_100 < 0.1:
+        return "under 0.1 %"
+    if of_100 >= 99.95 and part < whole:
+        return "over 99.9 %"
+    return f"{of_100:.1f} %".replace(".0 %", " %")
 
 
 def percent(part: float) -> str:
@@ -42,7 +47,7 @@ def percent(part: float) -> str:
         return "under 0.1 %"
     if 0.9995 <= part < 1:
         return "over 99.9 %"
-    return f"{100 * part:z.1f} %"
+    return f"{part:z.1%}".replace("%", " %")
 
 
 def brief_percent(part: float) -> str:
