@@ -30,13 +30,12 @@ class LineMap:
         return [copy for start in starts for copy in self._own(start)]
 
     def _own(self, line: int) -> list[int]:
-        anchors = ((1, 1), *self.anchors)
-        at = bisect_right(anchors, line, key=lambda pair: pair[1]) - 1
+        at = bisect_right(self.anchors, line, key=lambda pair: pair[1]) - 1
         found = []
-        while at >= 0 and anchors[at][1] <= line:
-            copy, file = anchors[at]
+        while at >= -1:
+            copy, file = self.anchors[at] if at >= 0 else (1, 1)
             there = copy + line - file
-            if at + 1 == len(anchors) or there < anchors[at + 1][0]:
+            if at + 1 == len(self.anchors) or there < self.anchors[at + 1][0]:
                 found.append(there)
             if file < line:
                 break

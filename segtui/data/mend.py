@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.data.cell_cuts import Cut
 from segtui.data.compression import save
 from segtui.data.line_map import LineMap
 from segtui.data.raw import Place
@@ -24,6 +25,7 @@ Bytes = NDArray[np.uint8]
 BadRows = Literal["repair", "skip", "error"]
 _WINDOW = 1 << 18
 _LINES = 256
+_PLAIN = 1 << 12
 _Fact = TypeVar("_Fact", RowRepair, RowSkip)
 
 
@@ -94,6 +96,9 @@ class Mending:
         """Where the region of damage that starts at a record ends, and what stands for it."""
         line = self._line(start)
         in_head = line <= self.head
+        if not in_head and (plain := self._plain(start)) is not None:
+            raw, row = plain
+            return start + len(raw), self.piece(Piece(1, row.cost, (row,)), raw, line, _line_end(raw))
         texts, ends, offsets = self._lines(start, self.head - line + 1 if in_head else _LINES)
         readings = self.readings.of_head() if in_head else self.readings
         final = offsets[-1] == len(self.data)
@@ -104,6 +109,13 @@ class Mending:
             written.append(self.piece(piece, raw, line + at, ends[at + piece.lines - 1]))
             at += piece.lines
         return offsets[at], b"".join(written)
+
+    def _plain(self, start: int) -> tuple[bytes, Cut] | None:
+        """A single line whose quotes are all within words, such as inches: there is nothing to weigh."""
+        raw = self.data[start : start + _PLAIN].tobytes()
+        end = raw.find(b"\n") + 1
+        row = self.readings.worded(raw[:end].decode().rstrip("\r\n")) if end else None
+        return None if row is None else (raw[:end], row)
 
     def piece(self, piece: Piece, raw: bytes, line: int, end: str) -> bytes:
         """The bytes for some lines; a repair or a loss is noted."""
@@ -119,10 +131,12 @@ class Mending:
         self.repairs.append(RowRepair(line, next((kind for kind in kinds if kind != "short"), "short")))
         text = ""
         for row in piece.rows:
-            self._anchor(line - self._shift + text.count("\n"), line)
+            if text:
+                self._anchor(line - self._shift + text.count("\n"), line)
             text += written(row.cells, self.readings.delimiter) + (end or "\n" * (len(piece.rows) > 1))
-        self._shift += piece.lines - text.count("\n") if end else 0
-        self._anchor(line + piece.lines - self._shift, line + piece.lines)
+        if end and text.count("\n") != piece.lines:
+            self._shift += piece.lines - text.count("\n")
+            self._anchor(line + piece.lines - self._shift, line + piece.lines)
         return text.encode()
 
     def leave_out(self, block: Block) -> int:
@@ -170,6 +184,10 @@ class Mending:
             texts.append(text.removesuffix("\r"))
             offsets.append(offset)
         return texts, ends, offsets
+
+
+def _line_end(raw: bytes) -> str:
+    return "\r\n" if raw.endswith(b"\r\n") else "\n"
 
 
 def written(cells: Sequence[str | None], delimiter: str) -> str:

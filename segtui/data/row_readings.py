@@ -105,6 +105,20 @@ class RowReadings:
         if "\\" in line and len(escaped := _by_backslash(line, self.delimiter)) == need + 1:
             yield Cut(tuple(escaped), self.expected.oddness(escaped) + _BACKSLASH, ("backslash",))
 
+    def worded(self, line: str) -> Cut | None:
+        """A row of the right length whose quotes stand within words of text, if it is one."""
+        cells = line.split(self.delimiter)
+        if len(cells) != self.expected.width or '"' not in line or "'" in line or "\\" in line:
+            return None
+        for cell, column in zip(cells, self.expected.columns, strict=True):
+            text = cell.strip()
+            if '"' not in text:
+                continue
+            inside = text[0] != '"' and (text[-1] != '"' or text[-2].isdecimal())
+            if not inside or column.typed or column.category:
+                return None
+        return Cut(tuple(cells), 0.7, ("quote",))
+
     def single_quoted(self, line: str) -> Cut | None:
         """The row, where cells of it stand between single quotes."""
         quoted = double_quoted(line, self.delimiter) if line.count("'") > 1 else line

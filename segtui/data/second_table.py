@@ -44,7 +44,7 @@ def second_tables(
         if record < seen or at > _BLANKS or data[start:end].tobytes().strip():
             continue
         following = end + 1 + (data[end : end + 1].tobytes() == b"\r")
-        above = _above(data, start, readings)
+        above = _above(data, start, readings, header)
         if _is_header(_lines(data, following), shape, above, header):
             last, stop = _until(data, odd[at + 1 :], readings, found.records, len(data))
             yield Block(record + 1, last, following, stop)
@@ -98,10 +98,11 @@ def _by_count(
         yield Block(tail, found.records, start, len(data))
 
 
-def _above(data: NDArray[np.uint8], end: int, readings: RowReadings) -> RowReadings:
+def _above(data: NDArray[np.uint8], end: int, readings: RowReadings, header: Sequence[str]) -> RowReadings:
     """The readings by what stands right above, where rows of the other table have no say."""
     lines = data[max(0, end - _LINE) : end].tobytes().decode(errors="replace").split("\n")
     rows = [row for line in lines if (row := readings.intact(line.rstrip("\r"))) is not None]
+    rows = [row for row in rows if row != list(header)]
     return RowReadings(readings.delimiter, Expected.learn(rows, readings.expected.width)) if rows else readings
 
 

@@ -195,6 +195,7 @@ HEAD = "id,name,spend,city\n"
     [
         ("id;name;spend;city\n" + BODY, 30, ("29", "n1", "29.5", "Rome"), 1, 0),
         (HEAD + BODY + "sku,price\n" + "A,1\n" * 10, 30, ("29", "n1", "29.5", "Rome"), 0, 11),
+        (HEAD + BODY + "\norder,what,n,at\n" + "A,x,1,Oslo\n" * 9, 30, ("29", "n1", "29.5", "Rome"), 0, 10),
         (HEAD + BODY + "\nsku,price\n" + "A,1\n" * 60, 30, ("29", "n1", "29.5", "Rome"), 0, 61),
         (HEAD + BODY + '31,"n1,3.5,Rome', 31, ("31", "n1", "3.5", "Rome"), 1, 0),
         (HEAD + BODY + "31\tn1\t3.5\tRome\n", 31, ("31", "n1", "3.5", "Rome"), 1, 0),
