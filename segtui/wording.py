@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
+from collections.abc import Iterable
 
 YEARS = (1850, 2150)
 """A column whose middle half lies between holds years."""
+_ODD, _QUOTE = re.compile(r'[,"\r\n]'), '"'
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ID_WORDS = {"id", "ids", "uid", "uuid", "guid", "identifier", "key", "no", "nr", "kdnr"}
 _RUN_TOGETHER = re.compile(
@@ -92,3 +95,13 @@ def matched(name: str, entries: int, matched: int, people: int) -> str:
     return (
         f"{name}: {matched:,} of {counted(entries, 'entry', 'entries')} matched {counted(people, 'person', 'people')}"
     )
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in one text, with commas between them; one that has a comma, quote or line break stands in quotes."""
+    return ", ".join(f'"{n.replace(_QUOTE, 2 * _QUOTE)}"' if _ODD.search(n) or n.strip() != n else n for n in names)
+
+
+def parted(text: str) -> list[str]:
+    """The names that `joined` has put together."""
+    return next(csv.reader([text], skipinitialspace=True, strict=False), []) if text else []

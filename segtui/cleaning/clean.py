@@ -10,6 +10,7 @@ import polars as pl
 
 from segtui.cleaning.step import Cleaned, Step
 from segtui.errors import DataError, Fault, PlanError
+from segtui.wording import joined
 
 _LOG = {
     "step": pl.String,
@@ -72,7 +73,7 @@ def clean(
         if step.off:
             continue
         made = _applied(step, frame, id, f"clean[{number}]")
-        columns, notes = ", ".join(made.columns), "; ".join(made.notes)
+        columns, notes = joined(made.columns), "; ".join(made.notes)
         log.append((step.called(), columns, frame.height, made.frame.height, made.cells_changed, notes))
         frame, id = made.frame, step.renames().get(id, id)
         if tick:

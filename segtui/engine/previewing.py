@@ -18,6 +18,7 @@ from segtui.features.features import Features
 from segtui.pipeline.prepare import start
 from segtui.plan.load import parse
 from segtui.plan.model import Output
+from segtui.wording import parted
 
 
 def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
@@ -32,7 +33,7 @@ def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
     step = plan.clean[-1].model_copy(update={"off": False})
     after = _one(step, question.step, before.frame, before.id)
     log = after.log.row(0, named=True)
-    columns = log["columns"].split(", ") if log["columns"] else []
+    columns = parted(log["columns"] or "")
 
     def cells() -> pl.DataFrame:
         return touched(step, before.frame, after.frame, columns, before.id)

@@ -7,7 +7,7 @@ from segtui.data.table import Table
 from segtui.pipeline.markdown import bullets, escaped, listed, table
 from segtui.pipeline.prepare import Prepared
 from segtui.plan.model import Plan
-from segtui.wording import figure
+from segtui.wording import figure, joined, parted
 
 
 def data_part(plan: Plan, prepared: Prepared) -> list[str]:
@@ -68,8 +68,8 @@ def _cleaning(prepared: Prepared) -> list[str]:
 
 
 def _shortened(columns: str) -> str:
-    names = columns.split(", ")
-    return columns if len(names) <= 6 else f"{', '.join(names[:5])} and {len(names) - 5} more"
+    names = parted(columns)
+    return columns if len(names) <= 6 else f"{joined(names[:5])} and {len(names) - 5} more"
 
 
 def _derived(prepared: Prepared) -> list[str]:

@@ -133,9 +133,7 @@ def _formats(alert: Known, column: Known, name: str) -> list[Mend]:
 
 
 def _units(alert: Known, name: str) -> list[Mend]:
-    counted = alert["message"].split(": ", 1)[1].rsplit(", to be ", 1)[0]
-    met = [part.rsplit(" ", 1)[0] for part in counted.split(", ")]
-    to, *others = met
+    to, *others = alert["facts"]
     step = {"step": "convert", "columns": [name], "to": to, "rates": {}}
     return [Mend(f"convert all amounts to {to}", (step,), asks=tuple(others), to=to)]
 

@@ -16,7 +16,8 @@ class Alert:
     Codes: empty, nulls, constant, id_like, near_copy, correlated, skewed, aberrant, negative, stand_in, zeros,
     null_word, impossible_date, mixed_formats, mixed_units, unread, infinite, rounded. `facts` are the figures of
     the sentence: of stand_in (but for dates), zeros and null_word the `value` and `share`; of near_copy and correlated
-    the `other` column and `r`; of aberrant and skewed see `distribution`.
+    the `other` column and `r`; of mixed_units the cells of each unit, the most frequent first; of aberrant and skewed
+    see `distribution`.
     """
 
     code: str

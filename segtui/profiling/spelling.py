@@ -66,7 +66,7 @@ def _units(column: Column) -> Iterator[Alert]:
     met = cells.sort("n", "unit", descending=[True, False]).rows()
     listed = ", ".join(f"{unit} {n:,}" for unit, n in met[:5])
     message = f"amounts in {len(met)} units: {listed}, to be converted before they can be compared"
-    yield Alert("mixed_units", message, sum(n for _, n in met[1:]))
+    yield Alert("mixed_units", message, sum(n for _, n in met[1:]), dict(met))
 
 
 def _codes_as_numbers(column: Column) -> Alert | None:

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segtui.cleaning.clean import clean
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import PlanError, SegtuiError
 from segtui.pipeline.prepare import prepare
+from segtui.plan.dump import dump
+from segtui.plan.fixes import fixes
 from segtui.plan.infer import infer
 from segtui.plan.load import overridden, parse
 from segtui.profiling.profile import profile
+from segtui.wording import parted
 
 ROWS = 60
 NASTY = {
@@ -148,3 +152,19 @@ def test_a_hostile_value_of_set_is_an_error_of_the_command_line(value):
         parse('source.path = "a.csv"', overrides=[f"seed={value}"])
     assert raised.value.exit_code == 2
     assert len(str(raised.value)) < 300
+
+
+def test_the_fix_of_six_currencies_asks_for_five_rates_and_keeps_all(tmp_path):
+    units = ["EUR", "USD", "GBP", "CHF", "SEK", "NOK"]
+    cells = [f"{100 + i} {units[min(i % 8, 5)]}" for i in range(80)]
+    frame = pl.DataFrame({"id": [f"c{i}" for i in range(80)], "Income, all": cells, "x": range(80)})
+    frame.write_csv(tmp_path / "a.csv")
+    table = read(Source(path="a.csv"), tmp_path)
+    known = profile(table).to_dict()
+    plan = parse('source = {path = "a.csv", id = "id"}\n')
+    (fix,) = [f for f in fixes(known, plan, "Income, all") if f.code == "mixed_units"]
+    assert {fix.to, *fix.asks} == set(units)
+    made = fix.with_rates(plan, {unit: 2.0 for unit in fix.asks})
+    cleaned = clean(table.frame, parse(dump(plan.model_copy(update=made.values))).clean, id="id")
+    assert cleaned.frame["Income, all"].null_count() == 0
+    assert parted(cleaned.log["columns"][0]) == ["Income, all"]
