@@ -42,7 +42,7 @@ def report(
     lines = [f"# Segments of {escaped(_name(prepared))}", ""]
     if concluded.segmented:
         lines += [_summary(prepared, concluded.segmented), ""]
-        lines += trust_part(concluded.choice, concluded.segmented)
+        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix)
         lines += overview_part(prepared, concluded.segmented)
         lines += lineage_part(concluded.segmented)
         lines += figures_part(prepared, concluded.segmented)

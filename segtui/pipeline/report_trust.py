@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
+from segtui.features.matrix import Matrix
 from segtui.pipeline.conclude import Segmented
 from segtui.pipeline.markdown import brief_percent, bullets, figure, listed
 from segtui.segments.choose import Choice, Ranked, spoken
@@ -11,6 +13,8 @@ from segtui.segments.describe import Card
 
 MOSTLY_ONE = 0.6
 """The share of the rows from which one segment is nearly everybody."""
+MANY = 12
+"""From so many different rows on there may be a structure to find."""
 FEW_ROWS = 30
 """Means of fewer rows than this say little."""
 
@@ -22,17 +26,27 @@ _SCALE = (
 )
 
 
-def trust_part(choice: Choice, segmented: Segmented) -> list[str]:
+def trust_part(choice: Choice, segmented: Segmented, matrix: Matrix) -> list[str]:
     """How firm the structure is, and a sentence for each thing that makes the segments less useful than they look."""
     assert choice.chosen is not None
     cards = [c for c in segmented.cards if c.segment >= 0]
-    return bullets([*_structure(choice.chosen), *_giant(choice, cards), *_small(cards)])
+    return bullets([*(_listing(matrix) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)])
 
 
 def largest_share(ranked: Ranked) -> float:
     """The share of all rows in the largest segment of a candidate, 0 where all are noise."""
     labels = ranked.scored.candidate.labels
     return float(np.bincount(labels[labels >= 0], minlength=1).max()) / len(labels)
+
+
+def _listing(matrix: Matrix) -> list[str]:
+    """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
+    distinct = pl.DataFrame(matrix.values).n_unique()
+    if distinct >= min(MANY, len(matrix.values)):
+        return []
+    on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
+    only = f"the {len(matrix.values):,} rows hold only {distinct} different values of {on}"
+    return [f"Caution: {only}. The segments list these rather than find a structure, and the silhouette says little."]
 
 
 def _structure(chosen: Ranked) -> list[str]:

@@ -14,6 +14,7 @@ from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import PlanError, SegtuiError
 from segtui.pipeline.prepare import prepare
+from segtui.pipeline.run import How, carry_out
 from segtui.plan.dump import dump
 from segtui.plan.fixes import fixes
 from segtui.plan.infer import infer
@@ -168,3 +169,13 @@ def test_the_fix_of_six_currencies_asks_for_five_rates_and_keeps_all(tmp_path):
     cleaned = clean(table.frame, parse(dump(plan.model_copy(update=made.values))).clean, id="id")
     assert cleaned.frame["Income, all"].null_count() == 0
     assert parted(cleaned.log["columns"][0]) == ["Income, all"]
+
+
+def test_a_feature_of_three_values_is_no_strong_structure(tmp_path):
+    frame = pl.DataFrame({"id": [f"c{i}" for i in range(90)], "level": [[1.5, 2.5, 9.0][i % 3] for i in range(90)]})
+    frame.write_parquet(tmp_path / "a.parquet")
+    plan = parse('source = {path = "a.parquet", id = "id"}\nfeatures.use = ["level"]\nsearch.kmeans.k = [3]\n')
+    carry_out(plan, How(tmp_path, tmp_path / "run"), Silent())
+    told = (tmp_path / "run" / "report.md").read_text(encoding="utf-8")
+    assert "strong structure" not in told
+    assert "only 3 different values of 1 feature" in told
