@@ -13,6 +13,9 @@ from typing import Any
 
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
+from segtui.data.repairs import LISTED
+from segtui.data.repairs import facts as damage
+from segtui.data.sentences import lines
 from segtui.errors import UsageError
 from segtui.export.files.staging import Staging
 from segtui.pipeline.assign import Tally, assigned
@@ -98,6 +101,9 @@ def numbered(text: str, makers: int) -> tuple[int, str]:
 def _notes(tally: Tally, later: LaterRows) -> list[str]:
     """What a reader should know of the data beside its segments."""
     notes = [f"{counted(later.skipped, 'record')} of the file made no row"] if later.skipped else []
+    if later.repairs:
+        where = lines([one.line for one in later.repairs])
+        notes.append(f"{counted(len(later.repairs), 'damaged row')} read in the likeliest way ({where})")
     for column, count in sorted(later.unread.items()):
         notes.append(f"{counted(count, 'cell')} in {column} did not read as in the run and became empty")
     for column, count in sorted(tally.unseen.items()):
@@ -118,6 +124,8 @@ def _facts(tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> d
         "unread": dict(sorted(later.unread.items())),
         "unseen": dict(sorted(tally.unseen.items())),
         "skipped": later.skipped,
+        "repaired": len(later.repairs),
+        **damage(later.repairs[:LISTED], later.skips[:LISTED]),
     }
 
 

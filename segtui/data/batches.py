@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -19,6 +19,7 @@ from segtui.data.formats import detect_format
 from segtui.data.header import plain_names
 from segtui.data.raw import Place
 from segtui.data.read import places_of, read_one
+from segtui.data.repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.data.text_batches import TextBatches
 from segtui.data.webtables import as_saved, web_table
@@ -36,13 +37,16 @@ class Part:
     typed: bool
     skipped: int
     frames: Callable[[], Iterator[pl.DataFrame]]
+    repairs: tuple[RowRepair, ...] = ()
+    skips: tuple[RowSkip, ...] = ()
 
 
 class Batches:
     """A source as frames of about `rows` rows, in the file's order; they can be walked through more than once.
 
     Text files and Parquet are read as they are walked through, other formats once and whole. `columns` are the names
-    that the frames have, `skipped` the records that make no row (blank ones apart). A context manager: temporary copies
+    that the frames have, `skipped` the records that make no row (blank ones apart), `repairs` and
+    `skips` the damaged rows. A context manager: temporary copies
     (of packed or mended files, of standard input) live until it ends. Raises what `read` raises.
     """
 
@@ -60,6 +64,10 @@ class Batches:
             self._stack = opening.pop_all()
         self.columns = self._parts[0].columns
         self.skipped = sum(part.skipped for part in self._parts)
+        several = len(self._parts) > 1
+        named = [(part, part.name if several else "") for part in self._parts]
+        self.repairs = tuple(replace(one, file=file) for part, file in named for one in part.repairs)
+        self.skips = tuple(replace(one, file=file) for part, file in named for one in part.skips)
         return self
 
     def __exit__(
@@ -80,7 +88,7 @@ class Batches:
             place, source = web_table(place, source.encoding, source.sheet)[0], as_saved(source)
         if found in ("csv", "html"):
             text = TextBatches(place, source, self._rows)
-            return Part(place.name, text.columns, False, text.skipped, text.frames)
+            return Part(place.name, text.columns, False, text.skipped, text.frames, text.repairs, text.skips)
         if found == "parquet":
             return self._parquet(place)
         raw = read_one(place, self._source)

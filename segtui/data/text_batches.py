@@ -32,7 +32,7 @@ class TextBatches:
         self._size = max(1, rows * self._text.place.path.stat().st_size // max(1, found.records))
         self._guarded = has_quotes(self._text.place.path, b"'")
         self.skipped = sum(one.rows for one in self._text.mended.skips)
-        self.repaired = len(self._text.mended.repairs)
+        self.repairs, self.skips = self._text.mended.repairs, self._text.mended.skips
         head = self._text.head
         cells = head.cells
         self.columns = column_names(head.names, head.width).names if cells is not None else tuple(numbered(head.width))

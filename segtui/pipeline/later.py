@@ -19,6 +19,7 @@ from segtui.data.batches import ROWS, Batches
 from segtui.data.blanks import null_words
 from segtui.data.plain_ids import plain_ids
 from segtui.data.read import read
+from segtui.data.repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
 from segtui.features.derive import Derived
@@ -43,6 +44,8 @@ class LaterRows:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
         self.unread: Counter[str] = Counter()
         self.skipped = 0
+        self.repairs: tuple[RowRepair, ...] = ()
+        self.skips: tuple[RowSkip, ...] = ()
         self.derived = self._derive(newer)
         self._batches: Batches | None = None
 
@@ -65,6 +68,7 @@ class LaterRows:
             batches = opening.enter_context(Batches(source, Path(), self._stdin))
             self._wanted = self._columns(batches.columns)
             self._batches, self.skipped = batches, batches.skipped
+            self.repairs, self.skips = batches.repairs, batches.skips
             opening.pop_all()
 
     def __exit__(
