@@ -15,6 +15,7 @@ MOSTLY_ONE = 0.6
 """The share of the rows from which one segment is nearly everybody."""
 MANY = 12
 """From so many different rows on there may be a structure to find."""
+_FIRST = 10_000
 FEW_ROWS = 30
 """Means of fewer rows than this say little."""
 
@@ -41,7 +42,9 @@ def largest_share(ranked: Ranked) -> float:
 
 def _listing(matrix: Matrix) -> list[str]:
     """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
-    distinct = pl.DataFrame(matrix.values).n_unique()
+    distinct = pl.DataFrame(matrix.values[:_FIRST]).n_unique()
+    if distinct < MANY:  # what differs among the first need not be looked for in millions
+        distinct = pl.DataFrame(matrix.values).n_unique()
     if distinct >= min(MANY, len(matrix.values)):
         return []
     on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
