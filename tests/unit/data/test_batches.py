@@ -137,13 +137,13 @@ def test_a_file_without_rows_is_an_error(tmp_path):
         pass
 
 
-def test_temporary_copies_are_gone_at_the_end():
-    before = set(Path(tempfile.gettempdir()).glob("segtui-*"))
-    with tempfile.TemporaryDirectory() as folder:
-        pl.DataFrame({"id": [1, 2], "x": [1, 2]}).write_csv(Path(folder) / "a.csv.gz", compression="gzip")
-        with Batches(Source(path="a.csv.gz"), Path(folder)) as batches:
-            assert sum(frame.height for frame, _ in batches) == 2
-    assert not set(Path(tempfile.gettempdir()).glob("segtui-*")) - before
+def test_temporary_copies_are_gone_at_the_end(tmp_path, monkeypatch):
+    (place := tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    pl.DataFrame({"id": [1, 2], "x": [1, 2]}).write_csv(tmp_path / "a.csv.gz", compression="gzip")
+    with Batches(Source(path="a.csv.gz"), tmp_path) as batches:
+        assert list(place.glob("segtui-*")) and sum(frame.height for frame, _ in batches) == 2
+    assert not list(place.iterdir())
 
 
 @settings(max_examples=100, deadline=None)
