@@ -222,6 +222,19 @@ class TestWriting:
 
         story(tell())
 
+    def test_a_faulty_export_is_refused_before_anything_is_asked_or_searched(self, workbench, story, place, small):
+        async def tell():
+            async with workbench(small) as d:
+                await written(d)
+                faulty = {"to": "csv", "no_consent_column": True, "attributes": ["wages"]}
+                assert d.app.store.edit("a faulty export", export=[faulty])
+                await d.press("w")
+                await d.until(lambda: "Write" in d.app.store.failed)
+                assert 'there is no column "wages"' in d.app.store.failed["Write"].what
+                assert len(d.app.screen_stack) == 1
+
+        story(tell())
+
     def test_another_folder_and_fewer_columns_are_chosen_by_keys(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:
