@@ -17,9 +17,15 @@ def _of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_KNOWN = _of("md5 sha sha1 sha256 sha512 hash hashed hmac digest domain domains entry entries contact")
+_ANYTHING = _of(
+    "entry entries value values contact contacts identifier identity recipient recipients item items pattern target "
+    "blocked suppressed suppression"
+)
+"""Words of headers that leave open what the entries are."""
+_KNOWN = _of("md5 sha sha1 sha256 sha512 hash hashed hmac digest domain domains") | _ANYTHING
 """Words of headers beside those of ids, addresses and phone numbers."""
 _CODE = r"^(?:[^\s@]*\p{L}[^\s@]*\d[^\s@]*|[^\s@]*\d[^\s@]*\p{L}[^\s@]*)$"
+_NUMBER = r"\d(?:[\s()./-]*\d){3}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ def roles_of(columns: Sequence[Cells], id_column: str) -> list[Role]:
 
 
 def is_name(header: str) -> bool:
-    """Whether a header is the name of a column of entries, and can be no entry itself."""
+    """Whether a header is the name of a column of entries, and can be no entry itself, as `tel: 030 1234` may be."""
+    if re.search(_NUMBER, header):
+        return False
     words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
     return name_rank(header) in (PERSON, ID, BARE_PERSON) or part is not None or bool(words & _KNOWN)
 
@@ -57,7 +65,7 @@ def _role(cells: Cells, *, alone: bool, first: bool, mine: bool, decided: bool) 
     if mine:
         return Role(id=True, domain=part == "email", phone=part == "phone", named=True)
     # A file without a header says nothing of its columns: the first may be anything, another holds codes at most.
-    anything = alone or (not named and first)
+    anything = alone or (not named and first) or bool(words & _ANYTHING and part is None)
     codes = not named and bool(cells.texts.str.contains(_CODE).all())
     phone = part == "phone" or bool(words & {"phone", "mobile", "tel", "telefon"})
     email = part == "email" or "domain" in words

@@ -12,6 +12,20 @@ _AROUND = r"(?i)mailto:|[?&][a-z_]+="
 _PLAIN = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$"
 _ADDRESS = r"[^\s<>()\[\]{},;:|\x22\\/@]+@[^\s<>()\[\]{},;:|\x22\\/@]+"
 _GOOGLE = ("gmail.com", "googlemail.com")
+_ONE_MAILBOX = {
+    name: names.split()[0]
+    for names in (
+        "gmail.com googlemail.com",
+        "icloud.com me.com mac.com",
+        "proton.me protonmail.com protonmail.ch pm.me",
+        "yandex.ru yandex.com ya.ru yandex.by yandex.kz yandex.ua",
+    )
+    for name in names.split()
+}
+"""Domains under which a provider has one mailbox: who is kim@me.com is kim@icloud.com too."""
+_QUOTED = r"\x22([^\s\x22@<>]+)\x22@"
+_SEVERAL = r"[;|]|, | / "
+_WORDS = r"\p{L}+[:.]?"
 _WHOLE = r"^([+-]?[0-9]+)\.0+$"
 _EXACT_E = r"^[0-9]\.[0-9]+e\+?[0-9]{1,2}$"
 
@@ -40,6 +54,7 @@ def addresses(cells: pl.Series) -> pl.DataFrame:
     found = (
         hard.with_columns(pl.col("text").str.replace_all(_AT, "@").str.replace_all(_DOT, "."))
         .with_columns(pl.col("text").str.replace(_SPOKEN, "${1}@${2}.${3}").str.replace_all(r"\s*@\s*", "@"))
+        .with_columns(pl.col("text").str.replace_all(_QUOTED, "${1}@"))
         .with_columns(pl.col("text").str.replace_all(_AROUND, " ").str.extract_all(_ADDRESS))
         .explode("text", empty_as_null=False, keep_nulls=False)
         .with_columns(pl.col("text").str.strip_chars_start("'`.*").str.strip_chars_end("'`.*!?"))
@@ -49,14 +64,12 @@ def addresses(cells: pl.Series) -> pl.DataFrame:
 
 
 def email_keys(texts: pl.Series) -> pl.Series:
-    """Each address in lower case, without what follows a +, without dots at Gmail, whose two names are one."""
+    """Each address in lower case, without quotes, what follows a +, and dots at Gmail; of a mailbox's domains one."""
     text = pl.col("text").str.to_lowercase()
     local, domain = text.str.extract(r"^(.*)@", 1), text.str.extract(r"@([^@]*)$", 1).str.strip_chars_end(".")
     bare = local.str.replace(r"^([^+]+)\+.*$", "$1")
-    google = domain.is_in(_GOOGLE)
-    key = (
-        pl.when(google).then(bare.str.replace_all(".", "", literal=True) + "@gmail.com").otherwise(bare + "@" + domain)
-    )
+    dotless = pl.when(domain.is_in(_GOOGLE)).then(bare.str.replace_all(".", "", literal=True)).otherwise(bare)
+    key = dotless + "@" + domain.replace(_ONE_MAILBOX)
     found = texts.alias("text").to_frame().select(key.alias("key")).to_series()
     if found.str.contains(r"[^\x00-\x7f]|@(?:.*\.)?xn--").any():
         found = found.map_elements(_international, return_dtype=pl.String)
@@ -95,17 +108,34 @@ def domains(texts: pl.Series) -> pl.DataFrame:
 def id_keys(cells: pl.Series) -> pl.Series:
     """Each id without blanks and quotes around it, in lower case; `12346.0` and `1.2346E4` are 12346."""
     bare = plain(cells).str.strip_chars("'\"` ").str.to_lowercase().str.replace(_WHOLE, "$1")
-    exact = bare.str.contains(_EXACT_E).fill_null(False)
-    if exact.any():
-        bare = bare.map_elements(_written_out, return_dtype=pl.String)
+    bare = digits_written_out(bare)
     return bare.alias("").to_frame().select(pl.when(pl.col("") != "").then("")).to_series()
 
 
 def pieces(cells: pl.Series) -> pl.DataFrame:
-    """Every phone number in the cells that are several of them, as `row` (from 0) and `text`."""
-    rows = pl.DataFrame({"row": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "text": plain(cells)})
-    split = pl.col("text").str.replace(r"\.0$", "").str.replace_all("[;|]|, ", "\n").str.split("\n")
-    return rows.drop_nulls("text").with_columns(split).explode("text", empty_as_null=False, keep_nulls=False)
+    """Every phone number in the cells, which may be several, as `row` (from 0) and `text`.
+
+    Where words stand beside (`mobile: …`, `… or …`), the cell as a whole and what is between them may each be one.
+    """
+    lines = cells.cast(pl.String, strict=False).str.strip_chars().str.replace_all(r"[\r\n]+", ";")
+    rows = pl.DataFrame({"row": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "text": plain(lines)})
+    split = pl.col("text").str.replace(r"\.0$", "").str.replace_all(_SEVERAL, "\n").str.split("\n")
+    found = rows.drop_nulls("text").with_columns(split).explode("text", empty_as_null=False, keep_nulls=False)
+    if found["text"].str.contains(r"(?i)^\s*[0-9]\.[0-9]+e").any():
+        found = found.with_columns(digits_written_out(found["text"].str.strip_chars().str.to_lowercase()).alias("text"))
+    worded = found.filter(pl.col("text").str.contains(r"\p{L}"))
+    if worded.is_empty():
+        return found
+    between = worded.with_columns(pl.col("text").str.replace_all(_WORDS, "\n").str.split("\n"))
+    numbers = between.explode("text", empty_as_null=False, keep_nulls=False)
+    numbers = numbers.with_columns(pl.col("text").str.replace_all(r"^[^\d+(]*[(]?[^\d+(]*|\D+$", ""))
+    return pl.concat([found, numbers.filter(pl.col("text") != "")]).unique(maintain_order=True).sort("row", maintain_order=True)
+
+
+def digits_written_out(texts: pl.Series) -> pl.Series:
+    """Whole numbers in E notation, in lower case, with all of their digits; every other text as it is."""
+    exact = texts.str.contains(_EXACT_E).fill_null(False)
+    return texts.map_elements(_written_out, return_dtype=pl.String) if exact.any() else texts
 
 
 def _international(key: str) -> str:

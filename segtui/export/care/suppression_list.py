@@ -13,22 +13,22 @@ import polars as pl
 
 from segtui.export.care.list_cells import Cells, tables_of
 from segtui.export.care.list_roles import Role, is_name, one_line, roles_of
-from segtui.export.care.same_person import addresses, email_keys, id_keys, plain
+from segtui.export.care.same_person import addresses, email_keys, id_keys, pieces, plain
 
 ENTRIES = {"entry": pl.UInt32, "kind": pl.String, "text": pl.String}
 """A reading of an entry: its number, and what it may be: e-mail, domain, phone, id, hash (in hexadecimal)."""
-HASHES = {16: "MD5", 20: "SHA-1", 32: "SHA-256", 64: "SHA-512"}
+HASHES = {16: "MD5", 20: "SHA-1", 32: "SHA-256", 48: "SHA-384", 64: "SHA-512"}
 """The hashes that are understood, by their bytes; one of 32 may also be keyed."""
 _MARK = r"(?i)^(?:\{?(?:md5|sha-?1|sha-?256|sha-?512|hmac)\}?[:=]|0x|\\x)"
 _HEX = r"^[0-9a-fA-F]+$"
 _BASE64 = r"^[A-Za-z0-9+/_-]+={0,2}$"
 _PHONE = r"^(?:\+|00)?[(\s]*\d[\d\s()./-]{5,22}(?:\.0)?$"
 _ABROAD = r"^\+[\d\s()./-]{7,22}$"
-_DOMAIN = r"(?i)^(?:\*?\.?@|https?://(?:www\.)?|\*\.|www\.)?((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)/?$"
+_DOMAIN = r"(?i)^(?:\*?\.?@|https?://(?:www\.)?|\*\.|www\.)?((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)\.?/?$"
 _WITH_AT = r"(?i)^(?:\*|\.)?@((?:[\p{L}\d_-]+\.)+\p{L}[\p{L}\d-]+)\.?$"
-_TEL = r"(?i)^(?:tel|phone|mobile):?\s*"
 _MARKED = r"(?i)^(?:#|(?:id|no|nr|customer|user|kunde)\s*[:#.])\s*"
-_GROUPED = r"^\d{1,3}(?:,\d{3})+$"
+_GROUPED = r"^\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:['’]\d{3})+|(?: \d{3})+)$"
+_SUM = r"^([0-9a-fA-F]{32,128})\s.*$"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,20 @@ def _table(columns: Sequence[Cells], id_column: str) -> list[pl.DataFrame]:
         found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
     if not rows and columns and not any(is_name(cells.header) for cells in columns):
         found = [_readings(columns[0], Role(True, True, True))]  # a line of text that names nothing is no header
-    return found
+    return [*found, *_unread_rows(columns, found)]
+
+
+def _unread_rows(columns: Sequence[Cells], found: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
+    """The rows below the header that no column has a reading of: entries that nobody understands, not none."""
+    if not found:
+        return []
+    rows = pl.concat([cells.rows for cells in columns]).unique(maintain_order=True)
+    known = pl.concat([frame["row"] for frame in found])
+    left = rows.filter((rows > 0) & ~rows.is_in(known.implode()))
+    blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(left))
+    unread = {"row": left, "kind": blank, "text": blank, "piece": pl.zeros(len(left), pl.UInt32, eager=True)}
+    unread["maybe"] = pl.Series([False]).new_from_index(0, len(left))
+    return [pl.DataFrame(unread).select(found[0].columns)]
 
 
 def _readings(cells: Cells, role: Role) -> pl.DataFrame:
@@ -94,20 +107,22 @@ def _readings(cells: Cells, role: Role) -> pl.DataFrame:
     """
     texts, rows = plain(cells.texts), cells.rows
     split = _split(texts)
-    pieces = split["text"]
+    parts = split["text"]
+    numbers = pieces(parts)
+    whose = split[numbers["row"]]
     frames = [
         _one("e-mail", (found := addresses(texts))["row"], email_keys(found["text"])),
-        _one("domain", split["row"], _domains(pieces, bare=role.domain), split["piece"]),
-        _one("hash", split["row"], _hashes(pieces), split["piece"]),
+        _one("domain", split["row"], _domains(parts, bare=role.domain), split["piece"]),
+        _one("hash", split["row"], _hashes(parts), split["piece"]),
         _one(
             "phone",
-            split["row"],
-            _filtered(pieces.str.replace(_TEL, ""), _PHONE if role.phone else _ABROAD),
-            split["piece"],
+            whose["row"],
+            _filtered(numbers["text"].str.strip_chars(), _PHONE if role.phone else _ABROAD),
+            whose["piece"],
         ),
     ]
     if role.id:
-        ways = (pieces, _ungrouped(pieces), _unmarked(pieces))
+        ways = (parts, _ungrouped(parts), _unmarked(parts))
         frames += [_one("id", split["row"], id_keys(way), split["piece"]) for way in ways]
     read = pl.concat(frames).drop_nulls("text")
     counts = role.id or role.phone or role.domain or not role.named
@@ -155,7 +170,7 @@ def _unmarked(texts: pl.Series) -> pl.Series:
 
 
 def _ungrouped(texts: pl.Series) -> pl.Series:
-    return _filtered(texts, _GROUPED).str.replace_all(",", "", literal=True)
+    return _filtered(texts, _GROUPED).str.replace_all(r"\D", "")
 
 
 def _domains(texts: pl.Series, *, bare: bool) -> pl.Series:
@@ -166,7 +181,7 @@ def _domains(texts: pl.Series, *, bare: bool) -> pl.Series:
 
 def _hashes(texts: pl.Series) -> pl.Series:
     """The bytes of entries that may be a hash, in hexadecimal."""
-    bare = texts.str.replace(_MARK, "")
+    bare = texts.str.replace(_MARK, "").str.replace(_SUM, "${1}")
     maybe = bare.str.len_chars().is_between(22, 128) & bare.str.contains(_BASE64)
     return (
         _filtered(bare, _BASE64)

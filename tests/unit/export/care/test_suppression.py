@@ -56,6 +56,12 @@ def test_a_phone_is_found_under_every_form_of_it(tmp_path, entry):
     assert by(tmp_path, f"phone\n{entry}\n") == ["phone", None, None, None]
 
 
+@pytest.mark.parametrize("entry", ["tel:+491711234567", "Mobile (Anna): 0171 1234567", "4.91711234567E+11"])
+@pytest.mark.parametrize("before", ["", "phone\n", "contact\n", "tel: 0170 555\n"])
+def test_a_phone_is_found_beside_words(tmp_path, entry, before):
+    assert by(tmp_path, f"{before}{entry}\n") == ["phone", None, None, None]
+
+
 def test_a_file_without_a_header_may_mix_them(tmp_path):
     assert by(tmp_path, "bob@firm.de\n007\n+49301234567\n") == [None, "e-mail", "phone", "id"]
 
@@ -107,6 +113,8 @@ def test_a_list_that_is_not_there_stops_the_export(tmp_path):
         ("@firm.de", "domain"),
         ("*@firm.de", "domain"),
         ("firm.de", "domain"),
+        ("@FIRM.de.", "domain"),
+        ("firm.de.", "domain"),
         ("www.firm.de", "domain"),
         (" 2 ", "id"),
         ("2.0", "id"),
@@ -134,7 +142,7 @@ def test_ids_are_found_in_any_case(tmp_path, entry):
     assert by(tmp_path, f"{entry}\n", batch) == ["id", None, None, None]
 
 
-@pytest.mark.parametrize("entry", ["30123400.0", "30123400", "3.01234E+07", "3.0123400E7", '"30,123,400"'])
+@pytest.mark.parametrize("entry", ["30123400.0", "30123400", "3.01234E+07", "3.0123400E7", '"30,123,400"', "30.123.400"])
 def test_ids_that_a_spreadsheet_wrote_as_numbers_are_found_where_no_digit_is_lost(tmp_path, entry):
     batch = BATCH.with_columns(id=pl.Series(["30123400", "30123401", "30123400.00", "x"]))
     found = by(tmp_path, f"customer_id\n{entry}\n", batch)
@@ -235,6 +243,22 @@ def test_it_is_counted_how_many_entries_match_how_many_people(tmp_path):
 def test_one_row_of_a_list_is_one_entry_however_many_columns_name_the_person(tmp_path):
     (tally,) = everybody(tmp_path, "email,phone,id\nbob@firm.de,030123,2\nx@else.org,,99\n").tallies
     assert (tally.entries, tally.matched, tally.people) == (2, 1, 1)
+
+
+def test_columns_of_a_kind_and_a_value_are_read_in_every_meaning(tmp_path):
+    text = "type,value\ndomain,firm.de\nemail,eve@shop.de\nphone,030 1234567\nid,1\nname,Kim Doe\n"
+    assert by(tmp_path, text) == ["id", "domain", "phone", "e-mail"]
+    (tally,) = everybody(tmp_path, text).tallies
+    assert (tally.entries, tally.matched) == (5, 4)
+
+
+def test_rows_that_nobody_understands_are_entries_that_match_nobody(tmp_path):
+    (tally,) = everybody(tmp_path, "name,mail\nBob,bob@firm.de\nKim,see her letter\nLee,\n").tallies
+    assert (tally.entries, tally.matched, tally.people) == (3, 1, 1)
+
+
+def test_a_list_of_checksums_is_a_list_of_hashes(tmp_path):
+    assert by(tmp_path, f"{sha('bob@firm.de')}  bob.txt\n") == [None, "e-mail", None, None]
 
 
 def test_a_short_key_is_refused(monkeypatch, tmp_path):
