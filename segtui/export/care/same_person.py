@@ -129,7 +129,11 @@ def pieces(cells: pl.Series) -> pl.DataFrame:
     between = worded.with_columns(pl.col("text").str.replace_all(_WORDS, "\n").str.split("\n"))
     numbers = between.explode("text", empty_as_null=False, keep_nulls=False)
     numbers = numbers.with_columns(pl.col("text").str.replace_all(r"^[^\d+(]*[(]?[^\d+(]*|\D+$", ""))
-    return pl.concat([found, numbers.filter(pl.col("text") != "")]).unique(maintain_order=True).sort("row", maintain_order=True)
+    return (
+        pl.concat([found, numbers.filter(pl.col("text") != "")])
+        .unique(maintain_order=True)
+        .sort("row", maintain_order=True)
+    )
 
 
 def digits_written_out(texts: pl.Series) -> pl.Series:

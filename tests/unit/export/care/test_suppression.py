@@ -142,7 +142,9 @@ def test_ids_are_found_in_any_case(tmp_path, entry):
     assert by(tmp_path, f"{entry}\n", batch) == ["id", None, None, None]
 
 
-@pytest.mark.parametrize("entry", ["30123400.0", "30123400", "3.01234E+07", "3.0123400E7", '"30,123,400"', "30.123.400"])
+@pytest.mark.parametrize(
+    "entry", ["30123400.0", "30123400", "3.01234E+07", "3.0123400E7", '"30,123,400"', "30.123.400"]
+)
 def test_ids_that_a_spreadsheet_wrote_as_numbers_are_found_where_no_digit_is_lost(tmp_path, entry):
     batch = BATCH.with_columns(id=pl.Series(["30123400", "30123401", "30123400.00", "x"]))
     found = by(tmp_path, f"customer_id\n{entry}\n", batch)
