@@ -30,6 +30,8 @@ from segtui.workbench.screens import SCREENS, Place
 from segtui.workbench.sending import Sent
 from segtui.workbench.small_terminal import fit
 from segtui.workbench.status import Status
+from segtui.workbench.without_colour import WithoutColour
+from widgets.drawing.palette import has_sixteen
 from widgets.plain.guard import OnlyVisible
 from widgets.plain.visible import visible
 
@@ -67,12 +69,17 @@ class Frame(Prompting):
         if ascii:
             self._filters = [*self._filters, AsciiSigns()]
         if self.no_color:  # Textual would send greys; the screens have glyphs and text styles instead
-            self._filters = [NoColor() if isinstance(one, Monochrome) else one for one in self._filters]
+            bare = WithoutColour(lambda: self.current_theme.dark)
+            self._filters = [bare if isinstance(one, Monochrome | NoColor) else one for one in self._filters]
         self._filters = [*self._filters, OnlyVisible()]
 
     def on_load(self) -> None:
         """Whoever had the terminal meanwhile has left something else on it."""
         self.app_resume_signal.subscribe(self, lambda app: self._sent.forget(), immediate=True)
+
+    def on_mount(self) -> None:
+        """Know how many colours there are."""
+        self.set_class(has_sixteen(self), "-sixteen")
 
     def on_descendant_focus(self) -> None:
         """What has the keys can be seen, however small the terminal is."""

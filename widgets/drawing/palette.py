@@ -1,7 +1,7 @@
 """The colour and the glyph of a group, the same in every widget, and readable without colour."""
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from rich.style import Style
 from textual.app import App
@@ -63,8 +63,12 @@ def colours_of(app: App[object]) -> Colours:
     """How many colours the app's terminal and settings allow: none (NO_COLOR), 16 (an ansi theme, a poor terminal)."""
     if app.no_color:
         return "none"
-    poor = not app.is_headless and app.console.color_system in {"standard", "windows"}
-    return "ansi16" if poor or app.native_ansi_color else "full"
+    return "ansi16" if has_sixteen(app) or app.native_ansi_color else "full"
+
+
+def has_sixteen(app: App[Any]) -> bool:
+    """Whether the app's terminal has sixteen colours at most."""
+    return not app.is_headless and app.console.color_system in {"standard", "windows"}
 
 
 def _colour(index: int, count: int) -> str:

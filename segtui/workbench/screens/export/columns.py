@@ -8,11 +8,11 @@ from typing import ClassVar, Literal
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import SelectionList
 from textual.widgets.selection_list import Selection
 
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.keys import with_keys
+from widgets.inputs.ticks import Ticks
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
@@ -44,20 +44,20 @@ class Columns(Dialog[Chosen | None]):
         """The list in a box, with its keys."""
         with Vertical(classes="box"):
             yield Static(Text("Columns of segments.csv", "bold"), classes="heading")
-            yield SelectionList(*(Selection(Text(n), n, n in self.chosen) for n in self.names))
+            yield Ticks(*(Selection(Text(n), n, n in self.chosen) for n in self.names))
             yield Static(Text(with_keys(_KEYS), "dim"))
 
     def action_all(self) -> None:
         """Tick all."""
-        self.query_one(SelectionList).select_all()
+        self.query_one(Ticks).select_all()
 
     def action_none(self) -> None:
         """Tick none."""
-        self.query_one(SelectionList).deselect_all()
+        self.query_one(Ticks).deselect_all()
 
     def action_keep(self) -> None:
         """Give the choice back, in the columns' own order."""
-        ticked = set(self.query_one(SelectionList).selected)
+        ticked = set(self.query_one(Ticks).selected)
         if not ticked:
             self.dismiss("id")
         else:
