@@ -12,6 +12,7 @@ from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
 from segtui.wording import brief_percent, is_plain
+from widgets.drawing.cells import clipped
 from widgets.plain.table import Table
 
 _PIPE_WIDTH = 200
@@ -71,7 +72,7 @@ def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) 
         table.add_column("histogram", no_wrap=True)
     for column in looks.columns:
         shown = [_share(column) if name == "nulls" else _point(column, name) for name in figures]
-        table.add_row(column.name, column.kind, *shown, *([_picture(column)[:picture]] if picture else []))
+        table.add_row(column.name, column.kind, *shown, *([clipped(_picture(column), picture)] if picture else []))
     return table
 
 
@@ -83,7 +84,7 @@ def _picture(column: ColumnProfile) -> str:
     """The histogram of a number, the most frequent values of anything else."""
     if column.histogram:
         return sparkline(column.histogram, 12)
-    return ", ".join(f"{value[:16]} {count:,}" for value, count in column.top[:2])
+    return ", ".join(f"{clipped(value, 16)} {count:,}" for value, count in column.top[:2])
 
 
 def _point(column: ColumnProfile, name: str) -> str:
@@ -102,4 +103,4 @@ def _figure(value: object) -> str:
         return f"{value:z,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
     if isinstance(value, int):
         return f"{value:,}"
-    return str(value)[:19]
+    return clipped(str(value), 19)

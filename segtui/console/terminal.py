@@ -16,7 +16,7 @@ from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableT
 from rich.segment import Segment
 
 from segtui.console import chatter
-from widgets.plain.table import Table
+from segtui.console.grid import Grid
 from widgets.plain.text import Text
 from widgets.plain.visible import HIDDEN, escaped, visible
 
@@ -79,9 +79,9 @@ class Terminal(Console):
         self.quiet = True
 
 
-def grid(title: str | None = None) -> Table:
-    """A table without lines; strings in it are text of one line."""
-    return Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+def grid(title: str | None = None) -> Grid:
+    """A table without lines that fits its terminal; strings in it are text of one line."""
+    return Grid(title)
 
 
 def print_lines(*lines: str) -> None:
