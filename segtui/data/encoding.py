@@ -138,10 +138,8 @@ def _western(place: Place, unfit: UnfitByte) -> Decoded:
     try:
         copied = _rewritten(place, "windows-1252")
     except DataError as error:
-        with place.path.open("rb") as file:
-            binary = b"\0" in file.read(1 << 16)
         raise DataError(
-            "the text is neither UTF-8 nor Windows-1252" + (": is this a binary file?" if binary else ""),
+            "the text is neither UTF-8 nor Windows-1252: is this a binary file?",
             where=_where(unfit, place),
             fix='name the right file, or its encoding: [source] encoding = "…"',
         ) from error

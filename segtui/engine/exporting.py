@@ -97,7 +97,7 @@ def _beginning(place: Path, staging: Staging, exported: Exported) -> tuple[list[
     target = find_target(exported.summary.target)
     first = staging.part(place.with_name(exported.summary.files[0].path))
     if target.format == "parquet":
-        frame = pl.read_parquet(first, n_rows=_ROWS)
+        frame = pl.read_parquet(first, n_rows=_ROWS, glob=False)
     elif target.format == "xlsx":
         frame = pl.read_excel(first, read_options={"n_rows": _ROWS})
     elif target.format == "json":
@@ -105,7 +105,7 @@ def _beginning(place: Path, staging: Staging, exported: Exported) -> tuple[list[
             lines = [line.strip().rstrip(",") for line in itertools.islice(file, 1, _ROWS + 1)]
         frame = pl.DataFrame([json.loads(line) for line in lines if line.startswith("{")], infer_schema_length=None)
     else:
-        frame = pl.read_csv(first, separator=target.delimiter, infer_schema=False, n_rows=_ROWS)
+        frame = pl.read_csv(first, separator=target.delimiter, infer_schema=False, n_rows=_ROWS, glob=False)
     text = frame.select(pl.all().cast(pl.String))
     return text.columns, [list(row) for row in text.iter_rows()]
 

@@ -93,9 +93,9 @@ def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool
             if place.suffix == ".arrow":
                 frame = pl.read_ipc(place)
             elif place.suffix == ".parquet":
-                frame = pl.read_parquet(place)
+                frame = pl.read_parquet(place, glob=False)
             elif place.suffix == ".csv":
-                frame = pl.read_csv(place, infer_schema=False)
+                frame = pl.read_csv(place, infer_schema=False, glob=False)
             else:
                 continue
             named = [name for name in columns if name in frame.columns and not frame[name].dtype.is_nested()]

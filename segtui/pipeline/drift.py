@@ -115,7 +115,7 @@ def _read(source: Source | None, learned: Learned, data: str, stdin: BinaryIO | 
 def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> list[Finding]:
     """Columns before cleaning: missing ones, those of another kind, and empty cells."""
     place = run.path / "profile.csv"
-    looks = pl.read_csv(place, schema_overrides={"column": pl.String, "type": pl.String}).select(_LOOKS)
+    looks = pl.read_csv(place, schema_overrides={"column": pl.String, "type": pl.String}, glob=False).select(_LOOKS)
     rows = int(run.manifest["rows"]["read"])
     then = {name: Column(kind, nulls / rows, rows) for name, kind, nulls in looks.rows()}
     bare = {guarded(name): name for name in table.frame.columns}

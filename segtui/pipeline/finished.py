@@ -169,7 +169,7 @@ class RunFiles:
     def _id_type(self) -> pl.DataType:
         place = self._part("model/rows.parquet")
         with foreign(damaged(place)):
-            return pl.read_parquet_schema(place)[self.model["id_column"]]
+            return pl.scan_parquet(place, glob=False).collect_schema()[self.model["id_column"]]
 
     def _parquet(self, name: str, *first: str) -> pl.DataFrame:
         """A Parquet file of the model: the columns `first`, then those of the matrix."""

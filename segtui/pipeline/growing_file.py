@@ -51,7 +51,7 @@ class GrowingFile:
         try:
             if kind is None:
                 pieces = [self._pieces / f"{i}.parquet" for i in range(self._count)]
-                sink_parquet(pl.scan_parquet(pieces), self._part, statistics=False, maintain_order=True)
+                sink_parquet(pl.scan_parquet(pieces, glob=False), self._part, statistics=False, maintain_order=True)
         finally:
             shutil.rmtree(self._pieces, ignore_errors=True)
 

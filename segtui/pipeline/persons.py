@@ -73,7 +73,9 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
             return set() if at is None else {unguarded(row[at]) for row, _ in records if len(row) > at}
     if source.suffix == ".parquet":
         name = _column(source, columns)
-        return set() if name is None else set(as_text(pl.read_parquet(source, columns=[name])[name]).to_list())
+        return (
+            set() if name is None else set(as_text(pl.read_parquet(source, columns=[name], glob=False)[name]).to_list())
+        )
     if source.name.endswith("learned.json"):
         known = json.loads(source.read_text(encoding="utf-8"))
         return {str(id) for part in _keeping(known) for id in part["ids"]}
@@ -146,7 +148,7 @@ def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns:
     name = _column(source, columns)
     if name is None:
         return 0
-    rows = pl.read_parquet(source)
+    rows = pl.read_parquet(source, glob=False)
     stays = ~as_text(rows[name]).is_in(list(ids)).fill_null(False)
     kept = rows.filter(stays).rechunk()
     if kept.height < rows.height:
@@ -155,7 +157,7 @@ def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns:
 
 
 def _column(source: Path, columns: Collection[str]) -> str | None:
-    schema = pl.read_parquet_schema(source)
+    schema = pl.scan_parquet(source, glob=False).collect_schema()
     return next((c for c in columns if c in schema and schema[c] != pl.Binary), None)
 
 

@@ -32,7 +32,7 @@ def recall(run: RunFiles, matrix: Matrix) -> Searched:
     place = run.path / "leaderboard.csv"
     chosen = _chosen(run, matrix) if run.has_segments else None
     try:
-        rows = pl.read_csv(place, schema_overrides=_TYPES).to_dicts()
+        rows = pl.read_csv(place, schema_overrides=_TYPES, glob=False).to_dicts()
         known = {key(row["algorithm"], json.loads(row["parameters"])): row for row in rows}
         grids = run.plan.grids()
         cells = [(grid.name, cell) for grid in grids for cell in grid.grid() if key(grid.name, cell) in known]

@@ -67,7 +67,7 @@ def of_run(run: RunFiles) -> Beside:
 
 def height(run: RunFiles) -> int:
     """How many rows a run has in segments, noise among them."""
-    return int(pl.scan_parquet(run.path / "model" / "rows.parquet").select(pl.len()).collect().item())
+    return int(pl.scan_parquet(run.path / "model" / "rows.parquet", glob=False).select(pl.len()).collect().item())
 
 
 def _relatives(run: RunFiles, held: Held) -> Iterator[Beside]:

@@ -88,7 +88,7 @@ def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
     before = run.path / "model"
     for name in ("model.json", "learned.json"):
         shutil.copyfile(before / name, place / name)
-    per_segment = pl.read_parquet(run.path / _CENTERS)
+    per_segment = pl.read_parquet(run.path / _CENTERS, glob=False)
     width = moved.shape[1]
     there = per_segment.with_columns(pl.Series("centers", moved, dtype=pl.Array(pl.Float64, width)))
     write_parquet(there, place / "fit-segments.parquet", statistics=False)

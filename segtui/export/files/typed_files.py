@@ -78,7 +78,7 @@ class ParquetFile:
 
     def close(self) -> None:
         """Finish the file."""
-        whole = pl.scan_parquet(f"{self._pieces}/*.parquet", glob=True)
+        whole = pl.scan_parquet(sorted(self._pieces.glob("*.parquet")), glob=False)
         try:
             sink_parquet(whole, self._place, row_group_size=_ROWS_A_GROUP, maintain_order=True)
         finally:
