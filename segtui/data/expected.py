@@ -46,8 +46,9 @@ class ColumnShape:
 
     @property
     def typed(self) -> bool:
-        """Whether nearly all of the cells are numbers, or dates."""
-        return self.usual in ("number", "date") and self.shapes[self.usual] >= 0.9 * self.filled
+        """Whether nearly all of the cells are numbers, or dates; all but one, where they are few."""
+        others = self.filled - self.shapes[self.usual]
+        return self.usual in ("number", "date") and others <= max(0.1 * self.filled, self.filled >= _FEW)
 
     @cached_property
     def codes(self) -> bool:
@@ -74,6 +75,8 @@ class ColumnShape:
     def _oddness(self, text: str, made: bool) -> float:
         if not text or text in NULL_WORDS:
             return 0.2 if self.empty > 0.02 * self.total else 0.8 if self.empty else 2.0
+        if self.typed and shape(text) != self.usual and self.shapes[shape(text)] <= max(1, 0.05 * self.filled):
+            return MISFIT
         if self.values[text] > 1 or (self.values[text] and self.total < 50):
             return 0.0
         if self.outlines[pattern(text)] >= max(1, 0.01 * self.filled):

@@ -79,8 +79,9 @@ def find_owner(frame: pl.DataFrame) -> str | None:
 
     Its values repeat, and no other column gives each row a person's id of its own. A column called after a person
     (customer_id, client, user …) goes first, then an e-mail address, then an id that is not called after an order, a
-    product or a group. Without such names, a table that has dates takes the first of its two leftmost columns that
-    holds codes or whole numbers, repeats, and still has many values (their square is more than twice the rows).
+    product or a group. Without such names, and without an `id` of each row, a table that has dates takes the first of
+    its two leftmost columns that holds codes or whole numbers, is called after no group, repeats, and still has many
+    values (their square is more than twice the rows).
     """
     candidates = list(_candidates(frame))
     if any(c.exact and c.rank == PERSON and names_a_person(c.name) for c in candidates):
@@ -89,9 +90,11 @@ def find_owner(frame: pl.DataFrame) -> str | None:
     best = min(repeating, key=lambda c: (owner_rank(c.name), c.place), default=None)
     if best is not None and owner_rank(best.name) < 4:
         return best.name
-    if not any(dtype in (pl.Date, pl.Datetime) for dtype in frame.dtypes):
+    rows_named = any(c.exact and c.rank == PERSON for c in candidates)
+    if rows_named or not any(dtype in (pl.Date, pl.Datetime) for dtype in frame.dtypes):
         return None
     many = (c for c in repeating if c.place < 2 and c.rank == NO_HINT and c.distinct**2 > 2 * c.values)
+    many = (c for c in many if not names_a_group(c.name))
     return next((c.name for c in many if _is_code(frame[c.name])), None)
 
 

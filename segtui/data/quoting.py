@@ -57,7 +57,8 @@ def _quoting(text: str, delimiter: str) -> Quoting | None:
     mark = re.escape(delimiter)
     rows = text.count("\n") + 1
     opened, sound = _cells(text, mark, "'")
-    if sound >= max(_LEAST, _SHARE * rows) and sound >= _SURE * opened and not _cells(text, mark, '"')[0]:
+    several = _lines_with(rf"(?:^|{mark}) *'", text) >= _LEAST
+    if several and sound >= max(_LEAST, _SHARE * rows) and sound >= _SURE * opened and not _cells(text, mark, '"')[0]:
         return Quoting(delimiter, "'", escape="\\'" in text)
     escaped = len(re.findall(r'(?<=[^\\])\\"', text))
     doubled = len(re.findall(rf'(?<=[^{mark}\n])""(?!{mark}|$)', text, re.MULTILINE))
@@ -78,6 +79,16 @@ def _cells(text: str, mark: str, quote: str) -> tuple[int, int]:
     opened = len(re.findall(rf"(?:^|{mark}) *{quote}", text, re.MULTILINE))
     cell = rf"(?:^|{mark}) *{quote}(?:[^{quote}\\]|\\.|{quote}{quote})*+{quote}(?= *(?:{mark}|\r?$))"
     return opened, len(re.findall(cell, text, re.MULTILINE)) if opened else 0
+
+
+def _lines_with(pattern: str, text: str) -> int:
+    """How many of the lines hold what the pattern says, counted up to a few."""
+    found, searched = 0, re.compile(pattern)
+    for line in text.splitlines():
+        found += searched.search(line) is not None
+        if found == _LEAST:
+            break
+    return found
 
 
 def _reads(text: str, quoting: Quoting) -> bool:

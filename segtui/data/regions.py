@@ -99,10 +99,10 @@ class Region:
         if intact is not None:
             odd = self.readings.expected.oddness(intact)
             alone = Piece(1, 0.0 if self._is_sure(at) else min(0.3 * odd, 1.0))
-            unquoted = self.readings.single_quoted(line)
+            unmarked = self.readings.unmarked(line)
             usual = line.count('"') >= self.readings.expected.width
-            if unquoted is not None and unquoted.cost < odd + usual:
-                return [Piece(1, unquoted.cost, (unquoted,))]
+            if unmarked is not None and unmarked.cost < odd + usual:
+                return [Piece(1, unmarked.cost, (unmarked,))]
             return [alone, *self._with_tail(at, end)]
         many = line.count(self.readings.delimiter) >= self.readings.expected.width
         found = [Piece(1, SET_ASIDE, skipped="long" if many else "unreadable")]

@@ -12,11 +12,13 @@ from segtui.data.cells import split
 from segtui.data.dialect import DELIMITERS
 from segtui.data.expected import Expected
 from segtui.data.repairs import RepairKind
+from segtui.data.shapes import shape
 
 GOOD = 1.5
 """What a single sure repair costs at most: there is no need to try other readings."""
 _OTHER_DELIMITER, _OTHER_QUOTES, _BACKSLASH, _TWO_ROWS = 1.1, 0.8, 0.9, 1.6
 _LONGEST, _MOST_MISSING = 20_000, 2
+_MARKS = "\"'\\"
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,24 @@ class RowReadings:
         if quoted == line:
             return None
         return _blamed(cut(quoted, self.delimiter, self.expected), "single_quotes", _OTHER_QUOTES)
+
+    def unmarked(self, line: str) -> Cut | None:
+        """An intact row without the marks that no cell of its columns has: single quotes, quotes beside values."""
+        found = [one for one in (self.single_quoted(line), self._bare_values(line)) if one is not None]
+        return min(found, key=lambda one: one.cost, default=None)
+
+    def _bare_values(self, line: str) -> Cut | None:
+        """The row without the quotes and backslashes that keep cells from being numbers or dates like the others."""
+        cells = self.intact(line) or []
+        bare = [
+            text if column.typed and shape(cell) != column.usual == shape(text := cell.strip(_MARKS)) else cell
+            for column, cell in zip(self.expected.columns, cells, strict=False)
+        ]
+        if bare == cells:
+            return None
+        backslash = any("\\" in cell for cell, text in zip(cells, bare, strict=True) if cell != text)
+        kind: RepairKind = "backslash" if backslash else "quote"
+        return Cut(tuple(bare), self.expected.oddness(bare) + _OTHER_QUOTES, (kind,))
 
     def several(self, line: str) -> list[Cut]:
         """Two or more rows that lost the line break between them; each must be sound by itself."""

@@ -28,8 +28,8 @@ from segtui.data.row_readings import RowReadings
 from segtui.data.scan import all_there, drop_records, scan_cells
 from segtui.data.second_table import second_tables
 from segtui.data.sentences import counted, lines
-from segtui.data.single_quotes import single_quoted_rows
 from segtui.data.source import Source
+from segtui.data.stray_marks import marked_rows
 from segtui.data.structure import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.survey import Survey, survey
 from segtui.data.text_footer import about_footer, text_footer
@@ -134,10 +134,8 @@ class SoundText:
 
     def _suspects(self, work: Mending, found: Survey) -> list[int]:
         """Where rows start that keep to the rules and may be damaged."""
-        if not has_quotes(self.place.path, b"'"):
-            return []
         top = self.head.first_row
-        return [start for start in single_quoted_rows(work.data, self.readings, found.records) if top == 0 or start > 0]
+        return [start for start in marked_rows(work.data, self.readings, found.records) if top == 0 or start > 0]
 
     def _surveyed(self) -> tuple[Survey, Footer]:
         found = survey(self.place.path, self.delimiter, self.head.usual, has_quotes(self.place.path))
@@ -156,7 +154,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     decoded = decode(tidy, source.encoding)
     place, ends = unify_line_ends(decoded.place)
     given = _WORDS.get(source.delimiter or "", source.delimiter)
-    place, unwrapped = unwrap_lines(place, given)
+    place, unwrapped, quoted = unwrap_lines(place, given)
     place, requoted = usual_quoting(place, given)
     sample = _first_table(_sample(place))
     layout = find_layout(sample, _delimiter(source, place, sample))
@@ -169,7 +167,8 @@ def sound_text(place: Place, source: Source) -> SoundText:
     if layout.delimiter == " ":
         place = single_tabs(place)
     above = sum(record.count("\n") + 1 for record in sample[: head.first_row])
-    bytewise = {line: RowRepair(line, "encoding") for line in decoded.lines}
+    bytewise = {line: RowRepair(line, "quoted_line") for line in quoted}
+    bytewise |= {line: RowRepair(line, "encoding") for line in decoded.lines}
     bytewise |= {line: RowRepair(line, "zero_byte") for line in zeros}
     repairs = {one.line: one for one in whole.repairs} | bytewise
     whole = replace(whole, place=place, repairs=tuple(repairs[line] for line in sorted(repairs)))

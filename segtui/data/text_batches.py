@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.data.formulas import unguard
 from segtui.data.head import repeated_headers
-from segtui.data.header import column_names, numbered
+from segtui.data.header import column_names, numbered, plain_names
 from segtui.data.quotes import has_quotes
 from segtui.data.raw import Place
 from segtui.data.scan import drop_records, lazy_cells, told_apart, unused
@@ -35,7 +35,8 @@ class TextBatches:
         self.repairs, self.skips = self._text.mended.repairs, self._text.mended.skips
         head = self._text.head
         cells = head.cells
-        self.columns = column_names(head.names, head.width).names if cells is not None else tuple(numbered(head.width))
+        names = column_names(head.names, head.width).names if cells is not None else numbered(head.width)
+        self.columns = plain_names(names).names
         if found.records - len(self._left_out) <= head.first_row:
             raise DataError("the file has no rows" + (", only a header" if cells else ""), where=place.name)
 

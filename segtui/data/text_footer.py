@@ -9,6 +9,7 @@ import polars as pl
 
 from segtui.data.blanks import BLANKS
 from segtui.data.cells import split
+from segtui.data.dialect import DELIMITERS
 from segtui.data.footer import Footer, find_footer
 from segtui.data.head import Head
 from segtui.data.quotes import has_quotes
@@ -25,7 +26,7 @@ def text_footer(place: Place, delimiter: str, head: Head, found: Survey) -> Foot
     last = []
     for record, start, end in zip(*(values.tolist() for values in found.last), strict=True):
         if record >= head.first_row:
-            cells = split(data[start:end].tobytes().decode().rstrip("\r\n"), delimiter)
+            cells = _cells(data[start:end].tobytes().decode().rstrip("\r\n"), delimiter, head.width)
             last += [Line(record, tuple(cells))] if any(cell.strip(BLANKS) for cell in cells) else []
 
     def column(j: int) -> pl.Series:
@@ -34,6 +35,14 @@ def text_footer(place: Place, delimiter: str, head: Head, found: Survey) -> Foot
             return cells.select(str(j)).collect().to_series()[head.first_row :]
 
     return find_footer(last, head.width, column)
+
+
+def _cells(line: str, delimiter: str, width: int) -> list[str]:
+    """The cells of a line; by another delimiter, where it makes a whole row and the file's own makes none."""
+    cells = split(line, delimiter)
+    if len(cells) > 1 or width < 2:
+        return cells
+    return next((row for mark in DELIMITERS if len(row := split(line, mark)) == width), cells)
 
 
 def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tuple[str, ...]:

@@ -95,8 +95,10 @@ def _are_labels(row: Row, names: Row, looks: Looks, others: Sequence[Row]) -> bo
     The first cell is no value either, or the words are longer than the names and have blanks: without that the row may
     be somebody of whom little is known.
     """
-    fit, unfit = looks.tally(row)
-    if fit or unfit < 2 or fill(row) < looks.used / 2:
+    fit, _ = looks.tally(row)
+    values = [cell for k, cell in zip(looks.kinds, row, strict=False) if k in ("number", "date", "code")]
+    words = sum(look(cell.strip("\"'\\ ")) not in ("", "number", "date") for cell in values)
+    if fit or words < 2 or fill(row) < looks.used / 2:
         return False
     cells = [cell.strip(BLANKS) for cell in row if look(cell)]
     again = any(cell in (c.strip(BLANKS) for c in other) for other in others[:200] for cell in cells)

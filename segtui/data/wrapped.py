@@ -19,22 +19,25 @@ _LINE = re.compile(rb'^[ \t]*"((?:[^"\r\n]|"")+)"[,;\t| ]*(?=\r?$)', re.MULTILIN
 _ENOUGH = 0.9
 
 
-def unwrap_lines(place: Place, delimiter: str | None = None) -> tuple[Place, tuple[str, ...]]:
-    """The file itself, or a copy whose lines that are quoted as a whole are not; and a note with their number.
+def unwrap_lines(place: Place, delimiter: str | None = None) -> tuple[Place, tuple[str, ...], list[int]]:
+    """The file itself, or a copy whose lines that are quoted as a whole are not; a note, or the few lines from 1.
 
-    Lines are so when what is in the quotes has the cells that the first line and nearly all others have, two or more.
+    Where most lines are so, that is how the file is written, and a note says it. Lines are so when what is in the
+    quotes has the cells that the first line and nearly all others have, two or more.
     """
     with place.path.open("rb") as file:
         head = file.read(_SAMPLE)
     if b'"' not in head:
-        return place, ()
+        return place, (), []
     lines = head.decode("utf-8-sig", errors="ignore").splitlines()
     lines = [line for line in (lines[:-1] if len(head) == _SAMPLE else lines) if line.strip()]
     if not _are_wrapped(lines, (delimiter,) if delimiter and delimiter != " " else DELIMITERS):
-        return place, ()
-    count: Counter[str] = Counter()
-    copied = place.at(save(_unwrapped(place, count), place.copy("lines"), place.name))
-    return copied, (f"Quotes around {counted(count['lines'], 'whole line')} were taken off.",)
+        return place, (), []
+    numbers: list[int] = []
+    copied = place.at(save(_unwrapped(place, numbers), place.copy("lines"), place.name))
+    if 2 * sum(_WRAPPED.fullmatch(line) is not None for line in lines) < len(lines):
+        return copied, (), numbers
+    return copied, (f"Quotes around {counted(len(numbers), 'whole line')} were taken off.",), []
 
 
 def _are_wrapped(lines: Sequence[str], delimiters: Sequence[str]) -> bool:
@@ -57,16 +60,15 @@ def _fits(lines: Sequence[str], inner: Sequence[str | None], delimiter: str) -> 
     return not prose and sum(len(cells) == width for cells in wrapped) >= _ENOUGH * len(wrapped)
 
 
-def _unwrapped(place: Place, count: Counter[str]) -> Iterator[bytes]:
-    rest = b""
+def _unwrapped(place: Place, numbers: list[int]) -> Iterator[bytes]:
+    line = 1
     with place.path.open("rb") as file:
         while block := file.read(_WINDOW):
-            lines, end, rest = (rest + block).rpartition(b"\n")
-            yield _without_quotes(lines + end, count)
-    yield _without_quotes(rest, count)
-
-
-def _without_quotes(lines: bytes, count: Counter[str]) -> bytes:
-    made, number = _LINE.subn(lambda found: found[1].replace(b'""', b'"'), lines.removeprefix(b"\xef\xbb\xbf"))
-    count["lines"] += number
-    return made
+            block += file.readline()
+            block = block.removeprefix(b"\xef\xbb\xbf") if line == 1 else block
+            at = 0
+            for found in _LINE.finditer(block):
+                line, at = line + block.count(b"\n", at, found.start()), found.start()
+                numbers.append(line)
+            yield _LINE.sub(lambda found: found[1].replace(b'""', b'"'), block)
+            line += block.count(b"\n", at)

@@ -85,7 +85,7 @@ def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[
     roles = roles_of(frame.gather_every(step), id=id, used=used)
     for measure in measures(frame, id=id, codes=codes(frame)):
         known = measure.values[~np.isnan(measure.values) & np.isfinite(measure.values)]
-        if not len(known) or known.min() == known.max():
+        if not len(known) or known.min() == known.max() or known.std() < np.finfo(np.float64).tiny:
             continue
         scores = _normal_scores(measure)
         plain, robust = _means(measure.values, labels, segments), _means(scores, labels, segments)

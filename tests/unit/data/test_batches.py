@@ -162,3 +162,13 @@ def test_spans_are_the_file_cut_where_records_end(records, size, ended):
     assert b"".join(spans).decode() == text
     read = [row for span in spans for row in csv.reader(io.StringIO(span.decode(), newline=""))]
     assert read == records
+
+
+@pytest.mark.parametrize("name", ["*", "^x.*$"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "json"])
+def test_batches_give_a_name_that_would_stand_for_several_the_name_that_reading_gives_it(tmp_path, name, suffix):
+    frame = pl.DataFrame({"id": [1, 2, 3], name: [4, 5, 6], "xa": [7, 8, 9]})
+    getattr(frame, f"write_{suffix}")(tmp_path / f"a.{suffix}")
+    source = Source(path=f"a.{suffix}")
+    with Batches(source, tmp_path) as batches:
+        assert list(batches.columns) == read(source, tmp_path).frame.columns

@@ -209,3 +209,38 @@ def test_whatever_is_odd_about_a_file_its_rows_come_back(reading, text, rows, la
     raw = reading(text)
     found = rows_of(raw)
     assert (len(found), found[-1], raw.rows_repaired, raw.rows_skipped) == (rows, last, repaired, skipped)
+
+
+FULL = ["id,age,spend,joined,city", *(f"{1001 + n},{20 + n},{n * 7.25},2024-03-{n + 1:02d},Rome" for n in range(12))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "spoil"),
+    [
+        ("single_quotes", lambda line: ",".join(f"'{cell}'" for cell in line.split(","))),
+        ("backslash", lambda line: line.replace(",", "\\,", 1)),
+        ("quote", lambda line: ",".join(f'"{cell}"' for cell in line.split(",")).replace(',"', ',"""', 1)),
+        ("quoted_line", lambda line: f'"{line}"'),
+        ("other_delimiter", lambda line: line.replace(",", "\t")),
+        ("other_delimiter", lambda line: line.replace(",", "|")),
+    ],
+)
+@pytest.mark.parametrize("place", [1, 2, 6, 11, 12])
+def test_a_row_written_otherwise_is_read_and_has_no_say_in_the_kinds(tmp_path, kind, spoil, place):
+    lines = list(FULL)
+    lines[place] = spoil(lines[place])
+    (tmp_path / "x.csv").write_text("\n".join(FULL) + "\n")
+    clean = read(Source(path="x.csv"), tmp_path)
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    found = read(Source(path="x.csv"), tmp_path)
+    assert found.frame.equals(clean.frame) and clean.reading.repairs == ()
+    assert [(one.line, one.kind) for one in found.reading.repairs] == [(place + 1, kind)]
+    with Batches(Source(path="x.csv"), tmp_path) as batches:
+        assert sum(frame.height for frame, _ in batches) == clean.frame.height
+
+
+def test_feet_inches_and_paths_in_text_columns_are_no_damage(tmp_path):
+    lines = ["id,size,path", *(f"{n},5'{n}\",C:\\x{n}\\" for n in range(20))]
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    found = read(Source(path="x.csv"), tmp_path)
+    assert found.frame["path"][3] == "C:\\x3\\" and found.frame["size"][3] == "5'3\""

@@ -133,3 +133,11 @@ def test_a_status_called_after_a_person_owns_no_rows():
     assert find_owner(member) is None
     tier = pl.DataFrame({"customer_id": range(200), "account_no": [i % 90 for i in range(200)]})
     assert find_owner(tier) is None
+
+
+@pytest.mark.parametrize("second", ["age", "zip", "points"])
+def test_a_table_with_an_id_for_each_row_is_no_log_of_its_second_column(second):
+    days = [date(2024, 1, 1 + n % 28) for n in range(60)]
+    frame = pl.DataFrame({"id": [f"C{n}" for n in range(60)], second: [20 + n % 40 for n in range(60)], "last": days})
+    assert find_owner(frame) is None
+    assert find_owner(frame.rename({"id": "who"}).drop(second).with_columns(zip=pl.Series(range(60)) % 40)) is None

@@ -119,3 +119,12 @@ def test_two_ends_of_a_range_are_said_as_one() -> None:
     values = [1.0] * 30 + [5.0] * 30 + [9.0] * 30
     labels = np.array([0] * 30 + [1] * 30 + [0] * 30, dtype=np.int32)
     assert rule(pl.DataFrame({"x": values}), labels, 1, id="id").startswith("3 < x <= 7: finds 100 %")
+
+
+def test_numbers_too_small_to_be_divided_by_tell_of_nothing():
+    values = [n * 1e-320 for n in range(60)]
+    frame = pl.DataFrame({"id": range(60), "x": values, "y": [float(n % 7) for n in range(60)]})
+    labels = np.repeat([0, 1, 2], 20)
+    found = standings(frame, labels, id="id", used=["x", "y"])
+    assert [trait.name for trait in found.traits] == ["y"]
+    assert len(describe(frame, labels, {0: "a", 1: "b", 2: "c"}, found, id="id")) == 3

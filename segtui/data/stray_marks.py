@@ -1,4 +1,4 @@
-"""Finds the few rows of a file whose cells stand between single quotes, where the others have none or double ones."""
+"""Finds the few rows of a file that keep to the rules and may be damaged: by quotes or backslashes beside values."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ _BLOCK = 1 << 20
 _MOST = 0.02
 
 
-def single_quoted_rows(data: NDArray[np.uint8], readings: RowReadings, records: int) -> list[int]:
-    """The offsets of the lines with such a cell that its column would not have; none where they are usual."""
+def marked_rows(data: NDArray[np.uint8], readings: RowReadings, records: int) -> list[int]:
+    """The offsets of the lines with a cell between single quotes, or a value with a quote or backslash beside it.
+
+    None where such cells are usual.
+    """
     mark = re.escape(readings.delimiter.encode())
-    cell = re.compile(rb"^(?:[^\n]*?%b)?'[^'\n]*'(?=%b|\r?$)" % (mark, mark), re.MULTILINE)
+    before, after = rb"'[^'\n]*'|['\\]\d[^\n%b]*" % mark, rb"[^\n%b]*\d['\\]" % mark
+    doubled = rb'"""\d[^\n%b]*"|"[^\n%b]*\d"""' % (mark, mark)
+    cell = re.compile(rb"^(?:[^\n]*?%b)?(?:%b|%b|%b)(?=%b|\r?$)" % (mark, before, after, doubled, mark), re.MULTILINE)
     found: list[int] = []
     for start, block in _blocks(data):
-        if b"'" in block:
+        if any(sign in block for sign in (b"'", b"\\", b'"""')):
             found += [start + line.start() for line in cell.finditer(block)]
         if len(found) > max(3, _MOST * records):
             return []
