@@ -16,6 +16,7 @@ class Drop(Step):
     """Take columns out."""
 
     help: ClassVar[str] = "Take columns out."
+    leaves_id: ClassVar[bool] = True
 
     step: Literal["drop"] = "drop"
     columns: Columns

@@ -22,6 +22,7 @@ class Convert(Step):
     """Bring amounts to one unit or currency."""
 
     help: ClassVar[str] = "Bring amounts to one unit or currency, by the plan's table of rates."
+    leaves_id: ClassVar[bool] = True
 
     step: Literal["convert"] = "convert"
     columns: Columns

@@ -21,6 +21,7 @@ class ReadDates(Step):
     """Read dates written as text."""
 
     help: ClassVar[str] = "Read dates written as text, in mixed formats or a given one."
+    leaves_id: ClassVar[bool] = True
 
     step: Literal["dates"] = "dates"
     columns: Columns

@@ -24,6 +24,7 @@ class Impute(Step):
     """Fill empty cells, or drop their rows."""
 
     help: ClassVar[str] = "Fill empty cells, or drop their rows."
+    leaves_id: ClassVar[bool] = True
 
     step: Literal["impute"] = "impute"
     columns: Columns

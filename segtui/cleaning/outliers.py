@@ -25,6 +25,7 @@ class Outliers(Step):
     """Deal with values far from the rest."""
 
     help: ClassVar[str] = "Draw in, drop, empty or flag values far from the rest."
+    leaves_id: ClassVar[bool] = True
 
     step: Literal["outliers"] = "outliers"
     columns: Columns

@@ -29,6 +29,8 @@ class Step(Declared):
     """Base of the cleaning steps; a subclass sets `step: Literal["its_name"]` and says how it is applied."""
 
     help: ClassVar[str] = ""
+    leaves_id: ClassVar[bool] = False
+    """Whether `columns` may not name the id, for the step changes what only a value may."""
 
     off: bool = False
     """Whether the step is passed over, and kept for later."""

@@ -20,7 +20,7 @@ from segtui.wording import counted
 
 _BLANK: dict[Blank | None, str] = {
     "too_few": "too few people in a group to compare them",
-    "no_variance": "the outcome is the same for everybody within a group, so how sure a difference is can't be told",
+    "no_variance": "everybody within a group has the same outcome, so what is calculated from its variance stays blank",
     "no_difference": "treated and control do not differ, so no number of people would show it",
 }
 

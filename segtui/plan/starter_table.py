@@ -27,11 +27,12 @@ _NO_QUANTITY: dict[Kind, str] = {
     "place": "it is a place on the map, not an amount",
     "future": "it tells of what is still to come",
 }
+_KINDS = {"date": "it is a date", "datetime": "it is a time", "boolean": "it is true or false"}
 _PLURALS = {
     "it is text": "they are text",
-    "it is date": "they are dates",
-    "it is datetime": "they are times",
-    "it is boolean": "they are true or false",
+    "it is a date": "they are dates",
+    "it is a time": "they are times",
+    "it is true or false": "they are true or false",
     "it is a flag of two values": "they are flags of two values",
     "it hardly varies": "they hardly vary",
     "it looks like an id": "they look like ids",
@@ -123,7 +124,7 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: 
     if column.name == id:
         return "it is the id"
     if column.kind not in ("integer", "number"):
-        return f"it is {column.kind}"
+        return _KINDS.get(column.kind, f"it is {column.kind}")
     if column.nulls > _MOSTLY_EMPTY * column.rows:
         return f"{column.nulls / column.rows:.0%} of it is empty"
     if beyond + column.nulls > _MOSTLY_EMPTY * column.rows:

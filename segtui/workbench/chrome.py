@@ -10,11 +10,13 @@ from rich.style import Style
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens import SCREENS
 from widgets.plain.text import Text
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
+    from segtui.workbench.store import Store
 
 
 def cut(widget: Widget) -> OverflowMethod:
@@ -50,15 +52,15 @@ class TitleLine(Widget):
             parts.append(f"{store.opened.rows:,} {times} {store.opened.columns:,}")
         steps = len(store.plan.clean)
         parts.append(f"{steps} step{'' if steps == 1 else 's'}")
-        parts.append(_kept(store.path is not None, store.unsaved))
+        parts.append(_kept(store))
         self.text = "segtui  " + "   ".join(parts)
 
 
-def _kept(has_file: bool, unsaved: bool) -> str:
-    """In a word, what a save would do."""
-    if unsaved:
-        return "not saved (S)"
-    return "saved" if has_file else "starter plan"
+def _kept(store: Store) -> str:
+    """In a word, what a save would do; the plan in a run's folder is what was carried out."""
+    if store.unsaved:
+        return f"not saved ({key_of('app.save')})"
+    return "saved" if store.path is not None else "finished run" if store.run is not None else "starter plan"
 
 
 class Tabs(Widget):

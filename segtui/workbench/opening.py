@@ -74,8 +74,8 @@ def _go_on(left: LeftBehind) -> Question:
     ]
     answers = [
         Answer("g", "go on where it was left"),
-        Answer("n", "new: begin anew, and ask again next time"),
-        Answer("d", "discard it and begin anew"),
+        Answer("n", "new: start over, and ask again next time"),
+        Answer("d", "discard it and start over"),
     ]
     return Question("A session was left behind", "\n".join(lines), answers)
 

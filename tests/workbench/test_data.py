@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from segtui.workbench.screens.data.changes import change_setting
 from segtui.workbench.screens.data.counts import frequencies
 from segtui.workbench.screens.data.files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.pane import DataPane
@@ -266,6 +267,30 @@ class TestReading:
                 assert (plan.source.id, plan.features.use, plan.features.log) == ("visits", ("income",), ())
                 await d.press("u")
                 assert d.app.store.plan.features.use == ("income", "visits")
+
+        story(tell())
+
+    def test_a_new_id_is_filled_by_no_step_however_it_is_given(self, workbench, story, place):
+        text = '[source]\npath = "customers.csv"\nid = "customer_id"\n[features]\nuse = ["income", "visits"]\n'
+        text += '[[clean]]\nstep = "impute"\ncolumns = ["income", "visits"]\nmethod = "median"\n'
+        (place / "filled.toml").write_text(text)
+
+        async def tell():
+            async with workbench("filled.toml") as d:
+                await d.until(d.says("2,000 rows read"))
+                await to_column(d, "customer_id")
+                await d.press("i")
+                await d.until(d.says("customer_id is the id already"))
+                assert not d.app.store.unsaved
+                await to_column(d, "visits")
+                await d.press("i")
+                await d.until(d.says("visits is the id now: "))
+                by_key = d.app.store.plan
+                assert (by_key.source.id, by_key.clean[0].columns) == ("visits", ("income",))
+                await d.press("u")
+                setting = next(s for s in settings("csv") if s.key == "id")
+                change_setting(d.app, setting, "visits")
+                assert d.app.store.plan == by_key
 
         story(tell())
 

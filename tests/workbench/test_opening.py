@@ -46,11 +46,13 @@ class TestOpening:
             async with workbench("runs/customers", size=(120, 40)) as d:
                 await d.until(lambda: d.app.front == "segments" and d.app.store.described)
                 await d.until(lambda: all(name[:12] in d.text() for name in names))
+                assert "finished run" in d.text()
                 await d.press("5")
                 await d.until(d.says("k=4"))
                 await d.press("7")
                 await d.until(lambda: d.app.store.sampled)
                 await d.until(d.says("segment_name"))
+                assert '{"k"' not in d.text()
                 assert not list(d.app.session.folder.rglob("scores-*.json"))  # nothing was searched
 
         story(tell())

@@ -125,7 +125,7 @@ def test_what_is_left_out_of_the_clustering_says_why(chance, tmp_path):
         "# constant: left out, it hardly varies",
         "# city: left out, it is text",
         "# mostly_empty: left out, 90% of it is empty",
-        "# joined: left out, it is date",
+        "# joined: left out, it is a date",
     ):
         assert line in text
 

@@ -50,6 +50,9 @@ def change_setting(bench: Workbench, setting: Setting, value: Any) -> None:
     if plan is None or plan.source is None:
         bench.status.say(LOG)
         return
+    if setting.key == "id" and value in kinds(bench):
+        take_as_id(bench, value)
+        return
     label = f"detect {setting.label}" if value is None else f"{setting.label} {setting.say(value)}"
     bench.store.edit(label, source=changed(plan.source, setting.key, value))
 
@@ -91,23 +94,27 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
 
 
 def take_as_id(bench: Workbench, column: str) -> None:
-    """Have a column name the rows; it is no feature then."""
+    """Have a column name the rows; it is no feature then, and no step fills or clips it."""
+    from segtui.plan.new_id import without_as_value
+
     plan = bench.store.plan
     if not _changeable(bench, column) or plan is None or plan.source is None:
         return
-    features = _without(plan, column)
-    if bench.store.edit(f"take {column} as the id", source=changed(plan.source, "id", column), features=features):
-        bench.status.say(f"{column} is the id now. {key_of('app.undo')} undoes it.")
+    if plan.source.id == column:
+        bench.status.say(f"{column} is the id already.")
+        return
+    shared, source = _shared(bench, column), changed(plan.source, "id", column)
+    if bench.store.edit(f"take {column} as the id", source=source, **without_as_value(plan, column)):
+        bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
 
 
-def _without(plan: Plan, column: str) -> Any:
-    """[features] without a column, whatever the steps call it; globs stay, for they leave out the id."""
-    from segtui.plan.fix_touch import final_name
-
-    gone = {column, final_name(plan, column)}
-    use = plan.features.use and tuple(c for c in plan.features.use if c not in gone)
-    log = tuple(c for c in plan.features.log if c not in gone)
-    return plan.features.model_copy(update={"use": use or None, "log": log})
+def _shared(bench: Workbench, column: str) -> str:
+    """That rows share ids, where they do; the profile knows."""
+    opened = bench.store.opened
+    assert opened is not None
+    known = next(c for c in opened.profile["columns"] if c["name"] == column)
+    filled = opened.rows - known["nulls"]
+    return f": {filled:,} rows share {known['distinct']:,} ids" if known["distinct"] < filled else ""
 
 
 def _changeable(bench: Workbench, column: str) -> bool:

@@ -34,7 +34,8 @@ def settings_told(store: Store, out: Path) -> Text:
     elif store.searched is None:
         candidate = f"not searched yet: {key_of('export.write')} searches first"
     else:
-        candidate = store.searched.chosen or "no candidate meets the conditions"
+        row = store.found.get(store.chosen or "")
+        candidate = row["name"] if row else "no candidate meets the conditions"
     lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
     there = (
         f" (holds a run: {key_of('export.write')} asks before it replaces it)" if (out / "run.json").exists() else ""
