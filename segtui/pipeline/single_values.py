@@ -11,12 +11,13 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.data.formulas import unguarded
 from segtui.errors import SegtuiError
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.markdown import escaped
 from segtui.pipeline.whose import Whose, frames_of_data
 
-PROFILE, REPORT = "profile.csv", "report.md"
+PROFILE, REPORT, COMPARISON = "profile.csv", "report.md", "comparison.csv"
 GONE = "…"
 _POINTS = ("min", "q1", "median", "q3", "max")
 
@@ -38,13 +39,25 @@ def own_values(run: RunFiles, person: Whose) -> Own:
 
 
 def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[Path, int]:
-    """Write profile.csv and report.md of a run without these values, to where `new` says; how many cells that were."""
-    place = folder / PROFILE
-    if not own or not place.is_file():
-        return {}
-    rows = list(csv.reader(io.StringIO(place.read_text(encoding="utf-8"), newline="")))
-    head, cells = rows[0], 0
+    """Write the profile, the report and the comparison of a run without these values, to where `new` says.
+
+    The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
+    """
+    found: dict[Path, int] = {}
+    told = _without_points(folder / PROFILE, own, new, found)
+    kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
+    _without_kinds(folder / COMPARISON, kinds, new, found)
+    _without_told(folder / REPORT, told, kinds, new, found)
+    return found
+
+
+def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: dict[Path, int]) -> dict[str, str]:
+    """Write the profile without the values; the alerts that had one, and what became of them."""
     told: dict[str, str] = {}
+    rows = _rows(place)
+    if not own or not rows:
+        return told
+    head, cells = rows[0], 0
     at = {name: head.index(name) for name in ("column", "alerts", *_POINTS) if name in head}
     for row in rows[1:]:
         values = own.get(row[at["column"]], frozenset())
@@ -55,11 +68,35 @@ def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[
         if alerts != row[at["alerts"]]:
             told.update(zip(row[at["alerts"]].split("; "), alerts.split("; "), strict=False))
             row[at["alerts"]], cells = alerts, cells + 1
-    if not cells:
-        return {}
-    with new(place).open("w", encoding="utf-8", newline="") as file:
+    if cells:
+        _write(rows, new(place))
+        found[place] = cells
+    return told
+
+
+def _without_kinds(place: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
+    """Write the comparison without the categories that nobody else has."""
+    rows = _rows(place)
+    if not rows or "feature" not in rows[0]:
+        return
+    at, cells = rows[0].index("feature"), 0
+    for row in rows[1:]:
+        kind = kinds.get(unguarded(row[at]))
+        row[at], cells = (kind, cells + 1) if kind else (row[at], cells)
+    if cells:
+        _write(rows, new(place))
+        found[place] = cells
+
+
+def _rows(place: Path) -> list[list[str]]:
+    if not place.is_file():
+        return []
+    return list(csv.reader(io.StringIO(place.read_text(encoding="utf-8"), newline="")))
+
+
+def _write(rows: list[list[str]], place: Path) -> None:
+    with place.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    return {place: cells} | _without_told(folder / REPORT, told, new)
 
 
 def is_masked(written: str, made: str) -> bool:
@@ -114,13 +151,22 @@ def _shown(value: str) -> set[str]:
     return {value, f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])}
 
 
-def _without_told(report: Path, told: Mapping[str, str], new: Callable[[Path], Path]) -> dict[Path, int]:
+def _without_told(
+    report: Path,
+    told: Mapping[str, str],
+    kinds: Mapping[str, str],
+    new: Callable[[Path], Path],
+    found: dict[Path, int],
+) -> None:
+    """Write the report without the alerts and the categories that tell of the person."""
     changed = {escaped(old): escaped(text) for old, text in told.items() if old != text}
     text = report.read_text(encoding="utf-8") if report.is_file() else ""
     cells = sum(text.count(old) for old in changed)
-    if not cells:
-        return {}
     for old, masked in changed.items():
         text = text.replace(old, masked)
-    new(report).write_text(text, encoding="utf-8")
-    return {report: cells}
+    for old, masked in kinds.items():
+        text, count = re.subn(rf"(?<=[|`]) ?{re.escape(escaped(old))}(?= ?[|`])", f" {escaped(masked)}", text)
+        cells += count
+    if cells:
+        new(report).write_text(text, encoding="utf-8")
+        found[report] = cells

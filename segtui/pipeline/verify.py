@@ -17,11 +17,11 @@ from segtui.pipeline.exporting import place_of
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import work_of
 from segtui.pipeline.manifest import sha256, sha256_of
-from segtui.pipeline.persons import id_columns, ids_of, without
+from segtui.pipeline.persons import has_ids, id_columns, ids_of, without
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import How, carry_out
 from segtui.pipeline.since import since
-from segtui.pipeline.single_values import PROFILE, REPORT, is_masked
+from segtui.pipeline.single_values import COMPARISON, PROFILE, REPORT, is_masked
 from segtui.plan.dump import dump
 from segtui.plan.load import load
 from segtui.plan.model import Plan
@@ -127,15 +127,26 @@ def _checked(
     if forgotten and not edited and (gone := _but_for(run, again / name, place, forgotten)):
         who = f"{counted(gone, 'person', 'people')} who {'was' if gone == 1 else 'were'} forgotten"
         return Checked(name, "same", f"its rows differ only by {who}")
-    if forgotten and not edited and name in (PROFILE, REPORT) and _is_masked(again / name, place):
+    if forgotten and not edited and _has_fewer_rows(run, again / name, place):
+        return Checked(name, "same", "it differs only by rows of people who were forgotten")
+    if forgotten and not edited and name in (PROFILE, REPORT, COMPARISON) and _is_masked(again / name, place):
         return Checked(name, "same", "it differs only by single values of people who were forgotten")
     return Checked(name, "differs", _because(edited, changes, "nothing is known to have changed"))
+
+
+def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
+    """Whether a CSV file without ids is the one that was made again, but for rows that went with people."""
+    if place.suffix != ".csv" or place.name in (PROFILE, COMPARISON) or has_ids(place, id_columns(run, place)):
+        return False
+    with place.open("rb") as now, made.open("rb") as before:
+        rest = iter(before)
+        return next(rest, b"") == next(now, b"") and all(line in rest for line in now)
 
 
 def _is_masked(made: Path, place: Path) -> bool:
     """Whether a file is the one that was made again, but for values that went with people."""
     now, before = (
-        [cell for row in csv.reader(lines) for cell in row] if place.name == PROFILE else lines
+        [cell for row in csv.reader(lines) for cell in row] if place.name != REPORT else lines
         for lines in (file.read_text(encoding="utf-8").splitlines() for file in (place, made))
     )
     return len(now) == len(before) and all(map(is_masked, now, before))
