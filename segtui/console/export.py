@@ -106,9 +106,9 @@ def _split(text: str) -> list[str]:
 
 def _consent(given: Sequence[str]) -> str | dict[str, str]:
     """One column, or a column for each channel."""
-    if len(given) == 1 and given[0].partition("=")[0] not in get_args(Channel):
-        return given[0]
     pairs = [one.partition("=") for one in given]
+    if len(given) == 1 and not (pairs[0][1] and pairs[0][0].strip() in get_args(Channel)):
+        return given[0]
     if wrong := [one for one, (channel, sign, _) in zip(given, pairs, strict=True) if not sign]:
         fix = f"for example --consent email=accepts_email; channels are {', '.join(get_args(Channel))}"
         raise UsageError(f'"{wrong[0]}" is no CHANNEL=COLUMN', where="--consent", fix=fix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -16,10 +17,13 @@ from segtui.pipeline.folder import MANIFEST, RunFolder
 from segtui.pipeline.grown import EXPORTS, IDS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
+from segtui.publishing.lock import lock_of
 from segtui.publishing.parts import is_part
 from segtui.publishing.place import real, refuse_taken
 
 _RESERVED = frozenset(map(folded, (*WRITTEN, *RECORDS)))
+_LONGEST = 255
+"""Bytes that a file's name may have."""
 _OTHER_NAME = "choose another name"
 
 
@@ -38,8 +42,15 @@ def is_reserved(name: Path) -> bool:
 
 
 def refuse_files_of_runs(place: Path) -> None:
-    """Raise UsageError where a file belongs to a run, whichever: no other output may take its place."""
+    """Raise UsageError where a file belongs to a run, whichever: no other output may take its place.
+
+    So does the lock beside a run's folder.
+    """
     place = real(place)
+    for at in (place, *place.parents):
+        run = re.fullmatch(r"\.(.+)\.lock", at.name, re.DOTALL)
+        if run and (at.with_name(run[1]) / MANIFEST).is_file():
+            raise UsageError("is a file of the run itself", where=str(place), fix="choose another name with -o")
     for folder in place.parents:
         if (folder / MANIFEST).is_file():
             name = place.relative_to(folder)
@@ -108,10 +119,12 @@ def _drawn(orders: Sequence[Export], place: RunFolder, segments: list[str]) -> l
 
 def _refused(names: Names, place: RunFolder, inputs: Inputs, *, force: bool) -> Iterable[tuple[str, str]]:
     for file in names.sure:
-        if file.is_relative_to(place.path):
+        if len(os.fsencode(file.name)) > _LONGEST:
+            yield f"{file.name} is too long a name: {len(os.fsencode(file.name)):,} bytes", _OTHER_NAME
+        elif file.is_relative_to(place.path):
             if is_reserved(file.relative_to(place.path)):
                 yield ("is the run's own folder" if file == place.path else "is a file of the run itself"), _OTHER_NAME
-        elif file.is_relative_to(place.work) or file in place.path.parents:
+        elif file.is_relative_to(place.work) or file in (*place.path.parents, lock_of(place.path)):
             yield f"{file} can't be written: the run is in it or is made there", _OTHER_NAME
         else:
             try:

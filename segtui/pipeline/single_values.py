@@ -164,8 +164,9 @@ def _without_told(
     cells = sum(text.count(old) for old in changed)
     for old, masked in changed.items():
         text = text.replace(old, masked)
-    for old, masked in kinds.items():
-        text, count = re.subn(rf"(?<=[|`]) ?{re.escape(escaped(old))}(?= ?[|`])", f" {escaped(masked)}", text)
+    for kind, rest in kinds.items():
+        cell, left = re.escape(escaped(kind)), f" {escaped(rest)}".replace("\\", r"\\")
+        text, count = re.subn(rf"(?<=[|`]) ?{cell}(?= ?[|`])", left, text)
         cells += count
     if cells:
         new(report).write_text(text, encoding="utf-8")

@@ -7,8 +7,8 @@ import polars as pl
 from segtui.export.care.consent import said
 from segtui.export.care.everybody import Everybody
 
-ROW = "> row"
-"""The column with a row's number among all rows of its run; no column of the data is called so."""
+ROW = "\0row"
+"""The column with a row's number among all rows of its run; no column of the data can be called so."""
 NO_ELSEWHERE, UNCLEAR_ELSEWHERE = "no in another row", "unclear in another row"
 
 

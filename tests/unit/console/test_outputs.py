@@ -76,6 +76,9 @@ OWN = "is a file of the run itself"
         (".", "is the run's own folder"),
         ("..", "the run is in it"),
         ("../.may.partial/x.csv", "is made there"),
+        ("../.may.lock", "is made there"),
+        ("n" * 250 + ".csv", "too long a name"),
+        ("n" * 245 + ".csv", "too long a name"),  # its list of those left out has a longer one
         ("../../people.csv/x.csv", "is a file, not a folder"),
     ],
 )

@@ -274,3 +274,14 @@ def test_cells_that_mention_somebody_who_may_not_be_written_to_are_empty(tmp_pat
         staging.publish()
     assert pl.read_csv(tmp_path / "x.csv")["referrer_email"].to_list() == [None, None]
     assert "2 cells left empty: they mention somebody who may not be written to" in done.summary.notes
+
+
+@pytest.mark.parametrize("name", ["> row", "why", "_0", "_fault", "row", "by", "held", "own"])
+def test_a_column_may_have_any_name_of_ours(tmp_path, name):
+    rows = pl.DataFrame({"id": ["1", "2"], "segment": [0, 0], "segment_name": ["A"] * 2, name: ["x", "y"]})
+    rows = rows.with_columns(pl.col("segment").cast(pl.Int32), pl.Series("ok", ["yes", "no"]))
+    order = Export(to="csv", consent="ok", min_size=1, attributes=(name,))
+    with Staging() as staging:
+        carry_out(order, People(rows.lazy(), {0: "A"}), tmp_path / "x.csv", staging)
+        staging.publish()
+    assert pl.read_csv(tmp_path / "x.csv")[name].to_list() == ["x"]
