@@ -19,6 +19,7 @@ from segtui.export.carry import Exported, People, carry_out, meet_all
 from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
+from segtui.pipeline.answered import as_answered, rewritten
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.guarding import guards_of, lists_of, refuse_missed
 from segtui.pipeline.progress import Listener
@@ -70,7 +71,7 @@ def export_one(order: Export, session: Session, place: Path, staging: Staging, l
 def met(order: Export, session: Session, listener: Listener) -> tuple[People, Everybody]:
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
     run, orders = session.run, [*session.run.plan.export, order]
-    people = people_of(run, named(order), session.source)
+    people = people_of(run, named(order), session.source, asked=order.columns_asked())
     around = beside(run, session.held, session.source, joined=_incomplete(run, order))
     for note in around.notes:
         listener.note(note)
@@ -82,10 +83,18 @@ def met(order: Export, session: Session, listener: Listener) -> tuple[People, Ev
     return people, everybody
 
 
-def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None, *, alone: bool = False) -> People:
+def people_of(
+    run: RunFiles,
+    named: Iterable[str],
+    source: Table | None = None,
+    *,
+    alone: bool = False,
+    asked: Iterable[str] = (),
+) -> People:
     """The people of a run with the columns of segments.csv; those `named` that it lacks come from the plan's source.
 
     So do all others where the plan lets segments.csv carry less than all columns; `alone`, a source is not read for it.
+    The columns `asked` for consent are as they stand in the data, whatever cleaning made of them.
     """
     rows = run.segments()
     names = dict(run.names)
@@ -100,6 +109,7 @@ def people_of(run: RunFiles, named: Iterable[str], source: Table | None = None, 
     lacking = (missing or not data or run.plan.output.columns != "all") and not (alone and source is None)
     if run.plan.source and run.plan.source.path != "-" and lacking:
         rows = _joined(rows.with_columns(pl.col("id").cast(pl.String)), run, source, here)
+    rows = as_answered(rows, run, rewritten(run, asked), source)
     noise = rows.filter(pl.col("segment") == -1).select("segment_name").first().collect()
     if noise.height:
         names[-1] = str(noise.item())
@@ -119,6 +129,8 @@ def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[
 def _incomplete(run: RunFiles, order: Export) -> bool:
     """Whether segments.csv lacks columns of the data, which may name people or hold what they answered."""
     dropped = any(isinstance(step, Drop) and not step.off for step in run.plan.clean)
+    if rewritten(run, order.columns_asked()):
+        return True
     known = {"id", *run.segments().collect_schema().names()}
     return dropped or run.plan.output.columns != "all" or not known >= set(named(order))
 
