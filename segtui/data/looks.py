@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from segtui.data.shapes import shape
 
 Row = Sequence[str]
 _MOST = 0.65
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def look(cell: str) -> str:
     found = shape(text)
     if found != "text":
         return found
-    return "code" if " " not in text and ("@" in text or any(c.isdigit() for c in text)) else "text"
+    return "code" if " " not in text and ("@" in text or _DIGIT.search(text)) else "text"
 
 
 def fill(row: Row) -> int:

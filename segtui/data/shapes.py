@@ -12,11 +12,15 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([AaPp][Mm]|Z|[-+]\d{2}:?\d{2})?)?"
 )
+_LONGEST = 500
+"""No number and no date has more letters, and a text of millions is not looked through."""
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
 
 def shape(cell: str) -> str:
     """`empty`, `number`, `date` (or a time of day), else `text`."""
+    if len(cell) > _LONGEST and (len(cell := cell.strip()) > _LONGEST):
+        return "text"
     text = plain(cell.strip())
     if not text:
         return "empty"

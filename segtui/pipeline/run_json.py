@@ -37,7 +37,10 @@ def read_object(place: Path, kinds: _Kinds | None = None) -> dict[str, Any]:
 
 def read_manifest(place: Path) -> dict[str, Any]:
     """run.json; raises DataError where it is damaged or does not say what a run's says."""
-    return read_object(place, _MANIFEST)
+    found = read_object(place, _MANIFEST)
+    with foreign(damaged(place)):
+        {name: int(count) for name, count in found.get("rows", {}).items()}
+    return found
 
 
 def read_model(place: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ _SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z
 _RUN_TOGETHER = re.compile(
     r"^(customer|cust|client|kunden|user|member|account|acct|order|invoice|transaction|product|item|store|shop|phone|"
     r"mobile|zip|post|postal|branch|segment|region|area|row|line|serial|card|telefon|konto|rechnungs|bestell|artikel|vertrags|passenger)"
-    r"(num|no|nr|id|ids|code|key|number|nummer)$"
+    r"(num|no|nr|id|ids|code|key|number|nummer|group|gruppe|type|typ|class|klasse|segment)$"
 )
 
 
@@ -59,6 +59,7 @@ GROUPS = words_of(
     "state county province zone territory market warehouse depot vendor supplier brand currency language flag "
     "code codes marital married occupation profession beruf season saison diet treatment arm chick subject "
     "subjects stratum strata block plot batch site patient participant respondent flight route team sector "
+    "fips naics nace sic mcc ags lsoa msoa cbsa msa ward tract constituency gemeinde kreis bezirk arrondissement "
     "industry birthplace marriage browser os systems device"
 )
 LEVELS = words_of(

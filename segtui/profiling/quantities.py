@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -84,10 +85,11 @@ def kinds_of(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Kind]:
     A count may look like a code: where neither name nor values say otherwise, a column is a quantity.
     """
     looks = {name: numbers_of(frame.get_column(name)) for name in columns}
-    steps = [look.steps for look in looks.values() if not look.counted]
+    steps = [look.steps for look in looks.values() if _may_be_asked(look)]
     battery = {scale for scale in steps if scale and scale[0] in (0, 1) and steps.count(scale) >= _BATTERY}
     return {
-        name: "level" if look.steps in battery and not look.counted else kind_of(look) for name, look in looks.items()
+        name: "level" if look.steps in battery and _may_be_asked(look) else kind_of(look)
+        for name, look in looks.items()
     }
 
 
@@ -112,6 +114,14 @@ def kind_of(look: Numbers) -> Kind:
     if _is_group(look):
         return "code"
     return "level" if _is_level(look) else "quantity"
+
+
+def _may_be_asked(look: Numbers) -> bool:
+    """Whether steps may be the answers of a form: not what is called a count, or falls off from 0 as counts do."""
+    if look.counted or _is_plural(look.words) or look.steps is None:
+        return False
+    often = [int((look.values == value).sum()) for value in look.distinct]
+    return not (look.distinct[0] == 0 and all(a > b for a, b in pairwise(often)))
 
 
 def _is_place(look: Numbers) -> bool:

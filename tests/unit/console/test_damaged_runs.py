@@ -67,6 +67,8 @@ DAMAGE = {
     "cut": ("run.json", cut, ALL),
     "other kinds": ("run.json", with_key("outputs", [1]), ALL),
     "nested": ("run.json", lambda _: b"[" * 100_000, ALL),
+    "counts of nothing": ("run.json", with_key("rows", {"read": None}), ALL),
+    "counts of words": ("run.json", with_key("rows", {"read": "many"}), ALL),
     "long number": ("run.json", lambda _: b'{"chosen": ' + b"9" * 5_000 + b"}", ALL),
     "another table": ("segments.csv", lambda _: OTHER.encode(), {"forget", "export", "compare", "readout"}),
     "other people": (

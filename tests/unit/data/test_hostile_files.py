@@ -14,7 +14,9 @@ import zstandard
 from segtui.data import compression, sheet_limits
 from segtui.data.batches import Batches
 from segtui.data.json_depth import DEEPEST, deepest
+from segtui.data.looks import look
 from segtui.data.read import read
+from segtui.data.shapes import shape
 from segtui.data.source import Source
 from segtui.data.western import plausible
 from segtui.errors import DataError, SegtuiError
@@ -221,3 +223,9 @@ def test_a_word_of_any_length_beside_a_byte_that_is_not_utf8_is_read(tmp_path, p
 def test_what_is_plausible_western_text_is_told_word_by_word(tmp_path, text, expected):
     (tmp_path / "a").write_text(text)
     assert plausible(tmp_path / "a") == expected
+
+
+def test_a_cell_of_millions_of_letters_is_not_looked_through_again_and_again():
+    text = "x" * 5_000_000
+    assert [shape(text), look(text), look("1" * 10_000), look("a" * 600 + "1")] == ["text", "text", "code", "code"]
+    assert shape(" " * 1_000 + "12.5" + " " * 1_000) == "number"

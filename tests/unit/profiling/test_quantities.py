@@ -123,3 +123,16 @@ def test_names_are_split_into_words(name, words):
 def test_odd_columns_have_a_kind(values):
     frame = pl.DataFrame({"month": pl.Series(values, dtype=pl.Float64, strict=False)})
     assert kinds_of(frame, ["month"])["month"] in ("quantity", "date")
+
+
+def test_small_counts_of_many_things_are_no_form():
+    chance = np.random.default_rng(2)
+    small = np.repeat([0, 1, 2, 3, 4], [200, 110, 60, 20, 10])
+    names = ["children", "siblings", "returns", "cars", "pets", "Kidhome", "previous"]
+    frame = pl.DataFrame({name: chance.permutation(small) for name in names})
+    assert set(kinds_of(frame, names).values()) == {"quantity"}
+
+
+def test_groups_and_official_codes_by_other_names_are_codes(made):
+    named = {"scale": "Kundengruppe; customergroup; producttype", "groups": "fips; naics; MCC; ward; constituency"}
+    assert wrong(made, {"code"}, named) == {}
