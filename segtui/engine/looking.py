@@ -47,7 +47,7 @@ def read(question: Read, kept: Kept, teller: Teller) -> Opened:
     known = kept.files.profile(table).to_dict()
     made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
     place = kept.frames.place("opened", made_from, lambda: table.frame)
-    rows, columns = table.frame.shape
+    rows, columns = table.frame.height, len(known["columns"])  # as the file has them, without made row numbers
     story = table.reading
     damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
     reading = {**asdict(story), "damaged": damaged}

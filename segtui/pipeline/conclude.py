@@ -23,7 +23,7 @@ from segtui.segments.lineage import Lineage, descend
 from segtui.segments.measures import Kind, kinds
 from segtui.segments.name import misplaced, name_segments
 from segtui.segments.number import number
-from segtui.segments.standing import standings
+from segtui.segments.standing import codes, standings
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate, previous: RunF
         mapping = {cluster: numbers[s] for cluster, s in mapping.items()}
     rows = prepared.frame[matrix.kept]
     used = {c.source for c in matrix.columns}
+    named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
     standing = standings(rows, labels, id=prepared.id, used=used)
     naming = name_segments(standing, _given(plan, lineage))
     named = pl.Series("segment_name", [naming.names[int(s)] for s in np.unique(labels)], dtype=pl.String)
@@ -98,8 +99,8 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate, previous: RunF
         mapping,
         naming.names,
         pl.DataFrame(columns),
-        comparison(rows, labels, naming.names, id=prepared.id),
-        kinds(rows, id=prepared.id),
+        comparison(rows, labels, naming.names, id=prepared.id, codes=named_by),
+        kinds(rows, id=prepared.id, codes=named_by),
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,

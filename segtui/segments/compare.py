@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,12 +27,15 @@ _SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-def comparison(frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], *, id: str) -> pl.DataFrame:
+def comparison(
+    frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], *, id: str, codes: Collection[str] = ()
+) -> pl.DataFrame:
     """One row per segment and measure, with the columns of comparison.csv; noise last, as segment -1.
 
     `frame` holds the rows that were clustered, with inputs and features; `labels` (n) their segments. Booleans count
     as 0 and 1; a text column of up to 20 distinct values has a row for each as "column=value", 1 where a row has
-    it, so that its mean is the share among the rows that have any. Dates and longer texts are left out.
+    it, so that its mean is the share among the rows that have any, and so has a column in `codes`, whose numbers are
+    names. Dates and longer texts are left out.
 
     `count` is the number of cells that are there and `share_missing` (0 to 1) the share of the segment's rows where
     none is; NaN counts as missing. `std` has ddof 1. `effect_size` is the standardised difference (segment mean -
@@ -45,7 +48,7 @@ def comparison(frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], *,
     spans = [slice(*np.searchsorted(sorted_labels, [s, s + 1]).tolist()) for s in segments]
     rows: dict[int, list[dict[str, Any]]] = {s: [] for s in segments}
     with np.errstate(invalid="ignore", over="ignore"):
-        for measure in measures(frame, id=id):
+        for measure in measures(frame, id=id, codes=codes):
             known = measure.values[~np.isnan(measure.values)]
             overall, spread = _mean(known), _spread(known)
             by_segment = measure.values[order]

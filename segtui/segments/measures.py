@@ -61,9 +61,9 @@ def written(value: float, kind: Kind, digits: int = 3) -> str:
     return brief_percent(value) if kind == "share" else figure(value, plain=kind == "year", digits=digits)
 
 
-def kinds(frame: pl.DataFrame, *, id: str) -> dict[str, Kind]:
+def kinds(frame: pl.DataFrame, *, id: str, codes: Collection[str] = ()) -> dict[str, Kind]:
     """The kinds of the measures of `frame` by name."""
-    return {measure.name: measure.kind for measure in measures(frame, id=id)}
+    return {measure.name: measure.kind for measure in measures(frame, id=id, codes=codes)}
 
 
 def measures(frame: pl.DataFrame, *, id: str, codes: Collection[str] = ()) -> Iterator[Measure]:

@@ -22,7 +22,7 @@ from widgets.plain.text import Text
 
 UNSET = "–"
 _NAME_A_COLUMN = ("id", "date", "amount", "order", "unit")
-_KEYS = " {form.keep} keep   {form.leave} leave   Tab next field   Right complete   * is needed"
+_KEYS = " {form.keep} keep   {form.leave} leave   Tab next field   Right complete"
 
 
 class Form(Dialog[Declared | None]):
@@ -71,9 +71,9 @@ class Form(Dialog[Declared | None]):
             with VerticalScroll(can_focus=False):
                 for field in self.asked:
                     with Vertical(classes="field"):
-                        yield Static(Text(f"{field.label}{' *' if field.required else ''}", "bold"), classes="label")
+                        yield Static(Text(field.label, "bold"), classes="label")
                         yield self._asked(field)
-                        yield Static(Text(field.help, "dim"), classes="help", id=f"help-{field.name}")
+                        yield Static(_help(field), classes="help", id=f"help-{field.name}")
             yield Static("", id="fault")
             yield Static(Text(with_keys(_KEYS), "dim"), classes="keys")
 
@@ -109,7 +109,7 @@ class Form(Dialog[Declared | None]):
             self.dismiss(made)
             return
         for field in self.asked:
-            told = Text(wrong[field.name], "bold red") if field.name in wrong else Text(field.help, "dim")
+            told = Text(wrong[field.name], "bold red") if field.name in wrong else _help(field)
             self.query_one(f"#help-{field.name}", Static).update(told)
         self.query_one("#fault", Static).update(Text(wrong.get("", ""), "bold red"))
         first = next((name for name in wrong if name), None)
@@ -123,3 +123,8 @@ class Form(Dialog[Declared | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.action_keep()
+
+
+def _help(field: Field) -> Text:
+    """What a field means; one that has no default begins with that, for a sign beside it may look like its value."""
+    return Text(f"Needed. {field.help}" if field.required else field.help, "dim")

@@ -7,8 +7,10 @@ import pytest
 from textual.screen import ModalScreen
 
 import segtui.workbench
+from segtui.cleaning.outliers import Outliers
 from segtui.engine.messages import Compared
 from segtui.workbench.dialog import STYLES, Dialog
+from segtui.workbench.form import Form
 from segtui.workbench.screens.export.columns import Columns
 from segtui.workbench.screens.segments.migration import Migration
 
@@ -46,5 +48,16 @@ def test_one_that_is_the_first_thing_shown_has_its_box(workbench, story, name):
             await d.until(lambda: box.size.height)
             assert box.styles.border_top[0] == "round"
             assert box.region.x > 0 and box.region.height < 24
+
+    story(tell())
+
+
+def test_a_form_says_in_words_which_fields_it_needs(workbench, story):
+    async def tell():
+        async with workbench() as d:
+            d.app.push_screen(Form("Draw in", Outliers))
+            await d.until(d.says("Needed. The columns"))
+            assert "columns *" not in d.text()
+            assert "Needed. Bounds" not in d.text()
 
     story(tell())

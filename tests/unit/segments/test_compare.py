@@ -89,3 +89,11 @@ def test_counts_and_means_add_up_to_the_whole(cells: list[tuple[int, float | Non
     if known:
         total = sum(r["count"] * (r["mean"] or 0.0) for r in found.iter_rows(named=True))
         assert total == pytest.approx(sum(known), abs=1e-3)
+
+
+def test_a_code_has_a_share_for_each_of_its_values_and_no_mean():
+    frame = pl.DataFrame({"id": ["a", "b", "c", "d"], "channel": [1, 1, 2, 1], "spend": [1, 2, 3, 4]})
+    found = comparison(frame, np.array([0, 0, 1, 1]), {0: "A", 1: "B"}, id="id", codes=["channel"])
+    means = {(s, f): m for s, f, m in found.select("segment", "feature", "mean").iter_rows()}
+    assert {f for _, f in means} == {"channel=1", "channel=2", "spend"}
+    assert [means[s, "channel=1"] for s in (0, 1)] == [1.0, 0.5]
