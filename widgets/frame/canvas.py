@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.frame.cells import ASCII, UNICODE, CellWriter, Format, Glyphs
+from widgets.frame.cells import ASCII, UNICODE, CellWriter, Format, Glyphs, Plain
 from widgets.frame.columns import FrameColumns, Slot
 from widgets.frame.fit import fit_columns
 from widgets.frame.page import FramePage, RowStyler
@@ -46,6 +46,7 @@ class FrameCanvas(Widget, can_focus=True):
         self._position = self._column = self._top = self._left = 0
         self._formats: Mapping[str, Format] = {}
         self._highlights: Mapping[str, str] = {}
+        self._plain: Plain | None = None
         self._row_style: RowStyler | None = None
         self._lines: list[Strip] = []
         self._slots: list[Slot] = []
@@ -129,7 +130,7 @@ class FrameCanvas(Widget, can_focus=True):
 
     def _fit(self, keep: FrameColumns | None = None) -> None:
         """Measure the columns of the frame, none narrower than in `keep`."""
-        self._columns, self._writers = fit_columns(self._view.frame, self._formats, self._glyphs)
+        self._columns, self._writers = fit_columns(self._view.frame, self._formats, self._glyphs, self._plain)
         self._columns.frozen = self.frozen
         if keep is not None:
             self._columns.settle(keep)

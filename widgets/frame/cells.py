@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,8 @@ from textual.strip import Strip
 from widgets.plain.visible import visible
 
 Format = Callable[[object], str | Text]
+Plain = Callable[[pl.Series], bool]
+"""Whether a column's numbers are written without thousands commas."""
 Cell = tuple[tuple[str, Style | None], ...]
 
 DIM = Style(dim=True)
@@ -27,6 +30,8 @@ DIM = Style(dim=True)
 LONGEST = 1_024
 """Characters of a text that are looked at; no column is nearly as wide."""
 MOST_DECIMALS = 4
+_FIGURE = re.compile(r"[<~≥≤≈]?[+\-−]?\d[\d,.]{0,24}(e[+-]?\d+)?\s?[%kMGT]?([±~]|\+-)?[\d.]{0,8}")
+"""A number as tables have it, perhaps with its margin."""
 
 
 class Glyphs(NamedTuple):
@@ -54,6 +59,8 @@ class CellWriter:
     right: bool = False
     decimals: int = 0
     format: Format | None = None
+    grouped: bool = False
+    """Whether thousands are set apart by commas."""
 
     def values(self, column: pl.Series) -> list[object]:
         """The column's values as Python's own; of a text only as much as could be drawn."""
@@ -73,9 +80,11 @@ class CellWriter:
         if value is None:
             return Text(glyphs.null, DIM)
         if isinstance(value, float):
-            return decimal(value, self.decimals)
+            return decimal(value, self.decimals, self.grouped)
         if isinstance(value, bool):
             return "true" if value else "false"
+        if self.grouped and isinstance(value, int):
+            return f"{value:,}"
         if isinstance(value, bytes):
             value = value[:LONGEST]
         return safe(str(value), glyphs)
@@ -85,17 +94,22 @@ class CellWriter:
         text = self.text(value, glyphs)
         if isinstance(text, Text):
             return _fitted_text(text, width, self.right, glyphs)
+        if cell_len(text) > width and _FIGURE.fullmatch(text.strip()):
+            # A number is seen whole or not at all: what would be left of it is another number.
+            text = text.strip() if cell_len(text.strip()) <= width else glyphs.cut
+            return ((fitted(text, width, True, glyphs), None),)
         return ((fitted(text, width, self.right, glyphs), None),)
 
 
-def writer(column: pl.Series, made: Format | None = None) -> CellWriter:
+def writer(column: pl.Series, made: Format | None = None, plain: Plain | None = None) -> CellWriter:
     """The writer for a column, its decimals (at most 4) as the sampled values need them."""
     kind = column.dtype
     decimals = 0
     if kind.is_float():
         needed = (_decimals(value) for value in column.drop_nulls().to_list())
         decimals = max(needed, default=0)
-    return CellWriter(kind.is_numeric(), decimals, made)
+    grouped = plain is not None and kind.is_numeric() and not plain(column)
+    return CellWriter(kind.is_numeric(), decimals, made, grouped)
 
 
 def safe(text: str, glyphs: Glyphs) -> str:
@@ -116,14 +130,14 @@ def fitted(text: str, width: int, right: bool, glyphs: Glyphs) -> str:
     return blank + text if right else text + blank
 
 
-def decimal(value: float, decimals: int) -> str:
+def decimal(value: float, decimals: int, grouped: bool = False) -> str:
     """A float with the column's decimals, up to 4 where it needs more, in powers of ten where those say nothing."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else str(value)
     size = abs(value)
     if size >= 1e15 or 0 < size < 0.5 * 10**-MOST_DECIMALS:
         return f"{value:.3e}"
-    return f"{value:.{max(decimals, _decimals(value))}f}"
+    return f"{value:{',' if grouped else ''}.{max(decimals, _decimals(value))}f}"
 
 
 @cache

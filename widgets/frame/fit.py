@@ -9,7 +9,7 @@ import polars as pl
 from rich.cells import cell_len
 from rich.text import Text
 
-from widgets.frame.cells import CellWriter, Format, Glyphs, writer
+from widgets.frame.cells import CellWriter, Format, Glyphs, Plain, writer
 from widgets.frame.columns import FrameColumns, sampled_width
 
 CELLS = 2_400
@@ -17,11 +17,11 @@ FIRST_ROWS = 50
 
 
 def fit_columns(
-    frame: pl.DataFrame, formats: Mapping[str, Format], glyphs: Glyphs
+    frame: pl.DataFrame, formats: Mapping[str, Format], glyphs: Glyphs, plain: Plain | None = None
 ) -> tuple[FrameColumns, list[CellWriter]]:
     """Widths and writers for every column, from the first rows and some spread evenly over the rest."""
     sample = frame.select(pl.all().gather(sampled_rows(frame.height, frame.width))) if frame.width else frame
-    writers = [writer(column, formats.get(column.name)) for column in sample.get_columns()]
+    writers = [writer(column, formats.get(column.name), plain) for column in sample.get_columns()]
     widths = [
         fitted_width(column, column_writer, glyphs)
         for column, column_writer in zip(sample.get_columns(), writers, strict=True)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from widgets.frame.cells import Format
+from widgets.frame.cells import Format, Plain
 from widgets.frame.fit import fitted_width
 from widgets.frame.keys import FRAME_KEYS, PAGES, moved
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected, Sorted
@@ -60,6 +60,8 @@ class FrameTable(FrameOrder):
         frozen: int = 0,
         formats: Mapping[str, Format] | None = None,
         row_style: RowStyler | None = None,
+        highlights: Mapping[str, str] | None = None,
+        plain: Plain | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -71,6 +73,9 @@ class FrameTable(FrameOrder):
             frozen: How many of the first columns stay when the others scroll.
             formats: By column, what a value (None included) looks like.
             row_style: Called with each row in sight by column name; what sets the row apart, or None.
+            highlights: By column, what sets it apart, as for `highlight`.
+            plain: Says of some cells of a column of numbers whether they are years, ids and the like; the others get
+                thousands commas. Without it none do.
             id: The widget's id.
             classes: The widget's CSS classes.
         """
@@ -79,6 +84,8 @@ class FrameTable(FrameOrder):
         self.set_reactive(FrameTable.frozen, frozen)
         self._formats = dict(formats or {})
         self._row_style = row_style
+        self._highlights = dict(highlights or {})
+        self._plain = plain
         self.frame = frame
 
     def compose(self) -> ComposeResult:

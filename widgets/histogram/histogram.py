@@ -29,6 +29,11 @@ class Histogram(Drawing):
     same bins. Where bins outnumber the cells, neighbours are merged.
     """
 
+    DEFAULT_CSS = """
+    Histogram > .drawing--bar { color: $accent; }
+    Histogram > .drawing--second { color: $primary; }
+    """
+
     bars: reactive[bool] = reactive(False)
     """One row per bin in place of columns."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from segtui.wording import figure, is_plain
+from widgets.plain.text import Text
 
 POINTS = ("min", "q1", "median", "q3", "max")
 Known = Mapping[str, Any]
@@ -16,9 +19,9 @@ def point_of(column: Known, point: str) -> str:
     return show(column[point], plain=plain(column))
 
 
-def show(value: Any, *, plain: bool = False) -> str:
-    """A figure as a person writes it; nothing for none."""
-    return "" if value is None else figure(value, plain) if isinstance(value, (int, float)) else str(value)
+def show(value: Any, *, plain: bool = False, digits: int = 4) -> str:
+    """A figure as a person writes it, with so many `digits` that count; nothing for none."""
+    return "" if value is None else figure(value, plain, digits) if isinstance(value, (int, float)) else str(value)
 
 
 def plain(column: Known) -> bool:
@@ -33,6 +36,24 @@ def plain(column: Known) -> bool:
         return False
     whole = column["kind"] == "integer" or all(float(p).is_integer() for p in points)
     return whole and is_plain(column["name"], column["q1"], column["q3"])
+
+
+def figure_lines(
+    said: Sequence[tuple[str, str]], least: int, room: int, style: str = "", gap: str = "  "
+) -> list[Text]:
+    """Names and figures in two columns, or in one where whole figures need more than `room` cells for two."""
+    wide = max(least, *(len(value) for _, value in said))
+    cells = [Text.assemble((f"{name:<9}", "dim"), (f"{value:>{wide}}", style)) for name, value in said]
+    half = (len(cells) + 1) // 2 if 2 * (9 + wide) + len(gap) <= room else len(cells)
+    return [Text(gap).join(cells[i::half]) for i in range(half)]
+
+
+def without_commas(cells: pl.Series) -> bool:
+    """Whether a column of a table holds years, ids or codes by its name and some of its cells."""
+    values = cells.cast(pl.Float64).drop_nulls().drop_nans()
+    q1, q3 = values.quantile(0.25), values.quantile(0.75)
+    whole = cells.dtype.is_integer() or bool((values == values.floor()).all())
+    return whole and q1 is not None and q3 is not None and is_plain(cells.name, q1, q3)
 
 
 def part(share: Any) -> str:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from segtui.workbench.screens.figures import plain, point_of
+from widgets.drawing.cells import fitted
 from widgets.histogram.histogram import Histogram
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -93,7 +94,9 @@ def _figures(name: str, before: Known | None, after: Known | None, place: str) -
     for point, (old, new) in {k: (olds.get(k, ""), news.get(k, "")) for k in _POINTS}.items():
         if old or new:
             style = "bold" if before and after and old != new else ""
-            lines.append(Text.assemble((f"{point:<9}", "dim"), f"{old:>13.13}", (f"{new:>13.13}", style)))
+            lines.append(
+                Text.assemble((f"{point:<9}", "dim"), fitted(old, 13, "right"), (fitted(new, 13, "right"), style))
+            )
     return Text("\n").join(lines)
 
 
@@ -104,7 +107,7 @@ def _values(before: Known | None, after: Known | None) -> Text:
         return Text()
     lines = [Text(f"{'often before':<22}{'often after'}", "bold", no_wrap=True)]
     for row in range(max(map(len, tops))):
-        cells = [f"{top[row][0]:<12.12} {top[row][1]:>7,}" if row < len(top) else " " * 20 for top in tops]
+        cells = [f"{fitted(top[row][0], 12)} {top[row][1]:>7,}" if row < len(top) else " " * 20 for top in tops]
         lines.append(Text("  ".join(cells), no_wrap=True))
     return Text("\n").join(lines)
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from segtui.wording import counted as said
-from segtui.workbench.screens.figures import part
+from segtui.workbench.screens.figures import part, without_commas
 from segtui.workbench.screens.table_keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame.table import FrameTable
@@ -64,7 +64,17 @@ class Counts(Vertical):
     def compose(self) -> ComposeResult:
         """A heading over the table."""
         yield Static(id="data-counts-title", classes="heading", markup=False)
-        yield SideTable(id="data-counts-table", ascii=self._ascii, formats={"share": part})
+        yield SideTable(
+            id="data-counts-table",
+            ascii=self._ascii,
+            formats={"share": part},
+            highlights={"bar": "$accent"},
+            plain=self._plain,
+        )
+
+    def _plain(self, cells: pl.Series) -> bool:
+        """The values are written as in their column."""
+        return cells.name == "value" and without_commas(cells.alias(self.column))
 
     def show(self, cells: pl.Series, rows: int) -> None:
         """Count the values of `cells`, of a column with so many `rows` in all."""

@@ -23,6 +23,7 @@ from segtui.workbench.screens.data.reading import Reading
 from segtui.workbench.screens.data.rows import Rows
 from segtui.workbench.screens.data.side import MODES, Side
 from segtui.workbench.screens.data.start import Start
+from segtui.workbench.screens.figures import without_commas
 from segtui.workbench.screens.line import Line
 
 STATES = ("start", "waiting", "failed", "table")
@@ -66,9 +67,13 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             yield Line(id="data-line")
             with Horizontal(id="data-body"):
                 yield Line(id="data-error", classes="error")
-                yield Rows(id="data-table", ascii=self.bench.ascii)
+                yield Rows(id="data-table", ascii=self.bench.ascii, plain=self._plain)
                 yield Side(ascii=self.bench.ascii)
             yield Line(id="data-column")
+
+    def _plain(self, cells: pl.Series) -> bool:
+        """The id is written without commas whatever it is called, and so are other ids, codes and years."""
+        return bool(self._shown and cells.name == self._shown.id) or without_commas(cells)
 
     # What is known
 

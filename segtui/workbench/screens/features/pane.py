@@ -57,7 +57,8 @@ every change."""
         yield Static(id="features-how", markup=False)
         yield Static(id="features-error", classes="error", markup=False)
         with Horizontal(id="features-body"):
-            yield FeatureList(id="features-table", ascii=ascii, frozen=2, row_style=row_style)
+            drawn = {"distribution": "$accent"}
+            yield FeatureList(id="features-table", ascii=ascii, frozen=2, row_style=row_style, highlights=drawn)
             yield FeatureView(ascii=ascii)
         yield FeatureHeat(ascii=ascii)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segtui.workbench.screens.features.known import Column
-from segtui.workbench.screens.figures import plain, point_of, show
+from segtui.workbench.screens.figures import figure_lines, plain, point_of, show
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from segtui.engine.messages import Prepared
     from segtui.plan.model import Plan
 
+_ROOM = 44
+"""Cells for figures where there are fewest."""
 _POINTS = ("min", "q1", "median", "q3", "max", "mean")
 
 
@@ -26,9 +28,7 @@ def figures(column: Column, plan: Plan, prepared: Prepared) -> Text:
         lines.append(Text(f"empty in {p['nulls']:,} of {prepared.rows:,} rows, left out{if_used}"))
     said = [(point, point_of(p, point)) for point in _POINTS if p[point] is not None]
     said += [] if said else [("distinct", f"{p['distinct']:,}")]
-    cells = [Text.assemble((f"{name:<9}", "dim"), f"{value:>11.11}") for name, value in said]
-    half = (len(cells) + 1) // 2
-    lines += [Text("   ").join(cells[i::half]) for i in range(half)]
+    lines += figure_lines(said, 11, _ROOM, gap="   ")
     if column.kind == "text" and p["top"]:
         lines.append(Text(", ".join(f"{visible(str(t['value']))} {t['count']:,}" for t in p["top"]), "dim"))
     scored, more = _made(column, plan, prepared)

@@ -13,12 +13,15 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from segtui.workbench.screens.data.counts import SideTable, bar
-from segtui.workbench.screens.figures import part, plain, point_of
+from segtui.workbench.screens.figures import figure_lines, part, plain, point_of, show
 from segtui.workbench.screens.line import Line
+from widgets.frame.cells import Format
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.histogram.histogram import Histogram
 from widgets.plain.text import Text
 
+_ROOM = 40
+"""Cells for figures where there are fewest."""
 _FIGURES = ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
 
 
@@ -42,7 +45,9 @@ class ColumnView(Container):
         yield Histogram(ascii=self._ascii, id="profile-histogram")
         with Vertical(id="profile-figures-and-values"):
             yield Line(id="profile-figures")
-            yield SideTable(id="profile-values", ascii=self._ascii, formats={"share": part})
+            yield SideTable(
+                id="profile-values", ascii=self._ascii, formats={"share": part}, highlights={"bar": "$accent"}
+            )
 
     def show(self, column: Mapping[str, Any]) -> None:
         """Show a column of the profile."""
@@ -55,6 +60,7 @@ class ColumnView(Container):
             picture.show(counts, edges, marks=marks, label=_title(column), plain=plain(column))
         self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
         table = self.query_one("#profile-values", SideTable)
+        table.formats = {"share": part, "value": _value(column)}
         table.frame = _values(column, "#" if self._ascii else "█")
         table.display = bool(column["top"])
 
@@ -116,9 +122,7 @@ def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
         ("distinct", f"{column['distinct']:,}"),
     ]
     said += [(name, point_of(column, name)) for name in _FIGURES if column[name] is not None]
-    cells = [Text.assemble((f"{name:<9}", "dim"), (f"{value:>10.10}", "bold")) for name, value in said]
-    half = (len(cells) + 1) // 2
-    lines = [Text("  ").join(cells[i::half]) for i in range(half)]
+    lines = figure_lines(said, 10, _ROOM, "bold")
     if filled and not column["top"]:
         lines.append(Text("no value occurs twice", "dim"))
     name = [Text(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
@@ -130,9 +134,15 @@ def _values(column: Mapping[str, Any], block: str) -> pl.DataFrame:
     filled = max(column["rows"] - column["nulls"], 1)
     most = top[0]["count"] if top else 1
     schema = {"value": pl.String, "rows": pl.Int64, "share": pl.Float64, "bar": pl.String}
-    whole = ".0" if column["kind"] == "number" else ""
-    found = [
-        (str(t["value"]).removesuffix(whole), t["count"], t["count"] / filled, bar(t["count"] / most, block))
-        for t in top
-    ]
+    found = [(str(t["value"]), t["count"], t["count"] / filled, bar(t["count"] / most, block)) for t in top]
     return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _value(column: Mapping[str, Any]) -> Format:
+    """How a frequent value is written: a number as the other figures of its column."""
+    unmarked = plain(column)
+    if column["kind"] == "integer":
+        return lambda value: str(value) if unmarked else f"{int(str(value)):,}"
+    if column["kind"] != "number":
+        return str
+    return lambda value: show(float(str(value)), plain=unmarked, digits=17)

@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.rows import label
+from segtui.workbench.screens.figures import without_commas
 from segtui.workbench.screens.segments.beside import show_beside
 from segtui.workbench.screens.segments.card import CardView
 from segtui.workbench.screens.segments.figures import LIMITS, Measure, figures
@@ -37,6 +38,7 @@ class Filled(Container):
         self._ascii, self._style_of = ascii, style_of
         self._shown: Shown | None = None
         self._segment = 0
+        self._row_id = ""
         self._segments: list[int] = []
         self._filled: dict[str, tuple[object, str]] = {}
         self._below = ""
@@ -50,7 +52,7 @@ class Filled(Container):
         yield CardView(id="segments-card")
         yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
         yield SilhouettePlot(ascii=self._ascii, id="segments-silhouettes")
-        yield SegmentRows(ascii=self._ascii, frozen=1, id="segments-rows")
+        yield SegmentRows(ascii=self._ascii, frozen=1, id="segments-rows", plain=self._plain)
         yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
 
     def _fill_figures(self, shown: Shown) -> str:
@@ -82,11 +84,16 @@ class Filled(Container):
         part = next((note for note in shown.described.notes if note.startswith("Silhouettes")), "")
         return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
 
+    def _plain(self, cells: pl.Series) -> bool:
+        """The id is written without commas whatever it is called."""
+        return cells.name == self._row_id or without_commas(cells)
+
     def _fill_rows(self, shown: Shown) -> str:
         table = self.query_one(SegmentRows)
         if shown.prepared is None:
             table.frame = None
             return "cleaning the data" + ("..." if self._ascii else "…")
+        self._row_id = shown.prepared.id
         frame = rows_of(self._segment, shown.described, shown.prepared)
         table.frame = frame
         return f"{frame.height:,} rows of {shown.called(self._segment)}   {key_of('segments.back')} back"
