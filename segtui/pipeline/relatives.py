@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from segtui.data.table import Table
 from segtui.errors import SegtuiError
 from segtui.export.care.beside import Beside
 from segtui.export.care.held import Held
+from segtui.export.care.looking import Answers
 from segtui.pipeline import versions
 from segtui.pipeline.finished import RunFiles
 
@@ -32,10 +34,11 @@ class Around:
 def beside(run: RunFiles, held: Held, source: Table | None, *, joined: bool) -> Around:
     """The rows of a run's data that are in no segment, and where ids are held out that it lacks, those of its versions.
 
-    `source` is the run's data where it is read already. A no in a row that cleaning took out is a no; with `joined`
-    columns, where one row stands for all of its id, every row is looked at again.
+    `source` is the run's data where it is read already. A no in a row that cleaning took out is a no, and so is
+    one in a version that is newer than the run. With `joined` columns, where one row stands for all of its id, every
+    row is looked at again.
     """
-    tables = tuple(_relatives(run, held))
+    tables = (*_relatives(run, held), *_later(run))
     if source is not None:
         lost = joined or source.frame.height != height(run)
         return Around((*tables, in_memory(source)) if lost else tables)
@@ -59,10 +62,10 @@ def in_memory(table: Table) -> Beside:
     return Beside(lambda: table.frame.iter_slices(_ROWS), None if table.made_id() else table.id, "refusals")
 
 
-def of_run(run: RunFiles) -> Beside:
-    """The rows of another run or version; what was answered then no longer counts."""
+def of_run(run: RunFiles, answers: Answers = "none") -> Beside:
+    """The rows of another run or version; what was answered then no longer counts, if `answers` does not say so."""
     rows = run.segments()
-    return Beside(lambda: rows.collect_batches(chunk_size=_ROWS, maintain_order=True), run.id, "none")
+    return Beside(lambda: rows.collect_batches(chunk_size=_ROWS, maintain_order=True), run.id, answers)
 
 
 def height(run: RunFiles) -> int:
@@ -79,6 +82,21 @@ def _relatives(run: RunFiles, held: Held) -> Iterator[Beside]:
     for place in places:
         if place != run.path:
             yield of_run(RunFiles.open(place))
+
+
+def _later(run: RunFiles) -> Iterator[Beside]:
+    """The data of the versions that are newer than a run, or what of it stands in their segments."""
+    if not (run.home / versions.FOLDER / versions.CURRENT).is_file():
+        return
+    mine = 0 if run.path == run.home else int(run.path.name)
+    for number in (number for number in versions.numbers(run.home) if number > mine):
+        newer = RunFiles.open(versions.folder(run.home, number))
+        plan, refusals = newer.plan.source, of_run(newer, "refusals")
+        with suppress(SegtuiError):
+            if plan is not None and plan.path != "-":
+                with Batches(plan, newer.path):
+                    refusals = Beside(partial(_frames, plan, newer.path), plan.id, "refusals")
+        yield refusals
 
 
 def _has_lost_rows(run: RunFiles) -> bool:

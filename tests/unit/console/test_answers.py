@@ -48,3 +48,18 @@ def test_data_that_is_gone_stops_an_export_of_answers_that_cleaning_changed(comm
     (tmp_path / "people.csv").unlink()
     done = command("export", "run", "--to", "csv", "-o", "x.csv", "--consent", "ok", "--min-size", "1")
     assert done.returncode == 3 and not (tmp_path / "x.csv").exists()
+
+
+def test_a_no_in_a_newer_version_is_a_no_for_the_run_as_it_was_made(command, tmp_path):
+    table().write_csv(tmp_path / "people.csv")
+    plan = 'source = {path = "people.csv", id = "id"}\nfeatures.use = ["spend", "visits"]\nsearch.kmeans.k = [3]\n'
+    (tmp_path / "plan.toml").write_text(plan, encoding="utf-8")
+    assert command("run", "plan.toml", "-o", "run", "--quiet").returncode == 0
+    mine = pl.col("id") == "c0"
+    table().with_columns(ok=pl.when(mine).then(pl.lit("0")).otherwise("ok")).write_csv(tmp_path / "june.csv")
+    assert command("refresh", "run", "june.csv", "--quiet").returncode == 0
+    words = ("--to", "csv", "--consent", "ok", "--min-size", "1", "--json")
+    for place, name in (("run", "a.csv"), ("run/versions/1", "b.csv")):
+        told = json.loads(command("export", place, *words, "-o", name).stdout)
+        assert (told["written"], told["kept_back"]["refused"]) == (35, 13)
+        assert "c0" not in pl.read_csv(tmp_path / name)["id"].to_list()
