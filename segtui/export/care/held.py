@@ -29,6 +29,8 @@ def recorded(folder: Path) -> pl.DataFrame:
         text = pl.read_csv(place, infer_schema=False, glob=False)
         unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
         control = unmarked.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
+    if not place.read_bytes().endswith(b"\n"):
+        raise DataError("the control group is cut short: its last line has no end", where=str(place), fix=fix)
     if control["id"].null_count():
         raise DataError("the control group has a row without an id", where=str(place), fix="put it back from a copy")
     return control
