@@ -16,6 +16,9 @@ from segtui.data.numbers import parse_numbers
 from segtui.data.top import Line
 from segtui.data.under_header import is_rule
 
+_MOST_FIGURES = 10
+"""A sum, a mean, a median, a count …: no report ends with more rows of figures."""
+
 
 @dataclass(frozen=True)
 class Footer:
@@ -44,6 +47,8 @@ def find_footer(lines: Sequence[Line], width: int, column: Callable[[int], pl.Se
     end, said = len(lines), "footer"
     while end > 1 and (said := work.verdict(lines, end - 1)) == "footer":
         end -= 1
+    if sum(fill(line.cells) >= max(2, most / 2) for line in lines[end:]) > _MOST_FIGURES:
+        return Footer()  # so many rows like the others are people, whatever they are called
     rows = tuple(lines[end:])
     return Footer(rows[0].at if rows else None, rows, (lines[end - 1],) if said == "unsure" else ())
 

@@ -16,8 +16,9 @@ _FIGURES = (
     r"anzahl|nombre|n|std|std\.? dev\.?|standard deviation"
 )
 _TAIL = r"(?:[\s:=.]|\([^)]*\)|[\d.,' ]+|all|overall|customers?|rows?|records?|kunden|clients?|of|the|[€$£%])*"
-_SUM_ROW = re.compile(rf"(?i)(?:{_SUMS})(?![^\W\d_]){_TAIL}")
-_FIGURE_ROW = re.compile(rf"(?i)(?:{_FIGURES})(?![^\W\d_]){_TAIL}")
+# A digit right after the word makes a code of it: N1 and Max2 are people.
+_SUM_ROW = re.compile(rf"(?i)(?:{_SUMS})(?![^\W_]){_TAIL}")
+_FIGURE_ROW = re.compile(rf"(?i)(?:{_FIGURES})(?![^\W_]){_TAIL}")
 _ENDING = re.compile(
     r"""(?ix)
     ^\W*\(?\s*[\d.,]+\s+(?:rows?|records?|lines?|entries|results?|customers?|items?|zeilen|datens[äa]tze?|lignes?|filas?)

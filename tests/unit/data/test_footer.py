@@ -112,3 +112,22 @@ def test_the_words_of_footers():
         map(is_ending, ["(1 row affected)", "60 row(s)", "End of report", "Seite 2", "Rows: 60", "Exported by K"])
     )
     assert not any(map(is_ending, ["Endre", "Page Smith", "Sourcery", "Kim Row", "Ann Notes", "7", ""]))
+
+
+@pytest.mark.parametrize("word", ["N", "Max", "Sum", "Total", "Mean", "std", "Count", "n-", "Min_"])
+@pytest.mark.parametrize("day", ["2024-02-01", "Rome"])
+def test_ids_of_a_short_word_and_a_number_are_people(tmp_path, word, day):
+    lines = ["id,age,spend,x", *(f"{word}{n},{30 + n},{n}.5,{day}" for n in range(12))]
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    found = read(Source(path="x.csv"), tmp_path)
+    assert found.frame["id"].to_list() == [f"{word}{n}" for n in range(12)] and not found.reading.notes
+
+
+def test_more_rows_than_figures_there_are_end_no_table(tmp_path):
+    lines = [
+        "id,age,spend",
+        *(f"{n},{30 + n},{n}.5" for n in range(9)),
+        *(f"Max {n},{30 + n},{n}.5" for n in range(12)),
+    ]
+    (tmp_path / "x.csv").write_text("\n".join(lines) + "\n")
+    assert read(Source(path="x.csv"), tmp_path).frame.height == 21
