@@ -32,6 +32,7 @@ from segtui.export.people.detect import detect
 from segtui.export.summary import ASKED, File, Summary
 from segtui.export.target import Target
 from segtui.export.which import chosen
+from segtui.export.written import Written
 
 ROWS_A_BATCH = 50_000
 _SAMPLE = 5_000
@@ -52,6 +53,16 @@ class People:
     names: dict[int, str]
     guards: Guards = Guards()  # noqa: RUF009 - frozen
     beside: tuple[Beside, ...] = ()
+    blocks: Callable[[], Iterator[pl.LazyFrame]] | None = None
+    """The rows block by block, if they can be had so: Polars' own batches are read far ahead, all of them."""
+
+    def batches(self, columns: list[str]) -> Iterator[pl.DataFrame]:
+        """All rows in order, with these columns."""
+        if self.blocks is None:
+            yield from self.rows.select(columns).collect_batches(chunk_size=ROWS_A_BATCH, maintain_order=True)
+            return
+        for block in self.blocks():
+            yield from block.select(columns).collect().iter_slices(ROWS_A_BATCH)
 
     def columns(self) -> list[str]:
         """The data's columns."""
@@ -63,7 +74,7 @@ class Exported:
     """What an export did, and the ids of the people it wrote, in the order of the file."""
 
     summary: Summary
-    ids: pl.Series
+    ids: Written
 
 
 def mapped(order: Export, people: People) -> Columns:
@@ -83,7 +94,7 @@ def meet_all(people: People, order: Export | None = None) -> Everybody:
     known, asked = people.rows.collect_schema().names(), order.columns_asked() if order else ()
     contacts = _contacts(people, columns)
     wanted = list(dict.fromkeys(["id", *contacts.columns(), *(name for name in asked if name in known)]))
-    own = Group(lambda: _batches(people.rows.select(wanted)), contacts)
+    own = Group(lambda: people.batches(wanted), contacts)
     holds = columns.holds if columns else {}
     beside = [group for one in people.beside if (group := one.group(asked, holds)) is not None]
     return meet((own, *beside), people.guards.lists, asked, order.region if order else None)
@@ -118,8 +129,7 @@ def carry_out(
     target, columns = find_target(order.to), mapped(order, people)
     numbers = chosen(order.segments, people.names)
     everybody = everybody or meet_all(people, order)
-    every = people.rows.with_row_index(ROW)
-    rows = every.filter(pl.col("segment").is_in(numbers)) if numbers else every.clear()
+    rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
     summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns), suppression=everybody.tallies)
     contacts = _contacts(people, columns)
     maker = Maker(target, order, columns)
@@ -129,10 +139,10 @@ def carry_out(
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden), taken)
     opt_outs = OptOuts(target, order, columns, beside(place, OPT_OUTS), staging)
     left_out = CsvFile(staging.new(beside(place, LEFT_OUT), turn=Turn.COMPANION), list(OUT))
-    written: list[pl.Series] = []
+    written = Written()
     total = int(rows.select(pl.len()).collect(engine="streaming").item())
     with outlets:
-        for batch in _batches(rows.select(wanted)):
+        for batch in _of_segments(people.batches(wanted), numbers):
             passed = gate.sort(batch)
             left_out.take(passed.out.select(list(OUT)))
             opt_outs.put(passed.removed)
@@ -143,7 +153,7 @@ def carry_out(
                 outlets.put(made.rows, part)
                 left_out.take(made.out.select(list(OUT)))
                 summary.add(made)
-                written.append(passed.ids_of(made.rows["id"]))
+                written.take(passed.ids_of(made.rows["id"]))
             advance(summary.people / max(1, total))
     left_out.close()
     opt_outs.close()
@@ -163,18 +173,22 @@ def carry_out(
     _remove_stale(place, staging, summary)
     text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
     staging.new(beside(place, SUMMARY), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
-    return Exported(summary, pl.concat(written) if written else pl.Series("id", [], dtype=pl.String))
+    return Exported(summary, written)
 
 
-def _batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    yield from rows.collect_batches(chunk_size=ROWS_A_BATCH, maintain_order=True)
+def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterator[pl.DataFrame]:
+    """The rows of these segments, numbered among all rows."""
+    at = 0
+    for batch in batches:
+        yield batch.with_row_index(ROW, at).filter(pl.col("segment").is_in(numbers))
+        at += batch.height
 
 
 def _wanted(order: Export, columns: Columns) -> list[str]:
     """The columns that an export has any need to read."""
     named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
     return list(
-        dict.fromkeys([ROW, "id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
+        dict.fromkeys(["id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
     )
 
 

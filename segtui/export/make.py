@@ -12,6 +12,7 @@ from segtui.export.mapping import WORDS, Columns, Filled
 from segtui.export.order import Export
 from segtui.export.people.understand import understand
 from segtui.export.people.understood import Understood
+from segtui.export.seen import Seen
 from segtui.export.target import Place, Target
 
 MARK = "> "
@@ -41,7 +42,7 @@ class Maker:
     target: Target
     order: Export
     columns: Columns
-    _seen: set[int] = field(default_factory=set)
+    _seen: Seen = field(default_factory=Seen)
 
     def make(self, batch: pl.DataFrame) -> Made:
         """The rows of a batch that has passed the gate: columns id, segment, segment_name and the data's, all text."""
@@ -122,14 +123,11 @@ class Maker:
         keys = [
             pl.col(_at(i)) for p in self.target.unique for i, f in enumerate(self.columns.filled) if f.column.holds == p
         ]
-        first = [True] * people.height
+        new = pl.repeat(True, people.height, dtype=pl.Boolean, eager=True)
         if keys:
             # 64 bits a person: among a million, two share one by chance in one export of forty million.
-            hashes = people.select(pl.coalesce(keys).str.to_lowercase()).to_series().hash(seed=0).to_list()
-            for row, one in enumerate(hashes):
-                first[row] = one not in self._seen
-                self._seen.add(one)
-        new = pl.Series(first, dtype=pl.Boolean)
+            hashes = people.select(pl.coalesce(keys).str.to_lowercase()).to_series().hash(seed=0)
+            new = pl.Series(self._seen.first(hashes.to_numpy()))
         again = people.filter(~new).select("id", reason=pl.lit("in the file already"), detail=pl.lit(None, pl.String))
         return self._finished(people.filter(new), batch.filter(new)), again.cast(OUT)  # type: ignore[arg-type]
 

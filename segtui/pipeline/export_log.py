@@ -5,21 +5,26 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from segtui.boundary import data, foreign
 from segtui.errors import DataError
 from segtui.export.carry import Exported
 from segtui.export.files.staging import Staging, Turn
-from segtui.publishing.parquet import write_parquet
+from segtui.export.written import Written
+from segtui.publishing.parquet import sink_parquet
 
 LOG = "exports.jsonl"
 _BATCH = 50_000
+_BYTES = 16
+_ROWS_A_GROUP = 262_144
 
 
 @dataclass(frozen=True)
@@ -110,18 +115,27 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
         }
         lines.append(json.dumps(line, ensure_ascii=False))
         ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True, turn=Turn.RECORD)
-        write_parquet(_hashes(exported.ids, key).to_frame(), ids, statistics=False)
+        _write_hashes(exported.ids, key, ids)
     text = earlier + "".join(line + "\n" for line in lines)
     staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
 
 
-def _hashes(ids: pl.Series, key: str) -> pl.Series:
-    """The keyed hashes of ids, sorted, made in batches: as objects of Python millions would take hundreds of MiB."""
-    parts = [
-        pl.Series("id", [hashed(id, key) for id in ids.slice(at, _BATCH).to_list()], dtype=pl.Binary)
-        for at in range(0, ids.len(), _BATCH)
-    ]
-    return pl.concat(parts).sort() if parts else pl.Series("id", [], dtype=pl.Binary)
+def _write_hashes(ids: Written, key: str, place: Path) -> None:
+    """The keyed hashes of ids, sorted: sixteen bytes each in memory, as objects of Python in small batches only."""
+    hashes, at = np.empty(len(ids), dtype=f"S{_BYTES}"), 0
+    for batch in ids.batches():
+        hashes[at : at + len(batch)] = [hashed(id, key) for id in batch]
+        at += len(batch)
+    hashes.sort()
+    # As raw bytes, for NumPy takes zeros off the end of a text.
+    raw = hashes.view(f"V{_BYTES}")
+
+    def frames(_: object, __: object, most: int | None, ___: object) -> Iterator[pl.DataFrame]:
+        for first in range(0, min(raw.size, raw.size if most is None else most), _BATCH):
+            yield pl.DataFrame({"id": pl.Series(raw[first : first + _BATCH].tolist(), dtype=pl.Binary)})
+
+    rows = register_io_source(frames, schema={"id": pl.Binary()})
+    sink_parquet(rows, place, statistics=False, row_group_size=_ROWS_A_GROUP, maintain_order=True)
 
 
 def _past(line: dict[str, Any]) -> Past:
@@ -142,4 +156,4 @@ def _shown(place: Path, folder: Path, at: Path) -> str:
 
 def hashed(id: str, key: str) -> bytes:
     """How an export's list of ids has a person: by the key of that export."""
-    return hmac.digest(bytes.fromhex(key), id.encode(), "sha256")[:16]
+    return hmac.digest(bytes.fromhex(key), id.encode(), "sha256")[:_BYTES]

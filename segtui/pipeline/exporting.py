@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -96,25 +97,32 @@ def people_of(
     So do all others where the plan lets segments.csv carry less than all columns; `alone`, a source is not read for it.
     The columns `asked` for consent are as they stand in the data, whatever cleaning made of them.
     """
-    rows = run.segments()
     names = dict(run.names)
-    known = rows.collect_schema().names()
-    renamed = {run.id: "id"} | {n: _apart(n, known) for n in known if n == "id" and run.id != "id"}
-    rows = rows.rename(renamed).drop("confidence")
-    if run.id != "id":
-        rows = rows.with_columns(pl.col("id").cast(pl.String).alias(run.id))
+    shape = partial(_as_people, id=run.id, known=run.segments().collect_schema().names())
+    rows, blocks = shape(run.segments()), None
     here = rows.collect_schema().names()
     data = [n for n in here if n not in (*_OURS, run.id)]
     missing = [n for n in named if n not in here]
+    changed = rewritten(run, asked)
     lacking = (missing or not data or run.plan.output.columns != "all") and not (alone and source is None)
     if run.plan.source and run.plan.source.path != "-" and lacking:
-        rows = _joined(rows.with_columns(pl.col("id").cast(pl.String)), run, source, here)
-    rows = as_answered(rows, run, rewritten(run, asked), source)
+        rows = _joined(rows, run, source, here)
+    elif not changed:
+        blocks = lambda: map(shape, run.segment_blocks())  # noqa: E731
+    rows = as_answered(rows, run, changed, source)
     noise = rows.filter(pl.col("segment") == -1).select("segment_name").first().collect()
     if noise.height:
         names[-1] = str(noise.item())
-    text = [pl.col(n).cast(pl.String) for n in rows.collect_schema().names() if n not in ("segment",)]
-    return People(rows.with_columns(text), names)
+    return People(rows, names, blocks=blocks)
+
+
+def _as_people(rows: pl.LazyFrame, id: str, known: list[str]) -> pl.LazyFrame:
+    """Rows of segments.csv as text, but for the segment, with the id in the column `id`."""
+    renamed = {id: "id"} | {n: _apart(n, known) for n in known if n == "id" and id != "id"}
+    rows = rows.rename(renamed).drop("confidence")
+    if id != "id":
+        rows = rows.with_columns(pl.col("id").cast(pl.String).alias(id))
+    return rows.with_columns(pl.exclude("segment").cast(pl.String))
 
 
 def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[str]) -> pl.LazyFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Any, Self
 import polars as pl
 
 from segtui.boundary import foreign
+from segtui.data.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formulas import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
 from segtui.pipeline import versions
@@ -113,11 +115,20 @@ class RunFiles:
         The input's columns are text, each cell as the file has it, so that a phone number keeps its zeros and an empty
         cell is null. One apostrophe is taken off where it was put on against formulas, from cells and names.
         """
-        place = self._part(SEGMENTS)
+        self._columns  # noqa: B018 - which is a look at the whole file
+        with foreign(damaged(place := self._part(SEGMENTS))):
+            return self._as_made(scan_blocks(place))
+
+    def segment_blocks(self) -> Iterator[pl.LazyFrame]:
+        """The same block by block, where `collect_batches` would read far ahead of whoever takes them slowly."""
+        self._columns  # noqa: B018
+        with foreign(damaged(place := self._part(SEGMENTS))):
+            for block in lazy_blocks(place):
+                yield self._as_made(block)
+
+    def _as_made(self, text: pl.LazyFrame) -> pl.LazyFrame:
         id, *rest = self._columns
-        with foreign(damaged(place)):
-            text = pl.scan_csv(place, infer_schema=False, low_memory=True, glob=False)
-            named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
+        named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
         typed = {name: pl.col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
         typed[id] = _typed(pl.col(id), self._id_type)
         guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
@@ -128,7 +139,7 @@ class RunFiles:
         """The columns of segments.csv, once it is known to be this run's table."""
         place = self._part(SEGMENTS)
         with foreign(damaged(place)):
-            text = pl.scan_csv(place, infer_schema=False, low_memory=True, glob=False)
+            text = scan_blocks(place)
             id, *rest = [unguarded(name) for name in text.collect_schema().names()]
             if rest[:3] != list(_OURS):
                 raise ValueError(f"it is another table: the run wrote the columns {id}, {', '.join(_OURS)} first")

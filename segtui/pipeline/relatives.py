@@ -64,8 +64,7 @@ def in_memory(table: Table) -> Beside:
 
 def of_run(run: RunFiles, answers: Answers = "none") -> Beside:
     """The rows of another run or version; what was answered then no longer counts, if `answers` does not say so."""
-    rows = run.segments()
-    return Beside(lambda: rows.collect_batches(chunk_size=_ROWS, maintain_order=True), run.id, answers)
+    return Beside(lambda: (block.collect() for block in run.segment_blocks()), run.id, answers)
 
 
 def height(run: RunFiles) -> int:

@@ -140,7 +140,7 @@ def test_a_platforms_file_keeps_its_platforms_rules(tmp_path, to):
             assert any(row[header] for header in one_of)
     assert done.summary.people == 60
     assert done.summary.written + sum(done.summary.unusable.values()) == 60
-    assert done.ids.len() == done.summary.written
+    assert len(done.ids) == done.summary.written
 
 
 @pytest.mark.parametrize("to", [t for t in RULES if not find_target(t).segment])
