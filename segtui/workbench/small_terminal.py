@@ -20,15 +20,21 @@ def fit(app: App[Any]) -> None:
     screen = app.screen
     if screen.maximized is not None and screen.maximized is not screen.focused:
         screen.maximized = None
-    if screen.focused is not None and (app.size.width < WIDTH or app.size.height < HEIGHT):
-        screen.call_after_refresh(_fill, screen)
+    if screen.focused is not None and _is_small(app):
+        screen.call_after_refresh(_fill, app, screen)
     elif screen.maximized is not None:
         screen.maximized = None
 
 
-def _fill(screen: Screen[Any]) -> None:
+def _is_small(app: App[Any]) -> bool:
+    return app.size.width < WIDTH or app.size.height < HEIGHT
+
+
+def _fill(app: App[Any], screen: Screen[Any]) -> None:
     focused = screen.focused
-    if focused is not None and screen.is_attached and screen.maximized is None and not _is_seen(screen, focused):
+    if focused is None or not screen.is_attached or screen.maximized is not None or not _is_small(app):
+        return
+    if not _is_seen(screen, focused):
         screen.maximize(focused, container=False)
 
 

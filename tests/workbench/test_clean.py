@@ -64,7 +64,7 @@ class TestSteps:
                 await d.type("store_spend")
                 await d.press("tab", "right", "right", "enter")
                 await d.until(d.says("Touches 72 cells in 72 of 1,943 rows."))
-                assert "Enter keep, e edit, Escape drop" in d.text()
+                assert "Enter keep, e edit, Esc discard" in d.text()
                 assert d.app.store.plan is before
                 await d.press("e")
                 await d.until(d.says("What fills a cell"))

@@ -220,7 +220,7 @@ def test_moving_a_chart_moves_the_leaderboard(workbench, story, plan):
             await d.press("up")
             assert pane(d).here == 'hierarchical {"k": 2, "linkage": "ward"}'
             await d.press("up")
-            assert "A cut into 1 is not in the grid: e adds it." in d.text()
+            await d.until(d.says("A cut into 1 is not in the grid: e adds it."))
             await d.press("escape")
             await at(d, "DBSCAN eps=0.2 min=5")
             await d.press("v")
@@ -312,7 +312,7 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.until(lambda: len(d.app.store.found) > 3)
             await d.press("x")
             assert not d.app.busy()
-            await d.until(d.says("stopped: g goes on"))
+            await d.until(d.says("stopped: g continues"))
             await d.until(lambda: pane(d).board.frame is not None)
             assert pane(d).board.frame.height == len(d.app.store.found) < 78
             await d.press("g")

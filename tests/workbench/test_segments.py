@@ -366,7 +366,7 @@ class TestWithoutSegments:
         async def tell():
             async with workbench(small) as d:
                 await d.press("6")
-                await d.until(d.says("5 then g searches"))
+                await d.until(d.says("search for them on Cluster (5)"))
 
         story(tell())
 
