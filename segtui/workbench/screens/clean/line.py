@@ -27,7 +27,7 @@ def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> Text:
     line.append(counted(len(plan.clean), "step"), "bold")
     line.append(f", {off} off" if off else "").append(_did(bench))
     alerts = len({(f.column, f.code) for f in ways})
-    said = f"{counted(alerts, 'alert')} open (f)" if alerts else "no alert left"
+    said = f"{counted(alerts, 'alert')} open ({key_of('clean.fixes')})" if alerts else "no alert left"
     return line.append(f"   {said}" if store.opened else "")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from segtui.engine.messages import Cleaned, Failed, Message, Opened, Prepared, Previewed
 from segtui.workbench.answers import Parts
+from segtui.workbench.keys import key_of
 from segtui.workbench.screens.clean.changing import CleanChanges
 from segtui.workbench.screens.clean.column import BeforeAfter
 from segtui.workbench.screens.clean.fixes import Suggestions
@@ -155,7 +156,8 @@ class ShownSteps(CleanChanges):
         self.at %= max(len(touched), 1)
         name = touched[self.at] if touched else names[0]
         old = self.known.name_before(plan, name)
-        place = f"{self.at + 1} of {len(touched)} columns (h l)" if len(touched) > 1 else ""
+        keys = f"{key_of('clean.left')} {key_of('clean.right')}"
+        place = f"{self.at + 1} of {len(touched)} columns ({keys})" if len(touched) > 1 else ""
         view = self.query_one(BeforeAfter)
         view.show(name, before.get(old), after.get(name), place)
         frames = self.known.frames(self.store)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def read(opened: Opened, cut: str) -> Text:
     """How much is shown (`cut` where that is not all), and how it was read."""
     notes = len(opened.notes)
-    more = f"   {notes} note{'' if notes == 1 else 's'} (d)" if notes else ""
+    more = f"   {notes} note{'' if notes == 1 else 's'} ({key_of('data.reading')})" if notes else ""
     told = ((cut or counts(opened), "bold"), f"   {summary(opened)}{more}")
     return Text.assemble(*told, no_wrap=True, overflow="ellipsis")
 

@@ -21,7 +21,8 @@ _OTHER = "{show.data} shows how the file is read; {app.open} opens another."
 def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
     """How many columns are shown, of which table, and how many of them ask for something."""
     waiting = frame.filter(pl.col("stands") == "open").height
-    asks = f"{waiting} ask{'s' if waiting == 1 else ''} for something (a)" if waiting else "nothing left to mend"
+    key = key_of("profile.next")
+    asks = f"{waiting} ask{'s' if waiting == 1 else ''} for something ({key})" if waiting else "nothing left to mend"
     head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if cleaned else 'as read'}"
     return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
 

@@ -61,7 +61,8 @@ class Filled(Container):
         heat = self.query_one("#segments-figures", Heatmap)
         heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)
         what, other = ("Means", "medians") if self.measure == "mean" else ("Medians", "means")
-        return f"{what} of {len(table.features)} features, shaded by effect size (sd)   m {other}"
+        turn = f"{key_of('segments.measure')} {other}"
+        return f"{what} of {len(table.features)} features, shaded by effect size (sd)   {turn}"
 
     def _fill_card(self, shown: Shown) -> str:
         view = self.query_one(CardView)
@@ -75,7 +76,8 @@ class Filled(Container):
         x, y, groups = (points.get_column(name).to_numpy() for name in points.columns)
         labels = f"component 1 ({first:.0%})", f"component 2 ({second:.0%})"
         self.query_one(Scatter).show(x, y, groups, shown.names(), *labels)
-        return "Two principal components   [ ] stress a segment"
+        keys = f"{key_of('segments.before')} {key_of('segments.next')}"
+        return f"Two principal components   {keys} stress a segment"
 
     def _fill_silhouettes(self, shown: Shown) -> str:
         rows = pl.read_ipc(shown.described.rows, columns=["silhouette", "segment"])
