@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,8 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
     empty, dropped = hollow(body, top.names) if top.names is not None else ([], [])
     named = column_names(top.names, width, dropped=empty) if top.names is not None else None
     frame, notes = _without_empty_rows(body.drop([columns[j] for j in empty]), first_row=top.first_row + 1)
-    notes = (*dropped, *notes, *about_footer(footer, lambda at: at + 1, "row"))
+    frame, again = _without_headers(frame, top.cells) if top.cells is not None and not empty else (frame, ())
+    notes = (*dropped, *notes, *again, *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
     about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
@@ -148,6 +149,18 @@ def _whole(values: pl.Series) -> pl.Series:
     if isinstance(values.dtype, pl.Datetime) and (values == values.dt.truncate("1d")).all():
         return values.cast(pl.Date)
     return values
+
+
+def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The rows that do not say the header again: sheets put together with their headers."""
+    pairs = [(name, cell.strip(BLANKS)) for name, cell in zip(frame.columns, cells, strict=False)]
+    wanted = [(name, cell) for name, cell in pairs if cell]
+    if not wanted or any(frame.schema[name] != pl.String for name, _ in wanted):
+        return frame, ()
+    again = pl.all_horizontal(pl.col(name).str.strip_chars().fill_null("") == cell for name, cell in wanted)
+    kept = frame.filter(~again)
+    count = frame.height - kept.height
+    return kept, (f"The header comes again {counted(count, 'time')} among the rows; dropped there.",) if count else ()
 
 
 def _without_empty_rows(frame: pl.DataFrame, first_row: int) -> tuple[pl.DataFrame, tuple[str, ...]]:

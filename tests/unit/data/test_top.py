@@ -250,3 +250,14 @@ def test_files_of_a_glob_may_have_titles_of_different_heights(tmp_path):
     found = read(Source(path="*.csv"), tmp_path)
     assert found.frame.height == 14 and found.reading.title_rows == 0
     assert found.frame["age"].dtype == pl.Int64
+
+
+def test_a_header_that_comes_again_in_a_sheet_is_nobody(tmp_path):
+    rows = [["id", "age", "spend"], *([n, 20 + n, n * 1.5] for n in range(1, 9))]
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        page = book.add_worksheet()
+        for at, row in enumerate([*rows[:5], rows[0], *rows[5:]]):
+            page.write_row(at, 0, row)
+    found = read(Source(path="x.xlsx"), tmp_path)
+    assert found.frame.rows() == [(n, 20 + n, n * 1.5) for n in range(1, 9)]
+    assert any("header comes again 1 time" in note for note in found.reading.notes)
