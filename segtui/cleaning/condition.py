@@ -41,7 +41,7 @@ def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
         raise PlanError([Fault(key, error.what, error.fix or _hint(error.what))]) from None
     if found.dtype == pl.Null:
         found = found.cast(pl.Boolean)
-    if found.dtype != pl.Boolean:
+    if found.dtype != pl.Boolean or found.len() not in (1, frame.height):  # functions of windows give other lengths
         raise PlanError([Fault(key, "is no condition: it must be true or false for each row", "such as income > 0")])
     return found.new_from_index(0, frame.height) if found.len() == 1 != frame.height else found
 
