@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segtui.data.batches import Batches
-from segtui.errors import SegtuiError
+from segtui.errors import DataError, SegtuiError
 from segtui.export.care.contacts import contacts_of
 from segtui.export.care.phone_keys import phone_readings, phone_spellings
 from segtui.export.care.same_person import addresses, email_keys, email_spellings
@@ -104,6 +104,8 @@ def frames_of_data(run: RunFiles) -> Iterator[pl.DataFrame]:
     if source is None or source.path == "-" or source.id is None:
         return
     with Batches(source, run.path, rows=_ROWS) as batches:
+        if source.id not in batches.columns:
+            raise DataError(f'there is no column "{source.id}" any more', where=source.path)
         for frame, _ in batches:
             yield _text(frame)
 

@@ -196,3 +196,10 @@ def test_on_a_full_disk_every_file_stays_as_it_was(command, run, monkeypatch):
     done = command("forget", "runs/may", "007")
     assert done.returncode == 4, done.stderr
     assert texts(run) == before
+
+
+def test_data_that_has_other_columns_by_now_stands_in_nobodys_way(command, run, tmp_path):
+    pl.DataFrame({"id": [1, 2], "age": [3, 4]}).write_parquet(tmp_path / "people.parquet")
+    done = command("forget", "runs/may", "p7")
+    assert "damaged" not in done.stderr and "segments.csv" in done.stdout, done
+    assert holders(run, "p7") == set() and 'no column "who"' in done.stdout + done.stderr
