@@ -199,6 +199,8 @@ def _popped(parts: list[NDArray]) -> Iterator[NDArray]:  # type: ignore[type-arg
 
 
 def _both(parts: list[tuple[Rows, Keys]]) -> tuple[Rows, Keys]:
+    if len(parts) == 1:
+        return parts.pop()
     rows, keys = [rows for rows, _ in parts], [keys for _, keys in parts]
     parts.clear()
     return _joined(rows, np.int32), _joined(keys, np.uint64)
