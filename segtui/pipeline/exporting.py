@@ -110,9 +110,11 @@ def people_of(
     elif not changed:
         blocks = lambda: map(shape, run.segment_blocks())  # noqa: E731
     rows = as_answered(rows, run, changed, source)
-    noise = rows.filter(pl.col("segment") == -1).select("segment_name").first().collect()
-    if noise.height:
-        names[-1] = str(noise.item())
+    for block in blocks() if blocks else [rows]:
+        noise = block.filter(pl.col("segment") == -1).select("segment_name").first().collect()
+        if noise.height:
+            names[-1] = str(noise.item())
+            break
     return People(rows, names, blocks=blocks)
 
 

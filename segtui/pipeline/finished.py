@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -144,8 +145,10 @@ class RunFiles:
             if rest[:3] != list(_OURS):
                 raise ValueError(f"it is another table: the run wrote the columns {id}, {', '.join(_OURS)} first")
             ids = _typed(bare(pl.nth(0)), self._id_type)
-            rows = text.select(ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64))
-            found = rows.group_by("segment").agg(pl.len(), pl.col("id").hash().sum()).collect(engine="streaming")
+            looks = ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64)
+            sums = pl.len(), pl.col("id").hash().sum()
+            blocks = chain([text.head(0)], lazy_blocks(place))
+            found = pl.concat([block.select(looks).collect().group_by("segment").agg(sums) for block in blocks])
         if unknown := set(found["segment"]) - {-1, *self.names}:
             raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
         place = self._part("model/rows.parquet")
