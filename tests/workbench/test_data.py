@@ -284,13 +284,13 @@ class TestReading:
                 assert not d.app.store.unsaved
                 await to_column(d, "visits")
                 await d.press("i")
-                await d.until(d.says("visits is the id now: "))
+                await d.until(lambda: d.app.store.plan.source.id == "visits")
                 by_key = d.app.store.plan
                 assert (by_key.source.id, by_key.clean[0].columns) == ("visits", ("income",))
                 await d.press("u")
                 setting = next(s for s in settings("csv") if s.key == "id")
                 change_setting(d.app, setting, "visits")
-                assert d.app.store.plan == by_key
+                assert d.app.store.plan.model_dump() == by_key.model_dump()
 
         story(tell())
 

@@ -54,7 +54,15 @@ def change_setting(bench: Workbench, setting: Setting, value: Any) -> None:
         take_as_id(bench, value)
         return
     label = f"detect {setting.label}" if value is None else f"{setting.label} {setting.say(value)}"
-    bench.store.edit(label, source=changed(plan.source, setting.key, value))
+    besides = _as_new_id(plan, value) if setting.key == "id" and value else {}
+    bench.store.edit(label, source=changed(plan.source, setting.key, value), **besides)
+
+
+def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:
+    """The rest of the plan where this column is the id, also while the file is being read."""
+    from segtui.plan.new_id import without_as_value
+
+    return without_as_value(plan, column)
 
 
 def kinds(bench: Workbench) -> dict[str, str]:
@@ -95,8 +103,6 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
 
 def take_as_id(bench: Workbench, column: str) -> None:
     """Have a column name the rows; it is no feature then, and no step fills or clips it."""
-    from segtui.plan.new_id import without_as_value
-
     plan = bench.store.plan
     if not _changeable(bench, column) or plan is None or plan.source is None:
         return
@@ -104,7 +110,7 @@ def take_as_id(bench: Workbench, column: str) -> None:
         bench.status.say(f"{column} is the id already.")
         return
     shared, source = _shared(bench, column), changed(plan.source, "id", column)
-    if bench.store.edit(f"take {column} as the id", source=source, **without_as_value(plan, column)):
+    if bench.store.edit(f"take {column} as the id", source=source, **_as_new_id(plan, column)):
         bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
 
 

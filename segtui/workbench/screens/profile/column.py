@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -142,7 +142,19 @@ def _value(column: Mapping[str, Any]) -> Format:
     """How a frequent value is written: a number as the other figures of its column."""
     unmarked = plain(column)
     if column["kind"] == "integer":
-        return lambda value: str(value) if unmarked else f"{int(str(value)):,}"
+        return _or_text(lambda text: text if unmarked else f"{int(text):,}")
     if column["kind"] != "number":
         return str
-    return lambda value: show(float(str(value)), plain=unmarked, digits=17)
+    return _or_text(lambda text: show(float(text), plain=unmarked, digits=17))
+
+
+def _or_text(write: Callable[[str], str]) -> Format:
+    """The same for numbers; the column shown before may have had words, which stay as they are."""
+
+    def written(value: object) -> str:
+        try:
+            return write(str(value))
+        except ValueError:
+            return str(value)
+
+    return written
