@@ -23,7 +23,7 @@ def lazy_blocks(place: Path, size: int = _BLOCK) -> Iterator[pl.LazyFrame]:
     for number, span in enumerate(spans_of(place, size, quoted=has_quotes(place))):
         if span.strip(b"\r\n"):
             header = int(number == 0)
-            yield pl.scan_csv(span, has_header=False, skip_rows=header, schema=schema, raise_if_empty=False)
+            yield pl.scan_csv(span, has_header=False, skip_rows=header, schema=schema, raise_if_empty=False, glob=False)
 
 
 def scan_blocks(place: Path) -> pl.LazyFrame:
