@@ -1,5 +1,6 @@
 """Text as terminal cells: cut and padded to an exact width, wide characters counted as two."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -8,13 +9,20 @@ from rich.style import Style
 
 from widgets.plain.visible import visible
 
+_PART_OF_ESCAPE = re.compile(r"\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?$")
+
 
 def clipped(text: str, width: int, ascii: bool = False) -> str:
-    """The text in at most `width` cells on one line; what is cut shows as an ellipsis (`~` in ascii)."""
+    """The text in at most `width` cells on one line; what is cut shows as an ellipsis (`~` in ascii).
+
+    No escape of a hidden character is cut in two.
+    """
     text = " ".join(visible(text).split())
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + ("~" if ascii else "…") if width > 0 else ""
+    if width <= 0:
+        return ""
+    return _PART_OF_ESCAPE.sub("", set_cell_size(text, width - 1)).rstrip() + ("~" if ascii else "…")
 
 
 def fitted(text: str, width: int, align: str = "left", ascii: bool = False) -> str:
