@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from segtui.engine.compiling import compile_aside
+from tests.examples import SEARCH_FACTOR, free_of_the_clock
 from tests.nursery import Nursery
 from tests.patience import PATIENCE
 
@@ -25,8 +27,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("segtui", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("segtui")
-SEARCH_FACTOR = 20
-"""How many times the examples of each property test the profile "search" tries."""
+set_hypothesis_home_dir(ROOT / ".hypothesis")  # wherever pytest is started from
 
 
 def pytest_sessionstart(session):
@@ -40,21 +41,12 @@ def pytest_xdist_auto_num_workers(config):
     return min((os.cpu_count() or 1) + 2, 4)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """What drives a terminal comes first, so that the end is not spent waiting for it alone."""
     patient = ("test_ssh.py", "test_survival.py", "test_story.py", "test_trust.py")
     items.sort(key=lambda item: item.path.name not in patient)
-    if settings.get_current_profile_name() == "search":
-        for item in items:
-            _try_more(item)
-
-
-def _try_more(item):
-    """Give a property test the examples that the profile "search" tries."""
-    test = getattr(item, "obj", None)
-    if is_hypothesis_test(test):
-        of = test._hypothesis_internal_use_settings
-        test._hypothesis_internal_use_settings = settings(of, max_examples=of.max_examples * SEARCH_FACTOR)
+    searching = config.getoption("--hypothesis-profile") == "search"
+    free_of_the_clock(items, SEARCH_FACTOR if searching else 1)
 
 
 def pytest_collection_finish(session):

@@ -1,0 +1,22 @@
+"""How many examples a property test tries, and that no clock has a say in it."""
+
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+SEARCH_FACTOR = 20
+"""How many times the examples of each property test the profile "search" tries."""
+
+
+def free_of_the_clock(items, factor):
+    """Let the property tests among `items` pass or fail on a machine of any speed, with `factor` times the examples."""
+    for test in property_tests(items):
+        of = test._hypothesis_internal_use_settings
+        unchecked = {*of.suppress_health_check, HealthCheck.too_slow}
+        test._hypothesis_internal_use_settings = settings(
+            of, max_examples=of.max_examples * factor, deadline=None, suppress_health_check=unchecked
+        )
+
+
+def property_tests(items):
+    """The functions that Hypothesis calls, each once: parametrized items share theirs, a method wraps its own."""
+    tests = [getattr(item.obj, "__func__", item.obj) for item in items if hasattr(item, "obj")]
+    return list(dict.fromkeys(test for test in tests if is_hypothesis_test(test)))
