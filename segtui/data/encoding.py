@@ -65,7 +65,16 @@ def encoding_of(head: bytes) -> str:
 
 
 def _marked(head: bytes) -> str | None:
-    return next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+    name = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+    return None if name in ("utf-16-le", "utf-16-be") and _is_utf_8(head[2:]) else name
+
+
+def _is_utf_8(rest: bytes) -> bool:
+    """Whether a mark of UTF-16 before this is stray: UTF-16 has a zero in each comma, digit and line end."""
+    try:
+        return bool(codecs.getincrementaldecoder("utf-8")().decode(rest)) and b"\0" not in rest
+    except UnicodeDecodeError:
+        return False
 
 
 def _known(wanted: str, place: Place) -> str:

@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segtui.data.encoding import decode, line_at
@@ -158,9 +158,20 @@ def test_the_line_of_a_byte_far_into_a_file_is_found(tmp_path):
     assert line_at(tmp_path / "x.csv", 3_600_000) == 800_001
 
 
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_a_mark_of_utf_16_counts_unless_what_follows_is_utf_8(tmp_path, mark):
+    rest = "日本,1\n".encode("utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be")
+    assert decoded(tmp_path, mark + rest)[1].decode() == "日本,1\n"
+    assert decoded(tmp_path, mark + rest[:4])[1].decode() == "日本"
+    assert decoded(tmp_path, mark)[1] == b""
+    assert decoded(tmp_path, mark + b"id,x\n1,2\n")[1].endswith(b"id,x\n1,2\n")
+
+
 @given(
     st.lists(st.sampled_from(["a", "é", "€", "\n", ",", "日"]), min_size=1), st.integers(0, 40), st.binary(max_size=2)
 )
+@example(["a"], 0, b"\xfe\xff")
+@example([",", "日", "\n"], 0, b"\xff\xfe")
 def test_bytes_put_anywhere_into_utf_8_change_nothing_else(tmp_path_factory, letters, at, wrong):
     wrong = bytes(byte | 0xF8 for byte in wrong)
     whole = "é" * 3 + "".join(letters)
