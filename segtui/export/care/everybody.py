@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.export.care.looking import Flags, Group, Looking
+from segtui.export.care.numbers_in_text import PhoneNumbers
 from segtui.export.care.persons import Keys, Persons, Rows
 from segtui.export.care.same_person import id_keys
 from segtui.export.care.suppressed import Suppressed, Tally, hashed
@@ -38,15 +39,26 @@ class Everybody:
     flags: Flags = field(repr=False)
     ids: Keys = field(repr=False)
     emails: tuple[Rows, Keys] | None = field(default=None, repr=False)
+    phones: PhoneNumbers | None = field(default=None, repr=False)
+    listed_phones: Keys = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
+    """The hashes of the forms of phone numbers on suppression lists."""
 
     def barred(self, held: Which) -> Keys:
         """The addresses of those who say no in any column of consent, are on a list, or are `held`, by row."""
         if self.emails is None:
             return np.empty(0, np.uint64)
         rows, keys = self.emails
+        return np.unique(keys[self._stays(held)[rows]])
+
+    def uncalled(self, held: Which) -> PhoneNumbers | None:
+        """The phone numbers of the same people; None where nothing is asked for in which one may be mentioned."""
+        return self.phones.of(self._stays(held)) if self.phones else None
+
+    def _stays(self, held: Which) -> Which:
         no = sum(1 << 2 * i for i in range(len(self.asked)))
         listed = sum(1 << (_LISTED + i) for i in range(len(LISTED)))
-        return np.unique(keys[(self.flags[rows] & np.uint32(no | listed) != 0) | held[rows]])
+        stays: Which = (self.flags & np.uint32(no | listed) != 0) | held
+        return stays
 
     def refuse(self, column: str, rows: Numbers) -> Which:
         """Whose person says no in that column of consent, in whichever row."""
@@ -82,7 +94,8 @@ def meet(
         np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))
     rows = looking.heights[0] if looking.heights else 0
     tallies = looking.lists.tallies(people)
-    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), ids, looking.emails)
+    more = looking.emails, looking.phones, looking.lists.phones()
+    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), ids, *more)
 
 
 def _has(flags: Flags, bit: int, rows: Numbers) -> Which:

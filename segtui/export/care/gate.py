@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
 from segtui.export.care.answers import ROW
@@ -15,8 +14,7 @@ from segtui.export.care.eea import Eea
 from segtui.export.care.everybody import LISTED, Everybody
 from segtui.export.care.guards import Guards
 from segtui.export.care.key import needed_key, pseudonyms
-from segtui.export.care.same_person import addresses, email_keys
-from segtui.export.care.suppressed import hashed
+from segtui.export.care.mentions import Mentions
 from segtui.export.care.why import why
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
@@ -81,9 +79,10 @@ class Gate:
             ids_leave=not order.pseudonym and (target.plain or "id" in carried),
         )
         self._held = everybody.called(pl.Series(sorted(guards.control), dtype=pl.String))
-        self._mentioning = [name for name in contacts.mentioning if name in carried]
-        self._barred = everybody.barred(self._held) if self._mentioning else np.empty(0, np.uint64)
-        self._mentioned = 0
+        mentioning = [name for name in contacts.mentioning if name in carried]
+        calling = [name for name in mentioning if name not in contacts.phones]
+        where = {"country": holds.get("country"), "region": order.region}
+        self._mentions = Mentions(everybody, self._held, mentioning, calling=calling, **where)
         self._eea = Eea(order, holds, everybody)
         self._key = needed_key() if order.pseudonym else None
         self._opting_out = {out.holds for out in target.optouts}
@@ -100,24 +99,13 @@ class Gate:
         back = judged["reason"].is_not_null()
         leaving = batch.filter(~back)
         kept = self._channels.without_refused(leaving).select(self._passing(batch.columns))
-        kept = self._without_others(kept)
+        kept = self._mentions.without(kept)
         parts = {part: kept.filter(mine) for part, mine in self._eea.parts_of(leaving).items()}
         removed = judged["reason"].is_in(_REMOVED).fill_null(False)
         for channel in ("email", "phone"):
             if channel in self._opting_out:
                 removed |= self._channels.refused(batch, channel)
         return self._named(Sorted(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
-
-    def _without_others(self, kept: pl.DataFrame) -> pl.DataFrame:
-        """Rows that leave, without the cells that mention somebody who may not be written to."""
-        for name in self._mentioning if self._barred.size else ():
-            found = addresses(kept[name])
-            met = np.isin(hashed(email_keys(found["text"])), self._barred)
-            rows = found["row"].filter(pl.Series(met)).unique()
-            self._mentioned += len(rows)
-            empty = pl.int_range(pl.len()).is_in(rows.implode())
-            kept = kept.with_columns(pl.when(~empty).then(pl.col(name)).alias(name))
-        return kept
 
     def _named(self, sorted: Sorted, ids: pl.Series) -> Sorted:
         """The same with pseudonyms in the place of ids, where that is asked for."""
@@ -140,8 +128,8 @@ class Gate:
         """What the gate met in all batches so far that a person should know of."""
         withheld = {channel: count for channel, count in self._channels.withheld.items() if count}
         lines = [f"{count:,} × {channel} left empty: no consent to it" for channel, count in sorted(withheld.items())]
-        if self._mentioned:
-            lines.append(f"{self._mentioned:,} cells left empty: they mention somebody who may not be written to")
+        if mentioned := self._mentions.count:
+            lines.append(f"{mentioned:,} cells left empty: they mention somebody who may not be written to")
         if misread := self._channels.misread:
             words = ", ".join(f'"{word}" ({count:,})' for word, count in misread.most_common(5))
             lines.append(f"{misread.total():,} answers were neither yes nor no, and count as no consent: {words}")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from segtui.export.care.consent import said
 from segtui.export.care.contacts import Contacts
+from segtui.export.care.numbers_in_text import PhoneNumbers, numbers_in_text
 from segtui.export.care.persons import Keys, Persons, Rows, persons
 from segtui.export.care.phone_keys import Endings, phone_readings, phone_spellings
 from segtui.export.care.same_person import addresses, domains, email_keys, email_spellings, id_keys
@@ -48,6 +49,8 @@ class Looking:
     """How many rows each group has."""
     emails: tuple[Rows, Keys] | None = None
     """The addresses with the rows that have them, kept where other columns may mention them."""
+    phones: PhoneNumbers | None = None
+    """The phone numbers, kept for the same and as far as any may be mentioned."""
     listed: list[tuple[str, Rows]] = field(default_factory=list)
     """Rows on a suppression list, by what they are on it by."""
     _flags: list[Flags] = field(default_factory=list)
@@ -56,9 +59,12 @@ class Looking:
     _endings: Endings = field(default_factory=Endings)
     _regions: set[str] = field(default_factory=set)
     _codes: set[str] = field(default_factory=set)
+    _numbers: list[PhoneNumbers] | None = None
 
     def look(self, groups: tuple[Group, ...]) -> tuple[Persons, Flags, Keys]:
         """Walk through all rows, those with phone numbers twice: the people, and the flags and hashed ids by row."""
+        keep = any(group.contacts.mentioning for group in groups)
+        self._numbers = [] if keep else None
         for group in groups:
             before = self.height
             for frame in group.frames():
@@ -71,7 +77,7 @@ class Looking:
             for frame in group.frames() if group.contacts.phones else ():
                 self._take_phones(frame, group.contacts, _numbered(at, frame))
                 at += frame.height
-        keep = any(group.contacts.mentioning for group in groups)
+        self.phones = PhoneNumbers.joined(self._numbers) if self._numbers is not None else None
         if keep and "e-mail" in self._keys:
             self.emails = _both(self._keys["e-mail"])
             self._keys["e-mail"] = [self.emails]
@@ -94,6 +100,9 @@ class Looking:
             self._take_emails(frame[name], rows, known=True)
         for name in contacts.mentioning if self.lists else ():
             self._take_emails(frame[name], rows, known=False)
+        for name in contacts.mentioning:
+            if name not in contacts.phones:
+                self._endings.want(numbers_in_text(frame[name])["text"])
         for name in contacts.phones:
             self._endings.meet(frame[name])
             self._codes |= set(frame[name].str.extract(r"^\s*(?:\+|00)\s*([1-9]\d{0,2})", 1).drop_nulls().unique())
@@ -127,6 +136,8 @@ class Looking:
             self._phones(found, mine[found["row"].to_numpy()])
 
     def _phones(self, found: pl.DataFrame, at: Rows) -> None:
+        if self._numbers is not None:
+            self._numbers.append(PhoneNumbers.read(found, at))
         readable = pl.col("e164").is_not_null()
         forms = found.select(
             known=pl.coalesce("=" + pl.col("e164"), "?" + pl.col("national")),

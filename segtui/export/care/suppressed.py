@@ -92,6 +92,11 @@ class Suppressed:
             endings.want(self._phones["text"])
             self._tables["phone"] = _phone_table(self._phones, self._region, regions | regions_of(codes))
 
+    def phones(self) -> Keys:
+        """The hashes of all forms of the lists' phone numbers, once `know_phones` has read them."""
+        table = self._tables.get("phone")
+        return np.empty(0, np.uint64) if table is None else table["hash"].to_numpy()
+
     def seek(self, kind: str, rows: Rows, texts: pl.Series) -> Rows:
         """Which of the rows are on a list by these texts in the form of that kind."""
         table = self._tables.get(kind)

@@ -285,3 +285,56 @@ def test_a_column_may_have_any_name_of_ours(tmp_path, name):
         carry_out(order, People(rows.lazy(), {0: "A"}), tmp_path / "x.csv", staging)
         staging.publish()
     assert pl.read_csv(tmp_path / "x.csv")[name].to_list() == ["x"]
+
+
+def left(folder, rows, guards=Guards(), **more):  # noqa: B008 - frozen
+    """The first note as it leaves in an export of rows by (mail, phone, notes, answer)."""
+    columns = ("Mail", "Phone", "notes", "ok")
+    rows = [*rows, ("c@firm.com", None, "likes tea", "yes"), ("d@firm.com", None, "a friend", "yes")]
+    frame = pl.DataFrame(rows, dict.fromkeys(columns, pl.String), orient="row").with_row_index("id")
+    frame = frame.with_columns(pl.lit(0, pl.Int32).alias("segment"), pl.lit("A").alias("segment_name"))
+    people = People(frame.with_columns(pl.col("id").cast(pl.String)).lazy(), {0: "A"}, guards)
+    order = Export(to="csv", consent="ok", min_size=1, attributes=("notes", "Mail"), **more)
+    with Staging(force=True) as staging:
+        carry_out(order, people, folder / "x.csv", staging)
+        staging.publish()
+    return pl.read_csv(folder / "x.csv", infer_schema=False)["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("phone", "region", "note", "stays"),
+    [
+        ("+493055512345", None, "his wife: +49 30 555 123 45, after six", False),
+        ("+493055512345", "DE", "since 2019 030/55512345 (office)", False),
+        ("+493055512345", "DE", "call 0049-30-55512345!", False),
+        ("030 55512345", "DE", "+493055512345", False),
+        ("030 55512345", None, "or 030-55512345 / 12", False),
+        ("030 55512345", None, "+49 30 55512345", False),
+        ("+493055512345", None, "030 55512345", False),
+        ("493055512345", "DE", "tel:+493055512345", False),
+        ("+493055512345", "DE", "(030) 55512345, +33612345678", False),
+        ("+493055512345", "DE", "030–555–12345", False),
+        ("+493055512345", "DE", "０３０ ５５５１２３４５", False),
+        ("+493055512345", None, "3055512345", True),
+        ("+493055512345", None, "55512345.0", True),
+        ("+493055512345", "DE", "030 55512346", True),
+        ("+493055512345", "DE", "+43 30 55512345", True),
+        ("+493055512345", "DE", "order 55512345 of 2024-05-12", True),
+        ("+493055512345", "DE", "2024-05-12T30:55:51", True),
+        ("5551234", None, "030 5551234", True),
+    ],
+)
+@pytest.mark.parametrize("why", ["refused", "held", "listed"])
+def test_a_phone_number_that_a_text_mentions_is_looked_for_like_an_address(tmp_path, phone, region, note, stays, why):
+    (tmp_path / "list.csv").write_text("email\nb@firm.com\n")
+    lists = read_suppression(["list.csv"], tmp_path) if why == "listed" else ()
+    guards = Guards(lists, frozenset("1") if why == "held" else frozenset())
+    answer = "no" if why == "refused" else "yes"
+    rows = [("a@firm.com", "+493011111111", note, "yes"), ("b@firm.com", phone, None, answer)]
+    assert left(tmp_path, rows, guards, region=region) == (note if stays else None)
+
+
+def test_a_listed_number_that_a_text_mentions_is_found_whoever_has_it(tmp_path):
+    (tmp_path / "list.csv").write_text("phone\n+49 30 55512345\n+49 30 22222222\n")
+    rows = [("a@firm.com", "+493011111111", "try 030 55512345", "yes"), ("b@firm.com", "+493022222222", "", "yes")]
+    assert left(tmp_path, rows, Guards(read_suppression(["list.csv"], tmp_path)), region="DE") is None
