@@ -16,6 +16,7 @@ from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.repairs import LISTED
 from segtui.data.repairs import facts as damage
 from segtui.data.sentences import lines
+from segtui.data.sentinels import stand_ins
 from segtui.errors import UsageError
 from segtui.export.files.staging import Staging
 from segtui.pipeline.assign import Tally, assigned
@@ -106,6 +107,8 @@ def _notes(tally: Tally, later: LaterRows) -> list[str]:
         notes.append(f"{counted(len(later.repairs), 'damaged row')} read in the likeliest way ({where})")
     for column, count in sorted(later.unread.items()):
         notes.append(f"{counted(count, 'cell')} in {column} did not read as in the run and became empty")
+    for column, count in sorted(later.sentinels.items()):
+        notes.append(f"{column} has {stand_ins(count)}, left empty as in the run")
     for column, count in sorted(tally.unseen.items()):
         notes.append(f"{counted(count, 'cell')} in {column} of values that the run did not have: none of those it knew")
     return notes
@@ -122,6 +125,7 @@ def _facts(tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> d
         "reasons": dict(sorted(tally.reasons.items())),
         "in_the_run": {"rows": tally.known, "same_segment": tally.back},
         "unread": dict(sorted(later.unread.items())),
+        "sentinels": dict(sorted(later.sentinels.items())),
         "unseen": dict(sorted(tally.unseen.items())),
         "skipped": later.skipped,
         "repaired": len(later.repairs),

@@ -9,7 +9,9 @@ import polars as pl
 
 from segtui.data.blanks import without_blanks, without_null_words
 from segtui.data.booleans import yes_or_no
+from segtui.data.codes import CODE, bare_codes
 from segtui.data.column import Column, left_over
+from segtui.data.date_columns import ZERO_DAY, with_stand_ins
 from segtui.data.digits import plain_digits
 from segtui.data.known_dates import read_in_formats
 from segtui.data.numbers import parse_numbers
@@ -25,50 +27,77 @@ _MOST_UNREAD = 0.5
 
 @dataclass(frozen=True)
 class Form:
-    """How a column was read: its kind (see ColumnReading), the decimal mark of cells that could be read two ways, and
-    the formats of its dates."""
+    """How a column was read: its kind (see ColumnReading), the decimal mark of cells that could be read two ways, the
+    formats of its dates, and whether its text is codes that are written in digits."""
 
     name: str
     kind: str
     decimal: str | None = None
     formats: tuple[str, ...] = ()
+    code: bool = False
 
 
 def forms(reading: Reading) -> tuple[Form, ...]:
     """The form of each column of a reading."""
     mark = reading.decimal or None
-    return tuple(
-        Form(c.name, c.kind, "," if "decimal comma" in c.written_as else mark, c.tried or tuple(c.formats))
-        for c in reading.columns
-    )
+    return tuple(form_of(c, mark) for c in reading.columns)
+
+
+def form_of(column: ColumnReading, decimal: str | None) -> Form:
+    """The form of a column; `decimal` is the mark of the others."""
+    mark = "," if "decimal comma" in column.written_as else decimal
+    return Form(column.name, column.kind, mark, column.tried or tuple(column.formats), column.written_as == CODE)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Cells in the kind of a form, those that do not read as it (Boolean), which are null, and how many dates stand for
+    none, which are null too, with up to five of their days."""
+
+    values: pl.Series
+    unread: pl.Series
+    sentinels: int = 0
+    sentinel_days: tuple[str, ...] = ()
 
 
 def as_before(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool) -> tuple[pl.Series, pl.Series]:
-    """The cells in the form's kind, and those that do not read as it (Boolean), which are null.
+    """The cells in the form's kind, and those that do not read as it (Boolean), which are null; see `understand`."""
+    found = understand(cells, form, words, typed=typed)
+    return found.values, found.unread
+
+
+def understand(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool) -> Understood:
+    """The cells in the form's kind.
 
     Text is as written in a file, blanks and null `words` included, unless the file is `typed`. Raises DataError where a
     column's own type does not go with the form's kind.
     """
     if cells.dtype != pl.String:
-        values = _converted(describe_typed(cells).values, form)
-        return values, values.is_null() & False
+        column = describe_typed(cells)
+        values = _converted(column.values, form)
+        return Understood(values, values.is_null() & False, column.reading.sentinels, column.reading.sentinel_days)
     if not typed or form.kind != "text":
         cells, _ = without_null_words(without_blanks(cells), words)
+    zeros = 0
     if form.kind in ("date", "datetime"):
-        cells = cells.set(are_zero_dates(cells), None)
+        zero = are_zero_dates(cells)
+        cells, zeros = cells.set(zero, None), int(zero.sum())
     values = _read(cells, form).alias(cells.name)
-    return without_sentinels(values)[0], values.is_null() & cells.is_not_null()
+    known, count, days = without_sentinels(values)
+    days = (*days, ZERO_DAY)[:5] if zeros else days
+    return Understood(known, values.is_null() & cells.is_not_null(), count + zeros, days)
 
 
 def read_as_known(cells: pl.Series, form: Form, words: Sequence[str]) -> Column | None:
     """Cells (String) as a column of a known form; None where most of them are not of its kind."""
-    values, unread = as_before(cells, form, words, typed=False)
-    count, examples, notes = left_over(cells, unread, "numbers" if form.kind in _NUMBERS else f"{form.kind}s")
+    found = understand(cells, form, words, typed=False)
+    count, examples, notes = left_over(cells, found.unread, "numbers" if form.kind in _NUMBERS else f"{form.kind}s")
     if count > _MOST_UNREAD * max(1, len(cells) - cells.null_count()):
         return None
     formats = dict.fromkeys(form.formats, 0)
-    reading = ColumnReading(cells.name, _kind_of(values), "", "", formats, form.formats, count, examples)
-    return Column(values, reading, tuple(notes))
+    written_as = CODE if form.code else ""
+    reading = ColumnReading(cells.name, _kind_of(found.values), written_as, "", formats, form.formats, count, examples)
+    return with_stand_ins(Column(found.values, reading, tuple(notes)), found.sentinels, found.sentinel_days)
 
 
 def _kind_of(values: pl.Series) -> str:
@@ -77,7 +106,9 @@ def _kind_of(values: pl.Series) -> str:
 
 
 def _read(cells: pl.Series, form: Form) -> pl.Series:
-    cells = cells if form.kind == "text" else plain_digits(cells)
+    if form.kind == "text":
+        return bare_codes(cells) if form.code else cells
+    cells = plain_digits(cells)
     if form.kind == "integer":
         whole = cells.cast(pl.Int64, strict=False)
         if whole.null_count() == cells.null_count():

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from segtui.data.as_before import Form, as_before
+from segtui.data.as_before import Form, Understood, form_of, understand
 from segtui.data.blanks import null_words
 from segtui.data.sentences import counted
+from segtui.data.sentinels import stand_ins
 from segtui.data.source import Source
 from segtui.data.table import ColumnReading
 from segtui.data.typing_columns import Typed, type_columns
@@ -34,10 +35,12 @@ def type_intact(frame: pl.DataFrame, source: Source, damaged: Sequence[int], kno
     words = null_words(source.nulls)
     columns, readings, notes = [], [], []
     for cells, values, reading in zip(guessed, typed.frame, typed.columns, strict=True):
-        found, unread = _as_the_others(cells, values, reading, typed.decimal, words)
-        columns.append(pl.concat([values.to_frame(), found.to_frame()]).to_series())
-        readings.append(_with_unread(reading, cells, unread))
-        if count := int(unread.sum()):
+        found = _as_the_others(cells, values, reading, typed.decimal, words)
+        columns.append(pl.concat([values.to_frame(), found.values.to_frame()]).to_series())
+        readings.append(_told(reading, cells, found))
+        if found.sentinels:
+            notes.append(f'column "{reading.name}" has {stand_ins(found.sentinels)} in damaged rows, left empty')
+        if count := int(found.unread.sum()):
             notes.append(f'column "{reading.name}" has {counted(count, "cell")} in damaged rows left empty')
     order = np.empty(len(keep), dtype=np.int64)
     order[np.flatnonzero(keep)] = np.arange(int(keep.sum()))
@@ -48,17 +51,24 @@ def type_intact(frame: pl.DataFrame, source: Source, damaged: Sequence[int], kno
 
 def _as_the_others(
     cells: pl.Series, values: pl.Series, reading: ColumnReading, decimal: str, words: list[str]
-) -> tuple[pl.Series, pl.Series]:
+) -> Understood:
     """The cells in the type of the column's other values, and which are lost."""
-    mark = "," if "decimal comma" in reading.written_as else decimal or None
-    form = Form(reading.name, reading.kind, mark, reading.tried or tuple(reading.formats))
-    found, unread = as_before(cells, form, words, typed=False)
-    fits = found.cast(values.dtype, strict=False)
+    form = form_of(reading, decimal or None)
+    read = understand(cells, form, words, typed=False)
+    found, fits = read.values, read.values.cast(values.dtype, strict=False)
     if values.dtype == pl.Int64 and found.dtype == pl.Float64:
         fits = fits.set(found.cast(pl.Float64) != fits.cast(pl.Float64), None)
-    return fits, unread | (fits.is_null() & found.is_not_null())
+    return replace(read, values=fits, unread=read.unread | (fits.is_null() & found.is_not_null()))
 
 
-def _with_unread(reading: ColumnReading, cells: pl.Series, unread: pl.Series) -> ColumnReading:
-    examples = (*reading.examples, *cells.filter(unread).unique(maintain_order=True).head(_EXAMPLES))
-    return replace(reading, unread=reading.unread + int(unread.sum()), examples=examples[:_EXAMPLES])
+def _told(reading: ColumnReading, cells: pl.Series, found: Understood) -> ColumnReading:
+    """The reading of the column with what its cells in damaged rows add."""
+    examples = (*reading.examples, *cells.filter(found.unread).unique(maintain_order=True).head(_EXAMPLES))
+    days = (*reading.sentinel_days, *found.sentinel_days)
+    return replace(
+        reading,
+        unread=reading.unread + int(found.unread.sum()),
+        examples=examples[:_EXAMPLES],
+        sentinels=reading.sentinels + found.sentinels,
+        sentinel_days=tuple(dict.fromkeys(days))[:_EXAMPLES],
+    )

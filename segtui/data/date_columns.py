@@ -8,9 +8,11 @@ import polars as pl
 
 from segtui.data.column import Column, fits, left_over, stays_text
 from segtui.data.dates import Dates, parse_dates, parse_one_format
-from segtui.data.sentences import counted
-from segtui.data.sentinels import are_zero_dates, without_sentinels
+from segtui.data.sentinels import are_zero_dates, stand_ins, without_sentinels
 from segtui.data.table import ColumnReading
+
+ZERO_DAY = "0000-00-00"
+"""The day that is told for cells of zeros."""
 
 
 def read_date_column(cells: pl.Series, *, format: str | None = None) -> Column | None:
@@ -24,7 +26,7 @@ def read_date_column(cells: pl.Series, *, format: str | None = None) -> Column |
         return _column(cells, parse_dates(cells, format=format), format)
     cells = cells.set(zero, None)
     column = _column(cells, parse_dates(cells, format=format), format) if cells.null_count() < len(cells) else None
-    return _stood_in(column, count, ("0000-00-00",)) if column and column.reading.kind != "text" else None
+    return with_stand_ins(column, count, (ZERO_DAY,)) if column and column.reading.kind != "text" else None
 
 
 def read_one_format(cells: pl.Series) -> Column | None:
@@ -48,14 +50,16 @@ def _column(cells: pl.Series, dates: Dates, format: str | None) -> Column | None
 def without_stand_ins(column: Column) -> Column:
     """A column of dates without those that stand for none, which are counted."""
     values, count, days = without_sentinels(column.values)
-    return _stood_in(replace(column, values=values), count, days) if count else column
+    return with_stand_ins(replace(column, values=values), count, days)
 
 
-def _stood_in(column: Column, count: int, days: tuple[str, ...]) -> Column:
+def with_stand_ins(column: Column, count: int, days: tuple[str, ...]) -> Column:
+    """The column with so many more dates that stood for none, which are noted; itself where there are none."""
+    if not count:
+        return column
     count, days = count + column.reading.sentinels, (*days, *column.reading.sentinel_days)[:5]
-    said = f"{counted(count, 'date')} that {'stands' if count == 1 else 'stand'} for none"
     return replace(
         column,
         reading=replace(column.reading, sentinels=count, sentinel_days=days),
-        notes=(*column.notes, f"has {said}, left empty: {', '.join(days)}"),
+        notes=(*column.notes, f"has {stand_ins(count)}, left empty: {', '.join(days)}"),
     )

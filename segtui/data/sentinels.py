@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from segtui.data.sentences import counted
+
 _FIRST, _END = "1602-01-01", "2200-01-01"
 """1601-01-01 is the first day of Windows' clock; 2999-12-31 and 9999-12-31 mean that something has no end."""
 _DAYS = ("1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "2079-06-06", "2099-12-31")
@@ -53,3 +55,8 @@ def _said(values: pl.Series) -> list[str]:
 
 def _day(day: str) -> int:
     return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def stand_ins(count: int) -> str:
+    """`2 dates that stand for none`."""
+    return f"{counted(count, 'date')} that {'stands' if count == 1 else 'stand'} for none"

@@ -13,6 +13,7 @@ from segtui.data.as_before import Form, read_as_known
 from segtui.data.as_they_stand import read_as_they_stand, sampled
 from segtui.data.blanks import null_words, without_blanks, without_null_words
 from segtui.data.booleans import parse_booleans
+from segtui.data.codes import CODE, with_codes
 from segtui.data.column import Column, as_text
 from segtui.data.date_columns import read_date_column
 from segtui.data.dates import looks_like_dates
@@ -80,17 +81,18 @@ class _Read:
 
 def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str, Form]) -> _Read:
     if cells.dtype != pl.String:
-        return _Read(describe_typed(cells), {}, None)
+        return _Read(with_codes(describe_typed(cells), cells), {}, None)
     if cells.name in known and (column := read_as_known(cells, known[cells.name], words)) is not None:
         return _Read(column, {}, None)
     if source.nulls is None and source.date_format is None:
         column = read_as_they_stand(cells, source.decimal)
         if column is not None:
+            column = with_codes(column, cells)
             return _Read(column, {}, cells if column.undecided else None)
     cells, emptied = without_null_words(without_blanks(cells), words)
     digits = plain_digits(cells)
-    column = _typed(digits, source)
-    if column.values.dtype == pl.String:
+    column = with_codes(_typed(digits, source), digits)
+    if column.values.dtype == pl.String and column.reading.written_as != CODE:
         column = replace(column, values=cells)  # what is no number keeps the digits that it is written in
     return _Read(column, emptied, digits if column.undecided else None)
 

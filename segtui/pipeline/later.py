@@ -14,7 +14,7 @@ import polars as pl
 from segtui.cleaning.clean import check
 from segtui.cleaning.deduplicate import Deduplicate
 from segtui.cleaning.step import Step
-from segtui.data.as_before import Form, as_before
+from segtui.data.as_before import Form, understand
 from segtui.data.batches import ROWS, Batches
 from segtui.data.blanks import null_words
 from segtui.data.plain_ids import plain_ids
@@ -34,8 +34,9 @@ class LaterRows:
 
     `data` takes the place of the plan's source; of a plan without one it is the table that the first derive is made
     from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
-    by column, cells that did not read as they did in the run and are empty. A context manager. Raises DataError for
-    data that lacks a column that cleaning or clustering needs, or has another kind of column there.
+    by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
+    which are empty as in the run. A context manager. Raises DataError for data that lacks a column that cleaning or
+    clustering needs, or has another kind of column there.
     """
 
     def __init__(
@@ -43,10 +44,13 @@ class LaterRows:
     ) -> None:
         self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
         self.unread: Counter[str] = Counter()
+        self.sentinels: Counter[str] = Counter()
         self.skipped = 0
         self.repairs: tuple[RowRepair, ...] = ()
         self.skips: tuple[RowSkip, ...] = ()
+        self._derived_sentinels: Counter[str] = Counter()
         self.derived = self._derive(newer)
+        self.sentinels.update(self._derived_sentinels)
         self._batches: Batches | None = None
 
     def __enter__(self) -> Self:
@@ -80,6 +84,7 @@ class LaterRows:
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each batch typed, with the id under its name in the source."""
         self.unread.clear()
+        self.sentinels = Counter(self._derived_sentinels)
         if self._batches is None:
             yield from self.derived[0].frame.iter_slices(ROWS)
             return
@@ -97,7 +102,10 @@ class LaterRows:
     def _typed(self, cells: pl.Series, form: Form, words: list[str], typed: bool) -> pl.Series:
         if cells.name == self._learned.id:
             cells = plain_ids(cells)
-        values, unread = as_before(cells, form, words, typed=typed)
+        found = understand(cells, form, words, typed=typed)
+        values, unread = found.values, found.unread
+        if found.sentinels:
+            self.sentinels[cells.name] += found.sentinels
         if cells.name == self._learned.id and form.kind == "integer":
             values = plain_ids(values)
         count = int(unread.sum())
@@ -120,6 +128,7 @@ class LaterRows:
             elif number == 1 and not self._run.plan.source:
                 source, folder = Source(path=self._data), Path()
             table = read(source, folder, stdin=self._stdin, known=known)
+            self._derived_sentinels.update({c.name: c.sentinels for c in table.reading.columns if c.sentinels})
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
             own = (folder / source.path).resolve() == (self._run.path / maker.path).resolve()

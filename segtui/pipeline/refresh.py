@@ -79,6 +79,7 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
         facts: dict[str, Any] = {"version": None if wanted.out else number, "from": versions.current(run.path)}
         facts |= {"at": wanted.at, "data": wanted.data, "keep": wanted.keep, "rows": tally.rows}
         facts |= {"left_out": dict(sorted(tally.reasons.items())), "unread": dict(sorted(later.unread.items()))}
+        facts |= {"sentinels": dict(sorted(later.sentinels.items()))}
         rows = before.rows()[:, 2:].to_numpy()
         facts |= moved(by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns])
         version_files.write_facts(place.files, before, wanted, out, facts, given)

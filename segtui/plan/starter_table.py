@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from segtui.data.codes import CODE
 from segtui.data.table import Table
 from segtui.features.matrix import LARGEST
 from segtui.plan.dump import literal
@@ -95,10 +96,11 @@ def choose(table: Table, profile: Profile) -> Starter:
 
 def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
     starter = Starter(kinds=kinds)
+    texts: dict[str, Kind] = {c.name: "code" for c in table.reading.columns if c.written_as == CODE}
     for column in profile.columns:
         codes = {a.code for a in column.alerts}
         beyond = count_beyond(table.frame.get_column(column.name))
-        reason = _unfit(column, codes, table.id, kinds.get(column.name, "quantity"), beyond)
+        reason = _unfit(column, codes, table.id, (texts | kinds).get(column.name, "quantity"), beyond)
         if reason:
             starter.left[column.name] = reason
             continue
@@ -123,6 +125,8 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: 
     """Why a column is not clustered, or nothing."""
     if column.name == id:
         return "it is the id"
+    if column.kind == "text" and kind == "code":
+        return _NO_QUANTITY["code"]
     if column.kind not in ("integer", "number"):
         return _KINDS.get(column.kind, f"it is {column.kind}")
     if column.nulls > _MOSTLY_EMPTY * column.rows:

@@ -260,3 +260,29 @@ def test_fewer_than_no_title_rows_are_a_fault_of_the_plan(command, tmp_path):
         (tmp_path / "p.toml").write_text(f'source.path = "rows.csv"\nsource.title_rows = {wrong}\n')
         done = command("run", "p.toml", "-o", "run")
         assert done.returncode == 2 and "source.title_rows" in done.stderr
+
+
+def test_dates_that_stand_for_none_are_counted_and_left_empty_as_in_the_run(command, tmp_path):
+    frame = two_groups().with_columns(
+        since=pl.Series([f"2024-01-{1 + i % 28:02}" for i in range(58)] + ["9999-12-31", "0000-00-00"])
+    )
+    step = '[[clean]]\nstep = "filter"\nwhere = "since IS NULL OR since < DATE \'2024-02-01\'"\n'
+    simple(command, tmp_path, frame, plan=step)
+    later = pl.DataFrame({"who": [901, 902, 903, 904], "x": [0.1, 10.2, 0.2, 10.3], "y": [1.0, 21.0, 1.0, 21.0]})
+    days = ["2024-01-05", "9999-12-31", "1900-01-01", "0000-00-00"]
+    later.with_columns(since=pl.Series(days)).write_csv(tmp_path / "new.csv")
+    told = json.loads(command("assign", "run", "new.csv", "-o", "out.csv", "--json").stdout)
+    assert told["sentinels"] == {"since": 3} and told["unread"] == {} and told["assigned"] == 4
+    said = command("assign", "run", "new.csv", "-o", "again.csv").stderr
+    assert "since has 3 dates that stand for none, left empty as in the run" in said
+
+
+def test_dates_that_stand_for_none_in_newer_orders_are_counted(command, sample):
+    command("run", "plan.toml", "-o", "run", "--quiet", "--set", "search={kmeans={k=[5]}}")
+    orders = Path("cdnow_orders.csv").read_text().splitlines()
+    name = orders[0].split(",").index("order_date") if "order_date" in orders[0] else 1
+    cells = orders[1].split(",")
+    cells[name] = "9999-12-31"
+    Path("newer.csv").write_text("\n".join([*orders, ",".join(cells)]) + "\n")
+    done = command("assign", "run", "customers.csv", "-o", "o.csv", "--derive", "newer.csv", "--json")
+    assert list(json.loads(done.stdout)["sentinels"].values()) == [1]
