@@ -20,8 +20,31 @@ def table(tmp_path, name, values, known=()):
 
 @pytest.mark.parametrize(
     "name",
-    "zip Zip ZIP_CODE zipcode zipCode plz PLZ postal_code PostalCode postcode Postleitzahl code_postal billing_zip "
-    "shipping_postcode zip_home store_code promo_code MCC sku account account_number accountNo Kontonummer".split(),
+    [
+        "zip",
+        "Zip",
+        "ZIP_CODE",
+        "zipcode",
+        "zipCode",
+        "plz",
+        "PLZ",
+        "postal_code",
+        "PostalCode",
+        "postcode",
+        "Postleitzahl",
+        "code_postal",
+        "billing_zip",
+        "shipping_postcode",
+        "zip_home",
+        "store_code",
+        "promo_code",
+        "MCC",
+        "sku",
+        "account",
+        "account_number",
+        "accountNo",
+        "Kontonummer",
+    ],
 )
 def test_codes_stay_text_by_the_names_of_their_columns(tmp_path, name):
     found = table(tmp_path, name, FIVE)
@@ -30,7 +53,7 @@ def test_codes_stay_text_by_the_names_of_their_columns(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    "name", "phone Telefon telefonnummer mobile mobile_number phone2 home_phone fax_no x17".split()
+    "name", ["phone", "Telefon", "telefonnummer", "mobile", "mobile_number", "phone2", "home_phone", "fax_no", "x17"]
 )
 def test_long_numbers_of_one_length_are_codes(tmp_path, name):
     assert table(tmp_path, name, LONG).frame[name].to_list() == [str(value) for value in LONG]
@@ -38,8 +61,23 @@ def test_long_numbers_of_one_length_are_codes(tmp_path, name):
 
 @pytest.mark.parametrize(
     "name",
-    "income spend balance n_zip zip_count phone_calls store_area postal_items account_balance code_lines mobile_visits "
-    "customer_number population_density points annual_sales".split(),
+    [
+        "income",
+        "spend",
+        "balance",
+        "n_zip",
+        "zip_count",
+        "phone_calls",
+        "store_area",
+        "postal_items",
+        "account_balance",
+        "code_lines",
+        "mobile_visits",
+        "customer_number",
+        "population_density",
+        "points",
+        "annual_sales",
+    ],
 )
 def test_quantities_and_ids_of_one_length_stay_numbers(tmp_path, name):
     assert table(tmp_path, name, FIVE).frame[name].to_list() == FIVE
