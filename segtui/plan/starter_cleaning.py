@@ -52,8 +52,9 @@ def _beyond(starter: Starter) -> list[str]:
     counts = ", ".join(f"{count:,} of {name}" for name, count in starter.beyond.items())
     lines = comment(f"infinite values and those beyond {LARGEST:.0e} ({counts}) are emptied, for a run refuses them")
     lines += ["[[clean]]", 'step = "rules"', "rules = ["]
+    limit = f"{LARGEST:.0e}".replace("+", "")
     for name in starter.beyond:
-        check = f"{quoted(name)} BETWEEN {-LARGEST:.0e} AND {LARGEST:.0e}".replace("+", "")
+        check = f"{quoted(name)} BETWEEN -{limit} AND {limit}"
         lines.append(f'  {{check = {literal(check)}, action = "null", columns = {literal([name])}}},')
     return [*lines, "]", ""]
 

@@ -6,7 +6,7 @@ import tomllib
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from segtui.cleaning.clean import clean
@@ -53,6 +53,7 @@ NAMES = [
     "\u2028",
     "select",
     "ünï",
+    "spend+tax",
 ]
 
 
@@ -116,6 +117,8 @@ def test_a_column_of_any_name_is_planned_under_that_name(tmp_path, name, kind):
 
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.text(max_size=8), st.sampled_from(sorted(NASTY))), max_size=5))
+@example([("+", "both infs")])
+@example([("spend+tax", "inf"), ("1e+100", "one huge")])
 def test_every_starter_plan_runs_or_says_what_to_do(tmp_path_factory, columns):
     folder = tmp_path_factory.mktemp("starter")
     number = itertools.count()
