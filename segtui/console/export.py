@@ -14,7 +14,6 @@ from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_json, print_lines
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.care.asked import Channel
-from segtui.export.care.held import Held
 from segtui.export.files.staging import Staging
 from segtui.export.find_target import find_target
 from segtui.export.order import Export
@@ -23,6 +22,7 @@ from segtui.pipeline.export_log import number_of_next
 from segtui.pipeline.exporting import Session, export_one
 from segtui.pipeline.held_run import held_run
 from segtui.pipeline.output_names import read_by, refuse_output
+from segtui.pipeline.records import Records, held_of, remember
 from segtui.plan.faults import faults
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.place import refuse_taken
@@ -61,14 +61,15 @@ def run_export(request: Request) -> int:
             with Staging(force=request.force, journal=journal, refuse=refuse) as staging:
                 for note in run.told_newer("this export"):
                     narrator.note(note)
-                held = Held(run.home, run.plan.seed)
-                session = Session(run, held, number_of_next(run.home), run.path)
+                held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
+                session = Session(run, held, number, run.path)
                 try:
                     exported = export_one(order, session, out, staging, narrator)
                 except PlanError as error:
                     raise _OptionsError(error.faults) from None
                 held.stage(staging)
                 export_log.note(run.home, [(out, exported)], staging)
+                remember(run.home, Records(len(held.ids), number), staging)
                 staging.publish()
     files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
     if request.as_json:

@@ -29,6 +29,7 @@ from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import RunFolder
 from segtui.pipeline.guarding import guards_of
 from segtui.pipeline.previous import previous_run
+from segtui.pipeline.records import Records
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.segments.choose import choose
@@ -81,7 +82,7 @@ def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: 
     """The control group as the exports before this one leave it."""
     plan, held = run.plan, Held(run.path, run.plan.seed)
     if previous := previous_run(plan, folder):
-        held.inherit(previous.home)
+        held.inherit(previous.home, Records.at(previous.home).held)
     source = basis.prepared.tables[0] if plan.source else None
     for earlier, order in enumerate(plan.export[:index]):
         if order.holdout:

@@ -19,12 +19,14 @@ from segtui.pipeline import export_log
 from segtui.pipeline.conclude import Concluded
 from segtui.pipeline.exporting import Session, export_one, named, people_of, under_key
 from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.folder import RunFolder
+from segtui.pipeline.folder import MANIFEST, RunFolder
 from segtui.pipeline.guarding import hold_out_all, refuse_care, tallies_of
 from segtui.pipeline.output_names import final_place, read_by, refuse_names
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.records import Records, held_of
 from segtui.pipeline.relatives import in_memory, of_run
+from segtui.pipeline.run_json import read_manifest
 from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
 
@@ -92,6 +94,10 @@ def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, 
     if exports:
         export_log.note(place.files, exports, staging, at=place.path)
     staging.publish(place.files)
+    records = Records(len(held.ids), export_log.number_of_next(place.files) - 1)
+    if records != Records():
+        known = place.files / MANIFEST
+        known.write_text(records.in_manifest(read_manifest(known)), encoding="utf-8")
 
 
 def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> Held:
@@ -99,9 +105,9 @@ def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, sourc
 
     Those who have another id now are held out under that one too; `source` is its data, where that was read.
     """
-    held = Held(place.files, plan.seed)
+    held = held_of(place.files, plan.seed, remembered=place.path)
     if previous:
-        held.inherit(previous.home)
+        held.inherit(previous.home, Records.at(previous.home).held)
     if held.ids and (place.files / "segments.csv").is_file():
         run, before = (
             RunFiles(place.files, plan, {"chosen": True}),

@@ -19,9 +19,12 @@ from segtui.errors import DataError
 from segtui.export.carry import Exported
 from segtui.export.files.staging import Staging, Turn
 from segtui.export.written import Written
+from segtui.pipeline.records import Records
 from segtui.publishing.parquet import sink_parquet
 
 LOG = "exports.jsonl"
+IDS = ".ids.parquet"
+_DIGITS = 10
 _BATCH = 50_000
 _BYTES = 16
 _ROWS_A_GROUP = 262_144
@@ -40,21 +43,36 @@ class Past:
 
     def ids(self, folder: Path) -> Path:
         """Where the keyed hashes of its ids are."""
-        return folder / "exports" / f"{self.number}.ids.parquet"
+        return folder / "exports" / f"{self.number}{IDS}"
 
 
 def past_exports(folder: Path) -> list[Past]:
-    """Every export that the log of a run's folder names, oldest first."""
+    """Every export that the log of a run's folder names, oldest first.
+
+    Raises DataError for a damaged log, and where it lacks exports that the run is known to have had.
+    """
     place = folder / LOG
+    found: list[Past] = []
     if not place.is_file():
-        return []
-    found = []
+        return _whole(found, folder)
     with foreign(_damaged(place, "the log of exports can't be read")):
         lines = place.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         if line.strip():
             with foreign(_damaged(place, f"line {number:,} of the log of exports can't be read")):
                 found.append(_past(json.loads(line)))
+    return _whole(found, folder)
+
+
+def _whole(found: list[Past], folder: Path) -> list[Past]:
+    """The exports, unless there were more: the run's manifest knows how many, and each has left a list of ids."""
+    known = Records.at(folder).exports
+    if not found:
+        names = [place.name.removesuffix(IDS) for place in (folder / "exports").glob(f"*{IDS}")]
+        known = max([known, *(int(n) for n in names if n.isdecimal() and len(n) < _DIGITS)])
+    if lost := set(range(1, known + 1)) - {past.number for past in found}:
+        what = "the log of exports has lost lines" if found else "the log of exports is gone"
+        raise _damaged(folder / LOG, what)(f"export {min(lost):,} is not in it")
     return found
 
 
@@ -114,7 +132,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
             "key": key,
         }
         lines.append(json.dumps(line, ensure_ascii=False))
-        ids = staging.new(folder / "exports" / f"{number}.ids.parquet", replace=True, turn=Turn.RECORD)
+        ids = staging.new(folder / "exports" / f"{number}{IDS}", replace=True, turn=Turn.RECORD)
         _write_hashes(exported.ids, key, ids)
     text = earlier + "".join(line + "\n" for line in lines)
     staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")

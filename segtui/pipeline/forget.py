@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.errors import UsageError
+from segtui.export.care import held
 from segtui.export.care.key import id_key, keyed
 from segtui.export.files.names import LEFT_OUT
 from segtui.export.files.staging import Staging
@@ -22,6 +23,7 @@ from segtui.pipeline.folder import MANIFEST
 from segtui.pipeline.forgotten import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.manifest import sha256
 from segtui.pipeline.persons import id_columns, ids_of, without, without_records
+from segtui.pipeline.records import KEY, Records
 from segtui.pipeline.run_json import read_manifest
 from segtui.pipeline.single_values import own_values, without_values
 from segtui.pipeline.whose import Whose, spellings, whose
@@ -72,7 +74,8 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
             sweep(place)
         for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
             with broken.passing(manifest):
-                _renew(manifest, {*rows, *values}, staging)
+                gone = rows.get(manifest.with_name(held.NAME), 0)
+                _renew(manifest, {*rows, *values}, gone, staging)
         staging.publish(note=note_of(done, id))
     return done
 
@@ -149,15 +152,17 @@ def _there(past: export_log.Past, folder: Path) -> Iterator[tuple[str, bool]]:
         yield str(folder / path), (folder / path).is_file()
 
 
-def _renew(manifest: Path, changed: set[Path], staging: Staging) -> None:
-    """Bring the hashes of the files that change up to date, and count one person more."""
+def _renew(manifest: Path, changed: set[Path], gone: int, staging: Staging) -> None:
+    """Bring the hashes of the files that change up to date, and count one person more; `gone` ids were held out."""
     known = read_manifest(manifest)
     outputs = known["outputs"]
     ours = {name: manifest.parent / name for name in outputs if manifest.parent / name in changed}
-    if not ours:
+    if not ours and not gone:
         return
     known["outputs"] = outputs | {name: sha256(staging.part(place)) for name, place in ours.items()}
     known["forgotten"] = int(known.get("forgotten", 0)) + 1
+    if Records.of(known).held:
+        known[KEY]["held"] -= gone
     text = json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False)
     staging.new(manifest, replace=True).write_text(text + "\n", encoding="utf-8")
 

@@ -14,6 +14,7 @@ from segtui.export.care import held
 from segtui.export.write_csv import write_csv
 from segtui.pipeline import export_log, versions
 from segtui.pipeline.folder import MANIFEST, RunFolder
+from segtui.pipeline.records import refuse_lost_control
 from segtui.publishing.private import private_folder
 
 WRITTEN = (
@@ -23,7 +24,6 @@ WRITTEN = (
 """The files of a run's folder, beside those of its model, that a run or a refresh writes."""
 RECORDS = (held.NAME, export_log.LOG)
 MODEL, EXPORTS, VERSIONS = "model", "exports", versions.FOLDER
-IDS = ".ids.parquet"
 
 
 def keep_records(place: RunFolder) -> tuple[str, ...]:
@@ -31,11 +31,17 @@ def keep_records(place: RunFolder) -> tuple[str, ...]:
 
     The exports of the new run go by them and add to them.
     """
-    ids = [path for path in _files(place.path / EXPORTS) if path.name.endswith(IDS)]
+    ids = [path for path in _files(place.path / EXPORTS) if path.name.endswith(export_log.IDS)]
     found = [path for path in (*(place.path / name for name in RECORDS), *ids) if path.is_file()]
     for path in found:
         _take(path, place.files / path.relative_to(place.path))
     return tuple(path.relative_to(place.path).as_posix() for path in found)
+
+
+def refuse_lost(folder: Path) -> None:
+    """Raise DataError, before hours of search, where what grew after the run in a folder is no longer whole."""
+    refuse_lost_control(folder)
+    export_log.past_exports(folder)
 
 
 def keep_control(place: RunFolder, folder: Path, first: int) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from segtui.data.files import find_files
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
 from segtui.export.files.names import Names, folded, names_of
 from segtui.export.order import Export
+from segtui.pipeline import export_log
 from segtui.pipeline.exporting import place_of
 from segtui.pipeline.folder import MANIFEST, RunFolder
-from segtui.pipeline.grown import EXPORTS, IDS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
+from segtui.pipeline.grown import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.lock import lock_of
@@ -38,7 +39,7 @@ def is_reserved(name: Path) -> bool:
     first, *rest = (folded(part) for part in name.parts) if name.parts else ("",)
     whole = "/".join((first, *rest))
     ours = first in (MODEL, VERSIONS) or first in _RESERVED or whole == EXPORTS
-    return ours or not first or is_part(name) or (first == EXPORTS and whole.endswith(IDS))
+    return ours or not first or is_part(name) or (first == EXPORTS and whole.endswith(export_log.IDS))
 
 
 def refuse_files_of_runs(place: Path) -> None:

@@ -13,6 +13,7 @@ from segtui.data.table import Table
 from segtui.errors import DataError, UsageError, nearest
 from segtui.export.care.held import NAME, recorded
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.records import Records
 from segtui.segments.outcomes import outcomes_of
 from segtui.segments.readout import Blank, Effect, read_out
 from segtui.segments.uplift import Uplift
@@ -53,7 +54,7 @@ class Readout:
 
 def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
     """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
-    control = recorded(run.home)
+    control = recorded(run.home, Records.at(run.home).held)
     if control.is_empty():
         fix = "export with a control group first: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
         raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)

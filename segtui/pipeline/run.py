@@ -22,7 +22,7 @@ from segtui.pipeline.export_log import number_of_next
 from segtui.pipeline.files import write_files
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
-from segtui.pipeline.grown import keep_control, keep_others, keep_records
+from segtui.pipeline.grown import keep_control, keep_others, keep_records, refuse_lost
 from segtui.pipeline.leaders import settle as settled
 from segtui.pipeline.outlook import check_memory
 from segtui.pipeline.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
@@ -94,6 +94,8 @@ def carry_out(
         try:
             refuse_files_of_runs(place.path)
             previous = previous_run(plan, how.folder)
+            for run in {place.path, previous.home if previous else place.path}:
+                refuse_lost(run)
             for note in previous.told_newer("the previous run") if previous else ():
                 clock.note(note)
             prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)

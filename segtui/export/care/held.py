@@ -16,21 +16,27 @@ from segtui.segments.control import CONTROL, extend_control
 NAME = "control.csv"
 
 
-def recorded(folder: Path) -> pl.DataFrame:
+def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
     """The control group of a run: id (text), segment, since; no rows where none was ever made.
 
-    Raises DataError for a damaged file, for without it people who are held out would be written to.
+    Raises DataError for a damaged file or one of fewer than the `least` rows that are known to have been in it, for
+    without it people who are held out would be written to.
     """
     place = folder / NAME
-    if not place.exists():
-        return pl.DataFrame(schema=CONTROL)
     fix = "put the file back from a copy; without it no export is safe"
+    if not place.exists():
+        if least:
+            raise DataError(f"the control group of {least:,} ids is gone", where=str(place), fix=fix)
+        return pl.DataFrame(schema=CONTROL)
     with foreign(data("the control group can't be read", str(place), fix)):
         text = pl.read_csv(place, infer_schema=False, glob=False)
         unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
         control = unmarked.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
     if not place.read_bytes().endswith(b"\n"):
         raise DataError("the control group is cut short: its last line has no end", where=str(place), fix=fix)
+    if control["id"].n_unique() < least:
+        what = f"the control group has {control['id'].n_unique():,} of its {least:,} ids"
+        raise DataError(what, where=str(place), fix=fix)
     if control["id"].null_count():
         raise DataError("the control group has a row without an id", where=str(place), fix="put it back from a copy")
     return control
@@ -42,9 +48,9 @@ class Held:
     Every export leaves out everybody in `ids`, whether it asks for a control group or not.
     """
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, least: int = 0) -> None:
         self._folder, self._seed = folder, seed
-        self._control = recorded(folder)
+        self._control = recorded(folder, least)
         self._known = self._control.height
 
     @property
@@ -59,9 +65,9 @@ class Held:
         """
         self._control = extend_control(self._control, people, share, self._seed, since)
 
-    def inherit(self, folder: Path) -> None:
+    def inherit(self, folder: Path, least: int = 0) -> None:
         """Hold out whoever the run before this one held out, since before the first export of this run: 0."""
-        earlier = recorded(folder).with_columns(since=pl.lit(0, pl.Int32))
+        earlier = recorded(folder, least).with_columns(since=pl.lit(0, pl.Int32))
         self._control = pl.concat([self._control, earlier.join(self._control, on="id", how="anti")])
 
     def stage(self, staging: Staging) -> None:

@@ -134,3 +134,56 @@ def test_forget_forgets_in_the_files_that_are_sound(command, run, name):
             assert "p7" not in frame["id"].to_list()
             assert frame.height == 59
     assert command("forget", run, "p7").returncode in (1, 3)
+
+
+LOSSES = {
+    "control gone": ("control.csv", lambda _: None, ("export", "readout", "force")),
+    "control without its lines": ("control.csv", lambda c: c.splitlines(True)[0], ("export", "readout", "force")),
+    "a line of control": ("control.csv", lambda c: b"".join(c.splitlines(True)[:-1]), ("export", "readout", "force")),
+    "log gone": ("exports.jsonl", lambda _: None, ("export", "forget", "force")),
+    "log emptied": ("exports.jsonl", lambda _: b"", ("export", "forget", "force")),
+    "log of blanks": ("exports.jsonl", lambda _: b"\n \n", ("export", "forget", "force")),
+}
+REPLACED = ("run", "plan.toml", "-o", "run", "--force")
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_grew_after_the_run_is_missed_when_it_is_gone(command, run, loss):
+    name, change, asked = LOSSES[loss]
+    place, whole = run / name, (run / name).read_bytes()
+    left = change(whole)
+    place.unlink() if left is None else place.write_bytes(left)
+    for each in asked:
+        done = command(*{**COMMANDS, "force": REPLACED}[each])
+        assert done.returncode == 3, (each, done)
+        assert name in done.stderr and ("copy" in done.stderr or each == "forget"), (each, done.stderr)
+        assert not Path("again.csv").exists()
+    place.write_bytes(whole)
+    assert command(*COMMANDS["export"]).returncode == 0
+    held = set(pl.read_csv(run / "control.csv")["id"])
+    assert held and not held & set(pl.read_csv("again.csv")["id"])
+
+
+def test_the_log_is_missed_in_a_run_of_before_too(command, run):
+    known = json.loads((run / "run.json").read_text())
+    assert known.pop("records")["exports"] == 1
+    (run / "run.json").write_text(json.dumps(known))
+    (run / "exports.jsonl").unlink()
+    assert command(*COMMANDS["export"]).returncode == 3
+
+
+def test_who_is_forgotten_is_missed_by_nobody(command, run):
+    for id in pl.read_csv(run / "control.csv")["id"].to_list():
+        assert command("forget", run, id, "--quiet").returncode == 0
+    assert json.loads((run / "run.json").read_text())["records"] == {"held": 0, "exports": 1}
+    assert command(*COMMANDS["export"]).returncode == 0
+
+
+def test_a_run_that_replaces_another_remembers_what_it_took_over(command, run):
+    held = json.loads((run / "run.json").read_text())["records"]["held"]
+    assert held == pl.read_csv(run / "control.csv").height > 0
+    assert command(*REPLACED, "--quiet").returncode == 0
+    assert json.loads((run / "run.json").read_text())["records"] == {"held": held, "exports": 1}
+    (run / "control.csv").unlink()
+    assert command(*COMMANDS["export"]).returncode == 3
+    assert command("run", "plan.toml", "-o", "june", "--previous", "run").returncode == 3

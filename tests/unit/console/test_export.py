@@ -151,10 +151,13 @@ def test_columns_that_the_run_did_not_carry_come_from_its_source(people, command
 
 
 def test_the_run_knows_which_exports_hold_a_person_and_its_own_files_stay(run, command):
-    before = {p: p.read_bytes() for p in run.rglob("*") if p.is_file()}
+    before = {p: p.read_bytes() for p in run.rglob("*") if p.is_file() and p.name != "run.json"}
+    manifest = json.loads((run / "run.json").read_text())
     command("export", "run", "--to", "mailchimp", "-o", "m.csv", "--consent", "ok", "--quiet")
     command("export", "run", "--to", "csv", "-o", "run/all.csv", "--no-consent-column", "--quiet")
     assert {p: p.read_bytes() for p in before} == before
+    remembers = {"records": {"held": 0, "exports": 2}}
+    assert json.loads((run / "run.json").read_text()) == manifest | remembers
     past = past_exports(run)
     assert [(p.number, p.target, p.rows) for p in past] == [(1, "mailchimp", 48), (2, "csv", 120)]
     assert past[1].files[0][0] == "all.csv"
