@@ -158,3 +158,9 @@ def _is_figure(cells: pl.Series, cell: str, figures: Callable[[list[float]], tup
     decimals = len(places[1]) if places else 0
     near = 0.51 * 10.0**-decimals if any(value % 1 for value in above) else 0.0
     return any(abs(figure - number) <= max(near, 1e-9 * abs(number)) for figure in figures(above))
+
+
+def said(line: Line) -> str:
+    """The text of a row, for a note."""
+    text = " ".join(text for cell in line.cells if (text := cell.strip(BLANKS)))
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -19,6 +19,11 @@ _TAIL = r"(?:[\s:=.]|\([^)]*\)|[\d.,' ]+|all|overall|customers?|rows?|records?|k
 # A digit right after the word makes a code of it: N1 and Max2 are people.
 _SUM_ROW = re.compile(rf"(?i)(?:{_SUMS})(?![^\W_]){_TAIL}")
 _FIGURE_ROW = re.compile(rf"(?i)(?:{_FIGURES})(?![^\W_]){_TAIL}")
+_PART_SUM = re.compile(rf"(?i)(?:{_SUMS})(?![^\W_]).{{0,40}}|.{{1,40}}\W(?:{_SUMS}|ergebnis)\W*")
+_UNSURE = re.compile(r"(?i)(?:sums?|soma|suma|somme|n|all|min|max|mean|media|count)\W*")
+"""Names of people, too."""
+LIKELY = rf"(?i)^\W*(?:{_SUMS}|{_FIGURES}|page|seite|p[áa]gina)(?:\W|$)"
+"""What the first cell of a row of sums or of a page's number begins with, for a first look at many cells."""
 _ENDING = re.compile(
     r"""(?ix)
     ^\W*\(?\s*[\d.,]+\s+(?:rows?|records?|lines?|entries|results?|customers?|items?|zeilen|datens[äa]tze?|lignes?|filas?)
@@ -39,6 +44,16 @@ _ENDING = re.compile(
 def is_sum_row(cell: str) -> bool:
     """Whether a cell is the word of a row of sums and nothing else: Total, Grand total:, Summe …"""
     return _SUM_ROW.fullmatch(cell.strip(BLANKS)) is not None
+
+
+def is_sure_sum(cell: str) -> bool:
+    """Whether a word for sums is nobody's name."""
+    return _UNSURE.fullmatch(cell.strip(BLANKS)) is None
+
+
+def is_part_sum(cell: str) -> bool:
+    """Whether a cell names the sum of a part: Subtotal Germany, Germany Total."""
+    return _PART_SUM.fullmatch(cell.strip(BLANKS)) is not None
 
 
 def is_figure_row(cell: str) -> bool:

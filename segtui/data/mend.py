@@ -40,7 +40,9 @@ class Mended:
 
     def skipping(self, skips: Sequence[RowSkip]) -> Mended:
         """The same with more rows that are left out."""
-        return replace(self, skips=tuple(sorted((*self.skips, *skips), key=lambda one: one.line)))
+        gone = {one.line for one in skips}
+        repairs = tuple(one for one in self.repairs if one.line not in gone)
+        return replace(self, repairs=repairs, skips=tuple(sorted((*self.skips, *skips), key=lambda one: one.line)))
 
 
 def damaged_rows(mended: Mended, found: Survey, first_row: int, left_out: Sequence[int]) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ RepairKind = Literal[
     "short",
     "trimmed",
 ]
-SkipKind = Literal["unreadable", "empty", "long", "cut", "second_table", "damaged"]
+SkipKind = Literal["unreadable", "empty", "long", "cut", "second_table", "damaged", "no_data"]
 LISTED = 100
 """How many repairs and how many skipped lines are listed one by one; the counts go on."""
 
@@ -80,6 +80,7 @@ _SHORT: dict[str, str] = {
     "damaged": "damaged",
     "cut": "cut short",
     "second_table": "another table",
+    "no_data": "a subtotal, a page or a title",
 }
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from segtui.boundary import data, foreign
+from segtui.data.between import SAMPLE, Aside, Between
 from segtui.data.blanks import BLANKS
 from segtui.data.footer import Footer, find_footer
 from segtui.data.head import about_top
 from segtui.data.header import column_names, hollow, numbered
 from segtui.data.raw import Place, Raw
+from segtui.data.repairs import RowSkip
 from segtui.data.sentences import counted, lines
 from segtui.data.sheet_limits import DAMAGED, refuse_huge
 from segtui.data.survey import LAST
@@ -55,15 +57,19 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
         body = _body(reader, name, columns, skip=top.first_row, rows=footer.first - top.first_row)
     empty, dropped = hollow(body, top.names) if top.names is not None else ([], [])
     named = column_names(top.names, width, dropped=empty) if top.names is not None else None
-    frame, notes = _without_empty_rows(body.drop([columns[j] for j in empty]), first_row=top.first_row + 1)
+    aside = _between(body)
+    numbers = [line.at + top.first_row + 1 for line in (*aside.rows, *aside.unsure)]
+    frame, notes = _without_empty_rows(body.drop([columns[j] for j in empty]), top.first_row + 1, aside)
     frame, again = _without_headers(frame, top.cells) if top.cells is not None and not empty else (frame, ())
-    notes = (*dropped, *notes, *again, *about_footer(footer, lambda at: at + 1, "row"))
+    notes = (*dropped, *notes, *again, *aside.notes(numbers, "row"), *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
     about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
     notes = (*about, *about_top(top, "row"), *(named.notes if named else ()), *notes)
     units = {columns[j]: unit for j, unit in top.under.units if j < width}
-    return Raw(frame, "xlsx", header=named is not None, title_rows=top.titles, units=units, notes=notes)
+    skips = tuple(RowSkip(number, "no_data") for number in numbers[: len(aside.rows)])
+    header = named is not None
+    return Raw(frame, "xlsx", header=header, title_rows=top.titles, units=units, skips=skips, notes=notes)
 
 
 def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[Line]:
@@ -163,10 +169,23 @@ def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.Data
     return kept, (f"The header comes again {counted(count, 'time')} among the rows; dropped there.",) if count else ()
 
 
-def _without_empty_rows(frame: pl.DataFrame, first_row: int) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _between(body: pl.DataFrame) -> Aside:
+    """The rows among the others that are nobody, by their number from 0."""
+    between = Between.of(pl.DataFrame([_said(cells) for cells in body.head(SAMPLE)]))
+    if between is None:
+        return Aside()
+    found = between.suspects(_said(body.to_series(between.key))).arg_true()
+    rows = pl.DataFrame([_said(cells) for cells in body[found]]).fill_null("").rows()
+    return between.judge([Line(at, row) for at, row in zip(found.to_list(), rows, strict=True)], body.height)
+
+
+def _without_empty_rows(frame: pl.DataFrame, first_row: int, aside: Aside) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The rows that hold anything and are not put aside."""
     empty = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     numbers = empty.arg_true().to_list()
+    gone = pl.Series(range(frame.height)).is_in([line.at for line in aside.rows])
+    kept = frame.filter(~(empty | gone)) if numbers or aside.rows else frame
     if not numbers:
-        return frame, ()
+        return kept, ()
     where = lines([number + first_row for number in numbers[:5]], len(numbers)).replace("line", "row")
-    return frame.filter(~empty), (f"{counted(len(numbers), 'empty row')} of the sheet passed over ({where}).",)
+    return kept, (f"{counted(len(numbers), 'empty row')} of the sheet passed over ({where}).",)

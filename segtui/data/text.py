@@ -32,6 +32,7 @@ from segtui.data.source import Source
 from segtui.data.stray_marks import marked_rows
 from segtui.data.structure import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.survey import Survey, survey
+from segtui.data.text_between import rows_between
 from segtui.data.text_footer import about_footer, text_footer
 from segtui.data.wrapped import unwrap_lines
 from segtui.data.zero_bytes import without_zeros
@@ -294,12 +295,16 @@ def _rows(text: SoundText) -> tuple[SoundText, pl.DataFrame, Survey, list[int], 
     frame = all_there(frame, found.records, text.place)
     repeated = repeated_headers(frame, head)
     about = [_about_repeats(repeated, found, evened.mended)] if repeated else []
-    left_out = sorted([*verdict.left_out, *repeated])
+    rest = rows_between(
+        [(0, frame)], evened.mended, evened.delimiter, head, found, sorted([*verdict.left_out, *repeated])
+    )
+    evened = replace(evened, mended=rest.mended)
+    left_out = sorted([*verdict.left_out, *repeated, *rest.records])
     frame = drop_records(frame, head.first_row, left_out)
     if not frame.height:
         raise DataError("the file has no rows" + (", only a header" if head.cells else ""), where=text.place.name)
     frame, named = name_columns(frame, head)
-    return evened, frame, found, left_out, [*about, *named]
+    return evened, frame, found, left_out, [*about, *rest.notes, *named]
 
 
 def _scan(text: SoundText) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from segtui.data.scan import drop_records, lazy_cells, told_apart, unused
 from segtui.data.source import Source
 from segtui.data.spans import spans_of
 from segtui.data.text import sound_text
+from segtui.data.text_between import rows_between
 from segtui.errors import DataError
 
 
@@ -25,11 +26,15 @@ class TextBatches:
 
     def __init__(self, place: Place, source: Source, rows: int) -> None:
         self._text, found, verdict = sound_text(place, source).evened()
-        self._records, self._left_out = found.records, np.asarray(verdict.left_out, dtype=np.int64)
+        self._records = found.records
         self._quoted = has_quotes(self._text.place.path)
         self._separator = self._text.delimiter or unused(self._text.place)
         # Polars' own batches read the file ahead, all of it where it can.
         self._size = max(1, rows * self._text.place.path.stat().st_size // max(1, found.records))
+        text = self._text
+        rest = rows_between(self._batches(), text.mended, text.delimiter, text.head, found, verdict.left_out)
+        self._text = replace(text, mended=rest.mended)
+        self._left_out = np.asarray(sorted([*verdict.left_out, *rest.records]), dtype=np.int64)
         self._guarded = has_quotes(self._text.place.path, b"'")
         self.skipped = sum(one.rows for one in self._text.mended.skips)
         self.repairs, self.skips = self._text.mended.repairs, self._text.mended.skips
@@ -42,21 +47,27 @@ class TextBatches:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Every row that counts, in order."""
-        text, head, at = self._text, self._text.head, 0
-        with told_apart(text.place):
-            for span in spans_of(text.place.path, self._size, quoted=self._quoted):
-                batch = lazy_cells(span, self._separator, head.width, self._quoted).collect()
-                first = min(max(head.first_row - at, 0), batch.height)
-                low, high = np.searchsorted(self._left_out, [at, at + batch.height])
-                repeated = repeated_headers(batch, replace(head, first_row=first))
-                frame = drop_records(batch, first, [*(self._left_out[low:high] - at).tolist(), *repeated])
+        head = self._text.head
+        for at, batch in self._batches():
+            first = min(max(head.first_row - at, 0), batch.height)
+            low, high = np.searchsorted(self._left_out, [at, at + batch.height])
+            repeated = repeated_headers(batch, replace(head, first_row=first))
+            frame = drop_records(batch, first, [*(self._left_out[low:high] - at).tolist(), *repeated])
+            if frame.height:
+                frame.columns = list(self.columns)
+                yield unguard(frame)[0] if self._guarded else frame
+
+    def _batches(self) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Every record, with the number of the first one of each frame."""
+        at, place = 0, self._text.place
+        with told_apart(place):
+            for span in spans_of(place.path, self._size, quoted=self._quoted):
+                batch = lazy_cells(span, self._separator, self._text.head.width, self._quoted).collect()
+                yield at, batch
                 at += batch.height
-                if frame.height:
-                    frame.columns = list(self.columns)
-                    yield unguard(frame)[0] if self._guarded else frame
         if at != self._records:
             raise DataError(
                 f"{self._records:,} records were counted but {at:,} rows came out",
-                where=text.place.name,
+                where=place.name,
                 fix="look for quotes that are opened and not closed",
             )

@@ -10,7 +10,7 @@ import polars as pl
 from segtui.data.blanks import BLANKS
 from segtui.data.cells import split
 from segtui.data.dialect import DELIMITERS
-from segtui.data.footer import Footer, find_footer
+from segtui.data.footer import Footer, find_footer, said
 from segtui.data.head import Head
 from segtui.data.quotes import has_quotes
 from segtui.data.raw import Place
@@ -49,17 +49,12 @@ def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tup
     """The notes about a footer; `number` makes the number of a line or row, which is its `noun`, of a Line's."""
     notes = []
     if footer.rows:
-        said = [_said(line) for line in footer.rows]
+        told = [said(line) for line in footer.rows]
         where = lines([number(line.at) for line in footer.rows]).replace("line", noun)
-        notes.append(f"{counted(len(said), 'row')} at the end left out, being no data ({where}): {names(said)}.")
+        notes.append(f"{counted(len(told), 'row')} at the end left out, being no data ({where}): {names(told)}.")
     for line in footer.unsure:
         notes.append(
             f"The last row ({noun} {number(line.at):,}) may be a total, but its figures are not those of the rows "
-            f"above: it was kept ({names([_said(line)])})."
+            f"above: it was kept ({names([said(line)])})."
         )
     return tuple(notes)
-
-
-def _said(line: Line) -> str:
-    text = " ".join(text for cell in line.cells if (text := cell.strip(BLANKS)))
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -50,7 +50,8 @@ def rows_under(lines: Sequence[_Line], names: Row, looks: Looks) -> Under:
         if is_rule(row):
             pass
         elif _are_units(row, looks):
-            units |= {j: unit_of(cell) for j, cell in enumerate(row) if look(cell) and j not in units}
+            given = {j: unit_of(cell) for j, cell in enumerate(row) if look(cell) and j not in units}
+            units |= {j: unit for j, unit in given.items() if unit.strip("-–—.")}
         elif (j := _index_name(row, names)) is not None:
             index[j] = row[j].strip(BLANKS)
         elif _is_total(row, looks) or _are_labels(row, names, looks, [o.cells for o in lines if o is not line]):
@@ -68,7 +69,7 @@ def is_rule(row: Row) -> bool:
 
 
 def _are_units(row: Row, looks: Looks) -> bool:
-    filled = [j for j, cell in enumerate(row) if look(cell)]
+    filled = [j for j, cell in enumerate(row) if look(cell) and cell.strip(BLANKS + "-–—.()[]/")]
     numbers = [j for j in filled if j < len(looks.kinds) and looks.kinds[j] in ("number", "date")]
     return bool(numbers) and all(is_unit(row[j]) for j in filled) and looks.tally(row)[0] == 0
 

@@ -20,6 +20,7 @@ _MORE = _of(
     "euro euros dollar dollars pound pounds cent cents percent pct prozent stück stk pieces piece units unit items "
     "count counts number nr no anzahl jahre jahr tage tag monate monat wochen stunden minuten minutes minute seconds "
     "second ans an jours jour mois années metres meters metre meter litres liters kilo grams gram celsius c f "
+    "y d w mo mth mths wk wks hrs qty ea st a "
     "int integer bigint smallint tinyint long string str text varchar nvarchar char float double decimal numeric real "
     "date datetime timestamp time bool boolean category categorical nominal ordinal continuous discrete object "
     "yyyy mm dd hh ss yy tt jjjj code id flag points score index rating times visits orders"

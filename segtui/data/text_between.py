@@ -1,0 +1,63 @@
+"""The rows of a delimited text file, among the others, that are nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from segtui.data.between import SAMPLE, Between
+from segtui.data.head import Head
+from segtui.data.mend import Mended
+from segtui.data.quotes import has_quotes
+from segtui.data.repairs import RowSkip
+from segtui.data.scan import drop_records, lazy_cells, told_apart, unused
+from segtui.data.survey import Survey
+from segtui.data.top import Line
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The file without those rows: `records` has their numbers, from 0; they are among the skips of `mended`."""
+
+    records: tuple[int, ...]
+    mended: Mended
+    notes: tuple[str, ...]
+
+
+def rows_between(
+    frames: Iterable[tuple[int, pl.DataFrame]],
+    mended: Mended,
+    delimiter: str,
+    head: Head,
+    found: Survey,
+    left_out: Sequence[int],
+) -> Rest:
+    """Look at every record of a sound file, in `frames` of String cells that begin at the records given.
+
+    Records in `left_out` are no rows already.
+    """
+    place = mended.place
+    with told_apart(place):
+        some = lazy_cells(place.path, delimiter or unused(place), head.width, has_quotes(place.path))
+        first = some.head(head.first_row + SAMPLE).collect()
+    out = np.asarray(left_out, dtype=np.int64)
+    between = Between.of(drop_records(first, min(head.first_row, first.height), out[out < first.height].tolist()))
+    if between is None:
+        return Rest((), mended, ())
+    suspects: list[Line] = []
+    for at, frame in frames:
+        for row in between.suspects(frame.to_series(between.key)).arg_true().to_list():
+            if at + row >= head.first_row and not _is_in(out, at + row):
+                suspects.append(Line(at + row, tuple(cell or "" for cell in frame.row(row))))
+    aside = between.judge(suspects, found.records - head.first_row)
+    numbers = [mended.lines.given(found.line(line.at)) for line in (*aside.rows, *aside.unsure)]
+    skips = [RowSkip(number, "no_data") for number in numbers[: len(aside.rows)]]
+    return Rest(tuple(line.at for line in aside.rows), mended.skipping(skips), aside.notes(numbers, "line"))
+
+
+def _is_in(numbers: np.ndarray[tuple[int], np.dtype[np.int64]], number: int) -> bool:
+    place = int(np.searchsorted(numbers, number))
+    return place < len(numbers) and int(numbers[place]) == number
