@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.export.care.looking import Flags, Group, Looking
 from segtui.export.care.numbers_in_text import PhoneNumbers
-from segtui.export.care.persons import Keys, Persons, Rows
+from segtui.export.care.persons import Keys, Part, Persons, among
 from segtui.export.care.same_person import id_keys
 from segtui.export.care.suppressed import Suppressed, Tally, hashed
 from segtui.export.care.suppression_list import SuppressionList
@@ -37,18 +37,17 @@ class Everybody:
     asked: tuple[str, ...]
     own: Flags = field(repr=False)
     flags: Flags = field(repr=False)
-    ids: Keys = field(repr=False)
-    emails: tuple[Rows, Keys] | None = field(default=None, repr=False)
+    ids: Sequence[Part] = field(repr=False)
+    emails: Sequence[Part] = field(default=(), repr=False)
     phones: PhoneNumbers | None = field(default=None, repr=False)
     listed_phones: Keys = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
     """The hashes of the forms of phone numbers on suppression lists."""
 
     def barred(self, held: Which) -> Keys:
         """The addresses of those who say no in any column of consent, are on a list, or are `held`, by row."""
-        if self.emails is None:
-            return np.empty(0, np.uint64)
-        rows, keys = self.emails
-        return np.unique(keys[self._stays(held)[rows]])
+        stays = self._stays(held)
+        found = [part.keys[stays[part.numbered()]] for part in self.emails]
+        return np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
 
     def uncalled(self, held: Which) -> PhoneNumbers | None:
         """The phone numbers of the same people; None where nothing is asked for in which one may be mentioned."""
@@ -74,8 +73,11 @@ class Everybody:
 
     def called(self, ids: pl.Series) -> Which:
         """Which of all rows belong to the people with these ids, under whichever id."""
-        met = np.isin(self.ids, hashed(id_keys(ids))) & (self.ids != 0)
-        return self.persons.spread(met.astype(np.uint32)).astype(np.bool_)
+        known = np.unique(hashed(id_keys(ids)))
+        met = np.zeros(self.persons.height, np.bool_)
+        for part in self.ids if known.any() else ():
+            met[part.first : part.first + part.keys.size] = among(part.keys, known)
+        return self.persons.spread(met)
 
 
 def meet(
@@ -89,13 +91,13 @@ def meet(
     Phones without a country's code are read as of `region`, else of the row's country.
     """
     looking = Looking(tuple(asked), Suppressed(lists, region), region)
-    people, own, ids = looking.look(tuple(groups))
+    people, own = looking.look(tuple(groups))
     for kind, met in looking.listed:
         np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))
     rows = looking.heights[0] if looking.heights else 0
     tallies = looking.lists.tallies(people)
-    more = looking.emails, looking.phones, looking.lists.phones()
-    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), ids, *more)
+    more = looking.ids, looking.emails, looking.phones, looking.lists.phones()
+    return Everybody(rows, people, tallies, tuple(asked), own, people.spread(own), *more)
 
 
 def _has(flags: Flags, bit: int, rows: Numbers) -> Which:

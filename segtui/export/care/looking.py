@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segtui.export.care.consent import said
 from segtui.export.care.contacts import Contacts
 from segtui.export.care.numbers_in_text import PhoneNumbers, numbers_in_text
-from segtui.export.care.persons import Keys, Persons, Rows, persons
+from segtui.export.care.persons import Part, Persons, Rows, among, persons
 from segtui.export.care.phone_keys import Endings, phone_readings, phone_spellings
 from segtui.export.care.same_person import addresses, domains, email_keys, email_spellings, id_keys
 from segtui.export.care.suppressed import Suppressed, hashed
@@ -47,22 +47,23 @@ class Looking:
     height: int = 0
     heights: list[int] = field(default_factory=list)
     """How many rows each group has."""
-    emails: tuple[Rows, Keys] | None = None
-    """The addresses with the rows that have them, kept where other columns may mention them."""
+    emails: list[Part] = field(default_factory=list)
+    """The addresses, kept where other columns may mention them."""
     phones: PhoneNumbers | None = None
     """The phone numbers, kept for the same and as far as any may be mentioned."""
     listed: list[tuple[str, Rows]] = field(default_factory=list)
     """Rows on a suppression list, by what they are on it by."""
     _flags: list[Flags] = field(default_factory=list)
-    _ids: list[Keys] = field(default_factory=list)
-    _keys: dict[str, list[tuple[Rows, Keys]]] = field(default_factory=dict)
+    ids: list[Part] = field(default_factory=list)
+    """The ids of all rows; 0 where a row has none."""
+    _keys: dict[str, list[Part]] = field(default_factory=dict)
     _endings: Endings = field(default_factory=Endings)
     _regions: set[str] = field(default_factory=set)
     _codes: set[str] = field(default_factory=set)
     _numbers: list[PhoneNumbers] | None = None
 
-    def look(self, groups: tuple[Group, ...]) -> tuple[Persons, Flags, Keys]:
-        """Walk through all rows, those with phone numbers twice: the people, and the flags and hashed ids by row."""
+    def look(self, groups: tuple[Group, ...]) -> tuple[Persons, Flags]:
+        """Walk through all rows, those with phone numbers twice: the people, and the flags by row."""
         keep = any(group.contacts.mentioning for group in groups)
         self._numbers = [] if keep else None
         for group in groups:
@@ -78,11 +79,8 @@ class Looking:
                 self._take_phones(frame, group.contacts, _numbered(at, frame))
                 at += frame.height
         self.phones = PhoneNumbers.joined(self._numbers) if self._numbers is not None else None
-        if keep and "e-mail" in self._keys:
-            self.emails = _both(self._keys["e-mail"])
-            self._keys["e-mail"] = [self.emails]
-        ids, flags = _joined(self._ids, np.uint64), _joined(self._flags, np.uint32)
-        return persons(self.height, self._kinds(ids)), flags, ids
+        self.emails = self._keys.get("e-mail", []) if keep else []
+        return persons(self.height, self._kinds()), _joined(self._flags)
 
     def _take(self, frame: pl.DataFrame, group: Group) -> None:
         """A batch: all but its phone numbers."""
@@ -90,7 +88,7 @@ class Looking:
         self.height += frame.height
         self._flags.append(self._answered(frame, group.answers))
         ids = id_keys(frame["id"])
-        self._ids.append(hashed(ids))
+        self.ids.append(Part(self.height - frame.height, hashed(ids)))
         self._on("id", self.lists.seek("id", rows, ids))
         if self.lists.hashes:
             self._on("id", self.lists.seek_hashes(rows, _spellings(frame["id"], ids)))
@@ -161,9 +159,7 @@ class Looking:
             self.listed.append((kind, rows))
 
     def _key(self, kind: str, rows: Rows, texts: pl.Series) -> None:
-        keys = hashed(texts)
-        there = keys != 0
-        self._keys.setdefault(kind, []).append((rows[there], keys[there]))
+        self._keys.setdefault(kind, []).append(Part.of(rows, hashed(texts)))
 
     def _answered(self, frame: pl.DataFrame, answers: Answers) -> Flags:
         flags = np.zeros(frame.height, np.uint32)
@@ -175,46 +171,33 @@ class Looking:
                     flags |= (answer == "unclear").to_numpy().astype(np.uint32) << np.uint32(2 * i + 1)
         return flags
 
-    def _kinds(self, ids: Keys) -> Iterator[tuple[Rows, Keys]]:
+    def _kinds(self) -> Iterator[list[Part]]:
         """The keys by kind, let go as they are used."""
-        yield np.arange(self.height, dtype=np.int32), ids
-        lost = _both(self._keys.pop("lost", []))
+        yield self.ids
+        lost = self._keys.pop("lost", [])
         while self._keys:
             kind, parts = self._keys.popitem()
-            rows, keys = _both(parts)
-            if kind == "phone":
+            if kind == "phone" and lost:
                 # A number without its country is the one that has these digits after its country's code.
-                met = np.isin(lost[1], keys)
-                rows, keys = np.concatenate([rows, lost[0][met]]), np.concatenate([keys, lost[1][met]])
-            yield rows, keys
+                known = np.unique(np.concatenate([part.keys for part in parts]))
+                met = [among(part.keys, known) for part in lost]
+                parts += [Part.of(part.numbered(mine), part.keys[mine]) for part, mine in zip(lost, met, strict=True)]
+            yield parts
 
 
 def _numbered(first: int, frame: pl.DataFrame) -> Rows:
     return np.arange(first, first + frame.height, dtype=np.int32)
 
 
-def _joined(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-arg]
+def _joined(parts: list[Flags]) -> Flags:
     """The parts as one, let go one by one."""
-    whole: NDArray = np.empty(sum(part.size for part in parts), kind)  # type: ignore[type-arg]
-    at = 0
-    for part in _popped(parts):
+    whole, at = np.empty(sum(part.size for part in parts), np.uint32), 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
         whole[at : at + part.size] = part
         at += part.size
     return whole
-
-
-def _popped(parts: list[NDArray]) -> Iterator[NDArray]:  # type: ignore[type-arg]
-    parts.reverse()
-    while parts:
-        yield parts.pop()
-
-
-def _both(parts: list[tuple[Rows, Keys]]) -> tuple[Rows, Keys]:
-    if len(parts) == 1:
-        return parts.pop()
-    rows, keys = [rows for rows, _ in parts], [keys for _, keys in parts]
-    parts.clear()
-    return _joined(rows, np.int32), _joined(keys, np.uint64)
 
 
 def _spellings(cells: pl.Series, keys: pl.Series) -> pl.DataFrame:

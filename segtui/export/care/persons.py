@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,31 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 """A number for each row by what it has, such as the hash of its address; 0 where it has none."""
 Rows = NDArray[np.int32]
-_CHUNK = 1 << 20
+Kind = TypeVar("Kind", np.uint32, np.bool_)
+_CHUNK = 1 << 18
+_SHIFT = np.uint64(32)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The keys of some rows: of those from `first` on, or where `rows` is given of those."""
+
+    first: int
+    keys: Keys
+    rows: Rows | None = None
+
+    @classmethod
+    def of(cls, rows: Rows, keys: Keys) -> Part:
+        """A part that holds no numbers of rows where they follow one another."""
+        there = keys != 0
+        rows, keys = rows[there], keys[there]
+        plain = bool(rows.size) and bool((np.diff(rows) == 1).all())
+        return cls(int(rows[0]) if plain else 0, keys, None if plain else rows)
+
+    def numbered(self, which: NDArray[np.bool_] | slice = slice(None)) -> Rows:
+        """The numbers of the rows, or of some of them."""
+        rows = np.arange(self.first, self.first + self.keys.size, dtype=np.int32) if self.rows is None else self.rows
+        return rows[which]
 
 
 @dataclass(frozen=True)
@@ -25,11 +50,11 @@ class Persons:
     shared: Rows
     of: Rows
 
-    def spread(self, flags: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    def spread(self, flags: NDArray[Kind]) -> NDArray[Kind]:
         """Flags by row as flags by person: every row has those of all rows of its person."""
         if not self.shared.size:
             return flags
-        met = np.zeros(int(self.of.max()) + 1, dtype=np.uint32)
+        met = np.zeros(int(self.of.max()) + 1, dtype=flags.dtype)
         np.bitwise_or.at(met, self.of, flags[self.shared])
         spread = flags.copy()
         spread[self.shared] = met[self.of]
@@ -51,9 +76,9 @@ class Persons:
         return int(alone + np.unique(self.of[np.isin(self.shared, rows)]).size)
 
 
-def persons(height: int, keys: Iterable[tuple[Rows, Keys]]) -> Persons:
-    """The people of `height` rows; each of `keys` is one kind of key, with the row that has it."""
-    links = [linked for rows, kind in keys if (linked := _links(rows, kind)) is not None]
+def persons(height: int, kinds: Iterable[Sequence[Part]]) -> Persons:
+    """The people of `height` rows; each of `kinds` is one kind of key, in parts."""
+    links = [linked for kind in kinds if (linked := _links(kind)) is not None]
     if not links:
         return Persons(height, np.empty(0, np.int32), np.empty(0, np.int32))
     from scipy.sparse import coo_matrix
@@ -67,26 +92,39 @@ def persons(height: int, keys: Iterable[tuple[Rows, Keys]]) -> Persons:
     return Persons(height, shared.astype(np.int32), of.astype(np.int32))
 
 
-def _links(rows: Rows, keys: Keys) -> tuple[Rows, Rows] | None:
+def among(keys: Keys, known: Keys) -> NDArray[np.bool_]:
+    """Which keys are among the known ones, which are sorted; 0 never is."""
+    met = np.zeros(keys.size, np.bool_)
+    for at in range(0, keys.size if known.size else 0, _CHUNK):
+        some = keys[at : at + _CHUNK]
+        found = known[np.minimum(np.searchsorted(known, some), known.size - 1)]
+        met[at : at + _CHUNK] = (found == some) & (some != 0)
+    return met
+
+
+def _links(parts: Sequence[Part]) -> tuple[Rows, Rows] | None:
     """Pairs of rows with the same key, enough to join all that have it.
 
     Most keys are of one row only: just the others are sorted with their rows, which spares most of the memory.
     """
-    ordered = np.sort(keys)
-    again = np.unique(ordered[1:][(ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)])
-    del ordered
+    again = _repeated(parts)
     if not again.size:
         return None
-    met = np.concatenate([_among(keys[at : at + _CHUNK], again) for at in range(0, keys.size, _CHUNK)])
-    rows, keys = rows[met], keys[met]
+    met = [among(part.keys, again) for part in parts]
+    keys = np.concatenate([part.keys[which] for part, which in zip(parts, met, strict=True)])
+    rows = np.concatenate([part.numbered(which) for part, which in zip(parts, met, strict=True)])
     order = np.argsort(keys, kind="stable")
     rows, keys = rows[order], keys[order]
     same = (keys[1:] == keys[:-1]) & (rows[1:] != rows[:-1])
     return (rows[:-1][same], rows[1:][same]) if same.any() else None
 
 
-def _among(keys: Keys, known: Keys) -> NDArray[np.bool_]:
-    """Which keys are among the known ones, which are sorted."""
-    at = np.minimum(np.searchsorted(known, keys), known.size - 1)
-    met: NDArray[np.bool_] = known[at] == keys
-    return met
+def _repeated(parts: Sequence[Part]) -> Keys:
+    """The keys that stand more than once, sorted: sought in one slice of all keys after the other, to sort little."""
+    slices = 1 << (sum(part.keys.size for part in parts) // _CHUNK).bit_length()
+    found = [np.empty(0, np.uint64)]
+    for one in range(slices):
+        mine = [part.keys[(part.keys >> _SHIFT) & np.uint64(slices - 1) == one] for part in parts]
+        keys = np.sort(np.concatenate(mine)) if mine else np.empty(0, np.uint64)
+        found.append(np.unique(keys[1:][(keys[1:] == keys[:-1]) & (keys[1:] != 0)]))
+    return np.sort(np.concatenate(found))

@@ -20,7 +20,7 @@ from segtui.export.care.contacts import Contacts, contacts_of
 from segtui.export.care.everybody import meet
 from segtui.export.care.guards import Guards
 from segtui.export.care.looking import Group
-from segtui.export.care.persons import persons
+from segtui.export.care.persons import Part, persons
 from segtui.export.care.suppression_list import read_suppression
 from segtui.export.carry import People, carry_out
 from segtui.export.files.staging import Staging
@@ -103,7 +103,7 @@ def test_people_are_joined_by_whatever_they_share_and_rows_without_anything_are_
 
 def test_numbers_of_persons_and_flags_go_by_the_whole_chain():
     keys = np.array([7, 8, 8, 0, 0, 9], np.uint64), np.array([1, 1, 2, 3, 4, 5], np.uint64)
-    found = persons(6, [(np.arange(6, dtype=np.int32), kind) for kind in keys])
+    found = persons(6, [[Part(0, kind)] for kind in keys])
     assert found.spread(np.array([0, 0, 4, 1, 0, 2], np.uint32)).tolist() == [4, 4, 4, 1, 0, 2]
     assert found.count(np.array([0, 2, 5])) == 2
 
