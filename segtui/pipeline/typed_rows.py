@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from segtui.data.plain_ids import plain_ids
 from segtui.export.files.typed_files import ExcelFile
 
 
@@ -19,7 +20,7 @@ def without_rows(source: Path, target: Callable[[], Path], ids: Collection[str],
     """
     if source.suffix == ".xlsx":
         frame, name = _sheet(source, columns)
-        stays = frame.filter(~as_text(frame[name]).is_in(list(ids)).fill_null(False)) if name else frame
+        stays = frame.filter(~as_text(plain_ids(frame[name])).is_in(list(ids)).fill_null(False)) if name else frame
         if stays.height < frame.height:
             book = ExcelFile(target(), dict(stays.schema))
             book.take(stays)
@@ -37,7 +38,7 @@ def ids_in_rows(source: Path, columns: Collection[str]) -> set[str]:
     """Whom such a file holds."""
     if source.suffix == ".xlsx":
         frame, name = _sheet(source, columns)
-        return set(as_text(frame[name]).to_list()) if name else set()
+        return set(as_text(plain_ids(frame[name])).to_list()) if name else set()
     return {id for row, _ in _objects(source) for id in _ids(row, columns)} if source.suffix == ".json" else set()
 
 

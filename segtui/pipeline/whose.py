@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import polars as pl
 
@@ -13,12 +14,13 @@ from segtui.data.batches import Batches
 from segtui.errors import DataError, SegtuiError
 from segtui.export.care.contacts import contacts_of
 from segtui.export.care.phone_keys import phone_readings, phone_spellings
-from segtui.export.care.same_person import addresses, email_keys, email_spellings
+from segtui.export.care.same_person import addresses, email_keys, email_spellings, id_keys, plain
 from segtui.pipeline import versions
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.typed_rows import as_text
 
-_WHOLE = re.compile(r"([+-]?\d+)(\.0+)?")
+_WHOLE = re.compile(r"\+?(-?[0-9]+)(\.0*)?")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _PHONE = re.compile(r"\+?\d[\d ()./-]{5,}\d")
 _SAMPLE, _ROWS = 5_000, 50_000
@@ -88,11 +90,27 @@ def whose(run: RunFiles, ids: Collection[str]) -> Whose:
 
 
 def spellings(id: str, known: Collection[str]) -> set[str]:
-    """The ids that `id` may mean: itself, else `12346` and `12346.0` for one another."""
-    whole = _WHOLE.fullmatch(id.strip())
-    if id in known or not whole:
+    """The ids that `id` may mean: itself if it is `known`, else those that are the same without blanks around them or,
+    if it is a number, as a number: `12346`, `12346.00` and `1.2346E4` for one another.
+    """
+    if id in known:
         return {id}
-    return {id, whole[1], f"{whole[1]}.0"}
+    bare = plain(pl.Series([id], dtype=pl.String))[0] or id
+    number = _number(bare)
+    if bare in known or number is None:
+        return {id, bare}
+    ids = pl.Series("", sorted(known), dtype=pl.String)
+    return {id, bare, number, f"{number}.0", *ids.filter(id_keys(ids) == number)}
+
+
+def _number(id: str) -> str | None:
+    """The whole number that an id is, in digits; None for every other."""
+    if whole := _WHOLE.fullmatch(id):
+        return whole[1]
+    if not _EXPONENT.fullmatch(id):
+        return None
+    value = Decimal(id)
+    return f"{value:.0f}" if value == value.to_integral_value() else None
 
 
 def frames_of_data(run: RunFiles) -> Iterator[pl.DataFrame]:
@@ -123,9 +141,15 @@ def _rows_of_runs(run: RunFiles, ids: Collection[str]) -> Iterator[pl.DataFrame]
 def _rows_of_data(run: RunFiles, ids: Collection[str]) -> Iterator[pl.DataFrame]:
     for frame in frames_of_data(run):
         assert run.plan.source and run.plan.source.id
-        theirs = frame.filter(pl.col(run.plan.source.id).is_in(list(ids)))
+        theirs = frame.filter(_among(frame[run.plan.source.id], ids))
         if theirs.height:
             yield theirs
+
+
+def _among(cells: pl.Series, ids: Collection[str]) -> pl.Series:
+    """Which cells of a file as it is written are one of the ids, numbers in any spelling."""
+    numbers = [number for id in ids if (number := _number(id)) is not None]
+    return cells.is_in(list(ids)) | id_keys(cells).is_in(numbers) if numbers else cells.is_in(list(ids))
 
 
 def _text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -154,7 +154,22 @@ def test_the_same_address_under_another_id_is_named(command, tmp_path):
     assert any("Another run" in line and "june" in line for line in told)
 
 
-@pytest.mark.parametrize("id", ["1006.0", "1006.00", " 1006 ", "1006"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "1006.0",
+        "1006.00",
+        " 1006 ",
+        "1006",
+        "1.006E3",
+        "1.006e+03",
+        "\u00a01006",
+        "１００６",
+        "+1006",
+        "1006.",
+        "10.06e2",
+    ],
+)
 def test_an_id_that_was_written_as_a_fraction(command, run, id):
     assert command("forget", "runs/may", "--quiet", "--", id).returncode == 0
     assert 1006 not in RunFiles.open(run).rows()["id"].to_list()
