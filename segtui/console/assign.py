@@ -22,6 +22,7 @@ from segtui.export.files.staging import Staging
 from segtui.pipeline.assign import Tally, assigned
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.growing_file import GrowingFile
+from segtui.pipeline.held_run import steady_run
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import read_learned, segmenter
 from segtui.pipeline.output_names import files_read, read_by, refuse_output
@@ -45,7 +46,12 @@ class Request:
 
 def run_assign(request: Request) -> int:
     """Assign the rows and write them; 0 when done. With `check` the run's own rows, and nothing is written."""
-    run = RunFiles.open(request.run).latest
+    with steady_run(request.run) as run:
+        _assign(request, run.latest)
+    return 0
+
+
+def _assign(request: Request, run: RunFiles) -> None:
     data, out = _ends(request, run)
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     learned, tally = read_learned(run), Tally()
@@ -70,7 +76,6 @@ def run_assign(request: Request) -> int:
             narrator.note(note)
         staging.publish()
     _tell(request, out, tally, later, learned.names, by.how)
-    return 0
 
 
 def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:

@@ -12,7 +12,7 @@ from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.comparing import Compared, compare
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import steady_run
 from segtui.pipeline.output_names import read_by, refuse_output
 from segtui.publishing.inputs import Inputs
 from segtui.segments.fates import fates
@@ -27,7 +27,8 @@ def show_comparison(
     old: Path, new: Path, *, out: Path | None, id_only: bool, value: str | None, as_json: bool, force: bool
 ) -> None:
     """Compare, write the files that are asked for, and print."""
-    compared = compare(RunFiles.open(old), RunFiles.open(new), id_only=id_only, value=value)
+    with steady_run(old) as before, steady_run(new) as after:
+        compared = compare(before, after, id_only=id_only, value=value)
     if out:
         inputs = Inputs.of([*read_by(compared.old.plan, old), *read_by(compared.new.plan, new)])
         with Staging(force=force, refuse=partial(refuse_output, inputs)) as staging:

@@ -14,6 +14,7 @@ from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.drift import Drift, drift
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import steady_run
 from segtui.pipeline.output_names import files_read, read_by, refuse_output
 from segtui.publishing.inputs import Inputs
 from segtui.wording import counted
@@ -25,7 +26,11 @@ _WORTH_SAYING = 0.05
 
 def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
     """Compare, write the file that is asked for, and print; the exit code: 1 where something is past its limit."""
-    run = RunFiles.open(run_dir)
+    with steady_run(run_dir) as run:
+        return _show(run, data, out=out, derive=derive, as_json=as_json, force=force)
+
+
+def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
     newer = dict(numbered(each, len(run.plan.derive)) for each in derive)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     for note in run.told_newer("this comparison"):

@@ -52,7 +52,7 @@ def run_export(request: Request) -> int:
     order = order.model_copy(update={"suppress": tuple(str(Path(p).expanduser().absolute()) for p in order.suppress)})
     out = request.out.expanduser().absolute()
     with Narrator(quiet=request.quiet) as narrator:
-        waiting = partial(narrator.note, "waiting for another command that writes to this run")
+        waiting = partial(narrator.note, "waiting for another command that uses this run")
         with held_run(request.run, waiting) as (run, journal):
             inputs = Inputs.of(read_by(run.plan.model_copy(update={"export": (*run.plan.export, order)}), run.path))
             refuse = partial(refuse_output, inputs)

@@ -22,7 +22,7 @@ FOUND, NOBODY, DAMAGED = 0, 1, 3
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     """Remove the person and tell where they were; the exit code: 0 removed, 1 nobody has it, 3 a file is damaged."""
-    waiting = partial(say, Narration(quiet=quiet), "waiting for another command that writes to this run")
+    waiting = partial(say, Narration(quiet=quiet), "waiting for another command that uses this run")
     with held_run(folder, waiting, beside=False, salvage=True) as (run, _):
         ids = texts_of(run, id, Broken(run.path))
         done = forget(run, id, dry_run=dry_run)

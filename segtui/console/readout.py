@@ -7,7 +7,7 @@ from pathlib import Path
 from segtui.console.inputs import read_data
 from segtui.console.say import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import steady_run
 from segtui.pipeline.reading_out import Asked, Readout, reading_out
 from segtui.segments.readout import Blank, Effect
 from segtui.wording import figure
@@ -23,8 +23,9 @@ _BLANK: dict[Blank | None, str] = {
 
 def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> None:
     """Compare and print on standard output; what one must know to judge it on standard error."""
-    files = RunFiles.open(run)
-    readout = reading_out(files, read_data(outcomes), asked)
+    data = read_data(outcomes)
+    with steady_run(run) as files:
+        readout = reading_out(files, data, asked)
     if as_json:
         print_json(readout.facts())
         return

@@ -16,7 +16,7 @@ from segtui.console.say import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.held_run import held_run
+from segtui.pipeline.held_run import held_run, steady_run
 from segtui.pipeline.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.version_files import Wanted
 from segtui.wording import counted, figure
@@ -42,10 +42,10 @@ class Request:
 def run_refresh(request: Request) -> int:
     """Make a version, list the versions or go back to one; 0 when done."""
     if request.listing or (request.out and not request.rollback):  # a run is not written to by a refresh to elsewhere
-        run = RunFiles.open(request.run)
-        _list(run, request) if request.listing else _refresh(run, request)
+        with steady_run(request.run) as run:
+            _list(run, request) if request.listing else _refresh(run, request)
         return 0
-    waiting = partial(say, Narration(quiet=request.quiet), "waiting for another command that writes to this run")
+    waiting = partial(say, Narration(quiet=request.quiet), "waiting for another command that uses this run")
     with held_run(request.run, waiting) as (run, _):
         _roll_back(run, request) if request.rollback else _refresh(run, request)
     return 0

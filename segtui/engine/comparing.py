@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from segtui.engine.kept import Kept
 from segtui.engine.messages import Compare, Compared
 from segtui.engine.teller import Teller
 from segtui.pipeline.comparing import compare as compare_runs
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import steady_run
 from segtui.segments.fates import fates
 
 
 def compare(question: Compare, kept: Kept, teller: Teller) -> Compared:
     """The migration matrix of two runs' folders, and what became of their segments."""
     teller.stage("comparing the runs")
-    found = compare_runs(RunFiles.open(question.old), RunFiles.open(question.new))
+    with steady_run(Path(question.old)) as old, steady_run(Path(question.new)) as new:
+        found = compare_runs(old, new)
     return Compared(
         question.ticket,
         str(found.old.path),

@@ -8,7 +8,7 @@ from segtui.engine.kept import Kept
 from segtui.engine.messages import Recall, Searched
 from segtui.engine.searching import searched_as
 from segtui.engine.teller import Teller
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.held_run import steady_run
 from segtui.plan.load import parse
 
 
@@ -16,4 +16,5 @@ def recall(question: Recall, kept: Kept, teller: Teller) -> Searched:
     """The leaderboard of a run whose plan this is; raises UsageError where the data has changed since."""
     plan = parse(question.plan)
     basis = kept.prepared(plan, Path(question.folder), teller)
-    return searched_as(question.ticket, kept.recalled(plan, basis, RunFiles.open(question.run)), plan)
+    with steady_run(Path(question.run)) as run:
+        return searched_as(question.ticket, kept.recalled(plan, basis, run), plan)

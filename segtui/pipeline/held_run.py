@@ -1,4 +1,4 @@
-"""A finished run that is held while a command writes to it."""
+"""A finished run that is held while a command writes to it, or kept as it is while one reads it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from segtui.errors import SegtuiError
 from segtui.pipeline.alone import alone, home_of, is_unsettled
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import MANIFEST
 from segtui.publishing.journal import Journal
+from segtui.publishing.sharing import reading
+
+_TRIES = 20
 
 
 @contextmanager
@@ -27,3 +31,22 @@ def held_run(
         read(path)  # says what is wrong with it before anything is waited for or made
     with alone(place, waiting, beside=beside) as journal:
         yield read(path), journal
+
+
+@contextmanager
+def steady_run(path: Path) -> Iterator[RunFiles]:
+    """The run in a folder for a command that reads it: nothing of it is replaced until the block ends.
+
+    Raises what `RunFiles.open` raises.
+    """
+    for left in reversed(range(_TRIES)):
+        with reading(home_of(path.expanduser())) as is_there:
+            try:
+                run = RunFiles.open(path)  # which finishes first what a killed command had begun
+            except SegtuiError:
+                if is_there() or not left:
+                    raise
+                continue
+            if is_there() or not left:
+                yield run
+                return

@@ -134,7 +134,7 @@ def _publish(
     clock: Clock,
 ) -> tuple[tuple[Path, Exported], ...]:
     """Carry out the exports and put all into place; what has grown in a run that is replaced stays."""
-    waiting = partial(clock.note, "waiting for another command that writes to this run")
+    waiting = partial(clock.note, "waiting for another command that uses this run")
     reads = Inputs.of([*read_by(plan, how.folder), *how.reads])
     with (
         alone(place.path, waiting) as journal,

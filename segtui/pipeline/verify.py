@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from segtui.pipeline.alone import clear_verified, home_of
 from segtui.pipeline.exporting import place_of
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.folder import work_of
+from segtui.pipeline.held_run import steady_run
 from segtui.pipeline.manifest import sha256, sha256_of
 from segtui.pipeline.persons import has_ids, id_columns, ids_of, without
 from segtui.pipeline.progress import Listener
@@ -29,6 +31,7 @@ from segtui.publishing.lock import holding
 from segtui.wording import counted
 
 _PLAN = "plan.toml"
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,29 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     if "refreshed" in run.manifest:
         fix = "verify the run that it was made of; a refresh of the same rows makes it again"
         raise UsageError("a version follows from refreshes, not from its plan", where=str(run.path), fix=fix)
+    given = stdin.read() if stdin else None
+    for _ in range(_TRIES):
+        found = _verified(run, listener, given)
+        if isinstance(found, Verified):
+            return found
+        listener.note("the run was changed meanwhile: it is verified as it is now")
+        run = found
+    fix = "verify it when no other command writes to it"
+    raise UsageError("the run was changed again and again while it was verified", where=str(run.path), fix=fix)
+
+
+def _verified(run: RunFiles, listener: Listener, given: bytes | None) -> Verified | RunFiles:
+    """What carrying the plan out again gives; the run as it is now where it was changed since it was read."""
     # Beside the run, so that paths relative to its folder lead to the same files.
     clear_verified(home_of(run.path))
     again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
     with holding(again):
         try:
-            _carry_out(run, again, listener, stdin)
+            _carry_out(run, again, listener, None if given is None else io.BytesIO(given))
             listener.stage("comparing")
-            return _compared(run, again)
+            with steady_run(run.path) as now:
+                same = now.manifest["outputs"] == run.manifest["outputs"] and now.plan == run.plan
+                return _compared(run, again) if same else now
         finally:
             for left in (again, work_of(again)):
                 shutil.rmtree(left, ignore_errors=True)

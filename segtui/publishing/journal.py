@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,15 @@ class Journal:
 
     Its holder finishes what they say at the end, or, where that one was killed, whoever holds the folder next: see
     `recover`. `handle` is None where no journal can be kept; then every move still is whole, but several may be done
-    in part. Paths below `base` lead from there. `note` is what a finished publication had noted of itself.
+    in part. Paths below `base` lead from there. `note` is what a finished publication had noted of itself. `folder` is
+    what is held; `waiting` is called where it is waited for.
     """
 
     handle: int | None
     base: Path
     note: Note | None = None
+    folder: Path | None = None
+    waiting: Callable[[], None] = lambda: None
 
     def part(self, path: Path) -> None:
         """Note a part before it is made, so that it goes whatever happens."""

@@ -31,7 +31,7 @@ def holding(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterato
         yield _held[key]
         return
     handle, place = _locked(real, waiting)
-    yield from _kept(key, handle, place)
+    yield from _kept(key, handle, place, waiting)
 
 
 @contextmanager
@@ -56,8 +56,11 @@ def lock_of(folder: Path) -> Path:
     return real.with_name(f".{real.name}.lock")
 
 
-def _kept(key: tuple[int, Path], handle: int, place: Path | None) -> Iterator[Journal]:
-    journal = Journal(handle if place else None, key[1].parent)
+def _kept(
+    key: tuple[int, Path], handle: int, place: Path | None, waiting: Callable[[], None] = lambda: None
+) -> Iterator[Journal]:
+    # Without a file for the lock the folder itself is locked: nobody reads it meanwhile.
+    journal = Journal(handle if place else None, key[1].parent, None, key[1] if place else None, waiting)
     try:
         journal.recover()
         journal.clear()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from segtui.publishing.journal import Journal, Note
 from segtui.publishing.moves import Move
+from segtui.publishing.sharing import publishing
 
 
 def publish(
@@ -21,16 +22,17 @@ def publish(
     """
     for move in moves:
         flush_all(move.source)
-    if journal:
-        journal.commit(moves, removed, note)
-    first = True
-    for move in moves:
-        move.carry_out()
+    with publishing(journal.folder, journal.waiting) if journal else nullcontext():
+        if journal:
+            journal.commit(moves, removed, note)
+        first = True
+        for move in moves:
+            move.carry_out()
+            if first:
+                _remove(removed)
+                first = False
         if first:
             _remove(removed)
-            first = False
-    if first:
-        _remove(removed)
     for folder in dict.fromkeys(move.place.parent for move in moves):
         with suppress(OSError):  # some file systems know no such thing for folders
             flush(folder)
