@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from segtui.clustering.family import Candidate, Labels, key
+from segtui.clustering.kmeans import KMeans
 from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.finished import RunFiles
@@ -37,7 +39,9 @@ def recall(run: RunFiles, matrix: Matrix) -> Searched:
         grids = run.plan.grids()
         cells = [(grid.name, cell) for grid in grids for cell in grid.grid() if key(grid.name, cell) in known]
         seconds = run.manifest.get("timings", {}).get("candidates", {})
+        spread = float(((matrix.values - matrix.values.mean(axis=0)) ** 2).sum())
         scored = [_scored(name, cell, known[key(name, cell)], seconds) for name, cell in cells]
+        scored = [_with_inertia(one, spread, len(matrix.values)) for one in scored]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         what = f"can't be read: {str(error).splitlines()[0]}"
         raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
@@ -59,11 +63,20 @@ def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[
     return Scored(candidate, scores, row.get("same_as"), row.get("dbcv"))
 
 
+def _with_inertia(one: Scored, spread: float, rows: int) -> Scored:
+    """The same with K-means' sum of squares about the centroids, which its Calinski-Harabasz index tells.
+
+    `spread` is the sum of squares about the mean of all rows, T. The index is ((T - W) / (k - 1)) / (W / (n - k)).
+    """
+    k, index = one.scores.clusters, one.scores.calinski_harabasz
+    if one.candidate.algorithm != KMeans.name or index is None or not 1 < k < rows:
+        return one
+    inertia = spread / (1 + index * (k - 1) / (rows - k))
+    return replace(one, candidate=replace(one.candidate, inertia=inertia))
+
+
 def _with(one: Scored, chosen: Candidate) -> Scored:
-    labelled = Candidate(
-        chosen.algorithm, one.candidate.parameters, chosen.labels, one.candidate.seconds, chosen.strength
-    )
-    return Scored(labelled, one.scores, one.duplicate_of, one.dbcv, one.assigned)
+    return replace(one, candidate=replace(one.candidate, labels=chosen.labels, strength=chosen.strength))
 
 
 def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:

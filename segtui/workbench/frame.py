@@ -12,7 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.containers import Container
+from textual.events import Event, Resize
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import ThemeProvider
@@ -28,7 +30,7 @@ from segtui.workbench.pane import Pane
 from segtui.workbench.prompting import Prompting
 from segtui.workbench.screens import SCREENS, Place
 from segtui.workbench.sending import Sent
-from segtui.workbench.small_terminal import fit
+from segtui.workbench.small_terminal import at_least, fit
 from segtui.workbench.status import Status
 from segtui.workbench.without_colour import WithoutColour
 from widgets.drawing.palette import has_sixteen
@@ -66,6 +68,7 @@ class Frame(Prompting):
         self._showing = asyncio.Lock()
         self._waiting: dict[str, Timer] = {}
         self._sent = Sent()
+        self._terminal: Size | None = None
         if ascii:
             self._filters = [*self._filters, AsciiSigns()]
         if self.no_color:  # Textual would send greys; the screens have glyphs and text styles instead
@@ -103,8 +106,20 @@ class Frame(Prompting):
         self.screen.maximized = None
         super().action_focus_previous()
 
+    @property
+    def size(self) -> Size:
+        """What the screens are laid out in: the terminal, or LEAST where that is larger."""
+        return at_least(super().size)
+
+    async def on_event(self, event: Event) -> None:
+        """A terminal that is smaller than any layout shows a part of one."""
+        if isinstance(event, Resize):
+            self._terminal = event.size
+            event = Resize.from_dimensions(at_least(event.size), event.pixel_size)
+        await super().on_event(event)
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        super()._display(screen, self._sent.less(renderable, self.size))
+        super()._display(screen, self._sent.less(renderable, self._terminal or self.size))
 
     def compose(self) -> ComposeResult:
         """The frame; a screen is mounted when it is first shown."""

@@ -45,7 +45,10 @@ class Sent:
         return _Less(update, self) if isinstance(update, (ChopsUpdate, LayoutUpdate)) else update
 
     def part(self, y: int, x: int, strip: Strip, console: Console) -> str:
-        """A part of line `y` from cell `x` on: what differs from what is there, remembered."""
+        """A part of line `y` from cell `x` on: what differs from what is there, remembered; nothing beyond the edge."""
+        if y >= self._size.height or x >= self._size.width:
+            return ""
+        strip = strip.crop(0, self._size.width - x)
         new = _cells(strip)
         line = self._lines.setdefault(y, [None] * self._size.width)
         if new is None:

@@ -6,13 +6,22 @@ from typing import Any
 
 from textual.app import App
 from textual.errors import NoWidget
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
 WIDTH, HEIGHT = 40, 12
 """Below one of these, in cells, a screen may have no room for what has the keys."""
-_LEAST = 2
+LEAST = Size(10, 5)
+"""The screens are laid out in no less, for a widget of no cells, such as a list between its borders, can't be drawn. A
+smaller terminal shows the upper left part."""
+_LINES = 2
 """Lines of it that have to be in sight, or all where it has fewer."""
+
+
+def at_least(terminal: Size) -> Size:
+    """What the screens are laid out in, in a terminal of this size."""
+    return Size(max(terminal.width, LEAST.width), max(terminal.height, LEAST.height))
 
 
 def fit(app: App[Any]) -> None:
@@ -43,4 +52,4 @@ def _is_seen(screen: Screen[Any], widget: Widget) -> bool:
         seen = screen.find_widget(widget).visible_region
     except NoWidget:  # it is not laid out
         return False
-    return seen.width > _LEAST and seen.height >= min(_LEAST, widget.region.height) and seen.height > 0
+    return seen.width > _LINES and seen.height >= min(_LINES, widget.region.height) and seen.height > 0

@@ -1,8 +1,26 @@
 """A terminal of a few lines: nothing ends the program, and what has the keys can be seen."""
 
+import polars as pl
 import pytest
+from rich.console import Console
+from rich.segment import Segment
+from textual.command import CommandPalette
+from textual.geometry import Size
+from textual.strip import Strip
 
+from segtui.cleaning.outliers import Outliers
+from segtui.engine.messages import Compared, Described
+from segtui.plan.model import families, steps
+from segtui.workbench.form import Form
 from segtui.workbench.helping import Helping
+from segtui.workbench.question import Answer, Question
+from segtui.workbench.screens.clean.asking import Kinds
+from segtui.workbench.screens.cluster.compare import Compare
+from segtui.workbench.screens.cluster.form import GridForm
+from segtui.workbench.screens.export.columns import Columns
+from segtui.workbench.screens.segments.beside import Other
+from segtui.workbench.screens.segments.migration import Migration
+from segtui.workbench.sending import Sent
 
 OPENS = {
     "1": ("d", "F", "slash"),
@@ -14,6 +32,45 @@ OPENS = {
     "7": ("a", "c", "f"),
 }
 """What is opened on each screen; Escape leaves it."""
+
+MOVED = {"old_segment": 0, "old_name": "Loyal", "new_segment": 0, "new_name": "Loyal", "people": 3, "share": 1.0}
+ROW = {
+    "key": "kmeans k=2",
+    "name": "kmeans k=2",
+    "algorithm": "kmeans",
+    "parameters": '{"k": 2}',
+    "clusters": 2,
+    "silhouette": 0.5,
+    "silhouette_half_width": None,
+    "rejected_because": "",
+    **dict.fromkeys(
+        ("dunn", "davies_bouldin", "calinski_harabasz", "dbcv", "noise_share", "smallest_share", "seconds"), 0.5
+    ),
+}
+
+
+def compare(folder):
+    rows = folder / "rows.arrow"
+    pl.DataFrame({"id": [1, 2, 3], "segment": [0, 0, 1]}).write_ipc(rows)
+    described = Described(1, "kmeans k=2", str(rows), str(rows), [], {"0": "Loyal", "1": "New"}, ROW, [0.6, 0.3])
+    return Compare((ROW, ROW), (described, described), ascii=False)
+
+
+DIALOGS = {
+    "form": lambda _: Form("Draw in", Outliers),
+    "kinds": lambda _: Kinds("Which step?", [(step.called(), step.help) for step in steps()]),
+    "other": lambda _: Other([ROW]),
+    "question": lambda _: Question("Replace it?", "runs/may is there already", [Answer("r", "replace it")]),
+    "grids": lambda _: GridForm([family() for family in families()]),
+    "columns": lambda _: Columns(["age", "spend"], "all"),
+    "migration": lambda _: Migration(
+        Compared(1, "runs/a", "runs/b", [MOVED], {"both": 3, "moved": 0, "new": 0, "gone": 0}, 1.0, []), ascii=False
+    ),
+    "compare": compare,
+    "help": lambda _: Helping("# Data\n\nWhat the screen is for."),
+    "palette": lambda _: CommandPalette(),
+}
+TINY = [(1, 1), (5, 3), (80, 1)]
 
 
 def in_sight(d):
@@ -59,3 +116,25 @@ def test_every_screen_and_dialog_stands_in_any_terminal(workbench, story, place,
             assert not unseen, "\n".join(map(str, unseen))
 
     story(tell())
+
+
+@pytest.mark.parametrize("size", TINY, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_size_of_the_terminal_ends_a_dialog(workbench, story, size, tmp_path):
+    async def tell():
+        async with workbench(size=size) as d:
+            for opened in DIALOGS.values():
+                d.app.push_screen(opened(tmp_path))
+                await d.until(lambda: len(d.app.screen_stack) == 2)
+                await d.press("tab", "down")
+                d.app.pop_screen()
+                await d.until(lambda: len(d.app.screen_stack) == 1)
+
+    story(tell())
+
+
+def test_nothing_is_sent_beyond_the_edge():
+    sent, console = Sent(), Console(color_system=None)
+    sent.less(None, Size(3, 2))
+    strip = Strip([Segment("12345")])
+    assert sent.part(1, 1, strip, console) == "\x1b[2;2H12"
+    assert sent.part(2, 0, strip, console) == sent.part(0, 3, strip, console) == ""

@@ -5,7 +5,7 @@ import pytest
 
 from segtui.engine.messages import Describe, Look, PreviewExport, Recall, Sample, Search, Stage, Write
 
-GRIDS = '[search.kmeans]\nk = "2..4"\n[search.hierarchical]\nlinkage = ["ward", "average"]\nk = [2, 3]\n'
+GRIDS = '[search.kmeans]\nk = "2..6"\n[search.hierarchical]\nlinkage = ["ward", "average"]\nk = [2, 3]\n'
 HDBSCAN = "[search.hdbscan]\nmin_cluster_size = [10]\nmin_samples = [5]\n"
 
 
@@ -47,7 +47,10 @@ def test_the_leaderboard_segments_and_files_are_those_of_a_search(shared, opened
     assert [{k: v for k, v in row.items() if k not in drop} for row in recalled.rows] == [
         {k: v for k, v in row.items() if k not in drop} for row in found.rows
     ]
-    assert (recalled.chosen, recalled.closest, recalled.distinct) == (found.chosen, found.closest, found.distinct)
+    inertias = [[row["inertia"] for row in answer.rows] for answer in (recalled, found)]
+    assert inertias[0] == pytest.approx(inertias[1], rel=1e-6)
+    same = ("chosen", "closest", "distinct", "elbow")
+    assert [getattr(recalled, name) for name in same] == [getattr(found, name) for name in same]
     again = shared.ask(Describe, **question)
     assert pl.read_ipc(described.rows).equals(pl.read_ipc(again.rows))
     assert described.cards == again.cards and described.tree == again.tree
