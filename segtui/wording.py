@@ -78,6 +78,11 @@ def is_plain(name: str, q1: float, q3: float) -> bool:
     return years or is_named_as_id(name) or bool(_CODE_WORDS & set(_words(name)[-1:]))
 
 
+def is_share(kind: str, distinct: int, low: object, high: object) -> bool:
+    """Whether the mean of a column is a share: it holds yes and no, or nothing but 0 and 1."""
+    return kind == "boolean" or (kind in ("integer", "number") and (distinct, low, high) == (2, 0, 1))
+
+
 def is_named_as_id(name: str) -> bool:
     """Whether a column's last word says that it holds ids: CustomerID, cust_id, InvoiceNo."""
     words = _words(name)

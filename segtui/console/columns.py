@@ -11,7 +11,7 @@ from segtui.data.repairs import facts as damage
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
 from segtui.profiling.sparkline import sparkline
-from segtui.wording import brief_percent, is_plain
+from segtui.wording import brief_percent, is_plain, is_share
 from widgets.drawing.cells import clipped
 from widgets.plain.table import Table
 
@@ -90,7 +90,8 @@ def _picture(column: ColumnProfile) -> str:
 def _point(column: ColumnProfile, name: str) -> str:
     """A figure of a column; years, ids and codes without commas, the share of yes as a percentage."""
     value, q1, q3 = getattr(column, name), column.q1, column.q3
-    said = brief_percent(value) if column.kind == "boolean" and isinstance(value, float) else _figure(value)
+    share = name == "mean" and is_share(column.kind, column.distinct, column.min, column.max)
+    said = brief_percent(value) if share and value is not None else _figure(value)
     if column.kind != "integer" or name not in _VALUES or isinstance(q1, str | None) or isinstance(q3, str | None):
         return said
     return said.replace(",", "") if is_plain(column.name, q1, q3) else said

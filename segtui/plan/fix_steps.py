@@ -19,7 +19,7 @@ Known = Mapping[str, Any]
 def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
     """The ways to mend an alert of a column that is called `name` after cleaning, the best first; maybe none."""
     code, count = alert["code"], alert["count"]
-    if code in ("constant", "near_copy", "empty"):
+    if code in ("constant", "near_copy", "empty", "sum_of_columns"):
         # An e-mail address goes with the id, and is needed.
         names = any(a["code"] == "id_like" for a in column["alerts"])
         return [] if names or _is_id(column, name, plan) else [_drop(name)]

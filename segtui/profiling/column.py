@@ -13,11 +13,11 @@ Value = int | float | str
 class Alert:
     """One odd thing about a column: a stable `code`, a sentence for a person, and how many cells or rows it concerns.
 
-    Codes: empty, nulls, constant, id_like, near_copy, correlated, skewed, aberrant, negative, stand_in, zeros,
-    null_word, impossible_date, mixed_formats, mixed_units, unread, infinite, rounded. `facts` are the figures of
+    Codes: empty, nulls, constant, id_like, near_copy, correlated, sum_of_columns, skewed, aberrant, negative, stand_in,
+    zeros, null_word, impossible_date, mixed_formats, mixed_units, unread, infinite, rounded. `facts` are the figures of
     the sentence: of stand_in (but for dates), zeros and null_word the `value` and `share`; of near_copy and correlated
-    the `other` column and `r`; of mixed_units the cells of each unit, the most frequent first; of aberrant and skewed
-    see `distribution`.
+    the `other` column and `r`; of sum_of_columns its `parts` and the `share` of the rows in which it holds; of
+    mixed_units the cells of each unit, the most frequent first; of aberrant and skewed see `distribution`.
     """
 
     code: str

@@ -13,6 +13,7 @@ from segtui.profiling.alerts import alerts
 from segtui.profiling.column import ColumnProfile, Value
 from segtui.profiling.copies import near_copies
 from segtui.profiling.summary import summarise
+from segtui.profiling.sums import sums
 from segtui.profiling.values import column
 
 
@@ -37,7 +38,7 @@ def profile(table: Table) -> Profile:
 
     Each column is sorted or counted once, as many at a time as there are processors; so time is that of a sort per
     column, and memory beside the table that of a column for each processor. Nothing is sampled but the search for
-    pairs of near-copies, which are then tried on all rows.
+    pairs of near-copies and for sums, which are then tried on all rows.
     """
     readings = {c.name: c for c in table.reading.columns}
     frame = table.frame
@@ -46,6 +47,8 @@ def profile(table: Table) -> Profile:
         found = list(threads.map(lambda n: _profiled(frame.get_column(n), n == table.id, readings.get(n)), names))
     copies = near_copies(frame, found)
     found = [replace(c, alerts=(*c.alerts, copies[c.name])) if c.name in copies else c for c in found]
+    added = sums(frame, found)
+    found = [replace(c, alerts=(*c.alerts, added[c.name])) if c.name in added else c for c in found]
     return Profile(tuple(found), frame.height)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.wording import figure, is_plain
+from segtui.wording import brief_percent, figure, is_plain, is_share
 from widgets.plain.text import Text
 
 POINTS = ("min", "q1", "median", "q3", "max")
@@ -16,6 +16,8 @@ Known = Mapping[str, Any]
 
 def point_of(column: Known, point: str) -> str:
     """A figure of a column's profile ("min", "mean" ...) as a person writes it; nothing where there is none."""
+    if point == "mean" and is_share(column["kind"], column["distinct"], column["min"], column["max"]):
+        return "" if column["mean"] is None else brief_percent(column["mean"])
     return show(column[point], plain=plain(column))
 
 

@@ -49,3 +49,10 @@ def test_a_narrow_terminal_sees_fewer_figures_never_cut_ones(command, customers,
     assert "median" in shown and "integer" in shown and "customer_id" in shown
     assert unseen not in shown and "…" not in shown
     assert max(map(len, table)) <= width
+
+
+def test_the_mean_of_zeros_and_ones_is_a_share(segtui, tmp_path):
+    (tmp_path / "flags.csv").write_text("id,flag,opted\n" + "".join(f"{i},{i % 10 // 9},no\n" for i in range(50)))
+    done = segtui("profile", str(tmp_path / "flags.csv"))
+    row = next(line for line in done.stdout.splitlines() if line.startswith("flag"))
+    assert " 10 %" in row and " 0.1 " not in row

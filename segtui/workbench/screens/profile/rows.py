@@ -21,6 +21,7 @@ WORDS = {
     **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
     **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
     **{"stand_in": "none?", "zeros": "zeros", "null_word": "unknown", "correlated": "r ≥ .99"},
+    "sum_of_columns": "sum",
 }
 Known = Mapping[str, Any]
 
