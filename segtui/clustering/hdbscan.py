@@ -17,6 +17,7 @@ from segtui.clustering.reachability import reachability_duration, reachability_m
 from segtui.clustering.searches import boruvka, prim
 from segtui.clustering.space import Space, processors
 from segtui.clustering.threads import in_threads, spans
+from segtui.clustering.twins import together, twins
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
 
@@ -32,7 +33,8 @@ class HDBSCAN(Family):
     """Clusters that last longest while the density threshold rises (Campello, Moulavi and Sander 2013; excess of mass).
 
     Labels and strengths are hdbscan's with its exact spanning tree. Above 5,000 rows tied distances may be merged in
-    another order, as good as any, which moves a few rows (adjusted Rand index to hdbscan's labels .998 and more).
+    another order, as good as any, which moves a few rows (adjusted Rand index to hdbscan's labels .998 and more). Equal
+    rows that tied distances would part are in the cluster that most of them are in.
     """
 
     name: ClassVar[str] = "hdbscan"
@@ -70,13 +72,14 @@ class HDBSCAN(Family):
         own = space.rows <= OWN_TREE_ROWS or not worthwhile(space.rows)
         trees = {k: merge_tree(space, k) if own else descent(merge_tree(space, k)) for k in needed}
         space.charge()  # already in the clock
+        groups = twins(space.values)
         shared = (earlier + time.perf_counter() - clock) / len(cells)
         threads = 1 if own else min(space.threads, len(cells))  # hdbscan's functions hold Python's lock
 
         def clusters(at: int, _: int) -> tuple[Extracted, float]:
             tree, size, clock = trees[cells[at]["min_samples"]], cells[at]["min_cluster_size"], time.perf_counter()
             found = most_lasting(tree, size) if isinstance(tree, Descent) else extract(tree, size)
-            return found, time.perf_counter() - clock
+            return together(found, groups), time.perf_counter() - clock
 
         results = in_threads(clusters, spans(len(cells), 1), threads)
         for cell, ((labels, strength, fitted), seconds) in zip(cells, results, strict=True):

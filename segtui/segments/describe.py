@@ -24,8 +24,8 @@ class Card:
     """A segment as a person meets it; noise is segment -1 and has no traits and no rule.
 
     `share` (0 to 1) is of all clustered rows. `traits` are up to five lines such as `monetary 412 against 106 overall
-    (+1.8 sd)`, what stands out most first (see `standings`); the sd is comparison.csv's effect size. `rule` is a line
-    such as `monetary > 250: finds 91 % of the segment; 88 % of those it finds belong to it`, empty where no short
+    (+1.8 sd)`, those that stand out most (see `standings`), by falling sd, comparison.csv's effect size. `rule` is a
+    line such as `monetary > 250: finds 91 % of the segment; 88 % of those it finds belong to it`, empty where no short
     rule finds them well.
     """
 
@@ -63,8 +63,10 @@ def _traits(standings: Standings, row: int) -> tuple[str, ...]:
     strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values the one that is more common here says it; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
-    shown.sort(key=lambda s: (-s.weight, s.column))
-    return tuple(_line(standings.traits[s.column], float(standings.means[row, s.column])) for s in shown[:_TRAITS])
+    strongest = sorted(shown, key=lambda s: (-s.weight, s.column))[:_TRAITS]
+    # In the order of the figures that are printed: a reader can't see what else they are weighed by.
+    strongest.sort(key=lambda s: -abs(round(s.effect, 1)))
+    return tuple(_line(standings.traits[s.column], float(standings.means[row, s.column])) for s in strongest)
 
 
 def _line(trait: Trait, mean: float) -> str:

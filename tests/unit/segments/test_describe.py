@@ -128,3 +128,17 @@ def test_numbers_too_small_to_be_divided_by_tell_of_nothing():
     found = standings(frame, labels, id="id", used=["x", "y"])
     assert [trait.name for trait in found.traits] == ["y"]
     assert len(describe(frame, labels, {0: "a", 1: "b", 2: "c"}, found, id="id")) == 3
+
+
+def test_a_card_goes_down_by_the_figures_that_it_prints() -> None:
+    skewed = np.random.default_rng(5).pareto(1.5, 600) * np.repeat([1.0, 3.0, 1.0], 200)
+    frame = pl.DataFrame(
+        {"id": np.arange(600), "skewed": skewed}
+        | {f"m{i}": np.random.default_rng(i).normal(size=600) + np.repeat([0, i / 5, -i / 9], 200) for i in range(1, 7)}
+    )
+    labels = np.repeat([0, 1, 2], 200).astype(np.int32)
+    found = standings(frame, labels, id="id", used=["m1", "skewed"])
+    cards = describe(frame, labels, {0: "A", 1: "B", 2: "C"}, found, id="id")
+    printed = [[abs(float(line.rpartition("(")[2].split()[0])) for line in card.traits] for card in cards]
+    assert max(map(len, printed)) > 2
+    assert printed == [sorted(sds, reverse=True) for sds in printed]
