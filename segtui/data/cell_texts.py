@@ -47,7 +47,7 @@ def _without_quotes(piece: str, delimiter: str) -> list[CellText]:
     kind: RepairKind = "delimiter_in_cell" if within else "line_break"
     texts = [CellText(piece, cost, kind)]
     if within:
-        texts.append(CellText(piece.replace(delimiter, ""), cost + 0.4, kind))
+        texts.append(CellText(piece.replace(delimiter, ""), cost + (1.2 if prose else 0.4), kind))
     if breaks:
         texts.append(CellText(piece.replace("\r\n", "").replace("\n", ""), cost + 0.3, kind))
         texts.append(CellText(piece.replace("\r\n", " ").replace("\n", " "), cost + 0.2, kind))

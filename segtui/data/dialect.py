@@ -12,6 +12,7 @@ from segtui.data.shapes import is_value
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks", "": "none"}
+_SCATTERED, _SHORT = 0.6, 0.8
 _CROWDED = re.compile(r"[,;\t|]|\d\s+\d")
 
 
@@ -55,7 +56,12 @@ def _width(records: Sequence[str], delimiter: str) -> Layout:
     if not counts:
         return Layout(delimiter, 1)
     width, hits = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return Layout(delimiter, width, hits / counts.total())
+    share = hits / counts.total()
+    if share < _SCATTERED and max(counts) == len(split(records[0], delimiter)) > 2:
+        # Programs leave out empty cells at the end of a row: none has more cells than the header, nearly all have some.
+        shorter = sum(count for cells, count in counts.items() if 1 < cells != width)
+        share += _SHORT * shorter / counts.total()
+    return Layout(delimiter, width, share)
 
 
 def _possible(records: Sequence[str], layout: Layout, titled: bool) -> bool:

@@ -22,7 +22,8 @@ class Head:
 
     `names` are the columns' names, groups of columns put before them. `usual` is the count of cells that most rows
     have, `width` the larger of that and the header's. `title_rows` records stand above the header. `units` has the
-    unit, by column from 0, that a row under the header gives.
+    unit, by column from 0, that a row under the header gives. `fewest` cells are enough for a row where programs leave
+    out empty ones at its end; 0 where all rows should be whole.
     """
 
     cells: tuple[str, ...] | None
@@ -33,6 +34,7 @@ class Head:
     names: tuple[str, ...] = ()
     title_rows: int = 0
     units: tuple[tuple[int, str], ...] = ()
+    fewest: int = 0
 
 
 def read_head(
@@ -96,7 +98,7 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
         notes.append("The rows end with a delimiter; the empty column after it was dropped.")
     elif len(cells) < width:
         notes.append(f"The header names {len(cells):,} columns, the rows have {width:,} cells.")
-    if head.usual < width:
+    if head.usual < min(width, len(cells)):
         notes.append(
             f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: there is nothing in "
             f"{names(cells[head.usual :])} there."

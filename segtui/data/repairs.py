@@ -28,6 +28,8 @@ RepairKind = Literal[
     "trimmed",
 ]
 SkipKind = Literal["unreadable", "empty", "long", "cut", "second_table", "damaged", "no_data"]
+BYTEWISE = ("quoted_line", "zero_byte", "encoding")
+"""Repairs of a line's bytes, made before any row is read."""
 LISTED = 100
 """How many repairs and how many skipped lines are listed one by one; the counts go on."""
 

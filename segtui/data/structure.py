@@ -37,12 +37,21 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Shape:
-    """What the records should look like: `usual` cells, or up to `width` where the header names more than that."""
+    """What the records should look like: `usual` cells, or up to `width` where the header names more than that.
+
+    From `fewest` on they are whole rows too, where that is not 0.
+    """
 
     delimiter: str
     width: int
     usual: int
     first_row: int
+    fewest: int = 0
+
+    @property
+    def enough(self) -> int:
+        """The least count of cells that a whole row has."""
+        return self.fewest or self.usual
 
 
 def judge(found: Survey, shape: Shape, place: Place, given: LineMap) -> Verdict:
@@ -76,7 +85,8 @@ def odd_records(found: Survey, shape: Shape) -> Iterator[tuple[int, int, int, in
     columns = (found.record, found.start, found.end, found.cells)
     later = found.record >= shape.first_row
     for record, start, end, cells in zip(*(column[later].tolist() for column in columns), strict=True):
-        if not shape.usual <= cells <= shape.width or end - start <= cells - 1:
+        cut = record == found.records - 1 and not found.ended and cells < shape.usual
+        if cut or not shape.enough <= cells <= shape.width or end - start <= cells - 1:
             yield record, start, end, cells
 
 
@@ -120,7 +130,7 @@ def _only_longer(place: Place, found: Survey, shape: Shape) -> int:
 
 
 def _ragged(found: Survey, shape: Shape) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    odd = (found.record >= shape.first_row) & ((found.cells < shape.usual) | (found.cells > shape.width))
+    odd = (found.record >= shape.first_row) & ((found.cells < shape.enough) | (found.cells > shape.width))
     return odd & (found.end - found.start > found.cells - 1)
 
 

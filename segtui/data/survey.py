@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,6 +54,10 @@ class Survey:
         """The number, from 1, of the line where a record starts."""
         before = int(np.searchsorted(self.breaks[0], record))
         return record + 1 + (int(self.breaks[1][before - 1]) if before else 0)
+
+    def record_of(self, line: int) -> int:
+        """The record that a line is part of."""
+        return max(0, bisect_right(range(self.records), line, key=self.line) - 1)
 
     def record_at(self, line: int) -> int | None:
         """The record that starts at a line, where one does."""

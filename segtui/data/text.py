@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segtui.data.cells import records, split
+from segtui.data.cells import split
 from segtui.data.compression import blocks_of, save
 from segtui.data.dialect import Layout, find_layout, other_delimiter
 from segtui.data.encoding import decode
@@ -23,26 +23,32 @@ from segtui.data.odd_rows import even_rows
 from segtui.data.quotes import has_quotes, misplaced, sound_quotes
 from segtui.data.quoting import usual_quoting
 from segtui.data.raw import Place, Raw
-from segtui.data.repairs import RowRepair, refuse, told
+from segtui.data.repairs import BYTEWISE, RowRepair, RowSkip, refuse, told
+from segtui.data.row_lengths import NO_DELIMITER, about_lengths, are_readable, with_lengths
 from segtui.data.row_readings import RowReadings
 from segtui.data.scan import all_there, drop_records, scan_cells
 from segtui.data.second_table import second_tables
 from segtui.data.sentences import counted, lines
 from segtui.data.source import Source
+from segtui.data.spaced import spaced_columns
 from segtui.data.stray_marks import marked_rows
 from segtui.data.structure import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.survey import Survey, survey
 from segtui.data.text_between import rows_between
 from segtui.data.text_footer import about_footer, text_footer
+from segtui.data.text_sample import (
+    DELIMITER_WORDS,
+    elsewhere,
+    excel_line,
+    first_table,
+    given_delimiter,
+    sample_of,
+)
 from segtui.data.wrapped import unwrap_lines
 from segtui.data.zero_bytes import without_zeros
 from segtui.errors import DataError
 
-_SAMPLE = 1 << 18
-_NO_DELIMITER = "\x1f"
-_TABLE, _ALIKE = 10, 0.9
-_TOP, _FEW, _PARTS, _PART = 15, 5, 9, 1 << 13
-_WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "blank": " ", "space": " "}
+_TOP, _FEW = 15, 5
 
 
 def read_text(place: Place, source: Source) -> Raw:
@@ -108,14 +114,15 @@ class SoundText:
         It is the same text where no row is odd. Raises DataError where too many are, or any with bad_rows "error".
         """
         head, text = self.head, self
-        shape = Shape(self.delimiter, head.width, head.usual, head.first_row)
+        shape = Shape(self.delimiter, head.width, head.usual, head.first_row, head.fewest)
         found, footer = first, _ = self._surveyed()
         rows = found if footer.first is None else found.until(footer.first)
         work = Mending(self.mended, self.readings, self.bad_rows, until=_start(found, footer.first))
         others = list(second_tables(work.data, rows, shape, self.readings, head.cells or ()))
         for block in others:
             rows = rows.without(block.first, block.end)
-        refuse_hopeless(self.place, rows, shape)
+        if _FEW * damaged(rows, shape) < rows.records or not are_readable(work.data, rows, shape, self.readings):
+            refuse_hopeless(self.place, rows, shape)
         suspects = self._suspects(work, found)
         if others or suspects or damaged(rows, shape):
             text = replace(self, mended=work.copy(even_rows(work, rows, shape, others, suspects), "rows"))
@@ -124,12 +131,15 @@ class SoundText:
         end = found.records if footer.first is None else footer.first
         verdict = judge(found.until(end), shape, text.place, given)
         verdict.footer = list(range(end, found.records))
+        if self.bad_rows == "skip":
+            _skip_bytewise(verdict, text.mended, found, head.first_row)
         mended = text.mended.skipping(verdict.skips)
         if self.bad_rows == "error":
             refuse(mended.repairs, mended.skips, self.place.name)
         unread = sum(one.kind in ("long", "unreadable") for one in mended.skips)
         refuse_hopeless(self.place, first, shape, unread + sum(one.kind == "short" for one in mended.repairs))
         about = about_footer(footer, lambda record: given.given(found.line(record)), "line")
+        about = (*about, *about_lengths(found, shape, given))
         notes = (*text.notes, *verdict.notes, *about, *told(mended.repairs, mended.skips, head.usual))
         return replace(text, mended=mended, notes=notes), found, verdict
 
@@ -143,6 +153,18 @@ class SoundText:
         return found, text_footer(self.place, self.delimiter, self.head, found)
 
 
+def _skip_bytewise(verdict: Verdict, mended: Mended, found: Survey, first_row: int) -> None:
+    """Rows whose bytes were set right before any row was read are damaged like the others."""
+    out = set(verdict.left_out)
+    for one in mended.repairs:
+        records = [found.record_of(copy) for copy in mended.lines.copies(one.line)] if one.kind in BYTEWISE else []
+        skipped = [record for record in records if record >= first_row and record not in out]
+        if skipped:
+            verdict.skipped += skipped
+            verdict.skips.append(RowSkip(one.line, "damaged"))
+            out.update(skipped)
+
+
 def _start(found: Survey, record: int | None) -> int | None:
     """The offset where one of the last records starts."""
     starts = dict(zip(found.last[0].tolist(), found.last[1].tolist(), strict=True))
@@ -154,17 +176,19 @@ def sound_text(place: Place, source: Source) -> SoundText:
     tidy, zeros = without_zeros(place)
     decoded = decode(tidy, source.encoding)
     place, ends = unify_line_ends(decoded.place)
-    given = _WORDS.get(source.delimiter or "", source.delimiter)
+    given = DELIMITER_WORDS.get(source.delimiter or "", source.delimiter)
     place, unwrapped, quoted = unwrap_lines(place, given)
     place, requoted = usual_quoting(place, given)
-    sample = _first_table(_sample(place))
-    layout = find_layout(sample, _delimiter(source, place, sample))
-    sample = ["" if _excel_line(record) else record for record in sample]
+    place, spaced = spaced_columns(place, source.delimiter)
+    sample = first_table(sample_of(place))
+    layout = find_layout(sample, given_delimiter(source, place, sample))
+    sample = ["" if excel_line(record) else record for record in sample]
     whole, sample = _header_alike(Mended(place), sample, layout)
     place = whole.place
     head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     layout = replace(layout, width=head.usual)
-    readings = _readings([*sample[head.first_row :], *_elsewhere(place)], layout)
+    readings = _readings([*sample[head.first_row :], *elsewhere(place)], layout)
+    head = with_lengths(head, sample, readings)
     if layout.delimiter == " ":
         place = single_tabs(place)
     above = sum(record.count("\n") + 1 for record in sample[: head.first_row])
@@ -175,23 +199,13 @@ def sound_text(place: Place, source: Source) -> SoundText:
     whole = replace(whole, place=place, repairs=tuple(repairs[line] for line in sorted(repairs)))
     mended = _sound_quotes(whole, readings, above, source)
     if mended.place != place:
-        again = _first_table(_sample(mended.place))
-        sample = ["" if _excel_line(record) else record for record in again]
-        head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
-    notes = (*decoded.notes, *ends, *unwrapped, *requoted, *head.notes)
+        again = first_table(sample_of(mended.place))
+        sample = ["" if excel_line(record) else record for record in again]
+        head = with_lengths(
+            read_head(_sound(sample, layout), layout, source.header, source.title_rows), sample, readings
+        )
+    notes = (*decoded.notes, *ends, *unwrapped, *requoted, *spaced, *head.notes)
     return SoundText(layout, head, mended, readings, (source.bad_rows or "repair"), decoded.encoding, notes)
-
-
-def _first_table(sample: list[str]) -> list[str]:
-    """The records above a blank line, where those below have another layout: a table of its own, and maybe larger."""
-    blank = next((at for at, record in enumerate(sample) if at >= _TABLE and not record.strip()), None)
-    if blank is None:
-        return sample
-    layout, below = find_layout(sample[:blank]), [record for record in sample[blank:] if record.strip()]
-    alike = not below or len(split(below[0], layout.delimiter)) == layout.width
-    if alike or layout.width < 2 or layout.share < _ALIKE:
-        return sample
-    return sample[:blank]
 
 
 def _header_alike(given: Mended, sample: list[str], layout: Layout) -> tuple[Mended, list[str]]:
@@ -217,21 +231,9 @@ def _sound(sample: Sequence[str], layout: Layout) -> list[str]:
     return [record if fits else "" for record, fits in zip(sample, usual, strict=True)]
 
 
-def _elsewhere(place: Place) -> list[str]:
-    """Some lines from further down a file that is larger than the sample: ids and dates go up with the rows."""
-    found: list[str] = []
-    size = place.path.stat().st_size
-    with place.path.open("rb") as file:
-        for part in range(1, _PARTS) if size > _SAMPLE else ():
-            file.seek(size * part // _PARTS)
-            lines = file.read(_PART).decode(errors="replace").split("\n")
-            found += [line.rstrip("\r") for line in lines[1:-1]]
-    return found
-
-
 def _readings(sample: Sequence[str], layout: Layout) -> RowReadings:
     """What is expected of the rows, learned from those of the sample that have the usual count of cells."""
-    delimiter = "\t" if layout.delimiter == " " else layout.delimiter or _NO_DELIMITER
+    delimiter = "\t" if layout.delimiter == " " else layout.delimiter or NO_DELIMITER
     found = RowReadings(delimiter, Expected.learn([], layout.width))
     lines = ("\t".join(split(r, " ")) if layout.delimiter == " " else r for r in sample if r.strip())
     rows = [row for line in lines if (row := found.intact(line)) is not None]
@@ -245,44 +247,6 @@ def _sound_quotes(given: Mended, readings: RowReadings, above: int, source: Sour
         return given
     work = Mending(given, readings, (source.bad_rows or "repair"), above)
     return work.copy(sound_quotes(work), "quotes") if misplaced(work) else work.mended
-
-
-def _delimiter(source: Source, place: Place, sample: Sequence[str]) -> str | None:
-    """The delimiter that the plan gives, or Excel's line `sep=;` at the top."""
-    wanted = source.delimiter
-    if wanted is None:
-        return _excel_line(sample[0]) or None
-    wanted = _WORDS.get(wanted, wanted)
-    if len(wanted) != 1 or not wanted.isascii() or wanted in '"\r\n\0':
-        raise DataError(
-            f"the delimiter {source.delimiter!r} can't be used",
-            where=place.name,
-            fix='give one ASCII character, "\\t" for a tab or " " for any run of blanks',
-        )
-    return wanted
-
-
-def _excel_line(record: str) -> str:
-    return record[4] if len(record) == 5 and record.lower().startswith("sep=") else ""
-
-
-def _sample(place: Place) -> list[str]:
-    """The first thousand records of the file, at least two where it has them."""
-    size = _SAMPLE
-    while True:
-        with place.path.open("rb") as file:
-            head = file.read(size)
-        if len(head) < size:
-            break
-        cut = head.rfind(b"\n") + 1
-        if head.count(b"\n", 0, cut) > 1:
-            head = head[:cut]
-            break
-        size *= 4
-    found = records(head.decode("utf-8-sig", errors="ignore"))
-    if not any(record.strip() for record in found):
-        raise DataError("the file has nothing but blank lines", where=place.name)
-    return found
 
 
 def _rows(text: SoundText) -> tuple[SoundText, pl.DataFrame, Survey, list[int], list[str]]:
