@@ -34,7 +34,7 @@ class Aside:
             what = f"{counted(len(aside), 'row')} among the others left out, being no data"
             told.append(f"{what} ({_at(aside, noun)}): {names([said(line) for line in self.rows])}.")
         if doubt:
-            what = f"{counted(len(doubt), 'row')} may be subtotals and not people; kept, as no cell is missing"
+            what = f"{counted(len(doubt), 'row')} may be subtotals and not people; kept, as that is not sure"
             told.append(f"{what} ({_at(doubt, noun)}): {names([said(line) for line in self.unsure])}.")
         return tuple(told)
 
@@ -103,7 +103,8 @@ class Between:
         lacking = [j for j in self.full if j != self.key and not look(row[j])]
         word = next((j for j in filled if look(row[j]) != "number"), filled[0])
         text = " ".join(row[j].strip(BLANKS) for j in filled)
-        if is_ending(text) and not self.looks.tally(row)[0] and len(lacking) > len(filled) - 1:
+        bare = len(filled) == 1 if not self.strict else len(lacking) >= len(filled)
+        if is_ending(text) and not self.looks.tally(row)[0] and lacking and bare:
             return "aside"
         return self._without_id(row, filled, word, lacking) if self.strict else self._named(row, word, lacking)
 
@@ -113,9 +114,12 @@ class Between:
         if here == kind or (kind == "code" and here == "number"):
             return "row"
         sums = is_sum_row(row[word]) or (is_figure_row(row[word]) and len(filled) > 1)
-        if sums or (word == self.key and is_part_sum(row[word])):
+        of_part = word == self.key or (not here and len(lacking) >= len(filled))
+        if sums or (of_part and is_part_sum(row[word])):
             sure = word == self.key or is_sure_sum(row[word]) or len(lacking) >= len(filled)
             return "aside" if lacking and sure else "unsure"
+        if lacking and not here and is_part_sum(row[word]):
+            return "unsure"
         title = filled == [self.key] and kind == "number" and here == "text" and len(lacking) > 1
         return "aside" if title else "row"
 

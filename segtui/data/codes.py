@@ -13,15 +13,24 @@ from segtui.data.table import ColumnReading
 
 CODE = "code"
 """What `written_as` says of such a column."""
-_POSTAL = word_set("zip zipcode postal postalcode postcode postleitzahl plz codepostal codigopostal")
+_POSTAL = word_set(
+    "zip zipcode postal postalcode postcode postleitzahl plz codepostal codigopostal postnummer postnr postnumber "
+    "pincode eircode irsz kodpocztowy psc"
+)
 _PHONES = word_set("phone telephone telefon telefono tel mobile mobil movil handy cellphone fax msisdn")
 _NUMBERED = word_set(
     "account acct konto iban card policy contract sku ean gtin upc isbn ssn imei barcode vat tax siret siren fips "
     "naics mcc cusip store shop branch filiale article artikel product item"
 )
-_THINGS = word_set("account konto sku ean gtin upc isbn ssn imei barcode siret siren fips naics mcc cusip")
+_THINGS = word_set(
+    "account konto sku ean gtin upc isbn ssn imei barcode siret siren fips naics mcc cusip blz nif cif cuit cpf "
+    "cnpj pesel nip abn taxid"
+)
 """Those of the numbered that nothing but a number names."""
 _CODES = word_set("code codes codice codigo kode kodu")
+_SHORT = word_set("cp cap cep pin")
+"""Postcodes, where they are the whole name."""
+_TAX = word_set("tax vat national fiscal social")
 _WHO = word_set("customer cust client user member kunde kunden cliente usuario person contact id row")
 _NUMBERS = word_set("no nr num number nummer numero")
 _ENDS = word_set("home work office private main primary secondary billing shipping postal area")
@@ -73,7 +82,12 @@ def _are(values: pl.Series) -> bool:
     words = [part for word in words_of_name(values.name) for part in _parts(_plain(word))]
     kind = _named(words)
     if kind:
-        return {"postal": longest >= 3, "phone": shortest >= 6, "number": shortest == longest >= 3}[kind]
+        return {
+            "postal": longest >= 3,
+            "phone": shortest >= 6,
+            "number": shortest == longest >= 3,
+            "short": shortest == longest >= 4,
+        }[kind]
     if name_rank(values.name) != NO_HINT or _AMOUNTS & set(words) or values.dtype != pl.Int64:
         return False
     return shortest == longest >= _LONG and _look_like_codes(values, int(str(low)), int(str(high)))
@@ -87,6 +101,8 @@ def _named(words: list[str]) -> str:
     while len(ends) > 1 and ends[-1] in _ENDS - _POSTAL:
         ends.pop()
     last, before = ends[-1], ends[-2] if len(ends) > 1 else ""
+    if last in _SHORT and len(words) == 1:
+        return "short"
     numbered = last in _NUMBERS | _CODES
     thing = before if numbered else last
     if thing in _POSTAL or (last in _POSTAL and ends[0] in _CODES) or (last, before) == ("zahl", "post"):
@@ -95,6 +111,8 @@ def _named(words: list[str]) -> str:
         return "phone"
     if before in _WHO and last in _CODES:  # the customers' own ids
         return ""
+    if last == "id" and before in _TAX:
+        return "number"
     said = last in _CODES | _THINGS or (ends[0] in _CODES and last in _NUMBERED) or (numbered and before in _NUMBERED)
     return "number" if said else ""
 

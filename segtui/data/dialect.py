@@ -11,6 +11,7 @@ from segtui.data.cells import split
 from segtui.data.shapes import is_value
 
 DELIMITERS = (",", ";", "\t", "|")
+_RARE = ("~", "^", "\x01", "!", "#", ":")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks", "": "none"}
 _SCATTERED, _SHORT = 0.6, 0.8
 _CROWDED = re.compile(r"[,;\t|]|\d\s+\d")
@@ -42,7 +43,8 @@ def find_layout(records: Sequence[str], delimiter: str | None = None) -> Layout:
         score = layout.share**2 * _cleanliness(filled, candidate)
         if _possible(filled, layout, titled) and (score, layout.width) > (best_score, best.width):
             best, best_score = layout, score
-    return _by_blanks(filled, best, best_score)
+    found = _by_blanks(filled, best, best_score)
+    return found if found.delimiter else _by_rare(filled, found)
 
 
 def delimiter_name(delimiter: str) -> str:
@@ -94,6 +96,17 @@ def _cleanliness(records: Sequence[str], delimiter: str) -> float:
     cells = [cell for record in records[:200] for cell in split(record, delimiter)]
     clean = sum(not cell or is_value(cell) or not _CROWDED.search(cell) for cell in cells)
     return clean / max(len(cells), 1)
+
+
+def _by_rare(records: Sequence[str], best: Layout) -> Layout:
+    """A mark that few programs use, where it cuts every line alike and the first one into different words."""
+    for mark in _RARE:
+        layout = _width(records, mark)
+        names = [cell.strip() for cell in split(records[0], mark)]
+        words = all(names) and len(set(names)) == len(names) and not any(map(is_value, names))
+        if layout.width > 2 and layout.share == 1.0 and len(names) == layout.width and words and len(records) > 2:
+            return layout
+    return best
 
 
 def _by_blanks(records: Sequence[str], best: Layout, best_score: float) -> Layout:

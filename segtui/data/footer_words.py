@@ -9,7 +9,9 @@ from segtui.data.blanks import BLANKS
 _SUMS = (
     r"(?:grand[ -]?|sub[ -]?|overall )?totals?|sum|sums|summe|summen|gesamt(?:summe|ergebnis|betrag|wert)?|insgesamt|"
     r"zwischensumme|total g[ée]n[ée]ral|total geral|total general|sous[ -]total|somme|totale|totali|suma|soma|totaal|"
-    r"eindtotaal|razem|итого|всего|合计|总计|合計|総計|합계|toplam"
+    r"eindtotaal|razem|итого|всего|合计|总计|合計|総計|합계|toplam|"
+    r"(?:carried|brought) (?:forward|over|down)|carry[- ]?over|[üu]bertrag|[àa] reporter|"
+    r"riporto|saldo anterior"
 )
 _FIGURES = (
     r"averages?|avg|mean|durchschnitt|mittelwert|moyenne|promedio|media|gemiddelde|median|min|max|minimum|maximum|count|"

@@ -75,13 +75,14 @@ def repeated_headers(frame: pl.DataFrame, head: Head) -> list[int]:
     """The records after the header that say the same: files put together with their headers."""
     if head.cells is None:
         return []
-    wanted = [cell.strip("\ufeff \t") for cell in head.cells] + [""] * (head.width - len(head.cells))
+    wanted = [cell.strip("\ufeff \t").lower() for cell in head.cells] + [""] * (head.width - len(head.cells))
     rest = frame.columns[1:]
-    suspects = frame.to_series(0).str.strip_chars("\ufeff \t").eq_missing(wanted[0] or None)
+    suspects = frame.to_series(0).str.strip_chars("\ufeff \t").str.to_lowercase().eq_missing(wanted[0] or None)
     if not suspects[head.first_row :].any():
         return []
     same = [
-        pl.col(column).fill_null("").str.strip_chars() == cell for column, cell in zip(rest, wanted[1:], strict=True)
+        pl.col(column).fill_null("").str.strip_chars().str.to_lowercase() == cell
+        for column, cell in zip(rest, wanted[1:], strict=True)
     ]
     rows = frame.with_row_index("\0record").filter(suspects).filter(pl.all_horizontal(pl.lit(True), *same))
     return [record for record in rows["\0record"].to_list() if record >= head.first_row]

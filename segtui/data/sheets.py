@@ -27,6 +27,8 @@ from segtui.errors import DataError, nearest
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
 
+_MIDNIGHT = " 00:00:00"
+
 
 def read_sheet(
     place: Place, sheet: str | None = None, header: bool | None = None, title_rows: int | None = None
@@ -61,6 +63,7 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
     numbers = [line.at + top.first_row + 1 for line in (*aside.rows, *aside.unsure)]
     frame, notes = _without_empty_rows(body.drop([columns[j] for j in empty]), top.first_row + 1, aside)
     frame, again = _without_headers(frame, top.cells) if top.cells is not None and not empty else (frame, ())
+    frame = pl.DataFrame([_days(cells) for cells in frame])
     notes = (*dropped, *notes, *again, *aside.notes(numbers, "row"), *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
@@ -75,9 +78,7 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
 def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[Line]:
     """The first rows that hold anything, as text."""
     top = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=100 + title_rows).to_polars()
-    rows = (
-        Line(at, tuple((cell or "").removesuffix(" 00:00:00") for cell in row)) for at, row in enumerate(top.rows())
-    )
+    rows = (Line(at, tuple((cell or "").removesuffix(_MIDNIGHT) for cell in row)) for at, row in enumerate(top.rows()))
     return [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)]
 
 
@@ -157,13 +158,22 @@ def _whole(values: pl.Series) -> pl.Series:
     return values
 
 
+def _days(cells: pl.Series) -> pl.Series:
+    """Dates that came as text, because words stood among them, without the midnights that the reader puts behind."""
+    if cells.dtype != pl.String or not cells.drop_nulls().head(1).str.ends_with(_MIDNIGHT).any():
+        return cells
+    return cells.str.strip_suffix(_MIDNIGHT) if cells.str.contains(rf"^[0-9-]{{10}}{_MIDNIGHT}$").all() else cells
+
+
 def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The rows that do not say the header again: sheets put together with their headers."""
-    pairs = [(name, cell.strip(BLANKS)) for name, cell in zip(frame.columns, cells, strict=False)]
+    pairs = [(name, cell.strip(BLANKS).lower()) for name, cell in zip(frame.columns, cells, strict=False)]
     wanted = [(name, cell) for name, cell in pairs if cell]
     if not wanted or any(frame.schema[name] != pl.String for name, _ in wanted):
         return frame, ()
-    again = pl.all_horizontal(pl.col(name).str.strip_chars().fill_null("") == cell for name, cell in wanted)
+    again = pl.all_horizontal(
+        pl.col(name).str.strip_chars().str.to_lowercase().fill_null("") == cell for name, cell in wanted
+    )
     kept = frame.filter(~again)
     count = frame.height - kept.height
     return kept, (f"The header comes again {counted(count, 'time')} among the rows; dropped there.",) if count else ()

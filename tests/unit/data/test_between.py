@@ -1,5 +1,7 @@
 """Rows among the others that are nobody are left out and told; people with odd names stay."""
 
+from datetime import date, datetime
+
 import polars as pl
 import pytest
 
@@ -35,6 +37,12 @@ def table(tmp_path, header, rows):
         "----;----;---;-----",
         "(15 rows);;;",
         "Report printed on 1 May;;;",
+        "Carried forward;;;652.50",
+        "Übertrag;;;652.50",
+        "Page 1/2;;;",
+        ";;;Page 1",
+        "*** South ***;;;",
+        "****;****;***;*****",
     ],
 )
 def test_what_is_nobody_is_left_out_with_its_line(tmp_path, nobody):
@@ -57,6 +65,7 @@ def test_what_is_nobody_is_left_out_with_its_line(tmp_path, nobody):
         ";Ann Lee;;",
         ";;44;652.50",
         "2001.0;Total;;",
+        ";Germany Total;;652.50",
         "A-1;Kim;44;9.50",
         "Total;Kim;44;9.50",
     ],
@@ -98,6 +107,25 @@ def test_batches_leave_out_the_same_rows(tmp_path):
             ids = [cell for frame, _ in batches for cell in frame["id"].to_list()]
             assert ids == [str(n) for n in range(1001, 1031)]
             assert (batches.skipped, [one.line for one in batches.skips]) == (2, [11, 23])
+
+
+@pytest.mark.parametrize("again", [HEADER, HEADER.upper(), "ID; Name ;Age;Spend"])
+def test_a_header_that_comes_again_in_other_letters_is_nobody(tmp_path, again):
+    found = table(tmp_path, HEADER, [*ROWS[:14], again, *ROWS[14:]])
+    assert found.frame["id"].to_list() == list(range(1001, 1031))
+
+
+def test_dates_of_a_workbook_stay_dates_where_words_stood_among_them(tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "since"])
+        for n in range(20):
+            sheet.write_number(n + 1 + (n > 9), 0, 1001 + n)
+            sheet.write_datetime(n + 1 + (n > 9), 1, datetime(2024, 1, 1 + n))
+        sheet.write_row(11, 0, ["id", "since"])
+    assert read(Source(path="x.xlsx"), tmp_path).frame["since"].to_list() == [date(2024, 1, 1 + n) for n in range(20)]
 
 
 def test_rows_of_a_workbook(tmp_path):

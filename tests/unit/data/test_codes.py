@@ -38,6 +38,12 @@ def table(tmp_path, name, values, known=()):
         "zip_home",
         "store_code",
         "promo_code",
+        "postnummer",
+        "CAP",
+        "CEP",
+        "pincode",
+        "BLZ",
+        "tax_id",
         "MCC",
         "sku",
         "account",
@@ -77,6 +83,9 @@ def test_long_numbers_of_one_length_are_codes(tmp_path, name):
         "population_density",
         "points",
         "annual_sales",
+        "market_cap",
+        "credit_cap",
+        "n_codes",
     ],
 )
 def test_quantities_and_ids_of_one_length_stay_numbers(tmp_path, name):

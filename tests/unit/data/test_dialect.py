@@ -3,7 +3,7 @@
 import pytest
 
 from segtui.data.cells import records, split
-from segtui.data.dialect import find_layout
+from segtui.data.dialect import Layout, find_layout
 from segtui.data.header import column_names, has_header
 
 
@@ -99,3 +99,22 @@ def test_cells_are_split_patiently(record, cells):
 
 def test_a_quoted_cell_may_go_over_lines_but_a_mark_of_inches_may_not():
     assert records('a,b\n1,"x\ny"\n2,5" p\n\n3,4') == ["a,b", '1,"x\ny"', '2,5" p', "", "3,4"]
+
+
+@pytest.mark.parametrize("mark", ["~", "^", "\x01", "!", "#", ":"])
+def test_rare_delimiters_are_found_where_every_line_has_as_many(mark):
+    records = [mark.join(row) for row in (("id", "name", "spend"), ("1", "Ann, Lee", "2.5"), ("2", "Bob", "3.5"))]
+    assert find_layout(records) == Layout(mark, 3)
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        ["time", "10:30:00", "11:30:00", "12:45:00"],
+        ["a:b:c", "x", "1:2:3", "y"],
+        ["a:a:b", "1:2:3", "2:3:4"],
+        ["note", "see #1 and #2", "see #3 and #4"],
+    ],
+)
+def test_marks_within_the_words_of_one_column_are_none(records):
+    assert find_layout(records).delimiter == ""
