@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from segtui.cleaning.step import Cleaned, Columns, Step, matching
+from segtui.columns import cols
 from segtui.errors import Fault, PlanError
 
 
@@ -32,7 +33,7 @@ class Drop(Step):
         if id in self.columns:
             raise PlanError([Fault("columns", f'"{id}" is the id and can\'t be dropped')])
         gone = [c for c in matching(self.columns, frame.columns) if c != id]
-        return Cleaned(frame.drop(gone), tuple(gone))
+        return Cleaned(frame.drop(cols(gone)), tuple(gone))
 
 
 class Rename(Step):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.cleaning.changes import as_text
 from segtui.cleaning.step import Cleaned, Names, Step, matching
+from segtui.columns import col, cols
 from segtui.wording import counted
 
 
@@ -34,7 +35,7 @@ class Deduplicate(Step):
         by = matching(self.by, frame.columns) if self.by else _all_but_row_number(frame, id)
         kept = frame.filter(_kept(frame, by, self.keep, comparable=_comparable(self.by, by)))
         notes = []
-        if self.by and (empty := frame.height - frame.drop_nulls(by).height):
+        if self.by and (empty := frame.height - frame.drop_nulls(cols(by)).height):
             gaps = [c for c in by if frame.get_column(c).null_count()]
             notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(gaps)} left as they are")
         return Cleaned(kept, tuple(by) if self.by else (), notes=tuple(notes))
@@ -72,7 +73,7 @@ def _all_but_row_number(frame: pl.DataFrame, id: str) -> list[str]:
 
 
 def _comparable(named: Sequence[str], by: Sequence[str]) -> pl.Expr:
-    return pl.all_horizontal(pl.col(by).is_not_null()) if named else pl.lit(True)
+    return pl.all_horizontal(cols(by).is_not_null()) if named else pl.lit(True)
 
 
 def _kept(frame: pl.DataFrame, by: Sequence[str], keep: str, *, comparable: pl.Expr) -> pl.Series:
@@ -80,12 +81,12 @@ def _kept(frame: pl.DataFrame, by: Sequence[str], keep: str, *, comparable: pl.E
     place = "__place"
     numbered = frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(place), comparable.alias("__comparable"))
     numbered = numbered.with_columns(__gaps=frame.select(_gaps(frame.columns)).to_series())
-    numbered = pl.concat([numbered, frame.select(pl.col(c).alias(f"by.{c}") for c in by)], how="horizontal")
+    numbered = pl.concat([numbered, frame.select(col(c).alias(f"by.{c}") for c in by)], how="horizontal")
     order = {"first": [place], "last": [place], "most_complete": ["__gaps", place]}[keep]
     ranked = numbered.filter("__comparable").sort(order, descending=keep == "last")
     stay = ranked.unique([f"by.{c}" for c in by], keep="first", maintain_order=True).get_column(place)
-    return numbered.select(~pl.col("__comparable") | pl.col(place).is_in(stay.implode())).to_series()
+    return numbered.select(~pl.col("__comparable") | col(place).is_in(stay.implode())).to_series()
 
 
 def _gaps(columns: Sequence[str]) -> pl.Expr:
-    return pl.sum_horizontal(pl.col(columns).is_null().cast(pl.Int32))
+    return pl.sum_horizontal(cols(columns).is_null().cast(pl.Int32))

@@ -14,6 +14,7 @@ from segtui.cleaning.neighbours import impute_knn
 from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.cleaning.value import Value, as_kind
 from segtui.cleaning.years import figure_of
+from segtui.columns import col, cols
 from segtui.errors import Fault, PlanError
 from segtui.wording import counted
 
@@ -45,7 +46,7 @@ class Impute(Step):
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Fill the columns' null and NaN cells; whole numbers get decimals where what fills them has some."""
         names = choose(self.columns, frame, self._suits, self._wanted(), id=id)
-        frame = frame.with_columns(pl.col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
         gaps = [c for c in names if frame.get_column(c).null_count()]
         if self.method == "drop":
             return _dropped(frame, gaps)
@@ -67,7 +68,7 @@ class Impute(Step):
         What `interpolate` fills in depends on the rows beside, so it goes by the order of the later rows.
         """
         names = choose(self.columns, before, self._suits, self._wanted(), id=id)
-        before = before.with_columns(pl.col(c).fill_nan(None) for c in names if before.schema[c].is_float())
+        before = before.with_columns(col(c).fill_nan(None) for c in names if before.schema[c].is_float())
         if self.method not in ("mean", "median", "mode", "knn"):
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
         names = [c for c in names if before.get_column(c).null_count() < before.height]
@@ -134,7 +135,7 @@ def _alike(value: Value, column: pl.Series) -> bool:
 
 def _dropped(frame: pl.DataFrame, gaps: list[str]) -> Cleaned:
     notes = tuple(f"{counted(frame.get_column(c).null_count(), 'cell')} empty in {c}" for c in gaps)
-    return Cleaned(frame.drop_nulls(gaps) if gaps else frame, tuple(gaps), notes=notes)
+    return Cleaned(frame.drop_nulls(cols(gaps)) if gaps else frame, tuple(gaps), notes=notes)
 
 
 def _filled_with(column: pl.Series, value: object) -> pl.Series:

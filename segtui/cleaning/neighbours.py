@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.columns import cols
 from segtui.wording import counted
 
 DONORS = 20_000
@@ -68,7 +69,7 @@ def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
 
 def _finite(frame: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:
     """The columns as a matrix, NaN where no number is."""
-    matrix = frame.select(pl.col(names).cast(pl.Float64)).to_numpy().copy()
+    matrix = frame.select(cols(names).cast(pl.Float64)).to_numpy().copy()
     matrix[~np.isfinite(matrix)] = np.nan
     return matrix
 

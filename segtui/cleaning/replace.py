@@ -11,6 +11,7 @@ from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.choose import choose, is_text, kind
 from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.cleaning.value import Value, as_kind, takes_any
+from segtui.columns import col
 from segtui.errors import Fault, PlanError
 
 
@@ -41,7 +42,7 @@ class Replace(Step):
         """Replace the cells; the id, if it is named, like any other column."""
         if self.pattern is not None:
             names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
-            swapped = {c: pl.col(c).str.replace_all(self.pattern, self.to) for c in names}
+            swapped = {c: col(c).str.replace_all(self.pattern, self.to) for c in names}
             after = frame.with_columns(pl.when(e != "").then(e).alias(c) for c, e in swapped.items())
             return Cleaned(after, tuple(names), cells_changed(frame, after, names))
         values = self.values or {}

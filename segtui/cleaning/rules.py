@@ -11,6 +11,7 @@ from pydantic import Field
 from segtui.cleaning import condition
 from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.step import Cleaned, Names, Step, matching
+from segtui.columns import col
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
 from segtui.wording import counted
@@ -94,7 +95,7 @@ class Rules(Step):
         if rule.action == "drop":
             return Cleaned(frame.filter(~broken), tuple(names), notes=(f"{against}: dropped",))
         emptied = [c for c in matching(rule.columns or names, frame.columns) if c != id]
-        after = frame.with_columns(pl.when(~broken).then(pl.col(c)).alias(c) for c in emptied)
+        after = frame.with_columns(pl.when(~broken).then(col(c)).alias(c) for c in emptied)
         said = f"{against}: {', '.join(emptied)} emptied"
         return Cleaned(after, tuple(emptied), cells_changed(frame, after, emptied), (said,))
 

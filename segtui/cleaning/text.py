@@ -9,6 +9,7 @@ import polars as pl
 from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.choose import choose, is_text
 from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.columns import col
 
 
 class Text(Step):
@@ -31,7 +32,7 @@ class Text(Step):
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Rewrite the cells; the id, if it is named, like any other column."""
         names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
-        after = frame.with_columns(self._formed(pl.col(name)) for name in names)
+        after = frame.with_columns(self._formed(col(name)) for name in names)
         return Cleaned(after, tuple(names), cells_changed(frame, after, names))
 
     def _formed(self, cell: pl.Expr) -> pl.Expr:

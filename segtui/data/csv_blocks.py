@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from segtui.columns import cols
 from segtui.data.quotes import has_quotes
 from segtui.data.spans import spans_of
 
@@ -34,7 +35,7 @@ def scan_blocks(place: Path) -> pl.LazyFrame:
     ) -> Iterator[pl.DataFrame]:
         left = most
         for block in lazy_blocks(place):
-            frame = (block if columns is None else block.select(columns)).collect()
+            frame = (block if columns is None else block.select(cols(columns))).collect()
             if left is not None:
                 frame = frame.head(left)
                 left -= frame.height

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from segtui.columns import col, cols
 from segtui.data.blanks import BLANKS
 from segtui.data.cells import split
 from segtui.data.dialect import Layout
@@ -81,7 +82,7 @@ def repeated_headers(frame: pl.DataFrame, head: Head) -> list[int]:
     if not suspects[head.first_row :].any():
         return []
     same = [
-        pl.col(column).fill_null("").str.strip_chars().str.to_lowercase() == cell
+        col(column).fill_null("").str.strip_chars().str.to_lowercase() == cell
         for column, cell in zip(rest, wanted[1:], strict=True)
     ]
     rows = frame.with_row_index("\0record").filter(suspects).filter(pl.all_horizontal(pl.lit(True), *same))
@@ -104,11 +105,11 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
             f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: there is nothing in "
             f"{names(cells[head.usual :])} there."
         )
-    kept = frame.select(frame.columns[:width])
+    kept = frame[frame.columns[:width]]
     empty, dropped = hollow(kept, cells)
     named = column_names(cells, width, dropped=empty)
     kept = kept.rename(dict(zip(kept.columns, named.names, strict=True)))
-    return kept.drop([named.names[j] for j in empty]), [*notes, *dropped, *named.notes]
+    return kept.drop(cols(named.names[j] for j in empty)), [*notes, *dropped, *named.notes]
 
 
 def _is_empty(frame: pl.DataFrame, column: int) -> bool:

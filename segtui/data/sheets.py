@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from segtui.boundary import data, foreign
+from segtui.columns import col, cols
 from segtui.data.between import SAMPLE, Aside, Between
 from segtui.data.blanks import BLANKS
 from segtui.data.footer import Footer, find_footer
@@ -61,7 +62,7 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
     named = column_names(top.names, width, dropped=empty) if top.names is not None else None
     aside = _between(body)
     numbers = [line.at + top.first_row + 1 for line in (*aside.rows, *aside.unsure)]
-    frame, notes = _without_empty_rows(body.drop([columns[j] for j in empty]), top.first_row + 1, aside)
+    frame, notes = _without_empty_rows(body.drop(cols(columns[j] for j in empty)), top.first_row + 1, aside)
     frame, again = _without_headers(frame, top.cells) if top.cells is not None and not empty else (frame, ())
     frame = pl.DataFrame([_days(cells) for cells in frame])
     notes = (*dropped, *notes, *again, *aside.notes(numbers, "row"), *about_footer(footer, lambda at: at + 1, "row"))
@@ -172,7 +173,7 @@ def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.Data
     if not wanted or any(frame.schema[name] != pl.String for name, _ in wanted):
         return frame, ()
     again = pl.all_horizontal(
-        pl.col(name).str.strip_chars().str.to_lowercase().fill_null("") == cell for name, cell in wanted
+        col(name).str.strip_chars().str.to_lowercase().fill_null("") == cell for name, cell in wanted
     )
     kept = frame.filter(~again)
     count = frame.height - kept.height

@@ -24,7 +24,7 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
     first = raws[0]
     for raw, file in zip(raws[1:], files[1:], strict=True):
         _check(raw, first, file, files[0])
-    frame = _together([raw.frame.select(first.frame.columns) for raw in raws], files)
+    frame = _together([raw.frame[first.frame.columns] for raw in raws], files)
     notes = tuple(f"{file}: {note}" for raw, file in zip(raws, files, strict=True) for note in raw.notes)
     return replace(
         first,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.arrow_files import read_arrow
 from segtui.engine.journal import replay
 from segtui.engine.session import JOURNAL, locked, sessions
 from segtui.pipeline.typed_rows import as_text
@@ -91,7 +92,7 @@ def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool
     for place in folder.rglob("*"):
         try:
             if place.suffix == ".arrow":
-                frame = pl.read_ipc(place)
+                frame = read_arrow(place)
             elif place.suffix == ".parquet":
                 frame = pl.read_parquet(place, glob=False)
             elif place.suffix == ".csv":

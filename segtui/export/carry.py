@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import cols
 from segtui.export.care.allowlist import within_allowlist
 from segtui.export.care.answers import ROW
 from segtui.export.care.beside import Beside
@@ -59,10 +60,10 @@ class People:
     def batches(self, columns: list[str]) -> Iterator[pl.DataFrame]:
         """All rows in order, with these columns."""
         if self.blocks is None:
-            yield from self.rows.select(columns).collect_batches(chunk_size=ROWS_A_BATCH, maintain_order=True)
+            yield from self.rows.select(cols(columns)).collect_batches(chunk_size=ROWS_A_BATCH, maintain_order=True)
             return
         for block in self.blocks():
-            yield from block.select(columns).collect().iter_slices(ROWS_A_BATCH)
+            yield from block.select(cols(columns)).collect().iter_slices(ROWS_A_BATCH)
 
     def columns(self) -> list[str]:
         """The data's columns."""
@@ -80,7 +81,7 @@ class Exported:
 def mapped(order: Export, people: People) -> Columns:
     """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
     known = people.columns()
-    sample = people.rows.select(known).head(_SAMPLE).collect() if known else pl.DataFrame()
+    sample = people.rows.select(cols(known)).head(_SAMPLE).collect() if known else pl.DataFrame()
     all_known = ["id", "segment", "segment_name", *known]
     return within_allowlist(order, columns_of(order, find_target(order.to), all_known, detect(sample)), all_known)
 
@@ -102,7 +103,7 @@ def meet_all(people: People, order: Export | None = None) -> Everybody:
 
 def _contacts(people: People, columns: Columns | None) -> Contacts:
     """The columns that identify people, and those to be written in which others may be mentioned."""
-    sample = people.rows.select(["id", *people.columns()]).head(_SAMPLE).collect()
+    sample = people.rows.select(cols(["id", *people.columns()])).head(_SAMPLE).collect()
     if columns is None:
         return contacts_of(sample, {str(part): found.column for part, found in detect(sample).items()})
     found = contacts_of(sample, columns.holds)
@@ -197,7 +198,7 @@ def _types(target: Target, columns: Columns, rows: pl.LazyFrame, hidden: set[str
     if target.format == "csv":
         return {}
     sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
-    found = kinds(rows.select(sources), sources) | {name: pl.String() for name in hidden if name in sources}
+    found = kinds(rows.select(cols(sources)), sources) | {name: pl.String() for name in hidden if name in sources}
     return {"id": found["id"]} | {MARK + header: found[source] for header, source in columns.attributes}
 
 

@@ -11,6 +11,7 @@ from typing import IO
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.data.formulas import guard, guarded
 from segtui.errors import DataError, SegtuiError, UsageError, no_room
 
@@ -52,7 +53,7 @@ def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cells(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(f"^{re.escape(name)}$") if name == "*" or name.startswith("^") else pl.col(name)
+    column = col(name)
     if dtype == pl.String or isinstance(dtype, (pl.Categorical, pl.Enum)):
         return guard(column.cast(pl.String)).alias(name)
     if dtype.is_float():

@@ -28,7 +28,7 @@ def join(
         fix = 'rename it with a [[clean]] step = "rename"'
         raise PlanError([Fault(key, f'the table already has a column "{c}", which is made here', fix) for c in clashes])
     left, right = comparable(frame[id], derived.frame[derived.id])
-    made = derived.frame.select(features).with_columns(right.alias(_KEY)).drop_nulls(_KEY)
+    made = derived.frame[features].with_columns(right.alias(_KEY)).drop_nulls(_KEY)
     joined = frame.with_columns(left.alias(_KEY))
     found = joined[_KEY].is_in(made[_KEY].implode()).fill_null(False)
     if frame.height and not found.any() and not part:

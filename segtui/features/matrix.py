@@ -48,7 +48,7 @@ def build_matrix(frame: pl.DataFrame, id: str, features: Features) -> Matrix:
     and when no column or no row is left.
     """
     chosen = choose(frame, id, features)
-    used = frame.select(chosen).with_columns(pl.selectors.float().fill_nan(None))
+    used = frame[chosen].with_columns(pl.selectors.float().fill_nan(None))
     _refuse_infinite(used, frame[id])
     complete = used.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
     left_out = {c: used[c].null_count() for c in chosen if used[c].null_count()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.cleaning.sql import SqlError, read_sql
+from segtui.columns import col
 from segtui.data.plain_ids import plain_ids
 from segtui.data.sentinels import COMPACT
 from segtui.data.table import Table
@@ -39,12 +40,12 @@ class Orders:
         """
         frame = table.frame
         named: dict[str, pl.Expr | pl.Series] = {
-            "id": pl.col(self.id),
+            "id": col(self.id),
             "day": _day(frame, self.date),
             "amount": self._amount(frame),
         }
         if self.order is not None:
-            named["order"] = pl.col(self.order)
+            named["order"] = col(self.order)
         lines = frame.select(**named).with_columns(pl.col("amount").cast(pl.Float64).fill_nan(None))
         _refuse_infinite(lines, where=f"{table.reading.path}, {self.amount}")
         complete = lines.drop_nulls()

@@ -9,6 +9,7 @@ import polars as pl
 from segtui.cleaning.columns import Drop
 from segtui.cleaning.deduplicate import Deduplicate
 from segtui.cleaning.step import matching
+from segtui.columns import col, cols
 from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import DataError
@@ -47,12 +48,12 @@ def as_answered(rows: pl.LazyFrame, run: RunFiles, columns: Mapping[str, str], s
     table = source or read(run.plan.source, run.path)
     there = {column: name for column, name in columns.items() if name in table.frame.columns and column in here}
     alike = [
-        pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).cast(pl.String).first()).alias(column)
+        pl.when(col(name).n_unique() == 1).then(col(name).cast(pl.String).first()).alias(column)
         for column, name in there.items()
     ]
     if not alike:
         return rows
-    answers = table.frame.group_by(pl.col(table.id).cast(pl.String).alias("id"), maintain_order=True).agg(alike)
-    plain = rows.with_columns(pl.col("id").cast(pl.String)).drop(*there)
+    answers = table.frame.group_by(col(table.id).cast(pl.String).alias("id"), maintain_order=True).agg(alike)
+    plain = rows.with_columns(pl.col("id").cast(pl.String)).drop(cols(there))
     joined = plain.join(answers.lazy(), on="id", how="left", maintain_order="left")
-    return joined.select(here)
+    return joined.select(cols(here))

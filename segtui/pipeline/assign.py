@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.columns import col
 from segtui.features.join import join
 from segtui.features.rescale import rescale
 from segtui.pipeline.cleaned_rows import LEFT_OUT, CleanedRows, cleaned
@@ -87,7 +88,7 @@ def _ids(batch: CleanedRows, before: pl.DataFrame) -> pl.Series:
 def _before(run: RunFiles) -> pl.DataFrame:
     """The id and segment of each row of the run whose id no other row has."""
     model = run.model
-    rows = run.rows().select(id=pl.col(model["id_column"]), was=pl.col(model["segment_column"]))
+    rows = run.rows().select(id=col(model["id_column"]), was=col(model["segment_column"]))
     return rows.filter(pl.col("id").is_unique() & pl.col("id").is_not_null())
 
 
@@ -96,6 +97,6 @@ def _count(tally: Tally, found: pl.DataFrame, before: pl.DataFrame, id: str) -> 
     tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
     tally.reasons.update(dict(found["reason"].drop_nulls().value_counts().iter_rows()))
     again = found.filter(pl.col("reason").is_null() | (pl.col("reason") == NOWHERE))
-    known = again.select(id=pl.col(id), now=pl.col("segment")).join(before, on="id")
+    known = again.select(id=col(id), now=pl.col("segment")).join(before, on="id")
     tally.known += known.height
     tally.back += int((known["now"] == known["was"]).sum())

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from segtui.columns import col
 from segtui.errors import UsageError, nearest
 from segtui.pipeline.finished import RunFiles
 from segtui.pipeline.previous import clustered
@@ -127,7 +128,7 @@ def _worths(run: RunFiles, column: str) -> pl.Series | None:
     if column not in run.segments().collect_schema().names():
         place = [c.source for c in rows.columns].index(column)
         return pl.Series("value", unscaled(rows.values[:, place], rows.columns[place]), dtype=pl.Float64)
-    table = run.segments().select(run.id, pl.col(column).alias("value")).collect()
+    table = run.segments().select(col(run.id), col(column).alias("value")).collect()
     if not table[run.id].equals(rows.ids.alias(run.id), check_dtypes=False):
         what = "its segments.csv and model/rows.parquet hold different rows"
         raise UsageError(what, where=str(run.path), fix="carry the plan out again")

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.cleaning.columns import Drop
+from segtui.columns import col, cols
 from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
@@ -132,7 +133,7 @@ def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[
     assert run.plan.source is not None
     table = source or read(run.plan.source, run.path)
     more = [n for n in table.frame.columns if n not in here and n != table.id]
-    beside = table.frame.select(pl.col(table.id).cast(pl.String).alias("id"), pl.col(more).cast(pl.String))
+    beside = table.frame.select(col(table.id).cast(pl.String).alias("id"), cols(more).cast(pl.String))
     return rows.join(beside.unique("id", keep="first").lazy(), on="id", how="left", maintain_order="left")
 
 

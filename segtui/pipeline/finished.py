@@ -13,6 +13,7 @@ from typing import Any, Self
 import polars as pl
 
 from segtui.boundary import foreign
+from segtui.columns import col, cols
 from segtui.data.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formulas import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
@@ -130,10 +131,10 @@ class RunFiles:
     def _as_made(self, text: pl.LazyFrame) -> pl.LazyFrame:
         id, *rest = self._columns
         named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
-        typed = {name: pl.col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
-        typed[id] = _typed(pl.col(id), self._id_type)
+        typed = {name: col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
+        typed[id] = _typed(col(id), self._id_type)
         guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
-        return named.with_columns(bare(pl.col(guarded))).with_columns(**typed)
+        return named.with_columns(bare(cols(guarded))).with_columns(**typed)
 
     @cached_property
     def _columns(self) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.errors import UsageError
 from segtui.export.care import held
 from segtui.export.care.key import id_key, keyed
@@ -104,9 +105,7 @@ def texts_of(run: RunFiles, id: str, broken: Broken) -> set[str]:
     with broken.passing(run.path / MANIFEST):
         read_manifest(run.path / MANIFEST)
     with broken.passing(run.path / SEGMENTS):
-        known = (
-            set(run.segments().select(pl.col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
-        )
+        known = set(run.segments().select(col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
     ids = spellings(id, known)
     key = id_key()
     return {*ids, *(keyed(one, key) for one in ids if key)}

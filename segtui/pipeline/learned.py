@@ -21,6 +21,7 @@ from segtui.cleaning.learn import from_plain, learn, to_plain
 from segtui.cleaning.step import Step
 from segtui.clustering.family import Candidate
 from segtui.clustering.sample import draw
+from segtui.columns import cols
 from segtui.data.as_before import Form, forms
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
@@ -63,7 +64,7 @@ def write_learned(place: Path, plan: Plan, prepared: Prepared, candidate: Candid
     frame, id = (table.frame, table.id) if plan.source else (prepared.derived[0].frame, prepared.derived[0].id)
     matrix = prepared.matrix
     texts = list(dict.fromkeys(c.source for c in matrix.columns if c.category is not None))
-    rows = prepared.frame[matrix.kept].select(texts)
+    rows = prepared.frame[matrix.kept][texts]
     facts = {
         "id": id,
         "made_id": bool(plan.source and table.made_id()),
@@ -150,7 +151,7 @@ def segmenter(run: RunFiles) -> Segmenter:
     model = run.model
     family = rule_of(str(model["algorithm"]))
     rows, features = run.rows(), [c["name"] for c in model["columns"]]
-    centroids = run.centroids().sort(model["segment_column"]).select(features).to_numpy()
+    centroids = run.centroids().sort(cols([model["segment_column"]]))[features].to_numpy()
     place = run.path / "model" / _ROWS
     with foreign(damaged(place)):
         per_row = pl.read_parquet(place, glob=False).drop("id")
@@ -162,7 +163,7 @@ def segmenter(run: RunFiles) -> Segmenter:
         clusters = per_segment["cluster"].to_numpy()
         if len(numbers) != len(centroids):
             raise ValueError("it holds other segments than centroids.parquet")
-        values = np.ascontiguousarray(rows.select(features).to_numpy())
+        values = np.ascontiguousarray(rows[features].to_numpy())
         kept = Kept(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
         labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
         fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)

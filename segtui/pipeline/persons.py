@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.data.formulas import unguarded
 from segtui.errors import SegtuiError
 from segtui.pipeline.finished import RunFiles
@@ -74,7 +75,9 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
     if source.suffix == ".parquet":
         name = _column(source, columns)
         return (
-            set() if name is None else set(as_text(pl.read_parquet(source, columns=[name], glob=False)[name]).to_list())
+            set()
+            if name is None
+            else set(as_text(pl.scan_parquet(source, glob=False).select(col(name)).collect().to_series()).to_list())
         )
     if source.name.endswith("learned.json"):
         known = json.loads(source.read_text(encoding="utf-8"))

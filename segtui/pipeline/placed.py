@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.family import Labels
+from segtui.columns import col
 from segtui.features.join import join
 from segtui.features.rescale import rescale
 from segtui.pipeline.cleaned_rows import cleaned
@@ -70,8 +71,8 @@ def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows
 def _known(run: RunFiles, learned: Learned) -> dict[str, frozenset[str]]:
     """The values of text columns in the run: those that were clustered, and of segments.csv those with few."""
     columns = run.segments().collect_schema().names()[4:]
-    others = run.segments().select(pl.col(c) for c in columns if c not in learned.categories)
+    others = run.segments().select(col(c) for c in columns if c not in learned.categories)
     counts = others.select(pl.all().n_unique()).collect()
     few = [c.name for c in counts.get_columns() if c[0] <= _MOST_VALUES + 1]
-    found = {name: frozenset(others.select(pl.col(name).unique()).collect()[name].drop_nulls()) for name in few}
+    found = {name: frozenset(others.select(col(name).unique()).collect()[name].drop_nulls()) for name in few}
     return {**found, **{name: frozenset(values) for name, values in learned.categories.items()}}

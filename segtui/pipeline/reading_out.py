@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from segtui.columns import col, cols
 from segtui.data.table import Table
 from segtui.errors import DataError, UsageError, nearest
 from segtui.export.care.held import NAME, recorded
@@ -59,9 +60,9 @@ def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
         fix = "export with a control group first: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
         raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)
     id = _id_of(table, run, asked.id)
-    frame = table.frame.drop(table.id) if table.made_id() and id != table.id else table.frame
+    frame = table.frame.drop(cols([table.id])) if table.made_id() and id != table.id else table.frame
     outcomes = outcomes_of(frame, id, asked.outcomes, when=asked.when, since=asked.since, until=asked.until)
-    everybody = run.segments().select(pl.col(run.id).cast(pl.String).alias("id"), "segment", "segment_name").collect()
+    everybody = run.segments().select(col(run.id).cast(pl.String).alias("id"), "segment", "segment_name").collect()
     people = everybody.with_columns(control=pl.col("id").is_in(control["id"].implode()))
     held = people.filter("control")["segment"].unique()
     people = people.filter(pl.col("segment").is_in(held.implode()))

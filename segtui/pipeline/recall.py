@@ -83,7 +83,7 @@ def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:
     """The chosen candidate with its labels; the confidence of its rows is taken as it is written."""
     rows, model = run.rows(), run.model
     try:
-        values = rows.select(c.name for c in matrix.columns).to_numpy()
+        values = rows[[c.name for c in matrix.columns]].to_numpy()
         same = rows.height == len(matrix.values) and np.array_equal(values, matrix.values)
         if not same or not rows.get_column(model["id_column"]).equals(matrix.ids):
             raise UsageError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.data.batches import Batches
 from segtui.data.source import Source
 from segtui.data.table import Table
@@ -74,7 +75,7 @@ def height(run: RunFiles) -> int:
 
 def _relatives(run: RunFiles, held: Held) -> Iterator[Beside]:
     """The run and its versions, where ids are held out that this one does not have: they say who else these are."""
-    here = run.segments().select(pl.col(run.id).cast(pl.String)).filter(pl.col(run.id).is_in(sorted(held.ids)))
+    here = run.segments().select(col(run.id).cast(pl.String)).filter(col(run.id).is_in(sorted(held.ids)))
     if not held.ids or here.unique().collect(engine="streaming").height == len(held.ids):
         return
     places = [run.home, *(versions.folder(run.home, number) for number in versions.numbers(run.home))]

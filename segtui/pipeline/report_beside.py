@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.features.rfm import ADDED
 from segtui.pipeline.conclude import Segmented
 from segtui.pipeline.markdown import percent, table
@@ -48,7 +49,7 @@ def _unused(prepared: Prepared) -> pl.DataFrame:
     as_text = codes(rows)
     silent = used | set(ADDED) | (roles.nameless | roles.no_quantity.difference(as_text))
     kept = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
-    return rows.select(kept).with_columns(pl.col(c).cast(pl.String) for c in codes(rows.select(kept)))
+    return rows[kept].with_columns(col(c).cast(pl.String) for c in codes(rows[kept]))
 
 
 def _different(means: pl.DataFrame, columns: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.data.formulas import unguarded
 from segtui.errors import SegtuiError
 from segtui.pipeline.finished import RunFiles
@@ -121,7 +122,7 @@ def _take_away(theirs: dict[str, set[str]], frames: Iterable[pl.DataFrame], id: 
     for frame in frames:
         if id is None or id not in frame.columns:
             return
-        others = frame.filter(~pl.col(id).cast(pl.String).is_in(list(person.ids)).fill_null(False))
+        others = frame.filter(~col(id).cast(pl.String).is_in(list(person.ids)).fill_null(False))
         for name in (n for n in theirs if theirs[n] and n in frame.columns):
             cells = others[name].cast(pl.String).str.strip_chars()
             numbers = cells.cast(pl.Float64, strict=False)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from segtui.boundary import foreign
 from segtui.clustering.space import processors
+from segtui.columns import cols
 from segtui.data.files import find_files
 from segtui.pipeline import manifest
 from segtui.pipeline.assign import Tally, assigned
@@ -92,7 +93,7 @@ def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
     width = moved.shape[1]
     there = per_segment.with_columns(pl.Series("centers", moved, dtype=pl.Array(pl.Float64, width)))
     write_parquet(there, place / "fit-segments.parquet", statistics=False)
-    centroids = run.centroids().sort(run.model["segment_column"])
+    centroids = run.centroids().sort(cols([run.model["segment_column"]]))
     first, *features = centroids.columns
     means = pl.DataFrame(moved, schema=features).insert_column(0, centroids[first])
     write_parquet(means, place / "centroids.parquet", statistics=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.errors import SegtuiError, UsageError
 from segtui.export.files.names import OPT_OUTS
 from segtui.pipeline import export_log
@@ -70,7 +71,7 @@ def beyond(run: RunFiles, person: Whose) -> Iterator[str]:
 
 
 def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
-    found = run.segments().filter(pl.col(run.id).cast(pl.String).is_in(list(ids))).head(1).collect()
+    found = run.segments().filter(col(run.id).cast(pl.String).is_in(list(ids))).head(1).collect()
     return bool(found.height)
 
 

@@ -93,7 +93,7 @@ def _date(frame: pl.DataFrame, owner: str) -> str | None:
     """The date with the most different values that is no date of the customer, such as of birth or of signing up."""
     dates = [name for name, kind in frame.schema.items() if isinstance(kind, (pl.Date, pl.Datetime))]
     people = frame.get_column(owner).n_unique()
-    dates = [name for name in dates if frame.select(owner, name).n_unique() > people]
+    dates = [name for name in dates if frame[[owner, name]].n_unique() > people]
     return max(dates, key=lambda name: frame.get_column(name).n_unique(), default=None)
 
 

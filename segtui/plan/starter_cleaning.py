@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segtui.columns import cols
 from segtui.data.table import Table
 from segtui.features.matrix import LARGEST
 from segtui.plan.dump import literal
@@ -36,7 +37,7 @@ def _deduplicate(table: Table) -> list[str]:
 
 def _twins(table: Table) -> list[str]:
     """The step for rows that differ in their id alone, as a comment: only the reader knows whether they are one."""
-    rest = table.frame.drop(table.id)
+    rest = table.frame.drop(cols([table.id]))
     twins = table.frame.height - rest.n_unique() if rest.width > 1 else 0
     if not twins:
         return []

@@ -46,7 +46,7 @@ def describe(
     clusters were made from; see `rule` for how they are found and counted.
     """
     used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
-    inputs = frame.select([c for c in frame.columns if c in used and c != id])
+    inputs = frame[[c for c in frame.columns if c in used and c != id]]
     cards = [
         _card(labels, segment, names, _traits(standings, row), rule(inputs, labels, segment, id=id, seed=seed))
         for row, segment in enumerate(standings.segments)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.columns import cols
 from segtui.segments.clustered import Clustered, in_one_space
 from segtui.segments.matched import Matched, Pair
 from segtui.segments.people import Counts, counted, shared
@@ -99,7 +100,7 @@ def _parted(counts: Counts, wholes: Counts, parts: Counts) -> list[tuple[int, li
 
 
 def _sizes(people: pl.DataFrame, column: str, segments: tuple[int, ...]) -> Counts:
-    counts = dict(people.group_by(column).len().iter_rows())
+    counts = dict(people.group_by(cols([column])).len().iter_rows())
     return np.array([counts.get(s, 0) for s in segments], dtype=np.int64)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.segments.matched import Matched
 from segtui.segments.people import shared
 
@@ -57,15 +58,15 @@ def counts(people: pl.DataFrame, matched: Matched) -> dict[str, int]:
 
 def _sums(people: pl.DataFrame, worth: str) -> pl.DataFrame:
     """The sum in each cell of the matrix, rounded once at its end: the order of the rows does not matter."""
-    lists = people.group_by("old_segment", "new_segment").agg(pl.col(worth).drop_nulls().drop_nans())
-    return lists.with_columns(pl.col(worth).map_elements(math.fsum, return_dtype=pl.Float64))
+    lists = people.group_by("old_segment", "new_segment").agg(col(worth).drop_nulls().drop_nans())
+    return lists.with_columns(col(worth).map_elements(math.fsum, return_dtype=pl.Float64))
 
 
 def _rank(column: str) -> pl.Expr:
     """The segments by number, then noise, then nobody's."""
-    return pl.when(pl.col(column) == -1).then(2**31).otherwise(pl.col(column).cast(pl.Int64)).fill_null(2**32)
+    return pl.when(col(column) == -1).then(2**31).otherwise(col(column).cast(pl.Int64)).fill_null(2**32)
 
 
 def _named(column: str, names: Mapping[int, str]) -> pl.Expr:
     known = {-1: "Noise", **names}
-    return pl.col(column).replace_strict(known, default=None, return_dtype=pl.String)
+    return col(column).replace_strict(known, default=None, return_dtype=pl.String)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.data.booleans import yes_or_no
 from segtui.data.id_names import names_codes
 from segtui.data.plain_ids import plain_ids
@@ -55,7 +56,7 @@ def outcomes_of(
             raise UsageError(f'"{name}" holds neither numbers nor yes and no', where="--outcome", fix=_fix(frame, id))
     kinds: dict[str, Kind] = {n: "rate" if _is_rate(frame[n]) else "mean" for n in names} or {ROW: "rate"}
     ids = plain_ids(frame[id]).cast(pl.String).alias("\0id")
-    cells = frame.select(ids, *(pl.col(n).cast(pl.Float64) for n in names))
+    cells = frame.select(ids, *(col(n).cast(pl.Float64) for n in names))
     cells = cells.filter(pl.col("\0id").is_not_null())
     if not names:
         cells = cells.with_columns(pl.lit(1.0).alias(ROW))
@@ -64,7 +65,7 @@ def outcomes_of(
 
 
 def _of_person(name: str, kind: Kind) -> pl.Expr:
-    cell = pl.col(name).fill_nan(None)
+    cell = col(name).fill_nan(None)
     one = cell.max() if kind == "rate" else cell.sum()
     return pl.when(cell.count() > 0).then(one).alias(name)
 

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from segtui.columns import col, cols
 from segtui.segments.outcomes import Kind, Outcomes
 from segtui.segments.uplift import Group, Uplift, uplift_of_means, uplift_of_rates
 
@@ -47,8 +48,8 @@ def read_out(people: pl.DataFrame, outcomes: Outcomes, *, drop_missing: bool = F
 
 
 def _effects(rows: pl.DataFrame, outcome: str, kind: Kind, drop_missing: bool) -> Iterator[Effect]:
-    seen = rows.drop_nulls(outcome) if drop_missing else rows.with_columns(pl.col(outcome).fill_null(0.0))
-    cell = pl.col(outcome)
+    seen = rows.drop_nulls(cols([outcome])) if drop_missing else rows.with_columns(col(outcome).fill_null(0.0))
+    cell = col(outcome)
     table = (
         seen.group_by("segment", "control")
         .agg(n=pl.len(), mean=_mean(cell), variance=pl.when(cell.min() < cell.max()).then(cell.var()).otherwise(0.0))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from segtui.columns import cols
 from segtui.profiling.name_words import ALONE, ID_ENDS, name_words
 from segtui.profiling.null_words import says_nothing
 from segtui.profiling.quantities import kinds_of
@@ -70,7 +71,7 @@ def roles_of(frame: pl.DataFrame, *, id: str, used: Collection[str]) -> Roles:
     Numbers that look like an id only as they rise from row to row are a quantity where the clusters were made of them.
     """
     flags = [m for m in measures(frame, id=id) if m.flag and m.category is None]
-    others = frame.select(pl.exclude([m.column for m in flags]))
+    others = frame.select(~cols(m.column for m in flags))
     named = {n for n in others.columns if n == id or set(name_words(n)[-1:]) & (ID_ENDS | ALONE)}
     return Roles(frozenset(named), frozenset(_no_quantity(others, used)), one_hots(flags))
 

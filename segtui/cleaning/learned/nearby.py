@@ -11,6 +11,7 @@ import polars as pl
 from segtui.cleaning.changes import cells_changed
 from segtui.cleaning.neighbours import Donors, donors
 from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.columns import col
 
 KEPT = 5_000
 """At most so many rows of a run are kept to fill later rows from, drawn alike from all of them."""
@@ -40,7 +41,7 @@ class Nearby(Step):
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Fill the columns' null and NaN cells."""
         names = [c for c in frame.columns if c in self.columns]
-        frame = frame.with_columns(pl.col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
         gaps = [c for c in names if frame.get_column(c).null_count()]
         if not gaps:
             return Cleaned(frame, ())

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.linkage.dendrogram import Merges
 from segtui.clustering.neighbours import Floats
+from segtui.columns import cols
 
 _FAR = 8  # standard deviations between the mean and zero from which centroids would lose digits
 
@@ -33,7 +34,7 @@ class Distinct:
 def distinct(values: Floats) -> Distinct:
     """The distinct rows of `values` (n, d), n > 0, in their order."""
     frame = pl.from_numpy(values + 0.0)  # -0.0 is 0.0
-    alike = frame.with_row_index("row").select(pl.col("row").first().over(frame.columns))["row"].to_numpy()
+    alike = frame.with_row_index("row").select(pl.col("row").first().over(cols(frame.columns)))["row"].to_numpy()
     first, count = np.unique(alike, return_counts=True)
     node, merges = _merged(alike, first, count)
     moved, unit = _at_ease(values[first] if len(first) < len(values) else values)

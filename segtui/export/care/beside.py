@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.export.care.contacts import contacts_of
 from segtui.export.care.looking import Answers, Group
 
@@ -34,6 +35,6 @@ class Beside:
 
     def _texts(self, frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
         """The columns as text, and the id in a column `id`."""
-        id = pl.col(self.id).cast(pl.String) if self.id in frame.columns else pl.lit(None, pl.String)
-        rest = [pl.col(name).cast(pl.String, strict=False) for name in columns if name != "id"]
+        id = col(self.id).cast(pl.String) if self.id in frame.columns else pl.lit(None, pl.String)
+        rest = [col(name).cast(pl.String, strict=False) for name in columns if name != "id"]
         return frame.select(id.alias("id"), *rest) if rest or self.id else frame.clear()

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
+from segtui.columns import col, cols
 from segtui.export.care.answers import answers, is_no
 from segtui.export.care.asked import Care
 from segtui.export.care.contacts import Contacts
@@ -88,9 +89,9 @@ class Channels:
             column = self._named.get(channel)
             yes = pl.repeat(False, kept.height, dtype=pl.Boolean, eager=True)
             yes = self._answer(kept, column) == "yes" if column else yes
-            there = kept.select(pl.any_horizontal(pl.col(cells).is_not_null())).to_series()
+            there = kept.select(pl.any_horizontal(cols(cells).is_not_null())).to_series()
             self.withheld[channel] += int((there & ~yes).sum())
-            kept = kept.with_columns(pl.when(yes).then(pl.col(name)).alias(name) for name in cells)
+            kept = kept.with_columns(pl.when(yes).then(col(name)).alias(name) for name in cells)
         return kept
 
     def _answer(self, batch: pl.DataFrame, column: str) -> pl.Series:
@@ -103,12 +104,12 @@ class Channels:
         if not given:
             return nothing(batch.height)
         frame = pl.DataFrame({column: answer for column, answer in given.items()})
-        yes = [pl.col(column) == "yes" for column in given]
+        yes = [col(column) == "yes" for column in given]
         no = [pl.Series(column, is_no(answer)) for column, answer in given.items()]
         may = pl.all_horizontal(yes) if whole else pl.any_horizontal(yes)
         refused = pl.any_horizontal(no) if whole else pl.all_horizontal(no)
         reason = pl.when(refused).then(pl.lit("refused")).otherwise(pl.lit("no consent"))
-        words = pl.concat_str([pl.lit(f"{column}: ") + pl.col(column) for column in given], separator=", ")
+        words = pl.concat_str([pl.lit(f"{column}: ") + col(column) for column in given], separator=", ")
         return frame.select(why(~may, reason, words)).to_series()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.export.care.answers import ROW
 from segtui.export.care.channels import Channels
 from segtui.export.care.contacts import Contacts
@@ -117,7 +118,7 @@ class Gate:
         def hide(frame: pl.DataFrame) -> pl.DataFrame:
             known = [n for n in dict.fromkeys(("id", self._guards.id_column)) if n in frame.columns]
             return frame.with_columns(
-                pl.col(n).cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String) for n in known
+                col(n).cast(pl.String).replace_strict(names, default=None, return_dtype=pl.String) for n in known
             )
 
         parts = {part: hide(frame) for part, frame in sorted.parts.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.boundary import data, foreign
+from segtui.columns import col
 from segtui.data.formulas import bare
 from segtui.errors import DataError
 from segtui.export.files.staging import Staging, Turn
@@ -31,7 +32,7 @@ def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
     with foreign(data("the control group can't be read", str(place), fix)):
         text = pl.read_csv(place, infer_schema=False, glob=False)
         unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
-        control = unmarked.select(pl.col(name).cast(dtype) for name, dtype in CONTROL.items())
+        control = unmarked.select(col(name).cast(dtype) for name, dtype in CONTROL.items())
     if not place.read_bytes().endswith(b"\n"):
         raise DataError("the control group is cut short: its last line has no end", where=str(place), fix=fix)
     if control["id"].n_unique() < least:

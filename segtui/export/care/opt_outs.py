@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.staging import Staging, Turn
 from segtui.export.make import MARK, Maker
@@ -45,7 +46,7 @@ class OptOuts:
             return
         made = self._maker.make(removed).rows
         named = made.select(
-            pl.lit(self._words[h]).alias(h) if h in self._words else pl.col(MARK + h).alias(h) for h in self._headers
+            pl.lit(self._words[h]).alias(h) if h in self._words else col(MARK + h).alias(h) for h in self._headers
         )
         if named.is_empty():
             return

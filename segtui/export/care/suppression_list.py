@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.export.care.list_cells import Cells, tables_of
 from segtui.export.care.list_roles import Role, is_name, one_line, roles_of
 from segtui.export.care.same_person import addresses, email_keys, id_keys, pieces, plain
@@ -67,7 +68,7 @@ def _list(path: str, folder: Path, id_column: str) -> SuppressionList:
         return SuppressionList(path, 0, pl.DataFrame(schema=ENTRIES))
     entry = pl.struct("table", "row", "piece").rank("dense").alias("entry") - 1
     every = pl.concat(found).with_columns(entry)
-    columns = [pl.col(name).cast(dtype) for name, dtype in ENTRIES.items()]
+    columns = [col(name).cast(dtype) for name, dtype in ENTRIES.items()]
     readings = every.drop_nulls("text").select(columns).unique(maintain_order=True)
     maybe = frozenset(every.filter("maybe")["entry"].to_list()) - frozenset(every.filter(~pl.col("maybe"))["entry"])
     return SuppressionList(path, every["entry"].n_unique() - len(maybe), readings, maybe)

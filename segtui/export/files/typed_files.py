@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from segtui.columns import col
 from segtui.publishing.parquet import sink_parquet, write_parquet
 from segtui.publishing.private import private_folder
 
@@ -30,7 +31,7 @@ def kinds(people: pl.LazyFrame, columns: list[str]) -> dict[str, pl.DataType]:
     """
 
     def all_match(name: str, look: str) -> pl.Expr:
-        return pl.col(name).str.contains(look).all() & pl.col(name).is_not_null().any()
+        return col(name).str.contains(look).all() & col(name).is_not_null().any()
 
     looks = {
         "whole": r"^-?(?:0|[1-9][0-9]{0,17})$",
@@ -51,7 +52,7 @@ def typed(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
     """The frame with its columns of text in their types."""
 
     def cast(name: str, dtype: pl.DataType) -> pl.Expr:
-        cell = pl.col(name)
+        cell = col(name)
         if dtype == pl.Boolean:
             return cell == "true"
         return cell.str.to_date("%Y-%m-%d") if dtype == pl.Date else cell.cast(dtype)
@@ -95,7 +96,7 @@ class JsonFile:
 
     def take(self, frame: pl.DataFrame) -> int:
         """Write the rows."""
-        days = [pl.col(n).dt.to_string() for n, t in frame.schema.items() if t == pl.Date]
+        days = [col(n).dt.to_string() for n, t in frame.schema.items() if t == pl.Date]
         for cells in frame.with_columns(days).iter_rows():
             row = dict(zip(self._headers, cells, strict=True))
             self._file.write(",\n" if self.rows else "\n")

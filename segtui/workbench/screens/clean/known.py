@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.screens.clean.column import distributions
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _on(plan: Plan) -> list[Step]:
 
 def _column(path: str | None, name: str) -> pl.Series | None:
     try:
-        frame = pl.read_ipc(path, columns=[name]) if path else None
+        frame = read_arrow(path, [name]) if path else None
     except (OSError, pl.exceptions.PolarsError):
         return None
     return frame.to_series() if frame is not None else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import polars as pl
 from textual.binding import Binding, BindingType
 
+from segtui.columns import col
 from segtui.wording import parted
 from segtui.workbench.fields import fields, shown
 from widgets.frame.keys import FRAME_KEYS
@@ -44,7 +45,7 @@ def rows(plan: Plan, logs: Sequence[Log | None], failed: int, *, ascii: bool) ->
     schema = {n: pl.Int64 if n == "#" else pl.String for n in names}
     frame = pl.DataFrame(found, schema=schema, orient="row")
     wide = {c: max(map(len, frame.get_column(c).to_list()), default=0) for c in ("rows", "cells")}
-    return frame.with_columns(pl.col(c).str.pad_start(width) for c, width in wide.items())
+    return frame.with_columns(col(c).str.pad_start(width) for c, width in wide.items())
 
 
 def row_style(row: Mapping[str, object]) -> RowStyle | None:

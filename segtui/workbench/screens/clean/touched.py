@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.keys import key_of, with_keys
 from segtui.workbench.screens.data.counts import SideTable
 from widgets.frame.keys import FRAME_KEYS
@@ -109,7 +110,7 @@ class Touched(Vertical, can_focus=True):
     def show(self, proposal: Proposal, found: Previewed) -> None:
         """Show what the step touches."""
         self._head(proposal)
-        frame = pl.read_ipc(found.frame)
+        frame = read_arrow(found.frame)
         told = Text.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
         for note in found.notes:
             told.append(f"\n{visible(note)}", "dim")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.pictures import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.rows import label
@@ -141,7 +141,7 @@ class Charts(Container):
         scatter.display, said.display = described is not None, described is None
         if described is None:
             return
-        points = pl.read_ipc(described.rows, columns=["x", "y", "segment"])
+        points = read_arrow(described.rows, ["x", "y", "segment"])
         names = {int(n): name if int(n) < 0 else f"{n} {name}" for n, name in described.names.items()}
         shares = described.explained
         scatter.show(

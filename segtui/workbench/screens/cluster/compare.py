@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, label
@@ -43,7 +44,7 @@ chance."""
 
     def compose(self) -> ComposeResult:
         """The names, the indices, the cross-tab."""
-        a, b = (pl.read_ipc(d.rows, columns=["segment"]).to_series() for d in self.described)
+        a, b = (read_arrow(d.rows, ["segment"]).to_series() for d in self.described)
         counts, down, across = shared(a, b)
         with Vertical(classes="box wide"):
             yield Static(self._heading(), classes="title")

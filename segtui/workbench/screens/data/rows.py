@@ -8,6 +8,7 @@ import polars as pl
 from textual.binding import BindingType
 from textual.message import Message
 
+from segtui.columns import col
 from segtui.workbench.screens.table_keys import told_keys
 from widgets.frame.table import FrameTable
 from widgets.frame.view import Condition
@@ -43,9 +44,9 @@ class Rows(FrameTable, inherit_bindings=False):
 
     def only(self, column: str, value: object, said: str) -> None:
         """Show the rows with this value in a column, None for an empty cell, and go to the column."""
-        same = pl.col(column).eq_missing(pl.lit(value))
+        same = col(column).eq_missing(pl.lit(value))
         if self.frame is not None and isinstance(self.frame.schema.get(column), pl.Datetime) and value is not None:
-            same = pl.col(column).dt.truncate("1s") == pl.lit(value)  # the profile tells times to the second
+            same = col(column).dt.truncate("1s") == pl.lit(value)  # the profile tells times to the second
         try:
             self.filter(same, f"{column} = {said}" if value is not None else f"{column} is empty")
         except (pl.exceptions.PolarsError, TypeError):

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
+from segtui.columns import cols
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 
@@ -92,7 +93,7 @@ def correlations(frame: pl.DataFrame, names: list[str]) -> tuple[NDArray[np.floa
     """
     rows = frame.height
     chosen = np.unique(np.linspace(0, rows - 1, min(rows, SAMPLE)).astype(np.int64)) if rows else np.arange(0)
-    picked = frame.select(pl.col(names).gather(chosen).cast(pl.Float64))
+    picked = frame.select(cols(names).gather(chosen).cast(pl.Float64))
     x = np.column_stack([picked.get_column(n).fill_null(float("nan")).to_numpy() for n in names])
     return _pairwise(np.where(np.isfinite(x), x, np.nan)), len(chosen)
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import polars as pl
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.keys import with_keys
 from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
@@ -83,7 +83,7 @@ def show_beside(
     Cells say the rows shared and their share of our segment, which is the heat. `given` are the plan's names: they are
     meant for our segments, so theirs are shown by number.
     """
-    ours, theirs = (pl.read_ipc(d.rows, columns=["segment"]).to_series() for d in (here, other))
+    ours, theirs = (read_arrow(d.rows, ["segment"]).to_series() for d in (here, other))
     counts, down, across = shared(ours, theirs)
     shares = counts / counts.sum(axis=1, keepdims=True)
     texts = [

@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.keys import key_of
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.figures import without_commas
@@ -56,7 +57,7 @@ class Filled(Container):
         yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
 
     def _fill_figures(self, shown: Shown) -> str:
-        table = figures(pl.read_ipc(shown.described.comparison), self.measure, shown.described.kinds)
+        table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds)
         self._segments = table.segments
         heat = self.query_one("#segments-figures", Heatmap)
         heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)
@@ -71,7 +72,7 @@ class Filled(Container):
         return f"Card of {shown.called(self._segment)}"
 
     def _fill_scatter(self, shown: Shown) -> str:
-        points = pl.read_ipc(shown.described.rows, columns=["x", "y", "segment"])
+        points = read_arrow(shown.described.rows, ["x", "y", "segment"])
         first, second = shown.described.explained
         x, y, groups = (points.get_column(name).to_numpy() for name in points.columns)
         labels = f"component 1 ({first:.0%})", f"component 2 ({second:.0%})"
@@ -80,7 +81,7 @@ class Filled(Container):
         return f"Two principal components   {keys} stress a segment"
 
     def _fill_silhouettes(self, shown: Shown) -> str:
-        rows = pl.read_ipc(shown.described.rows, columns=["silhouette", "segment"])
+        rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
         self.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
         part = next((note for note in shown.described.notes if note.startswith("Silhouettes")), "")

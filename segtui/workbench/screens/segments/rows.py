@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 from textual.binding import Binding, BindingType
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.screens.data.counts import SideTable
 from widgets.frame.keys import FRAME_KEYS
 
@@ -24,9 +25,9 @@ class SegmentRows(SideTable, inherit_bindings=False):
 
 def rows_of(segment: int, described: Described, prepared: Prepared) -> pl.DataFrame:
     """The prepared rows of a segment in their order: id, confidence (0 to 1), silhouette, then the columns."""
-    mine = pl.read_ipc(described.rows, columns=["row", "segment", "confidence", "silhouette"])
+    mine = read_arrow(described.rows, ["row", "segment", "confidence", "silhouette"])
     mine = mine.filter(pl.col("segment") == segment)
-    frame = pl.read_ipc(prepared.frame)[mine.get_column("row")]
+    frame = read_arrow(prepared.frame)[mine.get_column("row")]
     taken = {"confidence", "silhouette"}
     others = [column for column in frame.get_columns() if column.name != prepared.id and column.name not in taken]
     return pl.DataFrame([frame.get_column(prepared.id), *(mine.get_column(name) for name in sorted(taken)), *others])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
+from segtui.arrow_files import read_arrow
 from segtui.workbench.screens.cluster.compare import NOISE, shared
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def moved(plan: Plan, old: Described, new: Described) -> tuple[dict[str, Any], l
 
 def matches(old: Described, new: Described) -> dict[int, int]:
     """For each of the old segments the one of the new that shares most rows with it; each at most once."""
-    counts, down, across = shared(*(pl.read_ipc(d.rows, columns=["segment"]).to_series() for d in (old, new)))
+    counts, down, across = shared(*(read_arrow(d.rows, ["segment"]).to_series() for d in (old, new)))
     found: dict[int, int] = {}
     for place in np.argsort(-counts, axis=None, kind="stable").tolist():
         row, column = divmod(place, len(across))

@@ -1,0 +1,99 @@
+"""A column's name is a name: Polars never gets one from the data as a string that it could take for a pattern."""
+
+import ast
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import segtui
+from segtui.arrow_files import read_arrow
+from segtui.columns import col, cols
+
+ROOT = Path(segtui.__file__).parent
+THE_WAY = {"columns.py"}
+NUMBERED = {"export/make.py"}
+"""Here the columns have names of our own: `_0`, `_1` …"""
+BY_NAME = {"drop", "drop_nulls", "group_by", "over", "exclude", "partition_by", "unpivot", "explode"}
+
+
+def faults(source):
+    """Where names that are not written out reach Polars as strings, as (line, call)."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [(call.lineno, ast.unparse(call)) for call in calls if _is_wrong(call)]
+
+
+def _is_wrong(call):
+    name = ast.unparse(call.func)
+    method = name.rpartition(".")[2]
+    if name in {"pl.col", "pl.exclude"} or method in BY_NAME:
+        return any(map(_is_open, call.args))
+    if method == "select":
+        return any(map(_gives_names, call.args))
+    if name == "pl.read_ipc":
+        return ast.unparse(call.args[0]) != "file"
+    named = [k.value for k in call.keywords if k.arg == "columns"]
+    return name in {"pl.read_parquet", "pl.read_csv"} and not all(map(_is_written_out, named))
+
+
+def _is_written_out(node):
+    if isinstance(node, ast.List | ast.Tuple):
+        return all(map(_is_written_out, node.elts))
+    return isinstance(node, ast.Constant)
+
+
+def _is_open(node):
+    """Whether an argument may be a name from the data: anything but a written one and a call, which makes no string."""
+    return not (_is_written_out(node) or isinstance(node, ast.Call) or ast.unparse(node).startswith("_"))
+
+
+def _gives_names(node):
+    if isinstance(node, ast.Starred):
+        return _gives_names(node.value)
+    return isinstance(node, ast.GeneratorExp | ast.ListComp) and isinstance(node.elt, ast.Name | ast.Attribute)
+
+
+def test_names_go_the_one_way():
+    found = []
+    for place in sorted(ROOT.rglob("*.py")):
+        name = place.relative_to(ROOT).as_posix()
+        if name not in THE_WAY | NUMBERED:
+            found += [f"{name}:{line}: {call}" for line, call in faults(place.read_text(encoding="utf-8"))]
+    assert not found, "\n".join(["use col and cols of segtui.columns", *found])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "pl.col(name)",
+        "pl.col(run.id)",
+        "pl.col([id, 'x'])",
+        "frame.drop(table.id)",
+        "frame.drop_nulls(by)",
+        "pl.exclude([m.column for m in flags])",
+        "rows.select(c.name for c in columns)",
+        "rows.select([c for c in columns if c])",
+        "pl.read_ipc(path)",
+        "pl.read_parquet(path, columns=[name], glob=False)",
+    ],
+)
+def test_what_goes_another_way_is_found(source):
+    assert list(faults(source))
+
+
+@pytest.mark.parametrize("name", ["*", "^x.*$", "^$", "^^x$", "^.*$", "^a|b$", "^\n$", "^[$", "x*", "^x"])
+def test_a_name_is_that_column_alone(tmp_path, name):
+    frame = pl.DataFrame({"x1": [1], "a": [5], name: [2], "x2": [3]})
+    assert frame.select(col(name) + 1).to_dict(as_series=False) == {name: [3]}
+    assert frame.lazy().filter(col(name) == 2).select(cols(["x2", name])).collect().columns == ["x2", name]
+    assert frame.drop(cols([name])).columns == ["x1", "a", "x2"]
+    frame.write_ipc(tmp_path / "x.arrow")
+    assert read_arrow(tmp_path / "x.arrow", [name, "x1"]).columns == [name, "x1"]
+
+
+@pytest.mark.parametrize("folder", ["a[1]", "w*", "q?", "{b}"])
+def test_an_arrow_file_is_read_from_any_folder(tmp_path, folder):
+    place = tmp_path / folder / "x.arrow"
+    place.parent.mkdir()
+    pl.DataFrame({"a": [1]}).write_ipc(place)
+    assert read_arrow(place)["a"].to_list() == [1]
