@@ -10,10 +10,17 @@ import polars.selectors as cs
 from polars.selectors import Selector
 
 
+def is_pattern(name: str) -> bool:
+    """Whether a name stands for several columns: `*` in a plan, `^…$` in Polars, also in methods of a single column.
+
+    No column of a frame is called so: those of files get another name, and a plan can't give such a one.
+    """
+    return name == "*" or (name.startswith("^") and name.endswith("$"))
+
+
 def col(name: str) -> pl.Expr:
     """The column of that name and no other."""
-    is_pattern = name == "*" or (name.startswith("^") and name.endswith("$"))
-    return pl.col(f"^{re.escape(name)}$" if is_pattern else name)
+    return pl.col(f"^{re.escape(name)}$" if is_pattern(name) else name)
 
 
 def cols(names: Iterable[str]) -> Selector:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.cleaning.step import Cleaned, Columns, Step, matching
+from segtui.cleaning.step import Cleaned, Columns, Step, matching, misnamed
 from segtui.columns import cols
 from segtui.errors import Fault, PlanError
 
@@ -65,6 +65,8 @@ class Rename(Step):
             what = f'there is no column "{old}"'
             if old not in columns and what not in known:
                 found.append(Fault(f"{key}.columns", what, "rename takes names, not globs"))
+        for new in self.columns.values():
+            found += misnamed(new, f"{key}.columns")
         after = self.after(columns)
         twice = sorted({name for name in after if after.count(name) > 1})
         return found + [Fault(f"{key}.columns", f'there would be two columns "{name}"') for name in twice]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from segtui.cleaning import condition
 from segtui.cleaning.changes import cells_changed
-from segtui.cleaning.step import Cleaned, Names, Step, matching
+from segtui.cleaning.step import Cleaned, Names, Step, matching, misnamed
 from segtui.columns import col
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
@@ -55,6 +55,7 @@ class Rules(Step):
             unmet = [p for p in rule.columns if not matching([p], here)]
             found += [Fault(f"{at}.columns", f'there is no column "{p}"', nearest(p, here)) for p in unmet]
             if rule.action == "flag":
+                found += misnamed(self._flag(i), f"{at}.name")
                 if self._flag(i) in here:
                     found.append(Fault(f"{at}.name", f'there is already a column "{self._flag(i)}"'))
                 here.append(self._flag(i))

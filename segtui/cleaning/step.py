@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar
 import polars as pl
 from pydantic import BeforeValidator, Field
 
+from segtui.columns import is_pattern
 from segtui.declare import Declared
 from segtui.errors import Fault, nearest
 
@@ -73,6 +74,12 @@ class Step(Declared):
             for part, pattern in self.named()
             if pattern != "*" and not matching([pattern], columns)
         ]
+
+
+def misnamed(name: str, key: str) -> list[Fault]:
+    """A fault where a new column would have a name that stands for several columns."""
+    what = f'"{name}" stands for several columns, and none can be called so'
+    return [Fault(key, what, "choose a name that is neither * nor begins with ^ and ends with $")] * is_pattern(name)
 
 
 def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:

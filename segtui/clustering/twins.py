@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.condensing import Extracted, Floats
+from segtui.columns import cols
 
 Groups = NDArray[np.int64]
 """For each row (n) the first row that is equal to it."""
@@ -19,7 +20,7 @@ def twins(values: Floats) -> Groups | None:
     frame = pl.from_numpy(values + 0.0)
     if frame.n_unique() == frame.height:
         return None
-    first = frame.with_row_index("row").select(pl.col("row").first().over(frame.columns))["row"]
+    first = frame.with_row_index("row").select(pl.col("row").first().over(cols(frame.columns)))["row"]
     return first.to_numpy().astype(np.int64)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from segtui.columns import is_pattern
 from segtui.data.blanks import visible
 from segtui.data.formulas import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
@@ -93,7 +94,7 @@ def hollow(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[list[int], list[s
 
 def plain_names(names: Sequence[str]) -> Names:
     """The names without those that stand for several columns: `*` in a plan, `^…$` in Polars."""
-    odd = {name for name in names if name == "*" or (name.startswith("^") and name.endswith("$"))}
+    odd = set(filter(is_pattern, names))
     if not odd:
         return Names(tuple(names))
     cells = [f"column {name.strip('*^$')}".strip() if name in odd else name for name in names]

@@ -8,7 +8,11 @@ import pytest
 
 import segtui
 from segtui.arrow_files import read_arrow
-from segtui.columns import col, cols
+from segtui.cleaning.columns import Rename
+from segtui.cleaning.rules import Rules
+from segtui.columns import col, cols, is_pattern
+from segtui.data.read import read
+from segtui.data.source import Source
 
 ROOT = Path(segtui.__file__).parent
 THE_WAY = {"columns.py"}
@@ -97,3 +101,26 @@ def test_an_arrow_file_is_read_from_any_folder(tmp_path, folder):
     place.parent.mkdir()
     pl.DataFrame({"a": [1]}).write_ipc(place)
     assert read_arrow(place)["a"].to_list() == [1]
+
+
+@pytest.mark.parametrize("name", ["*", "^x.*$", "^$"])
+def test_no_column_of_a_frame_is_called_so(tmp_path, name):
+    frame = pl.DataFrame({"id": ["a", "b"], name: [1, 2], "x1": [3, 4]})
+    frame.write_csv(tmp_path / "t.csv")
+    frame.write_parquet(tmp_path / "t.parquet")
+    frame.write_json(tmp_path / "t.json")
+    frame.write_ndjson(tmp_path / "t.ndjson")
+    frame.write_ipc(tmp_path / "t.arrow")
+    for place in sorted(tmp_path.iterdir()):
+        table = read(Source(path=str(place)), tmp_path)
+        assert not any(map(is_pattern, table.frame.columns)), place
+        assert table.frame.to_series(1).to_list() == [1, 2]
+        assert any(f'"{name}" was called' in note for note in table.reading.notes), place
+
+
+@pytest.mark.parametrize("name", ["*", "^x.*$", "^$"])
+def test_a_plan_can_give_no_such_name(name):
+    steps = [Rename(columns={"x1": name}), Rules(rules=[{"check": "x1 > 1", "action": "flag", "name": name}])]
+    for step in steps:
+        assert [fault for fault in step.faults(["id", "x1"], "clean[1]") if "stands for several" in fault.what]
+    assert not Rename(columns={"x1": f"{name} "}).faults(["id", "x1"], "clean[1]")
