@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -57,10 +57,29 @@ def frames(draw):
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(frame=frames())
+@example(
+    pl.DataFrame(
+        {
+            "customer_id": [1, 2, 3],
+            "whole": [None, None, 0],
+            "number": [None, None, 0.0],
+            "member": [None, None, False],
+            "day": [None, None, date(2000, 1, 1)],
+            "moment": [None, None, datetime(2000, 1, 1)],
+            "text": [None, None, "Löwe"],
+        }
+    )
+)
 def test_a_written_frame_reads_back_as_itself(frame):
     with tempfile.TemporaryDirectory() as folder:
         write_csv(frame, Path(folder) / "a.csv")
         found = read(Source(path="a.csv"), Path(folder))
     assert found.id == "customer_id"
     assert (found.reading.rows_read, found.reading.rows_skipped) == (frame.height, 0)
-    assert_frame_equal(found.frame, frame, check_exact=True)
+    assert_frame_equal(found.frame, as_text_says(frame), check_exact=True)
+
+
+def as_text_says(frame):
+    """Text cannot tell a fraction that is never there: 0.0 and 7.0 alone are the integers 0 and 7."""
+    whole = (frame["number"] % 1 == 0).all()
+    return frame.with_columns(pl.col("number").cast(pl.Int64)) if whole else frame
