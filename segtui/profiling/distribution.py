@@ -92,6 +92,8 @@ def _skewed(column: Column, bulk: Values, skew: float, others: bool) -> str:
     half = "" if middle == bulk[0 if right else -1] else "at most " if right else "at least "
     side, most = ("right", "largest") if right else ("left", "smallest")
     which = "half of these" if others else "half the values"
+    if not half:  # of one value there may be far more than half
+        which = f"at least {which}"
     head = f"the other values are skewed to the {side}" if others else f"skewed to the {side}"
     told = f"{which} are {half}{column.show(middle)}, the {most}{' of them' if others else ''} is {column.show(end)}"
     message = f"{head} (skewness {skew:z.1f}): {told}"

@@ -17,6 +17,7 @@ ALWAYS = ("app.help", "app.palette", "app.quit")
 class KeyLine(Widget):
     """The keys of the widget in focus, of its screen, and of the app, as many as fit; a click presses one."""
 
+    auto_links = False  # a link would take the keys' own colour
     COMPONENT_CLASSES = {"keyline--key"}  # noqa: RUF012 - as Textual declares it
 
     keys: reactive[tuple[tuple[str, str, str], ...]] = reactive(())

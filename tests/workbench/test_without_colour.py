@@ -6,6 +6,7 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 
+from segtui.workbench.keyline import KeyLine
 from segtui.workbench.screens.data.start import Files
 from segtui.workbench.without_colour import WithoutColour
 from widgets.inputs.ticks import Selection, Ticks
@@ -83,5 +84,21 @@ def test_what_is_ticked_is_seen_without_colour(story):
             await pilot.click(Ticks, offset=(3, 1))  # on the box of the first
             await pilot.pause()
             assert ticks.selected == ["age"]
+
+    story(tell())
+
+
+def test_bars_have_the_accent_and_words_beside_them_have_not(workbench, story, place):
+    async def tell():
+        async with workbench("customers.csv") as d:
+            await d.press("2")
+            await d.until(lambda: "Seattle" in d.text() and not d.app.busy())
+            accent = Color.parse(d.app.theme_variables["accent"]).rich_color.triplet
+            assert styled(d.app, "█").color.triplet == accent
+            assert styled(d.app, "histogram").color.triplet != accent
+            assert styled(d.app, "Seattle").color.triplet != accent
+            keys = d.app.base.query_one(KeyLine).render_line(0)
+            colours = {segment.text: segment.style.color.triplet for segment in keys}
+            assert colours["q"] == accent and colours[" quit "] != accent
 
     story(tell())

@@ -46,6 +46,7 @@ class FrameCanvas(Widget, can_focus=True):
         self._position = self._column = self._top = self._left = 0
         self._formats: Mapping[str, Format] = {}
         self._highlights: Mapping[str, str] = {}
+        self._pictures: Mapping[str, str] = {}
         self._plain: Plain | None = None
         self._row_style: RowStyler | None = None
         self._lines: list[Strip] = []
@@ -198,8 +199,11 @@ class FrameCanvas(Widget, can_focus=True):
                 for part in ("header-cursor", "row-cursor", "cursor")
             )
             places = {name: place for place, name in enumerate(self._columns.names)}
-            marked = {places[name]: parsed(style) for name, style in self._highlights.items() if name in places}
-            self._look = Look(base, header, header_cursor, row_cursor, cursor, status, self._glyphs, marked)
+            marked, drawn = (
+                {places[name]: parsed(style) for name, style in styles.items() if name in places}
+                for styles in (self._highlights, self._pictures)
+            )
+            self._look = Look(base, header, header_cursor, row_cursor, cursor, status, self._glyphs, marked, drawn)
         return self._look
 
     def _nothing(self) -> str:

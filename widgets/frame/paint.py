@@ -27,6 +27,7 @@ class Look:
     status: Style
     glyphs: Glyphs
     highlights: Mapping[int, Style] = field(default_factory=dict)
+    pictures: Mapping[int, Style] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Painter:
         line = [Segment(fitted(marker + row.glyph, gutter, False, self.look.glyphs), base)]
         for slot in self._slots(line, base):
             style = base + self.look.highlights.get(slot.column, Style())
+            if slot.column in self.look.pictures and is_picture(row.cells[slot.column]):
+                style = style + self.look.pictures[slot.column]
             if row.cursor and slot.column == self.column:
                 style = style + self.look.cursor
             line.append(Segment(" ", style))
@@ -110,6 +113,11 @@ class Painter:
         strip = Strip([segment for segment in line if segment.text])
         strip = strip.adjust_cell_length(room, fill) if strip.cell_length != room else strip
         return Strip([*strip, end] if end else strip, self.width).simplify()
+
+
+def is_picture(cell: Cell) -> bool:
+    """Whether a cell holds bars or a sparkline: no letter and no digit is in it."""
+    return not any(letter.isalnum() for text, _ in cell for letter in text)
 
 
 def thumb_lines(top: int, rows: int, total: int) -> range:

@@ -60,7 +60,7 @@ class FrameTable(FrameOrder):
         frozen: int = 0,
         formats: Mapping[str, Format] | None = None,
         row_style: RowStyler | None = None,
-        highlights: Mapping[str, str] | None = None,
+        pictures: Mapping[str, str] | None = None,
         plain: Plain | None = None,
         id: str | None = None,
         classes: str | None = None,
@@ -73,7 +73,7 @@ class FrameTable(FrameOrder):
             frozen: How many of the first columns stay when the others scroll.
             formats: By column, what a value (None included) looks like.
             row_style: Called with each row in sight by column name; what sets the row apart, or None.
-            highlights: By column, what sets it apart, as for `highlight`.
+            pictures: By column, the style of what is drawn in it, in Textual's terms; its name and words are as others.
             plain: Says of some cells of a column of numbers whether they are years, ids and the like; the others get
                 thousands commas. Without it none do.
             id: The widget's id.
@@ -84,7 +84,7 @@ class FrameTable(FrameOrder):
         self.set_reactive(FrameTable.frozen, frozen)
         self._formats = dict(formats or {})
         self._row_style = row_style
-        self._highlights = dict(highlights or {})
+        self._pictures = dict(pictures or {})
         self._plain = plain
         self.frame = frame
 

@@ -68,7 +68,7 @@ class Counts(Vertical):
             id="data-counts-table",
             ascii=self._ascii,
             formats={"share": part},
-            highlights={"bar": "$accent"},
+            pictures={"bar": "$accent"},
             plain=self._plain,
         )
 

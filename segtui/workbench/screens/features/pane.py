@@ -58,7 +58,7 @@ every change."""
         yield Static(id="features-error", classes="error", markup=False)
         with Horizontal(id="features-body"):
             drawn = {"distribution": "$accent"}
-            yield FeatureList(id="features-table", ascii=ascii, frozen=2, row_style=row_style, highlights=drawn)
+            yield FeatureList(id="features-table", ascii=ascii, frozen=2, row_style=row_style, pictures=drawn)
             yield FeatureView(ascii=ascii)
         yield FeatureHeat(ascii=ascii)
 

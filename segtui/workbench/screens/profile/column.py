@@ -46,7 +46,7 @@ class ColumnView(Container):
         with Vertical(id="profile-figures-and-values"):
             yield Line(id="profile-figures")
             yield SideTable(
-                id="profile-values", ascii=self._ascii, formats={"share": part}, highlights={"bar": "$accent"}
+                id="profile-values", ascii=self._ascii, formats={"share": part}, pictures={"bar": "$accent"}
             )
 
     def show(self, column: Mapping[str, Any]) -> None:

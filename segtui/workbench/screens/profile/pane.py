@@ -55,7 +55,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         yield Line(id="profile-line")
         with Horizontal(id="profile-body"):
             yield Columns(
-                id="profile-table", ascii=ascii, frozen=1, row_style=row_style, highlights={"histogram": "$accent"}
+                id="profile-table", ascii=ascii, frozen=1, row_style=row_style, pictures={"histogram": "$accent"}
             )
             yield ColumnView(ascii=ascii)
         yield Alerts(ascii=ascii)
