@@ -44,7 +44,7 @@ def spaced_columns(place: Place, delimiter: str | None) -> tuple[Place, tuple[st
     """The file itself, or a copy with a tab between its columns, and a note, where no other delimiter parts them."""
     with place.path.open("rb") as file:
         head = file.read(_HEAD)
-    if delimiter is not None or b"\t" in head or head.count(b"  ") < head.count(b"\n") // 2:
+    if delimiter not in (None, "\t") or b"\t" in head or head.count(b"  ") < head.count(b"\n") // 2:
         return place, ()
     sample = sample_of(place)
     found = find_columns(sample)

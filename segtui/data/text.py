@@ -179,7 +179,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     given = DELIMITER_WORDS.get(source.delimiter or "", source.delimiter)
     place, unwrapped, quoted = unwrap_lines(place, given)
     place, requoted = usual_quoting(place, given)
-    place, spaced = spaced_columns(place, source.delimiter)
+    place, spaced = spaced_columns(place, given)
     sample = first_table(sample_of(place))
     layout = find_layout(sample, given_delimiter(source, place, sample))
     sample = ["" if excel_line(record) else record for record in sample]
@@ -260,7 +260,7 @@ def _rows(text: SoundText) -> tuple[SoundText, pl.DataFrame, Survey, list[int], 
     repeated = repeated_headers(frame, head)
     about = [_about_repeats(repeated, found, evened.mended)] if repeated else []
     rest = rows_between(
-        [(0, frame)], evened.mended, evened.delimiter, head, found, sorted([*verdict.left_out, *repeated])
+        [frame.lazy()], evened.mended, evened.delimiter, head, found, sorted([*verdict.left_out, *repeated])
     )
     evened = replace(evened, mended=rest.mended)
     left_out = sorted([*verdict.left_out, *repeated, *rest.records])

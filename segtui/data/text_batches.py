@@ -32,7 +32,7 @@ class TextBatches:
         # Polars' own batches read the file ahead, all of it where it can.
         self._size = max(1, rows * self._text.place.path.stat().st_size // max(1, found.records))
         text = self._text
-        rest = rows_between(self._batches(), text.mended, text.delimiter, text.head, found, verdict.left_out)
+        rest = rows_between(self._lazy(), text.mended, text.delimiter, text.head, found, verdict.left_out)
         self._text = replace(text, mended=rest.mended)
         self._left_out = np.asarray(sorted([*verdict.left_out, *rest.records]), dtype=np.int64)
         self._guarded = has_quotes(self._text.place.path, b"'")
@@ -60,14 +60,20 @@ class TextBatches:
     def _batches(self) -> Iterator[tuple[int, pl.DataFrame]]:
         """Every record, with the number of the first one of each frame."""
         at, place = 0, self._text.place
-        with told_apart(place):
-            for span in spans_of(place.path, self._size, quoted=self._quoted):
-                batch = lazy_cells(span, self._separator, self._text.head.width, self._quoted).collect()
-                yield at, batch
-                at += batch.height
+        for lazy in self._lazy():
+            with told_apart(place):
+                batch = lazy.collect()
+            yield at, batch
+            at += batch.height
         if at != self._records:
             raise DataError(
                 f"{self._records:,} records were counted but {at:,} rows came out",
                 where=place.name,
                 fix="look for quotes that are opened and not closed",
             )
+
+    def _lazy(self) -> Iterator[pl.LazyFrame]:
+        """The file in parts, not read yet."""
+        place = self._text.place
+        for span in spans_of(place.path, self._size, quoted=self._quoted):
+            yield lazy_cells(span, self._separator, self._text.head.width, self._quoted)

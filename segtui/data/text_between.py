@@ -28,14 +28,14 @@ class Rest:
 
 
 def rows_between(
-    frames: Iterable[tuple[int, pl.DataFrame]],
+    frames: Iterable[pl.LazyFrame],
     mended: Mended,
     delimiter: str,
     head: Head,
     found: Survey,
     left_out: Sequence[int],
 ) -> Rest:
-    """Look at every record of a sound file, in `frames` of String cells that begin at the records given.
+    """Look at every record of a sound file, in `frames` of String cells that follow one another.
 
     Records in `left_out` are no rows already.
     """
@@ -48,10 +48,16 @@ def rows_between(
     if between is None:
         return Rest((), mended, ())
     suspects: list[Line] = []
-    for at, frame in frames:
-        for row in between.suspects(frame.to_series(between.key)).arg_true().to_list():
-            if at + row >= head.first_row and not _is_in(out, at + row):
-                suspects.append(Line(at + row, tuple(cell or "" for cell in frame.row(row))))
+    at = 0
+    for frame in frames:
+        with told_apart(place):
+            keys = frame.select(pl.nth(between.key)).collect().to_series()
+            places = between.suspects(keys).arg_true()
+            rows = frame.collect()[places].rows() if len(places) else []
+        for number, row in zip((places + at).to_list(), rows, strict=True):
+            if number >= head.first_row and not _is_in(out, number):
+                suspects.append(Line(number, tuple(cell or "" for cell in row)))
+        at += len(keys)
     aside = between.judge(suspects, found.records - head.first_row)
     numbers = [mended.lines.given(found.line(line.at)) for line in (*aside.rows, *aside.unsure)]
     skips = [RowSkip(number, "no_data") for number in numbers[: len(aside.rows)]]

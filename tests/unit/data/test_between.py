@@ -4,10 +4,14 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segtui.data.batches import Batches
+from segtui.data.between import Between
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.data.top import Line
 
 HEADER = "id;name;age;spend"
 NAMES = ("Ann Lee", "Kim Sum", "Total Energies", "Max", "Subtotal", "Page")
@@ -107,6 +111,26 @@ def test_batches_leave_out_the_same_rows(tmp_path):
             ids = [cell for frame, _ in batches for cell in frame["id"].to_list()]
             assert ids == [str(n) for n in range(1001, 1031)]
             assert (batches.skipped, [one.line for one in batches.skips]) == (2, [11, 23])
+
+
+WORDS = ("Total", "Subtotal", "Sum", "Page 1 of 2", "End", "Source: web", "Max", "Übertrag", "----", "Ann", "n", "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from(WORDS), st.sampled_from(["20", "45", ""]), st.sampled_from(["9.50", "100.00", ""])),
+        min_size=12,
+        max_size=40,
+    ),
+    ids=st.sampled_from(["{}", "C-{}", "{}.0", "2024-{}"]),
+)
+def test_nobody_with_an_id_is_left_out(rows, ids):
+    frame = pl.DataFrame([(ids.format(1001 + n), *row) for n, row in enumerate(rows)], orient="row")
+    between = Between.of(frame)
+    if between is not None:
+        lines = [Line(n, row) for n, row in enumerate(frame.rows())]
+        assert between.judge(lines, len(lines)).rows == ()
 
 
 @pytest.mark.parametrize("again", [HEADER, HEADER.upper(), "ID; Name ;Age;Spend"])

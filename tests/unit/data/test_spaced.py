@@ -48,6 +48,13 @@ def test_columns_parted_by_two_blanks_or_more(tmp_path, lines, end):
         assert sum(frame.height for frame, _ in batches) == 30
 
 
+@pytest.mark.parametrize("delimiter", [None, "\t", "tab"])
+def test_what_a_run_wrote_down_of_the_file_reads_it_again(tmp_path, delimiter):
+    (tmp_path / "x.txt").write_text("\n".join(WRITTEN["two blanks"]) + "\n")
+    table = read(Source(path="x.txt", delimiter=delimiter), tmp_path)
+    assert (table.frame.columns, table.reading.delimiter) == (CLEAN[0], "\t")
+
+
 def test_cells_that_are_empty_where_columns_stand_under_one_another(tmp_path):
     rows = [list(row) for row in CLEAN]
     rows[5][2] = rows[9][1] = rows[12][4] = rows[13][3] = ""
