@@ -16,10 +16,13 @@ from segtui.profiling.stand_ins import stand_ins
 from segtui.profiling.values import column as looked_at
 from segtui.segments.measures import measures
 from segtui.segments.one_hots import one_hots
+from segtui.segments.recencies import counts_activity, is_joining, since_what
+from segtui.segments.words import words
 
 if TYPE_CHECKING:
     from segtui.segments.standing import Trait
 
+_MOSTLY_NEVER = 0.5
 _NO_QUANTITY = ("code", "date", "place", "future")
 _OTHERS = frozenset(
     [
@@ -87,4 +90,12 @@ def _no_quantity(frame: pl.DataFrame, used: Collection[str]) -> Iterator[str]:
 
 def _holds_none(column: pl.Series) -> bool:
     """Whether one of its values stands for none: -1 for never, zeros far from all others."""
-    return any(True for _ in stand_ins(looked_at(column)))
+    return _never(column) or any(True for _ in stand_ins(looked_at(column)))
+
+
+def _never(column: pl.Series) -> bool:
+    """Whether 0 stands for never, as of months since a claim that most never made; 0 days since a visit are few."""
+    event = since_what(words(column.name))
+    if event is None or counts_activity(event) or is_joining(event):
+        return False
+    return bool((column == 0).mean() >= _MOSTLY_NEVER)  # type: ignore[operator]

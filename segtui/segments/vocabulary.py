@@ -24,8 +24,22 @@ _MONEY = {"monetary", "spend", "spent", "spending", "amount", "revenue", "sales"
 NOT_SPENT = {
     *("loan", "credit", "debt", "debit", "claim", "claims", "refund", "refunds", "refunded", "returned", "discount"),
     *("discounts", "tax", "taxes", "salary", "deposit", "deposits", "due", "overdue", "owed", "change", "limit", "fee"),
-    *("balance", "share", "rate", "growth", "budget", "next", "future", "forecast", "predicted", "expected", "target"),
+    *(
+        "balance",
+        "share",
+        "rate",
+        "ratio",
+        "growth",
+        "budget",
+        "next",
+        "future",
+        "forecast",
+        "predicted",
+        "expected",
+        "target",
+    ),
     *("utilization", "variance", "penalty", "penalties", "premium", "premiums", "margin", "cost", "costs", "donated"),
+    "target",
 }
 """What an amount beside these words is not: what a customer spent."""
 _BESIDE_MONEY = {"total", "net", "gross", "value", "customer", "lifetime", "order", "orders", "purchase", "purchases"}
@@ -33,14 +47,40 @@ _EVENTS = {
     *("purchase", "purchases", "order", "orders", "transaction", "transactions", "visit", "visits", "session"),
     *("sessions", "invoice", "invoices", "trip", "trips", "booking", "bookings", "click", "clicks", "open", "opens"),
     *("login", "logins", "call", "calls", "ticket", "tickets", "payment", "payments", "advance", "advances"),
-    *("cancellations", "bookings", "nights", "children", "claims", "contacts", "requests", "spaces"),
+    *(
+        "gift",
+        "gifts",
+        "donation",
+        "donations",
+        "cancellations",
+        "bookings",
+        "nights",
+        "children",
+        "claims",
+        "contacts",
+        "requests",
+        "spaces",
+    ),
     *("email", "emails", "complaint", "complaints", "return", "returns", "installment", "installments", "views"),
 }
 _COUNTS = {"orders", "visits", "transactions", "invoices", "clicks", "cancellations", "bookings", "nights", "claims"}
-_COUNTS |= {"requests", "complaints", "tickets", "calls", "emails", "logins", "sessions", "trips", "opens", "views"}
+_COUNTS |= {
+    "requests",
+    "complaints",
+    "tickets",
+    "calls",
+    "emails",
+    "logins",
+    "sessions",
+    "trips",
+    "opens",
+    "views",
+    "gifts",
+}
 _BUYING = {"order", "orders", "purchase", "purchases", "transaction", "transactions", "invoice", "invoices"}
 _FILLER = {"total", "customer", "annual", "yearly", "number", "of", "the", "in", "on", "at", "per", "last", "home"}
 _GOODS = {"products", "product", "items", "item", "goods"}
+_LATELY = {"last", "past", "this", "current", "recent"}
 _CODES = {"channel", "region", "code", "type", "category", "class", "zip", "postcode", "store", "country", "group"}
 _CODES |= {"cluster", "segment", "gender", "sex", "status", "city", "state", "branch"}
 _IDS = {"id", "uuid", "guid", "key"}
@@ -55,7 +95,18 @@ def wording(column: str, columns: Collection[str] = (), *, flag: bool = False) -
     found = without_units(raw)
     said = _flag(found) if flag else None
     said = said or _life_cycle(column, raw, columns) or _household(set(found))
-    return said or (_rate(found) if flag else None) or _behaviour(found) or _plain(found)
+    if said or flag:
+        return said or _rate(found)
+    found = _without_window(found)
+    return _behaviour(found) or _plain(found)
+
+
+def _without_window(found: list[str]) -> list[str]:
+    """The words without the time that they count over at their end: visits_last_month, gifts_last_year, orders_90d."""
+    kept = list(found)
+    while len(kept) > 1 and (kept[-1] in SPANS | _LATELY or kept[-1][0].isdigit()):
+        kept.pop()
+    return kept if set(found[len(kept) :]) & _LATELY else found
 
 
 def is_code(column: str) -> bool:
@@ -116,7 +167,7 @@ def _flag(found: list[str]) -> Wording | None:
 def _rate(found: list[str]) -> Wording:
     """A yes-or-no column that is named after a thing: `Response`, `newsletter`."""
     thing = _short(" ".join(found))
-    return Wording(thing, *levels(thing if found[-1] in ("rate", "share") else f"{thing} rate"))
+    return Wording(thing, *levels(thing if found[-1] in ("rate", "share", "ratio") else f"{thing} rate"))
 
 
 def _household(found: set[str]) -> Wording | None:
@@ -139,7 +190,7 @@ def _behaviour(found: list[str]) -> Wording | None:
         return spend_wording(
             "revenue" if "revenue" in bag else "lifetime value" if bag & {"ltv", "clv", "lifetime"} else ""
         )
-    if found[-1] in ("score", "limit", "balance", "share", "rate", "index") or "average" in bag:
+    if found[-1] in ("score", "limit", "balance", "share", "rate", "ratio", "index") or "average" in bag:
         return None
     rest = [w for w in found if w not in _MONEY | _FILLER | _GOODS]
     if bag & _MONEY and rest:

@@ -25,7 +25,6 @@ _EXPANSIONS = {
     "pct": "share",
     "percent": "share",
     "percentage": "share",
-    "ratio": "share",
     "avg": "average",
     "mean": "average",
     "freq": "frequency",

@@ -19,6 +19,7 @@ _NO_SUM = {
     "expected",
     "predicted",
     "share",
+    "ratio",
     "growth",
     "score",
     "average",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rich.style import Style
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.keys import format_key
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -33,7 +35,14 @@ class KeyLine(Widget):
     def _follow(self, screen: Screen[object]) -> None:
         shown: dict[str, tuple[str, str, str]] = {}
         last: dict[str, tuple[str, str, str]] = {}
-        for key, active in screen.active_bindings.items():
+        nodes: list[object] = []
+        ranked = []
+        for at, (key, active) in enumerate(screen.active_bindings.items()):
+            if active.node not in nodes:
+                nodes.append(active.node)
+            ranked.append((nodes.index(active.node), _declared(active.node, active.binding.id, at), key, active))
+        # A keymap puts the keys that it changes last; they stand where they stood.
+        for _, _, key, active in sorted(ranked, key=lambda each: each[:2]):
             binding = active.binding
             if binding.show and active.enabled and not self._typed(screen, key):
                 place = last if binding.id in ALWAYS else shown
@@ -66,6 +75,14 @@ class KeyLine(Widget):
         text = Text.assemble(" ", (shown, style), f" {description} ")
         text.stylize(Style(meta={"@click": f"app.simulate_key('{key}')"}))
         return text
+
+
+def _declared(node: DOMNode, id: str | None, place: int) -> int:
+    """Where a node's class, or one that it is made from, declares a binding; `place` for one without a name."""
+    declared = [
+        b.id for cls in reversed(type(node).__mro__) for b in vars(cls).get("BINDINGS", ()) if isinstance(b, Binding)
+    ]
+    return declared.index(id) if id in declared else len(declared) + place
 
 
 def key_name(shown: str, *, ascii: bool) -> str:

@@ -9,6 +9,7 @@ from textual.binding import Binding
 from segtui.workbench.app import Workbench
 from segtui.workbench.commands import commands
 from segtui.workbench.helping import Helping
+from segtui.workbench.keyline import KeyLine
 from segtui.workbench.keymap import check, read_keymap
 from segtui.workbench.question import Question
 from segtui.workbench.screens import SCREENS
@@ -114,6 +115,19 @@ class TestTheKeymapFile:
                 assert d.app.store.plan.seed == 7
                 await d.press("z")
                 await d.until(lambda: d.app.store.plan.seed == 0)
+
+        story(tell())
+
+    def test_leaves_every_key_where_it_stood_at_the_foot(self, workbench, story, keymap):
+        keymap.write_text('"cluster.run" = "G"\n"cluster.search" = "G"\n')
+
+        async def tell():
+            async with workbench("customers.csv") as d:
+                await d.press("5")
+                await d.until(d.says("charts"))
+                await d.until(lambda: d.app._keymap)
+                foot = [said for _, _, said in d.app.base.query_one(KeyLine).keys]
+                assert foot.index("search") < foot.index("choose")
 
         story(tell())
 

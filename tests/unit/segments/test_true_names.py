@@ -221,3 +221,26 @@ def test_cards_leave_out_means_of_codes_and_dates_that_were_not_clustered():
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(ROWS)], **columns})
     cards = describe(frame, HALF, {0: "a", 1: "b"}, standings(frame, HALF, id="id", used=["income"]), id="id")
     assert [line.split(" ")[0] for card in cards for line in card.traits] == ["income", "income"]
+
+
+def test_months_since_what_most_never_did_are_no_quantity():
+    cancelled = np.where(np.arange(ROWS) >= 150, around(0, 14), 0).clip(0).round()
+    assert "cancel" not in " ".join(names(months_since_cancel=cancelled, age=around(30, 34)))
+    visited = np.where(np.arange(ROWS) >= 100, around(0, 14), 0).clip(0).round()
+    assert "apsed" in " ".join(names(months_since_last_visit=visited))
+
+
+@pytest.mark.parametrize(
+    ("column", "high"),
+    [
+        ("visits_last_month", "many visits"),
+        ("gifts_last_year", "many gifts"),
+        ("nights_this_year", "many nights"),
+        ("calls_last_3_months", "many calls"),
+        ("loss_ratio", "high loss ratio"),
+        ("PRC_FULL_PAYMENT", "high full payment share"),
+        ("model_year", "high model year"),
+    ],
+)
+def test_a_count_over_some_time_is_named_by_what_it_counts(column, high):
+    assert wording(column).high == high
