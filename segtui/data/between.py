@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -88,13 +89,19 @@ class Between:
     def judge(self, rows: Sequence[Line], total: int) -> Aside:
         """The suspects of a table of `total` rows; where very many would go, all stay."""
         verdicts = [(line, self.verdict(line.cells)) for line in rows]
-        aside = tuple(line for line, verdict in verdicts if verdict == "aside")
+        titles = Counter(line.cells[self.key].strip(BLANKS) for line, verdict in verdicts if verdict == "title")
+        once = {title for title, count in titles.items() if count == 1}  # "guest" again and again is no title
+        aside = tuple(
+            line
+            for line, verdict in verdicts
+            if verdict == "aside" or (verdict == "title" and line.cells[self.key].strip(BLANKS) in once)
+        )
         if len(aside) > _MOST * total:
             return Aside()
         return Aside(aside, tuple(line for line, verdict in verdicts if verdict == "unsure"))
 
     def verdict(self, row: Row) -> str:
-        """aside, unsure or row."""
+        """aside, unsure, title (of a part, where no other row has it) or row."""
         filled = [j for j, cell in enumerate(row) if cell.strip(BLANKS)]
         if not filled:
             return "row"
@@ -121,7 +128,7 @@ class Between:
         if lacking and not here and is_part_sum(row[word]):
             return "unsure"
         title = filled == [self.key] and kind == "number" and here == "text" and len(lacking) > 1
-        return "aside" if title else "row"
+        return "title" if title else "row"
 
     def _named(self, row: Row, word: int, lacking: list[int]) -> str:
         """A row of a table whose first column holds words: somebody may be called Total."""

@@ -11,6 +11,7 @@ from segtui.data.compression import save
 from segtui.data.dialect import find_layout
 from segtui.data.mend import written
 from segtui.data.raw import Place
+from segtui.data.shapes import is_value
 from segtui.data.text_sample import sample_of
 
 _RUN = re.compile(r" {2,}")
@@ -51,7 +52,8 @@ def spaced_columns(place: Place, delimiter: str | None) -> tuple[Place, tuple[st
     if found is None:
         return place, ()
     layout = find_layout(sample)
-    if layout.delimiter not in ("", " ") or (layout.delimiter == " " and _fits_blanks(sample, found)):
+    other = layout.delimiter.strip() and layout.delimiter in sample[found.first]
+    if other or (layout.delimiter == " " and _fits_blanks(sample, found)):
         return place, ()
     copied = place.at(save(_tabbed(place, found), place.copy("columns"), place.name))
     return copied, ("The columns are parted by two blanks or more, or stand under one another.",)
@@ -96,9 +98,20 @@ def _cut(line: str, starts: Sequence[int]) -> list[str]:
 
 
 def _fits_blanks(records: Sequence[str], found: Columns) -> bool:
-    """Whether single blanks part the cells, too: every line has as many of them, and no fewer than by longer runs."""
-    widths = {len(record.split()) for record in records[found.first :] if record.strip()}
-    return len(widths) == 1 and widths.pop() >= found.width
+    """Whether single blanks part cells, too: every line has as many, and they stand under one another or by numbers.
+
+    `full name` over `Ann B.` and `Kim B.` is one column, `cc city` over `DE Rome` and `IT Rome` are two.
+    """
+    lines = [record for record in records[found.first :] if record.strip()]
+    if len({len(line.split()) for line in lines}) > 1 or len(lines[0].split()) < found.width:
+        return False
+    for cells in zip(*(found.cells(line) for line in lines), strict=False):
+        words = [cell.split(" ") for cell in cells]
+        aligned = len({tuple(map(len, some[:-1])) for some in words}) == 1
+        values = all(is_value(word) for some in words[1:] for word in some)
+        if min(map(len, words)) > 1 and (aligned or values):
+            return True
+    return len(lines[0].split()) == found.width
 
 
 def _by_runs(line: str) -> list[str]:

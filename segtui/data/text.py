@@ -181,7 +181,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     place, requoted = usual_quoting(place, given)
     place, spaced = spaced_columns(place, given)
     sample = first_table(sample_of(place))
-    layout = find_layout(sample, given_delimiter(source, place, sample))
+    layout = find_layout(sample, "\t" if spaced else given_delimiter(source, place, sample))
     sample = ["" if excel_line(record) else record for record in sample]
     whole, sample = _header_alike(Mended(place), sample, layout)
     place = whole.place

@@ -97,6 +97,11 @@ def test_a_column_of_sections_and_a_subtotal_for_every_few_rows(tmp_path):
     assert [one.line for one in found.reading.skips][:2] == [7, 13]
 
 
+def test_a_word_in_place_of_many_ids_is_no_title(tmp_path):
+    rows = [row for n in range(0, 30, 6) for row in ["guest;;;", *ROWS[n : n + 6]]]
+    assert table(tmp_path, HEADER, [*ROWS[:1], *rows[:-1]]).frame.height == 35
+
+
 def test_ids_of_letters_and_digits(tmp_path):
     rows = [f"C-{row}" for row in ROWS]
     found = table(tmp_path, HEADER, [*rows[:9], "Page 1 of 3;;;", *rows[9:19], "Subtotal;;;99.50", *rows[19:]])

@@ -80,6 +80,23 @@ def test_double_blanks_within_cells_stay(tmp_path, text):
     assert any("  " in str(cell) for cell in frame.rows()[0]) and frame.height in (3, 4)
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "width"),
+    [
+        ("id   full name   spend", "{}   Ann B{}   {}.5", 3),
+        ("id   full name   spend  ", "{}   Ann B{}   {}.5   ", 3),
+        ("id   full name   spend", "{}   Roe, Ann B{}   {}.5", 3),
+        ("id   name   spend in EUR", "{}   Lee, Ann {}   {},50", 3),
+        ("id   name   spend", "{}   Ann B{}   {}.5", 3),
+        ("id   cc city   spend", "{}   DE Rome{}   {}.5", 4),
+        ("id   low high   spend", "{}   7 8{}   {}.5", 4),
+    ],
+)
+def test_one_blank_in_every_line_is_part_of_a_cell_unless_it_parts_columns(tmp_path, header, row, width):
+    (tmp_path / "x.txt").write_text("\n".join([header, *(row.format(n, n, n) for n in range(101, 131))]) + "\n")
+    assert read(Source(path="x.txt"), tmp_path).frame.shape == (30, width)
+
+
 def test_single_blanks_are_delimiters_where_every_line_says_so(tmp_path):
     (tmp_path / "x.txt").write_text("id  age spend\n1   30  4.5\n2   41 12.5\n3   52  9.5\n")
     assert read(Source(path="x.txt"), tmp_path).frame.rows() == [(1, 30, 4.5), (2, 41, 12.5), (3, 52, 9.5)]
