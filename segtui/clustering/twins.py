@@ -20,7 +20,7 @@ def twins(values: Floats) -> Groups | None:
     frame = pl.from_numpy(values + 0.0)
     if frame.n_unique() == frame.height:
         return None
-    first = frame.with_row_index("row").select(pl.col("row").first().over(cols(frame.columns)))["row"]
+    first = frame.with_row_index("row").select(pl.col("row").first().over(pl.struct(cols(frame.columns))))["row"]
     return first.to_numpy().astype(np.int64)
 
 

@@ -34,7 +34,9 @@ class Distinct:
 def distinct(values: Floats) -> Distinct:
     """The distinct rows of `values` (n, d), n > 0, in their order."""
     frame = pl.from_numpy(values + 0.0)  # -0.0 is 0.0
-    alike = frame.with_row_index("row").select(pl.col("row").first().over(cols(frame.columns)))["row"].to_numpy()
+    alike = (
+        frame.with_row_index("row").select(pl.col("row").first().over(pl.struct(cols(frame.columns))))["row"].to_numpy()
+    )
     first, count = np.unique(alike, return_counts=True)
     node, merges = _merged(alike, first, count)
     moved, unit = _at_ease(values[first] if len(first) < len(values) else values)

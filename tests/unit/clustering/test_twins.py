@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from segtui.clustering.hdbscan import HDBSCAN
+from segtui.clustering.linkage.distinct import distinct
 from segtui.clustering.space import Space
 from segtui.clustering.twins import together, twins
 
@@ -54,3 +55,11 @@ def test_no_table_of_ties_parts_equal_rows():
             )
             moved += 1
     assert moved > 300
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_rows_are_equal_in_all_columns(columns):
+    values = np.ones((5, columns))
+    values[2, -1] = values[4, -1] = 3.0
+    assert twins(values).tolist() == [0, 0, 2, 0, 2]
+    assert distinct(values).count.tolist() == [3.0, 2.0]
