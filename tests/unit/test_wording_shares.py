@@ -2,7 +2,7 @@
 
 import pytest
 
-from segtui.workbench.screens.figures import point_of
+from segtui.workbench.screens.figures import point_of, whole_percent
 
 POINTS = {"name": "optin", "q1": 0, "median": 0, "q3": 0}
 
@@ -21,3 +21,11 @@ POINTS = {"name": "optin", "q1": 0, "median": 0, "q3": 0}
 )
 def test_the_mean_of_yes_and_no_is_a_percentage(column, said):
     assert point_of(POINTS | column, "mean") == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "  0%"), (1 / 474, " <1%"), (0.006, "  1%"), (0.5, " 50%"), (0.994, " 99%"), (615 / 616, ">99%"), (1, "100%")],
+)
+def test_a_few_people_are_never_nobody_nor_nearly_all_of_them_all(share, said):
+    assert whole_percent(share) == said

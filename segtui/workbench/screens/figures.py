@@ -61,3 +61,10 @@ def without_commas(cells: pl.Series) -> bool:
 def part(share: Any) -> str:
     """A share (0 to 1) in a column of a table: what is not nothing never reads as nothing."""
     return "<0.1%" if 0 < share < 0.001 else f"{share:.1%}"
+
+
+def whole_percent(share: float) -> str:
+    """A share (0 to 1) in four cells: what is neither nothing nor all never reads as 0 % or 100 %."""
+    if 0 < share < 0.005:
+        return " <1%"
+    return ">99%" if 0.995 <= share < 1 else f"{share:4.0%}"

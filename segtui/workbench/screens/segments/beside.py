@@ -18,6 +18,7 @@ from segtui.workbench.keys import with_keys
 from segtui.workbench.screens.cluster.compare import NOISE, rand_index, shared
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.cluster.sure import silhouette
+from segtui.workbench.screens.figures import whole_percent
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
@@ -87,7 +88,7 @@ def show_beside(
     counts, down, across = shared(ours, theirs)
     shares = counts / counts.sum(axis=1, keepdims=True)
     texts = [
-        [f"{n:,.0f} {s:4.0%}" if n else "0     " for n, s in zip(c, t, strict=True)]
+        [f"{n:,.0f} {whole_percent(s)}" if n else "0     " for n, s in zip(c, t, strict=True)]
         for c, t in zip(counts.tolist(), shares.tolist(), strict=True)
     ]
     columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]

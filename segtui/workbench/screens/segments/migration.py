@@ -12,6 +12,7 @@ from textual.containers import Vertical
 
 from segtui.workbench.dialog import Dialog
 from segtui.workbench.keys import key_of, with_keys
+from segtui.workbench.screens.figures import whole_percent
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -69,7 +70,7 @@ of the earlier only. segtui compare writes the same as files, with everybody who
                 np.array([[share for _, share in row] for row in table]),
                 [_called(a, old, "new") for a in down],
                 [_called(b, new, "gone") for b in across],
-                texts=[[f"{n:,} {share:4.0%}" if n else "0     " for n, share in row] for row in table],
+                texts=[[f"{n:,} {whole_percent(share)}" if n else "0     " for n, share in row] for row in table],
                 scale="sequential",
                 limits=(0, 1),
                 ascii=self._ascii,
