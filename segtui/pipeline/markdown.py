@@ -20,7 +20,7 @@ _SIGNS = re.compile(
     r"|(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\.",  # what links itself
     re.IGNORECASE,
 )
-_BEGINS = re.compile(r"^\s*(\d{1,9}(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|[=-]+\s*$))")
+_BEGINS = re.compile(r"^(\s*)(\d{1,9}(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\s|$)|>|[=-]+\s*$))")
 """What makes a list, a heading, a quotation or a rule of a line that begins with it."""
 
 
@@ -35,7 +35,7 @@ def escaped(text: str) -> Marked:
     plain = _SIGNS.sub(lambda found: "".join("\\" + sign for sign in found[0]), text)
     if plain.count("$") > 1:  # formulas, to some readers
         plain = plain.replace("$", "\\$")
-    return Marked(visible(_BEGINS.sub(r"\1\\", plain)))
+    return Marked(_BEGINS.sub(r"\1\2\\", visible(plain)))
 
 
 def code(text: str) -> Marked:

@@ -1,7 +1,7 @@
 """Text of the data in Markdown reads as it is written, by a parser of CommonMark with GitHub's tables and links."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -24,6 +24,10 @@ def tokens(text):
 
 @settings(max_examples=150)
 @given(SIGNS)
+@example("\r=")
+@example("\n1. a")
+@example("\t- a")
+@example("  = ")
 def test_any_text_is_one_paragraph_of_nothing_but_itself(text):
     kinds, shown = tokens(f"name: {escaped(text)} .")
     assert kinds == ["paragraph_open", "inline", "paragraph_close"]
