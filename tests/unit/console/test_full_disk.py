@@ -1,5 +1,6 @@
 """A full disk ends every command that writes with 4, the file that did not fit and the free space of its disk."""
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -70,6 +71,35 @@ def test_a_full_disk_is_told_with_its_own_free_space(command, run, small, argume
     assert not list(small.glob("[!.]*"))
     for left in small.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "run", "run", "-o", "moved"),
+        ("drift", "run", "p.csv", "-o", "drift.csv"),
+        ("plan", "p.csv", "-o", "next.toml"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("there", [False, True], ids=["new", "replaced"])
+def test_nothing_half_written_stays_on_a_disk_without_any_room(command, run, small, arguments, there):
+    out = small / arguments[-1]
+    inside = out / "moved.csv" if arguments[0] == "compare" else out
+    if there:
+        inside.parent.mkdir(exist_ok=True)
+        inside.write_text("old")
+    with contextlib.suppress(OSError), (small / "filler").open("wb", buffering=0) as filler:
+        while filler.write(bytes(4096)):
+            pass
+    try:
+        done = command(*arguments[:-1], out, *(["--force"] if there else []))
+        assert done.returncode == 4 and "the disk is full" in done.stderr, done.stderr
+        files = [p for p in small.rglob("*") if p.is_file() and p.name != "filler"]
+        assert [p.read_text() for p in files] == (["old"] if there else [])
+    finally:
+        for left in small.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def test_parquet_is_written_in_one_place():
