@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
+from segtui.boundary import foreign
 from segtui.cleaning.step import matching
 from segtui.data.as_before import Form, as_before
 from segtui.data.blanks import null_words
@@ -19,10 +20,12 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError
 from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.folder import MANIFEST
 from segtui.pipeline.later import LaterRows
 from segtui.pipeline.learned import Learned, Segmenter, read_learned, segmenter
 from segtui.pipeline.placed import Placed, placed_rows
 from segtui.pipeline.previous import clustered
+from segtui.pipeline.run_json import damaged
 from segtui.profiling.values import kind_of
 from segtui.segments.drift_limits import DriftLimits
 from segtui.segments.drifted import Finding, Rows, distances, features, ranked, shares
@@ -68,7 +71,7 @@ _SCHEMA = {
     "told": pl.String,
 }
 _TYPED = ("parquet", "arrow")
-_LOOKS = ("column", "type", "nulls")
+_LOOKS = {"column": pl.String, "type": pl.String, "nulls": pl.Int64}
 
 
 def drift(
@@ -114,15 +117,24 @@ def _read(source: Source | None, learned: Learned, data: str, stdin: BinaryIO | 
 
 def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> list[Finding]:
     """Columns before cleaning: missing ones, those of another kind, and empty cells."""
-    place = run.path / "profile.csv"
-    looks = pl.read_csv(place, schema_overrides={"column": pl.String, "type": pl.String}, glob=False).select(_LOOKS)
-    rows = int(run.manifest["rows"]["read"])
-    then = {name: Column(kind, nulls / rows, rows) for name, kind, nulls in looks.rows()}
+    place, rows = run.path / "profile.csv", _rows(run, "read")
+    with foreign(damaged(place)):
+        text = pl.read_csv(place, infer_schema=False, glob=False)
+        looks = text.select(pl.col(name).cast(dtype) for name, dtype in _LOOKS.items()).drop_nulls("nulls")
+        if looks.is_empty():
+            raise ValueError("it has no column of the data")
+    then = {name: Column(kind, nulls / max(rows, 1), rows) for name, kind, nulls in looks.rows()}
     bare = {guarded(name): name for name in table.frame.columns}
     then = {bare.get(name, name): column for name, column in then.items()}
     known = {form.name: form for form in learned.forms}
     now = {c.name: Column(_kind(c, known.get(c.name), table), _empty(c), len(c)) for c in table.frame.get_columns()}
     return columns(then, now, {c.source for c in learned.columns} | {learned.id}, limits.nulls)
+
+
+def _rows(run: RunFiles, stage: str) -> int:
+    """How many rows the run had at a stage; raises DataError where its manifest does not say so."""
+    with foreign(damaged(run.path / MANIFEST)):
+        return int(run.manifest["rows"][stage])
 
 
 def _kind(column: pl.Series, form: Form | None, table: Table) -> str:
@@ -154,8 +166,7 @@ def _empty(column: pl.Series) -> float:
 
 def _placed(run: RunFiles, by: Segmenter, now: Placed, limits: DriftLimits) -> list[Finding]:
     """Features, segments, distances, and rows without a place."""
-    then, rows = clustered(run), run.manifest["rows"]
-    cleaned, left_out = int(rows["after_cleaning"]), int(rows["left_out"])
+    then, cleaned, left_out = clustered(run), _rows(run, "after_cleaning"), _rows(run, "left_out")
     found = [unplaced(left_out / max(cleaned, 1), cleaned, now.cleaned, now.unplaced, limits.nulls)]
     if not len(now.values):
         return found

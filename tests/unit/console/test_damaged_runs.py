@@ -96,6 +96,10 @@ DAMAGE = {
     "log": ("exports.jsonl", lambda content: content + b'{"number": "x"', {"forget", "export"}),
     "log kinds": ("exports.jsonl", lambda _: b"[1]\n", {"forget", "export"}),
     "ids of an export": ("exports/1.ids.parquet", cut, {"forget"}),
+    "another profile": ("profile.csv", lambda _: OTHER.encode(), {"drift"}),
+    "no profile": ("profile.csv", lambda _: b"", {"drift"}),
+    "profile of words": ("profile.csv", lambda _: b"column,type,nulls\nx,number,many\n", {"drift"}),
+    "no counts": ("run.json", with_key("rows", {"read": 60}), {"drift"}),
     "control": ("control.csv", lambda _: OTHER.encode(), {"export", "readout"}),
 }
 
