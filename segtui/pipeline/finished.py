@@ -178,7 +178,13 @@ class RunFiles:
 
     def rows(self) -> pl.DataFrame:
         """model/rows.parquet: the ids, the segments (-1 is noise), then the matrix as clustered."""
-        return self._parquet("model/rows.parquet", self.model["id_column"], self.model["segment_column"])
+        rows = self._parquet("model/rows.parquet", self.model["id_column"], self.model["segment_column"])
+        place = self._part("model/rows.parquet")
+        with foreign(damaged(place)):
+            found = set(rows.to_series(1).cast(pl.Int32).unique())
+        if unknown := found - {-1, *self.names}:
+            raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
+        return rows
 
     @cached_property
     def _id_type(self) -> pl.DataType:

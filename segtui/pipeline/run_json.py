@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from segtui.boundary import data, foreign
 from segtui.errors import DataError
 from segtui.features.scaling import Scaling
 
+_MOST = 2**31
 _Kinds = Mapping[str, type | tuple[type, ...]]
 _MANIFEST: _Kinds = {"inputs": dict, "outputs": dict, "chosen": (dict, type(None))}
 _MODEL: _Kinds = {
@@ -48,7 +50,11 @@ def read_model(place: Path) -> dict[str, Any]:
     found = read_object(place, _MODEL)
     with foreign(damaged(place)):
         for each in found["columns"]:
-            float(Scaling(**each).shift), float(each["scale"]), each["name"].strip()
+            each["name"].strip()
+            if not (isfinite(Scaling(**each).shift) and isfinite(each["scale"])):
+                raise ValueError(f"the scaling of {each['name']} is no number")
         for each in found["segments"]:
-            int(each["segment"]), each["name"].strip()
+            each["name"].strip()
+            if not -1 <= int(each["segment"]) < _MOST:
+                raise ValueError(f"there is no segment {each['segment']}")
     return found
