@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from segtui.errors import DataError, Fault
 from segtui.export.care.beside import Beside
@@ -19,6 +23,7 @@ from segtui.export.care.suppression_list import SuppressionList, read_suppressio
 from segtui.export.carry import People
 from segtui.export.order import Export
 from segtui.export.which import chosen
+from segtui.segments.control import draws
 from segtui.wording import counted
 
 _TRIED = "e-mails, domains, phone numbers, ids and hashes"
@@ -46,21 +51,42 @@ def hold_out_all(
     since: int = 0,
 ) -> None:
     """Hold out all ids of those who are held out under one, and a share of each of the `reached` segments."""
-    rows = people.rows.select("id", "segment").collect(engine="streaming")
-    crowd = rows.with_columns(
-        person=pl.Series(everybody.persons.numbers()[: everybody.rows]),
-        held=pl.Series(everybody.called(pl.Series(sorted(held.ids), dtype=pl.String))[: everybody.rows]),
-        drawn_from=pl.col("segment").is_in(sorted(reached)),
-    )
-    held.extend(crowd, share, since)
+    already = everybody.called(pl.Series(sorted(held.ids), dtype=pl.String))
+    held.extend(partial(_within_reach, people, everybody, already, frozenset(reached)), share, since)
+
+
+def _within_reach(
+    people: People, everybody: Everybody, held: NDArray[np.bool_], reached: Collection[int], reach: float, seed: int
+) -> tuple[pl.DataFrame, dict[int, int]]:
+    """Those who are held, have several rows, or a low number; and how many others each reached segment has."""
+    frames, others, at = [], Counter[int](), 0
+    for batch in people.batches(["id", "segment"]):
+        rows = batch.with_columns(
+            person=pl.Series(everybody.persons.numbers(at, at + batch.height)),
+            held=pl.Series(held[at : at + batch.height]),
+            drawn_from=pl.col("segment").is_in(sorted(reached)),
+        )
+        at += batch.height
+        alone = ~pl.col("held") & (pl.col("person") < everybody.persons.height) & pl.col("id").str.contains(r"\w")
+        rows = rows.filter(~alone.fill_null(False) | pl.col("drawn_from"))
+        if reach < 1:
+            rows = rows.with_columns(far=alone.fill_null(False) & (draws(pl.col("id"), seed) > reach))
+            others.update(dict(rows.filter("far").group_by("segment").len().iter_rows()))
+            rows = rows.filter(~pl.col("far")).drop("far")
+        frames.append(rows)
+    return pl.concat(frames, rechunk=True), dict(others)
 
 
 def _sizes(people: People, everybody: Everybody) -> dict[int, int]:
     """How many people are in each segment."""
-    segments = people.rows.select("segment").collect(engine="streaming")
-    if everybody.persons.shared.size:
-        segments = segments.with_columns(person=pl.Series(everybody.persons.numbers()[: everybody.rows])).unique()
-    return dict(segments.group_by("segment").len().iter_rows())
+    shared, of = everybody.persons.shared, everybody.persons.of
+    segments = people.rows.select(pl.col("segment").cast(pl.Int32)).collect(engine="streaming")["segment"]
+    mine = shared[: np.searchsorted(shared, everybody.rows)]
+    sizes = Counter[int](dict(segments.value_counts().iter_rows()))
+    several = pl.DataFrame({"segment": segments.gather(pl.Series(mine)), "person": of[: mine.size]})
+    sizes.subtract(dict(several["segment"].value_counts().iter_rows()))
+    sizes.update(dict(several.unique()["segment"].value_counts().iter_rows()))
+    return dict(sizes)
 
 
 def lists_of(orders: Iterable[Export], folder: Path, id_column: str) -> tuple[SuppressionList, ...]:

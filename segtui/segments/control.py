@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
@@ -10,7 +12,15 @@ CONTROL = {"id": pl.String, "segment": pl.Int32, "since": pl.Int32}
 """Who is held out: the id as text, the segment at that time, and the number of the export since which."""
 
 
-def extend_control(control: pl.DataFrame, people: pl.DataFrame, share: float, seed: int, since: int) -> pl.DataFrame:
+def extend_control(
+    control: pl.DataFrame,
+    people: pl.DataFrame,
+    share: float,
+    seed: int,
+    since: int,
+    others: Mapping[int, int] = MappingProxyType({}),
+    reach: float = 1,
+) -> pl.DataFrame | None:
     """The control group grown so that it is at least `share` of every segment's people.
 
     `people` has a row for each id: id (text), segment, and may say `person`, the same for all ids of one, `held`,
@@ -19,15 +29,26 @@ def extend_control(control: pl.DataFrame, people: pl.DataFrame, share: float, se
     control group, `share` times its people rounded half up. So a larger share adds people to those of a smaller one.
     Whoever is held stays so, in whichever segment they are now, and counts towards that segment's share. All ids of
     a person are recorded.
+
+    `others` counts further people of a segment, of one id each, whose numbers are above `reach`; None where somebody
+    among them would have to be drawn.
     """
     people = _complete(people, control)
     first = people.filter("drawn_from").sort("id").unique("person", keep="first", maintain_order=True)
     held = first.filter("held").group_by("segment").len("held_out")
+    more = pl.DataFrame(
+        {"segment": list(others), "more": list(others.values())}, {"segment": pl.Int32, "more": pl.Int64}
+    )
     wanted = (
         first.group_by("segment")
-        .agg(wanted=(pl.len() * share + 0.5).floor().cast(pl.Int64))
+        .len()
+        .join(more, on="segment", how="full", coalesce=True)
         .join(held, on="segment", how="left")
-        .select("segment", wanting=pl.col("wanted") - pl.col("held_out").fill_null(0))
+        .with_columns(pl.col("len", "more", "held_out").fill_null(0))
+        .select(
+            "segment",
+            wanting=((pl.col("len") + pl.col("more")) * share + 0.5).floor().cast(pl.Int64) - pl.col("held_out"),
+        )
     )
     drawn = (
         first.filter(~pl.col("held"))
@@ -35,12 +56,21 @@ def extend_control(control: pl.DataFrame, people: pl.DataFrame, share: float, se
         .with_columns(u=draws(pl.col("id"), seed))
         .sort("segment", "u", "id")
         .filter(pl.int_range(pl.len()).over("segment") < pl.col("wanting"))
-        .select("person", order=pl.int_range(pl.len()))
+        .select("person", "segment", "u", order=pl.int_range(pl.len()))
     )
-    out = people.join(drawn, on="person", how="left", maintain_order="left")
+    if others and not _are_first(drawn, wanted, others, reach):
+        return None
+    out = people.join(drawn.select("person", "order"), on="person", how="left", maintain_order="left")
     out = out.filter(pl.col("held") | pl.col("order").is_not_null()).join(control, on="id", how="anti")
     added = out.sort("order", "id", nulls_last=False).select("id", "segment", pl.lit(since, pl.Int32).alias("since"))
     return pl.concat([control, added]) if added.height else control
+
+
+def _are_first(drawn: pl.DataFrame, wanted: pl.DataFrame, others: Mapping[int, int], reach: float) -> bool:
+    """Whether those drawn are enough, and before everybody who was only counted."""
+    met = wanted.filter(pl.col("segment").is_in(list(others)) & (pl.col("wanting") > 0))
+    counts = drawn.filter(pl.col("u") <= reach).group_by("segment").len()
+    return bool((met.join(counts, on="segment", how="left")["len"].fill_null(0) >= met["wanting"]).all())
 
 
 def _complete(people: pl.DataFrame, control: pl.DataFrame) -> pl.DataFrame:
@@ -50,7 +80,8 @@ def _complete(people: pl.DataFrame, control: pl.DataFrame) -> pl.DataFrame:
     filled = named.with_columns(value.alias(name) for name, value in given.items() if name not in people.columns)
     one = filled.drop_nulls("id").unique("id", keep="first", maintain_order=True)
     known = pl.col("id").is_in(control["id"].implode())
-    return one.with_columns(held=(pl.col("held") | known).any().over("person"))
+    held = one.filter(pl.col("held") | known)["person"].unique()
+    return one.with_columns(held=pl.col("person").is_in(held.implode()))
 
 
 def draws(ids: pl.Expr, seed: int) -> pl.Expr:

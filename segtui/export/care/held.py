@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,10 @@ from segtui.export.write_csv import write_csv
 from segtui.segments.control import CONTROL, extend_control
 
 NAME = "control.csv"
+People = Callable[[float, int], tuple[pl.DataFrame, Mapping[int, int]]]
+"""The people who may be held out, by how far their numbers under a seed reach, and how many more each segment has."""
+_MORE = 0.02
+"""How many more numbers are looked at than a share needs; they are even, so that of many people few are too few."""
 
 
 def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
@@ -59,12 +64,18 @@ class Held:
         """The ids of everybody who is held out, as text."""
         return frozenset(self._control["id"].to_list())
 
-    def extend(self, people: pl.DataFrame, share: float, since: int) -> None:
-        """Hold out a share of each segment of `people`, and all ids of those held out; see `extend_control`.
+    def extend(self, people: People, share: float, since: int) -> None:
+        """Hold out a share of each segment of the people, and all ids of those held out; see `extend_control`.
 
-        `since` is the export's number.
+        `people` gives a table by the numbers to be kept: first the few with low ones, all of them where that is not
+        enough. `since` is the export's number.
         """
-        self._control = extend_control(self._control, people, share, self._seed, since)
+        for reach in (share + _MORE * share**0.5, 1):
+            few, others = people(min(1, reach), self._seed)
+            grown = extend_control(self._control, few, share, self._seed, since, others, min(1, reach))
+            if grown is not None:
+                self._control = grown
+                return
 
     def inherit(self, folder: Path, least: int = 0) -> None:
         """Hold out whoever the run before this one held out, since before the first export of this run: 0."""

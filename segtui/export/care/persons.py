@@ -60,10 +60,12 @@ class Persons:
         spread[self.shared] = met[self.of]
         return spread
 
-    def numbers(self) -> NDArray[np.int64]:
-        """The person's number of every row, the same for rows of one person only."""
-        found = np.arange(self.height, dtype=np.int64)
-        found[self.shared] = self.height + self.of.astype(np.int64)
+    def numbers(self, first: int = 0, end: int | None = None) -> NDArray[np.int64]:
+        """The person's number of each of the rows from `first` to `end`, the same for rows of one person only."""
+        end = self.height if end is None else end
+        found = np.arange(first, end, dtype=np.int64)
+        here = slice(*np.searchsorted(self.shared, [first, end]))
+        found[self.shared[here] - first] = self.height + self.of[here].astype(np.int64)
         return found
 
     def largest(self) -> int:

@@ -37,6 +37,31 @@ def test_a_larger_share_adds_people_and_a_smaller_one_releases_nobody(one, two, 
     assert held(second) == held(extend_control(NOBODY, people(40, 25), max(one, two), seed, 1))
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30), st.booleans()), min_size=1, max_size=60),
+    st.floats(0, 0.9),
+    st.floats(0, 1),
+)
+def test_people_with_high_numbers_need_only_be_counted(rows, share, reach):
+    everybody = pl.DataFrame(
+        {
+            "id": [f"p{i}" for i in range(len(rows))],
+            "segment": pl.Series([segment for segment, _, _ in rows], dtype=pl.Int32),
+            "person": [person for _, person, _ in rows],
+            "held": [held for _, _, held in rows],
+        }
+    )
+    alone = (pl.len().over("person") == 1) & ~pl.col("held")
+    far = everybody.select(alone & (draws(pl.col("id"), 0) > reach)).to_series()
+    others = dict(everybody.filter(far).group_by("segment").len().iter_rows())
+    found = extend_control(NOBODY, everybody.filter(~far), share, 0, 1, others, reach)
+    whole = extend_control(NOBODY, everybody, share, 0, 1)
+    if found is None:
+        assert set(whole["id"]) & set(everybody.filter(far)["id"])
+    else:
+        assert found.equals(whole)
+
+
 def test_the_order_of_the_rows_and_the_type_of_the_ids_change_nothing():
     table = pl.DataFrame({"id": range(50), "segment": [0] * 30 + [1] * 20})
     text = table.with_columns(pl.col("id").cast(pl.String)).sample(fraction=1, shuffle=True, seed=3)
