@@ -108,7 +108,7 @@ def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, sourc
     held = held_of(place.files, plan.seed, remembered=place.path)
     if previous:
         held.inherit(previous.home, Records.at(previous.home).held)
-    if held.ids and (place.files / "segments.csv").is_file():
+    if len(held.ids) and (place.files / "segments.csv").is_file():
         run, before = (
             RunFiles(place.files, plan, {"chosen": True}),
             [*_replaced(place), *([previous] if previous else [])],

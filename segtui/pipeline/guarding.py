@@ -36,7 +36,7 @@ def guards_of(order: Export, people: People, everybody: Everybody, held: Held, n
     `number` is the export's. Segments are counted by person.
     """
     small = small_segments(_sizes(people, everybody), order.min_size)
-    if order.holdout or held.ids:
+    if order.holdout or len(held.ids):
         reached = set(chosen(order.segments, people.names)) - small
         hold_out_all(people, everybody, held, order.holdout or 0, reached, number)
     return replace(people.guards, control=held.ids, small=small)
@@ -51,7 +51,7 @@ def hold_out_all(
     since: int = 0,
 ) -> None:
     """Hold out all ids of those who are held out under one, and a share of each of the `reached` segments."""
-    already = everybody.called(pl.Series(sorted(held.ids), dtype=pl.String))
+    already = everybody.called(held.ids)
     held.extend(partial(_within_reach, people, everybody, already, frozenset(reached)), share, since)
 
 

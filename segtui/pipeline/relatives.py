@@ -75,8 +75,8 @@ def height(run: RunFiles) -> int:
 
 def _relatives(run: RunFiles, held: Held) -> Iterator[Beside]:
     """The run and its versions, where ids are held out that this one does not have: they say who else these are."""
-    here = run.segments().select(col(run.id).cast(pl.String)).filter(col(run.id).is_in(sorted(held.ids)))
-    if not held.ids or here.unique().collect(engine="streaming").height == len(held.ids):
+    here = run.segments().select(col(run.id).cast(pl.String)).filter(col(run.id).is_in(held.ids.implode()))
+    if held.ids.is_empty() or here.unique().collect(engine="streaming").height == len(held.ids):
         return
     places = [run.home, *(versions.folder(run.home, number) for number in versions.numbers(run.home))]
     for place in places:

@@ -21,6 +21,7 @@ Which = NDArray[np.bool_]
 LISTED = ("id", "phone", "e-mail", "domain")
 """What somebody can be on a list by; the first one that holds is told."""
 _LISTED = 24
+_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class Everybody:
 
     def called(self, ids: pl.Series) -> Which:
         """Which of all rows belong to the people with these ids, under whichever id."""
-        known = np.unique(hashed(id_keys(ids)))
+        slices = ids.to_frame().iter_slices(_AT_ONCE)
+        known = np.unique(np.concatenate([np.empty(0, np.uint64), *(hashed(id_keys(s.to_series())) for s in slices)]))
         met = np.zeros(self.persons.height, np.bool_)
         for part in self.ids if known.any() else ():
             met[part.first : part.first + part.keys.size] = among(part.keys, known)

@@ -79,7 +79,7 @@ class Gate:
             advertising=target.advertising,
             ids_leave=not order.pseudonym and (target.plain or "id" in carried),
         )
-        self._held = everybody.called(pl.Series(sorted(guards.control), dtype=pl.String))
+        self._held = everybody.called(guards.control)
         mentioning = [name for name in contacts.mentioning if name in carried]
         calling = [name for name in mentioning if name not in contacts.phones]
         where = {"country": holds.get("country"), "region": order.region}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import polars as pl
 
 from segtui.export.care.suppression_list import SuppressionList
 
@@ -16,7 +18,7 @@ class Guards:
     """
 
     lists: tuple[SuppressionList, ...] = ()
-    control: frozenset[str] = frozenset()
+    control: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
     small: frozenset[int] = frozenset()
     id_column: str | None = None
 

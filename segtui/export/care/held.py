@@ -60,9 +60,9 @@ class Held:
         self._known = self._control.height
 
     @property
-    def ids(self) -> frozenset[str]:
+    def ids(self) -> pl.Series:
         """The ids of everybody who is held out, as text."""
-        return frozenset(self._control["id"].to_list())
+        return self._control["id"]
 
     def extend(self, people: People, share: float, since: int) -> None:
         """Hold out a share of each segment of the people, and all ids of those held out; see `extend_control`.

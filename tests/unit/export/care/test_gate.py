@@ -66,7 +66,7 @@ def test_nothing_but_what_is_to_be_written_passes():
 
 
 def test_the_first_reason_is_told():
-    guards = Guards(control=frozenset(["1", "3"]), small=frozenset([0]))
+    guards = Guards(control=pl.Series(["1", "3"]), small=frozenset([0]))
     told = gate(guards=guards).sort(BATCH).out
     assert dict(told.select("id", "reason").iter_rows()) == {
         "1": "control group",

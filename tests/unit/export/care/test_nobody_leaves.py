@@ -131,7 +131,7 @@ def test_nobody_leaves_who_must_stay(crowd, target, by_channel, mapping, order):
         folder = Path(named)
         listed(folder, crowd)
         suppressed = read_suppression(["list.csv"], folder)
-        guards = Guards(suppressed, frozenset(control), id_column=None)
+        guards = Guards(suppressed, pl.Series(sorted(control), dtype=pl.String), id_column=None)
         wanted = {name: value for name, value in mapping.items() if value is not None}
         if not targets()[target].attributes:
             wanted.pop("attributes")

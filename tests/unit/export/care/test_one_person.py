@@ -226,7 +226,7 @@ def test_a_persons_no_holds_for_all_their_rows_and_nothing_of_it_leaves(crowd, t
     with tempfile.TemporaryDirectory() as named:
         folder = Path(named)
         (folder / "list.csv").write_text("\n".join(["entry", *entries(crowd)]) + "\n", encoding="utf-8")
-        guards = Guards(read_suppression(["list.csv"], folder), frozenset(control))
+        guards = Guards(read_suppression(["list.csv"], folder), pl.Series(sorted(control), dtype=pl.String))
         asked = Export(to=target, consent=consent, min_size=1, region="DE", segments=segments, **more)
         people = People(pl.DataFrame(rows, schema=schema).lazy(), NAMES, guards)
         try:
@@ -269,7 +269,7 @@ def test_cells_that_mention_somebody_who_may_not_be_written_to_are_empty(tmp_pat
     )
     order = Export(to="csv", consent="ok", min_size=1, attributes=("Mail", "referrer_email"))
     with Staging() as staging:
-        people = People(rows.lazy(), {0: "A"}, Guards(control=frozenset("4")))
+        people = People(rows.lazy(), {0: "A"}, Guards(control=pl.Series(["4"])))
         done = carry_out(order, people, tmp_path / "x.csv", staging)
         staging.publish()
     assert pl.read_csv(tmp_path / "x.csv")["referrer_email"].to_list() == [None, None]
@@ -328,7 +328,7 @@ def left(folder, rows, guards=Guards(), **more):  # noqa: B008 - frozen
 def test_a_phone_number_that_a_text_mentions_is_looked_for_like_an_address(tmp_path, phone, region, note, stays, why):
     (tmp_path / "list.csv").write_text("email\nb@firm.com\n")
     lists = read_suppression(["list.csv"], tmp_path) if why == "listed" else ()
-    guards = Guards(lists, frozenset("1") if why == "held" else frozenset())
+    guards = Guards(lists, pl.Series(["1"] if why == "held" else [], dtype=pl.String))
     answer = "no" if why == "refused" else "yes"
     rows = [("a@firm.com", "+493011111111", note, "yes"), ("b@firm.com", phone, None, answer)]
     assert left(tmp_path, rows, guards, region=region) == (note if stays else None)
