@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.export.care.same_person import HIDDEN
+
 
 def _of(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -45,9 +47,14 @@ _EMPTY = frozenset(("", "null", "none", "nan", "na", "n/a", "-", "?", "unknown")
 
 
 def said(cells: pl.Series) -> pl.Series:
-    """Each cell as "yes", "no", "empty" or "unclear", whatever its case; blanks, - and _ between words are one."""
-    bare = cells.cast(pl.String).str.normalize("NFKC").str.to_lowercase().str.strip_chars()
-    frame = pl.DataFrame({"bare": bare, "word": bare.str.replace_all(r"[\s_\-]+", "_")})
+    """Each cell as "yes", "no", "empty" or "unclear", whatever its case; blanks, - and _ between words are one.
+
+    Marks that nobody sees and a full stop or an exclamation mark behind a word say nothing.
+    """
+    bare = cells.cast(pl.String).str.normalize("NFKC").str.replace_all(HIDDEN, "").str.to_lowercase().str.strip_chars()
+    frame = pl.DataFrame(
+        {"bare": bare, "word": bare.str.replace_all(r"[\s_\-]+", "_").str.replace(r"(\pL)[.!]+$", "$1")}
+    )
     known = (
         pl.when(pl.col("word").is_in(YES))
         .then(pl.lit("yes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-_HIDDEN = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{3164}\x{fe00}-\x{fe0f}]"
+HIDDEN = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{3164}\x{fe00}-\x{fe0f}]"
 _AT = r"(?i)\s*(?:\(\s*(?:at|ät|@)\s*\)|\[\s*(?:at|ät|@)\s*\]|\{\s*(?:at|ät|@)\s*\}|<at>|%40|&#0*64;|&commat;)\s*"
 _DOT = r"(?i)\s*(?:\(\s*(?:dot|punkt|\.)\s*\)|\[\s*(?:dot|punkt|\.)\s*\]|\{\s*(?:dot|punkt|\.)\s*\}|<dot>)\s*"
 _SPOKEN = r"(?i)^\s*(\S+)\s+at\s+(\S+?)\s+dot\s+(\S+)\s*$"
@@ -34,7 +34,7 @@ def plain(cells: pl.Series) -> pl.Series:
     """Text without invisible characters, fullwidth letters made narrow, runs of blanks made one; empty text is null."""
     text = cells.cast(pl.String, strict=False)
     if text.str.contains(r"[^\x00-\x7f]").any():
-        text = text.str.normalize("NFKC").str.replace_all(_HIDDEN, "")
+        text = text.str.normalize("NFKC").str.replace_all(HIDDEN, "")
     trimmed = text.str.replace_all(r"[\s\x00-\x1f]+", " ").str.strip_chars(" ")
     return trimmed.alias("").to_frame().select(pl.when(pl.col("") != "").then("")).to_series().alias(cells.name)
 

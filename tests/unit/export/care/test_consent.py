@@ -38,3 +38,25 @@ def test_nothing_but_the_listed_words_is_a_yes(cell):
     folded = "_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split())
     if said(pl.Series([cell])).item() == "yes":
         assert folded in YES or not folded.isascii()
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("no\u200b", "no"),
+        ("\u2066NO\u2069", "no"),
+        ("Nein.", "no"),
+        ("no!", "no"),
+        ("ＮＯ", "no"),
+        ("yes\u00ad", "yes"),
+        ("yes?", "unclear"),
+        ("not yes", "unclear"),
+        ("yes, no", "unclear"),
+        ("no yes", "unclear"),
+        (".", "unclear"),
+        ("1.", "unclear"),
+        ("\u200b", "empty"),
+    ],
+)
+def test_what_nobody_sees_is_no_part_of_an_answer(cell, meant):
+    assert said(pl.Series([cell])).to_list() == [meant]
