@@ -12,6 +12,7 @@ import polars as pl
 
 from segtui.boundary import foreign
 from segtui.cleaning.step import matching
+from segtui.columns import col
 from segtui.data.as_before import Form, as_before
 from segtui.data.blanks import null_words
 from segtui.data.formulas import guarded
@@ -120,7 +121,7 @@ def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> 
     place, rows = run.path / "profile.csv", _rows(run, "read")
     with foreign(damaged(place)):
         text = pl.read_csv(place, infer_schema=False, glob=False)
-        looks = text.select(pl.col(name).cast(dtype) for name, dtype in _LOOKS.items()).drop_nulls("nulls")
+        looks = text.select(col(name).cast(dtype) for name, dtype in _LOOKS.items()).drop_nulls("nulls")
         if looks.is_empty():
             raise ValueError("it has no column of the data")
     then = {name: Column(kind, nulls / max(rows, 1), rows) for name, kind, nulls in looks.rows()}
