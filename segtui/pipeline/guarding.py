@@ -52,7 +52,26 @@ def hold_out_all(
 ) -> None:
     """Hold out all ids of those who are held out under one, and a share of each of the `reached` segments."""
     already = everybody.called(held.ids)
-    held.extend(partial(_within_reach, people, everybody, already, frozenset(reached)), share, since)
+    if share:
+        held.extend(partial(_within_reach, people, everybody, already, frozenset(reached)), share, since)
+    else:
+        more = _under_other_ids(people, everybody, already, held.ids)
+        held.extend(lambda *_: (more, {}), 0, since)
+
+
+def _under_other_ids(people: People, everybody: Everybody, held: NDArray[np.bool_], known: pl.Series) -> pl.DataFrame:
+    """The rows of people who are held out, under ids that are not among the known ones."""
+    frames, at = (
+        [pl.DataFrame(schema={"id": pl.String, "segment": pl.Int32, "person": pl.Int64, "held": pl.Boolean})],
+        0,
+    )
+    for batch in people.batches(["id", "segment"]):
+        mine = pl.Series("held", held[at : at + batch.height])
+        person = pl.Series("person", everybody.persons.numbers(at, at + batch.height))
+        rows = batch.cast({"segment": pl.Int32}).with_columns(person, mine).filter(mine)
+        frames.append(rows.filter(~pl.col("id").is_in(known.implode())))
+        at += batch.height
+    return pl.concat(frames, rechunk=True)
 
 
 def _within_reach(
