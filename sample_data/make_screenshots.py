@@ -28,8 +28,8 @@ def shoot(app, name):
 
 
 async def draw():
-    from segtui.engine.client import Engine
-    from segtui.engine.session import Session
+    from segtui.engine.session.sessions import Session
+    from segtui.engine.transport.client import Engine
     from segtui.workbench.app import Workbench
 
     session = Session.create("plan.toml")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
-from segtui.engine.compiling import compile_aside
+from segtui.engine.compile_kernels import compile_aside
 from tests.examples import SEARCH_FACTOR, free_of_the_clock
 from tests.nursery import Nursery
 from tests.patience import PATIENCE

@@ -124,9 +124,9 @@ def main() -> None:
     """Load everything, then fork for each line that comes, and tell who is born and who has ended."""
     line = socket.socket(fileno=int(sys.argv[1]))
     from segtui import cli
-    from segtui.engine import serve, warming
+    from segtui.engine import preload, serve
 
-    for name in ("segtui.console.batch", *warming.LIBRARIES):
+    for name in ("segtui.console.run", *preload.LIBRARIES):
         importlib.import_module(name)
     begin = {"compute": serve.main, "command": cli.main}
     awake, waker = os.pipe()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from segtui.plan.reference import algorithms, cleaning_steps, drift_limits, export_targets, exports, feature_makers
+from segtui.plan.docs_tables import algorithms, cleaning_steps, drift_limits, export_targets, exports, feature_makers
 
 README = Path(__file__).parents[1] / "README.md"
 PARTS = {

@@ -13,20 +13,20 @@ from typing import Any
 
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
-from segtui.data.repairs import LISTED
-from segtui.data.repairs import facts as damage
-from segtui.data.sentences import lines
-from segtui.data.sentinels import stand_ins
+from segtui.data.row_repairs import LISTED
+from segtui.data.row_repairs import facts as damage
+from segtui.data.types.sentinels import stand_ins
+from segtui.data.wording import lines
 from segtui.errors import UsageError
-from segtui.export.files.staging import Staging
-from segtui.pipeline.assign import Tally, assigned
-from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.growing_file import GrowingFile
-from segtui.pipeline.held_run import steady_run
-from segtui.pipeline.later import LaterRows
-from segtui.pipeline.learned import read_learned, segmenter
-from segtui.pipeline.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.artifacts.append_writer import GrowingFile
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.scoring.assign import Tally, assigned
+from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
+from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.publishing.inputs import Inputs
+from segtui.publishing.staging import Staging
 from segtui.wording import counted
 
 

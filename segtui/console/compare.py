@@ -7,15 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.console.say import Narration, say
+from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
-from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
-from segtui.pipeline.comparing import Compared, compare
-from segtui.pipeline.held_run import steady_run
-from segtui.pipeline.output_names import read_by, refuse_output
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.compare_runs import Compared, compare
+from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.publishing.inputs import Inputs
-from segtui.segments.fates import fates
+from segtui.publishing.staging import Staging
+from segtui.segments.lineage.summary import fates
 from segtui.wording import counted, figure, share
 from widgets.plain.table import Table
 

@@ -8,15 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from segtui.console.assign import numbered
-from segtui.console.say import Narration, say
+from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, print_json
-from segtui.export.files.staging import Staging
 from segtui.export.write_csv import write_csv
-from segtui.pipeline.drift import Drift, drift
-from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.held_run import steady_run
-from segtui.pipeline.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
+from segtui.pipeline.scoring.drift import Drift, drift
 from segtui.publishing.inputs import Inputs
+from segtui.publishing.staging import Staging
 from segtui.wording import counted
 
 STABLE, MOVED = 0, 1

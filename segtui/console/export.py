@@ -13,19 +13,19 @@ from pydantic import ValidationError
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_json, print_lines
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
-from segtui.export.care.asked import Channel
-from segtui.export.files.staging import Staging
-from segtui.export.find_target import find_target
-from segtui.export.order import Export
-from segtui.pipeline import export_log
-from segtui.pipeline.export_log import number_of_next
-from segtui.pipeline.exporting import Session, export_one
-from segtui.pipeline.held_run import held_run
-from segtui.pipeline.output_names import read_by, refuse_output
-from segtui.pipeline.records import Records, held_of, remember
-from segtui.plan.faults import faults
+from segtui.export.config import Export
+from segtui.export.consent_columns import Channel
+from segtui.export.registry import find_target
+from segtui.pipeline.artifacts import export_log
+from segtui.pipeline.artifacts.export_log import number_of_next
+from segtui.pipeline.artifacts.held_run import held_run
+from segtui.pipeline.artifacts.records import Records, held_of, remember
+from segtui.pipeline.exports.export_run import Session, export_one
+from segtui.pipeline.exports.output_names import read_by, refuse_output
+from segtui.plan.validation import faults
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.place import refuse_taken
+from segtui.publishing.staging import Staging
 
 _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from segtui.console.say import Narration, say
+from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, print_json
-from segtui.engine.left_frames import clear_sessions
-from segtui.pipeline.broken import Broken
-from segtui.pipeline.finished import SEGMENTS, RunFiles
-from segtui.pipeline.forget import forget, texts_of
-from segtui.pipeline.forgotten import Forgotten, PastExport
-from segtui.pipeline.held_run import held_run
-from segtui.pipeline.persons import id_columns
+from segtui.engine.session.leftover_frames import clear_sessions
+from segtui.pipeline.artifacts.damaged_files import Broken
+from segtui.pipeline.artifacts.held_run import held_run
+from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
+from segtui.pipeline.forgetting.erase_rows import id_columns
+from segtui.pipeline.forgetting.forget import forget, texts_of
+from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport
 from segtui.wording import counted
 
 FOUND, NOBODY, DAMAGED = 0, 1, 3

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from segtui.console.narrator import Narrator
-from segtui.console.order import Order
+from segtui.console.run_request import Order
 from segtui.data.source import Source
 from segtui.errors import UsageError
-from segtui.pipeline.reader import Reader
+from segtui.pipeline.table_reader import Reader
 from segtui.plan.dump import literal
-from segtui.plan.infer import infer
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
+from segtui.plan.starter.infer import infer
 from segtui.publishing.whole_file import write_whole
 
 

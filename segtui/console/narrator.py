@@ -9,7 +9,7 @@ from typing import Self
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
-from segtui.console.say import Narration, say
+from segtui.console.narration import Narration, say
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 

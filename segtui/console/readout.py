@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.console.inputs import read_data
-from segtui.console.say import Narration, say
+from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
-from segtui.pipeline.held_run import steady_run
-from segtui.pipeline.reading_out import Asked, Readout, reading_out
-from segtui.segments.readout import Blank, Effect
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.readout import Asked, Readout, reading_out
+from segtui.segments.campaigns.readout import Blank, Effect
 from segtui.wording import figure
 from widgets.plain.table import Table
 

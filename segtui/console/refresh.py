@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from segtui.console.assign import numbered
+from segtui.console.narration import Narration, say
 from segtui.console.narrator import Narrator
-from segtui.console.say import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
-from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.held_run import held_run, steady_run
-from segtui.pipeline.refresh import Refreshed, history, refresh, roll_back
-from segtui.pipeline.version_files import Wanted
+from segtui.pipeline.artifacts.held_run import held_run, steady_run
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
+from segtui.pipeline.scoring.version_files import Wanted
 from segtui.wording import counted, figure
 
 

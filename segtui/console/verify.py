@@ -8,7 +8,7 @@ from pathlib import Path
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, print_json
 from segtui.errors import PlanError
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.verify import Verified, verify
 
 SAME, DIFFERENT = 0, 1

@@ -13,16 +13,16 @@ from typing import BinaryIO, Self
 import polars as pl
 
 from segtui.boundary import foreign
-from segtui.data.columnar import damaged, flatten
-from segtui.data.compression import unpack
-from segtui.data.formats import detect_format
-from segtui.data.header import plain_names
-from segtui.data.raw import Place
+from segtui.data.containers.parquet_arrow import damaged, flatten
+from segtui.data.containers.web_tables import as_saved, web_table
+from segtui.data.delimited.text_batches import TextBatches
+from segtui.data.files.compression import unpack
+from segtui.data.files.file_format import detect_format
+from segtui.data.layout.column_names import plain_names
+from segtui.data.raw_table import Place
 from segtui.data.read import places_of, read_one
-from segtui.data.repairs import RowRepair, RowSkip
+from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
-from segtui.data.text_batches import TextBatches
-from segtui.data.webtables import as_saved, web_table
 from segtui.errors import DataError, nearest
 
 ROWS = 100_000

@@ -12,28 +12,28 @@ from typing import BinaryIO
 
 import polars as pl
 
-from segtui.data.as_before import Form
-from segtui.data.column import as_text
-from segtui.data.columnar import read_arrow, read_parquet
-from segtui.data.compression import blocks_of, save, unpack
-from segtui.data.damaged_cells import type_intact
-from segtui.data.files import find_files, unreadable
-from segtui.data.formats import detect_format
-from segtui.data.header import plain_names
+from segtui.data.concat import stack
+from segtui.data.containers.json_files import read_json, read_ndjson
+from segtui.data.containers.parquet_arrow import read_arrow, read_parquet
+from segtui.data.containers.sheets import read_sheet
+from segtui.data.containers.web_tables import as_saved, web_table
+from segtui.data.delimited.read_text import read_text
+from segtui.data.files.compression import blocks_of, save, unpack
+from segtui.data.files.file_format import detect_format
+from segtui.data.files.find_files import find_files, unreadable
 from segtui.data.ids import find_id
-from segtui.data.jsonfiles import read_json, read_ndjson
-from segtui.data.plain_ids import is_named_id, rounded, with_plain_ids
-from segtui.data.raw import Place, Raw
-from segtui.data.repairs import LISTED
-from segtui.data.sentences import counted
-from segtui.data.sheets import read_sheet
+from segtui.data.layout.column_names import plain_names
+from segtui.data.raw_table import Place, Raw
+from segtui.data.row_repairs import LISTED
 from segtui.data.source import Source
-from segtui.data.stack import stack
 from segtui.data.table import ColumnReading, Reading, Table
-from segtui.data.text import read_text
-from segtui.data.typed_already import describe_typed
-from segtui.data.typing_columns import Typed
-from segtui.data.webtables import as_saved, web_table
+from segtui.data.types.column_format import Form
+from segtui.data.types.infer_types import Typed
+from segtui.data.types.intact_types import type_intact
+from segtui.data.types.native_types import describe_typed
+from segtui.data.types.plain_ids import is_named_id, rounded, with_plain_ids
+from segtui.data.types.typed_column import as_text
+from segtui.data.wording import counted
 from segtui.errors import DataError, Fault, PlanError, nearest
 
 STANDARD_INPUT = "-"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from segtui.data.repairs import RowRepair, RowSkip
+from segtui.data.row_repairs import RowRepair, RowSkip
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,20 @@ from queue import SimpleQueue
 from typing import Any
 
 from segtui.chatter import silence
-from segtui.engine.comparing import compare
-from segtui.engine.describing import describe
-from segtui.engine.exporting import preview_export
-from segtui.engine.failing import failed
-from segtui.engine.kept import Kept
-from segtui.engine.looking import look, read
-from segtui.engine.messages import (
+from segtui.engine.handlers.compare_runs import compare
+from segtui.engine.handlers.describe_segments import describe
+from segtui.engine.handlers.error_replies import failed
+from segtui.engine.handlers.prepare_features import prepare
+from segtui.engine.handlers.preview_export import preview_export
+from segtui.engine.handlers.preview_step import preview
+from segtui.engine.handlers.read_table import look, read
+from segtui.engine.handlers.recall_run import recall
+from segtui.engine.handlers.sample_output import sample
+from segtui.engine.handlers.search_grids import forecast, search
+from segtui.engine.handlers.write_run import write
+from segtui.engine.preload import Warmer
+from segtui.engine.session.cache import Kept
+from segtui.engine.transport.messages import (
     Compare,
     Describe,
     Forecast,
@@ -36,15 +43,8 @@ from segtui.engine.messages import (
     Search,
     Write,
 )
-from segtui.engine.preparing import prepare
-from segtui.engine.previewing import preview
-from segtui.engine.recalling import recall
-from segtui.engine.sampling import sample
-from segtui.engine.searching import forecast, search
-from segtui.engine.streams import Channel, die_with, take
-from segtui.engine.teller import Teller
-from segtui.engine.warming import Warmer
-from segtui.engine.writing import write
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.streams import Channel, die_with, take
 
 _KILL_ME_FIRST = "500"
 _POLITE = 5

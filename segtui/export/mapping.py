@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from segtui.errors import Fault, PlanError, nearest
-from segtui.export.order import Export
+from segtui.export.config import Export
 from segtui.export.people.detect import Found
 from segtui.export.target import Column, Part, Target
 

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from segtui.export.care.suppressed import Tally
-from segtui.export.make import Made
+from segtui.export.row_builder import Made
+from segtui.export.suppression.match import Tally
 
 ASKED = "as asked for"
 """How a column is said to be found that the order names."""

@@ -12,7 +12,7 @@ from typing import IO
 import polars as pl
 
 from segtui.columns import col
-from segtui.data.formulas import guard, guarded
+from segtui.data.formula_guard import guard, guarded
 from segtui.errors import DataError, SegtuiError, UsageError, no_room
 
 
@@ -23,7 +23,7 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
     empty cell like null; the infinities as inf and -inf. Dates and times are ISO 8601, booleans true and false, empty
     text is "" where null is nothing at all.
 
-    A text cell or column name that a spreadsheet would take for a formula, see segtui.data.formulas, gets one
+    A text cell or column name that a spreadsheet would take for a formula, see segtui.data.formula_guard, gets one
     apostrophe more in front. Numbers are left alone, and so is text that is nothing but a negative number.
 
     Raises DataError for a column that a cell can't hold (lists, structs, bytes), ResourceError for a full disk,

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, PlanError, nearest
-from segtui.features.kinds import count_distinct, is_category, is_measure, matches, numbers_rows
-from segtui.features.rfm import SCORES
+from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
+from segtui.features.makers.rfm import SCORES
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20

@@ -13,12 +13,12 @@ from segtui.cleaning.clean import clean
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import DataError, Fault, PlanError
-from segtui.features.derive import Derived
-from segtui.features.join import join
+from segtui.features.maker import Derived
+from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
-from segtui.pipeline.names import unknown_names
 from segtui.pipeline.progress import Listener, StepWatcher
-from segtui.pipeline.reader import Reader
+from segtui.pipeline.table_reader import Reader
+from segtui.pipeline.unknown_columns import unknown_names
 from segtui.plan.model import Plan
 from segtui.profiling.profile import Profile
 

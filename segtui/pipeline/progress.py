@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from segtui.clustering.family import Candidate
+from segtui.clustering.algorithm import Candidate
 
 
 class Listener(Protocol):

@@ -9,33 +9,33 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from segtui.clustering.space import processors
+from segtui.clustering.shared_structures import processors
 from segtui.errors import InterruptionError
-from segtui.export.carry import Exported
-from segtui.export.files.staging import Staging
-from segtui.pipeline import manifest
-from segtui.pipeline.alone import alone, settle
-from segtui.pipeline.checkpoint import Checkpoint
-from segtui.pipeline.conclude import Concluded, conclude
-from segtui.pipeline.export_at_end import control_group, export_all, log_all, refuse_exports
-from segtui.pipeline.export_log import number_of_next
-from segtui.pipeline.files import write_files
-from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.folder import CANDIDATES, RunFolder, refusals
-from segtui.pipeline.grown import keep_control, keep_others, keep_records, refuse_lost
-from segtui.pipeline.leaders import settle as settled
-from segtui.pipeline.outlook import check_memory
-from segtui.pipeline.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
+from segtui.export.write_export import Exported
+from segtui.pipeline.artifacts import manifest
+from segtui.pipeline.artifacts.checkpoint import Checkpoint
+from segtui.pipeline.artifacts.export_log import number_of_next
+from segtui.pipeline.artifacts.kept_records import keep_control, keep_others, keep_records, refuse_lost
+from segtui.pipeline.artifacts.run_folder import CANDIDATES, RunFolder, refusals
+from segtui.pipeline.artifacts.run_lock import alone, settle
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Concluded, conclude
+from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
+from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
+from segtui.pipeline.forecast import check_memory
 from segtui.pipeline.prepare import Prepared, prepare
-from segtui.pipeline.previous import hashes as hashes_of
-from segtui.pipeline.previous import previous_run
+from segtui.pipeline.previous_run import hashes as hashes_of
+from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.progress import Clock, Listener
-from segtui.pipeline.reader import Reader
+from segtui.pipeline.resolve_ties import settle as settled
 from segtui.pipeline.search import Searched, search
 from segtui.pipeline.summary import facts
+from segtui.pipeline.table_reader import Reader
+from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
+from segtui.publishing.staging import Staging
 
 Searcher = Callable[[Plan, Listener], Searched]
 """Gives every candidate of a plan with its scores."""

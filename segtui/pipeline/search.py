@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from segtui.clustering.family import Candidate, Family, key
-from segtui.clustering.grid import distinct as told_apart
-from segtui.clustering.sample import Sample, by_centroid, draw
-from segtui.clustering.space import Space
+from segtui.clustering.algorithm import Candidate, Family, key
+from segtui.clustering.registry import distinct as told_apart
+from segtui.clustering.shared_structures import Space
+from segtui.clustering.subsample import Sample, by_centroid, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
-from segtui.pipeline.checkpoint import Checkpoint
+from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener, Watcher
 from segtui.plan.model import Plan
-from segtui.segments.choose import Scored, spoken_cell
-from segtui.segments.select import Select
+from segtui.segments.choosing.choose import Scored, spoken_cell
+from segtui.segments.choosing.select import Select
 from segtui.validity import score as scoring
 from segtui.validity.dbcv import dbcv
 from segtui.validity.scores import Scores

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from segtui.data.repairs import facts as damage
-from segtui.pipeline.conclude import Concluded
+from segtui.data.row_repairs import facts as damage
+from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.search import Searched
-from segtui.segments.choose import spoken
+from segtui.segments.choosing.choose import spoken
 
 
 def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[str, Any]:

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
-from segtui.pipeline.alone import clear_verified, home_of
-from segtui.pipeline.exporting import place_of
-from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.folder import work_of
-from segtui.pipeline.held_run import steady_run
-from segtui.pipeline.manifest import sha256, sha256_of
-from segtui.pipeline.persons import has_ids, id_columns, ids_of, without
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.artifacts.manifest import sha256, sha256_of
+from segtui.pipeline.artifacts.manifest_diff import since
+from segtui.pipeline.artifacts.run_folder import work_of
+from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.export_run import place_of
+from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns, ids_of, without
+from segtui.pipeline.forgetting.single_values import COMPARISON, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import How, carry_out
-from segtui.pipeline.since import since
-from segtui.pipeline.single_values import COMPARISON, PROFILE, REPORT, is_masked
 from segtui.plan.dump import dump
 from segtui.plan.load import load
 from segtui.plan.model import Plan

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from segtui.boundary import foreign, reason
 from segtui.errors import Fault, PlanError, UsageError
-from segtui.plan.faults import faults
 from segtui.plan.model import Plan
+from segtui.plan.validation import faults
 
 _BARE_WORD = re.compile(r"[A-Za-z_][\w.*/ -]*")
 _KEY_PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\d{1,9}\])*)")

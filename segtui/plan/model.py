@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Field, create_model, model_validator
 
 from segtui.cleaning.step import Step
-from segtui.clustering.family import Family
-from segtui.clustering.grid import families
-from segtui.data.blanks import NULL_WORDS
+from segtui.clustering.algorithm import Family
+from segtui.clustering.registry import families
 from segtui.data.source import Source
+from segtui.data.types.blanks import NULL_WORDS
 from segtui.declare import Declared, declarations
-from segtui.export.order import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
-from segtui.features.derive import Derive
+from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
-from segtui.segments.drift_limits import DriftLimits
-from segtui.segments.name import Segments
-from segtui.segments.select import Select
+from segtui.features.maker import Derive
+from segtui.segments.choosing.select import Select
+from segtui.segments.monitoring.drift_limits import DriftLimits
+from segtui.segments.naming.name_segments import Segments
 
 __all__ = [
     "NULL_WORDS",
@@ -61,12 +61,12 @@ class AnySearch(Declared):
 
 def steps() -> list[type[Step]]:
     """Every cleaning step that a plan can name."""
-    return declarations("segtui.cleaning", Step)  # type: ignore[type-abstract]
+    return declarations("segtui.cleaning.steps", Step)  # type: ignore[type-abstract]
 
 
 def makers() -> list[type[Derive]]:
     """Every feature maker that a plan can name."""
-    return declarations("segtui.features", Derive)  # type: ignore[type-abstract]
+    return declarations("segtui.features.makers", Derive)  # type: ignore[type-abstract]
 
 
 def _one_of(classes: list[Any], tag: str) -> Any:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from segtui.profiling.calendar import impossible_dates
 from segtui.profiling.column import Alert
+from segtui.profiling.column_values import Column
 from segtui.profiling.distribution import distribution
 from segtui.profiling.ids import id_like, rounded_ids
-from segtui.profiling.spelling import dates_for_none, mixed_formats, unread
+from segtui.profiling.implausible_dates import impossible_dates
+from segtui.profiling.inconsistent_values import dates_for_none, mixed_formats, unread
 from segtui.profiling.stand_ins import stand_ins
-from segtui.profiling.values import Column
 from segtui.wording import counted, quoted, share
 
 NULLS_SHARE = 0.05

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segtui.profiling.aberrant import Fences, fences
 from segtui.profiling.column import Alert
+from segtui.profiling.column_values import Column, Values, quantile
+from segtui.profiling.outliers import Fences, fences
 from segtui.profiling.summary import skewness
-from segtui.profiling.values import Column, Values, quantile
 from segtui.wording import counted, share
 
 ABERRANT_SHARE = 0.05

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segtui.profiling.column import Alert
-from segtui.profiling.values import Column
+from segtui.profiling.column_values import Column
 from segtui.wording import counted, is_named_as_id, share
 
 FEW = 20

@@ -11,10 +11,10 @@ import polars as pl
 from segtui.data.table import ColumnReading, Table
 from segtui.profiling.alerts import alerts
 from segtui.profiling.column import ColumnProfile, Value
-from segtui.profiling.copies import near_copies
+from segtui.profiling.column_values import column
+from segtui.profiling.redundant_columns import near_copies
 from segtui.profiling.summary import summarise
 from segtui.profiling.sums import sums
-from segtui.profiling.values import column
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.profiling.column import Alert
+from segtui.profiling.column_values import Column, Values
 from segtui.profiling.null_words import says_nothing
-from segtui.profiling.values import Column, Values
 from segtui.wording import counted, quoted, share
 
 SHARE = 0.01

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.profiling.column import ColumnProfile
-from segtui.profiling.values import Column, Values
+from segtui.profiling.column_values import Column, Values
 
 BINS = 20
 TOP = 10

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from segtui.compiled import worthwhile
-from segtui.validity.pairs import Floats, in_threads
+from segtui.validity.pairwise import Floats, in_threads
 from segtui.validity.refinement import Indices, Labels, Refinement
 
 ROWS = 16_384

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.validity.pairs import Floats
+from segtui.validity.pairwise import Floats
 
 ROWS = 512
 

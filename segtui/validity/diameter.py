@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 
-from segtui.validity.pairs import Floats
+from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Indices, Labels
 
 SMALL = 64

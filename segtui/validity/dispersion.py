@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.validity.centroids import Centroids
-from segtui.validity.pairs import Floats
+from segtui.validity.pairwise import Floats
 
 
 @dataclass(frozen=True)

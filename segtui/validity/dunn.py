@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtui.clustering.space import Space
-from segtui.clustering.spanning import SpanningTree
+from segtui.clustering.density.spanning_trees import SpanningTree
+from segtui.clustering.shared_structures import Space
 from segtui.compiled import worthwhile
 from segtui.validity.diameter import Diameters
-from segtui.validity.extremes import extremes
-from segtui.validity.pairs import Floats, Pairs, in_threads, scaled
+from segtui.validity.dunn_brute_force import extremes
+from segtui.validity.pairwise import Floats, Pairs, in_threads, scaled
 from segtui.validity.refinement import Labels, refine
 from segtui.validity.separation import Search, shortest_crossing
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.validity.centroids import Centroids
-from segtui.validity.folded import Folded
-from segtui.validity.lanes import Lanes
-from segtui.validity.pairs import Floats, in_threads
-from segtui.validity.proxy import Proxy, proxies
+from segtui.validity.pairwise import Floats, in_threads
 from segtui.validity.refinement import Indices, Refinement
+from segtui.validity.silhouette_batches import Lanes
+from segtui.validity.silhouette_numpy import Folded
+from segtui.validity.simplified_silhouette import Proxy, proxies
 
 SAMPLE_ROWS = 4_000
 CLUSTER_ROWS = 20

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.space import Space
-from segtui.validity.lanes import SINGLE_ROWS
-from segtui.validity.measure import LANE_CLASSES, measure
-from segtui.validity.pairs import thread_count
+from segtui.clustering.shared_structures import Space
+from segtui.validity.indices import LANE_CLASSES, measure
+from segtui.validity.pairwise import thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Labels, compact
 from segtui.validity.sample import SAMPLE_ROWS
 from segtui.validity.scores import Scores
+from segtui.validity.silhouette_batches import SINGLE_ROWS
 
 EXACT_ROWS = 50_000
 

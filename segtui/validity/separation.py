@@ -7,9 +7,9 @@ from threading import local
 
 import numpy as np
 
-from segtui.clustering.kdtree import KDTree, kd_tree
-from segtui.clustering.spanning import SpanningTree
-from segtui.validity.pairs import Floats
+from segtui.clustering.density.kd_tree import KDTree, kd_tree
+from segtui.clustering.density.spanning_trees import SpanningTree
+from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Labels
 
 LEAF_ROWS = 16

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.compiled import worthwhile
-from segtui.validity.folded import Folded
-from segtui.validity.lanes import Lanes
-from segtui.validity.pairs import Floats, Pairs, in_threads
+from segtui.validity.pairwise import Floats, Pairs, in_threads
 from segtui.validity.refinement import compact, refine
+from segtui.validity.silhouette_batches import Lanes
+from segtui.validity.silhouette_numpy import Folded
 
 
 def row_silhouettes(

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 
-from segtui.engine.messages import Message
-from segtui.workbench import config, leaving, opening, saving
-from segtui.workbench.chrome import TitleLine
-from segtui.workbench.computing import Computing
+from segtui.engine.transport.messages import Message
+from segtui.workbench import config, open_file, quit, save_plan
+from segtui.workbench.engine_bridge import Computing
 from segtui.workbench.screens import SCREENS
+from segtui.workbench.title_bar import TitleLine
 
 if TYPE_CHECKING:
-    from segtui.engine.client import Engine
-    from segtui.engine.session import LeftBehind, Session
+    from segtui.engine.session.sessions import LeftBehind, Session
+    from segtui.engine.transport.client import Engine
     from widgets.progress.line import ProgressLine
 
 
 def _commands() -> type[Provider]:
-    from segtui.workbench.commands import Commands
+    from segtui.workbench.keys.palette import Commands
 
     return Commands
 
@@ -74,17 +74,17 @@ class Workbench(Computing):
 
     def _begin(self) -> None:
         gc.enable()
-        leaving.on_signals(self)
+        quit.on_signals(self)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
-        self.run_worker(opening.begin(self), group="opening")
+        self.run_worker(open_file.begin(self), group="opening")
         if (path := config.folder() / "keymap.toml").exists():
-            from segtui.workbench.keymap import take_keymap
+            from segtui.workbench.keys.keymap import take_keymap
 
             self.run_worker(take_keymap(self, path), group="keymap")
 
     def answered(self, message: Message) -> None:
         """What was asked for to open a file comes as answers too."""
-        opening.heard(self, message)
+        open_file.heard(self, message)
 
     def saved(self) -> None:
         """The plan is in a file now."""
@@ -124,19 +124,19 @@ class Workbench(Computing):
 
     def action_open(self) -> None:
         """Open a data file, a plan or a run's folder."""
-        self.run_worker(opening.ask(self), group="opening.ask")
+        self.run_worker(open_file.ask(self), group="opening.ask")
 
     def action_save(self) -> None:
         """Save the plan in its file."""
-        self.run_worker(saving.save(self), group="saving.ask")
+        self.run_worker(save_plan.save(self), group="saving.ask")
 
     def action_save_as(self) -> None:
         """Save the plan in a file to be named."""
-        self.run_worker(saving.save_as(self), group="saving.ask")
+        self.run_worker(save_plan.save_as(self), group="saving.ask")
 
     async def action_quit(self) -> None:
         """Leave; nothing is lost."""
-        self.run_worker(leaving.leave(self), group="leaving.ask", exclusive=True)
+        self.run_worker(quit.leave(self), group="leaving.ask", exclusive=True)
 
     def action_cancel(self) -> None:
         """Stop computing; what was found is kept."""
@@ -153,13 +153,13 @@ class Workbench(Computing):
 
     def action_help(self) -> None:
         """Help for the widget in focus, its screen, and the app."""
-        from segtui.workbench.helping import Helping, help_text
+        from segtui.workbench.keys.help import Helping, help_text
 
         self.push_screen(Helping(help_text(self)))
 
     def copy(self, text: str, what: str) -> None:
         """Copy text, by every way that may reach the user's own clipboard, and say which."""
-        from segtui.workbench.copying import copy
+        from segtui.workbench.terminal.clipboard import copy
 
         self.status.say(copy(text, what, self.session.folder, self.copy_to_clipboard))
 

@@ -37,17 +37,17 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
         raise UsageError(what, fix=f"without one: segtui run {path or 'DATA'}; segtui --help lists every command")
     gc.disable()  # until the first frame is there
     silence()
-    from segtui.engine.session import Session
+    from segtui.engine.session.sessions import Session
 
     left = Session.left_behind()
     session = Session.create(path)
-    from segtui.engine.client import Engine
+    from segtui.engine.transport.client import Engine
 
     # Started before Textual has threads, and loading the numeric libraries while Textual loads.
     engine = Engine(session.folder)
     engine.start()
     from segtui.workbench.app import Workbench
-    from segtui.workbench.opening import concerns
+    from segtui.workbench.open_file import concerns
 
     left = [found for found in left if concerns(found, path)][:1]
     app = Workbench(session, engine, path, left=left, ascii=ascii)

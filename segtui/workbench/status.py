@@ -10,8 +10,8 @@ from textual.containers import Container
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from segtui.engine.messages import Found, Message, Note, Progress, Stage
-from segtui.workbench.chrome import cut
+from segtui.engine.transport.messages import Found, Message, Note, Progress, Stage
+from segtui.workbench.title_bar import cut
 from widgets.plain.text import Text
 
 if TYPE_CHECKING:

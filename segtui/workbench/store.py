@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segtui.engine.messages import Looked
-from segtui.workbench.answers import Parts
+from segtui.engine.transport.messages import Looked
 from segtui.workbench.history import History
-from segtui.workbench.keeping import Keeping
+from segtui.workbench.journalling import Keeping
+from segtui.workbench.results import Parts
 
 if TYPE_CHECKING:
-    from segtui.engine.journal import State
+    from segtui.engine.session.journal import State
     from segtui.plan.model import Plan
 
 
@@ -133,7 +133,7 @@ class Store(Keeping):
         from pydantic import ValidationError
 
         from segtui.errors import PlanError
-        from segtui.plan.faults import faults
+        from segtui.plan.validation import faults
 
         assert self.plan is not None
         model = type(self.plan)

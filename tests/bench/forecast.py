@@ -31,8 +31,8 @@ Line = tuple[str, float, float, float, float, float]
 def measured(data: Path, plan: str) -> list[Line]:
     """For each family, the indices and all: seconds said, by the clock, of the processor; MiB said and taken."""
     warm([*LIBRARIES, *kernels()])
-    from segtui.clustering.grid import distinct, forecast
-    from segtui.clustering.space import Space
+    from segtui.clustering.registry import distinct, forecast
+    from segtui.clustering.shared_structures import Space
     from segtui.plan.load import parse
     from segtui.validity import score as scoring
 

@@ -65,9 +65,9 @@ def warm(modules: Sequence[str]) -> None:
 def search(path: Path, plan: Path, tried: dict[str, list[Tried]]) -> Ours:
     """Sweep the plan's grids and score what is found as a run does, then compare with the loop's cells."""
     warm([*LIBRARIES, *kernels()])
-    from segtui.clustering.family import key
-    from segtui.clustering.grid import distinct
-    from segtui.clustering.space import Space
+    from segtui.clustering.algorithm import key
+    from segtui.clustering.registry import distinct
+    from segtui.clustering.shared_structures import Space
     from segtui.plan.load import load
     from segtui.validity.score import score
 

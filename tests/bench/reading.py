@@ -22,9 +22,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from segtui.data.raw import Place
+from segtui.data.delimited.read_text import read_text
+from segtui.data.raw_table import Place
 from segtui.data.source import Source
-from segtui.data.text import read_text
 from segtui.errors import SegtuiError
 from tests.damage import DIALECTS, Damaged, every
 

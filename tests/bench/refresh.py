@@ -18,10 +18,10 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
-from segtui.clustering.kmeans import KMeans
-from segtui.clustering.space import Space
+from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.shared_structures import Space
 from segtui.segments.assigning.kmeans import nearest
-from segtui.segments.moving_centres import MovingCentres
+from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
 
 SEGMENTS, FEATURES, MONTHS = 8, 6, 12
 KEEPS = (1.0, 0.5, 0.1)

@@ -35,9 +35,8 @@ def spanning_trees(values: np.ndarray, neighbours: int) -> None:
     """Neighbours and the minimum spanning tree of mutual reachability at so many, then trees at fewer, and cuts."""
     import sklearn.neighbors  # noqa: F401  imported before the clock
 
-    from segtui.clustering.dbscan import DBSCAN
-    from segtui.clustering.kernels import boruvka, cuts, merges, nearest, walks  # noqa: F401  compiled before the clock
-    from segtui.clustering.space import Space
+    from segtui.clustering.algorithms.dbscan import DBSCAN
+    from segtui.clustering.shared_structures import Space
 
     rows, columns = values.shape
     print(f"spanning trees: {rows:,} rows, {columns} columns, {neighbours} neighbours")
@@ -59,7 +58,7 @@ def spanning_trees(values: np.ndarray, neighbours: int) -> None:
         theirs = timed("quitefastmst: neighbours and tree", lambda: quitefastmst.mst_euclid(values, neighbours)[0])
         print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
     if rows <= HDBSCAN_ROWS:
-        from segtui.clustering.searches import boruvka as own
+        from segtui.clustering.density.mst_search import boruvka as own
 
         theirs = timed("hdbscan: neighbours and tree", lambda: own(values, neighbours))[:, 2]
         print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
@@ -69,11 +68,10 @@ def linkage_trees(values: np.ndarray) -> None:
     """The merge tree by each linkage, all cuts of it, and how both compare with fastcluster's."""
     import sklearn.neighbors  # noqa: F401  imported before the clock
 
-    from segtui.clustering.kernels import boruvka, chaining, closest, joining, merges  # noqa: F401  compiled before
     from segtui.clustering.linkage.cuts import Cuts
     from segtui.clustering.linkage.reducible import Reducible
     from segtui.clustering.linkage.single import single_tree
-    from segtui.clustering.space import Space
+    from segtui.clustering.shared_structures import Space
 
     rows, columns = values.shape
     print(f"linkage trees: {rows:,} rows, {columns} columns")

@@ -9,10 +9,10 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.metrics import adjusted_rand_score
 
-from segtui.clustering.dbscan import DBSCAN
-from segtui.clustering.hierarchical import Hierarchical
-from segtui.clustering.kmeans import KMeans
-from segtui.clustering.space import Space
+from segtui.clustering.algorithms.dbscan import DBSCAN
+from segtui.clustering.algorithms.hierarchical import Hierarchical
+from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.shared_structures import Space
 
 
 def _only(family, values):

@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.export.find_target import find_target
-from segtui.export.forms import sha256
-from segtui.export.people.understand import understand
+from segtui.export.normalise import sha256
+from segtui.export.people.parse import understand
+from segtui.export.registry import find_target
 
 VECTORS = json.loads((Path(__file__).parent / "hash_vectors.json").read_text(encoding="utf-8"))["vectors"]
 HEADERS = {

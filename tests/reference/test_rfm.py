@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from segtui.data.table import Reading, Table
-from segtui.features.rfm import Rfm
+from segtui.features.makers.rfm import Rfm
 
 REAL = os.environ.get("SEGTUI_REAL_DATA")
 needs_real_data = pytest.mark.skipif(not REAL, reason="SEGTUI_REAL_DATA names no folder of real data")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segtui.segments.uplift import Group, uplift_of_means, uplift_of_rates
+from segtui.segments.campaigns.uplift import Group, uplift_of_means, uplift_of_rates
 
 
 def array(*values: float) -> np.ndarray:

@@ -8,15 +8,15 @@ import pytest
 
 import segtui
 from segtui.arrow_files import read_arrow
-from segtui.cleaning.columns import Rename
-from segtui.cleaning.rules import Rules
+from segtui.cleaning.steps.drop_rename import Rename
+from segtui.cleaning.steps.rules import Rules
 from segtui.columns import col, cols, is_pattern
 from segtui.data.read import read
 from segtui.data.source import Source
 
 ROOT = Path(segtui.__file__).parent
 THE_WAY = {"columns.py"}
-NUMBERED = {"export/make.py"}
+NUMBERED = {"export/row_builder.py"}
 """Here the columns have names of our own: `_0`, `_1` …"""
 BY_NAME = {"drop", "drop_nulls", "group_by", "over", "exclude", "partition_by", "unpivot", "explode"}
 

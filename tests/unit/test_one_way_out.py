@@ -11,7 +11,7 @@ WAYS = {"segtui/console/terminal.py", "segtui/console/chatter.py", "widgets/plai
 OTHERS = {
     "widgets/frame/cells.py": {"rich.text", "Console"},  # takes Rich's text from formats, and cleans it cell by cell
     "widgets/frame/fit.py": {"rich.text"},
-    "segtui/engine/streams.py": {"print"},  # into the log of the compute process
+    "segtui/engine/transport/streams.py": {"print"},  # into the log of the compute process
 }
 PRINTING = {"print", "sys.stdout.write", "sys.stderr.write", "sys.__stdout__.write", "sys.__stderr__.write"}
 PRINTING |= {"typer.echo", "typer.secho", "click.echo", "click.secho", "Console", "rich.print", "input"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segtui.workbench.screens.figures import point_of, whole_percent
+from segtui.workbench.parts.figures import point_of, whole_percent
 
 POINTS = {"name": "optin", "q1": 0, "median": 0, "q3": 0}
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.workbench.screens.figures import figure_lines, without_commas
+from segtui.workbench.parts.figures import figure_lines, without_commas
 from widgets.frame.cells import ASCII, UNICODE, CellWriter, decimal, writer
 
 

@@ -12,8 +12,8 @@ import pytest
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from segtui.engine.client import Engine
-from segtui.engine.session import Session
+from segtui.engine.session.sessions import Session
+from segtui.engine.transport.client import Engine
 from segtui.workbench.app import Workbench
 from tests.patience import PATIENCE
 from tests.workbench.settle import settle
@@ -77,7 +77,7 @@ def place(tmp_path, monkeypatch):
 @pytest.fixture
 def new_workbench(place, nursery, monkeypatch):
     """Makes a workbench that does not run yet, for snapshots too; its compute process is started and stopped here."""
-    monkeypatch.setattr("segtui.engine.child._start", nursery.compute)
+    monkeypatch.setattr("segtui.engine.transport.child._start", nursery.compute)
     made = []
 
     def make(path: str | None = None, **options) -> Workbench:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from segtui.engine.session import Session
+from segtui.engine.session.sessions import Session
 from segtui.plan.load import load, parse
-from segtui.workbench import opening
+from segtui.workbench import open_file
 from segtui.workbench.plan_file import text_of
 
 
@@ -182,8 +182,8 @@ class TestGoingOn:
 
     def test_brings_back_plan_history_and_screen(self, workbench, story):
         left = self.left_behind(workbench, story)
-        assert len(left) == 1 and opening.concerns(left[0], "customers.csv") and opening.concerns(left[0], None)
-        assert not opening.concerns(left[0], "plan.toml")
+        assert len(left) == 1 and open_file.concerns(left[0], "customers.csv") and open_file.concerns(left[0], None)
+        assert not open_file.concerns(left[0], "plan.toml")
 
         async def tell():
             async with workbench("customers.csv", left=left) as d:

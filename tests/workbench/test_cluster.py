@@ -3,8 +3,8 @@
 import pytest
 
 from segtui.workbench.screens.cluster.charts import Charts
-from segtui.workbench.screens.cluster.compare import Compare
-from segtui.workbench.screens.cluster.form import GridForm
+from segtui.workbench.screens.cluster.comparison import Compare
+from segtui.workbench.screens.cluster.grid_form import GridForm
 from segtui.workbench.screens.cluster.pane import ClusterPane
 from segtui.workbench.screens.segments.pane import SegmentsPane
 from tests.workbench.settle import until

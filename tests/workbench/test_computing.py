@@ -5,9 +5,9 @@ import signal
 
 import pytest
 
-from segtui.engine.session import Session
-from segtui.workbench.answers import SEARCHED
-from segtui.workbench.asking import Desk
+from segtui.engine.session.sessions import Session
+from segtui.workbench.requests import Desk
+from segtui.workbench.results import SEARCHED
 from segtui.workbench.store import Store
 
 LONG = {"hierarchical": {"linkage": ["ward", "complete", "average"], "k": "2..12"}, "kmeans": {"k": "2..200"}}
@@ -30,7 +30,7 @@ class TestTheDesk:
         assert [q.key for q in desk.sent] == ["a", "b"]
 
     def test_takes_only_the_newest_answer_of_a_kind(self, desk):
-        from segtui.engine.messages import Failed, Stage
+        from segtui.engine.transport.messages import Failed, Stage
 
         desk.describe("a")
         desk.describe("b")

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from segtui.workbench.copying import copy
+from segtui.workbench.terminal.clipboard import copy
 
 
 @pytest.fixture(autouse=True)

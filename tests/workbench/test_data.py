@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.workbench.screens.data.changes import change_setting
-from segtui.workbench.screens.data.counts import frequencies
-from segtui.workbench.screens.data.files import lately, nearby, remember, size_in_words
+from segtui.workbench.screens.data.actions import change_setting
+from segtui.workbench.screens.data.frequencies import frequencies
+from segtui.workbench.screens.data.nearby_files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.pane import DataPane
 from segtui.workbench.screens.data.settings import settings
 from tests.patience import PATIENCE

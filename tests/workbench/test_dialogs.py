@@ -7,10 +7,10 @@ import pytest
 from textual.screen import ModalScreen
 
 import segtui.workbench
-from segtui.cleaning.outliers import Outliers
-from segtui.engine.messages import Compared
-from segtui.workbench.dialog import STYLES, Dialog
-from segtui.workbench.form import Form
+from segtui.cleaning.steps.outliers import Outliers
+from segtui.engine.transport.messages import Compared
+from segtui.workbench.parts.dialog import STYLES, Dialog
+from segtui.workbench.parts.form import Form
 from segtui.workbench.screens.export.columns import Columns
 from segtui.workbench.screens.segments.migration import Migration
 

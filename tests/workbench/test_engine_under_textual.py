@@ -9,8 +9,8 @@ import polars as pl
 from textual.app import App
 from textual.widgets import Static
 
-from segtui.engine.client import Engine
-from segtui.engine.messages import Message, Search, Searched
+from segtui.engine.transport.client import Engine
+from segtui.engine.transport.messages import Message, Search, Searched
 
 PLAN = """
 [source]

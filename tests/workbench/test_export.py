@@ -8,11 +8,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from segtui.export.order import Export
-from segtui.export.which import chosen
-from segtui.workbench.fields import read, shown
-from segtui.workbench.screens.clean.asking import Kinds
-from segtui.workbench.screens.export.changing import ExportForm
+from segtui.export.config import Export
+from segtui.export.segment_filter import chosen
+from segtui.workbench.parts.fields import read, shown
+from segtui.workbench.screens.clean.step_dialogs import Kinds
+from segtui.workbench.screens.export.actions import ExportForm
 from segtui.workbench.screens.export.columns import Columns
 from tests.workbench.settle import until
 

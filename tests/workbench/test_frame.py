@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from segtui.workbench.computing import Heard
+from segtui.workbench.engine_bridge import Heard
 from segtui.workbench.screens import SCREENS
 
 

@@ -7,11 +7,11 @@ import pytest
 from textual.binding import Binding
 
 from segtui.workbench.app import Workbench
-from segtui.workbench.commands import commands
-from segtui.workbench.helping import Helping
-from segtui.workbench.keyline import KeyLine
-from segtui.workbench.keymap import check, read_keymap
-from segtui.workbench.question import Question
+from segtui.workbench.keys.help import Helping
+from segtui.workbench.keys.key_line import KeyLine
+from segtui.workbench.keys.keymap import check, read_keymap
+from segtui.workbench.keys.palette import commands
+from segtui.workbench.parts.question import Question
 from segtui.workbench.screens import SCREENS
 
 EATEN = re.compile(r"ctrl\+|alt\+|f\d+$")
@@ -25,7 +25,7 @@ def owners():
     for place in SCREENS:
         pane = place.load()
         found.append(pane)
-    from segtui.workbench.commands import _named
+    from segtui.workbench.keys.palette import _named
 
     for place in SCREENS:
         found += [w for w in _named(place.load().__module__, set()) if w.__module__.startswith(OWN)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import segtui.workbench
-from segtui.workbench.keys import key_of, use_keys, with_keys
+from segtui.workbench.keys.key_names import key_of, use_keys, with_keys
 
 HERE = Path(segtui.workbench.__file__).parent
 KEY = r"(?:[a-zA-Z0-9]|Esc(?:ape)?|Enter)"

@@ -14,16 +14,16 @@ import time
 
 import pytest
 
-from segtui.engine.session import Session
+from segtui.engine.session.sessions import Session
 from tests.patience import PATIENCE
 
 NEVER = ("sklearn", "scipy", "hdbscan")
 
 LOADS = """
 import asyncio, json, sys
-from segtui.engine.session import Session
+from segtui.engine.session.sessions import Session
 session = Session.create("customers.csv")
-from segtui.engine.client import Engine
+from segtui.engine.transport.client import Engine
 engine = Engine(session.folder)
 engine.start()
 from segtui.workbench.app import Workbench

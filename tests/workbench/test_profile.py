@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.workbench.screens.profile.column import bins
+from segtui.workbench.screens.profile.column_view import bins
 from segtui.workbench.screens.profile.columns import Columns
 from segtui.workbench.screens.profile.correlations import correlations
 from tests.patience import PATIENCE

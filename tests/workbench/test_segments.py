@@ -6,12 +6,12 @@ import sys
 import polars as pl
 import pytest
 
-from segtui.workbench.question import Question
-from segtui.workbench.screens.segments.beside import Other
-from segtui.workbench.screens.segments.list import SegmentList
+from segtui.workbench.parts.question import Question
+from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.screens.segments.rows import SegmentRows
-from segtui.workbench.screens.segments.shown import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
+from segtui.workbench.screens.segments.segment_list import SegmentList
+from segtui.workbench.screens.segments.view_names import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
 from segtui.workbench.screens.segments.views import Views
 from widgets.heatmap.heatmap import Heatmap
 from widgets.scatter.scatter import Scatter

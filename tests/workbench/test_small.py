@@ -8,19 +8,19 @@ from textual.command import CommandPalette
 from textual.geometry import Size
 from textual.strip import Strip
 
-from segtui.cleaning.outliers import Outliers
-from segtui.engine.messages import Compared, Described
+from segtui.cleaning.steps.outliers import Outliers
+from segtui.engine.transport.messages import Compared, Described
 from segtui.plan.model import families, steps
-from segtui.workbench.form import Form
-from segtui.workbench.helping import Helping
-from segtui.workbench.question import Answer, Question
-from segtui.workbench.screens.clean.asking import Kinds
-from segtui.workbench.screens.cluster.compare import Compare
-from segtui.workbench.screens.cluster.form import GridForm
+from segtui.workbench.keys.help import Helping
+from segtui.workbench.parts.form import Form
+from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.screens.clean.step_dialogs import Kinds
+from segtui.workbench.screens.cluster.comparison import Compare
+from segtui.workbench.screens.cluster.grid_form import GridForm
 from segtui.workbench.screens.export.columns import Columns
-from segtui.workbench.screens.segments.beside import Other
+from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
-from segtui.workbench.sending import Sent
+from segtui.workbench.terminal.terminal_diff import Sent
 
 OPENS = {
     "1": ("d", "F", "slash"),

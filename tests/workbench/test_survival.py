@@ -7,8 +7,8 @@ import signal
 import psutil
 import pytest
 
-from segtui.engine.journal import replay
-from segtui.engine.session import Session, sessions
+from segtui.engine.session.journal import replay
+from segtui.engine.session.sessions import Session, sessions
 from tests.patience import PATIENCE
 from tests.workbench.terminal import Window, write_rows
 

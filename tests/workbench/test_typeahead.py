@@ -4,7 +4,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input
 
-from segtui.workbench.form import Form
+from segtui.workbench.parts.form import Form
 
 BURST = [("w", "w"), ("tab", None), ("ctrl+u", None), ("4", "4"), ("comma", ","), ("8", "8")]
 

@@ -6,9 +6,9 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 
-from segtui.workbench.keyline import KeyLine
+from segtui.workbench.keys.key_line import KeyLine
 from segtui.workbench.screens.data.start import Files
-from segtui.workbench.without_colour import WithoutColour
+from segtui.workbench.terminal.without_colour import WithoutColour
 from widgets.inputs.ticks import Selection, Ticks
 from widgets.plain.text import Text
 

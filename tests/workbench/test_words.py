@@ -10,12 +10,12 @@ from textual.widget import Widget
 
 import segtui.workbench
 import widgets
-from segtui.cleaning.impute import Impute
+from segtui.cleaning.steps.impute import Impute
 from segtui.plan.model import Export, Select, steps
-from segtui.workbench.commands import _said_in
-from segtui.workbench.fields import fields, read
-from segtui.workbench.help_words import words
-from segtui.workbench.pane import Pane
+from segtui.workbench.keys.help_words import words
+from segtui.workbench.keys.palette import _said_in
+from segtui.workbench.parts.fields import fields, read
+from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens import SCREENS
 from widgets.inputs.listed import Listed
 from widgets.plain.visible import HIDDEN

@@ -8,7 +8,7 @@ kept, and rows are gone through in one order, so the tree depends on nothing but
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array
-from segtui.clustering.kernels.sets import root
+from segtui.clustering.kernels.union_find import root
 from segtui.compiled import compiled
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from segtui.clustering.kernels.blocks import Array
-from segtui.clustering.kernels.sets import root
+from segtui.clustering.kernels.union_find import root
 from segtui.compiled import compiled
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.clustering.density.neighbours import Floats, Rows
 from segtui.clustering.linkage.dendrogram import Merges
-from segtui.clustering.linkage.distinct import Distinct
-from segtui.clustering.neighbours import Floats, Rows
+from segtui.clustering.linkage.unique_rows import Distinct
 
 LINKAGES = ("ward", "complete", "average")  # in the order of the kernels' numbers
 
@@ -50,7 +50,7 @@ class Clusters:
 
     def merge(self) -> None:
         """Join all mutual pairs; the lower of two numbers stays, and all close ranks."""
-        from segtui.clustering.kernels.joining import close_ranks, join, regroup
+        from segtui.clustering.kernels.mutual_merges import close_ranks, join, regroup
 
         partner = np.empty(len(self), np.int32)
         tree = (self.node, self.children, self.heights, self.rows, self.made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.family import Labels
+from segtui.clustering.algorithm import Labels
 
 Merges = NDArray[np.signedinteger]
 

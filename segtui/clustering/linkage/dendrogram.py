@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.neighbours import Floats
+from segtui.clustering.density.neighbours import Floats
 
 Merges = NDArray[np.int64]
 

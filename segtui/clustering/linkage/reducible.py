@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from segtui.clustering.density.neighbours import Floats, Rows
 from segtui.clustering.linkage.clusters import Clusters, sorted_by
 from segtui.clustering.linkage.dendrogram import Dendrogram, by_height
-from segtui.clustering.linkage.distinct import distinct
-from segtui.clustering.linkage.last import merge_last
-from segtui.clustering.linkage.search import cluster_tree, search
-from segtui.clustering.neighbours import Floats, Rows
+from segtui.clustering.linkage.final_merges import merge_last
+from segtui.clustering.linkage.nearest_cluster import cluster_tree, search
+from segtui.clustering.linkage.unique_rows import distinct
 
 _DENSE = 1_000
 _TELLING = 12  # columns

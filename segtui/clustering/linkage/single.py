@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from segtui.clustering.density.spanning_trees import SpanningTree
 from segtui.clustering.linkage.dendrogram import Dendrogram
-from segtui.clustering.spanning import SpanningTree
 
 
 def single_tree(edges: SpanningTree) -> Dendrogram:

@@ -153,7 +153,7 @@ def readout(
     the people for a chance of 80 %.
     """
     from segtui.console.readout import show_readout
-    from segtui.pipeline.reading_out import Asked
+    from segtui.pipeline.readout import Asked
 
     first, last = (day.date() if day else None for day in (since, until))
     asked = Asked(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)

@@ -62,8 +62,8 @@ def run(
 
     Given a data file, a plan is inferred first and written beside where you stand, to be edited.
     """
-    from segtui.console.batch import run_batch
-    from segtui.console.order import Order
+    from segtui.console.run import run_batch
+    from segtui.console.run_request import Order
 
     raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet, previous)))
 
@@ -78,7 +78,7 @@ def plan(
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
 ) -> None:
     """Write a commented starter plan for a data file."""
-    from segtui.console.starter import starter_plan
+    from segtui.console.plan import starter_plan
 
     starter_plan(data, out=out, force=force)
 
@@ -86,7 +86,7 @@ def plan(
 @app.command(epilog=examples("segtui profile customers.csv", "segtui profile 'sales-*.csv.gz' --json"))
 def profile(data: Data, as_json: Json = False) -> None:
     """Show what the columns of a file look like, and what is odd about them."""
-    from segtui.console.columns import show_profile
+    from segtui.console.profile import show_profile
 
     show_profile(data, as_json=as_json)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.data.formulas import guard, guarded
+from segtui.data.formula_guard import guard, guarded
 
 _PHONE = r"^\+[0-9][0-9 ()./-]*$"
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from segtui.export.care.eea import CONSENTED, OTHERS
-from segtui.export.find_target import find_target
-from segtui.export.order import Export
+from segtui.export.config import Export
+from segtui.export.eligibility.eea import CONSENTED, OTHERS
+from segtui.export.registry import find_target
 
 LEFT_OUT, OPT_OUTS, SUMMARY = ".left-out.csv", ".opt-outs.csv", ".summary.json"
 COMPANIONS = (LEFT_OUT, OPT_OUTS, SUMMARY)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.export.people.called import part_called
-from segtui.export.people.understand import understand
+from segtui.export.people.aliases import part_called
+from segtui.export.people.parse import understand
 from segtui.export.target import Part
 from segtui.wording import share
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.export.people.understood import Understood, each_distinct, looked_up, trim
+from segtui.export.people.parsed import Understood, each_distinct, looked_up, trim
 
 # An address of plain letters whose local part needs no closer look: only its domain is asked about, once.
 _PLAIN = r"^([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$"

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from segtui.export.people.understood import Understood, trim
+from segtui.export.people.parsed import Understood, trim
 
 
 def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | None = None) -> Understood:

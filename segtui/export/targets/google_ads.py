@@ -4,7 +4,7 @@ SHA-256 of the normalised e-mail, phone (E.164 with its plus) and names; country
 columns of the address are all filled or none is. Each list is a file of its own, and has no further columns.
 """
 
-from segtui.export.forms import google_email, lower
+from segtui.export.normalise import google_email, lower
 from segtui.export.target import Column, OptOut, Target
 
 TARGET = Target(

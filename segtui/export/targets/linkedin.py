@@ -4,7 +4,7 @@ Headers must not be changed, so all seven are there; at least 300 rows, at most 
 e-mails as they are or as SHA-256 in lower case: they are hashed here. Each audience is a file of its own.
 """
 
-from segtui.export.forms import lower
+from segtui.export.normalise import lower
 from segtui.export.target import Column, OptOut, Target
 
 TARGET = Target(

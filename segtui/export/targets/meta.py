@@ -7,7 +7,7 @@ alone. Below 100 rows an audience is of little use. Each audience is a file of i
 
 import polars as pl
 
-from segtui.export.forms import day_without_dashes, digits, lower, meta_city, meta_name, meta_zip
+from segtui.export.normalise import day_without_dashes, digits, lower, meta_city, meta_name, meta_zip
 from segtui.export.target import Column, OptOut, Target
 
 

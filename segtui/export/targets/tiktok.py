@@ -4,7 +4,7 @@ SHA-256 of the e-mail in lower case without its +suffix, and of the phone in E.1
 word); advertising ids as they are. 1,000 people must be matched before an audience is shown ads; each is a file.
 """
 
-from segtui.export.forms import without_suffix
+from segtui.export.normalise import without_suffix
 from segtui.export.target import Column, OptOut, Target
 
 TARGET = Target(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from segtui.clustering.neighbours import nearest_neighbours
-from segtui.clustering.space import processors
+from segtui.clustering.density.neighbours import nearest_neighbours
+from segtui.clustering.shared_structures import processors
 from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
 
 HOW = "to the cluster with a core row within eps, the first found of several; without one, nowhere"

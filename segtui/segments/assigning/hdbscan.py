@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from segtui.clustering.neighbours import nearest_neighbours
-from segtui.clustering.space import processors
+from segtui.clustering.density.neighbours import nearest_neighbours
+from segtui.clustering.shared_structures import processors
 from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
 
 HOW = "like the nearest row in mutual reachability, where the cluster was born by that density; else nowhere"

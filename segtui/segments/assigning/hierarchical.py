@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segtui.clustering.space import processors
+from segtui.clustering.shared_structures import processors
 from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
 
 NEIGHBOURS = 5

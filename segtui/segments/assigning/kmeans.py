@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segtui.clustering.family import Labels
+from segtui.clustering.algorithm import Labels
 from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule, squared
 
 HOW = "to the nearest of the fitted centres"

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.family import Labels
+from segtui.clustering.algorithm import Labels
 from segtui.errors import UsageError
 
 Floats = NDArray[np.float64]

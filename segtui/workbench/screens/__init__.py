@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from segtui.workbench.pane import Pane
+    from segtui.workbench.parts.pane import Pane
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from segtui.cleaning.cast import Cast
-from segtui.cleaning.changes import as_text, cells_changed
-from segtui.cleaning.convert import Convert
-from segtui.cleaning.dates import ReadDates
-from segtui.cleaning.replace import Replace
-from segtui.cleaning.text import Text
+from segtui.cleaning.diff import as_text, cells_changed
+from segtui.cleaning.steps.cast import Cast
+from segtui.cleaning.steps.convert import Convert
+from segtui.cleaning.steps.read_dates import ReadDates
+from segtui.cleaning.steps.replace import Replace
+from segtui.cleaning.steps.text import Text
 from segtui.errors import PlanError
 
 

@@ -4,14 +4,14 @@ import polars as pl
 import pytest
 
 from segtui.cleaning.clean import check, clean
-from segtui.cleaning.columns import Drop, Rename
-from segtui.cleaning.deduplicate import Deduplicate
-from segtui.cleaning.filter import Filter
-from segtui.cleaning.impute import Impute
-from segtui.cleaning.outliers import Outliers
-from segtui.cleaning.rules import Rule, Rules
 from segtui.cleaning.step import Step
-from segtui.cleaning.text import Text
+from segtui.cleaning.steps.deduplicate import Deduplicate
+from segtui.cleaning.steps.drop_rename import Drop, Rename
+from segtui.cleaning.steps.filter import Filter
+from segtui.cleaning.steps.impute import Impute
+from segtui.cleaning.steps.outliers import Outliers
+from segtui.cleaning.steps.rules import Rule, Rules
+from segtui.cleaning.steps.text import Text
 from segtui.declare import declarations
 from segtui.errors import DataError, PlanError
 
@@ -19,10 +19,10 @@ FRAME = pl.DataFrame({"id": [1, 2, 3], "income": [10, None, 30], "city": [" a", 
 
 
 def test_every_step_of_the_plan_is_declared_once() -> None:
-    names = [step.called() for step in declarations("segtui.cleaning", Step)]
+    names = [step.called() for step in declarations("segtui.cleaning.steps", Step)]
     wanted = "cast convert dates deduplicate drop filter impute outliers rename replace rules text"
     assert sorted(names) == wanted.split(" ")
-    assert all(step.help for step in declarations("segtui.cleaning", Step))
+    assert all(step.help for step in declarations("segtui.cleaning.steps", Step))
 
 
 def test_every_wrong_name_of_every_step_is_a_fault_that_names_the_nearest_column() -> None:

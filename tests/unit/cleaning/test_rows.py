@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtui.cleaning.deduplicate import Deduplicate
-from segtui.cleaning.filter import Filter
-from segtui.cleaning.rules import Rule, Rules
+from segtui.cleaning.steps.deduplicate import Deduplicate
+from segtui.cleaning.steps.filter import Filter
+from segtui.cleaning.steps.rules import Rule, Rules
 from segtui.errors import DataError, PlanError
 
 cells = st.lists(

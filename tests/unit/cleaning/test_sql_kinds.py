@@ -5,8 +5,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from segtui.cleaning.condition import holds
-from segtui.cleaning.filter import Filter
+from segtui.cleaning.sql_condition import holds
+from segtui.cleaning.steps.filter import Filter
 from segtui.errors import PlanError
 
 FRAME = pl.DataFrame(

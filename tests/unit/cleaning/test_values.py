@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from segtui.cleaning import neighbours
-from segtui.cleaning.impute import Impute
-from segtui.cleaning.outliers import Outliers
+from segtui.cleaning import knn_impute
+from segtui.cleaning.steps.impute import Impute
+from segtui.cleaning.steps.outliers import Outliers
 from segtui.errors import PlanError
 
 maybe = st.one_of(st.none(), st.integers(-1000, 1000))
@@ -116,7 +116,7 @@ def test_nearest_rows_are_those_of_scikit_learn_on_z_scores() -> None:
 
 
 def test_many_rows_find_their_neighbours_in_a_sample_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "DONORS", 50)
+    monkeypatch.setattr(knn_impute, "DONORS", 50)
     rng = np.random.default_rng(0)
     frame = pl.DataFrame({"id": range(200), "a": rng.normal(size=200), "b": [None, 1.0] * 100})
     done = Impute(columns=("b",), method="knn").apply(frame, id="id")
@@ -188,8 +188,8 @@ def test_a_flag_that_is_there_already_is_a_fault() -> None:
 def test_the_numbers_do_not_depend_on_the_threads() -> None:
     code = """
 import numpy as np, polars as pl
-from segtui.cleaning.impute import Impute
-from segtui.cleaning.outliers import Outliers
+from segtui.cleaning.steps.impute import Impute
+from segtui.cleaning.steps.outliers import Outliers
 rng = np.random.default_rng(0)
 x = rng.lognormal(size=(20_000, 6)); x[rng.random(x.shape) < .02] = np.nan
 f = pl.DataFrame(x, schema=list("abcdef")).fill_nan(None).with_row_index("id")

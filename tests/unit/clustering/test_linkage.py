@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from segtui.clustering.linkage.cuts import Cuts, cut
 from segtui.clustering.linkage.reducible import Reducible
 from segtui.clustering.linkage.single import single_tree
-from segtui.clustering.space import Space
+from segtui.clustering.shared_structures import Space
 
 LINKAGES = ["ward", "complete", "average"]
 DENSE = [1, 6, None]  # rounds to the end, rounds and a chain, a chain alone

@@ -11,9 +11,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from segtui.data import batches
-from segtui.pipeline import later as later_module
-from segtui.pipeline.finished import RunFiles
-from segtui.pipeline.learned import read_learned
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring import new_rows as later_module
+from segtui.pipeline.scoring.fitted_model import read_learned
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"
 GRIDS = (

@@ -9,7 +9,7 @@ import sys
 import polars as pl
 import pytest
 
-from segtui.pipeline.export_log import exports_with, past_exports
+from segtui.pipeline.artifacts.export_log import exports_with, past_exports
 from tests.patience import PATIENCE
 
 PLAN = """

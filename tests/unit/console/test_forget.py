@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.artifacts.run_reader import RunFiles
 
 IDS = ["007", "7", "O'Brien, Pat", 'the "one"', " spaced ", "=1+1", "-5", "Zoë\nLine", "'quoted", "ünï"]
 

@@ -7,8 +7,8 @@ import os
 import polars as pl
 import pytest
 
-from segtui.engine.session import Session, sessions
-from segtui.pipeline.finished import RunFiles
+from segtui.engine.session.sessions import Session, sessions
+from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.publishing.lock import holding
 
 PLAN = """\

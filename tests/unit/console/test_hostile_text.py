@@ -79,7 +79,7 @@ def test_an_error_of_ours_is_a_traceback_that_steers_nothing(command, monkeypatc
     def fail(*arguments, **options):
         raise RuntimeError("\x1b]52;c;aGk=\x07")
 
-    monkeypatch.setattr("segtui.console.columns.show_profile", fail)
+    monkeypatch.setattr("segtui.console.profile.show_profile", fail)
     done = command("profile", "x.csv")
     assert done.returncode == 1 and done.stderr.rstrip().endswith(r"RuntimeError: \x1b]52;c;aGk=\x07")
 

@@ -9,8 +9,8 @@ import shutil
 import polars as pl
 import pytest
 
-from segtui.pipeline.export_log import hashed, past_exports
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.artifacts.export_log import hashed, past_exports
+from segtui.pipeline.artifacts.run_reader import RunFiles
 from tests.frozen import MOVES, RENAMES, Killed, killed_before
 
 MOST = 80

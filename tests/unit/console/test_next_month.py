@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.artifacts.run_reader import RunFiles
 
 SAMPLE = Path(__file__).parents[3] / "sample_data" / "cdnow_orders.csv"
 PLAN = """

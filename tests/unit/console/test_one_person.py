@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from segtui.export.find_target import targets
+from segtui.export.registry import targets
 
 PEOPLE = 60
 PLAN = """version = 1

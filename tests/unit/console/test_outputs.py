@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from segtui.export.files.names import slugged
-from segtui.pipeline.alone import alone
-from segtui.pipeline.export_log import past_exports
-from segtui.pipeline.finished import RunFiles
+from segtui.pipeline.artifacts.export_log import past_exports
+from segtui.pipeline.artifacts.run_lock import alone
+from segtui.pipeline.artifacts.run_reader import RunFiles
 
 PLAN = 'source = {path = "people.csv", id = "customer"}\nfeatures.use = ["spend", "visits"]\nsearch.kmeans.k = [3]\n'
 CSV = '[[export]]\nto = "csv"\nno_consent_column = true\n'

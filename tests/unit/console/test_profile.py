@@ -43,7 +43,7 @@ def test_it_writes_no_file(command, customers, tmp_path):
 
 @pytest.mark.parametrize(("width", "unseen"), [(40, "max"), (60, "q1"), (200, "…")])
 def test_a_narrow_terminal_sees_fewer_figures_never_cut_ones(command, customers, monkeypatch, width, unseen):
-    monkeypatch.setattr("segtui.console.columns._PIPE_WIDTH", width)
+    monkeypatch.setattr("segtui.console.profile._PIPE_WIDTH", width)
     table = command("profile", "customers.csv").stdout.splitlines()[:6]
     shown = "\n".join(table)
     assert "median" in shown and "integer" in shown and "customer_id" in shown

@@ -7,7 +7,7 @@ import sys
 import polars as pl
 import pytest
 
-from segtui.pipeline import reader
+from segtui.pipeline import table_reader
 from tests.patience import PATIENCE
 
 ONE = "search={kmeans={k=[3]}}"
@@ -37,9 +37,13 @@ def test_the_inferred_plan_is_written_where_one_stands_and_gives_the_same_files(
 
 def test_without_a_plan_the_file_is_read_and_profiled_once(command, customers, tmp_path, monkeypatch):
     called = []
+
+    def noted(name, real):
+        return lambda *a, **k: (called.append(name), real(*a, **k))[1]
+
     for name in ("read", "profile"):
-        real = getattr(reader, name)
-        monkeypatch.setattr(reader, name, lambda *a, real=real, name=name, **k: (called.append(name), real(*a, **k))[1])
+        real = getattr(table_reader, name)
+        monkeypatch.setattr(table_reader, name, noted(name, real))
     assert command("run", customers, "--set", ONE, "-o", tmp_path / "out").returncode == 0
     assert called == ["read", "profile"]
 

@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal, assert_series_equal
 
-from segtui.data.as_before import Form, as_before, forms
 from segtui.data.batches import Batches
-from segtui.data.blanks import null_words
-from segtui.data.dates import parse_dates
-from segtui.data.known_dates import read_in_formats
+from segtui.data.delimited.chunks import spans_of
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.data.spans import spans_of
+from segtui.data.types.blanks import null_words
+from segtui.data.types.column_format import Form, as_before, forms
+from segtui.data.types.dates import parse_dates
+from segtui.data.types.dates_in_formats import read_in_formats
 from segtui.errors import DataError
 
 MESSY = """Umsatz 2024;;;;;

@@ -11,14 +11,15 @@ import pytest
 import xlsxwriter
 import zstandard
 
-from segtui.data import compression, sheet_limits
 from segtui.data.batches import Batches
-from segtui.data.json_depth import DEEPEST, deepest
-from segtui.data.looks import look
+from segtui.data.containers import sheet_limits
+from segtui.data.containers.json_depth import DEEPEST, deepest
+from segtui.data.files import compression
+from segtui.data.files.western_encodings import plausible
+from segtui.data.layout.column_looks import look
 from segtui.data.read import read
-from segtui.data.shapes import shape
 from segtui.data.source import Source
-from segtui.data.western import plausible
+from segtui.data.types.cell_kind import shape
 from segtui.errors import DataError, SegtuiError
 
 TABLE = pl.DataFrame({"id": range(60), "a": [i / 7 for i in range(60)], "s": [f"s{i % 9}" for i in range(60)]})
@@ -57,14 +58,14 @@ def test_json_beyond_a_depth_is_refused_before_it_is_parsed(tmp_path, name, text
 def test_brackets_in_texts_are_no_depth(tmp_path, text, depth, monkeypatch):
     (tmp_path / "a.json").write_text(text)
     for block in (1, 2, 3, 1 << 22):
-        monkeypatch.setattr("segtui.data.json_depth._BLOCK", block)
+        monkeypatch.setattr("segtui.data.containers.json_depth._BLOCK", block)
         assert deepest(tmp_path / "a.json") == depth
 
 
 def test_a_line_of_json_that_is_cut_short_leaves_the_others_their_depth(tmp_path, monkeypatch):
     (tmp_path / "a.ndjson").write_text('{"a": [1, "\n' * 200 + '{"a": [[1]]}\n')
     for block in (1, 5, 1 << 22):
-        monkeypatch.setattr("segtui.data.json_depth._BLOCK", block)
+        monkeypatch.setattr("segtui.data.containers.json_depth._BLOCK", block)
         assert deepest(tmp_path / "a.ndjson", lines=True) == 3
 
 
@@ -157,7 +158,7 @@ def test_cells_far_apart_in_blocks_are_seen(tmp_path, monkeypatch):
 
 
 def _place(folder, name):
-    from segtui.data.raw import Place
+    from segtui.data.raw_table import Place
 
     return Place(folder / name, name, folder)
 

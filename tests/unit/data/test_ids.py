@@ -11,7 +11,7 @@ import pytest
 
 from segtui.data.ids import find_id, find_owner
 from segtui.data.source import Source
-from segtui.data.typing_columns import type_columns
+from segtui.data.types.infer_types import type_columns
 
 TEN = list(range(10))
 

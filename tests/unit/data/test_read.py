@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from segtui.data.raw import Place
+from segtui.data.delimited.read_text import read_text
+from segtui.data.raw_table import Place
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.data.text import read_text
 from segtui.errors import DataError, PlanError, ResourceError
 
 FRAME = pl.DataFrame(
@@ -259,7 +259,7 @@ cells = st.text(
     quote=st.sampled_from(["necessary", "always"]),
 )
 def test_any_frame_of_texts_reads_back_as_it_was_written(tmp_path_factory, rows, delimiter, encoding, quote):
-    from segtui.data.formulas import unguarded
+    from segtui.data.formula_guard import unguarded
 
     frame = pl.DataFrame(rows, schema=["a", "b", "c"], orient="row").with_columns(
         pl.concat_str(pl.lit("k"), pl.int_range(pl.len())).alias("key")

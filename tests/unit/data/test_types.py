@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.blanks import BLANKS, NULL_WORDS
 from segtui.data.source import Source
 from segtui.data.table import ColumnReading
-from segtui.data.typing_columns import Typed, type_columns
+from segtui.data.types.blanks import BLANKS, NULL_WORDS
+from segtui.data.types.infer_types import Typed, type_columns
 
 SOURCE = Source(path="x.csv")
 

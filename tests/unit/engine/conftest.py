@@ -10,8 +10,8 @@ import polars as pl
 import psutil
 import pytest
 
-from segtui.engine.client import Engine
-from segtui.engine.messages import Ready
+from segtui.engine.transport.client import Engine
+from segtui.engine.transport.messages import Ready
 from tests.patience import PATIENCE
 
 SAMPLE = Path(__file__).parents[3] / "sample_data"
@@ -86,7 +86,7 @@ def asker(tmp_path, nursery):
 
 def born_quickly(session, nursery):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("segtui.engine.child._start", nursery.compute)
+        patched.setattr("segtui.engine.transport.child._start", nursery.compute)
         asker = Asker(session)
         yield asker
         asker.engine.stop()

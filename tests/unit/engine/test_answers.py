@@ -8,7 +8,8 @@ from unittest.mock import ANY
 import polars as pl
 import pytest
 
-from segtui.engine.messages import (
+from segtui.engine.handlers.leaderboard_rows import cover
+from segtui.engine.transport.messages import (
     Describe,
     Described,
     Failed,
@@ -25,7 +26,6 @@ from segtui.engine.messages import (
     Stage,
     Write,
 )
-from segtui.engine.rows import cover
 
 
 def files(run: Path):
@@ -287,7 +287,7 @@ def test_a_plan_that_starts_from_orders_has_them_as_its_first_table(shared, samp
 def test_what_a_candidate_covers_needs_no_distances():
     import numpy as np
 
-    from segtui.clustering.family import Candidate
+    from segtui.clustering.algorithm import Candidate
 
     found = cover(Candidate("dbscan", {}, np.array([0, 0, 2, -1], dtype=np.int32), 0.0))
     assert (found.clusters, found.coverage, found.noise_share, found.smallest_share) == (2, 0.75, 0.25, 0.25)

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.engine.messages import Describe, Described, Failed, Found, Search, Searched, Stage
+from segtui.engine.transport.messages import Describe, Described, Failed, Found, Search, Searched, Stage
 from tests.patience import PATIENCE
 
 SEARCH = '[search.hierarchical]\nlinkage = ["ward"]\nk = "2..6"\n[search.kmeans]\nk = "2..{most}"\n'

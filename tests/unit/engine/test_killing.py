@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from segtui.engine.client import Engine
-from segtui.engine.messages import Failed, Found, Look, Prepare, Read, Ready, Search, Searched, Stage
+from segtui.engine.transport.client import Engine
+from segtui.engine.transport.messages import Failed, Found, Look, Prepare, Read, Ready, Search, Searched, Stage
 from tests.patience import PATIENCE
 from tests.unit.engine.conftest import Asker, gone
 
 ORPHAN = """
 import sys, time
 from pathlib import Path
-from segtui.engine.client import Engine
-from segtui.engine.messages import Search, Stage
+from segtui.engine.transport.client import Engine
+from segtui.engine.transport.messages import Search, Stage
 engine = Engine(Path(sys.argv[1]))
 engine.listen(lambda m: print(engine.pid, m.name, flush=True) if isinstance(m, Stage) else None)
 engine.start()
@@ -161,7 +161,8 @@ def test_garbage_to_the_process_is_left_out(shared):
 
 def test_what_a_library_prints_does_not_reach_the_channel(tmp_path):
     code = (
-        "import os, sys\nfrom segtui.engine.messages import Ready\nfrom segtui.engine.streams import take\n"
+        "import os, sys\nfrom segtui.engine.transport.messages import Ready\n"
+        "from segtui.engine.transport.streams import take\n"
         "channel, questions = take()\nprint('printed', flush=True)\nos.write(1, b'written')\nos.system('echo echoed')\n"
         "assert not sys.stdin.read()\nchannel.say(Ready(0))\nquestions.get()"
     )
@@ -190,7 +191,7 @@ def test_a_listener_that_fails_does_not_stop_the_others(shared):
     assert "ZeroDivisionError" in (shared.engine._session / "engine.log").read_text()
 
 
-@pytest.mark.parametrize("module", ["client", "session", "journal", "messages"])
+@pytest.mark.parametrize("module", ["transport.client", "session.sessions", "session.journal", "transport.messages"])
 def test_the_apps_side_loads_nothing_heavy(module):
     code = f"import sys, segtui.engine.{module}; print(*{{m.split('.')[0] for m in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtui.engine import messages
-from segtui.engine.child import messages as parsed
-from segtui.engine.child import newest
-from segtui.engine.messages import Failed, Look, Message, Note, Progress, Searched, parse
+from segtui.engine.transport import messages
+from segtui.engine.transport.child import messages as parsed
+from segtui.engine.transport.child import newest
+from segtui.engine.transport.messages import Failed, Look, Message, Note, Progress, Searched, parse
 
 KINDS = Message.__subclasses__()
 TEXT = st.text(max_size=30)

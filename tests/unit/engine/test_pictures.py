@@ -9,18 +9,18 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
 
 from segtui.cleaning.clean import clean
-from segtui.clustering.family import Candidate
-from segtui.clustering.hierarchical import Hierarchical
-from segtui.clustering.space import Space
-from segtui.engine import row_silhouettes as rows_of
-from segtui.engine import tree as trees
-from segtui.engine.components import principal_components
-from segtui.engine.elbow import elbow
-from segtui.engine.merging import merge_clusters
-from segtui.engine.touched import touched
-from segtui.engine.tree import tree
+from segtui.cleaning.touched_cells import touched
+from segtui.clustering.algorithm import Candidate
+from segtui.clustering.algorithms.hierarchical import Hierarchical
+from segtui.clustering.elbow import elbow
+from segtui.clustering.linkage import top_of_tree as trees
+from segtui.clustering.linkage.merge_clusters import merge_clusters
+from segtui.clustering.linkage.top_of_tree import tree
+from segtui.clustering.shared_structures import Space
+from segtui.features.components import principal_components
 from segtui.plan.load import parse
-from segtui.segments.number import number
+from segtui.segments.relabel import number
+from segtui.validity import row_silhouettes as rows_of
 from segtui.validity.silhouette import row_silhouettes
 
 LINKAGES = ("ward", "complete", "average", "single")

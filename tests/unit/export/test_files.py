@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtui.data.formulas import unguarded
+from segtui.data.formula_guard import unguarded
 from segtui.errors import UsageError
 from segtui.export.files.csv_file import CsvFile
-from segtui.export.files.parts import Parts
-from segtui.export.files.staging import Staging
+from segtui.export.files.splitter import Parts
 from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, kinds, typed
 from segtui.export.summary import Summary
+from segtui.publishing.staging import Staging
 
 
 def in_parts(folder, frame, *, most_rows=None, most_bytes=None, batch=7, delimiter=","):

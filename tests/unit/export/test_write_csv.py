@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from segtui.data.formulas import bare, guard, guarded, unguarded
+from segtui.data.formula_guard import bare, guard, guarded, unguarded
 from segtui.errors import DataError, ResourceError, UsageError
 from segtui.export.write_csv import write_csv
 

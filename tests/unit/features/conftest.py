@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from segtui.data.table import Reading, Table
-from segtui.features.rfm import Rfm
+from segtui.features.makers.rfm import Rfm
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from segtui.errors import ResourceError
-from segtui.pipeline.outlook import check_memory, outlook
+from segtui.pipeline.forecast import check_memory, outlook
 from segtui.plan.load import parse
 
 PLAN = """

@@ -9,10 +9,10 @@ import pytest
 
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.plan.infer import infer
 from segtui.plan.load import parse
-from segtui.plan.long_tail import takes_log
-from segtui.plan.toml_lines import WIDTH, comment, names
+from segtui.plan.starter.infer import infer
+from segtui.plan.starter.skew import takes_log
+from segtui.plan.starter.toml import WIDTH, comment, names
 from segtui.profiling.profile import profile
 
 

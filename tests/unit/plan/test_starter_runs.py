@@ -16,9 +16,9 @@ from segtui.errors import PlanError, SegtuiError
 from segtui.pipeline.prepare import prepare
 from segtui.pipeline.run import How, carry_out
 from segtui.plan.dump import dump
-from segtui.plan.fixes import fixes
-from segtui.plan.infer import infer
 from segtui.plan.load import overridden, parse
+from segtui.plan.starter.infer import infer
+from segtui.plan.suggestions.suggest import fixes
 from segtui.profiling.profile import profile
 from segtui.wording import parted
 

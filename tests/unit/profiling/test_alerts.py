@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.data.table import ColumnReading, Reading, Table
+from segtui.profiling.inconsistent_values import _folded, _may_vary
 from segtui.profiling.profile import profile
-from segtui.profiling.spelling import _folded, _may_vary
 from segtui.wording import figure, is_plain, share
 
 RNG = np.random.default_rng(0)

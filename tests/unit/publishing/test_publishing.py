@@ -8,13 +8,13 @@ import threading
 import pytest
 
 from segtui.errors import UsageError
-from segtui.export.files.staging import Staging, Turn
 from segtui.publishing import moves
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import Part, is_part, name_part, sweep, sweep_folder
 from segtui.publishing.private import private_folder
+from segtui.publishing.staging import Staging, Turn
 from segtui.publishing.whole_file import write_whole
 from tests.frozen import Killed, killed_before
 

@@ -5,12 +5,12 @@ import threading
 
 import pytest
 
-from segtui.export.files.staging import Staging, Turn
 from segtui.publishing import moves
 from segtui.publishing.lock import holding
 from segtui.publishing.moves import Move
 from segtui.publishing.private import private_folder
 from segtui.publishing.sharing import reading
+from segtui.publishing.staging import Staging, Turn
 from tests.patience import PATIENCE
 
 PARTS = ("a", "b", "c")

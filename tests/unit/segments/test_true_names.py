@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.segments.apart import told_apart
-from segtui.segments.describe import describe
-from segtui.segments.name import name_segments
-from segtui.segments.recencies import counts_activity, is_lately, since_what
-from segtui.segments.standing import standings
-from segtui.segments.traits import spoken_traits
-from segtui.segments.vocabulary import wording
-from segtui.segments.words import words
-from segtui.segments.worth import worth
+from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.naming.cards import describe
+from segtui.segments.naming.disambiguate import told_apart
+from segtui.segments.naming.monetary_columns import worth
+from segtui.segments.naming.name_segments import name_segments
+from segtui.segments.naming.select_traits import spoken_traits
+from segtui.segments.vocabulary.dictionary import wording
+from segtui.segments.vocabulary.recencies import counts_activity, is_lately, since_what
+from segtui.segments.vocabulary.tokens import words
 
 ROWS = 200
 HALF = np.repeat(np.arange(2, dtype=np.int32), ROWS // 2)

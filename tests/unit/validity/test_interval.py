@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from segtui.validity.leaders import contenders, refine_leaders
+from segtui.validity.adaptive_sampling import contenders, refine_leaders
 from segtui.validity.score import score
 from segtui.validity.scores import Scores
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from segtui import compiled
-from segtui.clustering.space import Space
-from segtui.validity import lanes
+from segtui.clustering.shared_structures import Space
+from segtui.validity import silhouette_batches
 from segtui.validity.refinement import REFINED_CLASSES, compact, refine
 from segtui.validity.score import score
 from segtui.validity.silhouette import row_silhouettes
@@ -54,8 +54,8 @@ def test_many_small_refinements_and_one_large_one_give_the_same_silhouettes(grou
     values, labelings = groups
     assert len(refine(labelings, 40)) > 3 and len(refine(labelings, REFINED_CLASSES)) < 3
     expected = [found.silhouette for found in score(values, labelings)]
-    monkeypatch.setattr("segtui.validity.measure.REFINED_CLASSES", 40)
-    monkeypatch.setattr("segtui.validity.measure.LANE_CLASSES", 40)
+    monkeypatch.setattr("segtui.validity.indices.REFINED_CLASSES", 40)
+    monkeypatch.setattr("segtui.validity.indices.LANE_CLASSES", 40)
     found = [found.silhouette for found in score(values, labelings)]
     assert found == pytest.approx(expected, abs=1e-12)
 
@@ -63,7 +63,7 @@ def test_many_small_refinements_and_one_large_one_give_the_same_silhouettes(grou
 def test_float32_distances_change_no_silhouette_by_a_millionth(groups, monkeypatch):
     values, labelings = groups
     expected = [row_silhouettes(values, labels) for labels in labelings]
-    monkeypatch.setattr(lanes, "SINGLE_ROWS", 1_000)
+    monkeypatch.setattr(silhouette_batches, "SINGLE_ROWS", 1_000)
     for labels, exact in zip(labelings, expected, strict=True):
         found = row_silhouettes(values, labels)
         assert 0 < np.nanmax(np.abs(found - exact)) < 1e-6
@@ -78,7 +78,7 @@ def test_where_float32_would_show_distances_stay_float64(monkeypatch):
     values[clumps == 2] += 1.0  # far off: what float32 has left for the others is 1e-7
     labels = clumps.astype(np.int32)
     expected = row_silhouettes(values, labels)
-    monkeypatch.setattr(lanes, "SINGLE_ROWS", 1_000)
+    monkeypatch.setattr(silhouette_batches, "SINGLE_ROWS", 1_000)
     np.testing.assert_array_equal(row_silhouettes(values, labels), expected)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from segtui import compiled
-from segtui.validity import diameter, pairs, refinement, separation
+from segtui.validity import diameter, pairwise, refinement, separation
 from segtui.validity import dunn as dunns
 from segtui.validity.score import memory, score
 from segtui.validity.silhouette import row_silhouettes
@@ -145,8 +145,8 @@ def test_what_is_not_proven_is_an_upper_bound_and_can_be_proven(case: Case):
 def test_small_blocks_chunks_and_groups_change_nothing(case: Case):
     values, labelings = case
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairs, "CHUNK", 5)
-        patch.setattr(pairs, "BLOCK", 8)
+        patch.setattr(pairwise, "CHUNK", 5)
+        patch.setattr(pairwise, "BLOCK", 8)
         patch.setattr(refinement, "GROUP_CLASSES", 3)
         patch.setattr(refinement, "REFINED_CLASSES", 6)
         for labels, found in zip(labelings, score(values, labelings, threads=2), strict=True):

@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 
-from segtui.workbench.screens.clean.column import BeforeAfter
-from segtui.workbench.screens.clean.fixes import Suggestions
-from segtui.workbench.screens.clean.shown import ShownSteps
+from segtui.workbench.screens.clean.before_after import BeforeAfter
 from segtui.workbench.screens.clean.steps import Steps, row_style
-from segtui.workbench.screens.clean.touched import Touched
+from segtui.workbench.screens.clean.suggestions import Suggestions
+from segtui.workbench.screens.clean.touched_cells import Touched
+from segtui.workbench.screens.clean.view import ShownSteps
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static

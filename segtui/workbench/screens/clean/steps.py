@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from segtui.columns import col
 from segtui.wording import parted
-from segtui.workbench.fields import fields, shown
+from segtui.workbench.parts.fields import fields, shown
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.page import RowStyle
 from widgets.frame.table import FrameTable

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from segtui.arrow_files import read_arrow
-from segtui.workbench.keys import key_of
-from segtui.workbench.screens.cluster.pictures import Grid, by_k, cell, grid, merge_tree, of_family
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.rows import label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
@@ -23,7 +23,7 @@ from widgets.scatter.scatter import Scatter
 from widgets.tree.dendrogram import Dendrogram
 
 if TYPE_CHECKING:
-    from segtui.engine.messages import Described
+    from segtui.engine.transport.messages import Described
 
 Known = Mapping[str, Any]
 LINES, TREE, HEAT = "lines", "tree", "heat"

@@ -12,7 +12,7 @@ from segtui.plan.model import Family, families
 from widgets.inputs.number_ranges import show
 
 if TYPE_CHECKING:
-    from segtui.engine.messages import Forecasted
+    from segtui.engine.transport.messages import Forecasted
     from segtui.plan.model import Plan, Select
 
 

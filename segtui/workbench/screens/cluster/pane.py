@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from segtui.engine.messages import Described, Failed, Forecasted, Found, Message, Searched
-from segtui.workbench.answers import Parts
-from segtui.workbench.keys import key_of
-from segtui.workbench.screens.cluster.board import Board
+from segtui.engine.transport.messages import Described, Failed, Forecasted, Found, Message, Searched
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.results import Parts
+from segtui.workbench.screens.cluster.actions import choose, compare, edit_conditions, edit_grids
 from segtui.workbench.screens.cluster.charts import Charts
-from segtui.workbench.screens.cluster.doing import choose, compare, edit_conditions, edit_grids
-from segtui.workbench.screens.cluster.following import Following
+from segtui.workbench.screens.cluster.leaderboard import Board
+from segtui.workbench.screens.cluster.selection import Following
 
 if TYPE_CHECKING:
     pass

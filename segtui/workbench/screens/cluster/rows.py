@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from segtui.plan.model import families
-from segtui.workbench.keys import key_of
-from segtui.workbench.screens.cluster.sure import Sureness, dunn, silhouette
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.cluster.uncertainty import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
 from widgets.frame.page import RowStyle
 

@@ -12,19 +12,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from segtui.engine.messages import Failed, Looked, Message, Opened
-from segtui.workbench.answers import Parts
-from segtui.workbench.screens.data.changes import ask_kind, ask_setting, change_setting, take_as_id
-from segtui.workbench.screens.data.column import about_column
-from segtui.workbench.screens.data.files import remember
-from segtui.workbench.screens.data.line import complaint, failed, read, waiting
-from segtui.workbench.screens.data.looking import Looking
+from segtui.engine.transport.messages import Failed, Looked, Message, Opened
+from segtui.workbench.parts.figures import without_commas
+from segtui.workbench.parts.line import Line
+from segtui.workbench.results import Parts
+from segtui.workbench.screens.data.actions import ask_kind, ask_setting, change_setting, take_as_id
+from segtui.workbench.screens.data.column_text import about_column
+from segtui.workbench.screens.data.inspection import Looking
+from segtui.workbench.screens.data.nearby_files import remember
 from segtui.workbench.screens.data.reading import Reading
 from segtui.workbench.screens.data.rows import Rows
 from segtui.workbench.screens.data.side import MODES, Side
 from segtui.workbench.screens.data.start import Start
-from segtui.workbench.screens.figures import without_commas
-from segtui.workbench.screens.line import Line
+from segtui.workbench.screens.data.text import complaint, failed, read, waiting
 
 STATES = ("start", "waiting", "failed", "table")
 

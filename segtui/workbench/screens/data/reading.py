@@ -21,7 +21,7 @@ from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
-    from segtui.engine.messages import Opened
+    from segtui.engine.transport.messages import Opened
     from segtui.plan.model import Source
 
 DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from segtui.workbench.screens.data.counts import Counts
+from segtui.workbench.screens.data.frequencies import Counts
+from segtui.workbench.screens.data.one_row import OneRow
 from segtui.workbench.screens.data.reading import Reading
-from segtui.workbench.screens.data.row import OneRow
 from segtui.workbench.screens.data.rows import Rows
 
 MODES = ("reading", "counts", "row")

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets.selection_list import Selection
 
-from segtui.workbench.dialog import Dialog
-from segtui.workbench.keys import with_keys
+from segtui.workbench.keys.key_names import with_keys
+from segtui.workbench.parts.dialog import Dialog
 from widgets.inputs.ticks import Ticks
 from widgets.plain.static import Static
 from widgets.plain.text import Text

@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 
-from segtui.engine.messages import ExportPreviewed, Failed, Message, Occupied, Sampled, Searched, Wrote
-from segtui.workbench.answers import Parts
-from segtui.workbench.keys import key_of, with_keys
-from segtui.workbench.screens.export.beginning import beginning
-from segtui.workbench.screens.export.list import Exports, row_style, rows
+from segtui.engine.transport.messages import ExportPreviewed, Failed, Message, Occupied, Sampled, Searched, Wrote
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.no_file import no_file
+from segtui.workbench.results import Parts
+from segtui.workbench.screens.export.export_list import Exports, row_style, rows
+from segtui.workbench.screens.export.file_head import beginning
 from segtui.workbench.screens.export.summary import summary_told
-from segtui.workbench.screens.export.told import files_told, settings_told, stopped
+from segtui.workbench.screens.export.text import files_told, settings_told, stopped
 from segtui.workbench.screens.export.writing import ExportWriting
-from segtui.workbench.screens.nothing import no_file
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
@@ -65,7 +65,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
     @classmethod
     def more_bindings(cls) -> list[Binding]:
         """For the palette: an export for each target."""
-        from segtui.engine.targets import target_list
+        from segtui.engine.handlers.export_targets import target_list
 
         tips = [(name, f"Add an export to {told}") for name, told in target_list()]
         return [Binding("a", f"add('{name}')", name, tooltip=tip) for name, tip in tips]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from textual import work
 
-from segtui.workbench.question import Answer, Question
-from segtui.workbench.screens.export.changing import ExportChanges
+from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.screens.export.actions import ExportChanges
 from segtui.workbench.screens.export.columns import Columns
-from segtui.workbench.screens.export.told import destination, near
+from segtui.workbench.screens.export.text import destination, near
 
 
 class ExportWriting(ExportChanges):
@@ -63,7 +63,7 @@ class ExportWriting(ExportChanges):
         if at is not None and wrote and at < len(wrote.exports):
             self.bench.copy("\n".join(wrote.exports[at]), f"the path of export {at + 1}")
         elif at is not None and self.store.plan is not None:
-            from segtui.engine.targets import export_paths
+            from segtui.engine.handlers.export_targets import export_paths
 
             path = self.out.absolute() / export_paths(self.store.plan.export)[at]
             self.bench.copy(str(path), f"the path of export {at + 1}, which is not written yet")

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from segtui.workbench.screens.features.changing import FeatureChanges
-from segtui.workbench.screens.features.column import FeatureView
-from segtui.workbench.screens.features.deriving import Deriving
-from segtui.workbench.screens.features.heat import FeatureHeat
-from segtui.workbench.screens.features.known import row_style
-from segtui.workbench.screens.features.list import FeatureList
+from segtui.workbench.screens.features.actions import FeatureChanges
+from segtui.workbench.screens.features.columns import row_style
+from segtui.workbench.screens.features.feature_list import FeatureList
+from segtui.workbench.screens.features.feature_view import FeatureView
+from segtui.workbench.screens.features.heatmap import FeatureHeat
+from segtui.workbench.screens.features.makers import Deriving
 from widgets.frame.messages import CursorMoved
 from widgets.plain.static import Static
 

@@ -15,8 +15,8 @@ from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
-    from segtui.plan.fixes import Fix
     from segtui.plan.model import Plan
+    from segtui.plan.suggestions.suggest import Fix
 
 
 class Alerts(OptionList):
@@ -45,7 +45,7 @@ class Alerts(OptionList):
 
     def show(self, column: Mapping[str, Any], plan: Plan, fixes: Sequence[Fix]) -> None:
         """Show the alerts of a column of the profile, with the fixes that there are for it."""
-        from segtui.plan.fixes import mended
+        from segtui.plan.suggestions.suggest import mended
 
         self.clear_options()
         self._fixes = []

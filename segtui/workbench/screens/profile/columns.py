@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from segtui.workbench.screens.table_keys import told_keys
+from segtui.workbench.parts.table_keys import told_keys
 from widgets.frame.table import FrameTable
 
 _NOT_HERE = ("column", "filter_value", "show_all", "freeze")

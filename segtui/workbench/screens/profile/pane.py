@@ -9,22 +9,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from segtui.workbench.screens.data.counts import SideTable
+from segtui.workbench.parts.line import Line
+from segtui.workbench.screens.data.frequencies import SideTable
 from segtui.workbench.screens.data.rows import Rows
-from segtui.workbench.screens.line import Line
 from segtui.workbench.screens.profile.alerts import Alerts
-from segtui.workbench.screens.profile.column import ColumnView
+from segtui.workbench.screens.profile.apply_fix import carry_out
+from segtui.workbench.screens.profile.column_view import ColumnView
 from segtui.workbench.screens.profile.columns import Columns
 from segtui.workbench.screens.profile.correlations import Correlations, measured
-from segtui.workbench.screens.profile.fixing import carry_out
-from segtui.workbench.screens.profile.line import why_not
 from segtui.workbench.screens.profile.rows import row_style
-from segtui.workbench.screens.profile.shown import ShownProfile
+from segtui.workbench.screens.profile.text import why_not
+from segtui.workbench.screens.profile.view import ShownProfile
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 
 if TYPE_CHECKING:
-    from segtui.plan.fixes import Fix
+    from segtui.plan.suggestions.suggest import Fix
 
 
 class ProfilePane(ShownProfile):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from segtui.wording import share
-from segtui.workbench.screens.figures import POINTS, point_of
+from segtui.workbench.parts.figures import POINTS, point_of
 from widgets.frame.page import RowStyle
 from widgets.frame.sparkline import sparkline
 
@@ -61,7 +61,7 @@ def row_style(row: Mapping[str, object]) -> RowStyle | None:
 
 def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
     """The alerts in a few words, those that the plan deals with last, and "done" if it does with all, "told" or ""."""
-    from segtui.plan.fixes import mended
+    from segtui.plan.suggestions.suggest import mended
 
     done = "+" if ascii else "✓"
     waiting, dealt = [], []

@@ -10,16 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from segtui.workbench.dialog import Dialog
-from segtui.workbench.keys import key_of, with_keys
-from segtui.workbench.screens.figures import whole_percent
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.dialog import Dialog
+from segtui.workbench.parts.figures import whole_percent
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
-    from segtui.engine.messages import Compared
+    from segtui.engine.transport.messages import Compared
     from segtui.workbench.app import Workbench
 
 Cell = tuple[int | None, int | None]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from segtui.engine.messages import Compared, Described, Failed, Message, Prepared, Searched
-from segtui.workbench.answers import Parts
-from segtui.workbench.keys import key_of
+from segtui.engine.transport.messages import Compared, Described, Failed, Message, Prepared, Searched
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.results import Parts
+from segtui.workbench.screens.segments.actions import annotate, rename, settle
 from segtui.workbench.screens.segments.card import written
-from segtui.workbench.screens.segments.doing import annotate, rename, settle
 from segtui.workbench.screens.segments.migration import Migration, migrate
-from segtui.workbench.screens.segments.turning import Turning
-from segtui.workbench.screens.segments.whose import stray
+from segtui.workbench.screens.segments.name_ownership import stray
+from segtui.workbench.screens.segments.navigation import Turning
 from widgets.plain.static import Static
 
 if TYPE_CHECKING:

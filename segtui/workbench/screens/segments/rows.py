@@ -8,11 +8,11 @@ import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.arrow_files import read_arrow
-from segtui.workbench.screens.data.counts import SideTable
+from segtui.workbench.screens.data.frequencies import SideTable
 from widgets.frame.keys import FRAME_KEYS
 
 if TYPE_CHECKING:
-    from segtui.engine.messages import Described, Prepared
+    from segtui.engine.transport.messages import Described, Prepared
 
 _NOT_HERE = {f"frame_table.{name}" for name in ("where", "filter_value", "show_all", "select")}
 

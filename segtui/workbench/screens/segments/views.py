@@ -7,8 +7,8 @@ from collections.abc import Callable
 from textual.message import Message
 from textual.widget import Widget
 
-from segtui.workbench.screens.segments.filled import Filled
-from segtui.workbench.screens.segments.shown import (
+from segtui.workbench.screens.segments.fill_views import Filled
+from segtui.workbench.screens.segments.view_names import (
     BESIDE,
     CARD,
     FIGURES,

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from segtui.errors import PlanError
-from segtui.export.care.guards import Guards
-from segtui.export.care.suppression_list import ENTRIES, SuppressionList
-from segtui.export.carry import People, carry_out
-from segtui.export.files.staging import Staging
-from segtui.export.order import Export
+from segtui.export.config import Export
+from segtui.export.eligibility.exclusions import Guards
+from segtui.export.suppression.suppression_list import ENTRIES, SuppressionList
+from segtui.export.write_export import People, carry_out
+from segtui.publishing.staging import Staging
 
 ROWS = pl.DataFrame(
     {

@@ -16,16 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.errors import PlanError
-from segtui.export.care.contacts import Contacts, contacts_of
-from segtui.export.care.everybody import meet
-from segtui.export.care.guards import Guards
-from segtui.export.care.looking import Group
-from segtui.export.care.persons import Part, persons
-from segtui.export.care.suppression_list import read_suppression
-from segtui.export.carry import People, carry_out
-from segtui.export.files.staging import Staging
-from segtui.export.find_target import targets
-from segtui.export.order import Export
+from segtui.export.config import Export
+from segtui.export.eligibility.everybody import meet
+from segtui.export.eligibility.exclusions import Guards
+from segtui.export.eligibility.gather import Group
+from segtui.export.identity.contacts import Contacts, contacts_of
+from segtui.export.identity.persons import Part, persons
+from segtui.export.registry import targets
+from segtui.export.suppression.suppression_list import read_suppression
+from segtui.export.write_export import People, carry_out
+from segtui.publishing.staging import Staging
 
 NAMES = dict(enumerate("ABC"))
 COMPANIONS = (".left-out.csv", ".summary.json", ".opt-outs.csv")

@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 
 from segtui.errors import DataError, UsageError
-from segtui.export.care.contacts import Contacts
-from segtui.export.care.everybody import LISTED, meet
-from segtui.export.care.key import keyed
-from segtui.export.care.looking import Group
-from segtui.export.care.suppression_list import read_suppression
+from segtui.export.eligibility.everybody import LISTED, meet
+from segtui.export.eligibility.gather import Group
+from segtui.export.identity.contacts import Contacts
+from segtui.export.identity.pseudonyms import keyed
+from segtui.export.suppression.suppression_list import read_suppression
 
 KEY = "0123456789abcdef"
 CONTACTS = Contacts(emails=("mail",), phones=("tel",))

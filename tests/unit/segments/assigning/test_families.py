@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import cluster as sklearn
 
-from segtui.clustering.dbscan import DBSCAN
-from segtui.clustering.hdbscan import HDBSCAN
-from segtui.clustering.hierarchical import Hierarchical
-from segtui.clustering.kmeans import KMeans
-from segtui.clustering.space import Space
+from segtui.clustering.algorithms.dbscan import DBSCAN
+from segtui.clustering.algorithms.hdbscan import HDBSCAN
+from segtui.clustering.algorithms.hierarchical import Hierarchical
+from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.shared_structures import Space
 from segtui.errors import UsageError
 from segtui.segments.assigning.rule import Fit, Found, rule_of
 from segtui.segments.confidence import confidence
-from segtui.segments.number import number
+from segtui.segments.relabel import number
 
 
 def blobs(seed=0, rows=150):

@@ -1,0 +1,65 @@
+"""Empty cells filled from rows of a finished run that are most alike."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import ClassVar, Literal
+
+import numpy as np
+import polars as pl
+
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.knn_impute import Donors, donors
+from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.columns import col
+
+KEPT = 5_000
+"""At most so many rows of a run are kept to fill later rows from, drawn alike from all of them."""
+
+
+class Nearby(Step):
+    """Fill empty cells from the most similar of given rows."""
+
+    help: ClassVar[str] = "Fill empty cells from the most similar of given rows."
+
+    step: Literal["nearby"] = "nearby"
+    columns: Columns
+    """The columns that are filled."""
+    neighbours: int
+    """How many similar rows the mean is taken of."""
+    ids: tuple[str, ...]
+    """Whose rows they are, so that a person can be found and taken out."""
+    compared: tuple[str, ...]
+    """The columns by which rows are compared."""
+    mean: tuple[float, ...]
+    """The mean of each of these."""
+    scale: tuple[float, ...]
+    """The standard deviation of each."""
+    rows: tuple[tuple[float | None, ...], ...]
+    """The rows: values of each of these, z-scored, null where empty."""
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Fill the columns' null and NaN cells."""
+        names = [c for c in frame.columns if c in self.columns]
+        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+        gaps = [c for c in names if frame.get_column(c).null_count()]
+        if not gaps:
+            return Cleaned(frame, ())
+        z = np.array(self.rows, dtype=np.float64)
+        known = Donors(self.compared, np.array(self.mean), np.array(self.scale), z, np.arange(len(z)))
+        after = frame.with_columns(known.fill(frame, gaps, self.neighbours))
+        return Cleaned(after, tuple(gaps), cells_changed(frame, after, gaps))
+
+
+def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> Nearby:
+    """The step that fills columns as `knn` did; with more than 5,000 rows from a part of those."""
+    known = donors(before, id=id, most=KEPT)
+    return Nearby(
+        columns=tuple(columns),
+        neighbours=neighbours,
+        ids=tuple(str(each) for each in before.get_column(id).gather(known.rows).to_list()),
+        compared=known.names,
+        mean=tuple(known.mean.tolist()),
+        scale=tuple(known.scale.tolist()),
+        rows=tuple(tuple(None if isnan(v) else v for v in row) for row in known.z.tolist()),
+    )

@@ -1,0 +1,1 @@
+"""The cleaning steps; every module here declares at least one."""

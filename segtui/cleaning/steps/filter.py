@@ -1,0 +1,37 @@
+"""Rows kept by a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+import polars as pl
+from pydantic import Field
+
+from segtui.cleaning import sql_condition
+from segtui.cleaning.step import Cleaned, Step
+from segtui.errors import Fault
+from segtui.wording import counted
+
+
+class Filter(Step):
+    """Keep the rows that meet a condition."""
+
+    help: ClassVar[str] = "Keep the rows that meet a condition."
+
+    step: Literal["filter"] = "filter"
+    where: Annotated[str, Field(min_length=1)]
+    """A condition in SQL, such as income > 0 AND country IN ('FR', 'DE'). Rows that an empty cell leaves open go."""
+
+    def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """SQL that can't be read, and columns that are not there."""
+        return sql_condition.faults(self.where, columns, f"{key}.where")
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Keep the rows where the condition is true."""
+        met = sql_condition.holds(frame, self.where, "where")
+        open_ = met.null_count()
+        notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
+        if open_:
+            notes.append(f"{counted(open_, 'row')} dropped because an empty cell leaves the condition open")
+        return Cleaned(frame.filter(met), tuple(sql_condition.names_in(self.where)), notes=tuple(notes))

@@ -1,0 +1,160 @@
+"""Empty cells filled."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self, cast
+
+import numpy as np
+import polars as pl
+from pydantic import Field, model_validator
+
+from segtui.cleaning.coerce import Value, as_kind
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.figures import figure_of
+from segtui.cleaning.knn_impute import impute_knn
+from segtui.cleaning.select_columns import choose, is_numeric, kind
+from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.columns import col, cols
+from segtui.errors import Fault, PlanError
+from segtui.wording import counted
+
+_NUMBERS_ONLY = ("mean", "median", "knn")
+
+
+class Impute(Step):
+    """Fill empty cells, or drop their rows."""
+
+    help: ClassVar[str] = "Fill empty cells, or drop their rows."
+    leaves_id: ClassVar[bool] = True
+
+    step: Literal["impute"] = "impute"
+    columns: Columns
+    """The columns, as names or globs; "*" is every column that the method suits, never the id."""
+    method: Literal["mean", "median", "mode", "constant", "knn", "interpolate", "drop"]
+    """What fills a cell. interpolate goes by the rows' order; drop takes the rows out; mode is the most frequent."""
+    value: Value | None = None
+    """What `constant` fills in."""
+    neighbours: Annotated[int, Field(ge=1, le=1000)] = 5
+    """How many similar rows `knn` takes the mean of."""
+
+    @model_validator(mode="after")
+    def _value_for_constant(self) -> Self:
+        if (self.method == "constant") != (self.value is not None):
+            raise ValueError('a value is needed for the method "constant", and for no other')
+        return self
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Fill the columns' null and NaN cells; whole numbers get decimals where what fills them has some."""
+        names = choose(self.columns, frame, self._suits, self._wanted(), id=id)
+        frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
+        gaps = [c for c in names if frame.get_column(c).null_count()]
+        if self.method == "drop":
+            return _dropped(frame, gaps)
+        empty = [c for c in gaps if frame.get_column(c).null_count() == frame.height and self.method != "constant"]
+        notes = [f"{c} is empty throughout: there is nothing to fill it from" for c in empty]
+        gaps = [c for c in gaps if c not in empty]
+        if self.method == "knn":
+            filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours)
+            notes += said
+        else:
+            filled = [self._filled(frame.get_column(c)) for c in gaps]
+        after = frame.with_columns(filled)
+        notes += [self._told(frame.get_column(c), after.get_column(c)) for c in gaps]
+        return Cleaned(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
+
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """Constants for means, medians and modes, also of columns that had no gap; for `knn` rows to be filled from.
+
+        What `interpolate` fills in depends on the rows beside, so it goes by the order of the later rows.
+        """
+        names = choose(self.columns, before, self._suits, self._wanted(), id=id)
+        before = before.with_columns(col(c).fill_nan(None) for c in names if before.schema[c].is_float())
+        if self.method not in ("mean", "median", "mode", "knn"):
+            return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
+        names = [c for c in names if before.get_column(c).null_count() < before.height]
+        if self.method == "knn":
+            from segtui.cleaning.fitted.knn import nearby
+
+            return (nearby(before, names, id=id, neighbours=self.neighbours),) if names else ()
+        found = {c: self._statistic(before.get_column(c)) for c in names}
+        return tuple(
+            Impute(columns=(c,), method="constant", value=value) for c, value in found.items() if value is not None
+        )
+
+    def _suits(self, column: pl.Series) -> bool:
+        if self.method in _NUMBERS_ONLY:
+            return is_numeric(column)
+        if self.method == "interpolate":
+            return is_numeric(column) or column.dtype in (pl.Date, pl.Datetime)
+        return self.value is None or (as_kind(self.value, column) is not None and _alike(self.value, column))
+
+    def _wanted(self) -> str:
+        if self.method == "constant":
+            return f"a value that fits it, not {self.value!r}"
+        return "numbers" if self.method in _NUMBERS_ONLY else "numbers or dates"
+
+    def _filled(self, column: pl.Series) -> pl.Series:
+        if self.method == "interpolate":
+            return _interpolated(column)
+        if self.method == "constant":
+            return _filled_with(column, as_kind(self.value, column))  # type: ignore[arg-type]
+        value = self._statistic(column)
+        if value is None:
+            raise PlanError([Fault("columns", f'"{column.name}" holds no finite number to fill it from')])
+        return _filled_with(column, as_kind(value, column))
+
+    def _statistic(self, column: pl.Series) -> Value | None:
+        """The column's mode, mean or median as a plan can say it; none where no number is finite."""
+        if self.method == "mode":
+            known = column.drop_nulls().alias("value").value_counts(name="n")
+            value = known.sort("n", "value", descending=[True, False]).item(0, "value")
+            return str(value) if column.dtype.is_temporal() else cast(Value, value)
+        values = column.drop_nulls().cast(pl.Float64).to_numpy()
+        values = values[np.isfinite(values)]
+        if not values.size:
+            return None
+        return float(np.mean(values) if self.method == "mean" else np.median(values))
+
+    def _told(self, before: pl.Series, after: pl.Series) -> str:
+        cells = f"{counted(before.null_count(), 'cell')} of {before.len():,} in {before.name} filled"
+        if self.method in ("knn", "interpolate"):
+            return f"{cells} by {'the nearest rows' if self.method == 'knn' else 'interpolation'}"
+        value = after.filter(before.is_null())[0]
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        shown = figure_of(before, value) if number else str(value)
+        what = "" if self.method == "constant" else f"the {self.method} "
+        return f"{cells} with {what}{shown}"
+
+
+def _alike(value: Value, column: pl.Series) -> bool:
+    """Whether a constant is of the column's kind, so that 0 does not become text nor "x" part of another kind."""
+    if isinstance(value, bool) or kind(column) == "boolean":
+        return isinstance(value, bool) and kind(column) == "boolean"
+    return isinstance(value, str) != is_numeric(column)
+
+
+def _dropped(frame: pl.DataFrame, gaps: list[str]) -> Cleaned:
+    notes = tuple(f"{counted(frame.get_column(c).null_count(), 'cell')} empty in {c}" for c in gaps)
+    return Cleaned(frame.drop_nulls(cols(gaps)) if gaps else frame, tuple(gaps), notes=notes)
+
+
+def _filled_with(column: pl.Series, value: object) -> pl.Series:
+    whole = isinstance(value, float) and value.is_integer()
+    if column.dtype.is_integer() and isinstance(value, float) and not whole:
+        column = column.cast(pl.Float64)
+    filler = pl.Series([int(value) if whole and column.dtype.is_integer() else value], dtype=column.dtype)  # type: ignore[call-overload]
+    return column.fill_null(filler[0])
+
+
+def _interpolated(column: pl.Series) -> pl.Series:
+    """Straight lines between known cells by the rows' order; before the first and after the last, that one's value."""
+    values = column.to_physical().cast(pl.Float64).to_numpy()
+    known = column.is_not_null().to_numpy()
+    places = np.arange(values.size)
+    line = np.interp(places, places[known], values[known])
+    if column.dtype.is_temporal():
+        return (
+            pl.Series(column.name, np.round(line).astype(np.int64)).cast(column.to_physical().dtype).cast(column.dtype)
+        )
+    whole = column.dtype.is_integer() and bool((line == np.floor(line)).all())
+    return pl.Series(column.name, line).cast(column.dtype if whole else pl.Float64)

@@ -1,0 +1,114 @@
+"""Conditions across the fields of a row, and what is done where they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+import polars as pl
+from pydantic import Field
+
+from segtui.cleaning import sql_condition
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.step import Cleaned, Names, Step, matching, misnamed
+from segtui.columns import col
+from segtui.declare import Declared
+from segtui.errors import DataError, Fault, nearest
+from segtui.wording import counted
+
+_SHOWN = 5
+
+
+class Rule(Declared):
+    """One condition that every row should meet."""
+
+    check: Annotated[str, Field(min_length=1)]
+    """The condition in SQL, such as first_order <= last_order. A row that an empty cell leaves open passes."""
+    action: Literal["error", "drop", "null", "flag"] = "error"
+    """What happens where it fails: stop, drop the row, empty cells, or mark the row in a column of true and false."""
+    columns: Names = ()
+    """The columns that `null` empties; without it those that the condition names. The id is never emptied."""
+    name: str | None = None
+    """The column that `flag` makes; without it rule_1, rule_2 … by the rule's place in the list."""
+
+
+class Rules(Step):
+    """Check conditions across fields."""
+
+    help: ClassVar[str] = "Check conditions across fields: stop, drop, empty or flag where one fails."
+
+    step: Literal["rules"] = "rules"
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    """The conditions, tried in order."""
+
+    def after(self, columns: Sequence[str]) -> list[str]:
+        """The columns, and one for each rule that flags."""
+        return [*columns, *self._flags().values()]
+
+    def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
+        """Conditions that can't be read, columns that are not there, flags that are there already."""
+        found = []
+        here = list(columns)
+        for i, rule in enumerate(self.rules):
+            at = f"{key}.rules[{i + 1}]"
+            found += sql_condition.faults(rule.check, here, f"{at}.check")
+            unmet = [p for p in rule.columns if not matching([p], here)]
+            found += [Fault(f"{at}.columns", f'there is no column "{p}"', nearest(p, here)) for p in unmet]
+            if rule.action == "flag":
+                found += misnamed(self._flag(i), f"{at}.name")
+                if self._flag(i) in here:
+                    found.append(Fault(f"{at}.name", f'there is already a column "{self._flag(i)}"'))
+                here.append(self._flag(i))
+        return found
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Try each rule on what the ones before it left."""
+        touched: list[str] = []
+        notes: list[str] = []
+        changed = 0
+        for i, rule in enumerate(self.rules):
+            broken = ~sql_condition.holds(frame, rule.check, f"rules[{i + 1}].check").fill_null(True)
+            done = self._carried_out(i, frame, broken, id)
+            frame, changed = done.frame, changed + done.cells_changed
+            touched += done.columns
+            notes += done.notes
+        return Cleaned(frame, tuple(dict.fromkeys(touched)), changed, tuple(notes))
+
+    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+        """The same, each rule's columns by name."""
+        columns, fixed = before.columns, []
+        for i, rule in enumerate(self.rules):
+            fixed.append(rule.model_copy(update={"columns": tuple(matching(rule.columns, columns))}))
+            columns = [*columns, self._flag(i)] if rule.action == "flag" else columns
+        return (self.model_copy(update={"rules": tuple(fixed)}),)
+
+    def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> Cleaned:
+        rule, count = self.rules[i], int(broken.sum())
+        names = sql_condition.names_in(rule.check)
+        against = f"{counted(count, 'row')} of {frame.height:,} {'breaks' if count == 1 else 'break'} {rule.check}"
+        if rule.action == "flag":
+            flagged = frame.with_columns(broken.alias(self._flag(i)))
+            return Cleaned(flagged, (self._flag(i),), notes=(f"{against}: flagged in {self._flag(i)}",))
+        if not count:
+            return Cleaned(frame, (), notes=(f"no row breaks {rule.check}",))
+        if rule.action == "error":
+            raise _broken(frame, broken, against, i, id)
+        if rule.action == "drop":
+            return Cleaned(frame.filter(~broken), tuple(names), notes=(f"{against}: dropped",))
+        emptied = [c for c in matching(rule.columns or names, frame.columns) if c != id]
+        after = frame.with_columns(pl.when(~broken).then(col(c)).alias(c) for c in emptied)
+        said = f"{against}: {', '.join(emptied)} emptied"
+        return Cleaned(after, tuple(emptied), cells_changed(frame, after, emptied), (said,))
+
+    def _flag(self, i: int) -> str:
+        return self.rules[i].name or f"rule_{i + 1}"
+
+    def _flags(self) -> dict[int, str]:
+        return {i: self._flag(i) for i, rule in enumerate(self.rules) if rule.action == "flag"}
+
+
+def _broken(frame: pl.DataFrame, broken: pl.Series, against: str, i: int, id: str) -> DataError:
+    ids = frame.get_column(id).filter(broken)
+    first = ", ".join(str(v) for v in ids.head(_SHOWN)) + (", …" if len(ids) > _SHOWN else "")
+    fix = 'correct them, or let the rule\'s action be "drop", "null" or "flag"'
+    return DataError(f"{against}: {id} {first}", where=f"rules[{i + 1}]", fix=fix)

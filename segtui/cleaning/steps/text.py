@@ -1,0 +1,47 @@
+"""Text brought into one form: blanks, case, Unicode, accents."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import polars as pl
+
+from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.select_columns import choose, is_text
+from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.columns import col
+
+
+class Text(Step):
+    """Bring text into one form."""
+
+    help: ClassVar[str] = "Bring text into one form: blanks, case, Unicode, accents."
+
+    step: Literal["text"] = "text"
+    columns: Columns
+    """The text columns, as names or globs; "*" is every text column but the id."""
+    trim: bool = True
+    """Whether blanks at the ends go and runs of blanks become one; a cell of nothing but blanks becomes empty."""
+    case: Literal["keep", "lower", "upper", "title"] = "keep"
+    """The case that letters get."""
+    unicode: Literal["keep", "NFC", "NFKC"] = "NFC"
+    """The Unicode form: NFC writes é in one way only, NFKC also ﬁ as fi."""
+    accents: Literal["keep", "remove"] = "keep"
+    """Whether é becomes e."""
+
+    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+        """Rewrite the cells; the id, if it is named, like any other column."""
+        names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
+        after = frame.with_columns(self._formed(col(name)) for name in names)
+        return Cleaned(after, tuple(names), cells_changed(frame, after, names))
+
+    def _formed(self, cell: pl.Expr) -> pl.Expr:
+        if self.unicode != "keep":
+            cell = cell.str.normalize(self.unicode)
+        if self.accents == "remove":
+            cell = cell.str.normalize("NFD").str.replace_all(r"\p{Mn}", "").str.normalize("NFC")
+        if self.trim:
+            cell = cell.str.replace_all(r"\s+", " ").str.strip_chars()
+            cell = pl.when(cell != "").then(cell)
+        forms = {"lower": cell.str.to_lowercase, "upper": cell.str.to_uppercase, "title": cell.str.to_titlecase}
+        return forms[self.case]() if self.case in forms else cell

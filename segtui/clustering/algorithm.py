@@ -1,0 +1,117 @@
+"""What every algorithm is: a grid of parameters, swept as one over what its cells share."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.clustering.shared_structures import Space
+from segtui.declare import Declared
+
+Labels = NDArray[np.int32]
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One labeling of all rows: int32 of length n, -1 is noise.
+
+    `parameters` is the cell of the grid. `seconds` is its own time plus an equal share of the time that went into what
+    the sweep's cells share, so that the seconds of a sweep's candidates add up to the sweep's. `strength` (n, 0 to 1)
+    is how firmly the algorithm itself says that a row belongs to its cluster, `inertia` the sum of squared distances
+    from rows to their cluster's centre, each where the algorithm gives it. `fitted` is what new rows are assigned by
+    and the labels do not say: arrays by name, each with one entry (or row) per cluster number.
+    """
+
+    algorithm: str
+    parameters: Cell
+    labels: Labels
+    seconds: float
+    strength: NDArray[np.float64] | None = None
+    inertia: float | None = None
+    fitted: Mapping[str, NDArray[np.float64]] | None = None
+
+    @property
+    def key(self) -> str:
+        """Algorithm and parameters in one stable line of text."""
+        return key(self.algorithm, self.parameters)
+
+
+def key(algorithm: str, cell: Cell) -> str:
+    """What names a candidate before it is known: algorithm and parameters in one stable line of text."""
+    return f"{algorithm} {json.dumps(cell, sort_keys=True)}"
+
+
+class Family(Declared):
+    """Base of the algorithms: the fields are the grid's axes, each a tuple (or "auto" until resolved)."""
+
+    name: ClassVar[str]
+    """As the plan's table is called: [search.name]."""
+    title: ClassVar[str]
+    """As a person reads it."""
+    auto_values: ClassVar[int] = 0
+    """How many values an axis that is "auto" resolves to, at most."""
+    kept_bytes: ClassVar[int] = 4
+    """What a candidate holds per row: its labels, and strengths where there are any."""
+
+    def expects(self) -> int:
+        """The largest number of nearest neighbours that the sweep will ask of the space; 0 for none."""
+        return 0
+
+    def resolve(self, space: Space) -> Self:
+        """The same grid with every "auto" replaced by a list."""
+        return self
+
+    def grid(self) -> list[Cell]:
+        """Every cell of a resolved grid: the first axis changes slowest, values in the order given."""
+        axes = {axis: getattr(self, axis) for axis in type(self).model_fields}
+        if unresolved := [axis for axis, values in axes.items() if values == "auto"]:
+            raise ValueError(f"resolve {self.name} first: {', '.join(unresolved)} is still auto")
+        return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+
+    def size(self) -> int:
+        """How many cells the grid has, also before it is resolved; then at most so many."""
+        axes = [getattr(self, axis) for axis in type(self).model_fields]
+        return prod(self.auto_values if values == "auto" else len(values) for values in axes)
+
+    def cells(self, rows: int, distinct: int | None = None) -> list[Cell]:
+        """The resolved grid's cells that so many rows allow, in the order that the leaderboard lists ties.
+
+        `distinct` is how many of the rows differ; without it all do.
+        """
+        return [cell for cell in self.grid() if self.possible(cell, rows, rows if distinct is None else distinct)]
+
+    def impossible(self, rows: int, distinct: int | None = None) -> int:
+        """How many of the grid's cells so many rows do not allow; `cells` leaves them out."""
+        return len(self.grid()) - len(self.cells(rows, distinct))
+
+    @abstractmethod
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """Whether this cell makes sense for so many rows, of which so many differ."""
+
+    @abstractmethod
+    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+        """Label the rows for each of these cells, in their order, yielding a candidate as soon as it is known.
+
+        Closing the iterator ends the sweep between two cells; nothing goes on in the background.
+        """
+
+    @abstractmethod
+    def memory(self, rows: int, columns: int) -> int:
+        """Bytes that the sweep needs at its peak beside the matrix and the labels that it yields."""
+
+    @abstractmethod
+    def duration(self, rows: int, columns: int) -> float:
+        """Seconds that the sweep takes, within a factor of about 2, on the machine it was measured on."""
+
+    def shared(self, rows: int, columns: int) -> float:
+        """How many of these seconds go into what several families share, and are spent only once."""
+        return 0.0

@@ -1,0 +1,1 @@
+"""The clustering algorithms; every module here declares one."""

@@ -1,0 +1,89 @@
+"""DBSCAN: every eps cut from one spanning tree per min_samples."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Self
+
+import numpy as np
+
+from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.auto_axes import AutoFloatGrid
+from segtui.clustering.density.cost_model import reachability_duration, reachability_memory
+from segtui.clustering.density.dbscan_cuts import Cuts
+from segtui.clustering.density.knee import eps_around_knee
+from segtui.clustering.density.neighbours import Floats, nearest_neighbours
+from segtui.clustering.density.spanning_trees import core_squared
+from segtui.clustering.shared_structures import Space
+from segtui.declare import IntGrid
+
+
+class DBSCAN(Family):
+    """Rows with min_samples rows within eps, themselves counted, grow clusters together; others join or are noise.
+
+    Ester, Kriegel, Sander and Xu 1996. Labels are those of scikit-learn's DBSCAN, numbers included.
+    """
+
+    name: ClassVar[str] = "dbscan"
+    title: ClassVar[str] = "DBSCAN"
+    auto_values: ClassVar[int] = 8
+
+    eps: AutoFloatGrid = "auto"
+    """How far neighbours may be apart: a list, or "auto" for eight values around the k-distance curve's knee."""
+    min_samples: IntGrid = (5, 10, 20)
+    """How many rows, itself counted, a row needs within eps to be a cluster's core."""
+
+    def expects(self) -> int:
+        """scikit-learn counts the row itself among min_samples, so one neighbour fewer."""
+        return max(self.min_samples) - 1
+
+    def resolve(self, space: Space) -> Self:
+        """Replace "auto" by values around the knee of the k-distance curve at the median of min_samples."""
+        if self.eps != "auto":
+            return self
+        space.expect(self.expects())
+        k = max(statistics.median_low(self.min_samples) - 1, 1)
+        return self.model_copy(update={"eps": eps_around_knee(_distance_curve(space, k), self.auto_values)})
+
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """Fewer min_samples than rows."""
+        return bool(cell["min_samples"] < rows)
+
+    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+        """Build the trees that the cells need, then cut them."""
+        if not cells:
+            return
+        needed = sorted({cell["min_samples"] - 1 for cell in cells})
+        space.expect(needed[-1])
+        for k in needed:
+            space.spanning_tree(k)
+        shared = space.charge() / len(cells)
+        cuts = {k: Cuts(space.spanning_tree(k), space.neighbours(k)) for k in needed}
+        for cell in cells:
+            clock = time.perf_counter()
+            labels = cuts[cell["min_samples"] - 1].labels(cell["eps"])
+            yield Candidate(self.name, dict(cell), labels, shared + time.perf_counter() - clock)
+
+    def memory(self, rows: int, columns: int) -> int:
+        """Neighbours and their graph, a tree per min_samples."""
+        return reachability_memory(rows, columns, self.expects(), len(self.min_samples))
+
+    def duration(self, rows: int, columns: int) -> float:
+        """The shared structure; a cut is next to nothing."""
+        return self.shared(rows, columns) + 1e-7 * rows * self.size()
+
+    def shared(self, rows: int, columns: int) -> float:
+        """Neighbours and spanning trees."""
+        return reachability_duration(rows, columns, self.expects(), len(self.min_samples))
+
+
+def _distance_curve(space: Space, k: int) -> Floats:
+    """Distances to the k-th nearest other row, sorted; among distinct rows where every row has k equal ones."""
+    curve: Floats = np.sort(np.sqrt(space.core_squared(min(k, max(space.rows - 1, 0)))))
+    if curve.any() or space.rows < 2:
+        return curve
+    distinct = np.unique(space.values, axis=0)
+    near = nearest_neighbours(distinct, min(k, len(distinct) - 1), space.threads)
+    return np.sort(np.sqrt(core_squared(near, near.count)))

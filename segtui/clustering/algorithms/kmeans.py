@@ -1,0 +1,103 @@
+"""K-means: every k of the grid, fitted side by side, each fit on one thread; many rows from centres of a sample."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import numpy as np
+
+from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.density.neighbours import Floats
+from segtui.clustering.shared_structures import Space, processors
+from segtui.declare import IntGrid
+
+STARTS = 10
+"""Fits from different first centres per k, of which the one with the lowest inertia is kept."""
+ALL_ROWS = 50_000
+"""Up to so many rows every start sees all of them; past that the starts see so many, and the best is carried on."""
+_TOLERANCE = 1e-5
+"""A tenth of scikit-learn's: from centres so near the end its own would stop at the first step."""
+
+
+class KMeans(Family):
+    """Rows go to the nearest of k centres, placed to make the squared distances small (Lloyd 1982, k-means++ 2007).
+
+    Up to 50,000 rows labels and inertia are those of scikit-learn's KMeans(k, n_init=10, random_state=seed) on one
+    thread. Past that the ten starts run on 50,000 rows drawn with the seed, and Lloyd's algorithm goes on from the best
+    of them over all rows: as low an inertia for about the price of one start.
+    """
+
+    name: ClassVar[str] = "kmeans"
+    title: ClassVar[str] = "K-means"
+
+    k: IntGrid = tuple(range(2, 13))
+    """How many clusters."""
+
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """At most as many clusters as there are different rows: equal ones belong together."""
+        return bool(cell["k"] <= distinct)
+
+    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+        """Fit the cells on a pool of threads.
+
+        A fit runs on one thread only, so that sums are added in one order: results do not depend on how many threads
+        there are. Data with fewer distinct rows than k keep the labels that scikit-learn gives, some clusters empty.
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        from sklearn.exceptions import ConvergenceWarning
+        from threadpoolctl import ThreadpoolController
+
+        controller = ThreadpoolController()
+        # OpenMP's limit belongs to the thread that sets it, BLAS's to the process.
+        pool = ThreadPoolExecutor(
+            min(space.threads, len(cells)) or 1,
+            thread_name_prefix="kmeans",
+            initializer=lambda: controller.limit(limits=1, user_api="openmp"),
+        )
+        # Filters belong to the process too, so this one is set here rather than in the threads.
+        with controller.limit(limits=1, user_api="blas"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            try:
+                drawn = _drawn(space)
+                yield from pool.map(lambda cell: _fit(space.values, drawn, space.seed, cell), cells)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def memory(self, rows: int, columns: int) -> int:
+        """Each thread's centred copy of the matrix and a few numbers per row, and the rows that the starts see."""
+        return self._threads() * rows * (8 * columns + 96) + 8 * columns * min(rows, ALL_ROWS)
+
+    def duration(self, rows: int, columns: int) -> float:
+        """Measured at 1,000 to 1,000,000 rows: the starts, which see only so many rows, and then one fit on all."""
+        step = 9.5e-9 * (columns + 8) * sum(self.k)  # seconds a row, for all steps of one fit of each k
+        rest = 0.7 * step * rows if rows > ALL_ROWS else 0.0
+        return (0.02 * len(self.k) + STARTS * step * min(rows, ALL_ROWS) + rest) / self._threads()
+
+    def _threads(self) -> int:
+        return min(processors(), len(self.k))
+
+
+def _drawn(space: Space) -> Floats | None:
+    """The rows that the starts see, in the order of the matrix; None where that is all of them."""
+    if space.rows <= ALL_ROWS:
+        return None
+    chosen = np.random.default_rng(space.seed).choice(space.rows, ALL_ROWS, replace=False, shuffle=False)
+    rows: Floats = space.values[np.sort(chosen)]
+    return rows
+
+
+def _fit(values: Floats, drawn: Floats | None, seed: int, cell: Cell) -> Candidate:
+    from sklearn.cluster import KMeans as Estimator
+
+    start = time.perf_counter()
+    model = Estimator(cell["k"], n_init=STARTS, random_state=seed).fit(values if drawn is None else drawn)
+    if drawn is not None:
+        model = Estimator(cell["k"], init=model.cluster_centers_, n_init=1, tol=_TOLERANCE).fit(values)
+    seconds = time.perf_counter() - start
+    labels = model.labels_.astype(np.int32, copy=False)
+    centers = {"centers": np.asarray(model.cluster_centers_, dtype=np.float64)}
+    return Candidate(KMeans.name, dict(cell), labels, seconds, inertia=float(model.inertia_), fitted=centers)

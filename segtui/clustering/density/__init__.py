@@ -1,0 +1,1 @@
+"""Neighbours, spanning trees and condensed trees, which DBSCAN and HDBSCAN are read off."""

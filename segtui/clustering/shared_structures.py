@@ -1,0 +1,128 @@
+"""A matrix and what the algorithms share over it, each computed once, when first asked for."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from segtui.clustering.density.neighbours import Floats, Neighbours, nearest_neighbours
+from segtui.clustering.density.spanning_trees import ReachabilityGraph, SpanningTree, core_squared
+from segtui.compiled import worthwhile
+from segtui.errors import DataError
+
+if TYPE_CHECKING:
+    from segtui.clustering.density.block_tree import BlockTree
+
+FEWEST = 8
+"""Of large data so many neighbours are always searched for: the spanning tree is mostly read off them."""
+
+
+class Space:
+    """The rows to cluster: `values` is float64, C-contiguous, (n, d); `seed` drives all randomness.
+
+    `threads` (default: OMP_NUM_THREADS, else the processors there are) changes how long things take, never a result.
+    Call `expect` with the largest number of neighbours that will be needed, before anything else is asked: one
+    neighbour search and one spanning tree then serve every algorithm. Not for use from several threads at once.
+    """
+
+    def __init__(self, values: Floats, seed: int = 0, threads: int | None = None) -> None:
+        self.values = np.ascontiguousarray(values, dtype=np.float64)
+        if self.values.ndim != 2 or not np.isfinite(self.values).all():
+            raise DataError("the matrix to cluster holds values that are no finite numbers", fix="impute or drop them")
+        self.seed = seed
+        self.threads = threads or processors()
+        self._most = 0
+        self._near: Neighbours | None = None
+        self._graph: ReachabilityGraph | None = None
+        self._blocks: BlockTree | None = None
+        self._trees: dict[int, SpanningTree] = {}
+        self._uncharged = 0.0
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return int(self.values.shape[0])
+
+    @property
+    def columns(self) -> int:
+        """How many columns there are."""
+        return int(self.values.shape[1])
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many different rows there are; 0.0 and -0.0 are equal."""
+        return pl.from_numpy(self.values + 0.0).n_unique() if self.columns else min(self.rows, 1)
+
+    @property
+    def ready(self) -> bool:
+        """Whether neighbours have been found already, so that one more spanning tree costs little."""
+        return self._near is not None
+
+    def expect(self, neighbours: int) -> None:
+        """Announce that so many neighbours (at most n - 1) will be asked for."""
+        self._most = max(self._most, min(neighbours, max(self.rows - 1, 0)))
+
+    def neighbours(self, k: int) -> Neighbours:
+        """The k nearest other rows of every row (k from 0 to n - 1)."""
+        self.expect(k)
+        if self._near is None or self._near.count < k:
+            with self._timed():
+                most = max(self._most, FEWEST) if worthwhile(self.rows) else self._most
+                self._near = nearest_neighbours(self.values, most, self.threads, self._block_tree())
+            self._graph = None
+        return self._near.first(k)
+
+    def core_squared(self, k: int) -> Floats:
+        """Squared distance from each row to its k-th nearest other row, float64 (n,); zeros for k = 0."""
+        return core_squared(self.neighbours(k), k)
+
+    def spanning_tree(self, k: int) -> SpanningTree:
+        """The minimum spanning tree of mutual reachability at the k-th nearest other row; 0 is the Euclidean tree."""
+        if k not in self._trees:
+            self.neighbours(k)
+            assert self._near is not None
+            with self._timed():
+                self._graph = self._graph or ReachabilityGraph(
+                    self.values, self._near, self.threads, self._block_tree()
+                )
+                self._trees[k] = self._graph.tree(k)
+        return self._trees[k]
+
+    def charge(self) -> float:
+        """Seconds spent on shared structure since this was last asked: whoever asks divides them among its cells."""
+        seconds, self._uncharged = self._uncharged, 0.0
+        return seconds
+
+    def release(self) -> None:
+        """Give back the memory of neighbours and graph; the spanning trees stay."""
+        self._near = self._graph = self._blocks = None
+
+    def _block_tree(self) -> BlockTree | None:
+        if self._blocks is None and worthwhile(self.rows):
+            from segtui.clustering.density.block_tree import block_tree
+
+            self._blocks = block_tree(self.values)
+        return self._blocks
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._uncharged += time.perf_counter() - start
+
+
+def processors() -> int:
+    """OMP_NUM_THREADS if it is a number, else as many as this process may run on."""
+    asked = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,95 @@
+"""Some of the rows to cluster where all would be too many, and how the others get their segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.clustering.algorithm import Candidate, Labels
+from segtui.clustering.density.neighbours import Floats
+from segtui.clustering.shared_structures import processors
+
+_BLOCK = 65_536
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The rows of `values` (n, d) that algorithms see: `rows` (m), rising. Every candidate is exact on these.
+
+    The others are assigned: to the nearest centroid where clusters are balls around one (K-means, ward), else like the
+    nearest row of the sample, noise and strength included.
+    """
+
+    values: Floats
+    rows: NDArray[np.intp]
+
+    @property
+    def seen(self) -> Floats:
+        """The rows of the sample themselves, (m, d)."""
+        return self.values[self.rows]
+
+    def spread(self, candidate: Candidate) -> Candidate:
+        """A candidate found on the sample, for all rows; what it costs is added to its seconds.
+
+        `inertia` becomes that of all rows, each to the centroid of the sample's cluster.
+        """
+        if by_centroid(candidate):
+            labels, squared, centers = _nearest(self.values, self.seen, candidate.labels)
+            labels[self.rows] = candidate.labels
+            inertia = float(squared.sum()) if candidate.inertia is not None else None
+            fitted = {"centers": centers} if candidate.fitted else None
+            return replace(candidate, labels=labels, inertia=inertia, fitted=fitted)
+        strength = candidate.strength[self._like] if candidate.strength is not None else None
+        return replace(candidate, labels=candidate.labels[self._like], strength=strength)
+
+    @cached_property
+    def _like(self) -> NDArray[np.int32]:
+        """For every row the place in the sample of the row that it is like: itself, or its nearest there."""
+        from scipy.spatial import cKDTree
+
+        tree = cKDTree(self.seen, leafsize=32)
+        like = np.empty(len(self.values), dtype=np.int32)
+        for start in range(0, len(self.values), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            like[part] = tree.query(self.values[part], workers=processors())[1]
+        like[self.rows] = np.arange(len(self.rows))
+        return like
+
+
+def draw(values: Floats, rows: int | None, seed: int) -> Sample | None:
+    """A seeded sample of so many rows, each as likely; None where that is all of them."""
+    if rows is None or rows >= len(values):
+        return None
+    chosen = np.random.default_rng(seed).choice(len(values), rows, replace=False, shuffle=False)
+    return Sample(values, np.sort(chosen))
+
+
+def by_centroid(candidate: Candidate) -> bool:
+    """Whether rows beside the sample go to the nearest centroid, not where the nearest row of the sample is."""
+    return candidate.algorithm == "kmeans" or candidate.parameters.get("linkage") == "ward"
+
+
+def memory(rows: int, columns: int) -> int:
+    """Bytes that a sample of so many rows and the search for the nearest of them need, beside four for each row."""
+    return rows * (24 * columns + 32) + 2**24
+
+
+def _nearest(values: Floats, seen: Floats, seen_labels: Labels) -> tuple[Labels, Floats, Floats]:
+    """The number of the nearest centroid of each row (n), the lowest of several, the squared distance (n), and them."""
+    numbers = np.unique(seen_labels)
+    centroids = [seen[seen_labels == number].mean(axis=0) for number in numbers]
+    place = np.zeros(len(values), dtype=np.int32)
+    least = np.full(len(values), np.inf)
+    for start in range(0, len(values), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        for i, centroid in enumerate(centroids):
+            away = values[part] - centroid
+            squared = np.einsum("ij,ij->i", away, away)
+            closer = squared < least[part]
+            place[part][closer], least[part][closer] = i, squared[closer]
+    centers = np.full((int(numbers[-1]) + 1, values.shape[1]), np.inf)
+    centers[numbers] = centroids
+    return numbers[place], least, centers

@@ -1,0 +1,107 @@
+"""`segtui profile`: the column profile as a table, or as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from segtui.console.inputs import read_data
+from segtui.console.narration import Narration, say
+from segtui.console.terminal import Terminal, grid, print_json
+from segtui.data.row_repairs import facts as damage
+from segtui.profiling.column import ColumnProfile
+from segtui.profiling.profile import Profile, profile
+from segtui.profiling.sparkline import sparkline
+from segtui.wording import brief_percent, is_plain, is_share
+from widgets.drawing.cells import clipped
+from widgets.plain.table import Table
+
+_PIPE_WIDTH = 200
+_ALL = ("nulls", "distinct", "min", "q1", "median", "q3", "max", "mean", "std")
+_SOME = ("nulls", "distinct", "min", "median", "max")
+_VALUES = {"min", "q1", "median", "q3", "max", "mean"}
+_LAYOUTS = (
+    (_ALL, 48),
+    (_ALL, 12),
+    (_SOME, 48),
+    (_SOME, 12),
+    (("nulls", "min", "median", "max"), 0),
+    (("nulls", "median"), 0),
+)
+
+
+def show_profile(data: str, *, as_json: bool) -> None:
+    """Read a file and print its profile on standard output."""
+    table = read_data(data)
+    looks = profile(table)
+    if as_json:
+        reading = table.reading
+        read: dict[str, Any] = {"path": reading.path, "format": reading.format, "encoding": reading.encoding}
+        read |= {"delimiter": reading.delimiter, "decimal": reading.decimal, "id": table.id}
+        read |= {"rows_skipped": reading.rows_skipped, "rows_repaired": reading.rows_repaired}
+        read |= damage(reading.repairs, reading.skips)
+        print_json({**read, "notes": list(reading.notes), **looks.to_dict()})
+        return
+    narration = Narration()
+    for note in [*table.reading.notes, *table.made_id()]:
+        say(narration, note)
+    console = Terminal(pipe_width=_PIPE_WIDTH)
+    console.print(_grid(looks, f"{data}: {table.frame.height:,} rows × {len(looks.columns)} columns", console))
+    for column in looks.columns:
+        for alert in column.alerts:
+            say(console, f"{column.name}: {alert.message}", indent=2)
+
+
+def _grid(looks: Profile, title: str, console: Terminal) -> Table:
+    """A row for each column; narrow terminals see fewer figures, never cut ones."""
+    unbounded = console.options.update(max_width=10_000)
+    for figures, picture in _LAYOUTS:
+        table = _layout(looks, title, figures, picture)
+        if table.__rich_measure__(console, unbounded).maximum <= console.width:
+            break
+    return table
+
+
+def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Table:
+    """The table with some of the figures, and pictures of up to so many characters, none for 0."""
+    table = grid(title=title)
+    table.add_column("column", overflow="fold", min_width=8)
+    table.add_column("type", no_wrap=True)
+    for name in figures:
+        table.add_column(name, justify="right", overflow="fold")
+    if picture:
+        table.add_column("histogram", no_wrap=True)
+    for column in looks.columns:
+        shown = [_share(column) if name == "nulls" else _point(column, name) for name in figures]
+        table.add_row(column.name, column.kind, *shown, *([clipped(_picture(column), picture)] if picture else []))
+    return table
+
+
+def _share(column: ColumnProfile) -> str:
+    return f"{column.nulls / column.rows:.1%}" if column.nulls else ""
+
+
+def _picture(column: ColumnProfile) -> str:
+    """The histogram of a number, the most frequent values of anything else."""
+    if column.histogram:
+        return sparkline(column.histogram, 12)
+    return ", ".join(f"{clipped(value, 16)} {count:,}" for value, count in column.top[:2])
+
+
+def _point(column: ColumnProfile, name: str) -> str:
+    """A figure of a column; years, ids and codes without commas, the share of yes as a percentage."""
+    value, q1, q3 = getattr(column, name), column.q1, column.q3
+    share = name == "mean" and is_share(column.kind, column.distinct, column.min, column.max)
+    said = brief_percent(value) if share and value is not None else _figure(value)
+    if column.kind != "integer" or name not in _VALUES or isinstance(q1, str | None) or isinstance(q3, str | None):
+        return said
+    return said.replace(",", "") if is_plain(column.name, q1, q3) else said
+
+
+def _figure(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:z,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return clipped(str(value), 19)

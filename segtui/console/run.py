@@ -1,0 +1,86 @@
+"""`segtui run`: a plan, or a data file without one, carried out from the command line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from segtui.console.inferred import inferred_plan
+from segtui.console.narrator import Narrator
+from segtui.console.run_request import Order, kept
+from segtui.console.terminal import Terminal, grid, print_json
+from segtui.errors import PlanError
+from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
+from segtui.pipeline.artifacts.run_lock import settle
+from segtui.pipeline.cached_reader import Files
+from segtui.pipeline.memory import parse as parse_size
+from segtui.pipeline.run import Finished, How, carry_out
+from segtui.pipeline.summary import facts
+from segtui.pipeline.table_reader import Reader
+from segtui.plan.load import load
+from segtui.plan.model import Plan
+
+DONE, NONE_USEFUL = 0, 1
+
+
+def run_batch(order: Order) -> int:
+    """Carry the order out; the exit code: 0 done, 1 no candidate met the plan's conditions."""
+    memory = parse_size(order.memory) if order.memory else None
+    order, stdin = kept(order)
+    reader = Reader()
+    with Narrator(quiet=order.quiet) as narrator:
+        if order.source.endswith(".toml"):
+            path = Path(order.source)
+            plan, folder, name = load(path, order.overrides), path.parent, path.stem
+        else:
+            folder, name = Path(), run_name(order.source)
+            out = order.out or folder / "runs" / name
+            settle(out)
+            RunFolder(out, force=order.force).refuse_to_destroy()
+            reader = reader if order.source == "-" else Files()  # what is looked at for the plan is not read again
+            plan = inferred_plan(order, name, stdin, narrator, reader)
+        if order.previous:
+            plan = _after(plan, order.previous, folder)
+        reads = (Path(order.source),) if order.source != "-" else ()
+        how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
+        try:
+            finished = carry_out(plan, how, narrator, stdin, reader)
+        except PlanError as error:
+            raise PlanError(error.faults, plan=error.plan or order.source) from None
+    if order.as_json:
+        known = facts(finished.prepared, finished.searched, finished.concluded)
+        told = {"folder": str(finished.out), **known, "exports": [done.summary.facts() for _, done in finished.exports]}
+        print_json(told)
+    elif not order.quiet:
+        _print(finished)
+    return DONE if finished.concluded.segmented else NONE_USEFUL
+
+
+def _after(plan: Plan, previous: Path, folder: Path) -> Plan:
+    """The plan with the previous run of the command line, whose path starts where the command was given."""
+    place = previous.expanduser()
+    path = str(place) if place.is_absolute() else os.path.relpath(place, folder)
+    return plan.model_copy(update={"segments": plan.segments.model_copy(update={"previous": path})})
+
+
+def _print(finished: Finished) -> None:
+    """The segments and where everything is, on standard output."""
+    console = Terminal(soft_wrap=True)
+    segmented = finished.concluded.segmented
+    if segmented is None:
+        console.print(f"No candidate met the conditions. Closest: {finished.concluded.choice.closest}")
+    else:
+        table = grid()
+        table.add_column("segment", justify="right")
+        table.add_column("name")
+        table.add_column("rows", justify="right")
+        table.add_column("share", justify="right")
+        for card in segmented.cards:
+            table.add_row(str(card.segment), card.name, f"{card.rows:,}", f"{card.share:.1%}")
+        console.print(table)
+    console.print(_shown(finished.out / "report.md"))
+
+
+def _shown(path: Path) -> str:
+    """The path as it is shortest from where the command was given."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

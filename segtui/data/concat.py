@@ -1,0 +1,91 @@
+"""Puts the files of one glob together, when they have the same columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+import polars as pl
+
+from segtui.data.raw_table import Raw
+from segtui.data.wording import names as listed
+from segtui.errors import DataError, nearest
+
+
+def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
+    """All rows, file after file, columns in the first file's order; counts added up, notes led by their file's name.
+
+    Raises DataError, with the file and the column, when a file lacks a column of the first, has one more, or
+    has one of a kind that does not go with the others.
+    """
+    if len(raws) == 1:
+        return raws[0]
+    first = raws[0]
+    for raw, file in zip(raws[1:], files[1:], strict=True):
+        _check(raw, first, file, files[0])
+    frame = _together([raw.frame[first.frame.columns] for raw in raws], files)
+    notes = tuple(f"{file}: {note}" for raw, file in zip(raws, files, strict=True) for note in raw.notes)
+    return replace(
+        first,
+        frame=frame,
+        format=_all(raw.format for raw in raws),
+        typed=all(raw.typed for raw in raws),
+        encoding=_all(raw.encoding for raw in raws),
+        delimiter=_all(raw.delimiter for raw in raws),
+        title_rows=first.title_rows if all(raw.title_rows == first.title_rows for raw in raws) else 0,
+        units=first.units if all(raw.units == first.units for raw in raws) else {},
+        repairs=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.repairs),
+        skips=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.skips),
+        damaged=tuple(at + row for raw, at in zip(raws, _starts(raws), strict=True) for row in raw.damaged),
+        notes=(f"{len(raws):,} files were put together: {listed(files)}.", *notes),
+    )
+
+
+def _starts(raws: Sequence[Raw]) -> list[int]:
+    """The number of the row that each file starts with."""
+    return [0, *accumulate(raw.frame.height for raw in raws[:-1])]
+
+
+def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:
+    here, there = raw.frame.columns, first.frame.columns
+    if lacking := [name for name in there if name not in here]:
+        raise DataError(
+            f'the column "{lacking[0]}" of {first_file} is missing', where=file, fix=nearest(lacking[0], here)
+        )
+    if extra := [name for name in here if name not in there]:
+        raise DataError(
+            f'the column "{extra[0]}" is not in {first_file}', where=file, fix="read files with other columns apart"
+        )
+
+
+def _together(frames: Sequence[pl.DataFrame], files: Sequence[str]) -> pl.DataFrame:
+    """Numbers of different widths meet in the wider, dates and times in times, text and anything in text."""
+    columns = []
+    for name in frames[0].columns:
+        parts = [frame[name] for frame in frames]
+        if any(part.dtype == pl.String for part in parts):
+            parts = [part.cast(pl.String) for part in parts]
+        kinds = [_kind(part.dtype) for part in parts]
+        known = [kind for kind in kinds if kind != "nothing"]
+        if odd := [number for number, kind in enumerate(kinds) if kind not in ("nothing", *known[:1])]:
+            first = kinds.index(known[0])
+            raise DataError(
+                f'the column "{name}" holds {parts[odd[0]].dtype} here and {parts[first].dtype} in {files[first]}',
+                where=files[odd[0]],
+                fix="give the column one type in all files",
+            )
+        columns.append(pl.concat([part.to_frame() for part in parts], how="vertical_relaxed"))
+    return pl.concat(columns, how="horizontal")
+
+
+def _kind(dtype: pl.DataType) -> str:
+    if dtype == pl.Null:
+        return "nothing"
+    if dtype.is_numeric():
+        return "number"
+    return "time" if isinstance(dtype, (pl.Date, pl.Datetime)) else str(dtype)
+
+
+def _all(values: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,1 @@
+"""Reading files that hold typed or nested values: Parquet, Arrow, spreadsheets, JSON, web tables."""

@@ -1,0 +1,1 @@
+"""Reading CSV and its relatives."""

@@ -1,0 +1,79 @@
+"""Lets Polars read the cells of a text file that is known to be sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from segtui.boundary import data, foreign
+from segtui.data.raw_table import Place
+from segtui.errors import DataError
+
+_UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
+
+
+def scan_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.DataFrame:
+    """Every record as a row of `width` String cells, missing ones null."""
+    with told_apart(place):
+        return lazy_cells(place.path, delimiter or unused(place), width, quoted).collect()
+
+
+def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -> pl.LazyFrame:
+    """The same of a file or of bytes, not read yet."""
+    return pl.scan_csv(
+        source,
+        has_header=False,
+        separator=separator,
+        quote_char='"' if quoted else None,
+        schema={str(number): pl.String for number in range(width)},
+        truncate_ragged_lines=True,
+        missing_columns="insert",
+        extra_columns="ignore",
+        glob=False,
+    )
+
+
+@contextmanager
+def told_apart(place: Place) -> Iterator[None]:
+    """What Polars can't make rows of, as the user's DataError."""
+    with foreign(data("the rows can't be told apart", place.name, "look at the quotes and the delimiter")):
+        yield
+
+
+def all_there(frame: pl.DataFrame, records: int, place: Place) -> pl.DataFrame:
+    """The frame, if it has a row for each of the records that were counted; else a DataError."""
+    if frame.height != records:
+        raise DataError(
+            f"{records:,} records were counted but {frame.height:,} rows came out",
+            where=place.name,
+            fix="look for quotes that are opened and not closed",
+        )
+    return frame
+
+
+def drop_records(frame: pl.DataFrame, first_row: int, left_out: Sequence[int]) -> pl.DataFrame:
+    """The rows from `first_row` on without those left out; only their view is cut when nothing lies between."""
+    keep = np.ones(frame.height, dtype=bool)
+    keep[:first_row] = False
+    keep[np.asarray(left_out, dtype=np.int64)] = False
+    kept = np.flatnonzero(keep)
+    if not len(kept):
+        return frame.clear()
+    if kept[-1] - kept[0] + 1 == len(kept):
+        return frame.slice(int(kept[0]), len(kept))
+    return frame.filter(pl.Series(keep))
+
+
+def unused(place: Place) -> str:
+    """A character that the file does not use, so that Polars sees one column."""
+    free = list(_UNUSED)
+    with place.path.open("rb") as file:
+        while free and (block := file.read(1 << 22)):
+            free = [character for character in free if character not in block]
+    if not free:
+        raise DataError("the file has control characters: is it a binary file?", where=place.name)
+    return free[0].decode()

@@ -1,0 +1,58 @@
+"""Has the rows with another count of cells than the rest read in the likeliest way, and leaves out a second table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from segtui.data.delimited.field_counts import Survey
+from segtui.data.delimited.ragged_rows import Shape, odd_records
+from segtui.data.delimited.repair.repaired_copy import Mending
+from segtui.data.delimited.repair.second_table import Block
+
+_LOOK_BACK = 1 << 16
+
+
+def even_rows(
+    work: Mending, found: Survey, shape: Shape, others: Sequence[Block] = (), suspects: Sequence[int] = ()
+) -> Iterator[bytes]:
+    """The bytes of a file with sound quotes, where every row after the header has the usual count of cells.
+
+    Blank lines, rows of delimiters alone and a last line that is cut off are passed on. The blocks of `others`,
+    tables of another kind, are left out. `suspects` are the starts of rows that are looked at all the same.
+    """
+    copied, blocks, until = 0, list(others), work.until
+    for record, start, end, cells in _places(found, shape, suspects):
+        while blocks and blocks[0].start <= start:
+            yield from work.through(copied, max(blocks[0].start, copied))
+            copied = work.leave_out(blocks.pop(0))
+        if start < copied or end - start <= cells - 1 or not work.data[start:end].tobytes().strip():
+            continue
+        if record == found.records - 1 and not found.ended and cells < shape.usual:
+            continue
+        first = max(_row_before(work, start) if record > shape.first_row else start, copied)
+        yield from work.through(copied, first)
+        work.until = blocks[0].start if blocks else until
+        copied, text = work.region(first)
+        yield text
+    for block in blocks:
+        yield from work.through(copied, block.start)
+        copied = work.leave_out(block)
+    yield from work.through(copied, len(work.data))
+
+
+def _places(found: Survey, shape: Shape, suspects: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """The odd records and the suspects, in order; of a suspect only the start counts."""
+    odd = list(odd_records(found, shape))
+    known = {start for _, start, _, _ in odd}
+    extra = [(shape.first_row, start, start + 1 + shape.usual, shape.usual) for start in suspects if start not in known]
+    return sorted([*odd, *extra], key=lambda place: place[1])
+
+
+def _row_before(work: Mending, start: int) -> int:
+    """Where the line before starts, when it is an intact row by itself; else `start`."""
+    low = max(0, start - _LOOK_BACK)
+    before = work.data[low : start - 1].tobytes()
+    at = before.rfind(b"\n") + 1
+    if (at == 0 and low > 0) or work.readings.intact(before[at:].decode(errors="replace").rstrip("\r")) is None:
+        return start
+    return low + at

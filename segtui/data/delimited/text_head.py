@@ -1,0 +1,139 @@
+"""Reads the head of a text file: titles to pass over, the header, and how many cells a row has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from segtui.columns import col, cols
+from segtui.data.delimited.dialect import Layout
+from segtui.data.delimited.tolerant_csv import split
+from segtui.data.layout.column_names import column_names, hollow, lacks_first_name, numbered
+from segtui.data.layout.table_start import Line, Top, find_top
+from segtui.data.types.blanks import BLANKS
+from segtui.data.wording import counted, lines, names
+
+
+@dataclass(frozen=True)
+class Head:
+    """The header's cells (none without a header), the record that the rows start with, and their cells.
+
+    `names` are the columns' names, groups of columns put before them. `usual` is the count of cells that most rows
+    have, `width` the larger of that and the header's. `title_rows` records stand above the header. `units` has the
+    unit, by column from 0, that a row under the header gives. `fewest` cells are enough for a row where programs leave
+    out empty ones at its end; 0 where all rows should be whole.
+    """
+
+    cells: tuple[str, ...] | None
+    first_row: int
+    width: int
+    usual: int
+    notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    title_rows: int = 0
+    units: tuple[tuple[int, str], ...] = ()
+    fewest: int = 0
+
+
+def read_head(
+    records: Sequence[str], layout: Layout, header: bool | None = None, title_rows: int | None = None
+) -> Head:
+    """Look at the first records of a file, blank ones included; `header` and `title_rows` say what is known of them.
+
+    Raises DataError where nothing is left under the `title_rows`.
+    """
+    rows = [Line(at, tuple(split(text, layout.delimiter))) for at, text in enumerate(records) if text.strip()]
+    rows = [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)] or rows
+    top = find_top(rows, layout.width, header, title_rows)
+    notes = about_top(top, "line")
+    if top.titles:
+        layout = replace(layout, width=_usual(rows, top.first_row))
+    if top.names is None:
+        called = "column_1" if layout.width == 1 else f"column_1 to column_{layout.width}"
+        notes = (*notes, f"No header was found: the columns are {called}.")
+        return Head(None, top.first_row, layout.width, layout.width, notes, title_rows=top.titles)
+    all_names, usual = top.names, layout.width if len(rows) > 1 else len(top.names)
+    if lacks_first_name(all_names, [line.cells for line in rows if line.at >= top.first_row], usual):
+        all_names = ("", *all_names)
+        notes = (*notes, "The header has no name for the first column, which counts the rows.")
+    named = len(all_names)
+    while named > usual and not all_names[named - 1].strip(BLANKS):
+        named -= 1
+    width = max(named, usual)
+    return Head(top.cells[:width], top.first_row, width, usual, notes, all_names[:width], top.titles, top.under.units)
+
+
+def _usual(rows: Sequence[Line], first_row: int) -> int:
+    """The count of cells that most rows from `first_row` on have."""
+    counts = Counter(len(line.cells) for line in rows if line.at >= first_row)
+    return max(counts, key=lambda count: (counts[count], count), default=len(rows[-1].cells))
+
+
+def repeated_headers(frame: pl.DataFrame, head: Head) -> list[int]:
+    """The records after the header that say the same: files put together with their headers."""
+    if head.cells is None:
+        return []
+    wanted = [cell.strip("\ufeff \t").lower() for cell in head.cells] + [""] * (head.width - len(head.cells))
+    rest = frame.columns[1:]
+    suspects = frame.to_series(0).str.strip_chars("\ufeff \t").str.to_lowercase().eq_missing(wanted[0] or None)
+    if not suspects[head.first_row :].any():
+        return []
+    same = [
+        col(column).fill_null("").str.strip_chars().str.to_lowercase() == cell
+        for column, cell in zip(rest, wanted[1:], strict=True)
+    ]
+    rows = frame.with_row_index("\0record").filter(suspects).filter(pl.all_horizontal(pl.lit(True), *same))
+    return [record for record in rows["\0record"].to_list() if record >= head.first_row]
+
+
+def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[str]]:
+    """The frame with its column names; empty columns without a name at the end are those of a trailing delimiter."""
+    if head.cells is None:
+        return frame.rename(dict(zip(frame.columns, numbered(frame.width), strict=True))), []
+    cells, width, notes = head.names, frame.width, []
+    while width > 1 and not "".join(cells[width - 1 :]).strip() and _is_empty(frame, width - 1):
+        width -= 1
+    if width < frame.width:
+        notes.append("The rows end with a delimiter; the empty column after it was dropped.")
+    elif len(cells) < width:
+        notes.append(f"The header names {len(cells):,} columns, the rows have {width:,} cells.")
+    if head.usual < min(width, len(cells)):
+        notes.append(
+            f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: there is nothing in "
+            f"{names(cells[head.usual :])} there."
+        )
+    kept = frame[frame.columns[:width]]
+    empty, dropped = hollow(kept, cells)
+    named = column_names(cells, width, dropped=empty)
+    kept = kept.rename(dict(zip(kept.columns, named.names, strict=True)))
+    return kept.drop(cols(named.names[j] for j in empty)), [*notes, *dropped, *named.notes]
+
+
+def _is_empty(frame: pl.DataFrame, column: int) -> bool:
+    return frame.to_series(column).null_count() == frame.height
+
+
+def about_top(top: Top, noun: str) -> tuple[str, ...]:
+    """The notes about what stands above and under the header; `noun` is what a row is called, line or row."""
+    notes = []
+    if top.titles:
+        said = [text if len(text) <= 40 else f"{text[:39]}…" for text in top.passed if text]
+        notes.append(
+            f"{counted(top.titles, noun)} above the header passed over as a title"
+            + (f": {names(said)}." if said else ".")
+        )
+    if top.grouped:
+        notes.append("The header has more than one row: the names of groups were put before those of their columns.")
+    under = top.under
+    where = lines([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
+    if under.units:
+        units = names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
+        notes.append(f"Units under the header were taken as such, not as a row of values ({where}): {units}.")
+    if under.labels:
+        notes.append(f"Rows under the header that hold no values were left out ({where}): {names(under.labels)}.")
+    elif under.at and not under.units:
+        notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""Finding files, telling their formats, unpacking and decoding them."""

@@ -1,0 +1,65 @@
+"""One file as read, before its text is understood as numbers and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from segtui.data.row_repairs import RowRepair, RowSkip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file to read: where its bytes are, how the user calls it, and a folder for temporary copies."""
+
+    path: Path
+    name: str
+    workspace: Path
+
+    def at(self, path: Path) -> Place:
+        """The same file to the user, its bytes now somewhere else."""
+        return Place(path, self.name, self.workspace)
+
+    def copy(self, step: str) -> Path:
+        """A path for a temporary copy; each call of one step gives another."""
+        count = sum(1 for _ in self.workspace.iterdir())
+        return self.workspace / f"{count}-{step}"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A frame and the story of its reading; `typed` when the file itself says the types (Parquet, Arrow).
+
+    In an untyped frame the String columns hold the cells as written. `units` has the unit of each column that a row
+    under the header gives. `damaged` are the numbers, from 0, of rows that were repaired: their cells are a guess.
+    Notes are whole sentences.
+    """
+
+    frame: pl.DataFrame
+    format: str
+    typed: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    header: bool = True
+    title_rows: int = 0
+    units: dict[str, str] = field(default_factory=dict)
+    repairs: tuple[RowRepair, ...] = ()
+    skips: tuple[RowSkip, ...] = ()
+    damaged: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows_skipped(self) -> int:
+        """Lines that made no row; blank ones are not counted."""
+        return sum(one.rows for one in self.skips)
+
+    @property
+    def rows_repaired(self) -> int:
+        """Rows that were read otherwise than they are written."""
+        return len(self.repairs)
+
+    def noting(self, notes: tuple[str, ...]) -> Raw:
+        """The same with notes put before the others."""
+        return replace(self, notes=(*notes, *self.notes))

@@ -1,0 +1,138 @@
+"""Understands cells as an earlier reading of the same columns did, so that a batch is read like the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.data.table import ColumnReading, Reading
+from segtui.data.types.blanks import without_blanks, without_null_words
+from segtui.data.types.booleans import yes_or_no
+from segtui.data.types.codes import CODE, bare_codes
+from segtui.data.types.date_columns import ZERO_DAY, with_stand_ins
+from segtui.data.types.dates_in_formats import read_in_formats
+from segtui.data.types.digits import plain_digits
+from segtui.data.types.native_types import describe_typed
+from segtui.data.types.numbers import parse_numbers
+from segtui.data.types.plain_ids import plain_ids
+from segtui.data.types.sentinels import are_zero_dates, without_sentinels
+from segtui.data.types.typed_column import Column, left_over
+from segtui.errors import DataError
+
+_NUMBERS = ("integer", "number")
+_MOST_UNREAD = 0.5
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a column was read: its kind (see ColumnReading), the decimal mark of cells that could be read two ways, the
+    formats of its dates, and whether its text is codes that are written in digits."""
+
+    name: str
+    kind: str
+    decimal: str | None = None
+    formats: tuple[str, ...] = ()
+    code: bool = False
+
+
+def forms(reading: Reading) -> tuple[Form, ...]:
+    """The form of each column of a reading."""
+    mark = reading.decimal or None
+    return tuple(form_of(c, mark) for c in reading.columns)
+
+
+def form_of(column: ColumnReading, decimal: str | None) -> Form:
+    """The form of a column; `decimal` is the mark of the others."""
+    mark = "," if "decimal comma" in column.written_as else decimal
+    return Form(column.name, column.kind, mark, column.tried or tuple(column.formats), column.written_as == CODE)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Cells in the kind of a form, those that do not read as it (Boolean), which are null, and how many dates stand for
+    none, which are null too, with up to five of their days."""
+
+    values: pl.Series
+    unread: pl.Series
+    sentinels: int = 0
+    sentinel_days: tuple[str, ...] = ()
+
+
+def as_before(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool) -> tuple[pl.Series, pl.Series]:
+    """The cells in the form's kind, and those that do not read as it (Boolean), which are null; see `understand`."""
+    found = understand(cells, form, words, typed=typed)
+    return found.values, found.unread
+
+
+def understand(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool) -> Understood:
+    """The cells in the form's kind.
+
+    Text is as written in a file, blanks and null `words` included, unless the file is `typed`. Raises DataError where a
+    column's own type does not go with the form's kind.
+    """
+    if cells.dtype != pl.String:
+        column = describe_typed(cells)
+        values = _converted(column.values, form)
+        return Understood(values, values.is_null() & False, column.reading.sentinels, column.reading.sentinel_days)
+    if not typed or form.kind != "text":
+        cells, _ = without_null_words(without_blanks(cells), words)
+    zeros = 0
+    if form.kind in ("date", "datetime"):
+        zero = are_zero_dates(cells)
+        cells, zeros = cells.set(zero, None), int(zero.sum())
+    values = _read(cells, form).alias(cells.name)
+    known, count, days = without_sentinels(values)
+    days = (*days, ZERO_DAY)[:5] if zeros else days
+    return Understood(known, values.is_null() & cells.is_not_null(), count + zeros, days)
+
+
+def read_as_known(cells: pl.Series, form: Form, words: Sequence[str]) -> Column | None:
+    """Cells (String) as a column of a known form; None where most of them are not of its kind."""
+    found = understand(cells, form, words, typed=False)
+    count, examples, notes = left_over(cells, found.unread, "numbers" if form.kind in _NUMBERS else f"{form.kind}s")
+    if count > _MOST_UNREAD * max(1, len(cells) - cells.null_count()):
+        return None
+    formats = dict.fromkeys(form.formats, 0)
+    written_as = CODE if form.code else ""
+    reading = ColumnReading(cells.name, _kind_of(found.values), written_as, "", formats, form.formats, count, examples)
+    return with_stand_ins(Column(found.values, reading, tuple(notes)), found.sentinels, found.sentinel_days)
+
+
+def _kind_of(values: pl.Series) -> str:
+    kinds = {pl.Int64: "integer", pl.Float64: "number", pl.Boolean: "boolean", pl.Date: "date", pl.String: "text"}
+    return kinds.get(values.dtype.base_type(), "datetime")
+
+
+def _read(cells: pl.Series, form: Form) -> pl.Series:
+    if form.kind == "text":
+        return bare_codes(cells) if form.code else cells
+    cells = plain_digits(cells)
+    if form.kind == "integer":
+        whole = cells.cast(pl.Int64, strict=False)
+        if whole.null_count() == cells.null_count():
+            return whole
+    if form.kind in _NUMBERS:
+        return parse_numbers(cells, decimal=form.decimal).values
+    if form.kind == "boolean":
+        return yes_or_no(cells)
+    if form.kind in ("date", "datetime"):
+        return read_in_formats(cells, form.formats).cast(pl.Date if form.kind == "date" else pl.Datetime("us"))
+    return cells
+
+
+def _converted(values: pl.Series, form: Form) -> pl.Series:
+    dtype = values.dtype
+    wanted = {"date": pl.Date(), "datetime": pl.Datetime("us"), "boolean": pl.Boolean(), "text": pl.String()}
+    if values.null_count() == len(values):
+        return pl.Series(values.name, [None] * len(values), dtype=wanted.get(form.kind, pl.Float64()))
+    dated = dtype == pl.Date or isinstance(dtype, pl.Datetime)
+    goes = {"date": dated, "datetime": dated, "boolean": dtype == pl.Boolean, "text": True}
+    if not goes.get(form.kind, dtype.is_numeric()):
+        kind = "yes and no" if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
+        fix = "bring the column to the kind that the run's plan was made for"
+        raise DataError(f"is {kind} here, and was {form.kind} in the run", where=f'column "{form.name}"', fix=fix)
+    if form.kind in _NUMBERS:
+        return values
+    return (plain_ids(values) if form.kind == "text" else values).cast(wanted[form.kind])  # 1067, not 1067.0

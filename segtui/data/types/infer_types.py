@@ -1,0 +1,142 @@
+"""Which type each column of a freshly read table has, found from its cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from segtui.data.source import Source
+from segtui.data.table import ColumnReading
+from segtui.data.types.blanks import null_words, without_blanks, without_null_words
+from segtui.data.types.booleans import parse_booleans
+from segtui.data.types.codes import CODE, with_codes
+from segtui.data.types.column_format import Form, read_as_known
+from segtui.data.types.date_columns import read_date_column
+from segtui.data.types.dates import looks_like_dates
+from segtui.data.types.digits import plain_digits
+from segtui.data.types.infer_fast import read_as_they_stand, sampled
+from segtui.data.types.native_types import describe_typed
+from segtui.data.types.number_columns import read_number_column
+from segtui.data.types.numbers import parse_numbers
+from segtui.data.types.typed_column import Column, as_text
+
+_WORTH_TRYING = 0.5
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A frame whose columns are Int64, Float64, Boolean, Date, Datetime (us) or String, and how that came about.
+
+    `columns`: one reading for each column, in order. `decimal`: the file's decimal mark. `notes`: whole sentences.
+    """
+
+    frame: pl.DataFrame
+    columns: tuple[ColumnReading, ...]
+    decimal: str
+    notes: tuple[str, ...]
+
+
+def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[Form] = ()) -> Typed:
+    """`frame` with its String columns, which hold raw cell text, turned into what their cells say.
+
+    Blanks around cells are stripped and null words become null first (NULL_WORDS, or `source.nulls`). A column becomes
+    boolean, date, datetime, integer or number if its cells are; up to 5 % that are not become null, counted
+    in the reading's `unread` and told in a note. Digits that are no quantity (leading zeros, over 15 digits) stay
+    text, as do amounts in different units. A decimal mark that a column leaves open follows the other columns.
+    Columns that have a type already keep it. Columns of a `known` form are read by it, if most of their cells can be.
+    """
+    by_name = {form.name: form for form in known}
+    words = null_words(source.nulls)
+    waiting = frame.get_columns()[::-1]
+    del frame  # so that the text of a column can go as soon as it is typed
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        tasks = [threads.submit(_read, waiting.pop(), words, source, by_name) for _ in range(len(waiting))]
+        read = [task.result() for task in tasks]
+    emptied = dict(sorted(sum((Counter(one.emptied) for one in read), Counter()).items()))
+    decimal = source.decimal or _decimal_of([one.column for one in read])
+    shown = any(one.column.marks for one in read)
+    columns = [_settle(one, decimal, shown) for one in read]
+    notes = [f'column "{c.reading.name}" {note}' for c in columns for note in c.notes]
+    if emptied:
+        said = ", ".join(f'"{word}" ({count:,})' for word, count in emptied.items())
+        notes.insert(0, f"cells that say only one of these words were read as empty: {said}")
+    if source.date_format and not any(source.date_format in c.reading.formats for c in columns):
+        notes.append(f"no column holds dates written as {source.date_format}, the date_format of the source")
+    typed = pl.DataFrame([column.values for column in columns]).rechunk()
+    return Typed(typed, tuple(column.reading for column in columns), decimal, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A column as typed so far, how often each null word emptied a cell, and its cells where they are still needed."""
+
+    column: Column
+    emptied: dict[str, int]
+    cells: pl.Series | None
+
+
+def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str, Form]) -> _Read:
+    if cells.dtype != pl.String:
+        return _Read(with_codes(describe_typed(cells), cells), {}, None)
+    if cells.name in known and (column := read_as_known(cells, known[cells.name], words)) is not None:
+        return _Read(column, {}, None)
+    if source.nulls is None and source.date_format is None:
+        column = read_as_they_stand(cells, source.decimal)
+        if column is not None:
+            column = with_codes(column, cells)
+            return _Read(column, {}, cells if column.undecided else None)
+    cells, emptied = without_null_words(without_blanks(cells), words)
+    digits = plain_digits(cells)
+    column = with_codes(_typed(digits, source), digits)
+    if column.values.dtype == pl.String and column.reading.written_as != CODE:
+        column = replace(column, values=cells)  # what is no number keeps the digits that it is written in
+    return _Read(column, emptied, digits if column.undecided else None)
+
+
+def _typed(cells: pl.Series, source: Source) -> Column:
+    if cells.null_count() == len(cells):
+        return as_text(cells, f"is empty: none of its {len(cells):,} cells says anything")
+    if source.date_format is not None:
+        dated = read_date_column(cells, format=source.date_format)
+        if dated is not None:
+            return dated
+    booleans = parse_booleans(cells)
+    if booleans is not None:
+        return Column(booleans, ColumnReading(cells.name, "boolean"))
+    return _as_sampled(cells, source.decimal) or as_text(cells)
+
+
+def _as_sampled(cells: pl.Series, decimal: str | None) -> Column | None:
+    """The column as what a sample of its distinct cells looks like, if all its cells bear that out."""
+    sample = sampled(cells)
+    column = read_date_column(cells) if looks_like_dates(sample) >= _WORTH_TRYING else None
+    if column is None and int(parse_numbers(sample).unread.sum()) <= (1 - _WORTH_TRYING) * len(sample):
+        column = read_number_column(cells, decimal)
+    return column
+
+
+def _decimal_of(columns: list[Column]) -> str:
+    """The file's decimal mark: the one that more of its columns show."""
+    commas = sum(c.marks.get(",", 0) > c.marks.get(".", 0) for c in columns)
+    points = sum(c.marks.get(".", 0) > c.marks.get(",", 0) for c in columns)
+    return "," if commas > points else "."
+
+
+def _settle(read: _Read, decimal: str, shown: bool) -> Column:
+    """A column of "1,234" alone read with the file's decimal mark, others as they are; `shown`: whether any has one."""
+    column, cells = read.column, read.cells
+    if cells is None:
+        return column
+    example = cells.filter(cells.str.contains("[0-9][.,][0-9]{3}"))[0]
+    if decimal == ",":
+        column = read_number_column(cells, decimal) or column
+    elif shown and "." in example:
+        return column  # a point that is read as a point needs no explanation
+    mark = "a comma" if decimal == "," else "a point"
+    why = "as in the other columns" if shown else "decimal in the plan can say otherwise"
+    note = f'does not show the decimal mark of cells such as "{example}": it was taken for {mark}; {why}'
+    return replace(column, notes=(*column.notes, note))

@@ -1,0 +1,1 @@
+"""How the compute process answers each question."""

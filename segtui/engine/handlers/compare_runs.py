@@ -1,0 +1,28 @@
+"""Answers who moved between the segments of two finished runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.engine.session.cache import Kept
+from segtui.engine.transport.messages import Compare, Compared
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.compare_runs import compare as compare_runs
+from segtui.segments.lineage.summary import fates
+
+
+def compare(question: Compare, kept: Kept, teller: Teller) -> Compared:
+    """The migration matrix of two runs' folders, and what became of their segments."""
+    teller.stage("comparing the runs")
+    with steady_run(Path(question.old)) as old, steady_run(Path(question.new)) as new:
+        found = compare_runs(old, new)
+    return Compared(
+        question.ticket,
+        str(found.old.path),
+        str(found.new.path),
+        found.migration.to_dicts(),
+        found.counts,
+        found.adjusted_rand,
+        fates(found.matched, found.old.names, found.new.names),
+    )

@@ -1,0 +1,121 @@
+"""Answers what the segments of a candidate are: rows, figures, cards, and the pictures' numbers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from segtui.clustering.algorithm import Candidate
+from segtui.clustering.linkage.top_of_tree import tree
+from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row
+from segtui.engine.handlers.provisional_scores import scores_for_now
+from segtui.engine.session.cache import Basis, Kept, label_digest
+from segtui.engine.transport.messages import Describe, Described, Failed
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.errors import UsageError
+from segtui.pipeline.build_segments import Segmented
+from segtui.plan.load import parse
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import Choice, choose
+from segtui.validity.row_silhouettes import row_silhouettes, sampled
+
+_NOTHING_CHOSEN = 1
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A candidate, its row of the leaderboard, and all candidates that were found with it."""
+
+    candidate: Candidate
+    row: dict[str, Any]
+    found: list[Candidate]
+
+
+def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Failed:
+    """The segments of the candidate with this key, else of the chosen one, as a run would write them.
+
+    A candidate that a search had found when it was cut off needs no end of that search.
+    """
+    plan = parse(question.plan)
+    basis = kept.prepared(plan, Path(question.folder), teller)
+    asked = _found_so_far(question, plan, basis, kept)
+    if asked is None:
+        searched = kept.searched(plan, basis, teller)
+        choice = choose(searched.scored, plan.select)
+        asked = _in_choice(question, choice)
+        if asked is None:
+            what = f"no candidate met the conditions. Closest: {choice.closest}"
+            return Failed(question.ticket, what, _NOTHING_CHOSEN)
+    if not asked.row["clusters"]:
+        raise UsageError("it has no clusters to describe: all rows are noise", where=asked.candidate.key)
+    teller.stage("describing the segments")
+    candidate = kept.filled(plan, basis, asked.candidate)
+    made = kept.segmented(plan, basis, candidate, Path(question.folder))
+    values = basis.prepared.matrix.values
+    source = [basis.made_from, label_digest(candidate)]
+    names = {str(number): name for number, name in made.names.items()}
+    return Described(
+        question.ticket,
+        key=candidate.key,
+        rows=kept.frames.place("rows", source, lambda: _rows(basis, made, teller)),
+        comparison=kept.frames.place("comparison", [source, names], lambda: made.comparison),
+        cards=[asdict(card) for card in made.cards],
+        names=names,
+        kinds=dict(made.kinds),
+        scores=asked.row,
+        explained=basis.components[1],
+        tree=tree(values, candidate, made.labels, [candidate, *(c for c in asked.found if c.labels.size)]),
+        notes=[*made.notes, *_sampled(values.shape[0])],
+    )
+
+
+def _found_so_far(question: Describe, plan: Plan, basis: Basis, kept: Kept) -> _Asked | None:
+    """The candidate, where it was found by a search that did not come to its end."""
+    if question.key is None:
+        return None
+    found = kept.unfinished(plan, basis)
+    candidate = next((one for one in found if one.key == question.key), None)
+    if candidate is None:
+        return None
+    (scores,) = scores_for_now(basis.prepared.matrix.values, [candidate], plan.seed)
+    return _Asked(candidate, preliminary_row(candidate, scores), found)
+
+
+def _in_choice(question: Describe, choice: Choice) -> _Asked | None:
+    """The candidate among all that there are; None where none is chosen."""
+    key = question.key
+    if key is None:
+        if choice.chosen is None:
+            return None
+        key = choice.chosen.scored.candidate.key
+    found = [ranked.scored.candidate for ranked in choice.ranked]
+    for candidate, row in zip(found, leaderboard_rows(choice), strict=True):
+        if candidate.key == key:
+            return _Asked(candidate, row, found)
+    raise UsageError("there is no such candidate in the search of this plan", where=key)
+
+
+def _rows(basis: Basis, made: Segmented, teller: Teller) -> pl.DataFrame:
+    """One row per row of the matrix."""
+    matrix = basis.prepared.matrix
+    silhouettes = row_silhouettes(matrix.values, made.labels, lambda share: teller.advance(share, 1.0))
+    points, _ = basis.components
+    return pl.DataFrame(
+        {
+            "row": matrix.kept,
+            "segment": made.labels,
+            "confidence": made.table.get_column("confidence"),
+            "silhouette": pl.Series(silhouettes, nan_to_null=True),
+            "x": np.ascontiguousarray(points[:, 0]),
+            "y": np.ascontiguousarray(points[:, 1]),
+        }
+    ).insert_column(0, matrix.ids.alias("id"))
+
+
+def _sampled(rows: int) -> list[str]:
+    count = sampled(rows)
+    return [f"Silhouettes are those of {count:,} of {rows:,} rows."] if count < rows else []

@@ -1,0 +1,44 @@
+"""What went wrong with a question, as the command line would say it."""
+
+from __future__ import annotations
+
+import itertools
+import traceback
+from pathlib import Path
+
+from segtui.engine.transport.messages import Failed
+from segtui.errors import ResourceError, SegtuiError, no_room, system_number
+
+_AGAIN = "free some space, then do it again"
+_OURS = 1
+
+
+def failed(ticket: int, error: BaseException, session: Path) -> Failed:
+    """The answer for any error; what no user can have caused leaves its traceback in the session's folder."""
+    if isinstance(error, SegtuiError):
+        return Failed(ticket, error.describe(), error.exit_code)
+    if isinstance(error, MemoryError):
+        what = "memory ran out\n  give the search a smaller grid, fewer rows, or a larger machine"
+        return Failed(ticket, what, ResourceError.exit_code)
+    named = getattr(error, "filename", None)
+    place = Path(named) if isinstance(named, str) else session
+    if full := no_room(system_number(error), place, where=str(place), fix=_AGAIN):
+        return Failed(ticket, full.describe(), full.exit_code)
+    what = str(error).strip().partition("\n")[0]
+    said = f"{type(error).__name__}: {what}" if what else type(error).__name__
+    return Failed(ticket, f"something went wrong inside segtui: {said}{_traceback(error, session)}", _OURS)
+
+
+def _traceback(error: BaseException, session: Path) -> str:
+    """Where the traceback stands, as the second line of the message; nothing where it can't be written."""
+    for number in itertools.count(1):
+        place = session / f"traceback-{number}.txt"
+        try:
+            with place.open("x", encoding="utf-8") as file:
+                traceback.print_exception(error, file=file)
+        except FileExistsError:
+            continue
+        except OSError:
+            return ""
+        return f"\n  {place} says where; please report it"
+    return ""

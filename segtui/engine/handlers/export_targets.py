@@ -1,0 +1,24 @@
+"""The export targets, for the screen that offers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from segtui.export.config import Export
+from segtui.export.registry import targets
+from segtui.pipeline.exports.export_run import place_of
+
+
+def target_list() -> list[tuple[str, str]]:
+    """Each target's name in a plan, and its title with the columns of its file."""
+    found = []
+    for name, target in targets().items():
+        headers = ", ".join(c.header for c in target.columns)
+        found.append((name, f"{target.title}: {headers}" if headers else f"{target.title}, with id and segment"))
+    return found
+
+
+def export_paths(orders: Sequence[Export]) -> list[str]:
+    """The path of each export of a plan, as it is seen from the run's folder."""
+    return [str(place_of(order, number, Path())) for number, order in enumerate(orders, start=1)]

@@ -1,0 +1,120 @@
+"""Answers what an export of the plan would write, by carrying it out among the session's own files."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from segtui.engine.session.cache import Basis, Kept
+from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExport
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.errors import PlanError, UsageError
+from segtui.export.eligibility.control_group import Held
+from segtui.export.registry import find_target
+from segtui.export.write_csv import write_csv
+from segtui.export.write_export import Exported
+from segtui.pipeline.artifacts.records import Records
+from segtui.pipeline.artifacts.run_folder import RunFolder
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.exports.exclusions import guards_of
+from segtui.pipeline.exports.export_run import Session, export_one, met, under_key
+from segtui.pipeline.exports.plan_exports import refuse_exports
+from segtui.pipeline.previous_run import previous_run
+from segtui.pipeline.write_run import write_model
+from segtui.plan.load import parse
+from segtui.plan.model import Plan
+from segtui.publishing.staging import Staging
+from segtui.segments.choosing.choose import choose
+
+_NOTHING_CHOSEN = 1
+_ROWS = 100
+
+
+def preview_export(question: PreviewExport, kept: Kept, teller: Teller) -> ExportPreviewed | Failed:
+    """The first rows and the summary of the file that a run of the plan would write now."""
+    plan, folder, index = parse(question.plan), Path(question.folder), question.index
+    if not 0 <= index < len(plan.export):
+        raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
+    basis = kept.prepared(plan, folder, teller)
+    scratch = kept.session / "exports"
+    refuse_exports(plan, folder, RunFolder(scratch), basis.prepared, force=True)
+    choice = choose(kept.searched(plan, basis, teller).scored, plan.select)
+    if choice.chosen is None:
+        what = f"no candidate met the conditions. Closest: {choice.closest}"
+        return Failed(question.ticket, what, _NOTHING_CHOSEN)
+    segmented = kept.segmented(plan, basis, choice.chosen.scored.candidate, folder)
+    run = _as_run(scratch, plan, basis, Concluded(choice, segmented), segmented)
+    held = _held_before(index, run, basis, folder, teller)
+    place = scratch / f"{index + 1}-{plan.export[index].to}{find_target(plan.export[index].to).suffix}"
+    session = Session(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
+    with Staging(force=True) as staging, _said_of(index):
+        exported = export_one(plan.export[index], session, place, staging, teller.without_notes())
+        columns, rows = _beginning(place, staging, exported)
+    return ExportPreviewed(question.ticket, index, columns, rows, exported.summary.facts())
+
+
+def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segmented: Segmented) -> RunFiles:
+    """The segments as a run's folder has them; made anew only where they are others than before."""
+    assert concluded.choice.chosen is not None
+    labels = concluded.choice.chosen.scored.candidate.labels.tobytes()
+    rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})
+    source = json.dumps([basis.made_from, rest, segmented.names], sort_keys=True).encode()
+    place = scratch / hashlib.sha256(source + labels + segmented.labels.tobytes()).hexdigest()[:16]
+    if not place.is_dir():
+        shutil.rmtree(scratch, ignore_errors=True)
+        part = place.with_suffix(".part")
+        part.mkdir(parents=True)
+        write_csv(segmented.table, part / "segments.csv")
+        write_model(part / "model", basis.prepared.matrix, concluded, segmented)
+        part.rename(place)
+    return RunFiles(place, plan, {"chosen": True})
+
+
+def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: Teller) -> Held:
+    """The control group as the exports before this one leave it."""
+    plan, held = run.plan, Held(run.path, run.plan.seed)
+    if previous := previous_run(plan, folder):
+        held.inherit(previous.home, Records.at(previous.home).held)
+    source = basis.prepared.tables[0] if plan.source else None
+    for earlier, order in enumerate(plan.export[:index]):
+        if order.holdout:
+            with _said_of(earlier):
+                session = Session(run, held, earlier + 1, folder, source, tried=True)
+                people, everybody = met(order, session, teller.without_notes())
+                guards_of(order, people, everybody, held, earlier + 1)
+    return held
+
+
+def _beginning(place: Path, staging: Staging, exported: Exported) -> tuple[list[str], list[list[str | None]]]:
+    """The headers and first rows of the first file, read back from what was written, as text."""
+    target = find_target(exported.summary.target)
+    first = staging.part(place.with_name(exported.summary.files[0].path))
+    if target.format == "parquet":
+        frame = pl.read_parquet(first, n_rows=_ROWS, glob=False)
+    elif target.format == "xlsx":
+        frame = pl.read_excel(first, read_options={"n_rows": _ROWS})
+    elif target.format == "json":
+        with first.open(encoding="utf-8") as file:
+            lines = [line.strip().rstrip(",") for line in itertools.islice(file, 1, _ROWS + 1)]
+        frame = pl.DataFrame([json.loads(line) for line in lines if line.startswith("{")], infer_schema_length=None)
+    else:
+        frame = pl.read_csv(first, separator=target.delimiter, infer_schema=False, n_rows=_ROWS, glob=False)
+    text = frame.select(pl.all().cast(pl.String))
+    return text.columns, [list(row) for row in text.iter_rows()]
+
+
+@contextmanager
+def _said_of(index: int) -> Iterator[None]:
+    """Faults of an order as the plan's: `export[1].columns.Email`."""
+    try:
+        yield
+    except PlanError as error:
+        raise under_key(error, f"export[{index + 1}]") from None

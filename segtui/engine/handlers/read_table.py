@@ -1,0 +1,65 @@
+"""Answers what a path is, and what the table of a plan looks like."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from segtui.data.row_repairs import listed
+from segtui.data.source import Source
+from segtui.engine.session.cache import Kept
+from segtui.engine.transport.messages import Look, Looked, Opened, Read
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.errors import UsageError
+from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
+from segtui.pipeline.cached_reader import stamped
+from segtui.plan.load import load, parse
+from segtui.plan.starter.infer import infer
+
+
+def look(question: Look, kept: Kept, teller: Teller) -> Looked:
+    """The plan of a plan's file or of a run's folder, or the plan inferred for a data file."""
+    path = Path(question.path).expanduser()
+    if path.suffix == ".toml" and not path.is_dir():
+        return _plan(question.ticket, path, path.parent / "runs" / path.stem)
+    if (path / MANIFEST).is_file():
+        looked = _plan(question.ticket, path / "plan.toml", path)
+        return Looked(**{**vars(looked), "name": path.absolute().name, "run": str(path.absolute())})
+    teller.stage(f"reading {question.path}")
+    table = kept.files.table(Source(path=question.path), Path())
+    teller.stage("profiling")
+    text = infer(table, kept.files.profile(table), question.path)
+    out = Path("runs") / run_name(question.path)
+    return Looked(question.ticket, text, str(Path.cwd()), path.name, True, str(out.absolute()))
+
+
+def read(question: Read, kept: Kept, teller: Teller) -> Opened:
+    """The first table of a plan: its source, or what its first derive is made from."""
+    plan = parse(question.plan)
+    source = plan.source or Source(path=plan.derive[0].path)
+    folder = Path(question.folder)
+    teller.stage(f"reading {source.path}")
+    table = kept.files.table(source, folder)
+    notes = [*table.reading.notes, *table.made_id()]
+    for note in notes:
+        teller.note(note)
+    teller.stage("profiling")
+    known = kept.files.profile(table).to_dict()
+    made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
+    place = kept.frames.place("opened", made_from, lambda: table.frame)
+    rows, columns = table.frame.height, len(known["columns"])  # as the file has them, without made row numbers
+    story = table.reading
+    damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
+    reading = {**asdict(story), "damaged": damaged}
+    return Opened(question.ticket, place, rows, columns, table.id, reading, known, notes)
+
+
+def _plan(ticket: int, path: Path, out: Path) -> Looked:
+    """A plan that is in a file; raises PlanError or UsageError as `segtui run` would."""
+    load(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"the plan can't be read: {error.strerror}", where=str(path)) from None
+    place = path.absolute()
+    return Looked(ticket, text, str(place.parent), path.name, False, str(out.absolute()), file=str(place))

@@ -1,0 +1,57 @@
+"""Answers what a search will need, and searches: every candidate as it is found, then the leaderboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.clustering.elbow import elbow
+from segtui.engine.handlers.leaderboard_rows import leaderboard_rows
+from segtui.engine.handlers.provisional_scores import Live
+from segtui.engine.session.cache import Kept
+from segtui.engine.transport.messages import Forecast, Forecasted, Search, Searched
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.pipeline.forecast import outlook
+from segtui.pipeline.memory import available
+from segtui.pipeline.search import Searched as Candidates
+from segtui.plan.load import parse
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import choose
+
+
+def forecast(question: Forecast, kept: Kept, teller: Teller) -> Forecasted:
+    """How many candidates, how long and how much memory."""
+    plan = parse(question.plan)
+    matrix = kept.prepared(plan, Path(question.folder), teller).prepared.matrix
+    ahead = outlook(plan, matrix)
+    families = [
+        {
+            "name": grid.name,
+            "title": grid.title,
+            "candidates": grid.size(),
+            "seconds": grid.duration(ahead.rows, matrix.values.shape[1]),
+            "bytes": ahead.grids.families[grid.name],
+        }
+        for grid in plan.grids()
+    ]
+    return Forecasted(question.ticket, ahead.grids.cells, ahead.seconds, ahead.bytes, families, available())
+
+
+def search(question: Search, kept: Kept, teller: Teller) -> Searched:
+    """The grids swept and scored; each candidate is told as it is found."""
+    plan = parse(question.plan)
+    basis = kept.prepared(plan, Path(question.folder), teller)
+    live = Live(teller, basis.prepared.matrix.values, plan.seed)
+    return searched_as(question.ticket, kept.searched(plan, basis, live, whole=True), plan)
+
+
+def searched_as(ticket: int, searched: Candidates, plan: Plan) -> Searched:
+    """The answer that tells of a search."""
+    choice = choose(searched.scored, plan.select)
+    return Searched(
+        ticket,
+        rows=leaderboard_rows(choice),
+        closest=choice.closest,
+        chosen=choice.chosen.scored.candidate.key if choice.chosen else None,
+        elbow=elbow([s.candidate for s in searched.scored]),
+        distinct=sum(s.duplicate_of is None for s in searched.scored),
+    )

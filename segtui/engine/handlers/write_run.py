@@ -1,0 +1,49 @@
+"""Carries a plan out into a run's folder, going on from what the session has found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from segtui.engine.session.cache import Kept
+from segtui.engine.transport.messages import Occupied, Write, Wrote
+from segtui.engine.transport.progress_reporter import Teller
+from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
+from segtui.pipeline.exports.export_run import place_of
+from segtui.pipeline.exports.output_names import standing
+from segtui.pipeline.exports.plan_exports import refuse_exports
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.run import How, carry_out
+from segtui.pipeline.search import Searched
+from segtui.plan.load import parse
+from segtui.plan.model import Plan
+
+
+def write(question: Write, kept: Kept, teller: Teller) -> Wrote | Occupied:
+    """The same files as `segtui run` of the plan writes; a relative `out` starts where the workbench was started.
+
+    What is wrong with the exports is an error before anything is asked or searched.
+    """
+    plan, out = parse(question.plan), Path(question.out).expanduser()
+    folder = Path(question.folder)
+    prepared = kept.prepared(plan, folder, teller).prepared
+    refuse_exports(plan, folder, RunFolder(out, force=True), prepared, force=True)
+    if not question.force and (taken := _taken(plan, out)):
+        return Occupied(question.ticket, taken)
+
+    def found(plan: Plan, listener: Listener) -> Searched:
+        return kept.searched(plan, kept.prepared(plan, folder, teller), listener, whole=True)
+
+    how = How(folder, out, force=question.force)
+    finished = carry_out(plan, how, teller, reader=kept.files, searcher=found)
+    files = sorted(str(f.relative_to(finished.out)) for f in finished.out.rglob("*") if f.is_file())
+    exports = []
+    for number, (_, exported) in enumerate(finished.exports, start=1):
+        place = Path(os.path.normpath(place_of(plan.export[number - 1], number, finished.out)))
+        exports.append([str(place.with_name(f.path)) for f in exported.summary.files])
+    return Wrote(question.ticket, str(finished.out), files, finished.concluded.segmented is not None, exports)
+
+
+def _taken(plan: Plan, out: Path) -> list[str]:
+    """What stands where the run and its exports go: the run's folder if it holds a run, files beside it."""
+    return [str(path) for path in [*([out] if (out / MANIFEST).exists() else []), *standing(plan, RunFolder(out))]]

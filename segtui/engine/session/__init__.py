@@ -1,0 +1,1 @@
+"""What a session keeps: its journal, frames and cached results."""

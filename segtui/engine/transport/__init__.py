@@ -1,0 +1,1 @@
+"""Messages between the workbench and its compute process."""

@@ -1,0 +1,153 @@
+"""The app's side of the compute process: it asks, listens, and kills to cancel."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import traceback
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from segtui.engine.transport.child import LOG, Child
+from segtui.engine.transport.messages import Failed, Message, Ready
+
+Heard = Callable[[Message], None]
+
+_CANCELLED = 130
+_OUT_OF_MEMORY = 4
+_TRIES = 3
+_DEATH = 2.0
+
+
+class Engine:
+    """The compute process of a session, in its folder `session`; it is replaced when it is cancelled or dies.
+
+        engine = Engine(session.folder)
+        engine.listen(print)
+        engine.start()
+        ticket = engine.ask(Look, path="customers.csv")
+
+    Every question gets one last answer with its ticket, be it Failed. No method but `stop` waits for the process.
+    The listeners are called from threads of the engine's own, never from the one that asks or cancels.
+    """
+
+    def __init__(self, session: Path) -> None:
+        self._session = session
+        self._lock = threading.RLock()
+        self._listeners: list[Heard] = []
+        self._tickets = count(1)
+        self._open: dict[int, Message] = {}
+        self._child: Child | None = None
+        self._trouble = ("the compute process does not run", 1)
+        self._starts = 0
+
+    def start(self) -> None:
+        """Start the process and return at once; it says Ready when it can answer, and keeps earlier questions."""
+        with self._lock:
+            self._starts += 1
+            try:
+                self._child = Child(self._session, self._heard, self._ended)
+            except OSError as error:
+                self._child = None
+                self._trouble = (f"the compute process can't be started: {error.strerror}", _OUT_OF_MEMORY)
+
+    def listen(self, callback: Heard) -> None:
+        """Call this with each message, in order."""
+        self._listeners.append(callback)
+
+    def ask(self, question: type[Message], **fields: Any) -> int:
+        """Ask a question, given its kind and fields, and return its ticket."""
+        ticket = next(self._tickets)
+        self.send(question(ticket, **fields))
+        return ticket
+
+    def send(self, question: Message) -> None:
+        """Ask a question whose ticket the caller has numbered, from 1; use either this or `ask`."""
+        with self._lock:
+            if self._child is not None:
+                self._open[question.ticket] = question
+                self._child.say(question)
+                return
+        failed = Failed(question.ticket, *self._trouble)
+        threading.Thread(target=self._tell, args=(failed,), daemon=True).start()
+
+    def cancel(self) -> None:
+        """Kill the process, whatever it does, and start another; open questions fail as "cancelled" (130)."""
+        with self._lock:
+            if self._child is None:
+                return
+            old, old.orphans, self._open = self._child, list(self._open), {}
+            self._starts = 0
+            self.start()
+        old.kill()
+
+    def stop(self) -> None:
+        """Kill the process for good, and wait until it is gone; nobody is told."""
+        with self._lock:
+            old, self._child, self._open = self._child, None, {}
+            self._listeners.clear()
+        if old is not None:
+            old.kill()
+            old.wait(_DEATH)
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a process."""
+        return self._child is not None and self._child.alive
+
+    @property
+    def pid(self) -> int | None:
+        """The number that the process has in the system."""
+        return self._child.pid if self._child is not None else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question is open."""
+        return bool(self._open)
+
+    def _heard(self, child: Child, message: Message) -> None:
+        """What a process says counts while it is the one that is asked, and its question is open."""
+        with self._lock:
+            if child is not self._child:
+                return
+            if isinstance(message, Ready):
+                self._starts = 0
+            elif message.ticket not in self._open:
+                return
+            elif not message.partial:
+                del self._open[message.ticket]
+        self._tell(message)
+
+    def _ended(self, child: Child, code: int) -> None:
+        """A process is gone: its questions fail. Unless it was cancelled there is another, if that is of any use."""
+        for ticket in child.orphans:
+            self._tell(Failed(ticket, "cancelled", _CANCELLED))
+        with self._lock:
+            if child is not self._child:
+                return
+            tickets, self._open, self._child = list(self._open), {}, None
+            again = self._starts < _TRIES
+            self._trouble = self._why(code, again)
+            if again:
+                self.start()
+        for ticket in tickets:
+            self._tell(Failed(ticket, *self._trouble))
+
+    def _why(self, code: int, again: bool) -> tuple[str, int]:
+        if code == -signal.SIGKILL and again:
+            fix = "search fewer cells, or fewer rows; another process is there to go on with"
+            return f"the compute process was killed, most likely because memory ran out\n  {fix}", _OUT_OF_MEMORY
+        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        fix = "another one is there to go on with" if again else f"{_TRIES} have ended as they started: restart segtui"
+        return f"the compute process ended unexpectedly ({how})\n  {fix}; {self._session / LOG} may say why", 1
+
+    def _tell(self, message: Message) -> None:
+        for callback in list(self._listeners):
+            try:
+                callback(message)
+            except Exception:  # a listener that is gone must not stop the thread that reads
+                with contextlib.suppress(OSError), (self._session / LOG).open("a", encoding="utf-8") as log:
+                    traceback.print_exc(file=log)

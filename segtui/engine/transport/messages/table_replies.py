@@ -1,0 +1,84 @@
+"""Answers on files, plans and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from segtui.engine.transport.messages.message import Message
+
+
+@dataclass(frozen=True)
+class Looked(Message):
+    """The plan (TOML, with comments where inferred), where its paths lead from, and the run's folder if it was one.
+
+    `name` is the file's or folder's own. `file` is the plan's own file, if it has one. `out` is where the command line
+    would write a run of it.
+    """
+
+    plan: str
+    folder: str
+    name: str
+    inferred: bool
+    out: str
+    file: str | None = None
+    run: str | None = None
+
+
+@dataclass(frozen=True)
+class Opened(Message):
+    """The first table as an Arrow IPC file, the story of its reading, and its profile.
+
+    `profile` is {"rows", "columns"} as in `segtui profile --json`; `reading` has the fields of `Reading`: path, files,
+    format, encoding, delimiter, decimal, header, rows_read, rows_skipped, rows_repaired, and for each of `columns` its
+    name, kind, written_as, unit, formats, unread, examples; `damaged` has a line for each damaged row, up to 100.
+    """
+
+    frame: str
+    rows: int
+    columns: int
+    id: str
+    reading: dict[str, Any]
+    profile: dict[str, Any]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Prepared(Message):
+    """The cleaned and joined frame (Arrow IPC), the log of the steps, and what the matrix is made of.
+
+    `cleaning`: for each step its step, columns, rows_before, rows_after, cells_changed, notes. `features`: for each
+    matrix column its name, source, category, log, shift, scale, and the histogram (counts, edges) after log and scale.
+    `correlations`: their correlation matrix, 0 where one does not vary. `clustered` rows make the matrix, `left_out`
+    counts the others by the column that they lack. `profile` is that of `frame`, as in Opened. `derived`: for each
+    derive the customers it found (`rows`), its `notes`, and `edges`, the upper bounds of the score bins by feature.
+    """
+
+    frame: str
+    rows: int
+    id: str
+    cleaning: list[dict[str, Any]]
+    features: list[dict[str, Any]]
+    correlations: list[list[float]]
+    clustered: int
+    left_out: dict[str, int]
+    profile: dict[str, Any]
+    notes: list[str]
+    derived: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Previewed(Message):
+    """The rows that a step touches: an Arrow IPC file with `before` and `after` of each cell that it changes or drops.
+
+    Columns of the file: row (its place before the step, from 0), id, column, before, after (text, null where empty),
+    dropped (whether the step takes the row out: then there is one line for each column that decided it, without after).
+    """
+
+    frame: str
+    rows_before: int
+    rows_after: int
+    cells_changed: int
+    dropped: int
+    columns: list[str]
+    notes: list[str]

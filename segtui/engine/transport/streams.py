@@ -1,0 +1,66 @@
+"""The compute process's own ends: questions in, messages out, and the pipe that it dies by."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import sys
+import threading
+from queue import SimpleQueue
+
+from segtui.engine.transport.messages import Message, parse
+
+
+class Channel:
+    """Messages out, on a copy of standard output that nothing else can write to."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._lock = threading.Lock()
+
+    def say(self, message: Message) -> None:
+        """Write a message; when nobody reads any more the process ends."""
+        line = memoryview(message.line().encode() + b"\n")
+        with self._lock:
+            try:
+                while line:
+                    line = line[os.write(self._handle, line) :]
+            except OSError:
+                os._exit(0)
+
+
+def take() -> tuple[Channel, SimpleQueue[Message]]:
+    """Take standard input and output for messages; whatever a library prints goes to standard error from here on.
+
+    The questions come in the order they are asked. When the one who asks is gone the process ends, whatever it does.
+    """
+    told, heard = os.dup(1), os.dup(0)
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    questions: SimpleQueue[Message] = SimpleQueue()
+    threading.Thread(target=_listen, args=(heard, questions), name="questions", daemon=True).start()
+    return Channel(told), questions
+
+
+def die_with(pipe: int) -> None:
+    """Have the system kill this process when the other end of `pipe` closes, even amid a long call of C code.
+
+    Where the system can't do that, the end of the questions ends the process as soon as Python gets to run.
+    """
+    if hasattr(fcntl, "F_SETSIG"):
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _listen(handle: int, questions: SimpleQueue[Message]) -> None:
+    with os.fdopen(handle, "rb") as lines:
+        for line in lines:
+            try:
+                questions.put(parse(line.decode()))
+            except ValueError as error:
+                print(error, file=sys.stderr, flush=True)
+    os._exit(0)

@@ -1,0 +1,62 @@
+"""Google's rule for Europe: people there must have agreed to personalised ads, and stand in a file of their own.
+
+Google's EU user consent policy covers the European Economic Area, the United Kingdom and Switzerland.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from segtui.errors import UsageError
+from segtui.export.consent_columns import Care
+from segtui.export.eligibility.consent_answers import answers
+from segtui.export.eligibility.everybody import Everybody
+from segtui.export.eligibility.reasons import nothing, why
+from segtui.export.people.countries import countries
+
+_EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
+# Parts of these countries, or close to them in law, that have codes of their own.
+_PARTS = "AX GF GP MF MQ RE YT GI IM JE GG"
+EUROPE = frozenset(f"{_EEA} GB CH {_PARTS}".split())
+"""ISO codes of the countries where consent to personalised ads is asked for."""
+CONSENTED, OTHERS = "consented", "others"
+
+
+class Eea:
+    """Keeps back people of Europe, or of nobody knows where, without a yes in `eea_consent`, and divides the rest.
+
+    Without `eea_consent` there is nothing to judge, and one file.
+    """
+
+    def __init__(self, care: Care, holds: Mapping[str, str], everybody: Everybody) -> None:
+        target = str(getattr(care, "to", ""))
+        if care.eea_consent and target != "google-ads":
+            raise UsageError("eea_consent is for google-ads", where="eea_consent", fix="name the column in consent")
+        self._column, self._everybody = care.eea_consent, everybody
+        self._country = holds.get("country")
+        self.parts = (CONSENTED, OTHERS) if self._column else ("",)
+
+    def judge(self, batch: pl.DataFrame) -> pl.Series:
+        """Why each row may not leave."""
+        if not self._column:
+            return nothing(batch.height)
+        answer = answers(batch, self._column, self._everybody)
+        frame = pl.DataFrame({"said": answer, "country": self._codes(batch)})
+        there = pl.col("country").is_null() | pl.col("country").is_in(EUROPE)
+        country = pl.col("country").fill_null("country not known")
+        detail = pl.concat_str(pl.lit(f"{self._column}: "), "said", pl.lit(", "), country)
+        return frame.select(why(there & (pl.col("said") != "yes"), "no consent in the EEA", detail)).to_series()
+
+    def parts_of(self, batch: pl.DataFrame) -> dict[str, pl.Series]:
+        """Which rows that may leave belong to each part, as booleans."""
+        if not self._column:
+            return {"": pl.repeat(True, batch.height, dtype=pl.Boolean, eager=True)}
+        yes = answers(batch, self._column, self._everybody) == "yes"
+        return {CONSENTED: yes, OTHERS: ~yes}
+
+    def _codes(self, batch: pl.DataFrame) -> pl.Series:
+        if self._country is None:
+            return pl.Series([None], dtype=pl.String).new_from_index(0, batch.height)
+        return countries(batch[self._country].cast(pl.String)).values

@@ -1,0 +1,119 @@
+"""The open files of one export: one for all segments, or one for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from segtui.export.config import Export
+from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.names import folded, slugged
+from segtui.export.files.splitter import Parts, Writer
+from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, typed
+from segtui.export.row_builder import MARK, Maker
+from segtui.export.target import Target
+from segtui.publishing.parts import pieces_of
+from segtui.publishing.place import real
+from segtui.publishing.staging import Staging
+
+_OURS = ("id", "segment", "segment_name")
+
+
+class Outlets:
+    """Takes rows as `Maker` makes them; `types` are by column for formats that have types.
+
+    No file of a segment or part gets a name that is `taken`, by another export or by this one.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        order: Export,
+        maker: Maker,
+        place: Path,
+        staging: Staging,
+        types: dict[str, pl.DataType],
+        taken: Collection[Path] = (),
+    ) -> None:
+        self._taken = {folded(str(real(each))) for each in taken}
+        self._target, self._maker, self._place, self._staging = target, maker, place, staging
+        own = not target.segment and not target.plain
+        self._each = order.per_segment if order.per_segment is not None else own
+        self._columns = [h if target.plain and h in _OURS else MARK + h for h in maker.headers()]
+        strings: dict[str, pl.DataType] = dict.fromkeys(self._columns, pl.String())
+        self._types = {n: t for n, t in types.items() if n in strings}
+        self._schema = strings | self._types | ({"segment": pl.Int32()} if target.plain else {})
+        self._parts: dict[tuple[str, str | None], Parts] = {}
+        self.shortened: Counter[str] = Counter()
+        """By header, the cells that were too long for the format and were cut."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            return
+        if not self._parts:
+            self._of("", None)
+        for parts in self._parts.values():
+            parts.close()
+
+    def put(self, rows: pl.DataFrame, part: str = "") -> None:
+        """Write rows to the files that they belong to; a `part` of the people that has a name has files of its own."""
+        if not self._each:
+            self._of(part, None).put(self._ready(rows))
+            return
+        for (name,), some in rows.group_by("segment_name", maintain_order=True):
+            self._of(part, str(name)).put(self._ready(some))
+
+    def files(self) -> list[tuple[Path, int, str | None]]:
+        """Each file's final place, its rows and its segment."""
+        return [
+            (place, rows, name)
+            for (_, name), parts in self._parts.items()
+            for place, rows in zip(parts.places, parts.rows, strict=True)
+        ]
+
+    def _ready(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return typed(rows.select(self._columns), self._types)
+
+    def _of(self, part: str, name: str | None) -> Parts:
+        key = part, name
+        if key not in self._parts:
+            self._parts[key] = Parts(self._named(part, name), self._open, self._target.most_rows)
+        return self._parts[key]
+
+    def _named(self, part: str, name: str | None) -> Path:
+        """The place of a part's or segment's own file, apart from every other's."""
+        slug = slugged(part, name or "")
+        if not slug:
+            return self._place
+        taken = self._taken | {folded(str(real(parts.place))) for parts in self._parts.values()}
+        options = [slug, *(f"{slug}-no-{n}" for n in range(2, len(taken) + 3))]
+        places = (self._place.with_name(f"{self._place.stem}-{s}{self._place.suffix}") for s in options)
+        return next(p for p in places if folded(str(real(p))) not in taken)
+
+    def _open(self, place: Path) -> Writer:
+        part = self._staging.new(place)
+        headers = [column.removeprefix(MARK) for column in self._columns]
+        schema = dict(zip(headers, self._schema.values(), strict=True))
+        if self._target.format == "parquet":
+            return ParquetFile(part, schema, pieces_of(part))
+        if self._target.format == "xlsx":
+            return ExcelFile(part, schema, self.shortened)
+        if self._target.format == "json":
+            return JsonFile(part, headers)
+        return CsvFile(
+            part,
+            headers,
+            delimiter=self._target.delimiter,
+            most_bytes=self._target.most_bytes,
+            exempt=self._maker.exempt(),
+        )

@@ -1,0 +1,177 @@
+"""Makes the rows of a platform's file from a batch of people, and says of each other why it can't be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from segtui.export.already_written import Seen
+from segtui.export.config import Export
+from segtui.export.eligibility.gate import OUT
+from segtui.export.mapping import WORDS, Columns, Filled
+from segtui.export.normalise import sha256
+from segtui.export.people.parse import understand
+from segtui.export.people.parsed import Understood
+from segtui.export.target import Place, Target
+
+MARK = "> "
+"""Stands before the headers of the file in `Made.rows`, so that none is taken for our own columns."""
+_LONGEST_TAG = 100
+_CHECKED = {"email", "phone", "country", "birth_date", "birth_year", "age", "gender", "language", "madid", "value"}
+"""Parts of a person that have a form of their own, which leaves no room for a formula."""
+_MIDNIGHT = r"^(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?$"
+
+
+@dataclass(frozen=True)
+class Made:
+    """`rows` are id, segment, segment_name and the columns of the file; `out` is id, reason, detail of the others.
+
+    `emptied` counts by header the cells that stood for nothing usable in rows that are written all the same.
+    """
+
+    rows: pl.DataFrame
+    out: pl.DataFrame
+    emptied: dict[str, int]
+
+
+@dataclass
+class Maker:
+    """Makes one export's rows, batch after batch; it remembers whom it has seen where nobody may be there twice."""
+
+    target: Target
+    order: Export
+    columns: Columns
+    _seen: Seen = field(default_factory=Seen)
+
+    def make(self, batch: pl.DataFrame) -> Made:
+        """The rows of a batch that has passed the gate: columns id, segment, segment_name and the data's, all text."""
+        understood = [self._understood(f, batch) for f in self.columns.filled]
+        people = batch.select("id", "segment", "segment_name").with_columns(
+            u.values.alias(_at(i)) for i, u in enumerate(understood)
+        )
+        faults = self._faults(understood, batch.height)
+        people = self._wholly(self._in_form(people)).with_columns(
+            _fault=self._whys(faults),
+            _detail=faults.select(pl.coalesce(faults.columns)).to_series(),
+            _usable=self._usable(),
+        )
+        usable = people["_usable"]
+        emptied = {
+            f.column.header: count
+            for f, u in zip(self.columns.filled, understood, strict=True)
+            if (count := int((u.faults.is_not_null() & usable).sum()))
+        }
+        out = people.filter(~pl.col("_usable")).select("id", reason="_fault", detail="_detail")
+        kept, twice = self._once(people.filter("_usable"), batch.filter(usable))
+        return Made(kept, pl.concat([out, twice]) if twice.height else out, emptied)
+
+    def headers(self) -> list[str]:
+        """The headers of the file, in order."""
+        target, filled = self.target, [f.column for f in self.columns.filled]
+        own = [c.header for c in (target.columns if target.fixed else filled) if c.holds != target.last]
+        last = [c.header for c in filled if c.holds == target.last]
+        ours = ["id", "segment", "segment_name"] if target.plain else [target.segment.header] if target.segment else []
+        return [*own, *ours, *(header for header, _ in self.columns.attributes), *last]
+
+    def exempt(self) -> set[str]:
+        """The headers whose cells are never guarded against spreadsheets: an address with an apostrophe is another."""
+        return {f.column.header for f in self.columns.filled if f.column.hashed or f.column.holds in _CHECKED}
+
+    def _understood(self, filled: Filled, batch: pl.DataFrame) -> Understood:
+        regions = None
+        country = self.columns.holds.get("country")
+        if filled.column.holds == "phone" and not self.order.region and country:
+            regions = understand(batch[country], "country").values
+        return understand(batch[filled.source], filled.column.holds, regions=regions, region=self.order.region)
+
+    def _in_form(self, people: pl.DataFrame) -> pl.DataFrame:
+        forms = [(_at(i), f.column.form) for i, f in enumerate(self.columns.filled)]
+        formed = people.with_columns(form(pl.col(at)).alias(at) for at, form in forms if form)
+        cells = [at for at, _ in forms]
+        return formed.with_columns(pl.when(pl.col(at) != "").then(pl.col(at)).alias(at) for at in cells)
+
+    def _wholly(self, people: pl.DataFrame) -> pl.DataFrame:
+        """The parts that go together are all there or none is."""
+        cells = [_at(i) for i, f in enumerate(self.columns.filled) if f.column.holds in self.target.together]
+        if not cells:
+            return people
+        whole = pl.all_horizontal(pl.col(cells).is_not_null())
+        return people.with_columns(pl.when(whole).then(pl.col(cells)))
+
+    def _needed(self) -> list[int]:
+        return [i for i, f in enumerate(self.columns.filled) if f.column.holds in self.target.needs]
+
+    def _usable(self) -> pl.Expr:
+        needed = [pl.col(_at(i)).is_not_null() for i in self._needed()]
+        return pl.any_horizontal(needed) if needed else pl.lit(True)
+
+    def _faults(self, understood: list[Understood], rows: int) -> pl.DataFrame:
+        """What is wrong with the parts by which the platform would find a person, a column each."""
+        return pl.DataFrame({"": _nothing(rows)} | {_at(i): understood[i].faults for i in self._needed()})
+
+    def _whys(self, faults: pl.DataFrame) -> pl.Series:
+        """Why a row would be left out: what of it is not valid, else that it has nothing to be found by."""
+        words = {_at(i): self.columns.filled[i].column.holds for i in self._needed()}
+        told = {at: WORDS.get(part, part) for at, part in words.items()}
+        says = [pl.when(pl.col(at).is_not_null()).then(pl.lit(f"{word} not valid")) for at, word in told.items()]
+        nothing = pl.when(pl.col("").is_null()).then(pl.lit(f"no {' or '.join(told.values())}"))
+        return faults.select(pl.coalesce(*says, nothing)).to_series()
+
+    def _once(self, people: pl.DataFrame, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The finished rows, and those left out because the platform would refuse somebody's second row."""
+        keys = [
+            pl.col(_at(i)) for p in self.target.unique for i, f in enumerate(self.columns.filled) if f.column.holds == p
+        ]
+        new = pl.repeat(True, people.height, dtype=pl.Boolean, eager=True)
+        if keys:
+            # 64 bits a person: among a million, two share one by chance in one export of forty million.
+            hashes = people.select(pl.coalesce(keys).str.to_lowercase()).to_series().hash(seed=0)
+            new = pl.Series(self._seen.first(hashes.to_numpy()))
+        again = people.filter(~new).select("id", reason=pl.lit("in the file already"), detail=pl.lit(None, pl.String))
+        return self._finished(people.filter(new), batch.filter(new)), again.cast(OUT)  # type: ignore[arg-type]
+
+    def _finished(self, people: pl.DataFrame, batch: pl.DataFrame) -> pl.DataFrame:
+        cells = [people["id"], people["segment"], people["segment_name"]]
+        finished = {
+            f.column.header: sha256(people[_at(i)]) if f.column.hashed else people[_at(i)]
+            for i, f in enumerate(self.columns.filled)
+        }
+        finished |= {header: self._further(batch[source]) for header, source in self.columns.attributes}
+        if self.target.segment:
+            finished[self.target.segment.header] = people.select(_named(self.target.segment)).to_series()
+        empty = _nothing(people.height)
+        mine = [h for h in self.headers() if h not in ("id", "segment", "segment_name") or not self.target.plain]
+        more = [self._cut(finished.get(h, empty)).alias(_header(h)) for h in mine]
+        return pl.DataFrame([*cells, *more])
+
+    def _further(self, cells: pl.Series) -> pl.Series:
+        """A further column as it is; platforms take days as YYYY-MM-DD, without the midnight of a date and time."""
+        return cells if self.target.plain else cells.str.replace(_MIDNIGHT, "$1")
+
+    def _cut(self, cells: pl.Series) -> pl.Series:
+        """Cells of no more bytes than the platform keeps, letters whole."""
+        most = self.target.most_cell_bytes
+        if most is None or not (cells.str.len_bytes() > most).any():
+            return cells
+        short = [None if c is None else c.encode()[:most].decode(errors="ignore") for c in cells.to_list()]
+        return pl.Series(cells.name, short, dtype=pl.String)
+
+
+def _nothing(rows: int) -> pl.Series:
+    return pl.Series([None], dtype=pl.String).new_from_index(0, rows)
+
+
+def _at(i: int) -> str:
+    return f"_{i}"
+
+
+def _header(name: str) -> str:
+    """The name that a column of the file has in `Made.rows`, apart from our own three."""
+    return MARK + name
+
+
+def _named(place: Place) -> pl.Expr:
+    """The segment's name; as a tag without commas, which would make two of it, and no longer than one may be."""
+    name = pl.col("segment_name")
+    return name.str.replace_all(r"\s*,\s*", " / ").str.head(_LONGEST_TAG) if place.tag else name

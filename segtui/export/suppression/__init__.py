@@ -1,0 +1,1 @@
+"""Suppression lists: how they are read and whom they match."""

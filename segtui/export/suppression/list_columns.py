@@ -1,0 +1,91 @@
+"""What the cells of a suppression list's column may be beside what they plainly are, told by its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.data.id_names import BARE_PERSON, ID, PERSON, name_rank
+from segtui.export.people.aliases import part_called, words_of
+from segtui.export.suppression.list_cells import Cells
+
+
+def _of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ANYTHING = _of(
+    "entry entries value values contact contacts identifier identity recipient recipients item items pattern target "
+    "blocked suppressed suppression"
+)
+"""Words of headers that leave open what the entries are."""
+_KNOWN = _of("md5 sha sha1 sha256 sha512 hash hashed hmac digest domain domains") | _ANYTHING
+"""Words of headers beside those of ids, addresses and phone numbers."""
+_CODE = r"^(?:[^\s@]*\p{L}[^\s@]*\d[^\s@]*|[^\s@]*\d[^\s@]*\p{L}[^\s@]*)$"
+_NUMBER = r"\d(?:[\s()./-]*\d){3}"
+
+
+@dataclass(frozen=True)
+class Role:
+    """`named` says that the header is a name and no entry; `unsure` that it may be either."""
+
+    id: bool = False
+    phone: bool = False
+    domain: bool = False
+    named: bool = False
+    unsure: bool = False
+
+
+def roles_of(columns: Sequence[Cells], id_column: str) -> list[Role]:
+    """The role of each column of a table; one that is called like the run's own `id_column` alone holds ids then."""
+    own = [_folded(cells.header) == _folded(id_column) for cells in columns]
+    alone = len(columns) == 1
+    return [
+        _role(cells, alone=alone, first=i == 0, mine=mine, decided=any(own))
+        for i, (cells, mine) in enumerate(zip(columns, own, strict=True))
+    ]
+
+
+def is_name(header: str) -> bool:
+    """Whether a header is the name of a column of entries, and can be no entry itself, as `tel: 030 1234` may be."""
+    if re.search(_NUMBER, header):
+        return False
+    words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
+    return name_rank(header) in (PERSON, ID, BARE_PERSON) or part is not None or bool(words & _KNOWN)
+
+
+def _role(cells: Cells, *, alone: bool, first: bool, mine: bool, decided: bool) -> Role:
+    header = cells.header
+    words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
+    known = mine or is_name(header)
+    named = known or not re.search(r"[@\d]", header)
+    if mine:
+        return Role(id=True, domain=part == "email", phone=part == "phone", named=True)
+    # A file without a header says nothing of its columns: the first may be anything, another holds codes at most.
+    anything = alone or (not named and first) or bool(words & _ANYTHING and part is None)
+    codes = not named and bool(cells.texts.str.contains(_CODE).all())
+    phone = part == "phone" or bool(words & {"phone", "mobile", "tel", "telefon"})
+    email = part == "email" or "domain" in words
+    id_named = name_rank(header) in (PERSON, ID, BARE_PERSON) and part is None
+    return Role(
+        id=not decided and not phone and (anything or codes or id_named),
+        phone=phone or (anything and not email),
+        domain=email or anything,
+        named=named,
+        unsure=alone and named and not known,
+    )
+
+
+def one_line(columns: Sequence[Cells]) -> list[Cells]:
+    """A file of one line that names nothing is a list of entries side by side: as one column; others as they are."""
+    if len(columns) < 2 or any(cells.rows.max() != 0 for cells in columns) or any(is_name(c.header) for c in columns):
+        return list(columns)
+    texts = pl.concat([cells.texts for cells in columns])
+    return [Cells(columns[0].header, texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True))]
+
+
+def _folded(name: str) -> str:
+    return " ".join(words_of(name)) or name.strip().casefold()

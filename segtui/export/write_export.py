@@ -1,0 +1,239 @@
+"""Carries one export out: batch by batch through the gate, into the platform's form, and into its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from segtui.columns import cols
+from segtui.export.config import Export
+from segtui.export.eligibility.allowlist import within_allowlist
+from segtui.export.eligibility.consent_answers import ROW
+from segtui.export.eligibility.everybody import Everybody, meet
+from segtui.export.eligibility.exclusions import Guards
+from segtui.export.eligibility.gate import OUT, Gate
+from segtui.export.eligibility.gather import Group
+from segtui.export.eligibility.related_rows import Beside
+from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.names import LEFT_OUT, OPT_OUTS, SUMMARY, beside
+from segtui.export.files.opt_outs import OptOuts
+from segtui.export.files.output_files import Outlets
+from segtui.export.files.typed_files import kinds
+from segtui.export.identity.contacts import Contacts, contacts_of
+from segtui.export.mapping import Columns, columns_of
+from segtui.export.people.detect import detect
+from segtui.export.registry import find_target
+from segtui.export.row_builder import MARK, Maker
+from segtui.export.segment_filter import chosen
+from segtui.export.summary import ASKED, File, Summary
+from segtui.export.target import Target
+from segtui.export.written_ids import Written
+from segtui.publishing.staging import Staging, Turn
+
+ROWS_A_BATCH = 50_000
+_SAMPLE = 5_000
+_MANY = 20
+"""From so many rows of one person on a summary says so: the address may stand for nobody in particular."""
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a run on their way out.
+
+    `rows` has id (text), segment (Int32), segment_name (text) and the data's columns, all text, one row each;
+    `names` are the segments by number, noise under -1; `guards` say who must stay. `beside` are further rows of the
+    same people, which never leave: what they refuse there they refuse here.
+    """
+
+    rows: pl.LazyFrame
+    names: dict[int, str]
+    guards: Guards = Guards()  # noqa: RUF009 - frozen
+    beside: tuple[Beside, ...] = ()
+    blocks: Callable[[], Iterator[pl.LazyFrame]] | None = None
+    """The rows block by block, if they can be had so: Polars' own batches are read far ahead, all of them."""
+
+    def batches(self, columns: list[str]) -> Iterator[pl.DataFrame]:
+        """All rows in order, with these columns."""
+        if self.blocks is None:
+            yield from self.rows.select(cols(columns)).collect_batches(chunk_size=ROWS_A_BATCH, maintain_order=True)
+            return
+        for block in self.blocks():
+            yield from block.select(cols(columns)).collect().iter_slices(ROWS_A_BATCH)
+
+    def columns(self) -> list[str]:
+        """The data's columns."""
+        return [n for n in self.rows.collect_schema().names() if n not in ("id", "segment", "segment_name")]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export did, and the ids of the people it wrote, in the order of the file."""
+
+    summary: Summary
+    ids: Written
+
+
+def mapped(order: Export, people: People) -> Columns:
+    """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
+    known = people.columns()
+    sample = people.rows.select(cols(known)).head(_SAMPLE).collect() if known else pl.DataFrame()
+    all_known = ["id", "segment", "segment_name", *known]
+    return within_allowlist(order, columns_of(order, find_target(order.to), all_known, detect(sample)), all_known)
+
+
+def meet_all(people: People, order: Export | None = None) -> Everybody:
+    """Look at all rows of a run and beside it: who is the same person, who refuses, who is on a list.
+
+    Without an order nobody's consent is looked at. Raises what `mapped` raises.
+    """
+    columns = mapped(order, people) if order else None
+    known, asked = people.rows.collect_schema().names(), order.columns_asked() if order else ()
+    contacts = _contacts(people, columns)
+    wanted = list(dict.fromkeys(["id", *contacts.columns(), *(name for name in asked if name in known)]))
+    own = Group(lambda: people.batches(wanted), contacts)
+    holds = columns.holds if columns else {}
+    beside = [group for one in people.beside if (group := one.group(asked, holds)) is not None]
+    return meet((own, *beside), people.guards.lists, asked, order.region if order else None)
+
+
+def _contacts(people: People, columns: Columns | None) -> Contacts:
+    """The columns that identify people, and those to be written in which others may be mentioned."""
+    sample = people.rows.select(cols(["id", *people.columns()])).head(_SAMPLE).collect()
+    if columns is None:
+        return contacts_of(sample, {str(part): found.column for part, found in detect(sample).items()})
+    found = contacts_of(sample, columns.holds)
+    more = tuple(name for name in columns.leaves() if name not in ("id", "segment", "segment_name", *found.emails))
+    return replace(found, mentioning=more)
+
+
+def carry_out(
+    order: Export,
+    people: People,
+    place: Path,
+    staging: Staging,
+    advance: Callable[[float], None] = lambda _: None,
+    everybody: Everybody | None = None,
+    taken: Collection[Path] = (),
+) -> Exported:
+    """Write one export at `place`, its companions beside it; `staging` publishes them. Other exports have `taken`.
+
+    `everybody` is what `meet_all` found, if it was asked before.
+    Beside `x.csv` stand x.left-out.csv (id, reason, detail), x.summary.json and, where people must come off the
+    platform's list, x.opt-outs.csv. Raises PlanError with keys relative to the export for names that are wrong,
+    UsageError and ResourceError for what can't be written.
+    """
+    target, columns = find_target(order.to), mapped(order, people)
+    numbers = chosen(order.segments, people.names)
+    everybody = everybody or meet_all(people, order)
+    rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
+    summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns), suppression=everybody.tallies)
+    contacts = _contacts(people, columns)
+    maker = Maker(target, order, columns)
+    gate = Gate(order, columns.holds, columns.leaves(), people.guards, everybody, contacts)
+    wanted = _wanted(order, columns)
+    hidden = {"id", people.guards.id_column} if order.pseudonym else set()
+    outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden), taken)
+    opt_outs = OptOuts(target, order, columns, beside(place, OPT_OUTS), staging)
+    left_out = CsvFile(staging.new(beside(place, LEFT_OUT), turn=Turn.COMPANION), list(OUT))
+    written = Written()
+    total = int(rows.select(pl.len()).collect(engine="streaming").item())
+    with outlets:
+        for batch in _of_segments(people.batches(wanted), numbers):
+            passed = gate.sort(batch)
+            left_out.take(passed.out.select(list(OUT)))
+            opt_outs.put(passed.removed)
+            summary.people += batch.height
+            summary.kept_back.update(passed.out["reason"].to_list())
+            for part, people_of_part in passed.parts.items():
+                made = maker.make(people_of_part)
+                outlets.put(made.rows, part)
+                left_out.take(made.out.select(list(OUT)))
+                summary.add(made)
+                written.take(passed.ids_of(made.rows["id"]))
+            advance(summary.people / max(1, total))
+    left_out.close()
+    opt_outs.close()
+    if opt_outs.rows:
+        what = f"{opt_outs.rows:,} people to take off the list: {beside(place, '.opt-outs.csv').name}"
+        summary.notes.append(what)
+    else:
+        staging.stale(beside(place, OPT_OUTS))
+    summary.notes += gate.notes()
+    if (most := everybody.persons.largest()) >= _MANY:
+        summary.notes.append(f"{most:,} rows share addresses, phone numbers or ids: one person, whose no is for all")
+    summary.warnings += gate.warnings()
+    summary.warnings += [f"{one.list}: nothing of it matches anyone" for one in everybody.tallies if one.missed]
+    summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
+    summary.shortened = outlets.shortened
+    _warn(summary, target, len(gate.parts))
+    _remove_stale(place, staging, summary)
+    text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
+    staging.new(beside(place, SUMMARY), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
+    return Exported(summary, written)
+
+
+def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterator[pl.DataFrame]:
+    """The rows of these segments, numbered among all rows."""
+    at = 0
+    for batch in batches:
+        yield batch.with_row_index(ROW, at).filter(pl.col("segment").is_in(numbers))
+        at += batch.height
+
+
+def _wanted(order: Export, columns: Columns) -> list[str]:
+    """The columns that an export has any need to read."""
+    named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
+    return list(
+        dict.fromkeys(["id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
+    )
+
+
+def _types(target: Target, columns: Columns, rows: pl.LazyFrame, hidden: set[str | None]) -> dict[str, pl.DataType]:
+    """The types of the columns by header, for formats that have types; pseudonyms of the `hidden` are text."""
+    if target.format == "csv":
+        return {}
+    sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
+    found = kinds(rows.select(cols(sources)), sources) | {name: pl.String() for name in hidden if name in sources}
+    return {"id": found["id"]} | {MARK + header: found[source] for header, source in columns.attributes}
+
+
+def _told(columns: Columns) -> dict[str, dict[str, str]]:
+    told = {f.column.header: {"from": f.source, "told": f.told_by} for f in columns.filled}
+    return told | {header: {"from": source, "told": ASKED} for header, source in columns.attributes}
+
+
+def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | None) -> File:
+    with staging.part(part).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return File(part.name, rows, staging.part(part).stat().st_size, digest, segment)
+
+
+def _warn(summary: Summary, target: Target, parts: int) -> None:
+    if not summary.written:
+        summary.warnings.append("nobody is written: the file has a header only")
+    for file in summary.files:
+        if file.rows < target.fewest_rows and summary.written:
+            summary.warnings.append(
+                f"{file.path} has {file.rows:,} rows, and {target.title} wants {target.fewest_rows:,}"
+            )
+    if len(summary.files) > parts * len({f.segment for f in summary.files}):
+        summary.notes.append(f"split into {len(summary.files)} files: {target.title} takes no more in one")
+
+
+def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:
+    """Files of an earlier export of that name go with it: they may hold people who have withdrawn since."""
+    earlier = beside(place, SUMMARY)
+    if not earlier.is_file():
+        return
+    try:
+        told = json.loads(earlier.read_text(encoding="utf-8"))
+        files = [str(f["path"]) for f in told["files"] if told["target"] == summary.target]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for name in {Path(f).name for f in files} - {f.path for f in summary.files}:
+        staging.stale(place.with_name(name))

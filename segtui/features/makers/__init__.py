@@ -1,0 +1,1 @@
+"""The feature makers; every module here declares one."""

@@ -1,0 +1,92 @@
+"""Derived features put beside the customers that they belong to."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from segtui.data.types.plain_ids import plain_ids
+from segtui.errors import DataError, Fault, PlanError
+from segtui.features.maker import Derived
+
+_KEY = "\0key"
+
+
+def join(
+    frame: pl.DataFrame, id: str, derived: Derived, key: str = "derive", *, part: bool = False
+) -> tuple[pl.DataFrame, list[str]]:
+    """The frame with the derived features, rows and their order as before, and sentences on who has no match.
+
+    Ids are compared as they are; where one side is text and the other numbers, the text is read as whole numbers. A
+    row without a match has nulls in the features; rows that share an id get the same features each.
+
+    Raises PlanError when a feature has the name of a column that is there (under the plan key `key`), DataError when
+    no id matches at all, unless the frame is a `part` of the rows.
+    """
+    features = [c for c in derived.frame.columns if c != derived.id]
+    clashes = [c for c in features if c in frame.columns]
+    if clashes:
+        fix = 'rename it with a [[clean]] step = "rename"'
+        raise PlanError([Fault(key, f'the table already has a column "{c}", which is made here', fix) for c in clashes])
+    left, right = comparable(frame[id], derived.frame[derived.id])
+    made = derived.frame[features].with_columns(right.alias(_KEY)).drop_nulls(_KEY)
+    joined = frame.with_columns(left.alias(_KEY))
+    found = joined[_KEY].is_in(made[_KEY].implode()).fill_null(False)
+    if frame.height and not found.any() and not part:
+        raise DataError(
+            f'no id of the table is among those of "{derived.id}": {_some(frame[id])} against '
+            f"{_some(derived.frame[derived.id])}",
+            where=key,
+            fix="name the column of the same ids, or bring them to one form in a clean step",
+        )
+    without = frame.height - int(found.sum())
+    unknown = made.height - int(made[_KEY].is_in(joined[_KEY].implode()).sum())
+    joined = joined.join(made, on=_KEY, how="left", maintain_order="left").drop(_KEY).rechunk()
+    notes = _zeros(frame[id], derived.frame[derived.id], left.dtype == pl.Int64)
+    return joined, [*notes, *_told(frame.height, without, unknown, made.height)]
+
+
+def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
+    """A note where the ids of one side have leading zeros and those of the other are numbers without them."""
+    for text, numbers, where in ((ids, others, "the table"), (others, ids, "the derived features")):
+        if text.dtype == pl.String and numbers.dtype.is_numeric():
+            padded = text.filter(text.str.contains(r"^\s*0[0-9]+\s*$"))
+            if len(padded):
+                same = f"{padded[0]} and {padded[0].strip().lstrip('0') or '0'}"
+                taken = "are taken for the same" if as_numbers else "are two, as both are there"
+                return [f"{len(padded):,} ids of {where} have leading zeros that the others lack: {same} {taken}."]
+    return []
+
+
+def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
+    notes = []
+    if without:
+        notes.append(f"{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.")
+    if unknown:
+        notes.append(
+            f"{unknown:,} of {customers:,} customers with derived features are not in the table and are left out."
+        )
+    return notes
+
+
+def comparable(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Two columns of ids in one type: as they are, as whole numbers, or as text."""
+    left, right = plain_ids(left), plain_ids(right)
+    if left.dtype == right.dtype:
+        return left, right
+    if {left.dtype, right.dtype} == {pl.Int64(), pl.String()}:
+        numbers = _read_whole(left), _read_whole(right)
+        # "007" and "7" may be two customers: then only their text tells them apart
+        if all(
+            n.drop_nulls().n_unique() == s.filter(n.is_not_null()).n_unique()
+            for n, s in zip(numbers, (left, right), strict=True)
+        ):
+            return numbers
+    return left.cast(pl.String), right.cast(pl.String)
+
+
+def _read_whole(ids: pl.Series) -> pl.Series:
+    return (ids.str.strip_chars() if ids.dtype == pl.String else ids).cast(pl.Int64, strict=False)
+
+
+def _some(ids: pl.Series) -> str:
+    return ", ".join(str(i) for i in ids.drop_nulls().head(3)) + ", …"

@@ -1,0 +1,1 @@
+"""Recency, frequency and monetary value: order lines, values, scores and segments."""

@@ -1,0 +1,177 @@
+"""The log of a run's exports: what was written where, and whether a person is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from segtui.boundary import data, foreign
+from segtui.errors import DataError
+from segtui.export.write_export import Exported
+from segtui.export.written_ids import Written
+from segtui.pipeline.artifacts.records import Records
+from segtui.publishing.parquet import sink_parquet
+from segtui.publishing.staging import Staging, Turn
+
+LOG = "exports.jsonl"
+IDS = ".ids.parquet"
+_DIGITS = 10
+_BATCH = 50_000
+_BYTES = 16
+_ROWS_A_GROUP = 262_144
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier export: its number, target, files as (path, SHA-256), segments and rows."""
+
+    number: int
+    target: str
+    files: tuple[tuple[str, str], ...]
+    segments: tuple[str, ...]
+    rows: int
+    key: str
+
+    def ids(self, folder: Path) -> Path:
+        """Where the keyed hashes of its ids are."""
+        return folder / "exports" / f"{self.number}{IDS}"
+
+
+def past_exports(folder: Path) -> list[Past]:
+    """Every export that the log of a run's folder names, oldest first.
+
+    Raises DataError for a damaged log, and where it lacks exports that the run is known to have had.
+    """
+    place = folder / LOG
+    found: list[Past] = []
+    if not place.is_file():
+        return _whole(found, folder)
+    with foreign(_damaged(place, "the log of exports can't be read")):
+        lines = place.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            with foreign(_damaged(place, f"line {number:,} of the log of exports can't be read")):
+                found.append(_past(json.loads(line)))
+    return _whole(found, folder)
+
+
+def _whole(found: list[Past], folder: Path) -> list[Past]:
+    """The exports, unless there were more: the run's manifest knows how many, and each has left a list of ids."""
+    known = Records.at(folder).exports
+    if not found:
+        names = [place.name.removesuffix(IDS) for place in (folder / "exports").glob(f"*{IDS}")]
+        known = max([known, *(int(n) for n in names if n.isdecimal() and len(n) < _DIGITS)])
+    if lost := set(range(1, known + 1)) - {past.number for past in found}:
+        what = "the log of exports has lost lines" if found else "the log of exports is gone"
+        raise _damaged(folder / LOG, what)(f"export {min(lost):,} is not in it")
+    return found
+
+
+def read_ids(past: Past, folder: Path) -> pl.DataFrame | None:
+    """The keyed hashes of an export's ids as the column `id`; None where there is no such file any more."""
+    place = past.ids(folder)
+    if not place.is_file():
+        return None
+    with foreign(_damaged(place, "can't be read")):
+        return pl.read_parquet(place, glob=False).select(pl.col("id").cast(pl.Binary))
+
+
+def _damaged(place: Path, what: str) -> Callable[[str], DataError]:
+    return data(what, str(place), "put the file back from a copy: it says who was in which export")
+
+
+def number_of_next(folder: Path) -> int:
+    """The number that the next export of a run gets."""
+    return max((past.number for past in past_exports(folder)), default=0) + 1
+
+
+def exports_with(folder: Path, id: str) -> list[Past]:
+    """The past exports that hold the person with that id, as segments.csv writes it."""
+    found = []
+    for past in past_exports(folder):
+        ids = read_ids(past, folder)
+        if ids is not None and hashed(id, past.key) in set(ids["id"].to_list()):
+            found.append(past)
+    return found
+
+
+def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, at: Path | None = None) -> None:
+    """Add exports to the log of a run's folder, which will stand at `at`; `staging` publishes it.
+
+    A line holds the number, the target, the files with their SHA-256 (paths inside the run's folder relative to it),
+    the segments, the rows, and the key of the hashes in exports/<number>.ids.parquet: HMAC-SHA-256 of each id's text,
+    first 16 bytes. The key is no secret; it makes the hashes of two exports different. What a run that is carried out
+    again writes just as before is in the log already.
+    """
+    past = past_exports(folder)
+    before = {(p.target, p.files) for p in past} if at else set()
+    earlier = (folder / LOG).read_text(encoding="utf-8") if past else ""
+    lines, number = [], number_of_next(folder) - 1
+    for place, exported in exports:
+        facts = exported.summary.facts()
+        files = [{**f, "path": _shown(place.with_name(f["path"]), folder, at or folder)} for f in facts["files"]]
+        if (facts["target"], tuple((f["path"], f["sha256"]) for f in files)) in before:
+            continue
+        number += 1
+        key = hashlib.sha256(f"{number} {[f['sha256'] for f in files]}".encode()).hexdigest()[:32]
+        line = {
+            "number": number,
+            "target": facts["target"],
+            "files": [{"path": f["path"], "sha256": f["sha256"]} for f in files],
+            "segments": sorted(facts["segments"]),
+            "rows": facts["written"],
+            "key": key,
+        }
+        lines.append(json.dumps(line, ensure_ascii=False))
+        ids = staging.new(folder / "exports" / f"{number}{IDS}", replace=True, turn=Turn.RECORD)
+        _write_hashes(exported.ids, key, ids)
+    text = earlier + "".join(line + "\n" for line in lines)
+    staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
+
+
+def _write_hashes(ids: Written, key: str, place: Path) -> None:
+    """The keyed hashes of ids, sorted: sixteen bytes each in memory, as objects of Python in small batches only."""
+    hashes, at = np.empty(len(ids), dtype=f"S{_BYTES}"), 0
+    for batch in ids.batches():
+        hashes[at : at + len(batch)] = [hashed(id, key) for id in batch]
+        at += len(batch)
+    hashes.sort()
+    # As raw bytes, for NumPy takes zeros off the end of a text.
+    raw = hashes.view(f"V{_BYTES}")
+
+    def frames(_: object, __: object, most: int | None, ___: object) -> Iterator[pl.DataFrame]:
+        for first in range(0, min(raw.size, raw.size if most is None else most), _BATCH):
+            yield pl.DataFrame({"id": pl.Series(raw[first : first + _BATCH].tolist(), dtype=pl.Binary)})
+
+    rows = register_io_source(frames, schema={"id": pl.Binary()})
+    sink_parquet(rows, place, statistics=False, row_group_size=_ROWS_A_GROUP, maintain_order=True)
+
+
+def _past(line: dict[str, Any]) -> Past:
+    files = tuple((str(f["path"]), str(f["sha256"])) for f in line["files"])
+    segments = tuple(str(s) for s in line["segments"])
+    bytes.fromhex(line["key"])
+    return Past(int(line["number"]), str(line["target"]), files, segments, int(line["rows"]), str(line["key"]))
+
+
+def _shown(place: Path, folder: Path, at: Path) -> str:
+    """The path, relative to the run's folder where it is in there."""
+    place = place.absolute()
+    for root in (folder.absolute(), at.absolute()):
+        if place.is_relative_to(root):
+            return place.relative_to(root).as_posix()
+    return str(place)
+
+
+def hashed(id: str, key: str) -> bytes:
+    """How an export's list of ids has a person: by the key of that export."""
+    return hmac.digest(bytes.fromhex(key), id.encode(), "sha256")[:_BYTES]

@@ -1,0 +1,52 @@
+"""A finished run that is held while a command writes to it, or kept as it is while one reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from segtui.errors import SegtuiError
+from segtui.pipeline.artifacts.run_folder import MANIFEST
+from segtui.pipeline.artifacts.run_lock import alone, home_of, is_unsettled
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.publishing.journal import Journal
+from segtui.publishing.sharing import reading
+
+_TRIES = 20
+
+
+@contextmanager
+def held_run(
+    path: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True, salvage: bool = False
+) -> Iterator[tuple[RunFiles, Journal]]:
+    """The run in a folder, read once no other command writes to it, and the journal of what is written now.
+
+    The arguments are those of `alone`; with `salvage` a damaged run is read as far as it can be. Raises UsageError
+    where that is no finished run.
+    """
+    read = RunFiles.salvaged if salvage else RunFiles.open
+    place = path.expanduser()
+    if not (place / MANIFEST).is_file() and not ((home := home_of(place)).name and is_unsettled(home)):
+        read(path)  # says what is wrong with it before anything is waited for or made
+    with alone(place, waiting, beside=beside) as journal:
+        yield read(path), journal
+
+
+@contextmanager
+def steady_run(path: Path) -> Iterator[RunFiles]:
+    """The run in a folder for a command that reads it: nothing of it is replaced until the block ends.
+
+    Raises what `RunFiles.open` raises.
+    """
+    for left in reversed(range(_TRIES)):
+        with reading(home_of(path.expanduser())) as is_there:
+            try:
+                run = RunFiles.open(path)  # which finishes first what a killed command had begun
+            except SegtuiError:
+                if is_there() or not left:
+                    raise
+                continue
+            if is_there() or not left:
+                yield run
+                return

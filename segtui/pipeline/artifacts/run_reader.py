@@ -1,0 +1,227 @@
+"""A finished run's folder, read back: its plan, manifest, segments and model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any, Self
+
+import polars as pl
+
+from segtui.boundary import foreign
+from segtui.columns import col, cols
+from segtui.data.delimited.csv_blocks import lazy_blocks, scan_blocks
+from segtui.data.formula_guard import bare, unguarded
+from segtui.errors import SegtuiError, UsageError
+from segtui.pipeline.artifacts import versions
+from segtui.pipeline.artifacts.run_folder import MANIFEST
+from segtui.pipeline.artifacts.run_json import damaged, read_manifest, read_model
+from segtui.pipeline.artifacts.run_lock import settle
+from segtui.plan.load import load
+from segtui.plan.model import Plan
+
+_OURS = {"segment": pl.Int32, "segment_name": pl.String, "confidence": pl.Float64}
+_WHOLE = (MANIFEST, "plan.toml")
+SEGMENTS = "segments.csv"
+_SEGMENTED = (SEGMENTS, "model/model.json", "model/centroids.parquet", "model/rows.parquet")
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """What a run wrote into its folder; made by `RunFiles.open(path)`.
+
+    `path` is the folder, absolute. `plan` is plan.toml, carried out with nothing left implicit, its paths relative to
+    `path`. `manifest` is run.json. The rest is read when it is asked for, and raises UsageError (exit 2) where the
+    run chose no segments, DataError (exit 3) with the file and what is wrong with it where one is damaged:
+
+    - `segments()`: segments.csv as a LazyFrame, typed, guards against spreadsheets undone; `id` names its id column
+    - `model`: model/model.json; its `id_column` and `segment_column` name the first two columns of `rows()`
+    - `centroids()`: one row per segment, its number and then its mean in every column of the matrix
+    - `rows()`: every row that was clustered: id, segment, and its values in the columns of the matrix
+    """
+
+    path: Path
+    plan: Plan = field(repr=False)
+    manifest: dict[str, Any] = field(repr=False)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """The run in a folder; raises UsageError with what is missing where that is no finished run."""
+        folder = Path(path).expanduser().absolute()
+        settle(folder)
+        if not folder.is_dir():
+            what = "is a file, not a run's folder" if folder.exists() else "there is no such folder"
+            raise UsageError(what, where=str(path), fix="name the folder that `segtui run` wrote")
+        _refuse_missing(folder, _WHOLE)
+        manifest = read_manifest(folder / MANIFEST)
+        _refuse_missing(folder, _SEGMENTED if manifest["chosen"] else ())
+        return cls(folder, load(folder / "plan.toml"), manifest)
+
+    @classmethod
+    def salvaged(cls, path: str | Path) -> Self:
+        """The run in a folder as `open` gives it; where that fails for damage, with what can be read of it.
+
+        Raises UsageError for a folder that is no run's.
+        """
+        folder = Path(path).expanduser().absolute()
+        try:
+            return cls.open(path)
+        except SegtuiError:
+            if not any((folder / name).is_file() for name in (MANIFEST, *_SEGMENTED)):
+                raise
+        plan: Plan = Plan.model_construct()
+        with suppress(SegtuiError):
+            plan = load(folder / "plan.toml")
+        manifest: dict[str, Any] = {"chosen": (folder / SEGMENTS).is_file(), "inputs": {}, "outputs": {}}
+        with suppress(SegtuiError):
+            manifest = read_manifest(folder / MANIFEST)
+        return cls(folder, plan, manifest)
+
+    @property
+    def home(self) -> Path:
+        """Where its control group and the log of its exports are: versions share those of their run."""
+        return versions.run_of(self.path)
+
+    @property
+    def latest(self) -> Self:
+        """The version of the run that counts since it was refreshed; the run itself where it never was."""
+        number = versions.current(self.path)
+        return type(self).open(versions.folder(self.path, number)) if number else self
+
+    def told_newer(self, what: str) -> list[str]:
+        """A sentence for where `what` goes by the run as it was made, though a version of it counts; else none."""
+        number = versions.current(self.path)
+        if not number:
+            return []
+        place = versions.folder(self.path, number)
+        made = f"{what} goes by the run as it was made"
+        return [f"{self.path.name} was refreshed: {made}; for version {number} name {place}"]
+
+    @property
+    def has_segments(self) -> bool:
+        """Whether a candidate met the plan's conditions, so that there are segments."""
+        return bool(self.manifest.get("chosen"))
+
+    @cached_property
+    def id(self) -> str:
+        """The name of the id column of `segments()`, its first."""
+        return self._columns[0]
+
+    def segments(self) -> pl.LazyFrame:
+        """segments.csv: the id in the type it was clustered with, segment (Int32), segment_name, confidence, the rest.
+
+        The input's columns are text, each cell as the file has it, so that a phone number keeps its zeros and an empty
+        cell is null. One apostrophe is taken off where it was put on against formulas, from cells and names.
+        """
+        self._columns  # noqa: B018 - which is a look at the whole file
+        with foreign(damaged(place := self._part(SEGMENTS))):
+            return self._as_made(scan_blocks(place))
+
+    def segment_blocks(self) -> Iterator[pl.LazyFrame]:
+        """The same block by block, where `collect_batches` would read far ahead of whoever takes them slowly."""
+        self._columns  # noqa: B018
+        with foreign(damaged(place := self._part(SEGMENTS))):
+            for block in lazy_blocks(place):
+                yield self._as_made(block)
+
+    def _as_made(self, text: pl.LazyFrame) -> pl.LazyFrame:
+        id, *rest = self._columns
+        named = text.rename(dict(zip(text.collect_schema().names(), self._columns, strict=True)))
+        typed = {name: col(name).cast(dtype) for name, dtype in _OURS.items() if name in rest}
+        typed[id] = _typed(col(id), self._id_type)
+        guarded = [n for n in (id, *rest) if n not in _OURS or n == "segment_name"]
+        return named.with_columns(bare(cols(guarded))).with_columns(**typed)
+
+    @cached_property
+    def _columns(self) -> list[str]:
+        """The columns of segments.csv, once it is known to be this run's table."""
+        place = self._part(SEGMENTS)
+        with foreign(damaged(place)):
+            text = scan_blocks(place)
+            id, *rest = [unguarded(name) for name in text.collect_schema().names()]
+            if rest[:3] != list(_OURS):
+                raise ValueError(f"it is another table: the run wrote the columns {id}, {', '.join(_OURS)} first")
+            ids = _typed(bare(pl.nth(0)), self._id_type)
+            looks = ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64)
+            sums = pl.len(), pl.col("id").hash().sum()
+            blocks = chain([text.head(0)], lazy_blocks(place))
+            found = pl.concat([block.select(looks).collect().group_by("segment").agg(sums) for block in blocks])
+        if unknown := set(found["segment"]) - {-1, *self.names}:
+            raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
+        place = self._part("model/rows.parquet")
+        with foreign(damaged(place)):
+            clustered = (
+                pl.scan_parquet(place, glob=False).select(pl.len(), pl.nth(0).hash().sum().alias("id")).collect()
+            )
+        if (found["len"].sum(), found["id"].sum()) != clustered.row(0):
+            what = "it holds other rows than model/rows.parquet"
+            raise damaged(self._part(SEGMENTS))(what)
+        return [id, *rest]
+
+    @cached_property
+    def model(self) -> dict[str, Any]:
+        """model/model.json: algorithm, parameters, the columns of the matrix with their scaling, the segments."""
+        return read_model(self._part("model/model.json"))
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Each segment's name, without noise."""
+        return {int(s["segment"]): str(s["name"]) for s in self.model["segments"]}
+
+    def centroids(self) -> pl.DataFrame:
+        """model/centroids.parquet: the segment's number, then its mean in each column of the matrix, scaled."""
+        return self._parquet("model/centroids.parquet", self.model["segment_column"])
+
+    def rows(self) -> pl.DataFrame:
+        """model/rows.parquet: the ids, the segments (-1 is noise), then the matrix as clustered."""
+        rows = self._parquet("model/rows.parquet", self.model["id_column"], self.model["segment_column"])
+        place = self._part("model/rows.parquet")
+        with foreign(damaged(place)):
+            found = set(rows.to_series(1).cast(pl.Int32).unique())
+        if unknown := found - {-1, *self.names}:
+            raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
+        return rows
+
+    @cached_property
+    def _id_type(self) -> pl.DataType:
+        place = self._part("model/rows.parquet")
+        with foreign(damaged(place)):
+            return pl.scan_parquet(place, glob=False).collect_schema()[self.model["id_column"]]
+
+    def _parquet(self, name: str, *first: str) -> pl.DataFrame:
+        """A Parquet file of the model: the columns `first`, then those of the matrix."""
+        place = self._part(name)
+        with foreign(damaged(place)):
+            found = pl.read_parquet(place, glob=False)
+        if found.columns != [*first, *(c["name"] for c in self.model["columns"])]:
+            raise damaged(place)("its columns are not those of model.json")
+        return found
+
+    def _part(self, name: str) -> Path:
+        """The path of a file that only a run with segments has."""
+        if not self.has_segments:
+            fix = "loosen the plan's [select] and run it again"
+            raise UsageError("this run chose no segments", where=str(self.path), fix=fix)
+        return self.path / name
+
+
+def _refuse_missing(folder: Path, names: tuple[str, ...]) -> None:
+    if missing := [name for name in names if not (folder / name).is_file()]:
+        what = f"is no finished run: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        raise UsageError(what, where=str(folder), fix="name the folder that `segtui run` wrote")
+
+
+def _typed(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The text of a cell as write_csv writes that type, read back."""
+    if dtype == pl.Boolean:
+        return cell == "true"
+    if dtype == pl.Date:
+        return cell.str.to_date("%Y-%m-%d")
+    if isinstance(dtype, pl.Datetime):
+        zone = "%:z" if dtype.time_zone else ""
+        return cell.str.to_datetime(f"%Y-%m-%dT%H:%M:%S%.f{zone}").cast(dtype)
+    return cell.cast(dtype)

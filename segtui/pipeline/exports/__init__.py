@@ -1,0 +1,1 @@
+"""Exports of a run, with everything that keeps people out of them."""

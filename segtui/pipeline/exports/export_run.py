@@ -1,0 +1,163 @@
+"""Exports of a run: at its end as its plan says, or later on request; every one is noted in the run's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from segtui.cleaning.steps.drop_rename import Drop
+from segtui.columns import col, cols
+from segtui.data.read import read
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError
+from segtui.export.config import Export
+from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.everybody import Everybody
+from segtui.export.eligibility.exclusions import Guards
+from segtui.export.registry import find_target
+from segtui.export.write_export import Exported, People, carry_out, meet_all
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
+from segtui.pipeline.exports.original_answers import as_answered, rewritten
+from segtui.pipeline.exports.related_rows import beside
+from segtui.pipeline.progress import Listener
+from segtui.publishing.staging import Staging
+
+_OURS = ("id", "segment", "segment_name", "confidence")
+
+
+def place_of(order: Export, number: int, folder: Path) -> Path:
+    """Where an export goes: its path relative to `folder`, or exports/<number>-<target>."""
+    default = f"exports/{number}-{order.to}{find_target(order.to).suffix}"
+    return folder / Path(order.path or default).expanduser()
+
+
+@dataclass(frozen=True)
+class Session:
+    """Exports of a run that are published together.
+
+    `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
+    suppression lists lead from; `source` the plan's table, read again where it is None and needed. `tried` says that
+    the lists were found to match somebody before. `taken` are the names that the others among them have.
+    """
+
+    run: RunFiles
+    held: Held
+    number: int
+    folder: Path
+    source: Table | None = None
+    tried: bool = False
+    taken: tuple[Path, ...] = ()
+
+
+def export_one(order: Export, session: Session, place: Path, staging: Staging, listener: Listener) -> Exported:
+    """Write one export of a run to `staging`.
+
+    Raises PlanError with keys relative to the export, and whatever reading and writing can raise.
+    """
+    people, everybody = met(order, session, listener)
+    guards = guards_of(order, people, everybody, session.held, session.number)
+    people = replace(people, guards=guards)
+    listener.stage(f"exporting for {find_target(order.to).title}")
+    advance = lambda share: listener.advance(share, 1.0)  # noqa: E731
+    exported = carry_out(order, people, place, staging, advance, everybody, session.taken)
+    for line in exported.summary.sentences():
+        listener.note(line)
+    return exported
+
+
+def met(order: Export, session: Session, listener: Listener) -> tuple[People, Everybody]:
+    """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
+    run, orders = session.run, [*session.run.plan.export, order]
+    people = people_of(run, named(order), session.source, asked=order.columns_asked())
+    around = beside(run, session.held, session.source, joined=_incomplete(run, order))
+    for note in around.notes:
+        listener.note(note)
+    lists = lists_of(orders, session.folder, run.id)
+    people = replace(people, guards=Guards(lists, id_column=run.id), beside=around.tables)
+    everybody = meet_all(people, order)
+    if not session.tried and not order.suppress_may_miss:
+        refuse_missed(everybody.tallies, orders)
+    return people, everybody
+
+
+def people_of(
+    run: RunFiles,
+    named: Iterable[str],
+    source: Table | None = None,
+    *,
+    alone: bool = False,
+    asked: Iterable[str] = (),
+) -> People:
+    """The people of a run with the columns of segments.csv; those `named` that it lacks come from the plan's source.
+
+    So do all others where the plan lets segments.csv carry less than all columns; `alone`, a source is not read for it.
+    The columns `asked` for consent are as they stand in the data, whatever cleaning made of them.
+    """
+    names = dict(run.names)
+    shape = partial(_as_people, id=run.id, known=run.segments().collect_schema().names())
+    rows, blocks = shape(run.segments()), None
+    here = rows.collect_schema().names()
+    data = [n for n in here if n not in (*_OURS, run.id)]
+    missing = [n for n in named if n not in here]
+    changed = rewritten(run, asked)
+    lacking = (missing or not data or run.plan.output.columns != "all") and not (alone and source is None)
+    if run.plan.source and run.plan.source.path != "-" and lacking:
+        rows = _joined(rows, run, source, here)
+    elif not changed:
+        blocks = lambda: map(shape, run.segment_blocks())  # noqa: E731
+    rows = as_answered(rows, run, changed, source)
+    for block in blocks() if blocks else [rows]:
+        noise = block.filter(pl.col("segment") == -1).select("segment_name").first().collect()
+        if noise.height:
+            names[-1] = str(noise.item())
+            break
+    return People(rows, names, blocks=blocks)
+
+
+def _as_people(rows: pl.LazyFrame, id: str, known: list[str]) -> pl.LazyFrame:
+    """Rows of segments.csv as text, but for the segment, with the id in the column `id`."""
+    renamed = {id: "id"} | {n: _apart(n, known) for n in known if n == "id" and id != "id"}
+    rows = rows.rename(renamed).drop("confidence")
+    if id != "id":
+        rows = rows.with_columns(pl.col("id").cast(pl.String).alias(id))
+    return rows.with_columns(pl.exclude("segment").cast(pl.String))
+
+
+def _joined(rows: pl.LazyFrame, run: RunFiles, source: Table | None, here: list[str]) -> pl.LazyFrame:
+    """The rows with the columns of the plan's source that they lack, by the id."""
+    assert run.plan.source is not None
+    table = source or read(run.plan.source, run.path)
+    more = [n for n in table.frame.columns if n not in here and n != table.id]
+    beside = table.frame.select(col(table.id).cast(pl.String).alias("id"), cols(more).cast(pl.String))
+    return rows.join(beside.unique("id", keep="first").lazy(), on="id", how="left", maintain_order="left")
+
+
+def _incomplete(run: RunFiles, order: Export) -> bool:
+    """Whether segments.csv lacks columns of the data, which may name people or hold what they answered."""
+    dropped = any(isinstance(step, Drop) and not step.off for step in run.plan.clean)
+    if rewritten(run, order.columns_asked()):
+        return True
+    known = {"id", *run.segments().collect_schema().names()}
+    return dropped or run.plan.output.columns != "all" or not known >= set(named(order))
+
+
+def named(order: Export) -> list[str]:
+    """The columns of the data that an order names."""
+    return [*(s for s in order.columns.values() if s), *order.attributes, *order.columns_asked()]
+
+
+def _apart(name: str, known: list[str]) -> str:
+    count = 2
+    while f"{name}_{count}" in known:
+        count += 1
+    return f"{name}_{count}"
+
+
+def under_key(error: PlanError, key: str) -> PlanError:
+    """The error with its keys under the export's, such as `export[1].columns.Email`."""
+    return PlanError([Fault(f"{key}.{f.key}" if key else f.key, f.what, f.fix) for f in error.faults], plan=error.plan)

@@ -1,0 +1,59 @@
+"""Answers to consent as people gave them: what a cleaning step filled in or replaced is nobody's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from segtui.cleaning.step import matching
+from segtui.cleaning.steps.deduplicate import Deduplicate
+from segtui.cleaning.steps.drop_rename import Drop
+from segtui.columns import col, cols
+from segtui.data.read import read
+from segtui.data.table import Table
+from segtui.errors import DataError
+from segtui.pipeline.artifacts.run_reader import RunFiles
+
+
+def rewritten(run: RunFiles, asked: Iterable[str]) -> dict[str, str]:
+    """Those of the columns of consent whose cells a cleaning step may have changed, each with its name in the data."""
+    found = {}
+    for column in asked:
+        name, touched = column, False
+        for step in (step for step in reversed(run.plan.clean) if not step.off):
+            name = {new: old for old, new in step.renames().items()}.get(name, name)
+            patterns = [pattern for _, pattern in step.named()]
+            changes = not isinstance(step, (Drop, Deduplicate)) and not step.renames()
+            touched = touched or (changes and bool(matching(patterns, [name])))
+        if touched:
+            found[column] = name
+    return found
+
+
+def as_answered(rows: pl.LazyFrame, run: RunFiles, columns: Mapping[str, str], source: Table | None) -> pl.LazyFrame:
+    """The rows of a run, with an `id`, whose `columns` (see `rewritten`) are those of the data before it was cleaned.
+
+    Where rows of one id answer differently, that is no answer; a no among them counts by itself. Raises DataError
+    where the data can't be read.
+    """
+    here = rows.collect_schema().names()
+    if not columns or run.plan.source is None:
+        return rows
+    if source is None and run.plan.source.path == "-":
+        what = f'cleaning may have changed the answers in "{next(iter(columns))}", and the data can\'t be read again'
+        raise DataError(
+            what, where=str(run.path), fix="name the export in the plan, or leave the column as it is there"
+        )
+    table = source or read(run.plan.source, run.path)
+    there = {column: name for column, name in columns.items() if name in table.frame.columns and column in here}
+    alike = [
+        pl.when(col(name).n_unique() == 1).then(col(name).cast(pl.String).first()).alias(column)
+        for column, name in there.items()
+    ]
+    if not alike:
+        return rows
+    answers = table.frame.group_by(col(table.id).cast(pl.String).alias("id"), maintain_order=True).agg(alike)
+    plain = rows.with_columns(pl.col("id").cast(pl.String)).drop(cols(there))
+    joined = plain.join(answers.lazy(), on="id", how="left", maintain_order="left")
+    return joined.select(cols(here))

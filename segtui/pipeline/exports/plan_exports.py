@@ -1,0 +1,131 @@
+"""The exports of a plan, carried out at the end of its run: all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from segtui.data.table import Table
+from segtui.errors import Fault, PlanError, UsageError, nearest
+from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.related_rows import Beside
+from segtui.export.files.names import names_of
+from segtui.export.suppression.match import Tally
+from segtui.export.write_export import Exported, meet_all
+from segtui.pipeline.artifacts import export_log
+from segtui.pipeline.artifacts.records import Records, held_of
+from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
+from segtui.pipeline.artifacts.run_json import read_manifest
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Concluded
+from segtui.pipeline.exports.exclusions import hold_out_all, refuse_care, tallies_of
+from segtui.pipeline.exports.export_run import Session, export_one, named, people_of, under_key
+from segtui.pipeline.exports.output_names import final_place, read_by, refuse_names
+from segtui.pipeline.exports.related_rows import in_memory, of_run
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.progress import Listener
+from segtui.plan.model import Plan
+from segtui.publishing.inputs import Inputs
+from segtui.publishing.staging import Staging
+
+_ROWS = 50_000
+
+
+def refuse_exports(
+    plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool, reads: Iterable[Path] = ()
+) -> tuple[Tally, ...]:
+    """Raise PlanError, before hours of search, for exports that could not be written at its end.
+
+    The plan's paths lead from `folder`; `reads` are files that are read beside those it names. Gives how far the
+    suppression lists match the data; raises DataError for one that can't be read or matches nobody.
+    """
+    known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
+    known |= {"id", "segment", "segment_name"}
+    faults = refuse_care(plan.export)
+    for i, order in enumerate(plan.export, start=1):
+        wrong = [n for n in named(order) if n not in known]
+        faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
+    inputs = Inputs.of([*read_by(plan, folder), *reads])
+    faults += refuse_names(plan.export, place, inputs, (plan.segments.names or {}).values(), force=force)
+    if faults:
+        raise PlanError(faults)
+    tables = [in_memory(prepared.tables[0])] if plan.source else []
+    tables.append(Beside(lambda: prepared.frame.iter_slices(_ROWS), prepared.id, "none"))
+    return tallies_of(plan.export, folder, tables, prepared.id)
+
+
+def export_all(
+    plan: Plan,
+    folder: Path,
+    held: Held,
+    place: RunFolder,
+    prepared: Prepared,
+    concluded: Concluded,
+    staging: Staging,
+    listener: Listener,
+) -> list[tuple[Path, Exported]]:
+    """Write every export of the plan from the files in `place.files`; nothing where no segments were chosen.
+
+    The plan's paths lead from `folder`; `held` is the run's control group, which the exports extend.
+    """
+    if not plan.export or concluded.segmented is None:
+        return []
+    run, source = RunFiles(place.files, plan, {"chosen": True}), prepared.tables[0] if plan.source else None
+    before = export_log.number_of_next(place.files) - 1
+    finals = [final_place(order, i, place.path) for i, order in enumerate(plan.export, start=1)]
+    sure = [names_of(order, _made(final, place)).sure for order, final in zip(plan.export, finals, strict=True)]
+    done = []
+    for i, (order, final) in enumerate(zip(plan.export, finals, strict=True), start=1):
+        taken = tuple(name for other, names in enumerate(sure, start=1) if other != i for name in names)
+        at = _made(final, place)
+        try:
+            session = Session(run, held, before + i, folder, source, tried=True, taken=taken)
+            done.append((at, export_one(order, session, at, staging, listener)))
+        except PlanError as error:
+            raise under_key(error, f"export[{i}]") from None
+    return done
+
+
+def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, staging: Staging) -> None:
+    """Note the exports and the control group in the run's folder, after run.json: both grow with later exports."""
+    held.stage(staging)
+    if exports:
+        export_log.note(place.files, exports, staging, at=place.path)
+    staging.publish(place.files)
+    records = Records(len(held.ids), export_log.number_of_next(place.files) - 1)
+    if records != Records():
+        known = place.files / MANIFEST
+        known.write_text(records.in_manifest(read_manifest(known)), encoding="utf-8")
+
+
+def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> Held:
+    """The control group of a run or version that is being made: whoever the run before it held out.
+
+    Those who have another id now are held out under that one too; `source` is its data, where that was read.
+    """
+    held = held_of(place.files, plan.seed, remembered=place.path)
+    if previous:
+        held.inherit(previous.home, Records.at(previous.home).held)
+    if len(held.ids) and (place.files / "segments.csv").is_file():
+        run, before = (
+            RunFiles(place.files, plan, {"chosen": True}),
+            [*_replaced(place), *([previous] if previous else [])],
+        )
+        people = replace(people_of(run, (), source, alone=True), beside=tuple(map(of_run, before)))
+        hold_out_all(people, meet_all(people), held)
+    return held
+
+
+def _replaced(place: RunFolder) -> list[RunFiles]:
+    """The run that stands where this one will; none where there is none, or it can't be read any more."""
+    with suppress(UsageError):
+        run = RunFiles.open(place.path)
+        return [run] if run.has_segments else []
+    return []
+
+
+def _made(final: Path, place: RunFolder) -> Path:
+    """Where a file is made that shall stand at `final`: with the others of the run, or beside its own place."""
+    return place.files / final.relative_to(place.path) if final.is_relative_to(place.path) else final

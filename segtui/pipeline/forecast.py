@@ -1,0 +1,74 @@
+"""What a search will need, known before it begins, and what is done where that is too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segtui.clustering import subsample as sampling
+from segtui.clustering.registry import Forecast, forecast
+from segtui.errors import ResourceError
+from segtui.features.matrix import Matrix
+from segtui.pipeline.memory import available, shown
+from segtui.plan.model import Plan
+from segtui.validity import score as scoring
+
+_ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8)
+_FEWEST = 1_000
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a search will need.
+
+    `grids` is the forecast of the grids, `indices` the bytes for scoring, `bytes` the most at a time, `seconds` those
+    of grids and indices together, `rows` how many rows the algorithms will see.
+    """
+
+    grids: Forecast
+    indices: int
+    bytes: int
+    seconds: float
+    rows: int
+
+
+def outlook(plan: Plan, matrix: Matrix) -> Outlook:
+    """What searching the plan's grids over a matrix will need, on a machine like the one it was measured on."""
+    rows, columns = matrix.values.shape
+    return _ahead(plan, rows, columns, plan.sample())
+
+
+def check_memory(plan: Plan, matrix: Matrix, limit: int | None) -> None:
+    """Refuse a search whose forecast is over the limit, with the figures; raises ResourceError (exit 4)."""
+    rows, columns = matrix.values.shape
+    free = available() if limit is None else limit
+    ahead = _ahead(plan, rows, columns, plan.sample())
+    if ahead.bytes <= free:
+        return
+    parts = {**ahead.grids.families, "indices": ahead.indices}
+    large = ", ".join(f"{name} {shown(size)}" for name, size in parts.items() if size >= 2**20)
+    some = f", of which {ahead.rows:,} are clustered" if ahead.rows < rows else ""
+    fix = "search fewer families or cells, or allow more with --memory"
+    if fitting := _fitting(plan, rows, columns, free):
+        there = f"set search.sample={fitting}: the grids are exact on so many rows, the others are assigned to those"
+        fix = f"{there}; or {fix}"
+    raise ResourceError(
+        f"the search would need about {shown(ahead.bytes)} and {shown(free)} may be used ({large})",
+        where=f"{rows:,} rows × {columns} columns{some}",
+        fix=fix,
+    )
+
+
+def _ahead(plan: Plan, rows: int, columns: int, sample: int | None) -> Outlook:
+    seen = min(sample or rows, rows)
+    grids = forecast(plan.grids(), seen, columns, of=rows)
+    extra = sampling.memory(seen, columns) + 4 * rows if seen < rows else 0
+    indices = scoring.memory(rows, columns, grids.cells) + grids.kept
+    seconds = grids.seconds + scoring.duration(rows, columns, grids.cells)
+    return Outlook(grids, indices, max(grids.bytes + extra, indices), seconds, seen)
+
+
+def _fitting(plan: Plan, rows: int, columns: int, limit: int) -> int | None:
+    """The largest round number of rows that a search of a sample fits the limit with; None where none does."""
+    numbers = [int(figure * 10**power) for power in range(3, 10) for figure in _ROUND]
+    fit = [n for n in numbers if _FEWEST <= n < rows and _ahead(plan, rows, columns, n).bytes <= limit]
+    return max(fit, default=None)

@@ -1,0 +1,1 @@
+"""Removing a person from the files of a run."""

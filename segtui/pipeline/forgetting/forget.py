@@ -1,0 +1,170 @@
+"""Removes a person from every file of a finished run that holds them, and names what lies beyond the run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from segtui.columns import col
+from segtui.errors import UsageError
+from segtui.export.eligibility import control_group
+from segtui.export.files.names import LEFT_OUT
+from segtui.export.identity.pseudonyms import id_key, keyed
+from segtui.pipeline.artifacts import export_log
+from segtui.pipeline.artifacts.damaged_files import Broken
+from segtui.pipeline.artifacts.manifest import sha256
+from segtui.pipeline.artifacts.records import KEY, Records
+from segtui.pipeline.artifacts.run_folder import MANIFEST
+from segtui.pipeline.artifacts.run_json import read_manifest
+from segtui.pipeline.artifacts.run_lock import alone
+from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
+from segtui.pipeline.forgetting.erase_rows import id_columns, ids_of, without, without_records
+from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
+from segtui.pipeline.forgetting.person import Whose, spellings, whose
+from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
+from segtui.pipeline.forgetting.single_values import own_values, without_values
+from segtui.publishing.parquet import write_parquet
+from segtui.publishing.parts import sweep
+from segtui.publishing.staging import Staging
+
+
+def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
+    """Take a person out of a run's files by their id as segments.csv writes it, or say where they are.
+
+    Files are complete at any time: their new forms are written beside them and moved into place together, run.json
+    with the new hashes and one more in `forgotten` last. A pseudonym of the id is looked for too where the environment
+    has the key. What is damaged is passed over and named. Raises UsageError for an empty id and while a run writes
+    there, ResourceError for a full disk.
+    """
+    if not id:
+        raise UsageError("an empty id names nobody", where="ID", fix="give the id as segments.csv has it")
+    if run.home != run.path:
+        what, fix = "this is one version of a run, and others may have the person too", f"name the run: {run.home}"
+        raise UsageError(what, where=str(run.path), fix=fix)
+    with alone(run.path, beside=False) as journal, Staging(journal=journal) as staging:
+        if journal.note and (done := done_before(journal.note, id)):
+            return done
+        left = left_beside(run.path)
+        broken = Broken(run.path)
+        texts, new = texts_of(run, id, broken), partial(_new, staging)
+        person = _whose(run, texts, broken)
+        exported = _past(run.path, broken)
+        rows = _rows_out(run, person, exported, new, broken)
+        past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
+        values: dict[Path, int] = {}
+        with broken.passing(run.path / SEGMENTS):
+            values = without_values(run.path, own_values(run, person), new) if rows or past else {}
+        found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
+        files = {_shown(place, run.path): count for place, count in rows.items()}
+        exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)
+        notes: tuple[str, ...] = ()
+        with broken.passing(run.path / SEGMENTS):
+            notes = tuple(beyond(run, person)) if found else ()
+        cells = {_shown(place, run.path): count for place, count in values.items()}
+        done = Forgotten(found, files, tuple(str(at) for at in left if found), exports, cells, notes, broken.files)
+        if dry_run or not found:
+            return done
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
+        for place in [Path(path) for past_export in exports for path, _ in past_export.files]:
+            sweep(place)
+        for manifest in [*sorted(run.path.glob(f"versions/*/{MANIFEST}")), run.path / MANIFEST]:
+            with broken.passing(manifest):
+                gone = rows.get(manifest.with_name(control_group.NAME), 0)
+                _renew(manifest, {*rows, *values}, gone, staging)
+        staging.publish(note=note_of(done, id))
+    return done
+
+
+def _rows_out(
+    run: RunFiles, person: Whose, exported: Sequence[export_log.Past], new: Callable[[Path], Path], broken: Broken
+) -> dict[Path, int]:
+    """Write every file that has rows of the person without them, to where `new` says; how many rows, by file."""
+    rows: dict[Path, int] = {}
+    for place in [*files_of(run.path), *companions(exported, LEFT_OUT)]:
+        with broken.passing(place):
+            rows[place] = without(place, partial(new, place), person.ids, id_columns(run, place))
+    for place in without_ids(run, exported, broken) if person.is_reachable else ():
+        with broken.passing(place):
+            rows[place] = without_records(place, partial(new, place), person.among)
+    return {place: count for place, count in rows.items() if count}
+
+
+def _new(staging: Staging, place: Path) -> Path:
+    return staging.new(place, replace=True)
+
+
+def texts_of(run: RunFiles, id: str, broken: Broken) -> set[str]:
+    """The id as files may have it, and its pseudonyms where the environment has the key."""
+    known: set[str] = set()
+    with broken.passing(run.path / MANIFEST):
+        read_manifest(run.path / MANIFEST)
+    with broken.passing(run.path / SEGMENTS):
+        known = set(run.segments().select(col(run.id).cast(pl.String)).collect()[run.id]) if run.has_segments else set()
+    ids = spellings(id, known)
+    key = id_key()
+    return {*ids, *(keyed(one, key) for one in ids if key)}
+
+
+def _whose(run: RunFiles, texts: set[str], broken: Broken) -> Whose:
+    """The person; of a damaged run what their ids alone say."""
+    with broken.passing(run.path / SEGMENTS):
+        return whose(run, texts)
+    none: frozenset[str] = frozenset()
+    return Whose(frozenset(texts), (), none, none, none)
+
+
+def _past(folder: Path, broken: Broken) -> list[export_log.Past]:
+    """The exports that the log names; none where it is damaged."""
+    with broken.passing(folder / export_log.LOG):
+        return export_log.past_exports(folder)
+    return []
+
+
+def _is_in(run: RunFiles, place: Path, texts: set[str], broken: Broken) -> bool:
+    """Whether a file that is to be removed holds the person."""
+    with broken.passing(place):
+        return bool(texts & ids_of(place, id_columns(run, place)))
+    return True  # it goes, whatever it is
+
+
+def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging, broken: Broken) -> bool:
+    """Take the person out of the list of ids of an export, if they are in it."""
+    place, ids = past.ids(folder), None
+    with broken.passing(place):
+        ids = export_log.read_ids(past, folder)
+    if ids is None:
+        return False
+    rest = ids.filter(~pl.col("id").is_in([export_log.hashed(text, past.key) for text in texts]))
+    if rest.height < ids.height:
+        write_parquet(rest.rechunk(), staging.new(place, replace=True), statistics=False)
+    return rest.height < ids.height
+
+
+def _there(past: export_log.Past, folder: Path) -> Iterator[tuple[str, bool]]:
+    for path, _ in past.files:
+        yield str(folder / path), (folder / path).is_file()
+
+
+def _renew(manifest: Path, changed: set[Path], gone: int, staging: Staging) -> None:
+    """Bring the hashes of the files that change up to date, and count one person more; `gone` ids were held out."""
+    known = read_manifest(manifest)
+    outputs = known["outputs"]
+    ours = {name: manifest.parent / name for name in outputs if manifest.parent / name in changed}
+    if not ours and not gone:
+        return
+    known["outputs"] = outputs | {name: sha256(staging.part(place)) for name, place in ours.items()}
+    known["forgotten"] = int(known.get("forgotten", 0)) + 1
+    if Records.of(known).held:
+        known[KEY]["held"] -= gone
+    text = json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False)
+    staging.new(manifest, replace=True).write_text(text + "\n", encoding="utf-8")
+
+
+def _shown(place: Path, folder: Path) -> str:
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)

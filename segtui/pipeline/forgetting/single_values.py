@@ -1,0 +1,174 @@
+"""Figures and examples that are one person's own: a maximum, an odd spelling. They go when the person is forgotten."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+
+from segtui.columns import col
+from segtui.data.formula_guard import unguarded
+from segtui.errors import SegtuiError
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.forgetting.person import Whose, frames_of_data
+from segtui.pipeline.report.markdown import escaped
+
+PROFILE, REPORT, COMPARISON = "profile.csv", "report.md", "comparison.csv"
+GONE = "…"
+_POINTS = ("min", "q1", "median", "q3", "max")
+
+Own = Mapping[str, frozenset[str]]
+
+
+def own_values(run: RunFiles, person: Whose) -> Own:
+    """The values, by column, that the person has and nobody else in the run's data."""
+    theirs: dict[str, set[str]] = {}
+    for frame in person.rows:
+        for name in frame.columns:
+            theirs.setdefault(name, set()).update(v.strip() for v in frame[name].drop_nulls().to_list() if v.strip())
+    with suppress(SegtuiError):  # then the segments are all that can be looked at
+        _take_away(theirs, frames_of_data(run), run.plan.source.id if run.plan.source else None, person)
+    if run.has_segments:
+        rows = run.segments().collect_batches(chunk_size=50_000, maintain_order=True)
+        _take_away(theirs, rows, run.id, person)
+    return {name: frozenset(values) for name, values in theirs.items() if values}
+
+
+def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[Path, int]:
+    """Write the profile, the report and the comparison of a run without these values, to where `new` says.
+
+    The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
+    """
+    found: dict[Path, int] = {}
+    told = _without_points(folder / PROFILE, own, new, found)
+    kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
+    _without_kinds(folder / COMPARISON, kinds, new, found)
+    _without_told(folder / REPORT, told, kinds, new, found)
+    return found
+
+
+def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: dict[Path, int]) -> dict[str, str]:
+    """Write the profile without the values; the alerts that had one, and what became of them."""
+    told: dict[str, str] = {}
+    rows = _rows(place)
+    if not own or not rows:
+        return told
+    head, cells = rows[0], 0
+    at = {name: head.index(name) for name in ("column", "alerts", *_POINTS) if name in head}
+    for row in rows[1:]:
+        values = own.get(row[at["column"]], frozenset())
+        for name in (n for n in _POINTS if n in at):
+            if any(same(row[at[name]], value) for value in values):
+                row[at[name]], cells = "", cells + 1
+        alerts = _masked(row[at["alerts"]], values)
+        if alerts != row[at["alerts"]]:
+            told.update(zip(row[at["alerts"]].split("; "), alerts.split("; "), strict=False))
+            row[at["alerts"]], cells = alerts, cells + 1
+    if cells:
+        _write(rows, new(place))
+        found[place] = cells
+    return told
+
+
+def _without_kinds(place: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
+    """Write the comparison without the categories that nobody else has."""
+    rows = _rows(place)
+    if not rows or "feature" not in rows[0]:
+        return
+    at, cells = rows[0].index("feature"), 0
+    for row in rows[1:]:
+        kind = kinds.get(unguarded(row[at]))
+        row[at], cells = (kind, cells + 1) if kind else (row[at], cells)
+    if cells:
+        _write(rows, new(place))
+        found[place] = cells
+
+
+def _rows(place: Path) -> list[list[str]]:
+    if not place.is_file():
+        return []
+    return list(csv.reader(io.StringIO(place.read_text(encoding="utf-8"), newline="")))
+
+
+def _write(rows: list[list[str]], place: Path) -> None:
+    with place.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def is_masked(written: str, made: str) -> bool:
+    """Whether a text is another one, but for values that were taken out of it."""
+    if not written or written == made:
+        return True
+    return bool(re.fullmatch(re.escape(written).replace(re.escape(GONE), ".+?"), made))
+
+
+def same(cell: str, value: str) -> bool:
+    """Whether a cell has the value, as text or as a number."""
+    if not cell or cell == value:
+        return bool(cell)
+    try:
+        return float(cell) == float(value)
+    except ValueError:
+        return False
+
+
+def _take_away(theirs: dict[str, set[str]], frames: Iterable[pl.DataFrame], id: str | None, person: Whose) -> None:
+    """Leave out the values that somebody else has as well."""
+    for frame in frames:
+        if id is None or id not in frame.columns:
+            return
+        others = frame.filter(~col(id).cast(pl.String).is_in(list(person.ids)).fill_null(False))
+        for name in (n for n in theirs if theirs[n] and n in frame.columns):
+            cells = others[name].cast(pl.String).str.strip_chars()
+            numbers = cells.cast(pl.Float64, strict=False)
+            theirs[name] = {v for v in theirs[name] if not ((cells == v).any() or _has(numbers, v))}
+
+
+def _has(numbers: pl.Series, value: str) -> bool:
+    try:
+        return bool((numbers == float(value)).any())
+    except ValueError:
+        return False
+
+
+def _masked(text: str, values: Iterable[str]) -> str:
+    """The text with each of the values, however it is shown, left out."""
+    for form in sorted({form for value in values for form in _shown(value)}, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", GONE, text)
+    return text
+
+
+def _shown(value: str) -> set[str]:
+    """A value as sentences may have it."""
+    try:
+        number = float(value)
+    except ValueError:
+        return {value}
+    return {value, f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])}
+
+
+def _without_told(
+    report: Path,
+    told: Mapping[str, str],
+    kinds: Mapping[str, str],
+    new: Callable[[Path], Path],
+    found: dict[Path, int],
+) -> None:
+    """Write the report without the alerts and the categories that tell of the person."""
+    changed = {escaped(old): escaped(text) for old, text in told.items() if old != text}
+    text = report.read_text(encoding="utf-8") if report.is_file() else ""
+    cells = sum(text.count(old) for old in changed)
+    for old, masked in changed.items():
+        text = text.replace(old, masked)
+    for kind, rest in kinds.items():
+        cell, left = re.escape(escaped(kind)), f" {escaped(rest)}".replace("\\", r"\\")
+        text, count = re.subn(rf"(?<=[|`]) ?{cell}(?= ?[|`])", left, text)
+        cells += count
+    if cells:
+        new(report).write_text(text, encoding="utf-8")
+        found[report] = cells

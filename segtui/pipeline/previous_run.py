@@ -1,0 +1,68 @@
+"""The run before this one, whose segments' numbers and names are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from segtui.errors import Fault, PlanError, SegtuiError
+from segtui.pipeline.artifacts import manifest
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.prepare import Prepared
+from segtui.plan.model import Plan
+from segtui.segments.lineage.descend import Ancestor
+from segtui.segments.lineage.run_matrix import Clustered, scalings
+
+_READ = ("model/model.json", "model/rows.parquet")
+
+
+def previous_run(plan: Plan, folder: Path) -> RunFiles | None:
+    """The finished run that the plan names, its path relative to `folder`; None where it names none.
+
+    Raises PlanError where that is no finished run or has no segments. It may be the run that is to be replaced.
+    """
+    if plan.segments.previous is None:
+        return None
+    place = folder / Path(plan.segments.previous).expanduser()
+    try:
+        run = RunFiles.open(place)
+        if run.has_segments:
+            run.model  # noqa: B018  a damaged one is told before the search, not after it
+    except SegtuiError as error:
+        raise _fault(f"{error.where}: {error.what}", error.fix) from None
+    if not run.has_segments:
+        raise _fault(f"{place}: this run chose no segments", "name a run that has some")
+    return run
+
+
+def ancestor_of(run: RunFiles, path: str) -> Ancestor:
+    """A finished run as segments descend from it; `path` is how it is called."""
+    used = [*run.names, *run.plan.segments.names] if run.plan.segments.names else list(run.names)
+    first = int((run.manifest.get("lineage") or {}).get("next_segment", 0))
+    return Ancestor(path, clustered(run), run.names, max(first, max(used, default=-1) + 1))
+
+
+def clustered(run: RunFiles) -> Clustered:
+    """The rows of a finished run."""
+    ids, labels, *_ = (rows := run.rows()).get_columns()
+    values = rows[:, 2:].to_numpy(order="c").astype(np.float64, copy=False)
+    source = run.plan.source
+    numbered = source is not None and source.id is None
+    return Clustered(ids, labels.to_numpy().astype(np.int32), values, scalings(run.model["columns"]), numbered)
+
+
+def clustered_now(prepared: Prepared, labels: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Clustered:
+    """The rows of a run that is being made."""
+    matrix, table = prepared.matrix, prepared.tables[0]
+    numbered = prepared.id == table.id and bool(table.made_id())
+    return Clustered(matrix.ids, labels, matrix.values, matrix.columns, numbered)
+
+
+def hashes(run: RunFiles | None) -> dict[str, str]:
+    """The SHA-256 of the files that are read of it, by path, as run.json has those of the inputs."""
+    return {str(run.path / name): manifest.sha256(run.path / name) for name in _READ} if run else {}
+
+
+def _fault(what: str, fix: str) -> PlanError:
+    return PlanError([Fault("segments.previous", what, fix)])

@@ -1,0 +1,124 @@
+"""Reads a run, its control group and a file of outcomes, and compares treated with control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from segtui.columns import col, cols
+from segtui.data.table import Table
+from segtui.errors import DataError, UsageError, nearest
+from segtui.export.eligibility.control_group import NAME, recorded
+from segtui.pipeline.artifacts.records import Records
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.segments.campaigns.outcomes import outcomes_of
+from segtui.segments.campaigns.readout import Blank, Effect, read_out
+from segtui.segments.campaigns.uplift import Uplift
+from segtui.wording import counted
+
+_BLANK: dict[Blank | None, str] = {
+    "too_few": "too few people in a group to compare them",
+    "no_variance": "everybody within a group has the same outcome, so what is calculated from its variance stays blank",
+    "no_difference": "treated and control do not differ, so no number of people would show it",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the outcomes counts: the id's column, the outcomes, the days, and whether no row means 0."""
+
+    id: str | None = None
+    outcomes: tuple[str, ...] = ()
+    when: str | None = None
+    since: date | None = None
+    until: date | None = None
+    drop_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Readout:
+    """The effects, and what a person must know to judge them."""
+
+    effects: tuple[Effect, ...]
+    notes: tuple[str, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """The readout as JSON holds it: rates and means as they are, uplift as a difference."""
+        blank = dict.fromkeys(field.name for field in fields(Uplift))
+        effects = [{**blank, **(known.pop("uplift") or {}), **known} for known in map(asdict, self.effects)]
+        return {"effects": effects, "notes": list(self.notes)}
+
+
+def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
+    """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
+    control = recorded(run.home, Records.at(run.home).held)
+    if control.is_empty():
+        fix = "export with a control group first: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
+        raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)
+    id = _id_of(table, run, asked.id)
+    frame = table.frame.drop(cols([table.id])) if table.made_id() and id != table.id else table.frame
+    outcomes = outcomes_of(frame, id, asked.outcomes, when=asked.when, since=asked.since, until=asked.until)
+    everybody = run.segments().select(col(run.id).cast(pl.String).alias("id"), "segment", "segment_name").collect()
+    people = everybody.with_columns(control=pl.col("id").is_in(control["id"].implode()))
+    held = people.filter("control")["segment"].unique()
+    people = people.filter(pl.col("segment").is_in(held.implode()))
+    if people.is_empty():
+        raise UsageError("nobody of its control group is in this run", where=str(run.home / NAME))
+    strangers = outcomes.people.join(everybody, on="id", how="anti").height
+    if strangers == outcomes.people.height and strangers:
+        what = f'no id of "{id}" is in the run, whose ids are those of "{run.id}"'
+        raise DataError(what, where=table.reading.path, fix="name the column with --id")
+    without = people.join(outcomes.people, on="id", how="anti").height
+    notes = _notes(people, control, everybody["segment"].n_unique() - len(held))
+    if without:
+        done = "are left out" if asked.drop_missing else "count as 0 (--missing drop leaves them out)"
+        notes.append(f"{counted(without, 'person', 'people')} without a row {done}")
+    if strangers:
+        notes.append(f"{counted(strangers, 'id')} of the outcomes {'is' if strangers == 1 else 'are'} not in the run")
+    if outcomes.outside:
+        notes.append(f"{counted(outcomes.outside, 'row')} outside of the dates")
+    effects = tuple(read_out(people, outcomes, drop_missing=asked.drop_missing))
+    return Readout(effects, (*notes, *_why_blank(effects)))
+
+
+def _why_blank(effects: Sequence[Effect]) -> list[str]:
+    """For each outcome why figures are blank, with the segments that it is so in."""
+    notes = []
+    for outcome in dict.fromkeys(effect.outcome for effect in effects):
+        for blank, why in _BLANK.items():
+            mine = [e for e in effects if e.outcome == outcome]
+            names = [f'"{e.name}"' if e.segment is not None else "all" for e in mine if e.blank == blank]
+            if names:
+                where = f", {', '.join(names)}" if len(names) < len(mine) else ""
+                notes.append(f"{outcome}{where}: {why}")
+    return notes
+
+
+def _notes(people: pl.DataFrame, control: pl.DataFrame, never: int) -> list[str]:
+    notes = ["treated is everybody of the segment outside of its control group, reached or not (intention to treat)"]
+    late = control.filter((pl.col("since") > control["since"].min()) & pl.col("id").is_in(people["id"].implode()))
+    if late.height:
+        who = counted(late.height, "person", "people")
+        notes.append(f"{who} of the control group were held out later than the first, and may have been reached before")
+    if never:
+        notes.append(f"{counted(never, 'segment')} without a control group left out")
+    return notes
+
+
+def _id_of(table: Table, run: RunFiles, asked: str | None) -> str:
+    """The column of the outcomes that names people: as asked, called as in the run, else the one that looks like it."""
+    columns = table.frame.columns
+    if asked is not None:
+        if asked not in columns:
+            raise UsageError(f'there is no column "{asked}"', where="--id", fix=nearest(asked, columns))
+        return asked
+    same = [name for name in columns if name.casefold() == run.id.casefold()]
+    if same:
+        return same[0]
+    if table.made_id():
+        raise UsageError("no column of the outcomes names people", where="--id", fix=nearest(run.id, columns))
+    return table.id

@@ -1,0 +1,101 @@
+"""The search of a finished run, from its files: every candidate with its indices, and the rows of the chosen one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from segtui.clustering.algorithm import Candidate, Labels, key
+from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.errors import UsageError
+from segtui.features.matrix import Matrix
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.search import Searched, space_of
+from segtui.segments.choosing.scored_candidates import Scored
+from segtui.validity.scores import Scores
+
+UNKNOWN: Labels = np.empty(0, dtype=np.int32)
+"""The labels of a candidate of which a run keeps the indices only."""
+
+_NUMBERS = ("coverage", "noise_share", "smallest_share", "silhouette", "silhouette_error", "dunn", "dbcv")
+_TYPES = dict.fromkeys((*_NUMBERS, "davies_bouldin", "calinski_harabasz"), pl.Float64)
+
+
+def recall(run: RunFiles, matrix: Matrix) -> Searched:
+    """What the run's search found, for the same matrix.
+
+    The candidates' labels are UNKNOWN, but for the chosen one's. Raises UsageError where the data no longer gives the
+    rows that the run clustered, or a file of the run is damaged.
+    """
+    place = run.path / "leaderboard.csv"
+    chosen = _chosen(run, matrix) if run.has_segments else None
+    try:
+        rows = pl.read_csv(place, schema_overrides=_TYPES, glob=False).to_dicts()
+        known = {key(row["algorithm"], json.loads(row["parameters"])): row for row in rows}
+        grids = run.plan.grids()
+        cells = [(grid.name, cell) for grid in grids for cell in grid.grid() if key(grid.name, cell) in known]
+        seconds = run.manifest.get("timings", {}).get("candidates", {})
+        spread = float(((matrix.values - matrix.values.mean(axis=0)) ** 2).sum())
+        scored = [_scored(name, cell, known[key(name, cell)], seconds) for name, cell in cells]
+        scored = [_with_inertia(one, spread, len(matrix.values)) for one in scored]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        what = f"can't be read: {str(error).splitlines()[0]}"
+        raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
+    whole = [one if chosen is None or one.candidate.key != chosen.key else _with(one, chosen) for one in scored]
+    _, space = space_of(run.plan, matrix)
+    return Searched(tuple(grids), tuple(whole), space.rows, space.distinct)
+
+
+def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[str, float]) -> Scored:
+    candidate = Candidate(name, cell, UNKNOWN, float(seconds.get(key(name, cell), 0.0)))
+    indices = ("silhouette", "silhouette_error", "dunn", "davies_bouldin", "calinski_harabasz")
+    scores = Scores(
+        clusters=row["clusters"],
+        **{share: row[share] for share in ("coverage", "noise_share", "smallest_share")},
+        **{index: row[index] for index in indices},
+        dunn_is_bound=bool(row.get("dunn_is_bound")),
+        notes=(row["notes"],) if row.get("notes") else (),
+    )
+    return Scored(candidate, scores, row.get("same_as"), row.get("dbcv"))
+
+
+def _with_inertia(one: Scored, spread: float, rows: int) -> Scored:
+    """The same with K-means' sum of squares about the centroids, which its Calinski-Harabasz index tells.
+
+    `spread` is the sum of squares about the mean of all rows, T. The index is ((T - W) / (k - 1)) / (W / (n - k)).
+    """
+    k, index = one.scores.clusters, one.scores.calinski_harabasz
+    if one.candidate.algorithm != KMeans.name or index is None or not 1 < k < rows:
+        return one
+    inertia = spread / (1 + index * (k - 1) / (rows - k))
+    return replace(one, candidate=replace(one.candidate, inertia=inertia))
+
+
+def _with(one: Scored, chosen: Candidate) -> Scored:
+    return replace(one, candidate=replace(one.candidate, labels=chosen.labels, strength=chosen.strength))
+
+
+def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:
+    """The chosen candidate with its labels; the confidence of its rows is taken as it is written."""
+    rows, model = run.rows(), run.model
+    try:
+        values = rows[[c.name for c in matrix.columns]].to_numpy()
+        same = rows.height == len(matrix.values) and np.array_equal(values, matrix.values)
+        if not same or not rows.get_column(model["id_column"]).equals(matrix.ids):
+            raise UsageError(
+                "the data is no longer what this run clustered",
+                where=str(run.path),
+                fix="search again, or name the data of the run",
+            )
+        cluster = {int(s["segment"]): int(s["cluster"]) for s in model["segments"]} | {-1: -1}
+        segments = rows.get_column(model["segment_column"]).to_list()
+        labels = np.array([cluster[segment] for segment in segments], dtype=np.int32)
+        strength = run.segments().select("confidence").collect().to_series().to_numpy()
+        return Candidate(model["algorithm"], model["parameters"], labels, 0.0, strength)
+    except (KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
+        what = f"is damaged: {str(error).splitlines()[0]}"
+        raise UsageError(what, where=str(run.path / "model"), fix="search again, or run the plan again") from None

@@ -1,0 +1,1 @@
+"""report.md, part by part."""

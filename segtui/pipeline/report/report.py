@@ -1,0 +1,99 @@
+"""report.md: the run told for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segtui.export.suppression.match import Tally
+from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report.data import data_part
+from segtui.pipeline.report.exports import exports_part
+from segtui.pipeline.report.figures import figures_part
+from segtui.pipeline.report.lineage import lineage_part
+from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, escaped
+from segtui.pipeline.report.robustness import trust_part
+from segtui.pipeline.report.segments import cards_part, overview_part
+from segtui.pipeline.report.selection import choice_part
+from segtui.pipeline.report.unclustered_columns import beside_part
+from segtui.pipeline.search import Searched
+from segtui.plan.model import Plan
+
+_FILES = [
+    ("segments.csv", "one row per row that was clustered, with its segment, name and confidence (0 to 1)"),
+    ("leaderboard.csv", "every candidate with its indices, and why it was rejected"),
+    ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
+    ("migration.csv", "how many people went from which segment of the previous run to which of this one"),
+    ("profile.csv", "the columns of the source before cleaning"),
+    ("cleaning.csv", "what each step changed"),
+    ("plan.toml", "the plan as carried out; `segtui run` on it gives the same files"),
+    ("run.json", "hashes of inputs and outputs, versions, seed and timings"),
+]
+
+
+def report(
+    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, lists: Sequence[Tally] = ()
+) -> str:
+    """The run as Markdown: the segments first, then the choice, then the data and what was done to it.
+
+    `plan` is the plan as carried out, `lists` say how far its suppression lists match. The text depends on the plan and
+    the data alone: no times, no dates.
+    """
+    lines = [f"# Segments of {escaped(_name(prepared))}", ""]
+    if concluded.segmented:
+        lines += [_summary(prepared, concluded.segmented), ""]
+        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix)
+        lines += overview_part(prepared, concluded.segmented)
+        lines += lineage_part(concluded.segmented)
+        lines += figures_part(prepared, concluded.segmented)
+        lines += beside_part(prepared, concluded.segmented)
+        lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
+        lines += exports_part(plan, lists)
+    else:
+        lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
+    lines += choice_part(plan, prepared, searched, concluded)
+    lines += data_part(plan, prepared)
+    lines += _files(concluded)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _name(prepared: Prepared) -> str:
+    return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
+
+
+def _summary(prepared: Prepared, segmented: Segmented) -> str:
+    segments = [c for c in segmented.cards if c.segment >= 0]
+    noise = next((c for c in segmented.cards if c.segment < 0), None)
+    text = f"**{len(segments)} segments.** {_counted(prepared)}"
+    if noise:
+        fit = "row fits" if noise.rows == 1 else "rows fit"
+        text += f" {noise.rows:,} {fit} in none (noise, {brief_percent(noise.share)})."
+    return text
+
+
+def _counted(prepared: Prepared) -> str:
+    """How many rows were clustered, on how many features, and where the others stayed."""
+    clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
+    features = len(prepared.matrix.columns)
+    on = f"were clustered on {features} feature{'s' if features != 1 else ''}"
+    if len(prepared.tables) == len(prepared.derived):
+        counted = f"{clustered:,} customers {on}, made from {read:,} rows of orders."
+    elif clustered == read:
+        return f"All {clustered:,} rows {on}."
+    else:
+        counted = f"{clustered:,} of {read:,} rows {on}."
+    dropped, left = _dropped(prepared), prepared.matrix.rows_left_out
+    taken = [f"cleaning took out {dropped:,}"] if dropped else []
+    taken += [f"{left:,} {'was' if left == 1 else 'were'} left out for empty cells"] if left else []
+    return f"{counted} {' and '.join(taken).capitalize()}." if taken else counted
+
+
+def _dropped(prepared: Prepared) -> int:
+    log = prepared.cleaning
+    return 0 if log.is_empty() else int(log["rows_before"][0]) - int(log["rows_after"][-1])
+
+
+def _files(concluded: Concluded) -> list[str]:
+    absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
+    absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
+    return ["## The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]

@@ -1,0 +1,86 @@
+"""The report's words of caution: how firm the segments are, and what a reader could be misled by."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from segtui.features.matrix import Matrix
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.report.markdown import brief_percent, bullets, figure, listed
+from segtui.segments.choosing.choose import Choice, Ranked, spoken
+from segtui.segments.naming.cards import Card
+
+MOSTLY_ONE = 0.6
+"""The share of the rows from which one segment is nearly everybody."""
+MANY = 12
+"""From so many different rows on there may be a structure to find."""
+_FIRST = 10_000
+FEW_ROWS = 30
+"""Means of fewer rows than this say little."""
+
+_SCALE = (
+    (0.70, "a strong structure"),
+    (0.50, "a reasonable structure"),
+    (0.25, "a weak structure that could be artificial: see whether it holds in new data before building on it"),
+    (-1.0, "no substantial structure: customers shade into one another, and the borders are drawn, not found"),
+)
+
+
+def trust_part(choice: Choice, segmented: Segmented, matrix: Matrix) -> list[str]:
+    """How firm the structure is, and a sentence for each thing that makes the segments less useful than they look."""
+    assert choice.chosen is not None
+    cards = [c for c in segmented.cards if c.segment >= 0]
+    return bullets([*(_listing(matrix) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)])
+
+
+def largest_share(ranked: Ranked) -> float:
+    """The share of all rows in the largest segment of a candidate, 0 where all are noise."""
+    labels = ranked.scored.candidate.labels
+    return float(np.bincount(labels[labels >= 0], minlength=1).max()) / len(labels)
+
+
+def _listing(matrix: Matrix) -> list[str]:
+    """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
+    distinct = pl.DataFrame(matrix.values[:_FIRST]).n_unique()
+    if distinct < MANY:  # what differs among the first need not be looked for in millions
+        distinct = pl.DataFrame(matrix.values).n_unique()
+    if distinct >= min(MANY, len(matrix.values)):
+        return []
+    on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
+    only = f"the {len(matrix.values):,} rows hold only {distinct} different values of {on}"
+    return [f"Caution: {only}. The segments list these rather than find a structure, and the silhouette says little."]
+
+
+def _structure(chosen: Ranked) -> list[str]:
+    """The silhouette in words, by the scale of Kaufman and Rousseeuw (1990, table 4)."""
+    silhouette, margin = chosen.scored.scores.silhouette, chosen.scored.scores.silhouette_margin
+    if silhouette is None:
+        return []
+    about = f" ± {figure(margin)}" if margin else ""
+    words = next(words for above, words in _SCALE if silhouette > above or above == -1.0)
+    return [f"How firm: the silhouette of {figure(silhouette)}{about} is, on Kaufman and Rousseeuw's scale, {words}."]
+
+
+def _giant(choice: Choice, cards: list[Card]) -> list[str]:
+    largest = max(cards, key=lambda c: c.rows)
+    if largest.share < MOSTLY_ONE:
+        return []
+    share = brief_percent(largest.share)
+    text = f"Caution: segment {largest.segment} holds {share} of the rows, so most customers would be treated alike."
+    even = [r for r in choice.ranked if not r.rejected and largest_share(r) < MOSTLY_ONE]
+    if even:
+        silhouette, share = figure(even[0].scored.scores.silhouette), brief_percent(largest_share(even[0]))
+        text += f" The best candidate without so large a segment is {spoken(even[0].scored.candidate)}"
+        text += f" (silhouette {silhouette}, its largest segment {share})."
+    return [text]
+
+
+def _small(cards: list[Card]) -> list[str]:
+    small = [c for c in cards if c.rows < FEW_ROWS]
+    if not small:
+        return []
+    sizes = listed([f"{c.segment} ({c.rows} row{'s' if c.rows != 1 else ''})" for c in small])
+    them = ("is", "its figures", "it") if len(small) == 1 else ("are", "their figures", "them")
+    which = f"segment{'s' if len(small) > 1 else ''} {sizes}"
+    return [f"Caution: {which} {them[0]} small: a few customers more or less would change {them[1]}."]

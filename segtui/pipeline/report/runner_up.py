@@ -1,0 +1,72 @@
+"""The report's sentences on the runner-up: how far behind it is, and the segments that it would have given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from segtui.pipeline.build_segments import Concluded
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report.markdown import brief_percent, figure, listed
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import Ranked, spoken
+from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.naming.name_segments import name_segments
+from segtui.segments.relabel import number
+
+NEARLY = 0.03
+"""Scores that differ by less than this share of the best are called close."""
+
+_MOST = 5
+
+_SCORES = {"rank": "mean rank", "dbcv": "DBCV"}
+
+
+def runner_up(plan: Plan, prepared: Prepared, concluded: Concluded) -> str:
+    """The next best candidate of another labeling, its segments by name and size, and how many more come close."""
+    choice = concluded.choice
+    others = [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
+    if not others:
+        return "No other candidate met the conditions."
+    first, second = choice.ranked[0], others[0]
+    against = f"{_SCORES.get(plan.select.by, 'score')} {figure(second.score)} against {figure(first.score)}"
+    text = (
+        f"The runner-up is {spoken(second.scored.candidate)} ({against}), which gives: {_segments(prepared, second)}."
+    )
+    text += _unproven(concluded.equal)
+    close = [r for r in others if _close(first, r)]
+    if close:
+        come = "candidate comes" if len(close) == 1 else "candidates come"
+        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score, near enough to choose"
+        text += " by usefulness."
+    return text
+
+
+def _segments(prepared: Prepared, ranked: Ranked) -> str:
+    """The candidate's segments as they would have been named, the largest first."""
+    labels, _ = number(ranked.scored.candidate.labels)
+    rows = prepared.frame[prepared.matrix.kept]
+    used = {c.source for c in prepared.matrix.columns}
+    names = name_segments(standings(rows, labels, id=prepared.id, used=used)).names
+    return "; ".join(
+        f"{names[s]} {brief_percent(np.count_nonzero(labels == s) / len(labels))}" for s in sorted(names) if s >= 0
+    )
+
+
+def _unproven(equal: Sequence[Ranked]) -> str:
+    """The candidates that the sample of rows does not tell from the chosen one."""
+    if not equal:
+        return ""
+    named = listed([spoken(r.scored.candidate) for r in equal[:_MOST]])
+    more = f" and {len(equal) - _MOST:,} more" if len(equal) > _MOST else ""
+    return (
+        f" No winner is proven: silhouettes come from a sample of rows, and the 95 % intervals of {named}{more} overlap"
+        " with the chosen one's. Read them as equal."
+    )
+
+
+def _close(first: Ranked, other: Ranked) -> bool:
+    if first.score is None or other.score is None:
+        return False
+    return abs(first.score - other.score) <= NEARLY * abs(first.score)

@@ -1,0 +1,92 @@
+"""The report's part on the segments: an overview in one table, and a card for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, listed, percent, table
+from segtui.segments.naming.cards import Card
+from segtui.segments.naming.monetary_columns import Worth, worth
+
+_RFM = "rfm_segment="
+_RFM_NAMED = 0.10
+_AVERAGE = "close to the average of all"
+
+
+def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
+    """Each segment's name, size, share of what customers spent where that is known, and strongest trait."""
+    spent = worth(_amounts(segmented))
+    shares = worth_shares(segmented.comparison, spent) if spent else {}
+    head = ["", "name", noun(prepared), "share"]
+    head += [f"share of {spent.name}"] if spent and shares else []
+    rows = []
+    for card in segmented.cards:
+        row = [card.segment, card.name, f"{card.rows:,}", percent(card.share)]
+        row += [percent(shares[card.segment])] if shares else []
+        rows.append([*row, card.traits[0] if card.traits else _AVERAGE if card.segment >= 0 else ""])
+    numbers = range(2, len(head))
+    told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
+    if spent and shares and len(spent.columns) > 1:
+        told += escaped(f" Spend: the sum of {listed(spent.columns)}.")
+    overview = table([*head, "what sets it apart most"], rows, numbers=numbers)
+    return ["## The segments", "", *overview, told, "", *bullets(segmented.notes)]
+
+
+def _amounts(segmented: Segmented) -> list[str]:
+    """The features that may be amounts by their values: numbers that vary, of which not all are between 0 and 1."""
+    varied = segmented.comparison.filter(pl.col("effect_size").is_not_null())
+    large = varied.filter(~pl.col("mean").is_between(0, 1))["feature"].unique()
+    return [f for f in varied["feature"].unique(maintain_order=True) if f in large and segmented.kinds[f] == "number"]
+
+
+def cards_part(prepared: Prepared, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:
+    """A card for each segment: size, the plan's note, traits with figures, the rule segments it meets, a rule."""
+    said = notes or {}
+    return [
+        line
+        for card in segmented.cards
+        for line in _card(card, noun(prepared), segmented.comparison, said.get(card.segment, ""))
+    ]
+
+
+def noun(prepared: Prepared) -> str:
+    """What a row stands for: with features from orders it is a customer."""
+    return "customers" if prepared.derived else "rows"
+
+
+def worth_shares(comparison: pl.DataFrame, spent: Worth) -> dict[int, float]:
+    """Each segment's share (0 to 1) of the sum of the columns over all; nothing where that is not above zero."""
+    rows = comparison.filter(pl.col("feature").is_in(spent.columns)).select("segment", "count", "mean").iter_rows()
+    sums: dict[int, float] = {}
+    for segment, count, mean in rows:
+        sums[segment] = sums.get(segment, 0.0) + (count or 0) * (mean or 0.0)
+    total = sum(sums.values())
+    return {segment: part / total for segment, part in sums.items()} if total > 0 else {}
+
+
+def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[str]:
+    lines = [
+        f"### {card.segment} · {escaped(card.name)}",
+        "",
+        f"{card.rows:,} {noun}, {brief_percent(card.share)}.",
+        "",
+    ]
+    lines += [f"Note: {escaped(note)}", ""] if note else []
+    lines += bullets(card.traits or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
+    lines += [*_by_rules(card, comparison)]
+    lines += [f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else []
+    return lines
+
+
+def _by_rules(card: Card, comparison: pl.DataFrame) -> list[str]:
+    """Which of the RFM rules' segments its customers are in, the most frequent first."""
+    mine = comparison.filter((pl.col("segment") == card.segment) & pl.col("feature").str.starts_with(_RFM))
+    found = [(f.removeprefix(_RFM), m) for f, m in mine.select("feature", "mean").iter_rows() if (m or 0) >= _RFM_NAMED]
+    found.sort(key=lambda pair: (-pair[1], pair[0]))
+    return (
+        [f"By the RFM rules: {', '.join(f'{name} {share * 100:.0f} %' for name, share in found)}.", ""] if found else []
+    )

@@ -1,0 +1,119 @@
+"""The report's part on the search: what was tried, what was chosen, and how close the others came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from segtui.clustering.algorithm import Family
+from segtui.pipeline.build_segments import Concluded
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
+from segtui.pipeline.report.rejected import rejected_part
+from segtui.pipeline.report.robustness import largest_share
+from segtui.pipeline.report.runner_up import runner_up
+from segtui.pipeline.search import Searched
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import Ranked, spoken
+
+_RUNNERS_UP = 8
+_INDEX_WORDS = {
+    "silhouette": "silhouette × coverage",
+    "dunn": "Dunn × coverage",
+    "davies_bouldin": "Davies-Bouldin ÷ coverage, the lowest first",
+    "calinski_harabasz": "Calinski-Harabasz × coverage",
+    "dbcv": "DBCV",
+    "rank": "the mean rank of silhouette × coverage and Dunn × coverage, the lowest first",
+}
+_HEAD = ["rank", "candidate", "clusters", "coverage", "smallest", "largest"]
+_INDICES = ["silhouette", "Dunn", "Davies-Bouldin", "Calinski-Harabasz"]
+
+
+def choice_part(plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded) -> list[str]:
+    """What was searched, the choice and its runners-up, and why candidates were rejected."""
+    lines = ["## The choice", "", _asked(plan), ""]
+    choice = concluded.choice
+    if choice.chosen:
+        chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
+        lines += [f"{chosen} {escaped(runner_up(plan, prepared, concluded))}", ""]
+    else:
+        lines += [f"None was chosen. Closest: {escaped(choice.closest)}.", ""]
+    return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(searched)]
+
+
+def _asked(plan: Plan) -> str:
+    low, high = plan.select.clusters
+    count = f"{low} to {high} segments" if low < high else f"{low} segments"
+    asked = f"{count}, each of at least {brief_percent(plan.select.min_share)} of the rows"
+    asked += f", and at most {brief_percent(plan.select.max_noise)} noise"
+    return f"Asked for: {asked}. Ranked by {_INDEX_WORDS[plan.select.by]}."
+
+
+def _leaders(concluded: Concluded) -> list[str]:
+    """The best candidates in a table: those that meet the conditions, or the closest where none does."""
+    ranked = concluded.choice.ranked
+    accepted = [r for r in ranked if not r.rejected and r.scored.duplicate_of is None]
+    shown = accepted[: _RUNNERS_UP + 1] or list(ranked[:_RUNNERS_UP])
+    dbcv = any(r.scored.dbcv is not None for r in shown)
+    head = [*_HEAD, *(["DBCV"] if dbcv else []), *_INDICES]
+    lines = table(head, [_row(r, dbcv) for r in shown], numbers=range(2, len(head)))
+    lines += [
+        "Coverage is the share of rows that are no noise; noise rows are dropped from every index, and ranks weigh it"
+        " by coverage. Smallest and largest are shares of all rows. Silhouette is from -1 to 1. Higher is better for"
+        f" silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin. {_sure(shown)}",
+        "",
+    ]
+    return [*lines, *bullets(dict.fromkeys(n for r in shown for n in r.scored.notes))]
+
+
+def _sure(shown: Sequence[Ranked]) -> str:
+    """What of the table is exact, and how sure the rest is."""
+    scores = [r.scored.scores for r in shown]
+    marks = (
+        ["± is half of a 95 % interval, where a sample of rows tells"]
+        if any(s.silhouette_error for s in scores)
+        else []
+    )
+    marks += (
+        ["≤ is an upper bound, where proving the value would take long"] if any(s.dunn_is_bound for s in scores) else []
+    )
+    return f"{'; '.join(marks).capitalize()}. All else is exact." if marks else "All are exact."
+
+
+def _row(ranked: Ranked, dbcv: bool) -> list[str]:
+    scores = ranked.scored.scores
+    margin = f" ± {scores.silhouette_margin:.3f}" if scores.silhouette_margin else ""
+    return [
+        str(ranked.rank),
+        spoken(ranked.scored.candidate),
+        str(scores.clusters),
+        percent(scores.coverage),
+        percent(scores.smallest_share),
+        percent(largest_share(ranked)),
+        *([figure(ranked.scored.dbcv)] if dbcv else []),
+        figure(scores.silhouette) + margin,
+        ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
+        figure(scores.davies_bouldin),
+        figure(scores.calinski_harabasz),
+    ]
+
+
+def _grids(searched: Searched) -> list[str]:
+    counts = Counter(s.candidate.algorithm for s in searched.scored)
+    distinct = sum(s.duplicate_of is None for s in searched.scored)
+    found = f"{len(searched.scored):,} candidates"
+    found += f", {distinct:,} of them distinct." if distinct < len(searched.scored) else ", no two alike."
+    rows = [(f.title, _axes(f), f"{counts[f.name]:,}") for f in searched.families]
+    return ["## What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
+
+
+def _axes(family: Family) -> str:
+    return "; ".join(f"{name} {_values(getattr(family, name))}" for name in type(family).model_fields)
+
+
+def _values(values: tuple[object, ...]) -> str:
+    """The values of an axis, a run of whole numbers as its ends; plan.toml has them with every digit."""
+    whole = [v for v in values if isinstance(v, int)]
+    if len(whole) == len(values) > 3 and whole == list(range(whole[0], whole[0] + len(whole))):
+        return f"{whole[0]} to {whole[-1]}"
+    return ", ".join(f"{v:.3g}" if isinstance(v, float) else str(v) for v in values)

@@ -1,0 +1,76 @@
+"""The plan as it was carried out: everything that was detected or chosen written down."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from segtui.data.source import Source
+from segtui.data.table import Table
+from segtui.export.config import Export
+from segtui.features.maker import Derive
+from segtui.pipeline.build_segments import Concluded
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.search import Searched
+from segtui.plan.model import Plan, Search, Segments
+
+
+def carried_out(
+    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, moved: tuple[Path, Path]
+) -> Plan:
+    """The plan with nothing left implicit; `moved` holds the folder its paths lead from and the one they shall."""
+    derive = tuple(
+        _rebased(made.carried_out or maker, moved) for maker, made in zip(plan.derive, prepared.derived, strict=True)
+    )
+    use = tuple(dict.fromkeys(c.source for c in prepared.matrix.columns))
+    names = concluded.segmented.names if concluded.segmented else None
+    changes: dict[str, object] = {
+        "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,
+        "derive": derive,
+        "features": plan.features.model_copy(update={"use": use}),
+        "export": tuple(_suppressing(order, moved) for order in plan.export),
+        "search": Search(sample=plan.sample(), **{family.name: family for family in searched.families}),
+    }
+    segments = _after(plan.segments, moved)
+    if names:
+        kept = {number: name for number, name in names.items() if number >= 0}
+        segments = segments.model_copy(update={"names": kept})
+    changes["segments"] = segments
+    return plan.model_copy(update=changes)
+
+
+def _source(source: Source, table: Table, moved: tuple[Path, Path]) -> Source:
+    reading = table.reading
+    known = {c.name for c in reading.columns}
+    detected = {
+        "path": _path(source.path, moved),
+        "id": table.id if not known or table.id in known else None,
+        "encoding": reading.encoding or None,
+        "delimiter": reading.delimiter or None,
+        "decimal": reading.decimal or None,
+        "header": reading.header if reading.delimiter else None,
+        "title_rows": reading.title_rows or None,
+    }
+    return source.model_copy(update={k: v for k, v in detected.items() if v is not None})
+
+
+def _after(segments: Segments, moved: tuple[Path, Path]) -> Segments:
+    """The same, with the way to the previous run from the new folder."""
+    previous = _path(segments.previous, moved) if segments.previous is not None else None
+    return segments.model_copy(update={"previous": previous})
+
+
+def _rebased(maker: Derive, moved: tuple[Path, Path]) -> Derive:
+    return maker.model_copy(update={"path": _path(maker.path, moved)})
+
+
+def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
+    return order.model_copy(update={"suppress": tuple(_path(path, moved) for path in order.suppress)})
+
+
+def _path(path: str, moved: tuple[Path, Path]) -> str:
+    """A path that led from one folder, leading from another."""
+    if path == "-" or Path(path).expanduser().is_absolute():
+        return path
+    old, new = moved
+    return os.path.relpath(old.absolute() / path, new.absolute())

@@ -1,0 +1,53 @@
+"""No false winner: more rows are drawn for sampled leaders, and who can't be told from the winner is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from segtui.features.matrix import Matrix
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.search import Searched
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import Choice, Ranked, choose
+from segtui.segments.choosing.select import Select
+from segtui.validity.adaptive_sampling import contenders, refine_leaders
+
+
+def settle(searched: Searched, plan: Plan, matrix: Matrix, listener: Listener) -> Searched:
+    """The same with narrower silhouettes where sampled ones leave open which accepted candidate leads.
+
+    Nothing is done where the silhouette does not decide, or where it is exact.
+    """
+    accepted = _accepted(choose(searched.scored, plan.select).ranked)
+    if not _open(accepted, plan.select):
+        return searched
+    listener.stage("telling the leaders apart")
+    narrowed = refine_leaders(
+        matrix.values,
+        [r.scored.candidate.labels for r in accepted],
+        [r.scored.scores for r in accepted],
+        seed=plan.seed,
+        tick=lambda share: listener.advance(share, 1.0),
+    )
+    known = {r.scored.candidate.key: scores for r, scores in zip(accepted, narrowed, strict=True)}
+    scored = (replace(s, scores=known.get(s.duplicate_of or s.candidate.key, s.scores)) for s in searched.scored)
+    return replace(searched, scored=tuple(scored))
+
+
+def rivals(choice: Choice, select: Select) -> list[Ranked]:
+    """The candidates that the chosen one can't be told from: their sampled silhouettes' 95 % intervals reach it."""
+    accepted = _accepted(choice.ranked)
+    if choice.chosen is None or not _open(accepted, select):
+        return []
+    return [accepted[at] for at in contenders([r.scored.scores for r in accepted]) if accepted[at] is not choice.chosen]
+
+
+def _accepted(ranked: Sequence[Ranked]) -> list[Ranked]:
+    return [r for r in ranked if not r.rejected and r.scored.duplicate_of is None]
+
+
+def _open(accepted: Sequence[Ranked], select: Select) -> bool:
+    """Whether sampled silhouettes decide."""
+    by_silhouette = select.by == "silhouette" and select.candidate is None
+    return by_silhouette and any(r.scored.scores.silhouette_error for r in accepted)

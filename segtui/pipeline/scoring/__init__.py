@@ -1,0 +1,1 @@
+"""What is done with new rows by a finished run: assigning them, drift, moved centroids."""

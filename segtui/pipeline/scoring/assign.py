@@ -1,0 +1,102 @@
+"""Puts rows that come later into the segments of a finished run, batch by batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.columns import col
+from segtui.features.makers.join import join
+from segtui.features.transform import rescale
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring.clean_batches import LEFT_OUT, CleanedRows, cleaned
+from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
+from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.segments.confidence import confidence
+
+NOWHERE = "near no segment"
+
+
+@dataclass
+class Tally:
+    """What became of the rows: how many in each segment (-1 is none), why rows are in none, who came back.
+
+    `known` are rows whose id was in the run once, `back` those of them that got their segment of the run again.
+    `unseen` counts cells of values that the run did not meet, by column.
+    """
+
+    rows: int = 0
+    segments: Counter[int] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    unseen: Counter[str] = field(default_factory=Counter)
+    known: int = 0
+    back: int = 0
+
+
+def assigned(
+    run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: Tally, tick: Callable[[int], None]
+) -> Iterator[pl.DataFrame]:
+    """A frame for each batch, one row for each that was read, in order: id, segment, segment_name, confidence, reason.
+
+    The id is called as in the run's segments.csv and has its type. A row without a segment has -1, the confidence 0
+    and the reason; of others that is null. `tick` hears how many rows are done. Raises DataError.
+    """
+    plan, before = run.plan, _before(run)
+    reasons = {LEFT_OUT.format(i): f"{LEFT_OUT.format(i)}, {step.called()}" for i, step in enumerate(plan.clean, 1)}
+    derived = later.derived if plan.source else later.derived[1:]
+    for batch in cleaned(later, learned.steps, id=learned.id):
+        frame = batch.frame
+        for i, made in enumerate(derived, 1 if plan.source else 2):
+            frame, _ = join(frame, batch.id, made, f"derive[{i}]", part=True)
+        scaled = rescale(frame, learned.columns, learned.categories)
+        tally.unseen.update(scaled.unseen)
+        whole = scaled.why.is_null().to_numpy()
+        placed = by.rule(scaled.values[whole])
+        firm = confidence(scaled.values[whole], placed.labels, placed.strength, by.centroids)
+        why = batch.why.scatter(batch.rows, scaled.why)
+        rows = batch.rows[whole]
+        why = why.scatter(rows[placed.labels == -1], NOWHERE)
+        segment, sure = np.full(len(why), -1, dtype=np.int32), np.zeros(len(why))
+        segment[rows] = np.where(placed.labels == -1, -1, by.numbers[placed.labels])
+        sure[rows] = firm
+        found = _frame(_ids(batch, before).alias(run.id), segment, sure, why.replace(reasons), learned.names)
+        _count(tally, found, before, run.id)
+        tick(tally.rows)
+        yield found
+
+
+def _frame(
+    ids: pl.Series, segment: NDArray[np.int32], sure: NDArray[np.float64], why: pl.Series, names: dict[int, str]
+) -> pl.DataFrame:
+    segments = pl.Series("segment", segment, dtype=pl.Int32)
+    named = segments.replace_strict(names, return_dtype=pl.String).alias("segment_name")
+    return pl.DataFrame([ids, segments, named, pl.Series("confidence", sure), why.alias("reason")])
+
+
+def _ids(batch: CleanedRows, before: pl.DataFrame) -> pl.Series:
+    """Every row's id in the run's type: as cleaned where the row stayed, else as read."""
+    dtype = before.schema["id"]
+    ids = batch.ids.cast(dtype, strict=False)
+    return ids.scatter(batch.rows, batch.frame.get_column(batch.id).cast(dtype, strict=False))
+
+
+def _before(run: RunFiles) -> pl.DataFrame:
+    """The id and segment of each row of the run whose id no other row has."""
+    model = run.model
+    rows = run.rows().select(id=col(model["id_column"]), was=col(model["segment_column"]))
+    return rows.filter(pl.col("id").is_unique() & pl.col("id").is_not_null())
+
+
+def _count(tally: Tally, found: pl.DataFrame, before: pl.DataFrame, id: str) -> None:
+    tally.rows += found.height
+    tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
+    tally.reasons.update(dict(found["reason"].drop_nulls().value_counts().iter_rows()))
+    again = found.filter(pl.col("reason").is_null() | (pl.col("reason") == NOWHERE))
+    known = again.select(id=col(id), now=pl.col("segment")).join(before, on="id")
+    tally.known += known.height
+    tally.back += int((known["now"] == known["was"]).sum())

@@ -1,0 +1,102 @@
+"""Later rows cleaned by what a run learned, batch by batch; each row stays, or it is known which step took it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.cleaning.step import Step
+from segtui.cleaning.steps.deduplicate import Deduplicate, stays
+from segtui.errors import DataError, PlanError
+
+LEFT_OUT = "left out by clean[{}]"
+"""Why a row is not there after cleaning: the plan's step, by its number."""
+_ROW = "\0row"
+
+
+@dataclass(frozen=True)
+class CleanedRows:
+    """A batch: `frame` has the rows that stay and `rows` (m) their places in it; `why` (n) is null for those.
+
+    `ids` (n) are the ids as they were read, `id` what their column is called after cleaning.
+    """
+
+    ids: pl.Series
+    frame: pl.DataFrame
+    rows: NDArray[np.int64]
+    why: pl.Series
+    id: str
+
+
+def cleaned(batches: Iterable[pl.DataFrame], steps: Sequence[tuple[int, Step]], *, id: str) -> Iterator[CleanedRows]:
+    """The batches cleaned in order; `steps` have the number of the plan's step that they stand for, from 1.
+
+    A deduplicate step compares rows of all batches, so these are walked through once more for each, and some twenty
+    bytes are held for every row. Raises DataError where a rule of the plan says stop, or a column's kind does not suit.
+    """
+    out: dict[int, NDArray[np.bool_]] = {}
+    for place, (_, step) in enumerate(steps):
+        if isinstance(step, Deduplicate):
+            out[place] = _repeated(step, _walk(batches, steps[:place], out, id))
+    yield from _walk(batches, steps, out, id)
+
+
+def _repeated(step: Deduplicate, batches: Iterable[CleanedRows]) -> NDArray[np.bool_]:
+    """For each row of the file whether the step takes it out."""
+    keys, gaps, rows, total = [], [], [], 0
+    for batch in batches:
+        found = step.keys(batch.frame, id=batch.id)
+        may_go = found["comparable"].to_numpy()
+        keys.append(found["key"].to_numpy()[may_go])
+        gaps.append(found["gaps"].to_numpy().astype(np.int32)[may_go])
+        rows.append(batch.rows[may_go] + total)
+        total += len(batch.ids)
+    out = np.zeros(total, dtype=bool)
+    if rows:
+        out[np.concatenate(rows)] = ~stays(np.concatenate(keys), np.concatenate(gaps), step.keep)
+    return out
+
+
+def _walk(
+    batches: Iterable[pl.DataFrame], steps: Sequence[tuple[int, Step]], out: dict[int, NDArray[np.bool_]], id: str
+) -> Iterator[CleanedRows]:
+    total = 0
+    for before in batches:
+        why = pl.Series("why", [None] * before.height, dtype=pl.String)
+        batch = CleanedRows(before.get_column(id), before, np.arange(before.height), why, id)
+        for place, (number, step) in enumerate(steps):
+            if isinstance(step, Deduplicate):
+                stay = ~out[place][batch.rows + total]
+                frame = batch.frame.filter(pl.Series(stay))
+            else:
+                frame, stay = _applied(step, batch, number)
+            why = batch.why if stay.all() else batch.why.scatter(batch.rows[~stay], LEFT_OUT.format(number))
+            id_now = step.renames().get(batch.id, batch.id)
+            batch = replace(batch, frame=frame, rows=batch.rows[stay], why=why, id=id_now)
+        yield batch
+        total += before.height
+
+
+def _applied(step: Step, batch: CleanedRows, number: int) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
+    """The frame after a step, and which of its rows stay; a column of their places goes along where no glob sees it."""
+    frame = batch.frame
+    marked = all(pattern in frame.columns for _, pattern in step.named())
+    if marked:
+        frame = frame.with_columns(pl.Series(_ROW, range(frame.height), dtype=pl.Int64))
+    try:
+        done = step.apply(frame, id=batch.id).frame
+    except PlanError as error:
+        what, fix = "; ".join(f.what for f in error.faults), error.faults[0].fix
+        raise DataError(what, where=f"clean[{number}]", fix=fix or "bring the data to the form that it had") from None
+    except DataError as error:
+        raise DataError(error.what, where=f"clean[{number}]", fix=error.fix) from None
+    stay = np.ones(frame.height, dtype=bool)
+    if marked:
+        stay[:] = False
+        stay[done.get_column(_ROW).to_numpy()] = True
+        done = done.drop(_ROW)
+    return done, stay

@@ -1,0 +1,180 @@
+"""What a run learned and later rows are treated by, in its model/ folder: written at the end of a run, and read back.
+
+`learned.json` has how the source's columns were read, the cleaning steps with their statistics, the bins of scores and
+the values of text columns; `fit.parquet` what the family's rule keeps of each clustered row, with its id;
+`fit-segments.parquet` what it keeps of each segment.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.boundary import foreign
+from segtui.cleaning.fit import from_plain, learn, to_plain
+from segtui.cleaning.step import Step
+from segtui.clustering.algorithm import Candidate
+from segtui.clustering.subsample import draw
+from segtui.columns import cols
+from segtui.data.types.column_format import Form, forms
+from segtui.features.matrix import Matrix
+from segtui.features.scaling import Scaling
+from segtui.pipeline.artifacts.run_json import damaged, read_object
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.prepare import Prepared
+from segtui.plan.model import Plan
+from segtui.publishing.parquet import write_parquet
+from segtui.segments.assigning.rule import Fit, Found, Kept, Rule, has_rule, rule_of
+from segtui.segments.naming.name_segments import NOISE
+
+_FACTS, _ROWS, _SEGMENTS = "learned.json", "fit.parquet", "fit-segments.parquet"
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What later rows are read, cleaned, derived and scaled by.
+
+    `id` is the id column as the source has it, `made_id` whether it counts the rows; `forms` how each column of the
+    source was read. `steps` are numbered as the plan's [[clean]] from 1. `edges` are the bins of each [[derive]],
+    `derive_forms` how the columns of its table were read, `categories` the values of each text column that is
+    clustered. `names` has -1 too.
+    """
+
+    id: str
+    made_id: bool
+    forms: tuple[Form, ...]
+    steps: tuple[tuple[int, Step], ...]
+    edges: tuple[dict[str, tuple[float, ...]], ...]
+    derive_forms: tuple[tuple[Form, ...], ...]
+    categories: dict[str, tuple[str, ...]]
+    columns: tuple[Scaling, ...]
+    names: dict[int, str]
+
+
+def write_learned(place: Path, plan: Plan, prepared: Prepared, candidate: Candidate, segmented: Segmented) -> None:
+    """Write what the run learned into its model/ folder, `place`."""
+    table = prepared.tables[0]
+    frame, id = (table.frame, table.id) if plan.source else (prepared.derived[0].frame, prepared.derived[0].id)
+    matrix = prepared.matrix
+    texts = list(dict.fromkeys(c.source for c in matrix.columns if c.category is not None))
+    rows = prepared.frame[matrix.kept][texts]
+    facts = {
+        "id": id,
+        "made_id": bool(plan.source and table.made_id()),
+        "source": [vars(form) for form in forms(table.reading)] if plan.source else [],
+        "clean": to_plain(learn(frame, plan.clean, id=id)),
+        "derive": [
+            {"edges": made.edges, "columns": [vars(form) for form in forms(table.reading)]}
+            for made, table in zip(prepared.derived, prepared.tables[1 if plan.source else 0 :], strict=True)
+        ],
+        "categories": {c: rows[c].cast(pl.String).unique().sort().to_list() for c in texts},
+        "noise": segmented.names.get(-1, NOISE),
+    }
+    (place / _FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if has_rule(candidate.algorithm):
+        _write_fit(place, plan, matrix, candidate, segmented)
+
+
+def _write_fit(place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, segmented: Segmented) -> None:
+    by_segment = sorted((new, old) for old, new in segmented.mapping.items())
+    clusters = np.array([old for _, old in by_segment], dtype=np.int64)
+    sample = draw(matrix.values, plan.sample(), plan.seed)
+    seen = np.ones(len(matrix.values), dtype=bool)
+    if sample:
+        seen[:] = False
+        seen[sample.rows] = True
+    fitted = {name: values[clusters] for name, values in (candidate.fitted or {}).items()}
+    labels = _positions(segmented.labels, np.array([new for new, _ in by_segment]))
+    kept = rule_of(candidate.algorithm).keep(Found(matrix.values, labels, candidate.parameters, fitted, seen))
+    rows = pl.DataFrame([matrix.ids.alias("id"), *(pl.Series(n, v) for n, v in kept.rows.items())])
+    write_parquet(rows, place / _ROWS, statistics=False)
+    segments = [pl.Series("segment", [new for new, _ in by_segment], dtype=pl.Int32)]
+    segments += [pl.Series("cluster", clusters), *(pl.Series(n, v) for n, v in kept.segments.items())]
+    write_parquet(pl.DataFrame(segments), place / _SEGMENTS, statistics=False)
+
+
+def read_learned(run: RunFiles) -> Learned:
+    """What a finished run learned; raises DataError where its folder does not say."""
+    model, place = run.model, run.path / "model" / _FACTS
+    facts = read_object(place)
+    with foreign(damaged(place)):
+        learned = Learned(
+            id=facts["id"],
+            made_id=facts["made_id"],
+            forms=_forms(facts["source"]),
+            steps=tuple(from_plain(facts["clean"])),
+            edges=tuple({n: tuple(cuts) for n, cuts in each["edges"].items()} for each in facts["derive"]),
+            derive_forms=tuple(_forms(each.get("columns", [])) for each in facts["derive"]),
+            categories={column: tuple(values) for column, values in facts["categories"].items()},
+            columns=tuple(Scaling(**each) for each in model["columns"]),
+            names=run.names | {-1: facts["noise"]},
+        )
+        _refuse_unlike(learned, run)
+    return learned
+
+
+def _refuse_unlike(learned: Learned, run: RunFiles) -> None:
+    """What types alone don't say: raises ValueError where the parts don't fit the run or each other."""
+    texts = [learned.id, *learned.names.values(), *(f.name for f in learned.forms), *(f.kind for f in learned.forms)]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("a name in it is no text")
+    if len(learned.edges) != len(run.plan.derive):
+        raise ValueError("it is of a plan with other [[derive]]s")
+    if run.plan.source and not learned.made_id and learned.id not in [form.name for form in learned.forms]:
+        raise ValueError(f'it does not know the id column "{learned.id}"')
+
+
+def _forms(known: list[dict[str, Any]]) -> tuple[Form, ...]:
+    return tuple(Form(**{**each, "formats": tuple(each["formats"])}) for each in known)
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """The rule of a run: `rule` gives places in `numbers`, `centroids` (s, d) are in their order; `how` is said."""
+
+    rule: Rule
+    numbers: NDArray[np.int32]
+    centroids: NDArray[np.float64]
+    how: str
+
+
+def segmenter(run: RunFiles) -> Segmenter:
+    """The rule by which rows come into a run's segments; raises UsageError where there is none for its family,
+    DataError where a file is damaged."""
+    model = run.model
+    family = rule_of(str(model["algorithm"]))
+    rows, features = run.rows(), [c["name"] for c in model["columns"]]
+    centroids = run.centroids().sort(cols([model["segment_column"]]))[features].to_numpy()
+    place = run.path / "model" / _ROWS
+    with foreign(damaged(place)):
+        per_row = pl.read_parquet(place, glob=False).drop("id")
+        if per_row.height != rows.height:
+            raise ValueError("it holds other rows than rows.parquet")
+    with foreign(damaged(run.path / "model" / _SEGMENTS)):
+        per_segment = pl.read_parquet(run.path / "model" / _SEGMENTS, glob=False)
+        numbers = per_segment["segment"].to_numpy().astype(np.int32)
+        clusters = per_segment["cluster"].to_numpy()
+        if len(numbers) != len(centroids):
+            raise ValueError("it holds other segments than centroids.parquet")
+        values = np.ascontiguousarray(rows[features].to_numpy())
+        kept = Kept(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
+        labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
+        fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
+        return Segmenter(family.rule(fit), numbers, centroids, family.HOW)
+
+
+def _positions(labels: NDArray[Any], numbers: NDArray[Any]) -> NDArray[np.int32]:
+    """Segment numbers as places in the rising `numbers`; -1 stays."""
+    places = np.searchsorted(numbers, labels)
+    return np.where(labels == -1, -1, places).astype(np.int32)
+
+
+def _arrays(frame: pl.DataFrame) -> dict[str, NDArray[Any]]:
+    return {column.name: np.ascontiguousarray(column.to_numpy()) for column in frame}

@@ -1,0 +1,162 @@
+"""Rows that come later, read as a run read its own: the source or the first derived table, in typed batches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import polars as pl
+
+from segtui.cleaning.clean import check
+from segtui.cleaning.step import Step
+from segtui.cleaning.steps.deduplicate import Deduplicate
+from segtui.data.batches import ROWS, Batches
+from segtui.data.read import read
+from segtui.data.row_repairs import RowRepair, RowSkip
+from segtui.data.source import Source
+from segtui.data.types.blanks import null_words
+from segtui.data.types.column_format import Form, understand
+from segtui.data.types.plain_ids import plain_ids
+from segtui.errors import DataError, nearest
+from segtui.features.maker import Derived
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring.fitted_model import Learned
+
+_MOST_UNREAD = 0.5
+
+
+class LaterRows:
+    """The rows of a data file as what a run's cleaning starts from, batch by batch, as often as they are asked for.
+
+    `data` takes the place of the plan's source; of a plan without one it is the table that the first derive is made
+    from. `newer` are files that take the place of the plan's derive tables, by their number from 1. `unread` counts,
+    by column, cells that did not read as they did in the run and are empty; `sentinels` dates that stand for none,
+    which are empty as in the run. A context manager. Raises DataError for data that lacks a column that cleaning or
+    clustering needs, or has another kind of column there.
+    """
+
+    def __init__(
+        self, run: RunFiles, learned: Learned, data: str, newer: Mapping[int, str], stdin: BinaryIO | None = None
+    ) -> None:
+        self._run, self._learned, self._data, self._stdin = run, learned, data, stdin
+        self.unread: Counter[str] = Counter()
+        self.sentinels: Counter[str] = Counter()
+        self.skipped = 0
+        self.repairs: tuple[RowRepair, ...] = ()
+        self.skips: tuple[RowSkip, ...] = ()
+        self._derived_sentinels: Counter[str] = Counter()
+        self.derived = self._derive(newer)
+        self.sentinels.update(self._derived_sentinels)
+        self._batches: Batches | None = None
+
+    def __enter__(self) -> Self:
+        source = self._run.plan.source
+        if source:
+            as_in_run = source.model_copy(update={"path": self._data})
+            anew = dict.fromkeys(("delimiter", "encoding", "header", "decimal", "title_rows"))
+            try:
+                self._open(as_in_run)
+            except DataError as error:
+                try:
+                    self._open(as_in_run.model_copy(update=anew))  # written otherwise than the run's file
+                except DataError:
+                    raise error from None
+        return self
+
+    def _open(self, source: Source) -> None:
+        with ExitStack() as opening:
+            batches = opening.enter_context(Batches(source, Path(), self._stdin))
+            self._wanted = self._columns(batches.columns)
+            self._batches, self.skipped = batches, batches.skipped
+            self.repairs, self.skips = batches.repairs, batches.skips
+            opening.pop_all()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._batches:
+            self._batches.__exit__(kind, error, trace)
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Each batch typed, with the id under its name in the source."""
+        self.unread.clear()
+        self.sentinels = Counter(self._derived_sentinels)
+        if self._batches is None:
+            yield from self.derived[0].frame.iter_slices(ROWS)
+            return
+        known = {form.name: form for form in self._learned.forms}
+        words = null_words(self._run.plan.source.nulls if self._run.plan.source else None)
+        at = 0
+        for frame, typed in self._batches:
+            columns = [self._typed(frame[name], known[name], words, typed) for name in self._wanted]
+            if self._learned.made_id:
+                numbers = range(at + 1, at + frame.height + 1)
+                columns.insert(0, pl.Series(self._learned.id, numbers, dtype=pl.Int64))
+            at += frame.height
+            yield pl.DataFrame(columns)
+
+    def _typed(self, cells: pl.Series, form: Form, words: list[str], typed: bool) -> pl.Series:
+        if cells.name == self._learned.id:
+            cells = plain_ids(cells)
+        found = understand(cells, form, words, typed=typed)
+        values, unread = found.values, found.unread
+        if found.sentinels:
+            self.sentinels[cells.name] += found.sentinels
+        if cells.name == self._learned.id and form.kind == "integer":
+            values = plain_ids(values)
+        count = int(unread.sum())
+        if count:
+            example = cells.filter(unread)[0]
+            if cells.name == self._learned.id or count > _MOST_UNREAD * (len(cells) - cells.null_count()):
+                what = f'{count:,} of {len(cells):,} cells do not read as {form.kind}, as in the run: "{example}" …'
+                raise DataError(what, where=f'column "{cells.name}"', fix="bring the column to the form that it had")
+            self.unread[cells.name] += count
+        return values
+
+    def _derive(self, newer: Mapping[int, str]) -> tuple[Derived, ...]:
+        """The features of each derive, made from the plan's tables or newer ones, scored by the run's bins."""
+        made = []
+        for number, (maker, edges) in enumerate(zip(self._run.plan.derive, self._learned.edges, strict=True), 1):
+            known = self._learned.derive_forms[number - 1]
+            source, folder = Source(path=maker.path), self._run.path
+            if number in newer:
+                source, folder = Source(path=newer[number]), Path()
+            elif number == 1 and not self._run.plan.source:
+                source, folder = Source(path=self._data), Path()
+            table = read(source, folder, stdin=self._stdin, known=known)
+            self._derived_sentinels.update({c.name: c.sentinels for c in table.reading.columns if c.sentinels})
+            if faults := maker.faults(table.frame, f"derive[{number}]"):
+                raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
+            own = (folder / source.path).resolve() == (self._run.path / maker.path).resolve()
+            made.append((maker if own else maker.later()).again(table, edges))
+        return tuple(made)
+
+    def _columns(self, here: tuple[str, ...]) -> list[str]:
+        """The columns that have to be read; raises DataError with every one that is missing."""
+        learned, steps = self._learned, [step for _, step in self._learned.steps]
+        source = [form.name for form in learned.forms]
+        every = [*source, *([learned.id] if learned.made_id else [])]
+        derived = {c for made in self.derived for c in made.frame.columns}
+        features = {c.source for c in learned.columns}
+
+        def needed(name: str) -> bool:
+            rest = [c for c in every if c != name]
+            return name == learned.id or bool(check(steps, rest)) or not features <= derived | _after(steps, rest)
+
+        wanted = [c for c in source if needed(c)]
+        if missing := [c for c in wanted if c not in here]:
+            listed = ", ".join(f'"{c}"' for c in missing)
+            what = f"there is no column {listed}, which the run's cleaning or clustering needs"
+            raise DataError(what, where=self._data, fix=nearest(missing[0], here))
+        every_cell = any(isinstance(s, Deduplicate) and (not s.by or s.keep == "most_complete") for s in steps)
+        return [c for c in source if c in here and (every_cell or c in wanted)]
+
+
+def _after(steps: Sequence[Step], columns: list[str]) -> set[str]:
+    for step in steps:
+        columns = step.after(columns)
+    return set(columns)

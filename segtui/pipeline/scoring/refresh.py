@@ -1,0 +1,148 @@
+"""Moves the centres of a K-means run by new rows, and writes what comes of it as a version of the run."""
+
+from __future__ import annotations
+
+import io
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.boundary import foreign
+from segtui.errors import DataError, UsageError
+from segtui.pipeline.artifacts import versions
+from segtui.pipeline.artifacts.kept_records import keep_others, keep_records
+from segtui.pipeline.artifacts.run_folder import RunFolder, refusals
+from segtui.pipeline.artifacts.run_json import damaged, read_object
+from segtui.pipeline.artifacts.run_lock import alone
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.exports.output_names import files_read, refuse_files_of_runs, refuse_to_replace_inputs
+from segtui.pipeline.exports.plan_exports import control_group, log_all
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.scoring import version_files
+from segtui.pipeline.scoring.assign import Tally, assigned
+from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmenter
+from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.version_files import Wanted
+from segtui.publishing.staging import Staging
+from segtui.segments.assigning.kmeans import HOW, nearest
+from segtui.segments.assigning.rule import Placed, Rule
+from segtui.segments.monitoring.centroid_shift import Seen, moved
+from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What was written: the folder, and refresh.json as it stands there."""
+
+    out: Path
+    facts: dict[str, Any]
+
+
+def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"") -> Refreshed:
+    """Move the centres by the rows of `wanted.data`, then put these into the segments, whose numbers and names stay.
+
+    The rows are cleaned and scaled by what the run learned. They are walked through twice and never all in memory;
+    `given` is what came by standard input. Without `out` the version counts from now on. Raises UsageError for runs of
+    other algorithms, DataError.
+    """
+    before = run.latest
+    algorithm = before.model["algorithm"]
+    if algorithm != "kmeans":
+        fix = "carry its plan out on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
+        raise UsageError(f"only K-means can be refreshed, and this is {algorithm}", where=str(run.path), fix=fix)
+    listener.stage("reading the run")
+    learned, by = read_learned(before), segmenter(before)
+    centers, weights = version_files.centers(before), _weights(before, by.numbers)
+    moving, seen = MovingCentres(centers.copy(), np.maximum(weights * wanted.keep, 1.0)), Seen(centers)
+    number = max(versions.numbers(run.path), default=0) + 1
+    out = (wanted.out or versions.folder(run.path, number)).absolute()
+    with RunFolder(out, force=wanted.force) as place, refusals(place.work), ExitStack() as stack:
+        stack.callback(place.discard)
+        if wanted.out:
+            refuse_files_of_runs(place.path)
+            refuse_to_replace_inputs(place, files_read([wanted.data, *wanted.newer.values()], Path()))
+        later = stack.enter_context(LaterRows(before, learned, wanted.data, wanted.newer, io.BytesIO(given)))
+        listener.stage(f"moving the centres by {wanted.data}")
+        for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, Tally(), _unheard):
+            pass
+        if not seen.rows:
+            raise DataError("no row has a value in every feature that is clustered", where=wanted.data)
+        listener.stage("assigning")
+        tally, now = Tally(), Segmenter(_nearest(moving.centers), by.numbers, moving.centers, HOW)
+        version_files.write_rows(place.files, before, learned, now, later, tally)
+        version_files.write_model(place.files / "model", before, moving.centers)
+        facts: dict[str, Any] = {"version": None if wanted.out else number, "from": versions.current(run.path)}
+        facts |= {"at": wanted.at, "data": wanted.data, "keep": wanted.keep, "rows": tally.rows}
+        facts |= {"left_out": dict(sorted(tally.reasons.items())), "unread": dict(sorted(later.unread.items()))}
+        facts |= {"sentinels": dict(sorted(later.sentinels.items()))}
+        rows = before.rows()[:, 2:].to_numpy()
+        facts |= moved(by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns])
+        version_files.write_facts(place.files, before, wanted, out, facts, given)
+        with alone(out) as journal, Staging(journal=journal) as staging:
+            if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
+                keep_records(place)
+                log_all([], control_group(before.plan, place, before), place, staging)
+                keep_others(place)
+            if not wanted.out:
+                versions.stage_choice(run.path, number, staging)
+            place.publish(staging)
+    return Refreshed(out, facts)
+
+
+def history(run: RunFiles) -> list[dict[str, Any]]:
+    """The refresh.json of each version, the oldest first, with `current`; the run itself stands first as version 0."""
+    now = versions.current(run.path)
+    found: list[dict[str, Any]] = [{"version": 0, "current": now == 0}]
+    for number in versions.numbers(run.path):
+        place = versions.folder(run.path, number) / version_files.FACTS
+        facts = read_object(place)
+        found.append({**facts, "version": number, "current": number == now})
+    return found
+
+
+def roll_back(run: RunFiles, number: int | None = None) -> int:
+    """Let a version count again, without a number the one that the current one was made from; 0 is the run itself."""
+    if number is None:
+        now = next(each for each in history(run) if each["current"])
+        if now["version"] == 0:
+            fix = "name another version: --rollback N"
+            raise UsageError("the run as it was made counts already", where=str(run.path), fix=fix)
+        with foreign(damaged(versions.folder(run.path, now["version"]) / version_files.FACTS)):
+            number = int(now["from"])
+    versions.choose(run.path, number)
+    return number
+
+
+def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
+    """How many rows each centre stands for: those of the run, or what the last refresh says."""
+    place = run.path / version_files.FACTS
+    if place.is_file():
+        facts = read_object(place)
+        with foreign(damaged(place)):
+            known = {s["segment"]: s["weight"] for s in facts["segments"]}
+            return np.array([known[int(number)] for number in numbers], dtype=np.float64)
+    labels = run.rows()[run.model["segment_column"]]
+    return np.array([(labels == int(number)).sum() for number in numbers], dtype=np.float64)
+
+
+def _learning(moving: MovingCentres, seen: Seen) -> Rule:
+    def learn(values: Floats) -> Placed:
+        seen.take(values)
+        moving.learn(values)
+        return Placed(nearest(values, moving.centers))
+
+    return learn
+
+
+def _nearest(centers: Floats) -> Rule:
+    return lambda values: Placed(nearest(values, centers))
+
+
+def _unheard(_: int) -> None:
+    """Nobody asks how many rows are done."""

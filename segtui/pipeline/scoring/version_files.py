@@ -1,0 +1,145 @@
+"""The files of a version: a run's folder of its own, with the new rows, the moved centres and the names of before."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.boundary import foreign
+from segtui.clustering.shared_structures import processors
+from segtui.columns import cols
+from segtui.data.files.find_files import find_files
+from segtui.pipeline.artifacts import manifest
+from segtui.pipeline.artifacts.append_writer import GrowingFile
+from segtui.pipeline.artifacts.run_json import damaged
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring.assign import Tally, assigned
+from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
+from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.plan.dump import dump
+from segtui.plan.model import Plan
+from segtui.publishing.parquet import write_parquet
+from segtui.publishing.private import private_folder
+from segtui.segments.assigning.rule import Placed
+
+Floats = NDArray[np.float64]
+FACTS = "refresh.json"
+_CENTERS = "model/fit-segments.parquet"
+KEEP = 0.5
+"""On drifting streams centres with this much memory keep up with fitting anew (tests/bench/refresh.py)."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A refresh: new `data`, `newer` tables for derives by number from 1, and how much of their weight the rows before
+    keep (above 0, to 1). `out` is the folder to write instead of a version; `at` is noted as its time."""
+
+    data: str
+    newer: Mapping[int, str]
+    keep: float = KEEP
+    out: Path | None = None
+    force: bool = False
+    at: str | None = None
+
+
+def centers(run: RunFiles) -> Floats:
+    """The centres (k, d) of a K-means run, in the order of its segments' numbers."""
+    place = run.path / _CENTERS
+    with foreign(damaged(place)):
+        found: Floats = np.ascontiguousarray(pl.read_parquet(place, glob=False)["centers"].to_numpy())
+    return found
+
+
+def write_rows(place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: Tally) -> None:
+    """segments.csv and the model's rows, batch by batch; rows without a segment are in neither."""
+    private_folder(place / "model")
+    model, passed = run.model, []
+
+    def rule(values: Floats) -> Placed:
+        passed.append(values)
+        return by.rule(values)
+
+    with ExitStack() as stack:
+        names = ("segments.csv", "model/rows.parquet", "model/fit.parquet")
+        files = [stack.enter_context(GrowingFile(Path(name), place / name)) for name in names]
+        watching = Segmenter(rule, by.numbers, by.centroids, by.how)
+        for frame in assigned(run, learned, watching, later, tally, lambda _: None):
+            kept = frame.filter(pl.col("segment") != -1)
+            ids, segment = kept[run.id], kept["segment"]
+            values = pl.DataFrame(passed.pop(), schema=[c.name for c in learned.columns])
+            values.insert_column(0, segment.alias(model["segment_column"]))
+            values.insert_column(0, ids.alias(model["id_column"]))
+            fit = pl.DataFrame([ids.alias("id"), pl.Series("tied", [False]).new_from_index(0, len(ids))])
+            for file, rows in zip(files, (kept.drop("reason"), values, fit), strict=True):
+                file.add(rows)
+
+
+def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
+    """The model with its centres moved; all else is as it was learned."""
+    before = run.path / "model"
+    for name in ("model.json", "learned.json"):
+        shutil.copyfile(before / name, place / name)
+    per_segment = pl.read_parquet(run.path / _CENTERS, glob=False)
+    width = moved.shape[1]
+    there = per_segment.with_columns(pl.Series("centers", moved, dtype=pl.Array(pl.Float64, width)))
+    write_parquet(there, place / "fit-segments.parquet", statistics=False)
+    centroids = run.centroids().sort(cols([run.model["segment_column"]]))
+    first, *features = centroids.columns
+    means = pl.DataFrame(moved, schema=features).insert_column(0, centroids[first])
+    write_parquet(means, place / "centroids.parquet", statistics=False)
+
+
+def write_facts(place: Path, run: RunFiles, wanted: Wanted, out: Path, facts: Mapping[str, Any], given: bytes) -> None:
+    """refresh.json, the plan with the new data for its source, and run.json; `given` came by standard input."""
+    text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
+    (place / FACTS).write_text(text + "\n", encoding="utf-8")
+    (place / "plan.toml").write_text(dump(_plan(run, wanted, out)), encoding="utf-8")
+    inputs = {}
+    for path in (wanted.data, *wanted.newer.values()):
+        if path == "-":
+            inputs[path] = manifest.sha256_of(given)
+        else:
+            inputs |= {str(file): manifest.sha256(file) for file in find_files(path, Path())}
+    segments = [
+        {n: each[n] for n in ("segment", "name", "rows", "share")} | {"traits": []} for each in facts["segments"]
+    ]
+    known = {"inputs": inputs, "seed": run.plan.seed, "threads": processors(), "chosen": run.manifest["chosen"]}
+    known |= {"refreshed": facts["version"], "segments": segments, "warnings": facts["warnings"]}
+    manifest.write(place, known)
+
+
+def _plan(run: RunFiles, wanted: Wanted, out: Path) -> Plan:
+    """The run's plan with the new data for its source, its paths from the version's folder; it exports nothing."""
+    plan = run.plan
+    derive = [
+        maker.model_copy(
+            update={
+                "path": _led(wanted.newer[i], Path(), out) if i in wanted.newer else _led(maker.path, run.path, out)
+            }
+        )
+        for i, maker in enumerate(plan.derive, start=1)
+    ]
+    source = plan.source
+    if source:
+        source = source.model_copy(update={"path": _led(wanted.data, Path(), out)})
+    elif 1 not in wanted.newer:
+        derive[0] = derive[0].model_copy(update={"path": _led(wanted.data, Path(), out)})
+    segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
+    return plan.model_copy(update={"source": source, "derive": tuple(derive), "segments": segments, "export": ()})
+
+
+def _led(path: str, start: Path, out: Path) -> str:
+    """A path that led from one folder, leading from another."""
+    if path == "-" or Path(path).expanduser().is_absolute():
+        return path
+    return os.path.relpath(start.absolute() / path, out)

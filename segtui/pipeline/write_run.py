@@ -1,0 +1,85 @@
+"""The files of a run, each written once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from segtui.export.suppression.match import Tally
+from segtui.export.write_csv import write_csv
+from segtui.features.matrix import Matrix
+from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.report.report import report
+from segtui.pipeline.resolve_plan import carried_out
+from segtui.pipeline.scoring.fitted_model import write_learned
+from segtui.pipeline.search import Searched
+from segtui.plan.dump import dump
+from segtui.plan.model import Plan
+from segtui.publishing.parquet import write_parquet
+from segtui.publishing.private import private_folder
+
+
+def write_files(
+    place: Path,
+    plan: Plan,
+    folders: tuple[Path, Path],
+    prepared: Prepared,
+    searched: Searched,
+    concluded: Concluded,
+    lists: Sequence[Tally] = (),
+) -> None:
+    """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
+    carried = carried_out(plan, prepared, searched, concluded, folders)
+    (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
+    (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
+    write_csv(prepared.profile.frame(), place / "profile.csv")
+    write_csv(prepared.cleaning, place / "cleaning.csv")
+    write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
+    if concluded.segmented:
+        write_csv(concluded.segmented.table, place / "segments.csv")
+        write_csv(concluded.segmented.comparison, place / "comparison.csv")
+        if lineage := concluded.segmented.lineage:
+            write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
+        write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
+        assert concluded.choice.chosen is not None
+        write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
+
+
+def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
+    """What it takes to put new rows into the segments: the scaling, the centroids, and the rows as clustered."""
+    assert concluded.choice.chosen is not None
+    private_folder(place)
+    candidate = concluded.choice.chosen.scored.candidate
+    columns = [c.name for c in matrix.columns]
+    id, segment = _unlike("id", columns), _unlike("segment", columns)
+    facts = {
+        "id_column": id,
+        "segment_column": segment,
+        "algorithm": candidate.algorithm,
+        "parameters": candidate.parameters,
+        "columns": [vars(c) for c in matrix.columns],
+        "segments": [
+            {"segment": new, "cluster": old, "name": segmented.names[new]} for old, new in segmented.mapping.items()
+        ],
+    }
+    (place / "model.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    present = [s for s in sorted(segmented.names) if s >= 0]
+    means = np.stack([matrix.values[segmented.labels == s].mean(axis=0) for s in present])
+    centroids = pl.DataFrame(means, schema=columns).insert_column(0, pl.Series(segment, present, dtype=pl.Int32))
+    write_parquet(centroids, place / "centroids.parquet", statistics=False)
+    rows = pl.DataFrame(matrix.values, schema=columns)
+    rows.insert_column(0, pl.Series(segment, segmented.labels))
+    rows.insert_column(0, matrix.ids.alias(id))
+    write_parquet(rows, place / "rows.parquet", statistics=False)
+
+
+def _unlike(name: str, columns: Sequence[str]) -> str:
+    """The name, made longer until no feature has it."""
+    while name in columns:
+        name += "_"
+    return name

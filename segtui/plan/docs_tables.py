@@ -1,0 +1,140 @@
+"""What a plan can name, as Markdown tables made from the declarations themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from segtui.clustering.registry import families
+from segtui.declare import Declared
+from segtui.export.config import Export
+from segtui.export.registry import targets
+from segtui.export.target import Target
+from segtui.plan.model import AnySearch, makers, steps
+from segtui.segments.monitoring.drift_limits import DriftLimits
+
+_TAGS = ("step", "kind")
+
+
+def algorithms() -> str:
+    """One row for what all searches share, and for each axis of each algorithm's grid."""
+    return _table("search table", [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in families())])
+
+
+def cleaning_steps() -> str:
+    """One row for each parameter of each cleaning step."""
+    return _table("step", [(f"`{_tag(s)}`", s) for s in steps()])
+
+
+def feature_makers() -> str:
+    """One row for each parameter of each feature maker."""
+    return _table("kind", [(f"`{_tag(m)}`", m) for m in makers()])
+
+
+def exports() -> str:
+    """One row for each key of an [[export]]."""
+    return _table("table", [("`[[export]]`", Export)])
+
+
+def drift_limits() -> str:
+    """One row for each limit of [drift]."""
+    return _table("table", [("`[drift]`", DriftLimits)])
+
+
+def export_targets() -> str:
+    """One row for each platform or format that an export can be written for."""
+    lines = ["| target | columns | a row needs | segment | limits |", "|---|---|---|---|---|"]
+    for target in targets().values():
+        heads = ", ".join(
+            f"`{c.header}`" + ("\\*" if c.asked else "") + ("#" if c.hashed else "") for c in target.columns
+        )
+        needs = " or ".join(f"`{c.header}`" for c in target.columns if c.holds in target.needs)
+        place = f"`{target.segment.header}`" if target.segment else "`segment_name`" if target.plain else "a file each"
+        own = "`id`, `segment`, `segment_name`" if target.plain else heads
+        lines.append(f"| `{target.name}` | {own} | {needs} | {place} | {_limits(target)} |")
+    return "\n".join(lines)
+
+
+def _limits(target: Target) -> str:
+    told = [
+        f"{target.most_rows:,} rows" if target.most_rows else "",
+        f"{target.most_bytes / 1e6:,.0f} MB" if target.most_bytes else "",
+        f"at least {target.fewest_rows:,} rows" if target.fewest_rows else "",
+        "nobody twice" if target.unique else "",
+        "no further columns" if not target.attributes else "",
+    ]
+    return ", ".join(one for one in told if one)
+
+
+def _tag(declared: type[Declared]) -> str:
+    """The one word that the step or kind of a declaration may be."""
+    field = next(f for n, f in declared.model_fields.items() if n in _TAGS)
+    return str(get_args(field.annotation)[0])
+
+
+def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
+    lines = [f"| {head} | does | key | default | meaning |", "|---|---|---|---|---|"]
+    for label, model in declared:
+        first, does = label, _first_sentence(model)
+        for name, field, said in _fields(model):
+            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field, said)} |")
+            first = does = ""
+    return "\n".join(lines)
+
+
+def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo, str]]:
+    """The keys that a plan may set, each with its line of help, those of tables inside under `outer.inner`."""
+    found = []
+    for name, field in model.model_fields.items():
+        if name in (*_TAGS, "off"):
+            continue
+        found.append((name, field, model.helps().get(name, "")))
+        for inner in _models(field.annotation):
+            found += [(f"{name}.{key}", below, said) for key, below, said in _fields(inner)]
+    return found
+
+
+def _models(annotation: Any) -> list[type[Declared]]:
+    if isinstance(annotation, type) and issubclass(annotation, Declared):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _meaning(field: FieldInfo, said: str) -> str:
+    """The line of help, and the words to choose from where there are any."""
+    words = [w for w in _words(field.annotation) if w not in ("auto", "all")]
+    choice = f" One of {', '.join(f'`{w}`' for w in words)}." if len(words) > 1 else ""
+    return said.replace("|", "\\|").replace("\n", " ") + choice
+
+
+def _words(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    return [word for part in get_args(annotation) for word in _words(part)]
+
+
+def _first_sentence(model: type[Declared]) -> str:
+    return (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").replace("  ", "").replace("|", "\\|")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value: Any = field.get_default(call_default_factory=True)
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return f"`[{', '.join(_literal(v) for v in value)}]`" if all(map(_plain, value)) else ""
+    return f"`{_literal(value)}`"
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, (str, int, float))
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)

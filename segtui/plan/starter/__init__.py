@@ -1,0 +1,1 @@
+"""Starter plans for files without one."""

@@ -1,0 +1,1 @@
+"""Changes of a plan that deal with the alerts of a profile."""

@@ -1,0 +1,158 @@
+"""The steps that mend each kind of alert, with their parameters from what the profile says of the column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from segtui.plan.model import Plan
+from segtui.plan.suggestions.date_bounds import possible
+from segtui.plan.suggestions.spelling_step import one_spelling
+from segtui.plan.suggestions.suggestion import Mend, Plain
+
+_NUMBERS = ("integer", "number")
+_MOSTLY_EMPTY = 0.5
+Known = Mapping[str, Any]
+"""A column of the profile, or an alert, as plain data."""
+
+
+def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
+    """The ways to mend an alert of a column that is called `name` after cleaning, the best first; maybe none."""
+    code, count = alert["code"], alert["count"]
+    if code in ("constant", "near_copy", "empty", "sum_of_columns"):
+        # An e-mail address goes with the id, and is needed.
+        names = any(a["code"] == "id_like" for a in column["alerts"])
+        return [] if names or _is_id(column, name, plan) else [_drop(name)]
+    if code in ("nulls", "unread"):
+        return _gaps(column, name, count)
+    if code == "aberrant":
+        return [_clip(column, name), _emptied_far(column, name)]
+    if code == "skewed":
+        return _skewed(alert, column, name, plan)
+    if code in ("stand_in", "zeros", "null_word") and "value" in alert["facts"]:
+        return _stand_in(alert, column, name)
+    if code == "negative":
+        return [_empty(f"empty {_cells(count, 'value')} below 0", f"{quoted(name)} >= 0", column, name)]
+    if code == "impossible_date":
+        return [_empty(f"empty {_cells(count, 'impossible date')}", possible(alert, column, name), column, name)]
+    if code == "mixed_formats":
+        return _formats(alert, column, name)
+    if code == "mixed_units":
+        return _units(alert, name)
+    if code == "infinite":
+        step = {"step": "replace", "columns": [name], "values": {"inf": "", "-inf": ""}}
+        return [Mend("empty the infinite values", (step, *_filled(column, name)))]
+    return _ids(alert, column, name, plan) if code == "id_like" else []
+
+
+def _stand_in(alert: Known, column: Known, name: str) -> list[Mend]:
+    """The cells that stand for nothing emptied; where they are most of all, the column dropped first."""
+    value = alert["facts"]["value"]
+    empty = f"empty {_cells(alert['count'], 'cell')} that hold{'s' if alert['count'] == 1 else ''}"
+    if column["kind"] in _NUMBERS:
+        shown = f"{value:g}" if value == int(value) and abs(value) < 1e6 else repr(value)
+        made = _empty(f"{empty} {shown}", f"{quoted(name)} <> {shown}", column, name)
+    else:
+        made = Mend(f'{empty} "{value}"', ({"step": "replace", "columns": [name], "values": {value: ""}},))
+    return [_drop(name), made] if alert["count"] > _MOSTLY_EMPTY * column["rows"] else [made]
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL has it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _cells(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _drop(name: str) -> Mend:
+    return Mend("drop the column", ({"step": "drop", "columns": [name]},))
+
+
+def _gaps(column: Known, name: str, count: int) -> list[Mend]:
+    number = column["kind"] in _NUMBERS
+    method, said = ("median", "the median") if number else ("mode", "the most frequent value")
+    step = {"step": "impute", "columns": [name], "method": method}
+    rows = {"step": "impute", "columns": [name], "method": "drop"}
+    found = [Mend(f"fill {_cells(count, 'empty cell')} with {said}", (step,)) if column["distinct"] else None]
+    found.append(Mend(f"drop the {_cells(count, 'row')}", (rows,)) if column["distinct"] else None)
+    at = 0 if count > _MOSTLY_EMPTY * column["rows"] else 1
+    found.insert(at, _drop(name))
+    return [m for m in found if m]
+
+
+def _filled(column: Known, name: str) -> tuple[Plain, ...]:
+    """The step that fills what another empties, for a column that is clustered."""
+    return ({"step": "impute", "columns": [name], "method": "median"},) if column["kind"] in _NUMBERS else ()
+
+
+def _empty(label: str, check: str, column: Known, name: str) -> Mend:
+    rules = {"step": "rules", "rules": [{"check": check, "action": "null", "columns": [name]}]}
+    filled = _filled(column, name)
+    return Mend(label + (", fill with the median" if filled else ""), (rules, *filled))
+
+
+def _far(column: Known, name: str, action: str) -> Plain:
+    """By quartiles, unless they are equal and say nothing of the spread."""
+    by = {"method": "iqr", "threshold": 3.0} if column["q1"] != column["q3"] else {"method": "zscore", "threshold": 3.0}
+    return {"step": "outliers", "columns": [name], **by, "action": action}
+
+
+def _clip(column: Known, name: str) -> Mend:
+    step = _far(column, name, "clip")
+    bound = "3 interquartile ranges" if step["method"] == "iqr" else "3 standard deviations"
+    return Mend(f"draw far values in to {bound}", (step,))
+
+
+def _emptied_far(column: Known, name: str) -> Mend:
+    return Mend("empty far values, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
+
+
+def _skewed(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
+    """The log where it helps and is allowed: a tail to the right, nothing below 0, a column that is clustered."""
+    if (column["skewness"] or 0) > 0 and column["min"] >= 0 and _used(name, plan):
+        return [Mend("take its log1p in the features", log=True)]
+    return [_clip(column, name)] if "tail" in alert["facts"] else []
+
+
+def _used(name: str, plan: Plan) -> bool:
+    from segtui.features.column_roles import matches
+
+    return any(matches(p, name) for p in plan.features.use or ("*",))
+
+
+def _formats(alert: Known, column: Known, name: str) -> list[Mend]:
+    if column["kind"] != "text":
+        return []
+    message = alert["message"]
+    if message.startswith("mostly numbers") and not any(a["code"] == "id_like" for a in column["alerts"]):
+        step = {"step": "cast", "columns": [name], "to": "number"}
+        return [Mend(f"read it as numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
+    return one_spelling(alert, column, name) if "spelled" in message else []
+
+
+def _units(alert: Known, name: str) -> list[Mend]:
+    to, *others = alert["facts"]
+    step = {"step": "convert", "columns": [name], "to": to, "rates": {}}
+    return [Mend(f"convert all amounts to {to}", (step,), asks=tuple(others), to=to)]
+
+
+def _is_id(column: Known, name: str, plan: Plan) -> bool:
+    said = any(a["code"] == "id_like" and a["message"].startswith("the id") for a in column["alerts"])
+    return said or (plan.source is not None and plan.source.id in (name, column["name"]))
+
+
+def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
+    """One row for each id; a column that only looks like one is the id where there is none, or is not clustered."""
+    filled = column["rows"] - column["nulls"]
+    if _is_id(column, name, plan):
+        step = {"step": "deduplicate", "by": [name], "keep": "most_complete"}
+        repeated = filled - column["distinct"]
+        return [Mend(f"keep one row of each id, {_cells(repeated, 'row')} less", (step,))] if repeated else []
+    if name in (plan.features.use or ()):
+        return [Mend("leave it out of the features", unused=True)]
+    unique = column["distinct"] == column["rows"] and not alert["message"].startswith("looks like an id or free")
+    if plan.source and plan.source.id is None and unique and name == column["name"]:
+        return [Mend("take it as the id", id=True)]
+    return []

@@ -1,0 +1,117 @@
+"""What mends an alert of the profile: for each a change of the plan that deals with it, the best first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from segtui.plan.model import Plan
+from segtui.plan.suggestions.build_steps import mends
+from segtui.plan.suggestions.placement import Placed, place, without
+from segtui.plan.suggestions.suggestion import Mend
+from segtui.plan.suggestions.touched_columns import final_name, touches
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change of the plan that mends one alert of one column.
+
+    `label` says what it does ("fill 24 empty cells with the median"), `reason` is the alert's sentence, `said` what it
+    adds to the plan and where ("step 3: impute Income"). `values` are the top-level keys to change, as
+    `Store.edit(**values)` takes them; they hold for the plan that the fix was made from. `step` is the cleaning step
+    alone, as plain data; None where the fix is no step. `asks` names the units whose rates must be given first, by
+    `with_rates`; until then `values` is empty. `to` is the unit that they are rates of.
+    """
+
+    column: str
+    code: str
+    label: str
+    reason: str
+    said: str
+    values: dict[str, Any] = field(default_factory=dict)
+    step: dict[str, Any] | None = None
+    asks: tuple[str, ...] = ()
+    to: str = ""
+
+    def with_rates(self, plan: Plan, rates: Mapping[str, float]) -> Fix:
+        """The fix with a rate above 0 for each unit that it asks for: how many of `to` one of it is."""
+        assert self.step is not None
+        step = {**self.step, "rates": dict(rates)}
+        placed = place(plan, [step], step["columns"][0])
+        return replace(self, step=step, asks=(), values=placed.values, said=placed.said)
+
+
+def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> list[Fix]:
+    """What mends the alerts of a profile of the source (as `Profile.to_dict` has it), of all columns or one.
+
+    In the order of the columns and their alerts, several for an alert where there are several ways. None for an alert
+    that the plan deals with already (`mended`) or that asks for nothing, such as that of the id; and none for a plan
+    without a source, for then the profile is of a log, and the steps clean what is derived from it.
+    """
+    found: list[Fix] = []
+    if plan.source is None:
+        return found
+    for known in profile["columns"]:
+        name = known["name"]
+        here = final_name(plan, name)
+        if column not in (None, name) or here is None:
+            continue
+        for alert in known["alerts"]:
+            if not mended(alert, name, plan):
+                found += [_fix(m, name, here, alert, plan) for m in mends(alert, known, here, plan)]
+    return found
+
+
+_DEALT_WITH = {
+    "nulls": ("impute",),
+    "unread": ("impute",),
+    "aberrant": ("outliers", "rules"),
+    "negative": ("rules", "outliers"),
+    "stand_in": ("rules", "replace"),
+    "zeros": ("rules", "replace"),
+    "null_word": ("replace", "rules"),
+    "impossible_date": ("rules",),
+    "mixed_formats": ("text", "replace", "cast"),
+    "mixed_units": ("convert",),
+    "infinite": ("replace", "rules"),
+    "id_like": ("deduplicate",),
+}
+"""The steps that deal with an alert if they work on its column; `drop` and `filter` deal with any."""
+
+
+def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
+    """What in the plan deals with an alert of a source's column already ("step 2, impute"), or nothing."""
+    from segtui.features.column_roles import matches
+
+    code = alert["code"]
+    heavy = ("outliers",) if "tail" in alert["facts"] else ()
+    for number, step in touches(plan, column):
+        gone = code == "impossible_date" and getattr(step, "action", "") in ("null", "drop")
+        if gone or step.called() in ("drop", "filter", *_DEALT_WITH.get(code, heavy)):
+            return f"step {number}, {step.called()}"
+    name = final_name(plan, column)
+    if code == "skewed" and name and any(matches(p, name) for p in plan.features.log):
+        return "features, log"
+    return ""
+
+
+def _fix(mend: Mend, column: str, here: str, alert: Mapping[str, Any], plan: Plan) -> Fix:
+    step = mend.steps[0] if mend.steps else None
+    make = Fix(column, alert["code"], mend.label, alert["message"], "", {}, step, mend.asks, mend.to)
+    if mend.asks:
+        return replace(make, said=f"a step convert on {here}, once the rates are given")
+    placed = _placed(mend, here, plan)
+    return replace(make, values=placed.values, said=placed.said)
+
+
+def _placed(mend: Mend, here: str, plan: Plan) -> Placed:
+    if mend.log:
+        log = (*plan.features.log, here)
+        return Placed({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
+    if mend.unused:
+        return Placed({"features": without(here, plan)["features"]}, f"features: {here} is not used any more")
+    if mend.id:
+        assert plan.source is not None
+        return Placed({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")
+    return place(plan, mend.steps, here)

@@ -1,0 +1,1 @@
+"""Choosing one candidate: conditions, ranking, the leaderboard."""

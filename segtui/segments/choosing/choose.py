@@ -1,0 +1,117 @@
+"""Ranks the candidates by the plan's index, says why each rejected one is, and chooses the first that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.clustering.algorithm import Candidate, Cell
+from segtui.segments.choosing.conditions import Failure, failures
+from segtui.segments.choosing.leaderboard import leaderboard
+from segtui.segments.choosing.scored_candidates import Ranked, Scored
+from segtui.segments.choosing.select import Select
+
+__all__ = ["Choice", "Ranked", "Scored", "choose", "spoken", "spoken_cell"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Every candidate in order of rank, and the one that is chosen.
+
+    `chosen` is None when no candidate meets the conditions; `closest` then says in a sentence which condition
+    came closest to being met, and by which candidate.
+    """
+
+    ranked: tuple[Ranked, ...]
+    chosen: Ranked | None
+    closest: str = ""
+
+    def leaderboard(self) -> pl.DataFrame:
+        """One row per candidate, with the columns of leaderboard.csv."""
+        return leaderboard(self.ranked, self.chosen)
+
+
+def choose(scored: Sequence[Scored], select: Select) -> Choice:
+    """Rank `scored` by `select.by` and choose the best that meets every condition of `select`.
+
+    The score is index x coverage, as the index says nothing of the rows left out as noise. Davies-Bouldin, where
+    lower is better, is divided by coverage; DBCV is taken as it is, for it counts noise itself. "rank" is the mean of
+    a labeling's ranks by silhouette x coverage and by Dunn x coverage among all distinct labelings that have both
+    (1 is the best, equal values share the mean of their ranks), so lower is better.
+
+    Accepted candidates come first, then the rejected ones, each by score. Ties go to fewer clusters, then to more
+    coverage, then to the order of `scored`. A labeling that repeats an earlier one (`duplicate_of`) keeps its row
+    and gets the same score; it ranks behind that one and is never chosen before it.
+
+    `select.candidate` names the one to choose, conditions and ranking aside; None is chosen where it has no clusters.
+    """
+    values = [_index(s, select.by) for s in scored]
+    scores = _rank_means(scored, values) if select.by == "rank" else [_weighted(s, select.by) for s in scored]
+    failed = [failures(s.scores, value, select) for s, value in zip(scored, values, strict=True)]
+    upward = -1.0 if select.by in ("davies_bouldin", "rank") else 1.0
+
+    def place(i: int) -> tuple[bool, bool, float, int, float, int]:
+        score, it = scores[i], scored[i].scores
+        return bool(failed[i]), score is None, -upward * (score or 0.0), it.clusters, -it.coverage, i
+
+    order = sorted(range(len(scored)), key=place)
+    ranked = tuple(
+        Ranked(rank, scored[i], scores[i], tuple(f.reason for f in failed[i])) for rank, i in enumerate(order, start=1)
+    )
+    best = ranked[0] if ranked and not ranked[0].rejected else None
+    chosen = best if select.candidate is None else _named(ranked, select.candidate)
+    return Choice(ranked, chosen, "" if chosen else _closest([(scored[i].candidate, failed[i]) for i in order]))
+
+
+def spoken(candidate: Candidate) -> str:
+    """The candidate as a person says it: `kmeans k=3`, `dbscan eps=0.5, min_samples=5`."""
+    return spoken_cell(candidate.algorithm, candidate.parameters)
+
+
+def spoken_cell(algorithm: str, cell: Cell) -> str:
+    """A cell of an algorithm's grid as a person says it."""
+    parts = (f"{key}={value:.6g}" if isinstance(value, float) else f"{key}={value}" for key, value in cell.items())
+    return f"{algorithm} {', '.join(parts)}".strip()
+
+
+def _named(ranked: Sequence[Ranked], name: str) -> Ranked | None:
+    """The candidate that the plan names, if it has any clusters."""
+    return next((r for r in ranked if spoken(r.scored.candidate) == name and r.scored.scores.clusters), None)
+
+
+def _index(scored: Scored, by: str) -> dict[str, float | None]:
+    """The values that the choice rests on, by the name of their index."""
+    names = ("silhouette", "dunn") if by == "rank" else (by,)
+    return {name: scored.dbcv if name == "dbcv" else getattr(scored.scores, name) for name in names}
+
+
+def _weighted(scored: Scored, by: str) -> float | None:
+    value = _index(scored, by)[by]
+    if value is None or by == "dbcv":
+        return value
+    coverage = scored.scores.coverage
+    if by != "davies_bouldin":
+        return value * coverage
+    return value / coverage if coverage else None
+
+
+def _rank_means(scored: Sequence[Scored], values: Sequence[dict[str, float | None]]) -> list[float | None]:
+    """The mean rank of each labeling; one that repeats another takes that one's, and counts only once."""
+    distinct = [i for i, v in enumerate(values) if None not in v.values() and scored[i].duplicate_of is None]
+    means = pl.Series([0.0] * len(distinct))
+    for name in ("silhouette", "dunn"):
+        column = pl.Series([_weighted(scored[i], name) for i in distinct], dtype=pl.Float64)
+        means += column.rank("average", descending=True) / 2
+    by_key = {scored[i].candidate.key: float(mean) for i, mean in zip(distinct, means, strict=True)}
+    return [by_key.get(s.duplicate_of or s.candidate.key) for s in scored]
+
+
+def _closest(candidates: Sequence[tuple[Candidate, list[Failure]]]) -> str:
+    """The sentence for a search that left nothing: fewest conditions missed, then by the smallest largest gap."""
+    if not candidates:
+        return "there were no candidates"
+    candidate, failed = min(candidates, key=lambda c: (len(c[1]), max(f.gap for f in c[1])))
+    misses = " and ".join(f"{f.condition}: {f.against}" for f in failed)
+    return f"{spoken(candidate)} misses {misses}"

@@ -1,0 +1,86 @@
+"""The conditions of [select], each with the words and figures for a candidate that fails it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segtui.segments.choosing.select import Select
+from segtui.validity.scores import Scores
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A condition that a candidate fails.
+
+    `condition` is its key in the plan, `reason` the words for the leaderboard, `against` the two figures;
+    `gap` (0 to infinity) how far off it is, as a share of what was asked for.
+    """
+
+    condition: str
+    reason: str
+    against: str
+    gap: float
+
+
+def failures(scores: Scores, index: dict[str, float | None], select: Select) -> list[Failure]:
+    """Every condition of `select` that these scores fail; `index` holds the values that the choice rests on."""
+    found = [_clusters(scores.clusters, select.clusters)]
+    if scores.clusters:
+        found.append(_smallest(scores.smallest_share, select.min_share))
+    found.append(_noise(scores.noise_share, select.max_noise))
+    found += [
+        Failure(name, f"{_title(name)} is not defined", "not defined", float("inf"))
+        for name, value in index.items()
+        if value is None
+    ]
+    return [failure for failure in found if failure]
+
+
+def _clusters(count: int, asked: tuple[int, int]) -> Failure | None:
+    low, high = asked
+    if low <= count <= high:
+        return None
+    words = "1 cluster" if count == 1 else f"{count} clusters"
+    reason = f"{words}, fewer than {low}" if count < low else f"{words}, more than {high}"
+    gap = (low - count) / low if count < low else (count - high) / high
+    return Failure("clusters", reason, f"{count} against {low} to {high}", gap)
+
+
+def _smallest(share: float, asked: float) -> Failure | None:
+    if share >= asked:
+        return None
+    is_, wanted = percents(share, asked)
+    reason = f"smallest segment {is_} of rows, under {wanted}"
+    return Failure("min_share", reason, f"{is_} against {wanted}", (asked - share) / asked)
+
+
+def _noise(share: float, asked: float) -> Failure | None:
+    if share <= asked:
+        return None
+    is_, wanted = percents(share, asked)
+    gap = (share - asked) / asked if asked else float("inf")
+    return Failure("max_noise", f"noise {is_}, over {wanted}", f"{is_} against {wanted}", gap)
+
+
+def percents(value: float, asked: float) -> tuple[str, str]:
+    """Two different shares as text, with as many digits as it takes to tell them apart."""
+    for digits in range(1, 15):
+        texts = _percent(value, digits), _percent(asked, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _percent(share: float, digits: int) -> str:
+    text = f"{share * 100:.{digits}f}"
+    return f"{text.rstrip('0').rstrip('.')} %"
+
+
+def _title(index: str) -> str:
+    names = {
+        "dunn": "Dunn",
+        "dbcv": "DBCV",
+        "davies_bouldin": "Davies-Bouldin",
+        "calinski_harabasz": "Calinski-Harabasz",
+    }
+    return names.get(index, index)

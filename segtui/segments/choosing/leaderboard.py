@@ -1,0 +1,75 @@
+"""The leaderboard: every candidate, its numbers, and why it was or was not chosen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from segtui.segments.choosing.scored_candidates import Ranked
+
+_COLUMNS: dict[str, type[pl.DataType]] = {
+    "rank": pl.Int64,
+    "algorithm": pl.String,
+    "parameters": pl.String,
+    "clusters": pl.Int64,
+    "coverage": pl.Float64,
+    "noise_share": pl.Float64,
+    "smallest_share": pl.Float64,
+    "silhouette": pl.Float64,
+    "silhouette_error": pl.Float64,
+    "dunn": pl.Float64,
+    "davies_bouldin": pl.Float64,
+    "calinski_harabasz": pl.Float64,
+    "score": pl.Float64,
+    "seconds": pl.Float64,
+    "chosen": pl.Boolean,
+    "rejected_because": pl.String,
+    "same_as": pl.String,
+    "notes": pl.String,
+    "dbcv": pl.Float64,
+    "silhouette_half_width": pl.Float64,
+    "dunn_is_bound": pl.Boolean,
+}
+
+
+def leaderboard(ranked: Sequence[Ranked], chosen: Ranked | None) -> pl.DataFrame:
+    """One row per candidate in order of rank, with the columns of leaderboard.csv.
+
+    `seconds` is null: two runs of one plan write the same bytes, so timings stand in run.json. `same_as` names the
+    earlier candidate that puts the same rows together; `dbcv` is there when any candidate has it.
+
+    `silhouette_half_width` is half of the silhouette's 95 % interval, 0 where it is exact; where `dunn_is_bound` is
+    true, Dunn is an upper bound. All other indices are exact.
+    """
+    frame = pl.DataFrame([_row(r, r is chosen) for r in ranked], schema=_COLUMNS)
+    return frame if frame["dbcv"].count() else frame.drop("dbcv")
+
+
+def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
+    candidate, scores = ranked.scored.candidate, ranked.scored.scores
+    return {
+        "rank": ranked.rank,
+        "algorithm": candidate.algorithm,
+        "parameters": json.dumps(candidate.parameters, sort_keys=True, ensure_ascii=False),
+        "clusters": scores.clusters,
+        "coverage": scores.coverage,
+        "noise_share": scores.noise_share,
+        "smallest_share": scores.smallest_share,
+        "silhouette": scores.silhouette,
+        "silhouette_error": scores.silhouette_error,
+        "dunn": scores.dunn,
+        "davies_bouldin": scores.davies_bouldin,
+        "calinski_harabasz": scores.calinski_harabasz,
+        "score": ranked.score,
+        "seconds": None,
+        "chosen": chosen,
+        "rejected_because": "; ".join(ranked.rejected) or None,
+        "same_as": ranked.scored.duplicate_of,
+        "notes": "; ".join(ranked.scored.notes) or None,
+        "dbcv": ranked.scored.dbcv,
+        "silhouette_half_width": scores.silhouette_margin,
+        "dunn_is_bound": None if scores.dunn is None else scores.dunn_is_bound,
+    }

@@ -1,0 +1,1 @@
+"""What segments are like: measures, effect sizes, comparison, cards and rules."""

@@ -1,0 +1,101 @@
+"""What a column is to a name: a quantity, a value of a column of words, or nothing to name a segment by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from segtui.columns import cols
+from segtui.profiling.column_values import column as looked_at
+from segtui.profiling.name_words import ALONE, ID_ENDS, name_words
+from segtui.profiling.null_words import says_nothing
+from segtui.profiling.quantities import kinds_of
+from segtui.profiling.stand_ins import stand_ins
+from segtui.segments.measures import measures
+from segtui.segments.vocabulary.one_hots import one_hots
+from segtui.segments.vocabulary.recencies import counts_activity, is_joining, since_what
+from segtui.segments.vocabulary.tokens import words
+
+if TYPE_CHECKING:
+    from segtui.segments.describing.effect_sizes import Trait
+
+_MOSTLY_NEVER = 0.5
+_NO_QUANTITY = ("code", "date", "place", "future")
+_OTHERS = frozenset(
+    [
+        "other",
+        "others",
+        "misc",
+        "rest",
+        "various",
+        "autre",
+        "autres",
+        "sonstige",
+        "andere",
+        "otro",
+        "otros",
+        "altro",
+        "altri",
+        "outro",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns that name nothing, those whose numbers are no quantity, and the values that columns of 0 and 1 are.
+
+    A number that is no quantity can still name as a category, as a channel or a region does.
+    """
+
+    nameless: frozenset[str]
+    no_quantity: frozenset[str]
+    values: dict[str, tuple[str, str]]
+
+    def given(self, trait: Trait) -> Trait:
+        """The trait with its role."""
+        base, value = self.values.get(trait.column, (trait.column, trait.category))
+        if trait.category is not None:
+            base, value = trait.column, trait.category
+        if value is None:
+            names = trait.column not in self.nameless | self.no_quantity
+        else:
+            nothing = says_nothing(value) or value.strip().casefold() in _OTHERS
+            names = trait.column not in self.nameless and not nothing
+        return replace(trait, base=base, category=value, names=names)
+
+
+def roles_of(frame: pl.DataFrame, *, id: str, used: Collection[str]) -> Roles:
+    """The roles of the columns of `frame`, rows from all over the clustered ones in their order.
+
+    Numbers that look like an id only as they rise from row to row are a quantity where the clusters were made of them.
+    """
+    flags = [m for m in measures(frame, id=id) if m.flag and m.category is None]
+    others = frame.select(~cols(m.column for m in flags))
+    named = {n for n in others.columns if n == id or set(name_words(n)[-1:]) & (ID_ENDS | ALONE)}
+    return Roles(frozenset(named), frozenset(_no_quantity(others, used)), one_hots(flags))
+
+
+def _no_quantity(frame: pl.DataFrame, used: Collection[str]) -> Iterator[str]:
+    kinds = kinds_of(frame, [c.name for c in frame.get_columns() if c.dtype.is_numeric()])
+    for name, kind in kinds.items():
+        column = frame.get_column(name)
+        numbered = kind == "id" and not (name in used and column.is_sorted())
+        if numbered or kind in _NO_QUANTITY or (kind != "level" and _holds_none(column)):
+            yield name
+
+
+def _holds_none(column: pl.Series) -> bool:
+    """Whether one of its values stands for none: -1 for never, zeros far from all others."""
+    return _never(column) or any(True for _ in stand_ins(looked_at(column)))
+
+
+def _never(column: pl.Series) -> bool:
+    """Whether 0 stands for never, as of months since a claim that most never made; 0 days since a visit are few."""
+    event = since_what(words(column.name))
+    if event is None or counts_activity(event) or is_joining(event):
+        return False
+    return bool((column == 0).mean() >= _MOSTLY_NEVER)  # type: ignore[operator]

@@ -1,0 +1,1 @@
+"""Segments of two runs: which is which, and who moved."""

@@ -1,0 +1,84 @@
+"""Gives the segments of a new run the numbers and names of the old ones that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from segtui.clustering.algorithm import Labels
+from segtui.segments.lineage.match import match
+from segtui.segments.lineage.matches import Matched
+from segtui.segments.lineage.membership import people
+from segtui.segments.lineage.migration import counts, migration
+from segtui.segments.lineage.run_matrix import Clustered
+from segtui.segments.lineage.summary import fate_facts
+
+
+@dataclass(frozen=True)
+class Ancestor:
+    """The previous run: where it is, its rows, the names of its segments, and the first number never used so far."""
+
+    path: str
+    clustered: Clustered
+    names: Mapping[int, str]
+    next: int
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """How the segments come from those of the previous run; `matched` has their final numbers.
+
+    `people` has a row per person of either run (see `people`), `old_names` are the previous run's, `next` is the first
+    number that no segment of any run so far has had.
+    """
+
+    previous: str
+    matched: Matched
+    people: pl.DataFrame
+    old_names: dict[int, str]
+    next: int
+
+    def inherited(self) -> dict[int, str]:
+        """The old names by the numbers of the segments that have them now."""
+        return {p.new: self.old_names[p.old] for p in self.matched.pairs}
+
+    def migration(self, names: Mapping[int, str]) -> pl.DataFrame:
+        """The columns of migration.csv; `names` are the new segments'."""
+        return migration(self.people, self.old_names, names)
+
+    def facts(self) -> dict[str, Any]:
+        """What run.json says: the previous run, what became of its segments, and how many people came, went, moved."""
+        return {
+            "previous": self.previous,
+            **fate_facts(self.matched),
+            "people": counts(self.people, self.matched),
+            "next_segment": self.next,
+        }
+
+
+def descend(ancestor: Ancestor, new: Clustered) -> tuple[Lineage, Labels, dict[int, int]]:
+    """The lineage of `new`, its labels (n) as they are numbered by it, and what each of its numbers became.
+
+    A segment that an old one became takes its number; the others, by falling size, the next that were never used:
+    numbers of the dead stay theirs. Noise stays -1.
+    """
+    everyone = people(ancestor.clustered, new)
+    matched = match(ancestor.clustered, new, everyone)
+    numbers = {new: old for old, new in matched.heirs.items()}
+    for step, segment in enumerate(matched.born):
+        numbers[segment] = ancestor.next + step
+    table = np.array([numbers[s] for s in sorted(numbers)] + [-1], dtype=np.int32)
+    labels = table[np.searchsorted(np.array(sorted(numbers)), np.where(new.labels == -1, 2**30, new.labels))]
+    final = pl.col("new_segment").replace(numbers)
+    lineage = Lineage(
+        ancestor.path,
+        matched.renumbered(numbers),
+        everyone.with_columns(final),
+        dict(ancestor.names),
+        ancestor.next + len(matched.born),
+    )
+    return lineage, labels.astype(np.int32), numbers

@@ -1,0 +1,116 @@
+"""Matches the segments of a new run to those of an old one: which is which, and what was born, died, split, merged."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.columns import cols
+from segtui.segments.lineage.matches import Matched, Pair
+from segtui.segments.lineage.membership import Counts, counted, shared
+from segtui.segments.lineage.run_matrix import Clustered, in_one_space
+
+Floats = NDArray[np.float64]
+
+LIKE = 0.30
+"""The least Jaccard index of two segments that are one: within the range of Greene, Doyle and Cunningham (2010)."""
+FEW = 0.10
+"""A segment with less than this share of its people in both runs is known by its centroid, not by its people."""
+LARGE = 0.25
+"""The share of an old segment that a part of it holds at least where it split, and likewise where some merged."""
+MOST = 0.50
+"""The share of a part's people that come from the segment that split, and likewise where some merged."""
+
+
+def match(old: Clustered, new: Clustered, people: pl.DataFrame, *, id_only: bool = False) -> Matched:
+    """Pair the segments of two runs, each with at most one of the other; `people` is from `people(old, new)`.
+
+    First by the people in both runs: of all ways to pair, the one with the largest sum of Jaccard indices (Kuhn 1955,
+    by SciPy's linear_sum_assignment), none below 0.3 counted. A segment with less than a tenth of its people in both
+    runs can't be known by them: such as are left are paired by their centroids, in the old run's scaled space, where
+    these are within half the way from the old centroid to the nearest other old one. `id_only` leaves that out.
+
+    An old segment split where two or more new ones each hold a quarter of its people (of those in both runs) and have
+    half of their own from it; merging is the same the other way round.
+    """
+    was, now = old.segments, new.segments
+    both = shared(people)
+    counts = counted(both, was, now)
+    sizes = _sizes(both, "old_segment", was), _sizes(both, "new_segment", now)
+    pairs = _by_people(counts, *sizes)
+    if not id_only:
+        known = _known(people, "old_segment", was, sizes[0]), _known(people, "new_segment", now, sizes[1])
+        pairs += _by_centroid(old, new, pairs, *known)
+    found = [Pair(was[i], now[j], likeness, by) for i, j, likeness, by in sorted(pairs)]
+    split = [(was[i], tuple(now[j] for j in parts)) for i, parts in _parted(counts, *sizes)]
+    merged = [(tuple(was[i] for i in parts), now[j]) for j, parts in _parted(counts.T, *sizes[::-1])]
+    return Matched(was, now, tuple(found), tuple(split), tuple(merged))
+
+
+_Found = tuple[int, int, float, Literal["people", "centroid"]]
+
+
+def _by_people(counts: Counts, old: Counts, new: Counts) -> list[_Found]:
+    union = old[:, None] + new[None, :] - counts
+    jaccard = np.divide(counts, union, out=np.zeros(counts.shape), where=union > 0)
+    jaccard[jaccard < LIKE] = 0.0
+    return [(i, j, float(jaccard[i, j]), "people") for i, j in _assigned(-jaccard) if jaccard[i, j] > 0]
+
+
+def _by_centroid(
+    old: Clustered, new: Clustered, pairs: list[_Found], known_old: NDArray[np.bool_], known_new: NDArray[np.bool_]
+) -> list[_Found]:
+    """The pairs of what is left, at least one of each pair not known by its people."""
+    left = [i for i in range(len(known_old)) if i not in {p[0] for p in pairs}]
+    free = [j for j in range(len(known_new)) if j not in {p[1] for p in pairs}]
+    if not left or not free or (known_old[left].all() and known_new[free].all()):
+        return []
+    centroids = in_one_space(old, new)
+    if centroids is None:
+        return []
+    before, after = centroids
+    away = _distances(before, before) + np.where(np.eye(len(before), dtype=bool), np.inf, 0.0)
+    reach = away.min(axis=1)[left, None] / 2
+    apart = _distances(before[left], after[free])
+    # Where there was one segment only, or two at one place, nothing says how far is far.
+    ratio = np.divide(apart, reach, out=np.where(apart > 0, np.inf, 0.0), where=(reach > 0) & np.isfinite(reach))
+    ratio[np.isinf(reach)[:, 0]] = 0.0
+    open_to = ~(known_old[left][:, None] & known_new[free][None, :]) & (ratio <= 1)
+    cost = np.where(open_to, ratio, 2.0)
+    return [(left[i], free[j], 1 - float(ratio[i, j]), "centroid") for i, j in _assigned(cost) if open_to[i, j]]
+
+
+def _assigned(cost: Floats) -> list[tuple[int, int]]:
+    """The pairs of the cheapest assignment."""
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(cost)
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True)]
+
+
+def _parted(counts: Counts, wholes: Counts, parts: Counts) -> list[tuple[int, list[int]]]:
+    """The rows of `counts` of which two or more columns hold a large share, and are mostly made of."""
+    of_whole = np.divide(counts, wholes[:, None], out=np.zeros(counts.shape), where=wholes[:, None] > 0)
+    of_part = np.divide(counts, parts[None, :], out=np.zeros(counts.shape), where=parts[None, :] > 0)
+    large = (of_whole >= LARGE) & (of_part >= MOST)
+    return [(i, np.flatnonzero(row).tolist()) for i, row in enumerate(large) if row.sum() >= 2]
+
+
+def _sizes(people: pl.DataFrame, column: str, segments: tuple[int, ...]) -> Counts:
+    counts = dict(people.group_by(cols([column])).len().iter_rows())
+    return np.array([counts.get(s, 0) for s in segments], dtype=np.int64)
+
+
+def _known(people: pl.DataFrame, column: str, segments: tuple[int, ...], both: Counts) -> NDArray[np.bool_]:
+    """Whether enough of each segment's people are in both runs to know it by them."""
+    every = _sizes(people, column, segments)
+    return np.asarray((both > 0) & (both >= FEW * every))
+
+
+def _distances(a: Floats, b: Floats) -> Floats:
+    """Euclidean distances (len(a), len(b))."""
+    made: Floats = np.sqrt(((a[:, None, :] - b[None, :, :]) ** 2).sum(axis=2))
+    return made

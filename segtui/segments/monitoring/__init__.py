@@ -1,0 +1,1 @@
+"""How far new data and moved centroids are from a run."""

@@ -1,0 +1,103 @@
+"""How far centres moved, and the rows that moved them from the rows before: in figures, and when to fit anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.segments.assigning.kmeans import nearest
+from segtui.segments.assigning.rule import squared
+from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
+from segtui.wording import share
+
+Floats = NDArray[np.float64]
+FAR = 0.25
+"""A centre that moves by more than this share of the way to its nearest other centre may have become another's."""
+
+
+@dataclass
+class Seen:
+    """Sums over rows as they pass: how many, their features, and how far they are from the `centers` before."""
+
+    centers: Floats
+    rows: int = 0
+    away: float = 0.0
+    sums: Floats = field(init=False)
+    squares: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sums, self.squares = np.zeros((2, self.centers.shape[1]))
+
+    def take(self, values: Floats) -> None:
+        """Add rows (m, d)."""
+        self.rows += len(values)
+        self.sums += values.sum(axis=0)
+        self.squares += (values**2).sum(axis=0)
+        self.away += float(distances(values, self.centers).sum())
+
+
+def distances(values: Floats, centers: Floats) -> Floats:
+    """How far each row (m, d) is from the nearest of the centres (k, d)."""
+    labels = nearest(values, centers)
+    found = np.zeros(len(values))
+    for number, center in enumerate(centers):
+        found[labels == number] = np.sqrt(squared(values[labels == number], center))
+    return found
+
+
+def moved(
+    numbers: NDArray[np.int32],
+    names: Mapping[int, str],
+    seen: Seen,
+    moving: MovingCentres,
+    sizes: Mapping[int, int],
+    before: Floats,
+    features: Sequence[str],
+) -> dict[str, Any]:
+    """Segments, features, distance and warnings, as JSON holds them.
+
+    `before` (n, d) are the rows that the centres before stood for, `sizes` the new rows by segment number. A shift is
+    in units of the matrix (standard deviations, for z-scores), and as a share of the way to the nearest other centre.
+    """
+    old, total = seen.centers, sum(sizes.get(int(n), 0) for n in numbers)
+    was = np.bincount(nearest(before, old), minlength=len(old))
+    shift = np.sqrt(((moving.centers - old) ** 2).sum(axis=1))
+    gap = np.sqrt(((old[:, None] - old[None]) ** 2).sum(axis=2))
+    np.fill_diagonal(gap, np.inf)
+    part = np.divide(shift, gap.min(axis=1), out=np.zeros(len(old)), where=gap.min(axis=1) > 0)
+    segments = [
+        {
+            "segment": int(number),
+            "name": names[int(number)],
+            "rows": sizes.get(int(number), 0),
+            "share": sizes.get(int(number), 0) / max(1, total),
+            "share_before": float(was[i] / max(1, len(before))),
+            "weight": float(moving.weights[i]),
+            "shift": float(shift[i]),
+            "shift_share": float(part[i]),
+        }
+        for i, number in enumerate(numbers)
+    ]
+    mean, std = seen.sums / seen.rows, np.sqrt(np.maximum(seen.squares / seen.rows - (seen.sums / seen.rows) ** 2, 0.0))
+    told = zip(features, before.mean(axis=0), mean, before.std(axis=0), std, strict=True)
+    names_of = ("feature", "mean_before", "mean", "std_before", "std")
+    drift = [dict(zip(names_of, (n, *(float(v) for v in rest)), strict=True)) for n, *rest in told]
+    distance = {"before": float(distances(before, old).mean()), "now": seen.away / seen.rows}
+    return {"segments": segments, "features": drift, "distance": distance, "warnings": _warnings(segments)}
+
+
+def _warnings(segments: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a person should look at before using the new version."""
+    found = []
+    for each in segments:
+        called = f"Segment {each['segment']}, {each['name']},"
+        if not each["rows"]:
+            found.append(f"{called} got no row: its centre stays where it was.")
+        if each["shift_share"] > FAR:
+            far = share(round(1000 * each["shift_share"]), 1000) if each["shift_share"] < 1 else "all"
+            found.append(f"{called} moved {far} of the way to its nearest other: segment the new data afresh.")
+    return found

@@ -1,0 +1,142 @@
+"""How far rows that came later are from those of a run: each finding with its limit and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from segtui.clustering.algorithm import Labels
+from segtui.features.scaling import Scaling
+from segtui.segments.lineage.run_matrix import Floats, unscaled
+from segtui.segments.measures import Kind, kind_of, written
+from segtui.segments.monitoring.drift_limits import DriftLimits
+from segtui.segments.monitoring.stability_index import beyond_chance, bin_shares, ks, psi, psi_by_chance
+from segtui.wording import brief_percent
+
+_SOME = 0.1
+_LEVEL = 0.01
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was compared: `value` is held against `limit`, and `past` says that it is beyond it.
+
+    `then` and `now` are medians, shares or distances in plain units. Measures: psi, ks, share, nulls, categories,
+    distance, unplaced, missing, type. What could be chance in 1 of 100 cases is never past.
+    """
+
+    subject: str
+    measure: str
+    then: float | None
+    now: float | None
+    value: float | None
+    limit: float | None
+    past: bool
+    told: str
+
+    @property
+    def reach(self) -> float:
+        """How many times its limit it is; infinite where there is no number to it."""
+        return self.value / self.limit if self.value is not None and self.limit else float("inf")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows in the run's space: `values` (n, d) scaled, `labels` (n, -1 is nowhere), each one's segment's centroid."""
+
+    values: Floats
+    labels: Labels
+    centroids: Floats
+    numbers: tuple[int, ...]
+
+    def distances(self) -> Floats:
+        """How far each row with a segment is from its centroid."""
+        somewhere = self.labels != -1
+        own = self.centroids[np.searchsorted(np.array(self.numbers), self.labels[somewhere])]
+        away = self.values[somewhere] - own
+        made: Floats = np.sqrt(np.einsum("ij,ij->i", away, away))
+        return made
+
+
+def ranked(findings: Sequence[Finding]) -> list[Finding]:
+    """What is past its limit first, then by how near it comes."""
+    return sorted(findings, key=lambda f: (not f.past, -f.reach, f.subject, f.measure))
+
+
+def features(then: Floats, now: Floats, columns: Sequence[Scaling], limits: DriftLimits) -> list[Finding]:
+    """PSI and KS of every numeric feature, PSI of every text column; `then` (n, d) and `now` (m, d) are scaled."""
+    found: list[Finding] = []
+    for i, column in enumerate(columns):
+        if column.category is None:
+            found += _numeric(column, then[:, i], now[:, i], limits)
+    for source in dict.fromkeys(c.source for c in columns if c.category is not None):
+        places = [i for i, c in enumerate(columns) if c.source == source]
+        shares = [_category_shares(rows[:, places], [columns[i] for i in places]) for rows in (then, now)]
+        value, chance = psi(*shares), psi_by_chance(len(shares[0]), len(then), len(now))
+        past = value > limits.psi and value > chance
+        told = f"{source}: {_how_far(value, past)}; its values' shares have a PSI of {value:.2f}"
+        found.append(Finding(source, "psi", None, None, value, limits.psi, past, told))
+    return found
+
+
+def shares(then: Labels, now: Labels, names: Mapping[int, str], limit: float) -> list[Finding]:
+    """The share of each segment, and of rows in none, in the run and now."""
+    found = []
+    for segment in [*sorted(s for s in names if s >= 0), -1]:
+        was, is_now = float(np.mean(then == segment)), float(np.mean(now == segment))
+        change = abs(is_now - was)
+        past = change > limit and beyond_chance(was, is_now, len(then), len(now))
+        called = f"{segment} · {names[segment]}" if segment >= 0 else "in no segment"
+        told = f"{called}: {brief_percent(was)} of the rows in the run, {brief_percent(is_now)} now"
+        found.append(Finding(called, "share", was, is_now, change, limit, past, told))
+    return found
+
+
+def distances(then: Floats, now: Floats, limit: float) -> list[Finding]:
+    """How far rows are from their segment's centroid: the middle row, and the one farther than 95 of 100."""
+    if not len(then) or not len(now):
+        return []
+    was, is_now = (np.quantile(d, [0.5, 0.95]) for d in (then, now))
+    ratio = float(is_now[0] / was[0]) if was[0] > 0 else 1.0
+    told = (
+        f"distance to the centroid: median {was[0]:.2f} in the run, {is_now[0]:.2f} now; "
+        f"95 % are within {was[1]:.2f} and {is_now[1]:.2f}"
+    )
+    subject = "distance to the centroid"
+    return [Finding(subject, "distance", float(was[0]), float(is_now[0]), ratio, limit, ratio > limit, told)]
+
+
+def _numeric(column: Scaling, then: Floats, now: Floats, limits: DriftLimits) -> list[Finding]:
+    expected, actual = bin_shares(then, now)
+    index, chance = psi(expected, actual), psi_by_chance(len(expected), len(then), len(now))
+    distance, p = ks(then, now)
+    kind = _kind(unscaled(then, column))
+    middle = np.mean if kind == "share" else np.median
+    was, is_now = (float(middle(unscaled(v, column))) for v in (then, now))
+    far = (index > limits.psi and index > chance, distance > limits.ks and p < _LEVEL)
+    told = (
+        f"{'share' if kind == 'share' else 'median'} {written(was, kind, 4)} in the run, {written(is_now, kind, 4)} now"
+    )
+    told = f"{column.name}: {_how_far(index, any(far))}; {told} (PSI {index:.2f}, KS {distance:.2f})"
+    return [
+        Finding(column.name, "psi", was, is_now, index, limits.psi, far[0], told),
+        Finding(column.name, "ks", was, is_now, distance, limits.ks, far[1], told),
+    ]
+
+
+def _category_shares(values: Floats, columns: Sequence[Scaling]) -> Floats:
+    """The share of each value that has a column, and of all others."""
+    own = [float(unscaled(values[:, i], c).mean()) for i, c in enumerate(columns)]
+    return np.array([*own, max(0.0, 1.0 - sum(own))])
+
+
+def _how_far(index: float, past: bool) -> str:
+    return "has moved far" if past else "has moved somewhat" if index >= _SOME else "as it was"
+
+
+def _kind(values: Floats) -> Kind:
+    """The kind of a feature whose values (n) come back from scaling, and so miss whole numbers by rounding."""
+    near = np.rint(values)
+    return kind_of(near if np.allclose(values, near, rtol=1e-9, atol=1e-9) else values)

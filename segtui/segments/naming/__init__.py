@@ -1,0 +1,1 @@
+"""Naming segments by what sets them apart."""

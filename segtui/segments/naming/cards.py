@@ -1,0 +1,75 @@
+"""A card for each segment: how large it is, what sets it apart in figures, and a rule that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from segtui.clustering.algorithm import Labels
+from segtui.segments.describing.decision_rule import rule
+from segtui.segments.describing.effect_sizes import Standings, Trait
+from segtui.segments.measures import written
+from segtui.segments.naming.phrases import told
+
+_TRAITS = 5
+_TOLD = 0.3
+"""Standard deviations from which a card gives a measure's figures."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A segment as a person meets it; noise is segment -1 and has no traits and no rule.
+
+    `share` (0 to 1) is of all clustered rows. `traits` are up to five lines such as `monetary 412 against 106 overall
+    (+1.8 sd)`, those that stand out most (see `standings`), by falling sd, comparison.csv's effect size. `rule` is a
+    line such as `monetary > 250: finds 91 % of the segment; 88 % of those it finds belong to it`, empty where no short
+    rule finds them well.
+    """
+
+    segment: int
+    name: str
+    rows: int
+    share: float
+    traits: tuple[str, ...]
+    rule: str
+
+
+def describe(
+    frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], standings: Standings, *, id: str, seed: int = 0
+) -> tuple[Card, ...]:
+    """A card for each segment of `labels` (n) in order, noise last where there is any.
+
+    `frame` holds the clustered rows, `standings` comes from the same rows. Rules speak only of the columns that the
+    clusters were made from; see `rule` for how they are found and counted.
+    """
+    used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
+    inputs = frame[[c for c in frame.columns if c in used and c != id]]
+    cards = [
+        _card(labels, segment, names, _traits(standings, row), rule(inputs, labels, segment, id=id, seed=seed))
+        for row, segment in enumerate(standings.segments)
+    ]
+    return (*cards, *([_card(labels, -1, names, (), "")] if (labels == -1).any() else []))
+
+
+def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[str, ...], found: str) -> Card:
+    rows = int(np.count_nonzero(labels == segment))
+    return Card(segment, names[segment], rows, rows / len(labels), traits, found)
+
+
+def _traits(standings: Standings, row: int) -> tuple[str, ...]:
+    strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
+    # Of a category's values the one that is more common here says it; the others follow.
+    shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
+    strongest = sorted(shown, key=lambda s: (-s.weight, s.column))[:_TRAITS]
+    # In the order of the figures that are printed: a reader can't see what else they are weighed by.
+    strongest.sort(key=lambda s: -abs(round(s.effect, 1)))
+    return tuple(_line(standings.traits[s.column], float(standings.means[row, s.column])) for s in strongest)
+
+
+def _line(trait: Trait, mean: float) -> str:
+    effect = (mean - trait.overall) / trait.spread
+    here, overall = written(mean, trait.kind), written(trait.overall, trait.kind)
+    return f"{trait.name} {here} against {overall} overall ({effect:+z.1f} sd)"

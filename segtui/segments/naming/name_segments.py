@@ -1,0 +1,113 @@
+"""Names the segments from what sets them apart, as a marketer would say it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from segtui.declare import Declared
+from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.naming.disambiguate import told_apart
+from segtui.segments.naming.phrases import Said
+from segtui.segments.naming.select_traits import sentence, spoken_traits
+
+NOISE = "Noise"
+ORDINARY = "Average customers"
+
+
+def _numbered(value: Any) -> Any:
+    """TOML keys are text: `0 = "Loyal"` names segment 0."""
+    return (
+        {int(k) if str(k).lstrip("-").isdigit() else k: v for k, v in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
+
+
+class Segments(Declared):
+    """What the plan says about the segments themselves."""
+
+    names: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
+    """Names by segment number, such as { 0 = "Loyal" }; the others are named from what sets them apart."""
+    notes: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
+    """A note by segment number, such as { 0 = "call them first" }; the report has it in the segment's card."""
+
+    previous: Annotated[str, Field(min_length=1)] | None = None
+    """The folder of an earlier run: segments matched to its segments keep their numbers and names."""
+
+    @field_validator("notes")
+    @classmethod
+    def _say_something(cls, notes: dict[int, str] | None) -> dict[int, str] | None:
+        told = notes and {number: " ".join(note.split()) for number, note in notes.items()}
+        if told and not all(told.values()):
+            raise ValueError("a segment's note is empty")
+        return told
+
+    @field_validator("names")
+    @classmethod
+    def _tell_apart(cls, names: dict[int, str] | None) -> dict[int, str] | None:
+        counts = Counter(name.strip().casefold() for name in (names or {}).values())
+        for name, count in counts.items():
+            if not name:
+                raise ValueError("a segment's name is empty")
+            if count > 1:
+                raise ValueError(f'{count} segments are called "{name}"')
+        return names and {number: name.strip() for number, name in names.items()}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names by segment (noise is -1), and sentences about names in the plan that fit no segment."""
+
+    names: dict[int, str]
+    notes: tuple[str, ...] = ()
+
+
+def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None) -> Naming:
+    """A unique name for each segment of `standings`, and for -1; `chosen` are the names that the plan gives.
+
+    A name says the one or two traits that a segment stands out by, the strongest first: those that the clusters were
+    made from before others, and no two that say nearly the same thing. Segments whose names would be equal are told
+    apart by what differs most between them. Nothing below an effect of 0.4 counts as a trait.
+    """
+    given = dict(chosen or {})
+    known = {-1, *standings.segments}
+    notes = misplaced(given, standings.segments, "names")
+    said = {s: spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
+    named = told_apart(standings, {s: traits for s, traits in said.items() if s not in given})
+    names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
+    for segment in standings.segments:
+        if segment not in given:
+            traits, row = named[segment], standings.segments.index(segment)
+            mean = float(standings.means[row, traits[0].column]) if traits else None
+            names[segment] = _unused(_told(traits), mean, names)
+    return Naming(dict(sorted(names.items())), tuple(notes))
+
+
+def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> list[str]:
+    """Sentences on what the plan says (`how`: "names", "has a note on") of numbers that none of `segments` has."""
+    numbered = sorted(segments)
+    in_a_row = numbered == list(range(len(numbered)))
+    they_are = f"0 to {len(numbered) - 1}" if in_a_row else ", ".join(map(str, numbered))
+    return [
+        f'The plan {how} segment {number} "{given[number]}", but there is no such segment: '
+        f"they are numbered {they_are}."
+        for number in sorted(given)
+        if number not in segments and number != -1
+    ]
+
+
+def _told(traits: tuple[Said, ...]) -> str:
+    return sentence([t.phrase for t in traits]) if traits else ORDINARY
+
+
+def _unused(name: str, mean: float | None, names: Mapping[int, str]) -> str:
+    """The name; where another segment has it already, with the mean of its first trait, or at last with a number."""
+    taken = {n.casefold() for n in names.values()}
+    options = [name, *([f"{name} (about {mean:.3g})"] if mean is not None and 0.01 <= abs(mean) < 1000 else [])]
+    options += [f"{name} ({i})" for i in range(2, len(taken) + 3)]
+    return next(n for n in options if n.casefold() not in taken)

@@ -1,0 +1,164 @@
+"""How a segment's standing on a trait is said: high or low, fairly or very."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.naming.contradictions import contradicted
+from segtui.segments.vocabulary.dictionary import is_id, wording
+from segtui.segments.vocabulary.templates import Wording
+from segtui.segments.vocabulary.tokens import singular, words
+
+EFFECT = 0.4
+"""The plain effect size, in standard deviations, below which no word is said of a segment."""
+_UNUSED_WEIGHT = 0.5
+_CATEGORY_WEIGHT = 0.6
+_SLIGHT = 0.5
+_LARGE = 0.8
+_MUCH_HIGHER = 1.5
+_MOSTLY_NONE = 0.5
+_NONE = 0.95
+_TERM = re.compile(r"(?:\w+ )?(?:day|week|month|quarter|year)s?(?: to (?:day|week|month|quarter|year))?")
+_LEVELS = frozenset(
+    [
+        "low",
+        "medium",
+        "high",
+        "small",
+        "large",
+        "average",
+        "basic",
+        "standard",
+        "other",
+        "first",
+        "second",
+        "third",
+        "none",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A trait in words: `column` of the standings it is (its place), the phrase, and how strongly it stands out.
+
+    `height` is signed, in standard deviations; `weight` is its size, halved where the clusters were not made from it.
+    `effect` is the plain effect size, which outliers can carry.
+    """
+
+    column: int
+    phrase: str
+    words: Wording
+    height: float
+    weight: float
+    effect: float
+
+    def stands_out(self, least: float = 0.3) -> bool:
+        """Whether it is worth a word: an effect of 0.4 and a height of `least` standard deviations."""
+        return abs(self.effect) >= EFFECT and abs(self.height) >= least
+
+
+def told(standings: Standings, row: int, *, named: bool = True) -> list[Said]:
+    """Every trait of a segment that can be said, without those that restate one the clusters were made from.
+
+    A score of frequency says nothing beside the frequency itself. Without `named` also those that may not name it.
+    """
+    found = [s for column in range(len(standings.traits)) if (s := _said(standings, row, column))]
+    traits = standings.traits
+    if named:
+        found = [s for s in found if _may_name(standings, row, s)]
+    else:  # a mean of codes or dates tells nothing, unless the clusters were made from it
+        found = [s for s in found if (t := traits[s.column]).names or t.used or t.category is not None]
+    used = {s.words.theme for s in found if standings.traits[s.column].used}
+    return [s for s in found if standings.traits[s.column].used or s.words.theme not in used]
+
+
+def said(standings: Standings, row: int, column: int) -> Said | None:
+    """How a segment's standing on a trait is said, high or low; None for what names are not made from."""
+    found = _said(standings, row, column)
+    return found if found and _may_name(standings, row, found) else None
+
+
+def _said(standings: Standings, row: int, column: int) -> Said | None:
+    trait, height = standings.traits[column], float(standings.heights[row, column])
+    if is_id(trait.column) or (not trait.used and words(trait.column)[0] == "rfm"):
+        return None
+    weight, effect = abs(height) * (1.0 if trait.used else _UNUSED_WEIGHT), standings.effect(row, column)
+    if trait.category is not None:
+        phrase = category_phrase(trait.base, trait.category)
+        phrases = Wording(trait.base, phrase, f"not {phrase}", phrase)
+        return Said(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect)
+    columns = {t.column for t in standings.traits}
+    found = _counting(standings, row, column, wording(trait.column, columns, flag=trait.flag))
+    phrase = found.high if height > 0 else found.low
+    if found.theme == "frequency" and trait.minimum == 1 and standings.means[row, column] < 1.1:
+        phrase = "one-time"
+    return Said(column, phrase, found, height, weight, effect)
+
+
+def _counting(standings: Standings, row: int, column: int, found: Wording) -> Wording:
+    """The words for what most customers have none of: with it or without, instead of much and little."""
+    trait = standings.traits[column]
+    if trait.flag or trait.minimum < 0 or trait.zeros < _MOSTLY_NONE or not found.counted:
+        return found
+    none = standings.zeros[row, column] >= _NONE
+    low = f"no {found.counted}" if none else f"fewer {found.counted}"
+    high = f"with {found.counted}" if standings.zeros[row, column] <= 1 - _MOSTLY_NONE else f"more {found.counted}"
+    return replace(found, high=high, low=low, very=(high, low), fairly=(high, low))
+
+
+def _may_name(standings: Standings, row: int, one: Said) -> bool:
+    """Whether the trait is true to say: a quantity or a value, and no recency that another measure contradicts."""
+    return standings.traits[one.column].names and not contradicted(standings, row, one)
+
+
+def category_phrase(column: str, category: str) -> str:
+    """A category as a trait: `mostly women`, `mostly Premium`, `mostly channel 2`, `mostly one-year contract`."""
+    value = " ".join(category.split())
+    sexes = {"female": "women", "f": "women", "male": "men", "m": "men"}
+    named = " ".join(words(column))
+    spaced = value.replace("-", " ").lower()
+    if _TERM.fullmatch(spaced):
+        return f"mostly {'-'.join(singular(word) for word in spaced.split())} {named}"
+    if spaced in _LEVELS:
+        return f"mostly {spaced} {named}"
+    if named in ("gender", "sex") and value.lower() in sexes:
+        return f"mostly {sexes[value.lower()]}"
+    if value.lower() in ("yes", "no", "true", "false", "y", "n"):
+        return f"mostly {named}" if value.lower()[0] in "yt" else f"mostly no {named}"
+    return f"mostly {value}" if len(value) > 2 and value[0].isalpha() else f"mostly {named} {value}"
+
+
+def hedged(one: Said) -> Said:
+    """The trait with "fairly" where it is less than half a standard deviation, and plain high or low says too much."""
+    return _fairly(one) if abs(one.height) < _SLIGHT else one
+
+
+def outdone(standings: Standings, one: Said) -> Said:
+    """The trait with "fairly" where it is no large effect (0.8, Cohen) and another segment's is half as large again."""
+    size = abs(one.height)
+    rival = float((np.sign(one.height) * standings.heights[:, one.column]).max())
+    return _fairly(one) if size < _LARGE and rival >= _MUCH_HIGHER * size else one
+
+
+def _fairly(one: Said) -> Said:
+    return replace(one, phrase=graded(one, "fairly")) if gradable(one) else one
+
+
+def gradable(trait: Said) -> bool:
+    """Whether the phrase is a plain high or low, and not a category, one-time, average or graded already."""
+    is_category = trait.phrase.startswith("mostly ")
+    return trait.phrase in (trait.words.high, trait.words.low) and not is_category
+
+
+def graded(trait: Said, grade: str) -> str:
+    """The phrase with "very" or "fairly", or as the column's own words have it."""
+    pairs = {"very": trait.words.very, "fairly": trait.words.fairly}
+    pair = pairs.get(grade)
+    if pair:
+        return pair[0] if trait.height > 0 else pair[1]
+    return f"{grade} {trait.phrase}".strip()

@@ -1,0 +1,1 @@
+"""What columns are called: words in their names, phrases for high and low."""

@@ -1,0 +1,151 @@
+"""What goes between the screens and the compute process: questions, answers, and the plan they are about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.message import Message as Event
+
+from segtui.engine.transport.messages import Failed, Found, Message, Progress, Searched
+from segtui.workbench.requests import Desk
+from segtui.workbench.results import Parts
+from segtui.workbench.shell import Frame
+from segtui.workbench.store import Store
+from segtui.workbench.title_bar import TitleLine
+
+if TYPE_CHECKING:
+    from segtui.engine.session.sessions import Session
+    from segtui.engine.transport.client import Engine
+
+
+class Heard(Event):
+    """What the compute process said, brought into the app's own thread."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+    def can_replace(self, message: Event) -> bool:
+        """Of progress that waits only the last matters."""
+        both = isinstance(message, Heard) and isinstance(message.message, Progress)
+        return both and isinstance(self.message, Progress)
+
+
+class Computing(Frame):
+    """A frame with a plan, and a compute process that answers what the screens ask."""
+
+    def __init__(self, session: Session, engine: Engine, *, ascii: bool = False) -> None:
+        super().__init__(ascii=ascii)
+        self.session, self.engine = session, engine
+        self.store = Store()
+        self.store.watch, self.store.trouble = self._plan_changed, self.trouble
+        self.desk = Desk(self.store, self._send, self._desk_moved)
+
+    def use(self, session: Session, engine: Engine) -> None:
+        """Keep the plan in this session, and compute with this engine, which is started already."""
+        self.session, self.engine = session, engine
+        self.store.journal = session.journal
+        engine.listen(self._hear)
+
+    def _send(self, question: Message) -> None:
+        self.engine.send(question)
+
+    def _hear(self, message: Message) -> None:
+        self.post_message(Heard(message))
+
+    # What the screens ask for
+
+    def ask_read(self) -> None:
+        """Have the source read and profiled; answered by Opened, in `store.opened`."""
+        self.desk.read()
+
+    def ask_prepare(self) -> None:
+        """Have the data cleaned and the features made; answered by Prepared, in `store.prepared`."""
+        self.desk.prepare()
+
+    def ask_preview(self, step: int, plan: str | None = None) -> None:
+        """What a cleaning step (from 1) touches, of this plan or of one (TOML) that is not kept yet; by Previewed."""
+        self.later("preview", lambda: self.desk.preview(step, plan))
+
+    def ask_forecast(self) -> None:
+        """How long a search would take; answered by Forecasted, in `store.forecasted`."""
+        self.later("forecast", self.desk.forecast)
+
+    def ask_search(self) -> None:
+        """Sweep the grids; answered by Found for each candidate, then Searched."""
+        self.desk.search()
+
+    def ask_recall(self, run: Path) -> None:
+        """What the search found that made the run in this folder, without searching; answered by Searched."""
+        self.desk.recall(run)
+
+    def ask_describe(self, key: str | None = None) -> None:
+        """The segments of a candidate, None for the chosen one; answered by Described, in `store.described`."""
+        self.later("describe", lambda: self.desk.describe(key), 0.08)
+
+    def ask_sample(self) -> None:
+        """How segments.csv begins, as it would be written; answered by Sampled, in `store.sampled`."""
+        self.later("sample", self.desk.sample)
+
+    def ask_export(self, index: int) -> None:
+        """What an export of the plan (from 0) would write; answered by ExportPreviewed, in `store.exports`."""
+        self.later("export", lambda: self.desk.preview_export(index))
+
+    def ask_compare(self, old: str, new: str) -> None:
+        """Who moved between the segments of two runs' folders; answered by Compared, to the screen in front."""
+        self.desk.compare(old, new)
+
+    def ask_write(self, out: str, *, force: bool = False) -> None:
+        """Carry the plan out into a folder; answered by Wrote, in `store.wrote`."""
+        self.desk.write(out, force=force)
+
+    def busy(self, kind: str = "") -> bool:
+        """Whether an answer is waited for: any, or that of one kind of question ("Search")."""
+        return kind in self.desk.open if kind else bool(self.desk.open)
+
+    # What happens
+
+    def on_heard(self, event: Heard) -> None:
+        """Take in what the compute process says, then tell the screens that are mounted."""
+        if self.ending:
+            return
+        message = event.message
+        kind = self.desk.kind(message)
+        if kind is None:
+            return  # an answer to a question that does not count any more
+        self.status.hear(message)
+        self.store.take(message)
+        if isinstance(message, Found | Searched):
+            self.store.mark("found", str(len(self.store.found)))
+        self.base.query_one(TitleLine).tell()
+        for pane in self.panes():
+            pane.heard(message)
+        if isinstance(message, Failed):
+            self.failed(kind, message)
+        self.answered(message)
+        self.fit()
+
+    def answered(self, message: Message) -> None:
+        """An answer was taken in, and all screens know of it."""
+
+    def failed(self, kind: str, message: Failed) -> None:
+        """Say what went wrong in the screen in front, or over it."""
+        if self.pane is None or not self.pane.failed(kind, message):
+            self.trouble(message.what)
+
+    def _plan_changed(self, parts: Parts) -> None:
+        if self.desk.outdate(parts):
+            self.engine.cancel()
+            self.status.say("The search was stopped, for the plan has changed.")
+        self.base.query_one(TitleLine).tell()
+        for pane in self.panes():
+            pane.plan_changed(parts)
+
+    def _desk_moved(self) -> None:
+        if self.ending:
+            return
+        if not self.desk.open:
+            self.status.end()
+        for pane in self.panes():
+            pane.busy_changed()

@@ -1,0 +1,43 @@
+"""Writing the journal, from which a session is gone on with: changes ahead of their showing, and small marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from segtui.workbench.results import Answers
+
+if TYPE_CHECKING:
+    from segtui.engine.session.journal import Journal
+
+
+class Keeping(Answers):
+    """Keeps what is not to be lost; what can't be kept is told by `trouble`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.journal: Journal | None = None
+        self.marks: dict[str, str] = {}
+        """What else comes back after a crash: the screen, where a cursor was, how a table was sorted."""
+        self.trouble: Callable[[str], None] = lambda what: None
+
+    def mark(self, name: str, value: str) -> None:
+        """Keep something small for the next start."""
+        if self.marks.get(name) == value:
+            return
+        self.marks[name] = value
+        if self.journal:
+            try:
+                self.journal.mark(name, value)
+            except OSError as error:
+                self.trouble(f"the session can't be kept: {error.strerror}\n  free some space")
+
+    def _journalled(self, write: Callable[[Journal], None]) -> bool:
+        """Write ahead: what the journal could not take does not happen."""
+        try:
+            if self.journal:
+                write(self.journal)
+        except OSError as error:
+            self.trouble(f"the change was not made, for it could not be kept: {error.strerror}\n  free some space")
+            return False
+        return True

@@ -1,0 +1,1 @@
+"""Keys of actions: keymap, key line, help, palette."""

@@ -1,0 +1,97 @@
+"""`?`: what the widget in focus is for, and every key that works here."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from segtui.workbench.keys.help_words import words
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.dialog import Dialog
+from segtui.workbench.parts.pane import Pane
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from segtui.workbench.app import Workbench
+
+_WIDEST, _EDGES = 76, 5
+"""Cells of the box, as dialogs.tcss has it, and those that its border, padding and scrollbar take."""
+
+
+class Helping(Dialog[None]):
+    """Sections from the widget in focus outwards; `?`, `q` or Escape closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
+        Binding("j,down", "scroll('down')", "down", id="help.down", tooltip="Scroll down a line", show=False),
+        Binding("k,up", "scroll('up')", "up", id="help.up", tooltip="Scroll up a line", show=False),
+        Binding("d,pagedown,space", "scroll('page_down')", "page", id="help.page_down", tooltip="Scroll down a page"),
+        Binding("b,pageup", "scroll('page_up')", "back", id="help.page_up", tooltip="Scroll up a page", show=False),
+    ]
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        """A box that scrolls."""
+        with VerticalScroll(classes="box", can_focus=False) as box:
+            box.border_title = "help"
+            box.border_subtitle = f"{key_of('help.close')} closes"
+            yield Static(self.text)
+
+    def action_scroll(self, how: str) -> None:
+        """Scroll without animation, which would send many frames."""
+        getattr(self.query_one(VerticalScroll), f"scroll_{how}")(animate=False)
+
+    def action_close(self) -> None:
+        """Back to where one was."""
+        self.dismiss()
+
+
+def help_text(bench: Workbench) -> Text:
+    """What the help says as things are now: the widget in focus, what holds it, the screen, everywhere."""
+    focused = bench.screen.focused
+    nodes: list[DOMNode] = list(focused.ancestors_with_self) if focused else [bench]
+    if bench.pane is not None and bench.pane not in nodes:
+        nodes.insert(-1, bench.pane)
+    return Text("\n\n").join(part for node in nodes if (part := _section(bench, node)))
+
+
+def _section(bench: Workbench, node: DOMNode) -> Text | None:
+    called, said = words(node)
+    told, keys = with_keys(node.HELP or said), _keys(bench, node)
+    own = isinstance(node, Pane) or bool(keys)
+    if not own:
+        return None
+    title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else called or "Here"
+    lines = [Text(title, "bold")]
+    if told and node is not bench:
+        lines.append(Text(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told))))  # a blank line parts paragraphs
+    width = max((len(key) for key, _ in keys), default=0)
+    room = max(min(_WIDEST, int(bench.size.width * 0.96)) - _EDGES - width - 4, 20)
+    for key, told in keys:
+        first, *rest = textwrap.wrap(told, room) or [""]
+        lines.append(Text.assemble("  ", (key.ljust(width), "bold"), "  ", first))
+        lines += [Text(" " * (width + 4) + more) for more in rest]
+    return Text("\n").join(lines)
+
+
+def _keys(bench: Workbench, node: DOMNode) -> list[tuple[str, str]]:
+    """Each binding once, with all its keys."""
+    by_action: dict[str, tuple[list[str], str]] = {}
+    for _, binding in node._bindings:
+        if binding.id is None or binding.system:
+            continue
+        told = binding.tooltip or binding.description
+        by_action.setdefault(binding.id, ([], told))[0].append(bench.get_key_display(binding))
+    return [(" ".join(dict.fromkeys(keys)), told) for keys, told in by_action.values()]

@@ -1,0 +1,71 @@
+"""The keys of actions as sentences name them: the user's own, where the keymap file has others.
+
+f"{key_of('app.undo')} undoes it."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import format_key
+
+from segtui.workbench.keys.key_line import key_name
+
+_NAMED = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
+
+
+class _Keys:
+    """What is known of keys: those of the keymap file, and those that the classes loaded so far declare."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, str] = {}
+        self.ascii = False
+        self.declared: dict[str, str] = {}
+
+    def key(self, id: str) -> str:
+        if id in self.own:
+            return self.own[id]
+        if id not in self.declared:
+            self.declared = {b.id: b.key for b in _bindings(DOMNode) if b.id}
+        if id not in self.declared:
+            _load(id)
+            self.declared = {b.id: b.key for b in _bindings(DOMNode) if b.id}
+        return self.declared[id]
+
+
+_KEYS = _Keys()
+
+
+def use_keys(own: Mapping[str, str], *, ascii: bool) -> None:
+    """Have sentences name these keys (by the id of a binding), else the declared ones; `ascii` has no arrows."""
+    _KEYS.own, _KEYS.ascii = dict(own), ascii
+
+
+def key_of(id: str) -> str:
+    """The first key of an action, by the id of its binding, as the foot shows it; raises KeyError for no action."""
+    first = _KEYS.key(id).split(",")[0].strip()
+    return key_name(format_key(first).replace("ctrl+", "^"), ascii=_KEYS.ascii)
+
+
+def with_keys(text: str) -> str:
+    """A text with the keys in the place of the ids: "{app.undo} undoes it" -> "u undoes it"."""
+    return _NAMED.sub(lambda found: key_of(found[1]), text)
+
+
+def _bindings(node: type[DOMNode]) -> Iterator[Binding]:
+    """What all loaded classes declare."""
+    yield from (b for b in vars(node).get("BINDINGS", ()) if isinstance(b, Binding))
+    for below in node.__subclasses__():
+        yield from _bindings(below)
+
+
+def _load(id: str) -> None:
+    """Load the screen that an action is of."""
+    from segtui.workbench.screens import SCREENS
+
+    for place in SCREENS:
+        if id.startswith(f"{place.key}."):
+            place.load()

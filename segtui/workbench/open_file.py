@@ -1,0 +1,164 @@
+"""Opening a file, or going on with the session that was left behind on it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segtui.engine.transport.messages import Failed, Looked, Message
+from segtui.errors import SegtuiError
+from segtui.workbench import save_plan
+from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.screens import SCREENS
+
+if TYPE_CHECKING:
+    from segtui.engine.session.sessions import LeftBehind
+    from segtui.plan.model import Plan
+    from segtui.workbench.app import Workbench
+
+
+async def begin(bench: Workbench) -> None:
+    """The first screen, then the session that was left behind or what was named on the command line."""
+    await bench.show(SCREENS[0].key)
+    if bench.session.note:
+        bench.status.say(bench.session.note)
+    for left in bench.left:
+        answer = await bench.push_screen_wait(_go_on(left))
+        if answer == "g":
+            await _resume(bench, left)
+            return
+        if answer == "d":
+            left.discard()
+    if bench.path:
+        _look(bench, bench.path)
+    await asyncio.to_thread(_warm)
+
+
+def _warm() -> None:
+    """Load what every plan needs while nobody waits for it."""
+    import segtui.plan.dump
+    import segtui.plan.load  # noqa: F401
+
+
+def concerns(left: LeftBehind, path: str | None) -> bool:
+    """Whether a session that was left behind is about this file; without one each is."""
+    opened = _opened_of(left)
+    if path is None:
+        return opened is not None
+    names = [left.state.marks.get("asked"), opened and opened.file, opened and opened.run]
+    return opened is not None and str(Path(path).resolve()) in names
+
+
+def _opened_of(left: LeftBehind) -> Looked | None:
+    try:
+        return Looked(**json.loads(left.state.marks["opened"]))
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _go_on(left: LeftBehind) -> Question:
+    """What was left behind, and whether to go on with it."""
+    opened = _opened_of(left)
+    assert opened is not None
+    first = int(left.state.marks.get("first", 0))
+    changes, found = max(left.state.position - first, 0), int(left.state.marks.get("found", 0))
+    last = f", the last: {left.state.history[left.state.position].label}" if changes else ""
+    lines = [
+        f"{opened.name} in {opened.folder}",
+        f"{changes:,} change{'' if changes == 1 else 's'} of its plan{last}",
+        *([f"{found:,} candidates found"] if found else []),
+        f"last used {_ago(left.changed)}",
+    ]
+    answers = [
+        Answer("g", "go on where it was left"),
+        Answer("n", "new: start over, and ask again next time"),
+        Answer("d", "discard it and start over"),
+    ]
+    return Question("A session was left behind", "\n".join(lines), answers)
+
+
+def _ago(then: datetime) -> str:
+    seconds = max((datetime.now(UTC) - then).total_seconds(), 0)
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count:,} {unit}{'' if count == 1 else 's'} ago"
+    return "less than a minute ago"
+
+
+async def _resume(bench: Workbench, left: LeftBehind) -> None:
+    """Same plan, same history, same screen; the candidates that were finished come back from the session's folder."""
+    from segtui.engine.session.sessions import Session
+    from segtui.engine.transport.client import Engine
+
+    try:
+        plans = await asyncio.to_thread(lambda: [_parse(change.plan, "session") for change in left.state.history])
+        session = Session.reopen(left)
+    except SegtuiError as error:
+        bench.trouble(f"the session can't be gone on with: {error.describe()}")
+        return
+    engine = Engine(session.folder)
+    engine.start()
+    bench.engine.stop()
+    bench.session.end()
+    bench.use(session, engine)
+    bench.store.resume(left.state, plans)
+    bench.ask_read()
+    if bench.store.run and not bench.store.history.position:
+        bench.ask_recall(bench.store.run)
+    elif int(left.state.marks.get("found", 0)):
+        bench.ask_search()
+    await bench.show(left.state.screen or SCREENS[0].key)
+
+
+async def ask(bench: Workbench) -> None:
+    """Ask which file, then open it in place of the plan at hand."""
+    from widgets.inputs.path_completion import complete_path
+
+    path = await bench.prompted("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
+    if path and await _may_go(bench):
+        _look(bench, str(Path(path).expanduser()))
+
+
+async def _may_go(bench: Workbench) -> bool:
+    """Whether the plan at hand may be left."""
+    if not bench.store.unsaved:
+        return True
+    answers = [Answer("s", "save it first"), Answer("d", "discard the changes")]
+    answer = await bench.push_screen_wait(Question("The plan is not saved", f"Changes of {bench.store.name}.", answers))
+    return answer == "d" or (answer == "s" and await save_plan.save(bench))
+
+
+def _look(bench: Workbench, path: str) -> None:
+    bench.asked = path
+    bench.status.say(f"Opening {path}")
+    bench.desk.look(path)
+
+
+def heard(bench: Workbench, message: Message) -> None:
+    """What was named has been looked at: go on with its plan."""
+    if isinstance(message, Looked):
+        bench.status.say("")
+        bench.run_worker(_opened(bench, message), group="opened")
+
+
+async def _opened(bench: Workbench, looked: Looked) -> None:
+    try:
+        plan = await asyncio.to_thread(_parse, looked.plan, looked.name)
+    except SegtuiError as error:
+        bench.failed("Look", Failed(looked.ticket, error.describe(), error.exit_code))
+        return
+    if bench.store.begin(plan, looked, bench.asked):
+        bench.ask_read()
+        if bench.store.run:
+            bench.ask_recall(bench.store.run)
+        await bench.show("segments" if bench.store.run else SCREENS[0].key)
+
+
+def _parse(text: str, name: str) -> Plan:
+    from segtui.plan.load import parse
+
+    return parse(text, name=name)

@@ -1,0 +1,175 @@
+"""The fields of a declared thing as text and back, so that one form serves steps, features, grids and exports."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from segtui.declare import Declared
+from segtui.plan.dump import literal
+from segtui.plan.validation import faults
+
+TAGS = ("step", "kind")
+_CALLED = {
+    "min_share": "smallest share",
+    "max_noise": "most noise",
+    "min_size": "smallest size",
+    "no_consent_column": "no consent",
+    "eea_consent": "EEA consent",
+    "optouts": "opt-outs",
+    "attributes": "more columns",
+    "pseudonym": "pseudonyms",
+    "holdout": "held out",
+    "allow": "only columns",
+    "suppress_may_miss": "lists may miss",
+}
+_PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key of a declaration as a form shows it: `label` is its name in words.
+
+    `words` are what may be chosen, empty for free text. `listed` says that the text is words apart by commas,
+    `columns` that these are columns' names, `number` that it is a number and no text.
+    `required` fields have no default.
+    """
+
+    name: str
+    help: str
+    label: str
+    words: tuple[str, ...] = ()
+    listed: bool = False
+    columns: bool = False
+    required: bool = False
+    number: bool = False
+
+
+def fields(model: type[Declared]) -> list[Field]:
+    """The keys of a declaration that a form asks for, in order; a step's own name and whether it is off are none."""
+    return [_field(model, name) for name in model.model_fields if name not in (*TAGS, "off")]
+
+
+def shown(value: Any) -> str:
+    """A value as the form's text: words apart by commas, anything deeper as TOML."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)) and all(isinstance(v, (str, int, float)) for v in value):
+        return ", ".join(_one_shown(v) for v in value)
+    if isinstance(value, str):
+        return value
+    return _inline(value) if value or not isinstance(value, Mapping) else ""
+
+
+def _one_shown(value: str | float) -> str:
+    """One of several; a name that holds a comma stands in double quotes."""
+    if isinstance(value, str) and "," in value:
+        return '"' + value.replace('"', '""') + '"'
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+Wrong = dict[str, str]
+
+
+def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, str]) -> tuple[Declared | None, Wrong]:
+    """The declared thing that the texts make, or None and what is wrong by field ("" for the whole).
+
+    An empty text leaves the field to its default.
+    """
+    known = {f.name: f for f in fields(model)}
+    values = {name: _value(text.strip(), known[name]) for name, text in texts.items() if text.strip()}
+    try:
+        return model.model_validate({**tag, **values}), {}
+    except ValidationError as error:
+        found = {}
+        for fault in faults(error, model):
+            name = fault.key.split(".")[0].split("[")[0]
+            found[name if name in known else ""] = f"{fault.what} {fault.fix}".strip()
+        return None, found
+
+
+def _field(model: type[Declared], name: str) -> Field:
+    info, said = model.model_fields[name], model.helps().get(name, "")
+    words = _words(info.annotation)
+    kinds = _leaves(info.annotation)
+    if bool in kinds and len(kinds - {type(None)}) == 1:
+        words = ("yes", "no")
+    free = bool(kinds - {type(None), bool})
+    listed = _is_listed(info.annotation)
+    is_columns = name in ("columns", "by", "use", "log") and listed
+    words = () if free and not words else words
+    label = _CALLED.get(name, name.replace("_", " "))
+    number = float in kinds and str not in kinds
+    return Field(name, said, label, words, listed, is_columns, info.is_required(), number)
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(str(w) for w in get_args(annotation))
+    inner = [part for part in get_args(annotation) if part is not type(None)]
+    return _words(inner[0]) if len(inner) == 1 and not _is_listed(annotation) else ()
+
+
+def _leaves(annotation: Any) -> set[Any]:
+    if isinstance(annotation, type):
+        return {annotation}
+    if get_origin(annotation) is Literal:
+        return set()
+    return {leaf for part in get_args(annotation) for leaf in _leaves(part)}
+
+
+def _is_listed(annotation: Any) -> bool:
+    return get_origin(annotation) in (tuple, list) or any(_is_listed(part) for part in get_args(annotation))
+
+
+def _value(text: str, field: Field) -> Any:
+    """The text as the plan would have it: a word, words apart by commas, or TOML; of a number 5 % is 0.05.
+
+    Names of segments may hold commas, and only who knows the segments can tell: they stay one text.
+    """
+    if field.name == "segments" and text[0] != "[" and not re.fullmatch(r"[0-9, ]+", text):
+        return text
+    if text in ("yes", "no") and field.words == ("yes", "no"):
+        return text == "yes"
+    if field.words or field.columns:
+        return _names(text) if field.columns else text
+    if field.number and (percent := _PERCENT.fullmatch(text)):
+        return float(Decimal(percent[1].replace(",", ".")) / 100)
+    if field.number and not field.listed:
+        return _toml(text.replace(",", "."))
+    if text[0] in "[{" or not field.listed:
+        return _toml(text)
+    return text if ".." in text else [_toml(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _names(text: str) -> list[str]:
+    """Names apart by commas; one that holds a comma stands in double quotes."""
+    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True))]
+
+
+def _toml(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _inline(value: Any) -> str:
+    """A value as TOML writes it in one line."""
+    if isinstance(value, Declared):
+        value = value.model_dump(exclude_none=True)
+    if isinstance(value, Mapping):
+        keys = ((k if re.fullmatch(r"[A-Za-z0-9_-]+", k) else literal(k), _inline(v)) for k, v in value.items())
+        return f"{{ {', '.join(f'{key} = {v}' for key, v in keys)} }}" if value else "{}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_inline, value))}]"
+    return literal(value)

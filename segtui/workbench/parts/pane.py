@@ -1,0 +1,77 @@
+"""What every screen of the workbench is: a pane that shows the store and is told when it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding
+from textual.containers import Container
+
+from segtui.engine.transport.messages import Failed, Message
+from segtui.workbench.results import Parts
+from segtui.workbench.store import Store
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+
+
+class Pane(Container):
+    """Base of the seven screens. A subclass composes itself, sets `key` and `title`, and overrides what it needs.
+
+    It is mounted when it is first shown and stays mounted; `pane.tcss` beside it is read then. Bindings carry an id
+    such as `clean.add` and a tooltip: the palette lists them as "clean: add", the keymap file changes them.
+    """
+
+    key: ClassVar[str] = ""
+    """The name that actions and the keymap file use: `data`, `profile` …"""
+    title: ClassVar[str] = ""
+    """As the tab says it."""
+    HELP: ClassVar[str | None] = ""
+    """What one does here, in a few sentences of Markdown-free text; shown above the keys by `?`."""
+    FIND: ClassVar[str] = ""
+    """What `/` finds here, as the prompt says it ("a column"); without it `/` finds nothing here."""
+    FOCUS: ClassVar[str] = ""
+    """Selector of the widget that has the focus at first; without it the first that can have it."""
+
+    @classmethod
+    def more_bindings(cls) -> list[Binding]:
+        """Actions that the palette lists beside those with a key: variants of one, such as each kind of export."""
+        return []
+
+    @property
+    def bench(self) -> Workbench:
+        """The app, typed."""
+        return cast("Workbench", self.app)
+
+    @property
+    def store(self) -> Store:
+        """What the workbench knows."""
+        return self.bench.store
+
+    @property
+    def in_front(self) -> bool:
+        """Whether this is the pane on the screen; a pane behind may leave drawing until it is shown."""
+        return self.bench.front == self.key
+
+    def shown(self) -> None:
+        """The pane has come to the front: ask for what it lacks and draw it."""
+
+    def plan_changed(self, parts: Parts) -> None:
+        """The plan has changed in these top-level keys; stale answers are dropped from the store already."""
+
+    def heard(self, message: Message) -> None:
+        """The compute process has answered; the store is up to date already."""
+
+    def busy_changed(self) -> None:
+        """A question was asked, answered or cancelled: `bench.busy("Search")` says whether one waits."""
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """A question ("Read", "Prepare" …) failed; True if the pane says so in place, else the app does."""
+        return False
+
+    def find(self, text: str) -> None:
+        """Find what was typed after `/`; called again for each next find of the same text."""
+
+    def caption(self, text: str) -> None:
+        """Say something short of the screen at the right of the title, where there is room: "78 candidates"."""
+        self.bench.caption(self.key, text)

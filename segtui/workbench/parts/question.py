@@ -1,0 +1,80 @@
+"""A question before the workbench goes on: go on or new, save or discard, replace or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Key
+
+from segtui.workbench.parts.dialog import Dialog
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One way to go on: the letter that chooses it, and what it says."""
+
+    key: str
+    label: str
+
+
+class Question(Dialog[str | None]):
+    """A title, some lines, and the answers, each by its letter or a click; Enter takes the first, Escape none.
+
+        answer = await self.bench.push_screen_wait(Question("Replace it?", "runs/may is there already", [
+            Answer("r", "replace it"), Answer("n", "leave it")]))
+
+    The result is the answer's key, or None for Escape.
+    """
+
+    HELP = (
+        "Press the letter of an answer. "
+        "{question.first} takes the first one, {question.leave} leaves everything as it was."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer", "first answer", id="question.first", tooltip="Take the first answer"),
+        Binding("escape", "escape", "leave", id="question.leave", tooltip="Leave everything as it was"),
+    ]
+
+    def __init__(self, title: str, body: str, answers: Sequence[Answer]) -> None:
+        super().__init__()
+        self.heading, self.body, self.answers = title, body, tuple(answers)
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Vertical(classes="box"):
+            yield Static(Text(self.heading, "bold"), classes="heading")
+            if self.body:
+                yield Static(Text(self.body), classes="body")
+            yield Static(self._choices(), classes="answers")
+
+    def _choices(self) -> Text:
+        lines = []
+        for i, answer in enumerate(self.answers):
+            click = Style(meta={"@click": f"screen.answer('{answer.key}')"})
+            keys = f"{answer.key}, Enter" if i == 0 else answer.key
+            lines.append(Text.assemble((f" {keys:<9}", "bold"), f" {answer.label}").copy())
+            lines[-1].stylize(click)
+        lines.append(Text.assemble((" Escape   ", "bold"), " back", style=Style(meta={"@click": "screen.escape"})))
+        return Text("\n").join(lines)
+
+    def on_key(self, event: Key) -> None:
+        """The letter of an answer chooses it."""
+        if event.character and any(a.key == event.character for a in self.answers):
+            event.stop()
+            self.action_answer(event.character)
+
+    def action_answer(self, key: str = "") -> None:
+        """Choose an answer; without a key the first."""
+        self.dismiss(key or self.answers[0].key)
+
+    def action_escape(self) -> None:
+        """Choose none."""
+        self.dismiss(None)

@@ -1,0 +1,81 @@
+"""Saving the plan in a file: which one, and whether to replace what is there."""
+
+from __future__ import annotations
+
+import glob
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segtui.errors import SegtuiError
+from segtui.publishing.inputs import Inputs
+from segtui.publishing.whole_file import write_whole
+from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.plan_file import moved, text_of
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+    from segtui.workbench.store import Store
+
+
+async def save(bench: Workbench) -> bool:
+    """Save the plan in its file, or in one to be named where it has none; whether it is saved now."""
+    if bench.store.plan is None:
+        bench.status.say("There is no plan to save yet.")
+        return False
+    return _write(bench, bench.store.path) if bench.store.path else await save_as(bench)
+
+
+async def save_as(bench: Workbench) -> bool:
+    """Save the plan in a file to be named; whether it is saved now."""
+    from widgets.inputs.path_completion import complete_path
+
+    store = bench.store
+    if store.plan is None:
+        bench.status.say("There is no plan to save yet.")
+        return False
+    proposed = os.path.relpath(store.path) if store.path else f"{_stem(store.name)}.toml"
+    answer = await bench.prompted("save the plan as", value=proposed, complete=complete_path)
+    if not answer:
+        return False
+    path = Path(answer).expanduser()
+    path = path if path.suffix else path.with_suffix(".toml")
+    if path.exists() and path != store.path:
+        replace = Question("Replace the file?", f"{path} is there already.", [Answer("r", "replace it")])
+        if await bench.push_screen_wait(replace) is None:
+            return False
+    return _write(bench, path)
+
+
+def _write(bench: Workbench, path: Path) -> bool:
+    try:
+        write(bench.store, path)
+    except SegtuiError as error:
+        bench.trouble(error.describe())
+        return False
+    except OSError as error:
+        bench.trouble(f"{path}: can't be written: {error.strerror}\n  save it elsewhere with W")
+        return False
+    bench.status.say(f"Saved {path}; `segtui run {path}` carries it out.")
+    bench.saved()
+    return True
+
+
+def _stem(name: str) -> str:
+    """A data file's name without its endings."""
+    stem = Path(name).name.lstrip(".").split(".")[0]
+    return stem.replace("*", "").replace("?", "").strip("-_ ") or "plan"
+
+
+def write(store: Store, path: Path) -> None:
+    """Write the plan to `path`, whole or not at all; it is its file from now on.
+
+    Raises OSError, and UsageError where that is a file of data that the plan reads.
+    """
+    assert store.plan is not None
+    text = text_of(moved(store.plan, store.folder, path.parent), store.saved_text)
+    sources = [*([store.plan.source.path] if store.plan.source else []), *(maker.path for maker in store.plan.derive)]
+    paths = [str(store.folder / Path(source).expanduser()) for source in sources]
+    read = [file for path in paths for file in (path, *glob.glob(path, recursive=True))]
+    write_whole(path, text, shared=True, inputs=Inputs.of(file for file in read if Path(file).is_file()))
+    store.saved(path, text)

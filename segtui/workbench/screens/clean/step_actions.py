@@ -1,0 +1,73 @@
+"""Changes of the steps without a look before: deleting, switching off, moving, taking what the alerts suggest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segtui.workbench.screens.clean.preview import LookFirst
+from segtui.workbench.screens.clean.steps import label
+from segtui.workbench.screens.clean.suggestions import Suggestions
+from segtui.workbench.screens.clean.touched_cells import Proposal
+from segtui.workbench.screens.profile.apply_fix import carry_out
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Plan
+    from segtui.plan.suggestions.suggest import Fix
+
+
+class CleanChanges(LookFirst):
+    """The part of the Clean screen that changes the plan at once."""
+
+    def action_delete(self) -> None:
+        """Take the step at the cursor out."""
+        plan, step = self.store.plan, self.step
+        if plan is not None and step is not None:
+            place = self.place
+            steps = (*plan.clean[:place], *plan.clean[place + 1 :])
+            if self.store.edit(f"delete {label(step)}", clean=steps):
+                self.said(f"Step {place + 1}, {label(step)}, is deleted")
+
+    def action_switch(self) -> None:
+        """Switch the step at the cursor off, or on again."""
+        plan, step = self.store.plan, self.step
+        if plan is not None and step is not None:
+            place, word = self.place, "on" if step.off else "off"
+            other = step.model_copy(update={"off": not step.off})
+            steps = (*plan.clean[:place], other, *plan.clean[place + 1 :])
+            if self.store.edit(f"switch {label(step)} {word}", clean=steps):
+                self.said(f"Step {place + 1}, {label(step)}, is {word}")
+
+    def action_move(self, by: int) -> None:
+        """Carry the step at the cursor out earlier or later."""
+        plan, step = self.store.plan, self.step
+        if plan is None or step is None:
+            return
+        place = self.place
+        to = place + by
+        if not 0 <= to < len(plan.clean):
+            return
+        steps = [s for i, s in enumerate(plan.clean) if i != place]
+        steps.insert(to, step)
+        if self.store.edit(f"move {label(step)} {'down' if by > 0 else 'up'}", clean=tuple(steps)):
+            self.go(to)
+
+    def on_suggestions_chosen(self, event: Suggestions.Chosen) -> None:
+        """Put a suggestion into the plan, or show what it would touch."""
+        event.stop()
+        plan, fix = self.store.plan, event.fix
+        number = _changed_step(plan, fix) if plan is not None and not fix.asks else 0
+        if event.first_look and number:
+            self.look(Proposal(number, fix.label, dict(fix.values), f"fix {fix.column}: {fix.label}"))
+        elif event.first_look:
+            self.bench.status.say(f"It touches no cells: {fix.said}. Enter applies it.")
+        else:
+            self.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
+
+
+def _changed_step(plan: Plan, fix: Fix) -> int:
+    """The first step (from 1) that a fix adds or changes, 0 where it changes none."""
+    steps = fix.values.get("clean", plan.clean)
+    if fix.step is None or len(steps) < len(plan.clean):
+        return 0
+    old = [*plan.clean, None]
+    return next((i for i, step in enumerate(steps, 1) if step != old[min(i - 1, len(old) - 1)]), 0)

@@ -1,0 +1,100 @@
+"""Asking for a step: which one, from a list with a line on each, then its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from segtui.workbench.keys.key_names import with_keys
+from segtui.workbench.parts.dialog import Dialog
+from segtui.workbench.parts.form import Form
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+
+if TYPE_CHECKING:
+    from segtui.declare import Declared
+    from segtui.plan.model import AnyStep as Step
+    from segtui.workbench.app import Workbench
+
+TAGS = ("step", "kind")
+
+
+class Kinds(Dialog[int | None]):
+    """A list of what can be added, each with what it does; the result is its place in the list."""
+
+    HELP = (
+        "Up and down move, a letter goes to the next name that begins with it. "
+        "Enter takes the one at the cursor, {kinds.leave} adds nothing."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", id="kinds.leave", tooltip="Add nothing"),
+    ]
+
+    def __init__(self, title: str, kinds: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.heading, self.kinds = title, tuple(kinds)
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        width = max(len(name) for name, _ in self.kinds) + 2
+        cut = {"no_wrap": True, "overflow": "ellipsis"}
+        lines = [Text.assemble((f"{name:<{width}}", "bold"), told, **cut) for name, told in self.kinds]
+        with Vertical(classes="box"):
+            yield Static(Text(self.heading, "bold"), classes="heading")
+            yield OptionList(*(Option(line) for line in lines), markup=False)
+            yield Static(id="kinds-told", markup=False)
+            yield Static(
+                Text(with_keys(" Enter take   {kinds.leave} leave   a letter goes there"), "dim"), classes="keys"
+            )
+
+    def on_key(self, event: object) -> None:
+        """A letter goes to the next name that begins with it."""
+        letter = getattr(event, "character", None)
+        options = self.query_one(OptionList)
+        if letter is None or not letter.isalpha():
+            return
+        here = options.highlighted or 0
+        places = [i for i, (name, _) in enumerate(self.kinds) if name.startswith(letter.lower())]
+        if places:
+            options.highlighted = next((i for i in places if i > here), places[0])
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """All of what it does, which may be cut in the list."""
+        self.query_one("#kinds-told", Static).update(self.kinds[event.option_index][1])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take it."""
+        self.dismiss(event.option_index)
+
+    def action_leave(self) -> None:
+        """Take none."""
+        self.dismiss(None)
+
+
+class Settings(Form):
+    """The settings of a step or of a feature maker, in a box over the screen."""
+
+
+async def ask_which(bench: Workbench) -> type[Step] | None:
+    """Which kind of step; None for none. Only for workers, which may wait."""
+    from segtui.plan.model import steps
+
+    known = steps()
+    chosen = await bench.push_screen_wait(Kinds("Which step?", [(s.called(), s.help) for s in known]))
+    return known[chosen] if chosen is not None else None
+
+
+async def ask_settings(
+    bench: Workbench, model: type[Declared], given: Declared | dict[str, object] | None, columns: Sequence[str]
+) -> Declared | None:
+    """The settings of a declared thing, starting from those that it has; None for Escape."""
+    tag = next(name for name in TAGS if name in model.model_fields)
+    info = model.model_fields[tag]
+    name = info.default if isinstance(info.default, str) else info.annotation.__args__[0]  # type: ignore[union-attr]
+    return await bench.push_screen_wait(Settings(name, model, given, tag={tag: name}, columns=columns))

@@ -1,0 +1,81 @@
+"""What would mend the alerts of the source, ready to be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from widgets.plain.text import Text
+
+if TYPE_CHECKING:
+    from segtui.plan.suggestions.suggest import Fix
+
+_NAME = 24
+"""Cells that a column's name has at most."""
+
+
+class Suggestions(OptionList):
+    """Ways to mend what is odd about the columns; Enter puts one into the plan, p shows first what it would touch."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "apply", id="suggestions.apply", tooltip="Put this into the plan"),
+        Binding("p", "preview", "what it touches", id="suggestions.preview", tooltip="See what it would touch first"),
+        Binding("j", "cursor_down", "down", id="suggestions.down", show=False, tooltip="One down"),
+        Binding("k", "cursor_up", "up", id="suggestions.up", show=False, tooltip="One up"),
+        Binding("escape,f", "leave", "steps", id="suggestions.leave", tooltip="Back to the steps"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A suggestion is to be put into the plan, or looked at first."""
+
+        fix: Fix
+        first_look: bool = False
+
+    class Left(Message):
+        """Back to the steps."""
+
+    def __init__(self) -> None:
+        super().__init__(id="clean-fixes", markup=False)
+        self.fixes: list[Fix] = []
+
+    def show(self, fixes: Sequence[Fix]) -> None:
+        """List the fixes, several ways to mend one alert below each other."""
+        at = self.highlighted or 0
+        self.fixes = list(fixes)
+        self.clear_options()
+        last: tuple[str, str] = ("", "")
+        room = min(max((cell_len(fix.column) for fix in fixes), default=0), _NAME) + 1
+        for fix in self.fixes:
+            again, last = (fix.column, fix.code) == last, (fix.column, fix.code)
+            name = Text("  or" if again else fix.column, "dim" if again else "bold", no_wrap=True)
+            name.truncate(room, overflow="ellipsis", pad=True)
+            self.add_option(Option(Text.assemble(name, " ", fix.label, no_wrap=True, overflow="ellipsis")))
+        self.highlighted = min(at, len(self.fixes) - 1) if self.fixes else None
+        self.can_focus = bool(self.fixes)
+
+    @property
+    def fix(self) -> Fix | None:
+        """The one at the cursor."""
+        return self.fixes[self.highlighted] if self.highlighted is not None and self.fixes else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take it."""
+        event.stop()
+        self.post_message(self.Chosen(self.fixes[event.option_index]))
+
+    def action_preview(self) -> None:
+        """Look first."""
+        if self.fix:
+            self.post_message(self.Chosen(self.fix, first_look=True))
+
+    def action_leave(self) -> None:
+        """Back to the steps."""
+        self.post_message(self.Left())

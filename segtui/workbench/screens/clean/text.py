@@ -1,0 +1,67 @@
+"""What the Clean screen says in a line: what all the steps did together, what one says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from segtui.wording import counted
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.no_file import no_file
+from segtui.workbench.screens.clean.steps import Log, label
+from widgets.plain.text import Text
+from widgets.plain.visible import visible
+
+if TYPE_CHECKING:
+    from segtui.plan.model import AnyStep as Step
+    from segtui.plan.model import Plan
+    from segtui.plan.suggestions.suggest import Fix
+    from segtui.workbench.app import Workbench
+
+
+def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> Text:
+    """What all the steps did together, and how many alerts there are `ways` to mend of."""
+    store = bench.store
+    off = sum(step.off for step in plan.clean)
+    line = Text(no_wrap=True, overflow="ellipsis")
+    line.append(counted(len(plan.clean), "step"), "bold")
+    line.append(f", {off} off" if off else "").append(_did(bench))
+    alerts = len({(f.column, f.code) for f in ways})
+    said = f"{counted(alerts, 'alert')} open ({key_of('clean.fixes')})" if alerts else "no alert left"
+    return line.append(f"   {said}" if store.opened else "")
+
+
+def _did(bench: Workbench) -> str:
+    """How many rows and cells the steps changed, or why that is not known."""
+    store, arrow = bench.store, "->" if bench.ascii else "→"
+    if store.prepared is not None and (logs := store.prepared.cleaning):
+        first, last = logs[0]["rows_before"], logs[-1]["rows_after"]
+        return f"   {first:,} {arrow} {last:,} rows   {sum(c['cells_changed'] for c in logs):,} cells changed"
+    if "Prepare" in store.failed:
+        return "   not carried out"
+    if store.prepared is not None:
+        return ""
+    dots = "..." if bench.ascii else "…"
+    return f"   preparing{dots}" if bench.busy() else "   not carried out (3 does it)"
+
+
+def sentence(bench: Workbench) -> Text:
+    """What stands in the place of the steps while there are none to show."""
+    store = bench.store
+    if store.plan is None:
+        return Text(no_file(bench))
+    if "Read" in store.failed:
+        other = f"{key_of('show.data')} shows how the file is read; {key_of('app.open')} opens another."
+        return Text.assemble((store.failed["Read"].what, "bold"), f"\n\n{other}")
+    return Text()
+
+
+def note(plan: Plan | None, step: Step | None, log: Log | None, fix: Fix | None) -> Text:
+    """What the suggestion `fix` is for; else what a step says of what it did."""
+    if fix:
+        return Text("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
+    if plan is not None and not plan.clean:
+        return Text(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
+    if step is not None and step.off:
+        return Text(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
+    return Text(visible(str(log["notes"])), "dim") if log and log["notes"] else Text()

@@ -1,0 +1,189 @@
+"""What a step would touch, before it is kept: a sentence, then the cells and rows themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import polars as pl
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from segtui.arrow_files import read_arrow
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.screens.data.frequencies import SideTable
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.messages import CursorMoved, RowSelected
+from widgets.frame.page import RowStyle
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+from widgets.plain.visible import visible
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Previewed
+    from segtui.plan.model import AnyStep as Step
+
+_KEPT = "{touched.drop} discards the change, {touched.keep} keeps it anyway."
+
+_GONE = "(row taken out)"
+_NOT_HERE = ("frame_table.select", "frame_table.freeze", "frame_table.dismiss")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change of the plan that is looked at first.
+
+    `values` are the top-level keys as `Store.edit` takes them, `number` the step (from 1) that is shown, `label` what
+    the change is called; without one the step is in the plan already. `old` is the place of the step in the plan that
+    it would take, None for a new one. `step` is None where it can't be edited before it is kept.
+    """
+
+    number: int
+    name: str
+    values: dict[str, Any]
+    label: str = ""
+    step: Step | None = None
+    old: int | None = None
+
+
+class Cells(SideTable, inherit_bindings=False):
+    """The cells that a step changes and the rows that it takes out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(replace(b, show=False) for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE),
+        Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Put a question away, or go back"),
+    ]
+
+
+class Touched(Vertical, can_focus=True):
+    """The preview of a step; posts Touched.Kept, Touched.Again or Touched.Dropped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "keep", id="touched.keep", tooltip="Put the step into the plan"),
+        Binding("e", "again", "edit", id="touched.edit", tooltip="Change the step before it is kept"),
+        Binding("escape", "drop", "drop", id="touched.drop", tooltip="Back; the plan stays as it was"),
+    ]
+
+    class Kept(Message):
+        """The step is to be kept."""
+
+    class Again(Message):
+        """The step is to be edited again."""
+
+    class Dropped(Message):
+        """The step is not wanted."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="clean-touched")
+        self._ascii = ascii
+        self._proposal: Proposal | None = None
+
+    def compose(self) -> ComposeResult:
+        """The heading, the sentence, the cells."""
+        yield Static(id="clean-touched-title", classes="heading", markup=False)
+        yield Static(id="clean-touched-line")
+        yield Cells(id="clean-cells", ascii=self._ascii, row_style=_gone)
+
+    @property
+    def cells(self) -> SideTable:
+        """The table."""
+        return self.query_one(SideTable)
+
+    def wait(self, proposal: Proposal) -> None:
+        """Say what is looked at, until it is known."""
+        self._head(proposal)
+        self._say(Text("looking" + ("..." if self._ascii else "…"), "dim"))
+        self.cells.display = False
+        self.focus()
+
+    def fail(self, proposal: Proposal, what: str) -> None:
+        """The step can't be carried out on the data."""
+        self._head(proposal)
+        kept = with_keys(_KEPT if proposal.label else "{touched.drop} goes back.")
+        edit = f"{key_of('touched.edit')} edits it, " if proposal.step is not None else ""
+        self._say(Text.assemble((f"! {what}", "bold"), f"\n\n{edit}{kept}"), error=True)
+        self.cells.display = False
+        self.focus()
+
+    def show(self, proposal: Proposal, found: Previewed) -> None:
+        """Show what the step touches."""
+        self._head(proposal)
+        frame = read_arrow(found.frame)
+        told = Text.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
+        for note in found.notes:
+            told.append(f"\n{visible(note)}", "dim")
+        self._say(told)
+        after = pl.when("dropped").then(pl.lit(_GONE)).otherwise("after").alias("after")
+        self.cells.frame = frame.select(pl.col("row") + 1, "id", "column", "before", after)
+        self.cells.display = frame.height > 0
+        (self.cells if frame.height else self).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is in the plan already has nothing to be kept; some steps can't be edited before they are kept."""
+        proposal = self._proposal
+        if action == "keep":
+            return proposal is not None and bool(proposal.label)
+        return action != "again" or (proposal is not None and proposal.step is not None)
+
+    def on_frame_table_row_selected(self, event: RowSelected) -> None:
+        """A double click chooses nothing here."""
+        event.stop()
+
+    def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
+        """Nothing follows this cursor."""
+        event.stop()
+
+    def on_side_table_left(self, event: SideTable.Left) -> None:
+        """Escape in the table."""
+        event.stop()
+        self.action_drop()
+
+    def action_keep(self) -> None:
+        """Keep it."""
+        self.post_message(self.Kept())
+
+    def action_again(self) -> None:
+        """Edit it again."""
+        self.post_message(self.Again())
+
+    def action_drop(self) -> None:
+        """Leave the plan as it was."""
+        self.post_message(self.Dropped())
+
+    def _head(self, proposal: Proposal) -> None:
+        self._proposal = proposal
+        self.refresh_bindings()
+        self.query_one("#clean-touched-title", Static).update(f"step {proposal.number}: {proposal.name}")
+
+    def _say(self, text: Text, *, error: bool = False) -> None:
+        line = self.query_one("#clean-touched-line", Static)
+        line.set_class(error, "error")
+        line.update(text)
+
+    @staticmethod
+    def _keys(proposal: Proposal) -> str:
+        edit = "{touched.edit} edit, " if proposal.step is not None else ""
+        ways = ("{touched.keep} keep, ", "discard") if proposal.label else ("", "back")
+        return with_keys(f"{ways[0]}{edit}{{touched.drop}} {ways[1]}")
+
+
+def sentence(found: Previewed, frame: pl.DataFrame) -> str:
+    """What a step touches, in figures: "Touches 24 cells in 24 of 2,240 rows."."""
+    of = f"{found.rows_before:,} rows"
+    said = []
+    if found.cells_changed:
+        changed = frame.filter(~pl.col("dropped")).get_column("row").n_unique()
+        cells = f"{found.cells_changed:,} cell{'' if found.cells_changed == 1 else 's'}"
+        said.append(f"touches {cells} in {changed:,} of {of}" if changed else f"touches {cells} of {of}")
+    if found.dropped:
+        said.append(f"takes {found.dropped:,} of {of} out")
+    if not said and frame.height:
+        said.append(f"adds values in {frame.get_column('row').n_unique():,} of {of}")
+    told = " and ".join(said) or f"touches no cell of {of}"
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _gone(row: dict[str, object]) -> RowStyle | None:
+    return RowStyle("dim", "×", "x") if row["after"] == _GONE else None

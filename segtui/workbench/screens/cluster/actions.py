@@ -1,0 +1,123 @@
+"""What the Cluster screen does to the plan, what becomes of names then, and the comparison of two candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.screens.cluster.grid import changes
+from segtui.workbench.screens.cluster.rows import label
+from segtui.workbench.screens.segments.name_ownership import Owner, give, has_any, moved, owners
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+    from segtui.workbench.screens.cluster.pane import ClusterPane
+
+Known = Mapping[str, Any]
+MOVE = Answer("m", "move them to where most of their rows went")
+KEEP = Answer("k", "keep them at their numbers")
+DROP = Answer("d", "drop them")
+
+
+async def edit_grids(bench: Workbench) -> None:
+    """Ask what is searched."""
+    from segtui.plan.model import Search
+    from segtui.workbench.screens.cluster.grid_form import GridForm
+
+    plan = bench.store.plan
+    assert plan is not None
+    made = await bench.push_screen_wait(GridForm(plan.grids()))
+    before = {grid.name: grid for grid in plan.grids()}
+    grids = {grid.name: grid for grid in made or []}
+    if made and grids != before:
+        bench.store.edit(changes(plan.grids(), made), search=Search(sample=plan.sample(), **grids))
+
+
+async def edit_conditions(bench: Workbench) -> None:
+    """Ask what makes a candidate useful."""
+    from segtui.plan.model import Select
+    from segtui.workbench.parts.form import Form
+
+    plan = bench.store.plan
+    assert plan is not None
+    made = await bench.push_screen_wait(Form("Which candidates are useful", Select, plan.select))
+    if made is not None:
+        bench.store.edit("change the conditions", select=made)
+
+
+def choose(pane: ClusterPane, key: str | None) -> None:
+    """Take a candidate; the one that was chosen by hand is given back to the conditions."""
+    store, bench, say = pane.store, pane.bench, pane.bench.status.say
+    row = store.found.get(key or "")
+    if row is None or store.plan is None:
+        say(f"There is no candidate to choose yet: {key_of('cluster.search')} searches.")
+    elif bench.busy("Search"):
+        say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
+    elif not row["clusters"]:
+        say(f"{label(row)} has no segments: all rows are noise.")
+    elif key == store.chosen and store.plan.select.candidate is not None:
+        if store.choose(None):
+            say(f"Back to the automatic choice. {key_of('app.undo')} undoes it.")
+    elif has_any(store.plan) and store.chosen in store.found and key != store.chosen:
+        pane.run_worker(_choose_another(pane, store.chosen, row), group="cluster.choose.ask", exclusive=True)
+    elif store.choose(key):
+        _say_chosen(bench, row)
+
+
+async def _choose_another(pane: ClusterPane, old: str, row: Known) -> None:
+    """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
+    store, bench, plan = pane.store, pane.bench, pane.store.plan
+    assert plan is not None
+    body = f"In {label(row)} the numbers stand for other segments than in {pane.called(old)}."
+    answer = await bench.push_screen_wait(Question("Segments have names or notes", body, [MOVE, KEEP, DROP]))
+    if answer == KEEP.key and store.choose(row["key"]):
+        give(store, *owners(store), Owner(row["name"]))
+        _say_chosen(bench, row)
+    elif answer == DROP.key and store.choose(row["key"], segments={}):
+        _say_chosen(bench, row)
+    elif answer == MOVE.key and await described(pane, old, row["key"]):
+        made, lost = moved(plan, store.described[old], store.described[row["key"]])
+        if store.choose(row["key"], segments=made):
+            give(store, *owners(store), Owner(row["name"]))
+            _say_chosen(bench, row, f" No segment was left for what {_listed(lost)} had." if lost else "")
+
+
+def _say_chosen(bench: Workbench, row: Known, more: str = "") -> None:
+    keys = with_keys("{cluster.segments} shows its segments; {cluster.choose} goes back to the automatic choice.")
+    bench.status.say(f"{label(row)} is chosen.{more} {keys}")
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
+
+
+async def compare(pane: ClusterPane, one: str, other: str) -> None:
+    """Show two candidates side by side, as soon as the segments of both are there."""
+    from segtui.workbench.screens.cluster.comparison import Compare
+
+    store, bench = pane.store, pane.bench
+    if await described(pane, one, other):
+        rows = (store.found[one], store.found[other])
+        bench.push_screen(Compare(rows, (store.described[one], store.described[other]), ascii=bench.ascii))
+
+
+async def described(pane: ClusterPane, *keys: str) -> bool:
+    """Wait for the segments of candidates; False, with a word on why, where they can't be had."""
+    store, bench = pane.store, pane.bench
+    for key in keys:
+        while key not in store.described:
+            if bench.busy("Search") or key not in store.found:
+                bench.status.say("The segments are known when the search is done.")
+                return False
+            if not store.found[key]["clusters"]:
+                bench.status.say(f"{pane.called(key)} has no segments to compare: all rows are noise.")
+                return False
+            pane.answered.clear()
+            bench.ask_describe(key)
+            await pane.answered.wait()
+            if failed := store.failed.get("Describe"):
+                bench.trouble(failed.what)
+                return False
+    return True

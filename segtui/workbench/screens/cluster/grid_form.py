@@ -1,0 +1,123 @@
+"""Editing the grids: each algorithm on or off, and the values of its axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input
+
+from segtui.plan.model import Family, families
+from segtui.plan.validation import faults
+from segtui.workbench.keys.key_names import with_keys
+from segtui.workbench.parts.dialog import Dialog
+from segtui.workbench.screens.cluster.grid import Axis, axes, numbers
+from widgets.inputs.choice import Choice
+from widgets.inputs.range_input import RangeInput
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+
+_KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next   left, right: search or leave out"
+
+ON, OFF = "search it", "leave it out"
+
+
+class GridForm(Dialog[list[Family] | None]):
+    """Asks for the grids, starting from `grids`; the result are those to search, or None for Escape."""
+
+    HELP = """\
+Each algorithm is searched over every combination of its values, or left out: left and right choose.
+Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where the data can tell."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "keep", id="grid.keep", tooltip="Search these grids", priority=True),
+        Binding("escape", "leave", "leave", id="grid.leave", tooltip="Change nothing"),
+        Binding("down", "app.focus_next", "next", show=False, id="grid.next", tooltip="Next line"),
+        Binding("up", "app.focus_previous", "before", show=False, id="grid.before", tooltip="Line before"),
+    ]
+
+    def __init__(self, grids: Sequence[Family]) -> None:
+        super().__init__()
+        self.grids = {grid.name: grid for grid in grids}
+
+    def compose(self) -> ComposeResult:
+        """A line to each algorithm, and one to each of its axes with what it is read as below."""
+        with Vertical(classes="box"):
+            yield Static(Text("What is searched", "bold"), classes="title")
+            with VerticalScroll(can_focus=False):
+                for family in families():
+                    grid = self.grids.get(family.name) or family()
+                    with Horizontal(classes="family"):
+                        yield Static(Text(family.title, "bold"), classes="label")
+                        yield Choice((ON, OFF), ON if family.name in self.grids else OFF, id=f"on-{family.name}")
+                    for axis in axes(family):
+                        with Horizontal(classes="words axis" if axis.words else "axis"):
+                            yield Static(f"  {axis.name}", classes="label")
+                            yield from _asked(family, axis, getattr(grid, axis.name))
+            yield Static("", id="grid-fault")
+            yield Static(Text(with_keys(_KEYS), "dim"), classes="keys")
+
+    def action_keep(self) -> None:
+        """Give the grids back, or say what is wrong."""
+        made: list[Family] = []
+        for family in (f for f in families() if self._is_on(f)):
+            grid, wrong, axis = self._read(family)
+            if grid is None:
+                self.query_one("#grid-fault", Static).update(Text(wrong, "bold red"))
+                self.query_one(f"#{family.name}-{axis}", Widget).focus()
+                return
+            made.append(grid)
+        if made:
+            self.dismiss(made)
+        else:
+            self.query_one("#grid-fault", Static).update(Text("Search one algorithm at least.", "bold red"))
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+    def _is_on(self, family: type[Family]) -> bool:
+        return self.query_one(f"#on-{family.name}", Choice).value == ON
+
+    def _read(self, family: type[Family]) -> tuple[Family | None, str, str]:
+        """The grid, or what is wrong with which of its axes."""
+        values: dict[str, Any] = {}
+        for axis in axes(family):
+            asked = self.query_one(f"#{family.name}-{axis.name}", Input)
+            if isinstance(asked, RangeInput):
+                if asked.error:
+                    return None, f"{family.title}, {axis.name}: {asked.error}", axis.name
+                values[axis.name] = asked.values
+            else:
+                values[axis.name] = [word.strip() for word in asked.value.split(",") if word.strip()]
+        try:
+            return family.model_validate(values), "", ""
+        except ValidationError as error:
+            fault = faults(error, family)[0]
+            name = fault.key.split(".")[0].split("[")[0]
+            axis_name = name if name in values else next(iter(values))
+            return None, f"{family.title}, {name}: {fault.what} {fault.fix}".strip(), axis_name
+
+
+def _asked(family: type[Family], axis: Axis, value: Any) -> Iterator[Widget]:
+    name, text = f"{family.name}-{axis.name}", numbers(value)
+    if axis.words:
+        with Vertical():
+            asked = Input(text, compact=True, select_on_focus=False, id=name)
+            asked.cursor_blink = False
+            yield asked
+            yield Static(Text(f"of {', '.join(axis.words)}", "dim"))
+    else:
+        yield RangeInput(
+            text,
+            integer=axis.integer,
+            minimum=axis.minimum if axis.integer else 0,
+            above=not axis.integer,
+            auto=axis.auto,
+            compact=True,
+            id=name,
+        )

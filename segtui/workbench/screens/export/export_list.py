@@ -1,0 +1,53 @@
+"""What a run of the plan writes, as rows: the run's own segments.csv first, then a row for each export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import polars as pl
+from textual.binding import Binding, BindingType
+
+from segtui.engine.handlers.export_targets import export_paths
+from segtui.workbench.parts.fields import shown
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.page import RowStyle
+from widgets.frame.table import FrameTable
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Plan
+
+_MOVES = ("down", "up", "left", "right", "first_row", "last_row", "first_column", "last_column", "select")
+_NO_CONSENT = "NONE"
+
+
+class Exports(FrameTable, inherit_bindings=False):
+    """The files; Enter changes one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        b for b in FRAME_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") in _MOVES
+    ]
+
+
+def rows(plan: Plan) -> pl.DataFrame:
+    """The run, then the exports of the plan in their order."""
+    found: list[dict[str, str]] = [{"#": "", "to": "run", "file": "segments.csv", "segments": "all rows"}]
+    for number, (order, path) in enumerate(zip(plan.export, export_paths(plan.export), strict=True), start=1):
+        found.append(
+            {
+                "#": str(number),
+                "to": order.to,
+                "file": path,
+                "segments": shown(order.segments) or "all",
+                "consent": _NO_CONSENT if order.consent is None else shown(order.consent),
+                "holdout": f"{order.holdout:.3g}" if order.holdout else "",
+                "suppress": shown(order.suppress),
+            }
+        )
+    names = ("#", "to", "file", "segments", "consent", "holdout", "suppress")
+    return pl.DataFrame([{n: row.get(n, "") for n in names} for row in found], schema=dict.fromkeys(names, pl.String))
+
+
+def row_style(row: Mapping[str, Any]) -> RowStyle | None:
+    """An export that asks nobody's consent stands out."""
+    return RowStyle("bold", "!", "!") if row["consent"] == _NO_CONSENT else None

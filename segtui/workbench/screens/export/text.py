@@ -1,0 +1,68 @@
+"""What the Export screen says: what is set, and what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.engine.transport.messages import Failed
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.store import Store
+from widgets.plain.text import Text
+from widgets.plain.visible import visible
+
+_MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
+_KINDS = ("Write", "PreviewExport", "Sample")
+
+
+def destination(store: Store) -> Path:
+    """Where a run goes when nothing else is said: `runs/<name>` beside the plan, as `segtui run` has it."""
+    return store.folder / "runs" / store.path.stem if store.path else Path(store.out or "runs/data")
+
+
+def near(path: Path) -> Path:
+    """The path as it is from where the workbench was started, if it is below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def settings_told(store: Store, out: Path) -> Text:
+    """Two lines: the candidate with its columns, and the folder."""
+    assert store.plan is not None
+    columns = store.plan.output.columns
+    carried = columns if isinstance(columns, str) else f"{len(columns)} columns"
+    if store.sampled:
+        candidate = store.sampled.candidate
+    elif store.searched is None:
+        candidate = f"not searched yet: {key_of('export.write')} searches first"
+    else:
+        row = store.found.get(store.chosen or "")
+        candidate = row["name"] if row else "no candidate meets the conditions"
+    lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
+    there = (
+        f" (holds a run: {key_of('export.write')} asks before it replaces it)" if (out / "run.json").exists() else ""
+    )
+    return (
+        Text(" ")
+        .append(lines)
+        .append("\n ")
+        .append(Text.assemble(("folder ", "dim"), visible(str(near(out))), (there, "dim")))
+    )
+
+
+def stopped(store: Store) -> Failed | None:
+    """What stopped the writing, if anything did."""
+    return next((store.failed[kind] for kind in _KINDS if kind in store.failed), None)
+
+
+def files_told(store: Store) -> Text:
+    """What was written, or what stopped it."""
+    if failed := stopped(store):
+        return Text(f" {failed.what}", "bold")
+    if store.wrote is None:
+        return Text("")
+    exported = [near(Path(path)) for paths in store.wrote.exports for path in paths]
+    files = [name for name in _MAIN if name in store.wrote.files]
+    more = len(store.wrote.files) - len(files)
+    told = f" Written: {', '.join(files)} and {more} more, in {near(Path(store.wrote.out))}"
+    if exported:
+        told += f"\n Exported: {', '.join(visible(str(each)) for each in exported)}"
+    return Text(told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments.")

@@ -1,0 +1,48 @@
+"""One column as it is clustered: its distribution after log and scale, and its figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from segtui.workbench.parts.figures import plain
+from segtui.workbench.screens.features.column_text import figures
+from segtui.workbench.screens.features.columns import Column
+from segtui.workbench.screens.profile.column_view import bins
+from widgets.histogram.histogram import Histogram
+from widgets.plain.static import Static
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Prepared
+    from segtui.plan.model import Plan
+
+
+class FeatureView(Container):
+    """The column at the cursor."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="features-column")
+        self._ascii = ascii
+
+    def compose(self) -> ComposeResult:
+        """The picture and the figures."""
+        yield Static(id="features-figures", markup=False)
+        yield Histogram(ascii=self._ascii, id="features-histogram")
+
+    def show(self, column: Column, plan: Plan, prepared: Prepared) -> None:
+        """Show a column of what was prepared."""
+        picture = self.query_one(Histogram)
+        if len(column.features) == 1 and column.used:
+            feature = column.features[0]
+            how = ["log"] * bool(feature["log"]) + [plan.features.scale] * (plan.features.scale != "none")
+            label = f"after {', '.join(how)}" if how else "as it is clustered"
+            picture.show(feature["counts"], feature["edges"], label=label)
+        else:
+            counts, edges = bins(column.profile)
+            picture.show(counts, edges, label="not used", plain=plain(column.profile))
+        picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
+        self.query_one("#features-figures", Static).update(figures(column, plan, prepared))
+        self.set_class(bool(plan.derive), "-made")
+        self.set_class(not picture.display, "-words")

@@ -1,0 +1,118 @@
+"""What the Features screen shows: the columns as they are clustered, and the one at the cursor."""
+
+from __future__ import annotations
+
+from segtui.engine.transport.messages import Failed, Message, Prepared
+from segtui.workbench.parts.pane import Pane
+from segtui.workbench.results import Parts
+from segtui.workbench.screens.features.columns import Column, columns, rows
+from segtui.workbench.screens.features.feature_view import FeatureView
+from segtui.workbench.screens.features.heatmap import FeatureHeat
+from segtui.workbench.screens.features.text import how, line, sentence
+from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+
+
+class ShownFeatures(Pane):
+    """A pane that has the features made, and draws them."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.columns: list[Column] = []
+        self.prepared: Prepared | None = None
+
+    @property
+    def table(self) -> FrameTable:
+        """The table of columns."""
+        return self.query_one("#features-table", FrameTable)
+
+    @property
+    def column(self) -> Column | None:
+        """The column at the cursor."""
+        row = self.table.row
+        return self.columns[row] if row is not None and row < len(self.columns) else None
+
+    # What is known
+
+    def shown(self) -> None:
+        """Ask for the features if they are not up to date, and draw."""
+        store = self.store
+        if store.plan is not None and store.prepared is None and "Prepare" not in store.failed:
+            self.bench.ask_prepare()
+        self._draw()
+
+    def plan_changed(self, parts: Parts) -> None:
+        """What is shown is of an older plan now."""
+        if "source" in parts:
+            self.prepared = None
+        if self.in_front:
+            self.shown()
+
+    def heard(self, message: Message) -> None:
+        """The features have come."""
+        if isinstance(message, Prepared) and self.in_front:
+            self._draw()
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """What can't be prepared is told over the columns."""
+        self._draw()
+        return kind in ("Read", "Prepare")
+
+    def busy_changed(self) -> None:
+        """Whether the features are being made."""
+        if self.in_front and self.store.plan is None:
+            self._draw()
+        elif self.in_front and self.prepared is not None:
+            self.query_one("#features-line", Static).update(line(self.bench, self.prepared))
+
+    # Drawing
+
+    def _draw(self) -> None:
+        plan, store = self.store.plan, self.store
+        self.prepared = store.prepared or self.prepared
+        there = plan is not None and self.prepared is not None
+        failed = store.failed.get("Prepare") or store.failed.get("Read")
+        self.set_class(there, "-there")
+        self.set_class(store.prepared is None, "-stale")
+        self.set_class(there and failed is not None, "-wrong")
+        message = self.query_one("#features-message", Static)
+        message.update(sentence(self.bench))
+        message.set_class(bool({"Read", "Prepare"} & set(self.store.failed)), "error")
+        if failed:
+            self.query_one("#features-error", Static).update(Text(f"! {failed.what}", "bold"))
+        if plan is not None and self.prepared is not None:
+            self.columns = columns(plan, self.prepared)
+            frame = rows(self.columns, plan, ascii=self.bench.ascii)
+            if self.table.frame is None:
+                self.table.frame = frame
+                first = next((i for i, c in enumerate(self.columns) if c.used), 0)
+                self.table.move_cursor(first, 1)
+            else:
+                self.table.replace(frame, key="column")
+            self.query_one("#features-line", Static).update(line(self.bench, self.prepared))
+            self.query_one("#features-how", Static).update(how(plan))
+            self.tell_column()
+            self.correlate()
+        self.call_after_refresh(self._settle)
+
+    def tell_column(self) -> None:
+        """Show the column at the cursor."""
+        plan = self.store.plan
+        column = self.column if self.query(FeatureView) else None  # else the app is on its way out
+        if column is not None and plan is not None and self.prepared is not None:
+            self.query_one(FeatureView).show(column, plan, self.prepared)
+
+    def _settle(self) -> None:
+        focused = self.screen.focused
+        gone = focused is not None and self in focused.ancestors and not focused.focusable
+        if self.in_front and (focused is None or gone or focused is self):
+            self.bench.refocus()
+
+    def correlate(self) -> None:
+        """Show the correlations, where they are looked at."""
+        prepared = self.prepared
+        if prepared is None or not self.has_class("-heat"):
+            return
+        names = [f["name"] for f in prepared.features]
+        self.query_one(FeatureHeat).show(names, prepared.correlations, prepared.clustered)

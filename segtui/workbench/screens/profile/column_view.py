@@ -1,0 +1,160 @@
+"""One column at large: its histogram, its figures, its most frequent values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+
+from segtui.workbench.parts.figures import figure_lines, part, plain, point_of, show
+from segtui.workbench.parts.line import Line
+from segtui.workbench.screens.data.frequencies import SideTable, bar
+from widgets.frame.cells import Format
+from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
+from widgets.histogram.histogram import Histogram
+from widgets.plain.text import Text
+
+_ROOM = 40
+"""Cells for figures where there are fewest."""
+_FIGURES = ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
+
+
+class ColumnView(Container):
+    """The column at the cursor; posts `ColumnView.Chosen` for a value whose rows are wanted."""
+
+    @dataclass
+    class Chosen(Message):
+        """The rows with this value of the column are wanted."""
+
+        column: str
+        value: str
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="profile-column")
+        self._ascii = ascii
+        self._column = ""
+
+    def compose(self) -> ComposeResult:
+        """The picture, then figures and values."""
+        yield Histogram(ascii=self._ascii, id="profile-histogram")
+        with Vertical(id="profile-figures-and-values"):
+            yield Line(id="profile-figures")
+            yield SideTable(
+                id="profile-values", ascii=self._ascii, formats={"share": part}, pictures={"bar": "$accent"}
+            )
+
+    def show(self, column: Mapping[str, Any]) -> None:
+        """Show a column of the profile."""
+        self._column = column["name"]
+        picture = self.query_one(Histogram)
+        counts, edges = bins(column)
+        picture.display = bool(counts)
+        if counts:
+            marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
+            picture.show(counts, edges, marks=marks, label=_title(column), plain=plain(column))
+        self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
+        table = self.query_one("#profile-values", SideTable)
+        table.formats = {"share": part, "value": _value(column)}
+        table.frame = _values(column, "#" if self._ascii else "█")
+        table.display = bool(column["top"])
+
+    def on_frame_table_cell_selected(self, event: CellSelected) -> None:
+        """Tell which value's rows are wanted."""
+        event.stop()
+        assert event.table.frame is not None
+        self.post_message(self.Chosen(self._column, event.table.frame.get_column("value")[event.row]))
+
+    def on_frame_table_row_selected(self, event: RowSelected) -> None:
+        """The cell says it all."""
+        event.stop()
+
+    def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
+        """The columns' cursor matters, not this one."""
+        event.stop()
+
+
+def bins(column: Mapping[str, Any]) -> tuple[list[int], list[float]]:
+    """The histogram's counts and edges; dates on a scale of years; nothing where there is none."""
+    counts = list(column["histogram"])
+    if not counts:
+        return [], []
+    if column["kind"] == "boolean":
+        return counts, [0.0, 1.0, 2.0]
+    low, high = _place(column["min"]), _place(column["max"])
+    if column["kind"] == "integer" and len(counts) == int(high - low) + 1:
+        high += 1  # a bin for each whole number
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    step = (high - low) / len(counts)
+    return counts, [low + i * step for i in range(len(counts))] + [high]
+
+
+def _place(value: Any) -> float:
+    """A number as it is, a date in years."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    day = date.fromisoformat(str(value)[:10])
+    start, end = date(day.year, 1, 1).toordinal(), date(day.year, 12, 31).toordinal() + 1
+    return day.year + (day.toordinal() - start) / (end - start)
+
+
+def _marks(column: Mapping[str, Any]) -> dict[str, float]:
+    names = {"Q1": "q1", "median": "median", "Q3": "q3"}
+    return {name: float(column[key]) for name, key in names.items() if column[key] is not None}
+
+
+def _title(column: Mapping[str, Any]) -> str:
+    unit = {"date": " by year", "datetime": " by year", "boolean": ": false, true"}.get(column["kind"], "")
+    return f"{column['name']}{unit}"
+
+
+def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
+    filled = column["rows"] - column["nulls"]
+    said = [
+        ("type", column["kind"]),
+        ("filled", f"{filled:,}"),
+        ("distinct", f"{column['distinct']:,}"),
+    ]
+    said += [(name, point_of(column, name)) for name in _FIGURES if column[name] is not None]
+    lines = figure_lines(said, 10, _ROOM, "bold")
+    if filled and not column["top"]:
+        lines.append(Text("no value occurs twice", "dim"))
+    name = [Text(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
+    return Text("\n").join([*name, *lines])
+
+
+def _values(column: Mapping[str, Any], block: str) -> pl.DataFrame:
+    top = column["top"]
+    filled = max(column["rows"] - column["nulls"], 1)
+    most = top[0]["count"] if top else 1
+    schema = {"value": pl.String, "rows": pl.Int64, "share": pl.Float64, "bar": pl.String}
+    found = [(str(t["value"]), t["count"], t["count"] / filled, bar(t["count"] / most, block)) for t in top]
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _value(column: Mapping[str, Any]) -> Format:
+    """How a frequent value is written: a number as the other figures of its column."""
+    unmarked = plain(column)
+    if column["kind"] == "integer":
+        return _or_text(lambda text: text if unmarked else f"{int(text):,}")
+    if column["kind"] != "number":
+        return str
+    return _or_text(lambda text: show(float(text), plain=unmarked, digits=17))
+
+
+def _or_text(write: Callable[[str], str]) -> Format:
+    """The same for numbers; the column shown before may have had words, which stay as they are."""
+
+    def written(value: object) -> str:
+        try:
+            return write(str(value))
+        except ValueError:
+            return str(value)
+
+    return written

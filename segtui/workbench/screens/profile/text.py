@@ -1,0 +1,48 @@
+"""What the Profile screen says in a sentence: how much is shown, what it waits for, why there is nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.no_file import no_file
+from widgets.plain.text import Text
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+    from segtui.workbench.store import Store
+
+_OTHER = "{show.data} shows how the file is read; {app.open} opens another."
+
+
+def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
+    """How many columns are shown, of which table, and how many of them ask for something."""
+    waiting = frame.filter(pl.col("stands") == "open").height
+    key = key_of("profile.next")
+    asks = f"{waiting} ask{'s' if waiting == 1 else ''} for something ({key})" if waiting else "nothing left to mend"
+    head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if cleaned else 'as read'}"
+    return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
+
+
+def sentence(bench: Workbench, *, cleaned: bool) -> Text:
+    """What stands in the place of the columns while there are none."""
+    store = bench.store
+    if store.plan is None:
+        return Text(no_file(bench))
+    failed = store.failed.get("Prepare" if cleaned else "Read")
+    if failed:
+        ways = with_keys("{profile.cleaned} shows the columns as read." if cleaned else _OTHER)
+        return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
+    return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
+
+
+def why_not(column: Mapping[str, Any], store: Store, *, cleaned: bool) -> str:
+    """Why there is nothing to mend about a column."""
+    if cleaned and column["alerts"]:
+        return f"{key_of('profile.cleaned')} shows the columns as read, where steps can be added."
+    if store.plan and store.plan.source is None and column["alerts"]:
+        return f"The plan derives customers from this log: {key_of('profile.cleaned')} shows them."
+    return f"There is nothing to mend about {column['name']}."

@@ -1,0 +1,146 @@
+"""What the Profile screen shows: the profile as read or as cleaned, and the column at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from segtui.engine.transport.messages import Failed, Message, Opened, Prepared
+from segtui.workbench.parts.line import Line
+from segtui.workbench.parts.pane import Pane
+from segtui.workbench.results import Parts
+from segtui.workbench.screens.profile.alerts import Alerts
+from segtui.workbench.screens.profile.column_view import ColumnView
+from segtui.workbench.screens.profile.columns import Columns
+from segtui.workbench.screens.profile.rows import empty_cells, rows
+from segtui.workbench.screens.profile.text import line, sentence
+
+if TYPE_CHECKING:
+    from segtui.plan.suggestions.suggest import Fix
+
+
+class ShownProfile(Pane):
+    """A pane that asks for a profile, and draws the columns, the one at the cursor and its alerts."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.cleaned = False
+        self._drawn: object = None
+        self._fixes: list[Fix] = []
+        self._told: object = None
+        """Which column the lists are of, to paint them once."""
+
+    @property
+    def table(self) -> Columns:
+        """The table of columns."""
+        return self.query_one(Columns)
+
+    @property
+    def profile(self) -> Mapping[str, Any] | None:
+        """The profile shown: of the source as read, or of what cleaning and deriving made of it."""
+        if self.cleaned:
+            return self.store.prepared.profile if self.store.prepared else None
+        return self.store.opened.profile if self.store.opened else None
+
+    # What is known
+
+    def shown(self) -> None:
+        """Ask for the profile if it is not there, and show it."""
+        self._ask()
+        self._draw()
+
+    def plan_changed(self, parts: Parts) -> None:
+        """Alerts may be dealt with now, or not any more."""
+        if self.in_front:
+            self.shown()
+
+    def heard(self, message: Message) -> None:
+        """A profile has come."""
+        if isinstance(message, (Opened, Prepared)) and self.in_front:
+            self._draw()
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """What could not be read or prepared is told in place."""
+        self._draw()
+        return kind in ("Read", "Prepare") and self.profile is None
+
+    def busy_changed(self) -> None:
+        """A file is being opened, or that was cancelled."""
+        if self.in_front and self.store.plan is None:
+            self._draw()
+
+    def find(self, text: str) -> None:
+        """Find a column by its name."""
+        self.table.find(text)
+
+    def _ask(self) -> None:
+        store = self.store
+        if store.plan is None or self.profile is not None or self._question in store.failed:
+            return
+        if self.cleaned:
+            self.bench.ask_prepare()
+        else:
+            self.bench.ask_read()
+
+    @property
+    def _question(self) -> str:
+        return "Prepare" if self.cleaned else "Read"
+
+    # Drawing
+
+    def _draw(self) -> None:
+        profile, plan = self.profile, self.store.plan
+        there = profile is not None and plan is not None
+        self.set_class(there, "-there")
+        self.set_class(self._question in self.store.failed, "-failed")
+        self.query_one("#profile-message", Line).say(sentence(self.bench, cleaned=self.cleaned))
+        if profile is not None and plan is not None:
+            from segtui.plan.suggestions.suggest import fixes
+
+            found = fixes(profile, plan)
+            # After cleaning, steps for columns of the source come too late; how features are made can still be changed.
+            self._fixes = [f for f in found if f.step is None] if self.cleaned else found
+            fixable = {f.column for f in self._fixes}
+            self._show(rows(profile, plan, fixable, ascii=self.bench.ascii), profile)
+        self.call_after_refresh(self._settle)
+        self.refresh_bindings()
+
+    def _show(self, frame: pl.DataFrame, profile: Mapping[str, Any]) -> None:
+        table = self.table
+        known = (self.cleaned, self.store.name)
+        if table.frame is not None and self._drawn == known:
+            table.replace(frame, key="column")
+        else:
+            counts = {"empty": empty_cells(profile["rows"]), "distinct": "{:,}".format}
+            table.formats = {**counts, "stands": lambda stands: ""}
+            table.frame = frame
+        self._drawn = known
+        self.query_one("#profile-line", Line).say(line(frame, profile["rows"], cleaned=self.cleaned))
+        self.tell_column()
+
+    @property
+    def column(self) -> Mapping[str, Any] | None:
+        """The column at the cursor, as the profile has it."""
+        name = self.table.row_values().get("column")
+        return next((c for c in self.profile["columns"] if c["name"] == name), None) if self.profile else None
+
+    def tell_column(self) -> None:
+        """Show the column at the cursor and what is odd about it."""
+        column, plan = self.column, self.store.plan
+        if column is None or plan is None or self._told == (column["name"], id(column), id(self._fixes)):
+            return
+        self._told = (column["name"], id(column), id(self._fixes))
+        self.query_one(Alerts).show(column, plan, self.fixes_of(column))
+        self.query_one(ColumnView).show(column)
+
+    def fixes_of(self, column: Mapping[str, Any]) -> list[Fix]:
+        """What would mend a column, the best way first."""
+        return [f for f in self._fixes if f.column == column["name"]]
+
+    def _settle(self) -> None:
+        focused = self.screen.focused
+        gone = focused is not None and self in focused.ancestors and not focused.focusable
+        if self.in_front and (focused is None or gone or focused is self):
+            self.bench.refocus()

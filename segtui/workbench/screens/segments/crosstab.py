@@ -1,0 +1,101 @@
+"""The segments at hand against those of another candidate: which one, and how many rows they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from segtui.arrow_files import read_arrow
+from segtui.workbench.keys.key_names import with_keys
+from segtui.workbench.parts.dialog import Dialog
+from segtui.workbench.parts.figures import whole_percent
+from segtui.workbench.screens.cluster.comparison import NOISE, rand_index, shared
+from segtui.workbench.screens.cluster.rows import label
+from segtui.workbench.screens.cluster.uncertainty import silhouette
+from widgets.plain.static import Static
+from widgets.plain.text import Text
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Described
+    from widgets.heatmap.heatmap import Heatmap
+
+Known = Mapping[str, Any]
+
+
+class Other(Dialog[str | None]):
+    """A list of candidates, the best first; the result is the key of one, None for Escape."""
+
+    HELP = (
+        "Enter compares with the candidate at the cursor, {other.leave} goes back. "
+        "Candidates whose rows are all noise are not listed."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", "down", id="other.down", show=False, tooltip="One down"),
+        Binding("k", "move(-1)", "up", id="other.up", show=False, tooltip="One up"),
+        Binding("escape,b", "leave", "leave", id="other.leave", tooltip="Back to the segments"),
+    ]
+
+    def __init__(self, rows: Sequence[Known], *, ascii: bool = False) -> None:
+        super().__init__()
+        self.rows = list(rows)
+        self._ascii = ascii
+
+    def compose(self) -> ComposeResult:
+        """The list in a box, with its keys."""
+        with Vertical(classes="box"):
+            yield Static(Text("Compare the segments with those of", "bold"))
+            yield OptionList(*(Option(_line(row, ascii=self._ascii)) for row in self.rows), markup=False)
+            yield Static(Text(with_keys("Enter compare   {other.leave} back"), "dim"))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take it."""
+        event.stop()
+        self.dismiss(self.rows[event.option_index]["key"])
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        listed = self.query_one(OptionList)
+        listed.highlighted = min(max((listed.highlighted or 0) + by, 0), len(self.rows) - 1)
+
+    def action_leave(self) -> None:
+        """Take none."""
+        self.dismiss(None)
+
+
+def _line(row: Known, *, ascii: bool) -> Text:
+    value, margin = row["silhouette"], row["silhouette_half_width"]
+    score = "" if value is None else f"silhouette {silhouette(value, margin, ascii=ascii)}"
+    said = f"{label(row):<34} {row['clusters']:>3} segments  {score}"
+    return Text(said, "dim" if row["rejected_because"] else "", no_wrap=True)
+
+
+def show_beside(
+    heat: Heatmap, here: Described, other: Described, given: Mapping[int, str], names: Sequence[str], other_label: str
+) -> str:
+    """Fill the heatmap: our segments down (`names` by their place), theirs across; the heading for it.
+
+    Cells say the rows shared and their share of our segment, which is the heat. `given` are the plan's names: they are
+    meant for our segments, so theirs are shown by number.
+    """
+    ours, theirs = (read_arrow(d.rows, ["segment"]).to_series() for d in (here, other))
+    counts, down, across = shared(ours, theirs)
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    texts = [
+        [f"{n:,.0f} {whole_percent(s)}" if n else "0     " for n, s in zip(c, t, strict=True)]
+        for c, t in zip(counts.tolist(), shares.tolist(), strict=True)
+    ]
+    columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]
+    heat.show(np.asarray(shares), list(names), columns, texts=texts, scale="sequential", limits=(0, 1))
+    assert len(names) == len(down)
+    return f"Rows shared with {other_label}; adjusted Rand index {rand_index(counts):.3f}"
+
+
+def _theirs(segment: int, other: Described, given: Mapping[int, str]) -> str:
+    return str(segment) if segment in given else f"{segment} {other.names[str(segment)]}"

@@ -1,0 +1,45 @@
+"""What the views of the segments show, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from widgets.drawing.palette import group_glyph
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Described, Prepared
+
+Known = Mapping[str, Any]
+FIGURES, CARD, SCATTER, SILHOUETTES, ROWS, BESIDE = "figures", "card", "scatter", "silhouettes", "rows", "beside"
+TURNS = (FIGURES, CARD, SCATTER, SILHOUETTES)
+"""What v goes through; the rows and the cross-tab have keys of their own."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the views show: the segments, the notes and names in the plan, the rows' table, the other candidate."""
+
+    described: Described
+    notes: Mapping[int, str]
+    given: Mapping[int, str]
+    prepared: Prepared | None = None
+    other: Described | None = None
+
+    def card(self, segment: int) -> Known:
+        """The card of a segment."""
+        return next(card for card in self.described.cards if card["segment"] == segment)
+
+    def called(self, segment: int) -> str:
+        """A segment in a heading."""
+        card = self.card(segment)
+        return str(card["name"]) if segment < 0 else f"{segment} {card['name']}"
+
+    def names(self) -> dict[int, str]:
+        """Number and name of each segment, by number."""
+        return {int(card["segment"]): self.called(card["segment"]) for card in self.described.cards}
+
+    def lines(self, *, ascii: bool) -> list[str]:
+        """Glyph, number and name of each, in the list's order."""
+        return [f"{group_glyph(segment, ascii)} {name}" for segment, name in self.names().items()]

@@ -1,0 +1,83 @@
+"""The lines around a screen: what is open, the tabs, what is being computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+from rich.console import OverflowMethod
+from rich.style import Style
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens import SCREENS
+from widgets.plain.text import Text
+
+if TYPE_CHECKING:
+    from segtui.workbench.app import Workbench
+    from segtui.workbench.store import Store
+
+
+def cut(widget: Widget) -> OverflowMethod:
+    """How a line ends that is too long: with a sign, if there may be one that is not ASCII."""
+    return "crop" if cast("Workbench", widget.app).ascii else "ellipsis"
+
+
+class TitleLine(Widget):
+    """The file, its size, how many steps the plan has, and whether it is saved."""
+
+    text: reactive[str] = reactive("segtui")
+    caption: reactive[str] = reactive("")
+    """What the screen in front says of itself, at the right edge where there is room."""
+
+    def render(self) -> Text:
+        """The parts, the name of the program in bold."""
+        head, gap, rest = self.text.partition("  ")
+        line = Text.assemble(" ", (head, "bold"), gap, rest, end="", no_wrap=True)
+        line.truncate(self.size.width, overflow=cut(self))
+        free = self.size.width - line.cell_len - cell_len(self.caption) - 1
+        return line.append(" " * free + self.caption) if self.caption and free >= 3 else line
+
+    def tell(self) -> None:
+        """Say what is open now; nothing is painted unless it reads differently."""
+        bench = cast("Workbench", self.app)
+        store = bench.store
+        if store.plan is None:
+            self.text = "segtui"
+            return
+        parts = [store.name]
+        if store.opened:
+            times = "x" if bench.ascii else "×"
+            parts.append(f"{store.opened.rows:,} {times} {store.opened.columns:,}")
+        steps = len(store.plan.clean)
+        parts.append(f"{steps} step{'' if steps == 1 else 's'}")
+        parts.append(_kept(store))
+        self.text = "segtui  " + "   ".join(parts)
+
+
+def _kept(store: Store) -> str:
+    """In a word, what a save would do; the plan in a run's folder is what was carried out."""
+    if store.unsaved:
+        return f"not saved ({key_of('app.save')})"
+    return "saved" if store.path is not None else "finished run" if store.run is not None else "starter plan"
+
+
+class Tabs(Widget):
+    """The seven screens by number and name; a click shows one."""
+
+    front: reactive[str] = reactive("")
+    """The key of the screen in front."""
+
+    COMPONENT_CLASSES = {"tabs--front"}  # noqa: RUF012 - as Textual declares it
+
+    def render(self) -> Text:
+        """All in one line at 80 columns, the one in front marked by style and by brackets where there is none."""
+        line = Text(no_wrap=True)
+        front = self.get_component_rich_style("tabs--front")
+        for number, place in enumerate(SCREENS, start=1):
+            chosen = place.key == self.front
+            name = f"[{number} {place.title}]" if chosen else f" {number} {place.title} "
+            click = Style(meta={"@click": f"app.show('{place.key}')"})
+            line.append(name, front + click if chosen else click)
+        return line

@@ -1,0 +1,86 @@
+"""A finished run is shown as it was found, without searching."""
+
+import polars as pl
+import pytest
+
+from segtui.engine.transport.messages import Describe, Look, PreviewExport, Recall, Sample, Search, Stage, Write
+
+GRIDS = '[search.kmeans]\nk = "2..6"\n[search.hierarchical]\nlinkage = ["ward", "average"]\nk = [2, 3]\n'
+HDBSCAN = "[search.hdbscan]\nmin_cluster_size = [10]\nmin_samples = [5]\n"
+
+
+@pytest.fixture
+def opened(shared, segtui, customers):
+    """Makes a run and opens it; what questions about it need."""
+
+    def make(more=GRIDS):
+        (customers.parent / "plan.toml").write_text(
+            f'[source]\npath = "customers.csv"\n{more}[[export]]\nto = "csv"\nno_consent_column = true\n'
+        )
+        done = segtui("run", "plan.toml", "-o", "run", "--force")
+        assert done.returncode == 0, done.stderr
+        looked = shared.ask(Look, path=str(customers.parent / "run"))
+        return {"plan": looked.plan, "folder": looked.folder}, looked.run
+
+    return make
+
+
+def searches(shared):
+    """The stages of searching and scoring that were heard of, which are then forgotten."""
+    heard = [m.name for m in shared.messages if isinstance(m, Stage) and m.name.startswith(("searching", "scoring"))]
+    shared.messages.clear()
+    return heard
+
+
+@pytest.mark.parametrize("more", [GRIDS, HDBSCAN])
+def test_the_leaderboard_segments_and_files_are_those_of_a_search(shared, opened, more, tmp_path):
+    question, run = opened(more)
+    shared.messages.clear()
+    recalled = shared.ask(Recall, **question, run=run)
+    described = shared.ask(Describe, **question)
+    sampled = shared.ask(Sample, **question)
+    exported = shared.ask(PreviewExport, **question, index=0)
+    assert not searches(shared)
+    found = shared.ask(Search, **question)
+    assert searches(shared)
+    drop = ("seconds", "inertia")
+    assert [{k: v for k, v in row.items() if k not in drop} for row in recalled.rows] == [
+        {k: v for k, v in row.items() if k not in drop} for row in found.rows
+    ]
+    inertias = [[row["inertia"] for row in answer.rows] for answer in (recalled, found)]
+    assert inertias[0] == pytest.approx(inertias[1], rel=1e-6)
+    same = ("chosen", "closest", "distinct", "elbow")
+    assert [getattr(recalled, name) for name in same] == [getattr(found, name) for name in same]
+    again = shared.ask(Describe, **question)
+    assert pl.read_ipc(described.rows).equals(pl.read_ipc(again.rows))
+    assert described.cards == again.cards and described.tree == again.tree
+    assert sampled.text == shared.ask(Sample, **question).text
+    assert exported.rows == shared.ask(PreviewExport, **question, index=0).rows
+
+
+def test_another_candidate_is_searched_alone(shared, opened):
+    question, run = opened()
+    recalled = shared.ask(Recall, **question, run=run)
+    shared.messages.clear()
+    alone = {row["key"]: shared.ask(Describe, **question, key=row["key"]) for row in recalled.rows}
+    assert not searches(shared)
+    shared.ask(Search, **question)
+    for key, described in alone.items():
+        again = shared.ask(Describe, **question, key=key)
+        assert pl.read_ipc(described.rows).equals(pl.read_ipc(again.rows)), key
+
+
+def test_it_is_written_again_byte_for_byte(shared, opened, tmp_path):
+    question, run = opened()
+    shared.ask(Recall, **question, run=run)
+    assert shared.ask(Write, **question, out=str(tmp_path / "again")).chosen
+    for name in ("segments.csv", "leaderboard.csv", "comparison.csv"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "run" / name).read_bytes()
+
+
+def test_data_that_changed_since_is_an_error_that_says_so(shared, opened, customers):
+    question, run = opened()
+    customers.write_text(customers.read_text().replace("\n1,", "\n1,9", 1))
+    refused = shared.ask(Recall, **question, run=run)
+    assert refused.exit_code == 2
+    assert "no longer what this run clustered" in refused.what

@@ -1,0 +1,203 @@
+"""The choice among candidates: order, ties, reasons, and what is said when nothing is left."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from segtui.clustering.algorithm import Candidate
+from segtui.segments.choosing.choose import Scored, choose
+from segtui.segments.choosing.select import Select
+from segtui.validity.scores import Scores
+
+
+def scored(
+    k: int = 3,
+    *,
+    clusters: int | None = None,
+    noise: float = 0.0,
+    smallest: float = 0.1,
+    silhouette: float | None = 0.5,
+    dunn: float | None = 0.1,
+    davies_bouldin: float | None = 1.0,
+    same: str | None = None,
+    algorithm: str = "kmeans",
+    dbcv: float | None = None,
+    notes: tuple[str, ...] = (),
+) -> Scored:
+    candidate = Candidate(algorithm, {"k": k}, np.zeros(4, dtype=np.int32), seconds=1.25)
+    scores = Scores(
+        clusters=k if clusters is None else clusters,
+        coverage=1 - noise,
+        noise_share=noise,
+        smallest_share=smallest,
+        silhouette=silhouette,
+        dunn=dunn,
+        davies_bouldin=davies_bouldin,
+        calinski_harabasz=10.0,
+        notes=notes,
+    )
+    return Scored(candidate, scores, same, dbcv)
+
+
+def order(candidates: list[Scored], **select: object) -> list[int]:
+    choice = choose(candidates, Select.model_validate(select))
+    return [r.scored.candidate.parameters["k"] for r in choice.ranked]
+
+
+def reasons(candidate: Scored, **select: object) -> tuple[str, ...]:
+    return choose([candidate], Select.model_validate(select)).ranked[0].rejected
+
+
+def test_the_highest_silhouette_times_coverage_is_chosen() -> None:
+    choice = choose([scored(3, silhouette=0.5), scored(4, silhouette=0.6, noise=0.25)], Select())
+    assert choice.chosen is not None
+    assert choice.chosen.scored.candidate.parameters == {"k": 3}
+    assert [r.score for r in choice.ranked] == [0.5, 0.6 * 0.75]
+
+
+def test_the_lowest_davies_bouldin_over_coverage_is_chosen() -> None:
+    candidates = [scored(3, davies_bouldin=0.9, noise=0.2), scored(4, davies_bouldin=1.0)]
+    choice = choose(candidates, Select(by="davies_bouldin"))
+    assert [r.score for r in choice.ranked] == [1.0, 0.9 / 0.8]
+
+
+def test_rank_is_the_mean_of_two_ranks_with_ties_averaged() -> None:
+    candidates = [
+        scored(3, silhouette=0.6, dunn=0.1),
+        scored(4, silhouette=0.5, dunn=0.3),
+        scored(5, silhouette=0.5, dunn=0.2),
+    ]
+    choice = choose(candidates, Select(by="rank"))
+    assert [(r.scored.candidate.parameters["k"], r.score) for r in choice.ranked] == [(4, 1.75), (3, 2.0), (5, 2.25)]
+
+
+def test_a_repeated_labeling_does_not_count_in_the_ranks_of_the_others() -> None:
+    first = scored(3, silhouette=0.4, dunn=0.1)
+    repeats = [scored(3, silhouette=0.4, dunn=0.1, same=first.candidate.key, algorithm=f"a{i}") for i in range(3)]
+    choice = choose([first, *repeats, scored(4, silhouette=0.5, dunn=0.2)], Select(by="rank"))
+    assert [r.score for r in choice.ranked] == [1.0, 2.0, 2.0, 2.0, 2.0]
+
+
+def test_dbcv_is_not_weighed_by_coverage_as_it_counts_noise_itself() -> None:
+    choice = choose([scored(3, dbcv=0.4, noise=0.2), scored(4, dbcv=0.5, noise=0.25)], Select(by="dbcv"))
+    assert [r.score for r in choice.ranked] == [0.5, 0.4]
+
+
+def test_ties_go_to_fewer_clusters_then_more_coverage_then_the_order_given() -> None:
+    assert order([scored(4), scored(3)]) == [3, 4]
+    noisy, clean = scored(8, clusters=3, silhouette=1.0, noise=0.25), scored(9, clusters=3, silhouette=0.75)
+    assert order([noisy, clean]) == [9, 8]
+    assert order([scored(6, clusters=3), scored(5, clusters=3)]) == [6, 5]
+
+
+def test_a_repeated_labeling_keeps_its_row_behind_the_first_and_names_it() -> None:
+    first = scored(3, silhouette=0.7)
+    same = scored(3, silhouette=0.7, same=first.candidate.key, algorithm="hierarchical")
+    choice = choose([first, scored(4), same], Select())
+    board = choice.leaderboard()
+    assert board["algorithm"].to_list() == ["kmeans", "hierarchical", "kmeans"]
+    assert board["same_as"].to_list() == [None, 'kmeans {"k": 3}', None]
+    assert board["chosen"].to_list() == [True, False, False]
+
+
+def test_every_failed_condition_is_given_with_its_figures() -> None:
+    assert reasons(scored(2)) == ("2 clusters, fewer than 3",)
+    assert reasons(scored(1, silhouette=None)) == ("1 cluster, fewer than 3", "silhouette is not defined")
+    assert reasons(scored(12)) == ("12 clusters, more than 10",)
+    assert reasons(scored(smallest=0.004)) == ("smallest segment 0.4 % of rows, under 2 %",)
+    assert reasons(scored(noise=0.45)) == ("noise 45 %, over 30 %",)
+    assert reasons(scored(dunn=None), by="dunn") == ("Dunn is not defined",)
+    assert reasons(scored(dunn=None), by="rank") == ("Dunn is not defined",)
+    assert reasons(scored(), by="dbcv") == ("DBCV is not defined",)
+    assert reasons(scored(0, noise=1.0, smallest=0.0, silhouette=None)) == (
+        "0 clusters, fewer than 3",
+        "noise 100 %, over 30 %",
+        "silhouette is not defined",
+    )
+
+
+def test_figures_show_the_digits_that_tell_them_apart() -> None:
+    assert reasons(scored(smallest=0.01996)) == ("smallest segment 1.996 % of rows, under 2 %",)
+    assert reasons(scored(noise=0.30001)) == ("noise 30.001 %, over 30 %",)
+
+
+def test_a_condition_that_is_met_exactly_is_met() -> None:
+    assert reasons(scored(smallest=0.02, noise=0.30)) == ()
+
+
+def test_accepted_candidates_rank_before_rejected_ones_and_undefined_scores_last() -> None:
+    candidates = [scored(2, silhouette=0.9), scored(11, silhouette=0.95), scored(3), scored(4, silhouette=None)]
+    assert order(candidates) == [3, 11, 2, 4]
+
+
+def test_when_none_is_accepted_the_closest_condition_is_named() -> None:
+    candidates = [
+        scored(2, silhouette=0.9),
+        scored(3, smallest=0.018),
+        scored(4, smallest=0.001),
+        scored(5, smallest=0.0199, noise=0.31),
+    ]
+    choice = choose(candidates, Select())
+    assert choice.chosen is None
+    assert choice.closest == "kmeans k=3 misses min_share: 1.8 % against 2 %"
+
+
+def test_a_candidate_that_misses_two_conditions_names_both() -> None:
+    choice = choose([scored(2, noise=0.45)], Select())
+    assert choice.closest == "kmeans k=2 misses clusters: 2 against 3 to 10 and max_noise: 45 % against 30 %"
+
+
+def test_no_candidates_at_all_is_said_so() -> None:
+    choice = choose([], Select())
+    assert (choice.chosen, choice.closest) == (None, "there were no candidates")
+    assert choice.leaderboard().height == 0
+
+
+def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
+    board = choose([scored(notes=("Dunn is left out.", "Second."))], Select()).leaderboard()
+    promised = (
+        "rank algorithm parameters clusters coverage noise_share smallest_share silhouette silhouette_error dunn "
+        "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes silhouette_half_width "
+        "dunn_is_bound"
+    )
+    assert " ".join(board.columns) == promised
+    assert board["seconds"].to_list() == [None]
+    assert board["notes"].item() == "Dunn is left out.; Second."
+    assert board["rejected_because"].item() is None
+
+
+def test_the_leaderboard_says_of_every_score_how_sure_it_is() -> None:
+    exact, sampled = scored(3, silhouette=0.5), scored(4, silhouette=0.4)
+    scores = replace(sampled.scores, silhouette_error=0.002, dunn_is_bound=True)
+    board = choose([exact, replace(sampled, scores=scores)], Select()).leaderboard()
+    assert board["silhouette_half_width"].to_list() == [0.0, pytest.approx(0.005)]
+    assert board["dunn_is_bound"].to_list() == [False, True]
+
+
+def test_dbcv_is_appended_where_a_candidate_has_it() -> None:
+    board = choose([scored(3, dbcv=0.25), scored(4)], Select()).leaderboard()
+    assert board.columns.index("dbcv") == board.columns.index("notes") + 1
+    assert board["dbcv"].to_list() == [0.25, None]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"clusters": [1, 5]}, {"clusters": [6, 5]}, {"min_share": 1.5}, {"max_noise": -0.1}, {"by": "x"}, {"what": 1}],
+)
+def test_a_wrong_condition_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Select.model_validate(wrong)
+
+
+def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says() -> None:
+    choice = choose([scored(3), scored(2, silhouette=0.1)], Select(candidate="kmeans k=2"))
+    assert choice.chosen is not None
+    assert choice.chosen.scored.candidate.parameters == {"k": 2}
+    assert choice.chosen.rejected == ("2 clusters, fewer than 3",)
+    assert choice.leaderboard()["chosen"].to_list() == [False, True]
+
+
+def test_a_named_candidate_of_nothing_but_noise_is_not_chosen() -> None:
+    assert choose([scored(3, clusters=0, noise=1.0)], Select(candidate="kmeans k=3")).chosen is None

@@ -1,0 +1,144 @@
+"""Cards: figures that can be checked, and rules that find what they say they find."""
+
+import re
+
+import numpy as np
+import polars as pl
+import pytest
+
+from segtui.clustering.algorithm import Labels
+from segtui.segments.describing.decision_rule import rule
+from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.naming.cards import describe
+
+
+def buyers(rows: int = 400, seed: int = 3) -> tuple[pl.DataFrame, Labels]:
+    rng = np.random.default_rng(seed)
+    monetary = rng.gamma(2.0, 100.0, rows)
+    recency = rng.integers(1, 400, rows)
+    labels = np.where((monetary > 250) & (recency < 150), 1, 0).astype(np.int32)
+    labels[:3] = -1
+    frame = pl.DataFrame({"id": range(rows), "monetary": monetary, "recency_days": recency})
+    return frame, labels
+
+
+def test_a_card_holds_size_traits_and_rule_and_noise_comes_last() -> None:
+    frame, labels = buyers()
+    names = {-1: "Noise", 0: "Rest", 1: "Best"}
+    cards = describe(frame, labels, names, standings(frame, labels, id="id", used=frame.columns[1:]), id="id")
+    assert [(c.segment, c.name) for c in cards] == [(0, "Rest"), (1, "Best"), (-1, "Noise")]
+    assert [c.rows for c in cards] == [int((labels == s).sum()) for s in (0, 1, -1)]
+    assert sum(c.share for c in cards) == pytest.approx(1.0)
+    assert (cards[2].traits, cards[2].rule) == ((), "")
+
+
+def test_a_trait_gives_the_segments_mean_the_overall_mean_and_the_effect() -> None:
+    frame = pl.DataFrame({"id": range(4), "monetary": [100.0, 200.0, 1100.0, 3400.0], "gender": ["F", "F", "M", "M"]})
+    labels = np.array([0, 0, 1, 1], dtype=np.int32)
+    cards = describe(frame, labels, {0: "a", 1: "b"}, standings(frame, labels, id="id", used=["monetary"]), id="id")
+    effect = (2250 - 1200) / frame["monetary"].to_numpy().std()
+    assert set(cards[1].traits) == {
+        f"monetary 2,250 against 1,200 overall ({effect:+.1f} sd)",
+        "gender=M 100 % against 50 % overall (+1.0 sd)",
+    }
+
+
+def test_the_rule_that_made_a_segment_is_found_again() -> None:
+    frame, labels = buyers()
+    match = re.match(r"monetary > (\d+) and recency_days <= (\d+): finds", rule(frame, labels, 1, id="id"))
+    assert match
+    assert abs(int(match[1]) - 250) <= 25
+    assert abs(int(match[2]) - 150) <= 15
+
+
+def test_a_rules_figures_are_those_of_all_rows() -> None:
+    frame, labels = buyers(30_000)
+    match = re.match(
+        r"monetary > (\S+) and recency_days <= (\S+): "
+        r"finds (\d+) % of the segment; (\d+) % of those it finds belong to it",
+        rule(frame, labels, 1, id="id"),
+    )
+    assert match
+    met = ((frame["monetary"] > float(match[1])) & (frame["recency_days"] <= float(match[2]))).to_numpy()
+    both = (met & (labels == 1)).sum()
+    assert abs(100 * both / (labels == 1).sum() - int(match[3])) <= 1
+    assert abs(100 * both / met.sum() - int(match[4])) <= 1
+
+
+def test_a_rule_is_the_same_again() -> None:
+    frame, labels = buyers(25_000)
+    assert rule(frame, labels, 1, id="id", seed=5) == rule(frame, labels, 1, id="id", seed=5) != ""
+
+
+def test_categories_flags_and_lowest_values_are_said_as_such() -> None:
+    labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
+    half = [0] * 20 + [1] * 20
+    assert rule(pl.DataFrame({"city": ["Paris"] * 20 + ["Rome"] * 20}), labels, 0, id="id").startswith(
+        "city is not Rome"
+    )
+    assert rule(pl.DataFrame({"optin": half}), labels, 1, id="id").startswith("optin is 1")
+    assert rule(pl.DataFrame({"kids": [h + h * (i % 2) for i, h in enumerate(half)]}), labels, 0, id="id").startswith(
+        "kids is 0"
+    )
+
+
+def test_where_nothing_finds_a_segment_there_is_no_rule() -> None:
+    rng = np.random.default_rng(0)
+    labels = (rng.random(500) < 0.1).astype(np.int32)
+    assert rule(pl.DataFrame({"x": rng.random(500)}), labels, 1, id="id") == ""
+    assert rule(pl.DataFrame({"x": [1.0, 2.0]}), np.array([0, 0], dtype=np.int32), 0, id="id") == ""
+
+
+def test_a_column_with_infinite_or_missing_cells_stops_no_rule() -> None:
+    labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
+    frame = pl.DataFrame({"a": [float("inf")] * 40, "b": [None, *range(39)]})
+    assert rule(frame, labels, 1, id="id").startswith("b > 18")
+
+
+def test_years_are_written_without_a_comma() -> None:
+    frame = pl.DataFrame({"id": range(40), "Year_Birth": [1950] * 20 + [1980] * 20})
+    labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
+    found = standings(frame, labels, id="id", used=["Year_Birth"])
+    card = describe(frame, labels, {0: "Older", 1: "Younger"}, found, id="id")[1]
+    assert card.traits == ("Year_Birth 1980 against 1965 overall (+1.0 sd)",)
+    assert card.rule.startswith("Year_Birth > 19")
+
+
+def test_a_score_is_not_told_beside_what_it_scores() -> None:
+    frame = pl.DataFrame({"id": range(40), "monetary": [1.0] * 20 + [9.0] * 20, "m_score": [1] * 20 + [5] * 20})
+    labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
+    found = standings(frame, labels, id="id", used=["monetary"])
+    cards = describe(frame, labels, {0: "Low", 1: "High"}, found, id="id")
+    assert [card.traits for card in cards] == [
+        ("monetary 1 against 5 overall (-1.0 sd)",),
+        ("monetary 9 against 5 overall (+1.0 sd)",),
+    ]
+
+
+def test_two_ends_of_a_range_are_said_as_one() -> None:
+    values = [1.0] * 30 + [5.0] * 30 + [9.0] * 30
+    labels = np.array([0] * 30 + [1] * 30 + [0] * 30, dtype=np.int32)
+    assert rule(pl.DataFrame({"x": values}), labels, 1, id="id").startswith("3 < x <= 7: finds 100 %")
+
+
+def test_numbers_too_small_to_be_divided_by_tell_of_nothing():
+    values = [n * 1e-320 for n in range(60)]
+    frame = pl.DataFrame({"id": range(60), "x": values, "y": [float(n % 7) for n in range(60)]})
+    labels = np.repeat([0, 1, 2], 20)
+    found = standings(frame, labels, id="id", used=["x", "y"])
+    assert [trait.name for trait in found.traits] == ["y"]
+    assert len(describe(frame, labels, {0: "a", 1: "b", 2: "c"}, found, id="id")) == 3
+
+
+def test_a_card_goes_down_by_the_figures_that_it_prints() -> None:
+    skewed = np.random.default_rng(5).pareto(1.5, 600) * np.repeat([1.0, 3.0, 1.0], 200)
+    frame = pl.DataFrame(
+        {"id": np.arange(600), "skewed": skewed}
+        | {f"m{i}": np.random.default_rng(i).normal(size=600) + np.repeat([0, i / 5, -i / 9], 200) for i in range(1, 7)}
+    )
+    labels = np.repeat([0, 1, 2], 200).astype(np.int32)
+    found = standings(frame, labels, id="id", used=["m1", "skewed"])
+    cards = describe(frame, labels, {0: "A", 1: "B", 2: "C"}, found, id="id")
+    printed = [[abs(float(line.rpartition("(")[2].split()[0])) for line in card.traits] for card in cards]
+    assert max(map(len, printed)) > 2
+    assert printed == [sorted(sds, reverse=True) for sds in printed]
