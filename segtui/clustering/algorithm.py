@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.clustering.assigner import Assigner
 from segtui.clustering.shared_structures import Space
 from segtui.declare import Declared
 
@@ -57,6 +58,8 @@ class Family(Declared):
     """As the plan's table is called: [search.name]."""
     title: ClassVar[str]
     """As a person reads it."""
+    assigner: ClassVar[Assigner | None] = None
+    """How new rows come into the segments of a finished run; None where they can't."""
     auto_values: ClassVar[int] = 0
     """How many values an axis that is "auto" resolves to, at most."""
     kept_bytes: ClassVar[int] = 4

@@ -9,12 +9,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.clustering.algorithm import Candidate, Family, Labels
+from segtui.clustering.assigner import Assigner
 from segtui.declare import declarations
+from segtui.errors import UsageError
 
 
 def families() -> list[type[Family]]:
     """Every algorithm, in order of its file's name."""
     return declarations("segtui.clustering.algorithms", Family)  # type: ignore[type-abstract]
+
+
+def find_algorithm(name: str) -> type[Family] | None:
+    """The algorithm of that name; None where there is none."""
+    return next((declared for declared in families() if declared.name == name), None)
+
+
+def assigner_of(name: str) -> Assigner:
+    """How new rows are assigned to an algorithm's segments; raises UsageError where they can't be."""
+    declared = find_algorithm(name)
+    if declared is None or declared.assigner is None:
+        raise UsageError(f"rows can't be assigned to segments of {name}", fix="choose a candidate of another algorithm")
+    return declared.assigner
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.clustering.shared_structures import Space
-from segtui.segments.assigning.kmeans import nearest
 from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
 
 SEGMENTS, FEATURES, MONTHS = 8, 6, 12

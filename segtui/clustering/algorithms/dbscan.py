@@ -10,6 +10,8 @@ from typing import ClassVar, Self
 import numpy as np
 
 from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.assigner import Assigner
+from segtui.clustering.assigners.core_rows import CORE_ROWS
 from segtui.clustering.auto_axes import AutoFloatGrid
 from segtui.clustering.density.cost_model import reachability_duration, reachability_memory
 from segtui.clustering.density.dbscan_cuts import Cuts
@@ -28,6 +30,7 @@ class DBSCAN(Family):
 
     name: ClassVar[str] = "dbscan"
     title: ClassVar[str] = "DBSCAN"
+    assigner: ClassVar[Assigner | None] = CORE_ROWS
     auto_values: ClassVar[int] = 8
 
     eps: AutoFloatGrid = "auto"

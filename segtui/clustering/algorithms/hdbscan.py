@@ -9,6 +9,8 @@ from typing import ClassVar, Self
 import numpy as np
 
 from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.assigner import Assigner
+from segtui.clustering.assigners.mutual_reachability import MUTUAL_REACHABILITY
 from segtui.clustering.auto_axes import SizeGrid
 from segtui.clustering.density.condensed_tree import Descent, Extracted, descent, most_lasting
 from segtui.clustering.density.cost_model import reachability_duration, reachability_memory
@@ -39,6 +41,7 @@ class HDBSCAN(Family):
 
     name: ClassVar[str] = "hdbscan"
     title: ClassVar[str] = "HDBSCAN"
+    assigner: ClassVar[Assigner | None] = MUTUAL_REACHABILITY
     auto_values: ClassVar[int] = 5
     kept_bytes: ClassVar[int] = 12
 

@@ -9,6 +9,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.assigner import Assigner
+from segtui.clustering.assigners.nearest_rows import NEAREST_ROWS
 from segtui.clustering.linkage.cuts import Cuts
 from segtui.clustering.linkage.linear_memory import Large, tree_duration, trees_memory
 from segtui.clustering.linkage.pairwise import Plain
@@ -27,6 +29,7 @@ class Hierarchical(Family):
 
     name: ClassVar[str] = "hierarchical"
     title: ClassVar[str] = "Hierarchical"
+    assigner: ClassVar[Assigner | None] = NEAREST_ROWS
 
     linkage: Annotated[
         tuple[Linkage, ...],

@@ -10,6 +10,8 @@ from typing import ClassVar
 import numpy as np
 
 from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.assigner import Assigner
+from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.shared_structures import Space, processors
 from segtui.declare import IntGrid
@@ -32,6 +34,7 @@ class KMeans(Family):
 
     name: ClassVar[str] = "kmeans"
     title: ClassVar[str] = "K-means"
+    assigner: ClassVar[Assigner | None] = NEAREST_CENTROID
 
     k: IntGrid = tuple(range(2, 13))
     """How many clusters."""

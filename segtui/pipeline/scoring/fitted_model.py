@@ -1,7 +1,7 @@
 """What a run learned and later rows are treated by, in its model/ folder: written at the end of a run, and read back.
 
 `learned.json` has how the source's columns were read, the cleaning steps with their statistics, the bins of scores and
-the values of text columns; `fit.parquet` what the family's rule keeps of each clustered row, with its id;
+the values of text columns; `fit.parquet` what the algorithm's rule keeps of each clustered row, with its id;
 `fit-segments.parquet` what it keeps of each segment.
 """
 
@@ -20,6 +20,8 @@ from segtui.boundary import foreign
 from segtui.cleaning.fit import from_plain, learn, to_plain
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Candidate
+from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState
+from segtui.clustering.registry import assigner_of, find_algorithm
 from segtui.clustering.subsample import draw
 from segtui.columns import cols
 from segtui.data.types.column_format import Form, forms
@@ -31,7 +33,6 @@ from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import Prepared
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
-from segtui.segments.assigning.rule import Fit, Found, Kept, Rule, has_rule, rule_of
 from segtui.segments.naming.name_segments import NOISE
 
 _FACTS, _ROWS, _SEGMENTS = "learned.json", "fit.parquet", "fit-segments.parquet"
@@ -78,11 +79,14 @@ def write_learned(place: Path, plan: Plan, prepared: Prepared, candidate: Candid
         "noise": segmented.names.get(-1, NOISE),
     }
     (place / _FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    if has_rule(candidate.algorithm):
-        _write_fit(place, plan, matrix, candidate, segmented)
+    declared = find_algorithm(candidate.algorithm)
+    if declared and declared.assigner:
+        _write_fit(place, plan, matrix, candidate, segmented, declared.assigner)
 
 
-def _write_fit(place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, segmented: Segmented) -> None:
+def _write_fit(
+    place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, segmented: Segmented, assigner: Assigner
+) -> None:
     by_segment = sorted((new, old) for old, new in segmented.mapping.items())
     clusters = np.array([old for _, old in by_segment], dtype=np.int64)
     sample = draw(matrix.values, plan.sample(), plan.seed)
@@ -92,7 +96,7 @@ def _write_fit(place: Path, plan: Plan, matrix: Matrix, candidate: Candidate, se
         seen[sample.rows] = True
     fitted = {name: values[clusters] for name, values in (candidate.fitted or {}).items()}
     labels = _positions(segmented.labels, np.array([new for new, _ in by_segment]))
-    kept = rule_of(candidate.algorithm).keep(Found(matrix.values, labels, candidate.parameters, fitted, seen))
+    kept = assigner.keep(FitInput(matrix.values, labels, candidate.parameters, fitted, seen))
     rows = pl.DataFrame([matrix.ids.alias("id"), *(pl.Series(n, v) for n, v in kept.rows.items())])
     write_parquet(rows, place / _ROWS, statistics=False)
     segments = [pl.Series("segment", [new for new, _ in by_segment], dtype=pl.Int32)]
@@ -146,10 +150,10 @@ class Segmenter:
 
 
 def segmenter(run: RunFiles) -> Segmenter:
-    """The rule by which rows come into a run's segments; raises UsageError where there is none for its family,
+    """The rule by which rows come into a run's segments; raises UsageError where there is none for its algorithm,
     DataError where a file is damaged."""
     model = run.model
-    family = rule_of(str(model["algorithm"]))
+    assigner = assigner_of(str(model["algorithm"]))
     rows, features = run.rows(), [c["name"] for c in model["columns"]]
     centroids = run.centroids().sort(cols([model["segment_column"]]))[features].to_numpy()
     place = run.path / "model" / _ROWS
@@ -164,10 +168,10 @@ def segmenter(run: RunFiles) -> Segmenter:
         if len(numbers) != len(centroids):
             raise ValueError("it holds other segments than centroids.parquet")
         values = np.ascontiguousarray(rows[features].to_numpy())
-        kept = Kept(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
+        kept = RuleState(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
         labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
         fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
-        return Segmenter(family.rule(fit), numbers, centroids, family.HOW)
+        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method)
 
 
 def _positions(labels: NDArray[Any], numbers: NDArray[Any]) -> NDArray[np.int32]:

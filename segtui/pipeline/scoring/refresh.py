@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.boundary import foreign
+from segtui.clustering.assigner import Assignment, Rule
+from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID, nearest
+from segtui.clustering.registry import families
 from segtui.errors import DataError, UsageError
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.kept_records import keep_others, keep_records
@@ -28,8 +31,6 @@ from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmen
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.version_files import Wanted
 from segtui.publishing.staging import Staging
-from segtui.segments.assigning.kmeans import HOW, nearest
-from segtui.segments.assigning.rule import Placed, Rule
 from segtui.segments.monitoring.centroid_shift import Seen, moved
 from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
 
@@ -53,9 +54,11 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
     """
     before = run.latest
     algorithm = before.model["algorithm"]
-    if algorithm != "kmeans":
+    able = [declared for declared in families() if declared.assigner is NEAREST_CENTROID]
+    if algorithm not in [declared.name for declared in able]:
+        titles = " and ".join(declared.title for declared in able)
         fix = "carry its plan out on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
-        raise UsageError(f"only K-means can be refreshed, and this is {algorithm}", where=str(run.path), fix=fix)
+        raise UsageError(f"only {titles} can be refreshed, and this is {algorithm}", where=str(run.path), fix=fix)
     listener.stage("reading the run")
     learned, by = read_learned(before), segmenter(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
@@ -74,7 +77,7 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
         if not seen.rows:
             raise DataError("no row has a value in every feature that is clustered", where=wanted.data)
         listener.stage("assigning")
-        tally, now = Tally(), Segmenter(_nearest(moving.centers), by.numbers, moving.centers, HOW)
+        tally, now = Tally(), Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
         version_files.write_rows(place.files, before, learned, now, later, tally)
         version_files.write_model(place.files / "model", before, moving.centers)
         facts: dict[str, Any] = {"version": None if wanted.out else number, "from": versions.current(run.path)}
@@ -132,16 +135,16 @@ def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
 
 
 def _learning(moving: MovingCentres, seen: Seen) -> Rule:
-    def learn(values: Floats) -> Placed:
+    def learn(values: Floats) -> Assignment:
         seen.take(values)
         moving.learn(values)
-        return Placed(nearest(values, moving.centers))
+        return Assignment(nearest(values, moving.centers))
 
     return learn
 
 
 def _nearest(centers: Floats) -> Rule:
-    return lambda values: Placed(nearest(values, centers))
+    return lambda values: Assignment(nearest(values, centers))
 
 
 def _unheard(_: int) -> None:

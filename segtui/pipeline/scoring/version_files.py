@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.boundary import foreign
+from segtui.clustering.assigner import Assignment
 from segtui.clustering.shared_structures import processors
 from segtui.columns import cols
 from segtui.data.files.find_files import find_files
@@ -30,7 +31,6 @@ from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
-from segtui.segments.assigning.rule import Placed
 
 Floats = NDArray[np.float64]
 FACTS = "refresh.json"
@@ -65,7 +65,7 @@ def write_rows(place: Path, run: RunFiles, learned: Learned, by: Segmenter, late
     private_folder(place / "model")
     model, passed = run.model, []
 
-    def rule(values: Floats) -> Placed:
+    def rule(values: Floats) -> Assignment:
         passed.append(values)
         return by.rule(values)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.segments.assigning.kmeans import nearest
-from segtui.segments.assigning.rule import squared
+from segtui.clustering.assigner import squared
+from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
 from segtui.wording import share
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.segments.assigning.kmeans import nearest
+from segtui.clustering.assigners.nearest_centroid import nearest
 
 Floats = NDArray[np.float64]
 BATCH = 1024

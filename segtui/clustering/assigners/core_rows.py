@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.density.neighbours import nearest_neighbours
 from segtui.clustering.shared_structures import processors
-from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
 
-HOW = "to the cluster with a core row within eps, the first found of several; without one, nowhere"
 _BEYOND = 1 + 1e-9
 """The tree may round a distance of eps up; what it finds is measured again."""
 
 
-def keep(found: Found) -> Kept:
+def keep(found: FitInput) -> RuleState:
     """Which rows are cores: those with min_samples rows within eps, themselves counted."""
     others = found.parameters["min_samples"] - 1
     near = nearest_neighbours(found.values[found.seen], others, processors())
     within = found.parameters["eps"] ** 2
     core = np.zeros(len(found.values), dtype=bool)
     core[found.seen] = near.squared[:, others - 1] <= within if others else True
-    return Kept({"core": core})
+    return RuleState({"core": core})
 
 
 def rule(fit: Fit) -> Rule:
@@ -35,7 +34,7 @@ def rule(fit: Fit) -> Rule:
         if len(cores):
             trees.append((segment, cores, cKDTree(cores, leafsize=32)))
 
-    def assign(values: Floats) -> Placed:
+    def assign(values: Floats) -> Assignment:
         labels = np.full(len(values), -1, dtype=np.int32)
         for segment, cores, tree in trees:
             rest = np.flatnonzero(labels == -1)
@@ -44,7 +43,7 @@ def rule(fit: Fit) -> Rule:
             rest, near = rest[met], near[met]
             inside = _apart(values[rest], cores[near]) <= eps * eps
             labels[rest[inside]] = segment
-        return Placed(labels)
+        return Assignment(labels)
 
     return assign
 
@@ -55,3 +54,10 @@ def _apart(left: Floats, right: Floats) -> Floats:
     for a, b in zip(left.T, right.T, strict=True):
         total += (a - b) ** 2
     return total
+
+
+CORE_ROWS = Assigner(
+    "to the cluster with a core row within eps, the first found of several; without one, nowhere",
+    keep,
+    rule,
+)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.density.neighbours import nearest_neighbours
 from segtui.clustering.shared_structures import processors
-from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
 
-HOW = "like the nearest row in mutual reachability, where the cluster was born by that density; else nowhere"
 _ROUNDING = 1 - 1e-12
 
 
-def keep(found: Found) -> Kept:
+def keep(found: FitInput) -> RuleState:
     """Each row's core distance (NaN where the algorithm did not see it), each cluster's first and last density."""
     k = found.parameters["min_samples"]
     near = nearest_neighbours(found.values[found.seen], k, processors())
     core = np.full(len(found.values), np.nan)
     core[found.seen] = np.sqrt(near.squared[:, k - 1])
-    return Kept({"core_distance": core}, found.fitted)
+    return RuleState({"core_distance": core}, found.fitted)
 
 
 def rule(fit: Fit) -> Rule:
@@ -38,7 +37,7 @@ def rule(fit: Fit) -> Rule:
     k = int(fit.parameters["min_samples"])
     count = min(2 * k, len(core))
 
-    def assign(values: Floats) -> Placed:
+    def assign(values: Floats) -> Assignment:
         away, near = tree.query(values, k=range(1, count + 1), workers=processors())
         reach = np.maximum(np.maximum(core[near], away), away[:, [min(k, count - 1)]])
         best = reach.argmin(axis=1)
@@ -49,6 +48,13 @@ def rule(fit: Fit) -> Rule:
             found = np.where(density >= birth[found] * _ROUNDING, found, -1).astype(np.int32)
             strength = np.minimum(density, death[found]) / death[found]
         whole = np.isinf(density) | (death[found] == 0)
-        return Placed(found, np.where(found == -1, 0.0, np.where(whole, 1.0, strength)))
+        return Assignment(found, np.where(found == -1, 0.0, np.where(whole, 1.0, strength)))
 
     return assign
+
+
+MUTUAL_REACHABILITY = Assigner(
+    "like the nearest row in mutual reachability, where the cluster was born by that density; else nowhere",
+    keep,
+    rule,
+)

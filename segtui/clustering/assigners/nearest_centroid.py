@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from segtui.clustering.algorithm import Labels
-from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule, squared
+from segtui.clustering.assigner import (
+    Assigner,
+    Assignment,
+    Fit,
+    FitInput,
+    Floats,
+    Labels,
+    Rule,
+    RuleState,
+    squared,
+)
 
-HOW = "to the nearest of the fitted centres"
 
-
-def keep(found: Found) -> Kept:
+def keep(found: FitInput) -> RuleState:
     """The centres as fitted, and the rows that stand between two of them and were given the other one.
 
     A row as near to two centres as rounding tells goes where scikit-learn's arithmetic put it: it is marked, and rows
     of the same values will follow it.
     """
     centers = found.fitted["centers"]
-    return Kept({"tied": nearest(found.values, centers) != found.labels}, {"centers": centers})
+    return RuleState({"tied": nearest(found.values, centers) != found.labels}, {"centers": centers})
 
 
 def rule(fit: Fit) -> Rule:
@@ -27,13 +34,13 @@ def rule(fit: Fit) -> Rule:
     known, first = np.unique(_rows(fit.values[tied]), return_index=True)
     theirs = fit.labels[tied][first]
 
-    def assign(values: Floats) -> Placed:
+    def assign(values: Floats) -> Assignment:
         labels = nearest(values, centers)
         if len(known):
             rows = _rows(values)
             at = np.minimum(np.searchsorted(known, rows), len(known) - 1)
             labels = np.where(known[at] == rows, theirs[at], labels).astype(np.int32)
-        return Placed(labels)
+        return Assignment(labels)
 
     return assign
 
@@ -53,3 +60,10 @@ def _rows(values: Floats) -> np.ndarray[tuple[int], np.dtype[np.void]]:
     """Each row as one value that can be sorted and compared; -0.0 is 0.0."""
     plain = np.ascontiguousarray(values + 0.0)
     return plain.view(np.dtype((np.void, plain.itemsize * plain.shape[1]))).reshape(len(plain))
+
+
+NEAREST_CENTROID = Assigner(
+    "to the nearest of the fitted centres",
+    keep,
+    rule,
+)

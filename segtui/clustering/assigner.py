@@ -1,24 +1,20 @@
-"""What every family's rule is: what it keeps when a run is written, and how it assigns rows that come later."""
+"""What every way to assign new rows is: what it keeps when a run is written, and its rule for rows that come later."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Protocol, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.algorithm import Labels
-from segtui.errors import UsageError
-
 Floats = NDArray[np.float64]
+Labels = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Found:
+class FitInput:
     """The chosen candidate when its run is written.
 
     `values` (n, d) is the matrix, `labels` (n) the segments, -1 for noise. `fitted` is the candidate's, in the order of
@@ -33,7 +29,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RuleState:
     """What a rule needs beside matrix, labels and centroids: arrays by row (n), and by segment (s or s by d)."""
 
     rows: Mapping[str, NDArray[Any]] = field(default_factory=dict)
@@ -53,46 +49,32 @@ class Fit:
     centroids: Floats
     clusters: NDArray[np.int64]
     parameters: Mapping[str, Any]
-    kept: Kept
+    kept: RuleState
 
 
 @dataclass(frozen=True)
-class Placed:
-    """Segments (m, int32, -1 is nowhere) and, where the family says it itself, how firmly (m, 0 to 1)."""
+class Assignment:
+    """Segments (m, int32, -1 is nowhere) and, where the algorithm says it itself, how firmly (m, 0 to 1)."""
 
     labels: Labels
     strength: Floats | None = None
 
 
-Rule = Callable[[Floats], Placed]
+Rule = Callable[[Floats], Assignment]
 """Rows (m, d), scaled as the matrix was, to their segments; each row for itself, whatever stands beside it."""
 
 
-class FamilyRule(Protocol):
-    """A module of this package; `HOW` is the method in a few words, for the summary."""
+@dataclass(frozen=True)
+class Assigner:
+    """A way to assign new rows, as an algorithm declares it.
 
-    HOW: str
+    `method` says it in a few words, for the summary. `keep` gives what is written beside the matrix at the end of a
+    run, `rule` the rule of a finished run.
+    """
 
-    def keep(self, found: Found) -> Kept:
-        """What to write beside the matrix."""
-
-    def rule(self, fit: Fit) -> Rule:
-        """The rule of a finished run."""
-
-
-def rule_of(algorithm: str) -> FamilyRule:
-    """The family's rule; raises UsageError where new rows can't be assigned by it."""
-    name = f"{__package__}.{algorithm}"
-    if find_spec(name) is None:
-        raise UsageError(
-            f"rows can't be assigned to segments of {algorithm}", fix="choose a candidate of another family"
-        )
-    return cast(FamilyRule, import_module(name))
-
-
-def has_rule(algorithm: str) -> bool:
-    """Whether the family has a rule."""
-    return find_spec(f"{__package__}.{algorithm}") is not None
+    method: str
+    keep: Callable[[FitInput], RuleState]
+    rule: Callable[[Fit], Rule]
 
 
 def squared(values: Floats, point: Floats) -> Floats:

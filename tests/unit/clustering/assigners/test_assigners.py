@@ -11,9 +11,10 @@ from segtui.clustering.algorithms.dbscan import DBSCAN
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.assigner import Fit, FitInput
+from segtui.clustering.registry import assigner_of
 from segtui.clustering.shared_structures import Space
 from segtui.errors import UsageError
-from segtui.segments.assigning.rule import Fit, Found, rule_of
 from segtui.segments.confidence import confidence
 from segtui.segments.relabel import number
 
@@ -34,10 +35,10 @@ def fitted(values, family, cell):
     labels, mapping = number(candidate.labels)
     clusters = np.array([old for old, _ in sorted(mapping.items(), key=lambda pair: pair[1])], dtype=np.int64)
     ours = {name: each[clusters] for name, each in (candidate.fitted or {}).items()}
-    module = rule_of(candidate.algorithm)
-    kept = module.keep(Found(values, labels, cell, ours, np.ones(len(values), dtype=bool)))
+    assigner = assigner_of(candidate.algorithm)
+    kept = assigner.keep(FitInput(values, labels, cell, ours, np.ones(len(values), dtype=bool)))
     centroids = np.stack([values[labels == s].mean(axis=0) for s in range(len(clusters))])
-    return module.rule(Fit(values, labels, centroids, clusters, cell, kept)), labels, clusters
+    return assigner.rule(Fit(values, labels, centroids, clusters, cell, kept)), labels, clusters
 
 
 CELLS = {
@@ -126,6 +127,6 @@ def test_confidence_of_later_rows_is_that_of_the_run():
     assert np.allclose(later, confidence(values, labels)[:7], atol=1e-6)
 
 
-def test_a_family_without_a_rule_is_an_error():
+def test_an_algorithm_without_an_assigner_is_an_error():
     with pytest.raises(UsageError, match="can't be assigned"):
-        rule_of("nonesuch")
+        assigner_of("nonesuch")

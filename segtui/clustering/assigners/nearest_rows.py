@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.shared_structures import processors
-from segtui.segments.assigning.rule import Fit, Floats, Found, Kept, Placed, Rule
 
 NEIGHBOURS = 5
-HOW = f"to the segment of most of the {NEIGHBOURS} nearest rows, the nearest deciding between equals"
 
 
-def keep(found: Found) -> Kept:
+def keep(found: FitInput) -> RuleState:
     """Nothing: the rows and their segments say it."""
-    return Kept()
+    return RuleState()
 
 
 def rule(fit: Fit) -> Rule:
@@ -26,11 +25,18 @@ def rule(fit: Fit) -> Rule:
     tree = cKDTree(fit.values, leafsize=32)
     count = min(NEIGHBOURS, len(fit.values))
 
-    def assign(values: Floats) -> Placed:
+    def assign(values: Floats) -> Assignment:
         away, near = tree.query(values, k=range(1, count + 1), workers=processors())
         voted = fit.labels[near]
         votes = (voted[:, :, None] == voted[:, None, :]).sum(axis=2)
         votes[away[:, 0] == 0, 0] = count + 1
-        return Placed(voted[np.arange(len(values)), votes.argmax(axis=1)])
+        return Assignment(voted[np.arange(len(values)), votes.argmax(axis=1)])
 
     return assign
+
+
+NEAREST_ROWS = Assigner(
+    f"to the segment of most of the {NEIGHBOURS} nearest rows, the nearest deciding between equals",
+    keep,
+    rule,
+)
