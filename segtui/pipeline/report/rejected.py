@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from segtui.segments.choosing.choose import Choice
+from segtui.segments.choosing.conditions import Failure
+
+_KINDS = {
+    "too_few_clusters": "too few segments",
+    "too_many_clusters": "too many segments",
+    "too_small": "a segment too small",
+    "too_much_noise": "too much noise",
+}
 
 
 def rejected_part(choice: Choice) -> list[str]:
     """How many candidates were rejected, and how many for each reason, the most frequent first."""
-    reasons = Counter(_kind(reason) for r in choice.ranked for reason in dict.fromkeys(r.rejected))
+    reasons = Counter(_kind(failure) for r in choice.ranked for failure in r.rejected)
     if not reasons:
         return []
     rejected = [r for r in choice.ranked if r.rejected]
@@ -19,10 +27,6 @@ def rejected_part(choice: Choice) -> list[str]:
     return [f"{counted}{several}: {listed}. leaderboard.csv says why for each.", ""]
 
 
-def _kind(reason: str) -> str:
-    """The kind of a reason, without its figures."""
-    if "cluster" in reason and ("fewer" in reason or "more" in reason):
-        return "too few segments" if "fewer" in reason else "too many segments"
-    if reason.startswith("smallest"):
-        return "a segment too small"
-    return "too much noise" if reason.startswith("noise") else reason
+def _kind(failure: Failure) -> str:
+    """The kind of a failure, without its figures."""
+    return _KINDS.get(failure.code, failure.reason)

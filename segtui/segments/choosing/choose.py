@@ -57,9 +57,7 @@ def choose(scored: Sequence[Scored], select: Select) -> Choice:
         return bool(failed[i]), score is None, -upward * (score or 0.0), it.clusters, -it.coverage, i
 
     order = sorted(range(len(scored)), key=place)
-    ranked = tuple(
-        Ranked(rank, scored[i], scores[i], tuple(f.reason for f in failed[i])) for rank, i in enumerate(order, start=1)
-    )
+    ranked = tuple(Ranked(rank, scored[i], scores[i], tuple(failed[i])) for rank, i in enumerate(order, start=1))
     best = ranked[0] if ranked and not ranked[0].rejected else None
     chosen = best if select.candidate is None else _named(ranked, select.candidate)
     return Choice(ranked, chosen, "" if chosen else _closest([(scored[i].candidate, failed[i]) for i in order]))

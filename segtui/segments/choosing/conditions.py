@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from segtui.segments.choosing.select import Select
 from segtui.validity.scores import Scores
+
+
+FailureCode = Literal["too_few_clusters", "too_many_clusters", "too_small", "too_much_noise", "undefined"]
 
 
 @dataclass(frozen=True)
 class Failure:
     """A condition that a candidate fails.
 
-    `condition` is its key in the plan, `reason` the words for the leaderboard, `against` the two figures;
-    `gap` (0 to infinity) how far off it is, as a share of what was asked for.
+    `code` says in which way it fails, `condition` is the key in the plan or the index that is undefined. `reason` has
+    the words for the leaderboard, `against` the two figures; `gap` (0 to infinity) is how far off it is, as a share of
+    what was asked for.
     """
 
+    code: FailureCode
     condition: str
     reason: str
     against: str
@@ -29,7 +35,7 @@ def failures(scores: Scores, index: dict[str, float | None], select: Select) -> 
         found.append(_smallest(scores.smallest_share, select.min_share))
     found.append(_noise(scores.noise_share, select.max_noise))
     found += [
-        Failure(name, f"{_title(name)} is not defined", "not defined", float("inf"))
+        Failure("undefined", name, f"{_title(name)} is not defined", "not defined", float("inf"))
         for name, value in index.items()
         if value is None
     ]
@@ -41,9 +47,10 @@ def _clusters(count: int, asked: tuple[int, int]) -> Failure | None:
     if low <= count <= high:
         return None
     words = "1 cluster" if count == 1 else f"{count} clusters"
-    reason = f"{words}, fewer than {low}" if count < low else f"{words}, more than {high}"
-    gap = (low - count) / low if count < low else (count - high) / high
-    return Failure("clusters", reason, f"{count} against {low} to {high}", gap)
+    against = f"{count} against {low} to {high}"
+    if count < low:
+        return Failure("too_few_clusters", "clusters", f"{words}, fewer than {low}", against, (low - count) / low)
+    return Failure("too_many_clusters", "clusters", f"{words}, more than {high}", against, (count - high) / high)
 
 
 def _smallest(share: float, asked: float) -> Failure | None:
@@ -51,7 +58,7 @@ def _smallest(share: float, asked: float) -> Failure | None:
         return None
     is_, wanted = percents(share, asked)
     reason = f"smallest segment {is_} of rows, under {wanted}"
-    return Failure("min_share", reason, f"{is_} against {wanted}", (asked - share) / asked)
+    return Failure("too_small", "min_share", reason, f"{is_} against {wanted}", (asked - share) / asked)
 
 
 def _noise(share: float, asked: float) -> Failure | None:
@@ -59,7 +66,7 @@ def _noise(share: float, asked: float) -> Failure | None:
         return None
     is_, wanted = percents(share, asked)
     gap = (share - asked) / asked if asked else float("inf")
-    return Failure("max_noise", f"noise {is_}, over {wanted}", f"{is_} against {wanted}", gap)
+    return Failure("too_much_noise", "max_noise", f"noise {is_}, over {wanted}", f"{is_} against {wanted}", gap)
 
 
 def percents(value: float, asked: float) -> tuple[str, str]:

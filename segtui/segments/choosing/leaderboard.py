@@ -66,7 +66,7 @@ def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
         "score": ranked.score,
         "seconds": None,
         "chosen": chosen,
-        "rejected_because": "; ".join(ranked.rejected) or None,
+        "rejected_because": "; ".join(failure.reason for failure in ranked.rejected) or None,
         "same_as": ranked.scored.duplicate_of,
         "notes": "; ".join(ranked.scored.notes) or None,
         "dbcv": ranked.scored.dbcv,

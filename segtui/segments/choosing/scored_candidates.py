@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segtui.clustering.algorithm import Candidate
+from segtui.segments.choosing.conditions import Failure
 from segtui.validity.scores import Scores
 
 
@@ -31,9 +32,10 @@ class Scored:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A scored candidate's place: `rank` from 1, `score` as the choice weighs it, why it is `rejected` (if so)."""
+    """A scored candidate's place: `rank` from 1, `score` as the choice weighs it, the conditions that it fails
+    (none: it is accepted)."""
 
     rank: int
     scored: Scored
     score: float | None
-    rejected: tuple[str, ...] = ()
+    rejected: tuple[Failure, ...] = ()

@@ -47,7 +47,8 @@ def order(candidates: list[Scored], **select: object) -> list[int]:
 
 
 def reasons(candidate: Scored, **select: object) -> tuple[str, ...]:
-    return choose([candidate], Select.model_validate(select)).ranked[0].rejected
+    ranked = choose([candidate], Select.model_validate(select)).ranked[0]
+    return tuple(failure.reason for failure in ranked.rejected)
 
 
 def test_the_highest_silhouette_times_coverage_is_chosen() -> None:
@@ -195,7 +196,7 @@ def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says()
     choice = choose([scored(3), scored(2, silhouette=0.1)], Select(candidate="kmeans k=2"))
     assert choice.chosen is not None
     assert choice.chosen.scored.candidate.parameters == {"k": 2}
-    assert choice.chosen.rejected == ("2 clusters, fewer than 3",)
+    assert [(f.code, f.reason) for f in choice.chosen.rejected] == [("too_few_clusters", "2 clusters, fewer than 3")]
     assert choice.leaderboard()["chosen"].to_list() == [False, True]
 
 
