@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterable
@@ -105,8 +104,3 @@ def matched(name: str, entries: int, matched: int, people: int) -> str:
 def joined(names: Iterable[str]) -> str:
     """Names in one text, with commas between them; one that has a comma, quote or line break stands in quotes."""
     return ", ".join(f'"{n.replace(_QUOTE, 2 * _QUOTE)}"' if _ODD.search(n) or n.strip() != n else n for n in names)
-
-
-def parted(text: str) -> list[str]:
-    """The names that `joined` has put together."""
-    return next(csv.reader([text], skipinitialspace=True, strict=False), []) if text else []

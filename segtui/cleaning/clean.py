@@ -12,13 +12,13 @@ from segtui.cleaning.step import Cleaned, Step
 from segtui.errors import DataError, Fault, PlanError
 from segtui.wording import joined
 
-_LOG = {
+_LOG: dict[str, pl.DataType | type[pl.DataType]] = {
     "step": pl.String,
-    "columns": pl.String,
+    "columns": pl.List(pl.String),
     "rows_before": pl.Int64,
     "rows_after": pl.Int64,
     "cells_changed": pl.Int64,
-    "notes": pl.String,
+    "notes": pl.List(pl.String),
 }
 
 _MOST_NAMED = 4
@@ -26,7 +26,10 @@ _MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class Cleaning:
-    """The frame after all steps, the name that its id column has then, and the log: one row per step, cleaning.csv."""
+    """The frame after all steps, the name that its id column has then, and the log: one row per step.
+
+    The log has step, columns (a list), rows_before, rows_after, cells_changed and notes (a list).
+    """
 
     frame: pl.DataFrame
     log: pl.DataFrame
@@ -36,12 +39,21 @@ class Cleaning:
         """A line for each step: the rows that it took out and the cells that it changed."""
         lines = []
         for step, columns, before, after, cells, _ in self.log.iter_rows():
-            count = columns.count(", ") + 1
-            named = f" ({columns if count <= _MOST_NAMED else f'{count} columns'})" if columns else ""
+            several = f"{len(columns)} columns"
+            named = f" ({joined(columns) if len(columns) <= _MOST_NAMED else several})" if columns else ""
             rows = [f"{before - after:,} of {before:,} rows taken out"] if after < before else []
             changed = [f"{cells:,} cell{'s' if cells != 1 else ''} changed"] if cells else []
             lines.append(f"{step}{named}: {', '.join(rows + changed) or 'nothing to change'}")
         return lines
+
+
+def log_text(log: pl.DataFrame) -> pl.DataFrame:
+    """A log of cleaning as cleaning.csv has it: the lists of columns and of notes as text."""
+    columns, notes = (log.get_column(name).to_list() for name in ("columns", "notes"))
+    return log.with_columns(
+        pl.Series("columns", [joined(names) for names in columns], dtype=pl.String),
+        pl.Series("notes", ["; ".join(each) for each in notes], dtype=pl.String),
+    )
 
 
 def check(steps: Sequence[Step], columns: Sequence[str]) -> list[Fault]:
@@ -73,8 +85,8 @@ def clean(
         if step.off:
             continue
         made = _applied(step, frame, id, f"clean[{number}]")
-        columns, notes = joined(made.columns), "; ".join(made.notes)
-        log.append((step.called(), columns, frame.height, made.frame.height, made.cells_changed, notes))
+        rows = frame.height, made.frame.height
+        log.append((step.called(), list(made.columns), *rows, made.cells_changed, list(made.notes)))
         frame, id = made.frame, step.renames().get(id, id)
         if tick:
             tick(number / len(steps))

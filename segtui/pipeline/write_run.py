@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from segtui.cleaning.clean import log_text
 from segtui.export.suppression.match import Tally
 from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
@@ -38,7 +39,7 @@ def write_files(
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
     (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")
-    write_csv(prepared.cleaning, place / "cleaning.csv")
+    write_csv(log_text(prepared.cleaning), place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
     if concluded.segmented:
         write_csv(concluded.segmented.table, place / "segments.csv")

@@ -18,7 +18,6 @@ from segtui.features.features import Features
 from segtui.pipeline.prepare import start
 from segtui.plan.load import parse
 from segtui.plan.model import Output
-from segtui.wording import parted
 
 
 def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
@@ -33,7 +32,7 @@ def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
     step = plan.clean[-1].model_copy(update={"off": False})
     after = _one(step, question.step, before.frame, before.id)
     log = after.log.row(0, named=True)
-    columns = parted(log["columns"] or "")
+    columns: list[str] = log["columns"]
 
     def cells() -> pl.DataFrame:
         return touched(step, before.frame, after.frame, columns, before.id)
@@ -46,7 +45,7 @@ def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
         cells_changed=log["cells_changed"],
         dropped=before.frame.height - after.frame.height,
         columns=columns,
-        notes=[log["notes"]] if log["notes"] else [],
+        notes=log["notes"],
     )
 
 

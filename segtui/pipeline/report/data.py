@@ -7,7 +7,7 @@ from segtui.data.table import Table
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
 from segtui.plan.model import Plan
-from segtui.wording import figure, joined, parted
+from segtui.wording import figure, joined
 
 
 def data_part(plan: Plan, prepared: Prepared) -> list[str]:
@@ -61,15 +61,14 @@ def _cleaning(prepared: Prepared) -> list[str]:
     rows, notes = [], []
     for number, r in enumerate(log.iter_rows(named=True), start=1):
         counts = (f"{r['rows_before']:,}", f"{r['rows_after']:,}", f"{r['cells_changed']:,}")
-        rows.append((number, r["step"], _shortened(r["columns"] or ""), *counts))
-        notes += [f"{number} · {r['step']}: {note}" for note in (r["notes"] or "").split("; ") if note]
+        rows.append((number, r["step"], _shortened(r["columns"]), *counts))
+        notes += [f"{number} · {r['step']}: {note}" for note in r["notes"]]
     head = ["", "step", "columns", "rows before", "rows after", "cells changed"]
     return ["### Cleaning", "", *table(head, rows, numbers=(3, 4, 5)), *bullets(notes)]
 
 
-def _shortened(columns: str) -> str:
-    names = parted(columns)
-    return columns if len(names) <= 6 else f"{joined(names[:5])} and {len(names) - 5} more"
+def _shortened(names: list[str]) -> str:
+    return joined(names) if len(names) <= 6 else f"{joined(names[:5])} and {len(names) - 5} more"
 
 
 def _derived(prepared: Prepared) -> list[str]:

@@ -8,7 +8,6 @@ from typing import Literal
 from segtui.segments.choosing.select import Select
 from segtui.validity.scores import Scores
 
-
 FailureCode = Literal["too_few_clusters", "too_many_clusters", "too_small", "too_much_noise", "undefined"]
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.cleaning.clean import check, clean
+from segtui.cleaning.clean import check, clean, log_text
 from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.cleaning.steps.drop_rename import Drop, Rename
@@ -66,16 +66,16 @@ def test_the_log_has_one_row_per_step_with_rows_and_cells() -> None:
     ]
     done = clean(FRAME, steps, id="id")
     assert done.log.select("step", "columns", "rows_before", "rows_after", "cells_changed").rows() == [
-        ("text", "city", 3, 3, 1),
-        ("impute", "income", 3, 3, 1),
-        ("filter", "city", 3, 2, 0),
-        ("rename", "key", 2, 2, 0),
+        ("text", ["city"], 3, 3, 1),
+        ("impute", ["income"], 3, 3, 1),
+        ("filter", ["city"], 3, 2, 0),
+        ("rename", ["key"], 2, 2, 0),
     ]
     assert done.log.get_column("notes").to_list() == [
-        "",
-        "1 cell of 3 in income filled with the mean 20",
-        "2 rows of 3 kept where city = 'b'",
-        "id is now key",
+        [],
+        ["1 cell of 3 in income filled with the mean 20"],
+        ["2 rows of 3 kept where city = 'b'"],
+        ["id is now key"],
     ]
     assert done.id == "key"
     assert done.frame.rows() == [(2, 20, "b"), (3, 30, "b")]
@@ -123,3 +123,11 @@ def test_a_step_that_is_off_is_passed_over_whatever_it_names() -> None:
     done = clean(FRAME, steps, id="id")
     assert done.frame.columns == ["id", "income"]
     assert done.log["step"].to_list() == ["drop"]
+
+
+def test_columns_and_notes_are_joined_only_for_the_file() -> None:
+    frame = pl.DataFrame({"id": ["a"], "Income, USD": [" x "], "city": ["b "]})
+    log = clean(frame, [Text(columns=("*",)), Rename(columns={"id": "key"})], id="id").log
+    assert log["columns"].to_list()[0] == ["Income, USD", "city"]
+    assert log_text(log).select("columns", "notes").rows() == [('"Income, USD", city', ""), ("key", "id is now key")]
+    assert log_text(log.clear()).schema["columns"] == pl.String

@@ -177,7 +177,7 @@ FRAME = pl.DataFrame(
 def touch(step, frame=FRAME, id="id"):
     (made,) = parse(f'[source]\npath = "a"\n[[clean]]\n{step}').clean
     done = clean(frame, [made], id=id)
-    columns = done.log["columns"][0].split(", ") if done.log["columns"][0] else []
+    columns = done.log["columns"].to_list()[0]
     return touched(made, frame, done.frame, columns, id), done
 
 

@@ -47,8 +47,9 @@ class Opened(Message):
 class Prepared(Message):
     """The cleaned and joined frame (Arrow IPC), the log of the steps, and what the matrix is made of.
 
-    `cleaning`: for each step its step, columns, rows_before, rows_after, cells_changed, notes. `features`: for each
-    matrix column its name, source, category, log, shift, scale, and the histogram (counts, edges) after log and scale.
+    `cleaning`: for each step its step, columns, rows_before, rows_after, cells_changed and notes;
+    columns and notes are lists. `features`: for each matrix column its name, source, category, log, shift, scale, and
+    the histogram (counts, edges) after log and scale.
     `correlations`: their correlation matrix, 0 where one does not vary. `clustered` rows make the matrix, `left_out`
     counts the others by the column that they lack. `profile` is that of `frame`, as in Opened. `derived`: for each
     derive the customers it found (`rows`), its `notes`, and `edges`, the upper bounds of the score bins by feature.

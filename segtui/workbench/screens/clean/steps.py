@@ -9,7 +9,6 @@ import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.columns import col
-from segtui.wording import parted
 from segtui.workbench.parts.fields import fields, shown
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.page import RowStyle
@@ -104,7 +103,7 @@ def touched_columns(step: Step, log: Log | None, columns: Sequence[str]) -> list
     """The columns that a step worked on, by its own account, else those that it names among `columns`."""
     from fnmatch import fnmatchcase
 
-    told = [c for c in parted(str(log["columns"] or "")) if c in columns] if log else []
+    told = [c for c in log["columns"] if c in columns] if log else []
     if told:
         return told
     patterns = [pattern for _, pattern in step.named()]

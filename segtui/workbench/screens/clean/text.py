@@ -64,4 +64,4 @@ def note(plan: Plan | None, step: Step | None, log: Log | None, fix: Fix | None)
         return Text(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
     if step is not None and step.off:
         return Text(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
-    return Text(visible(str(log["notes"])), "dim") if log and log["notes"] else Text()
+    return Text(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else Text()
