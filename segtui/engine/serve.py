@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import importlib
 import os
 import signal
 import sys
@@ -11,58 +12,21 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, cast
 
 from segtui.chatter import silence
-from segtui.engine.handlers.compare_runs import compare
-from segtui.engine.handlers.describe_segments import describe
 from segtui.engine.handlers.error_replies import failed
-from segtui.engine.handlers.prepare_features import prepare
-from segtui.engine.handlers.preview_export import preview_export
-from segtui.engine.handlers.preview_step import preview
-from segtui.engine.handlers.read_table import look, read
-from segtui.engine.handlers.recall_run import recall
-from segtui.engine.handlers.sample_output import sample
-from segtui.engine.handlers.search_grids import forecast, search
-from segtui.engine.handlers.write_run import write
 from segtui.engine.preload import Warmer
 from segtui.engine.session.cache import Kept
-from segtui.engine.transport.messages import (
-    Compare,
-    Describe,
-    Forecast,
-    Look,
-    Message,
-    Prepare,
-    Preview,
-    PreviewExport,
-    Read,
-    Ready,
-    Recall,
-    Sample,
-    Search,
-    Write,
-)
+from segtui.engine.transport.messages import Message, Ready, Request
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.engine.transport.streams import Channel, die_with, take
 
 _KILL_ME_FIRST = "500"
 _POLITE = 5
 
-_ANSWERS: dict[type[Message], Callable[[Any, Kept, Teller], Message]] = {
-    Look: look,
-    Read: read,
-    Prepare: prepare,
-    Preview: preview,
-    Forecast: forecast,
-    Search: search,
-    Recall: recall,
-    Describe: describe,
-    Sample: sample,
-    PreviewExport: preview_export,
-    Compare: compare,
-    Write: write,
-}
+Handler = Callable[[Any, Kept, Teller], Message]
+"""Answers one kind of question, with what the session keeps and someone to tell of the progress."""
 
 
 def main() -> None:
@@ -89,9 +53,17 @@ def serve(session: Path, channel: Channel, questions: SimpleQueue[Message]) -> N
 def answer(question: Message, kept: Kept, teller: Teller) -> Message:
     """The last message to a question; what goes wrong is an answer too."""
     try:
-        return _ANSWERS[type(question)](question, kept, teller)
+        assert isinstance(question, Request)
+        return handler_of(type(question))(question, kept, teller)
     except BaseException as error:  # a panic of Polars is no Exception
         return failed(question.ticket, error, kept.session)
+
+
+def handler_of(kind: type[Request]) -> Handler:
+    """The function that answers a kind of question."""
+    module, _, function = kind.handler.partition(":")
+    handlers = importlib.import_module(f"segtui.engine.handlers.{module}")
+    return cast("Handler", getattr(handlers, function))
 
 
 def _settle(session: Path) -> None:

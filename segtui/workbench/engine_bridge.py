@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message as Event
 
-from segtui.engine.transport.messages import Failed, Found, Message, Progress, Searched
+from segtui.engine.transport.messages import Failed, Found, Message, Progress, Request, Searched
+from segtui.plan.stages import Parts
 from segtui.workbench.requests import Desk
-from segtui.workbench.results import Parts
 from segtui.workbench.shell import Frame
 from segtui.workbench.store import Store
 from segtui.workbench.title_bar import TitleLine
@@ -48,7 +47,7 @@ class Computing(Frame):
         self.store.journal = session.journal
         engine.listen(self._hear)
 
-    def _send(self, question: Message) -> None:
+    def _send(self, question: Request) -> None:
         self.engine.send(question)
 
     def _hear(self, message: Message) -> None:
@@ -56,49 +55,16 @@ class Computing(Frame):
 
     # What the screens ask for
 
-    def ask_read(self) -> None:
-        """Have the source read and profiled; answered by Opened, in `store.opened`."""
-        self.desk.read()
+    def ask(self, kind: type[Request], **fields: Any) -> None:
+        """Ask the compute process a question of this kind, given what its fields need beside the plan.
 
-    def ask_prepare(self) -> None:
-        """Have the data cleaned and the features made; answered by Prepared, in `store.prepared`."""
-        self.desk.prepare()
-
-    def ask_preview(self, step: int, plan: str | None = None) -> None:
-        """What a cleaning step (from 1) touches, of this plan or of one (TOML) that is not kept yet; by Previewed."""
-        self.later("preview", lambda: self.desk.preview(step, plan))
-
-    def ask_forecast(self) -> None:
-        """How long a search would take; answered by Forecasted, in `store.forecasted`."""
-        self.later("forecast", self.desk.forecast)
-
-    def ask_search(self) -> None:
-        """Sweep the grids; answered by Found for each candidate, then Searched."""
-        self.desk.search()
-
-    def ask_recall(self, run: Path) -> None:
-        """What the search found that made the run in this folder, without searching; answered by Searched."""
-        self.desk.recall(run)
-
-    def ask_describe(self, key: str | None = None) -> None:
-        """The segments of a candidate, None for the chosen one; answered by Described, in `store.described`."""
-        self.later("describe", lambda: self.desk.describe(key), 0.08)
-
-    def ask_sample(self) -> None:
-        """How segments.csv begins, as it would be written; answered by Sampled, in `store.sampled`."""
-        self.later("sample", self.desk.sample)
-
-    def ask_export(self, index: int) -> None:
-        """What an export of the plan (from 0) would write; answered by ExportPreviewed, in `store.exports`."""
-        self.later("export", lambda: self.desk.preview_export(index))
-
-    def ask_compare(self, old: str, new: str) -> None:
-        """Who moved between the segments of two runs' folders; answered by Compared, to the screen in front."""
-        self.desk.compare(old, new)
-
-    def ask_write(self, out: str, *, force: bool = False) -> None:
-        """Carry the plan out into a folder; answered by Wrote, in `store.wrote`."""
-        self.desk.write(out, force=force)
+        The answer comes to `store` and to the screens. Of a kind that is asked at every move of a cursor, only the
+        last question of a moment is asked.
+        """
+        if kind.pause:
+            self.later(kind.__name__, lambda: self.desk.ask(kind, **fields), kind.pause)
+        else:
+            self.desk.ask(kind, **fields)
 
     def busy(self, kind: str = "") -> bool:
         """Whether an answer is waited for: any, or that of one kind of question ("Search")."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segtui.engine.transport.messages import Failed, Looked, Message
+from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
 from segtui.workbench import save_plan
 from segtui.workbench.parts.question import Answer, Question
@@ -106,11 +106,11 @@ async def _resume(bench: Workbench, left: LeftBehind) -> None:
     bench.session.end()
     bench.use(session, engine)
     bench.store.resume(left.state, plans)
-    bench.ask_read()
+    bench.ask(Read)
     if bench.store.run and not bench.store.history.position:
-        bench.ask_recall(bench.store.run)
+        bench.ask(Recall, run=str(bench.store.run))
     elif int(left.state.marks.get("found", 0)):
-        bench.ask_search()
+        bench.ask(Search)
     await bench.show(left.state.screen or SCREENS[0].key)
 
 
@@ -135,7 +135,7 @@ async def _may_go(bench: Workbench) -> bool:
 def _look(bench: Workbench, path: str) -> None:
     bench.asked = path
     bench.status.say(f"Opening {path}")
-    bench.desk.look(path)
+    bench.ask(Look, path=path)
 
 
 def heard(bench: Workbench, message: Message) -> None:
@@ -152,9 +152,9 @@ async def _opened(bench: Workbench, looked: Looked) -> None:
         bench.failed("Look", Failed(looked.ticket, error.describe(), error.exit_code))
         return
     if bench.store.begin(plan, looked, bench.asked):
-        bench.ask_read()
+        bench.ask(Read)
         if bench.store.run:
-            bench.ask_recall(bench.store.run)
+            bench.ask(Recall, run=str(bench.store.run))
         await bench.show("segments" if bench.store.run else SCREENS[0].key)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from segtui.engine.transport.messages import (
     Described,
@@ -13,93 +14,89 @@ from segtui.engine.transport.messages import (
     Message,
     Opened,
     Prepared,
-    Previewed,
+    Request,
     Sampled,
     Searched,
     Wrote,
 )
+from segtui.plan.stages import CHOICE, FOUND, Parts
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
-Parts = frozenset[str]
-"""Top-level keys of the plan: source, clean, derive, features, search, select, segments, output, seed …"""
+M = TypeVar("M", bound=Message)
 
-READ = frozenset({"source"})
-PREPARED = READ | {"clean", "derive", "features"}
-SEARCHED = PREPARED | {"search", "select", "seed"}
-"""A change in one of these makes the leaderboard stale."""
-EXPORTED = SEARCHED | {"segments", "output", "export"}
-"""A change in one of these makes what is exported another."""
+
+class Latest(Generic[M]):
+    """An attribute: the latest answer of a kind, None before there is one."""
+
+    def __init__(self, kind: type[M]) -> None:
+        self._kind = kind
+
+    def __get__(self, answers: Answers, owner: type[Answers]) -> M | None:
+        return answers.latest(self._kind)
 
 
 class Answers:
     """What the screens draw. An answer of another plan is dropped, so that no screen shows its numbers."""
 
+    opened = Latest(Opened)
+    prepared = Latest(Prepared)
+    forecasted = Latest(Forecasted)
+    searched = Latest(Searched)
+    sampled = Latest(Sampled)
+    wrote = Latest(Wrote)
+
     def __init__(self) -> None:
-        self.opened: Opened | None = None
-        self.prepared: Prepared | None = None
-        self.previewed: Previewed | None = None
-        self.forecasted: Forecasted | None = None
+        self._latest: dict[type[Message], dict[Any, Message]] = {}
         self.found: dict[str, dict[str, Any]] = {}
         """The candidates found so far, by key: rows of the leaderboard. Another [select] leaves them, for their indices
         stay what they are; `searched` says what the conditions make of them."""
-        self.searched: Searched | None = None
-        self.described: dict[str, Described] = {}
-        """The segments of candidates, by key."""
-        self.sampled: Sampled | None = None
-        """How segments.csv begins."""
-        self.exports: dict[int, ExportPreviewed] = {}
-        """What exports of the plan would write, by their place in it, from 0."""
-        self.wrote: Wrote | None = None
         self.failed: dict[str, Failed] = {}
         """The latest failure of each question that has not been asked again: "Read", "Prepare" … by its name."""
 
+    @property
+    def described(self) -> Mapping[str, Described]:
+        """The segments of candidates, by key."""
+        return self.by_key(Described)
+
+    @property
+    def exports(self) -> Mapping[int, ExportPreviewed]:
+        """What exports of the plan would write, by their place in it, from 0."""
+        return self.by_key(ExportPreviewed)
+
+    def latest(self, kind: type[M]) -> M | None:
+        """The latest answer of a kind, None before there is one, or when the plan has changed since."""
+        known = self.by_key(kind)
+        return known[next(reversed(known))] if known else None
+
+    def by_key(self, kind: type[M]) -> dict[Any, M]:
+        """The answers of a kind by the field that tells them apart, oldest first."""
+        return cast("dict[Any, M]", self._latest.get(kind, {}))
+
     def take(self, message: Message) -> None:
         """Take in an answer of the compute process."""
-        if isinstance(message, Opened):
-            self.opened = message
-        elif isinstance(message, Prepared):
-            self.prepared = message
-        elif isinstance(message, Previewed):
-            self.previewed = message
-        elif isinstance(message, Forecasted):
-            self.forecasted = message
-        elif isinstance(message, Found):
+        if isinstance(message, Found):
             self.found[message.row["key"]] = message.row
         elif isinstance(message, Searched):
-            self.searched = message
             self.found = {row["key"]: row for row in message.rows}
-        elif isinstance(message, Described):
-            self.described[message.key] = message
-        elif isinstance(message, Sampled):
-            self.sampled = message
-        elif isinstance(message, ExportPreviewed):
-            self.exports[message.index] = message
-        elif isinstance(message, Wrote):
-            self.wrote = message
+        if not message.partial and not isinstance(message, Failed):
+            key = getattr(message, message.keyed_by) if message.keyed_by else None
+            known = self._latest.setdefault(type(message), {})
+            known.pop(key, None)
+            known[key] = message
 
     def drop_stale(self, parts: Parts, old: Plan | None, new: Plan) -> None:
         """Forget what a change of these parts of the plan makes stale."""
         self.failed = {}
-        if parts & (SEARCHED | {"segments", "output"}):
-            self.sampled = None
-        if parts & EXPORTED:
-            self.exports, self.wrote = {}, None
-        chosen = old is not None and "select" in parts and _another_candidate_only(old, new)
-        if chosen and parts <= {"select", "segments"}:
-            self.described = {} if "segments" in parts else self.described
-            return
-        if parts & READ:
-            self.opened = None
-        if parts & PREPARED:
-            self.prepared = self.previewed = None
-        if parts & SEARCHED:
-            self.forecasted = self.searched = None
-        if parts & (SEARCHED - {"select"}):
+        if old is not None and "select" in parts and _another_candidate_only(old, new):
+            parts = parts - {"select"} | {CHOICE}
+        if parts & FOUND:
             self.found = {}
-        if parts & (SEARCHED | {"segments"}):
-            self.described = {}
+        for kind in Message.KINDS.values():
+            if issubclass(kind, Request) and kind.depends & parts:
+                for answer in kind.answers:
+                    self._latest.pop(answer, None)
 
 
 def _another_candidate_only(old: Plan, new: Plan) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segtui.engine.transport.messages import Looked
+from segtui.plan.stages import Parts
 from segtui.workbench.history import History
 from segtui.workbench.journalling import Keeping
-from segtui.workbench.results import Parts
 
 if TYPE_CHECKING:
     from segtui.engine.session.journal import State

@@ -6,8 +6,9 @@ import signal
 import pytest
 
 from segtui.engine.session.sessions import Session
+from segtui.engine.transport.messages import Describe, Read, Search
+from segtui.plan.stages import SEARCHED
 from segtui.workbench.requests import Desk
-from segtui.workbench.results import SEARCHED
 from segtui.workbench.store import Store
 
 LONG = {"hierarchical": {"linkage": ["ward", "complete", "average"], "k": "2..12"}, "kmeans": {"k": "2..200"}}
@@ -24,16 +25,16 @@ class TestTheDesk:
         return desk
 
     def test_asks_the_same_only_once_while_it_waits(self, desk):
-        desk.describe("a")
-        desk.describe("a")
-        desk.describe("b")
+        desk.ask(Describe, key="a")
+        desk.ask(Describe, key="a")
+        desk.ask(Describe, key="b")
         assert [q.key for q in desk.sent] == ["a", "b"]
 
     def test_takes_only_the_newest_answer_of_a_kind(self, desk):
         from segtui.engine.transport.messages import Failed, Stage
 
-        desk.describe("a")
-        desk.describe("b")
+        desk.ask(Describe, key="a")
+        desk.ask(Describe, key="b")
         old, new = (q.ticket for q in desk.sent)
         assert desk.kind(Stage(old, "late")) is None
         assert desk.kind(Stage(new, "early")) == "Describe"
@@ -41,8 +42,8 @@ class TestTheDesk:
         assert desk.open == () and desk.store.failed["Describe"].what == "no"
 
     def test_forgets_what_a_change_of_the_plan_makes_stale(self, desk):
-        desk.read()
-        desk.search()
+        desk.ask(Read)
+        desk.ask(Search)
         assert desk.outdate(frozenset({"select"}) & SEARCHED)
         assert desk.open == ("Read",)
 
@@ -52,7 +53,7 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a search", search={"kmeans": {"k": "2..20"}})
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(d.says("x cancel"))
                 await d.until(lambda: d.app.store.searched, 120)
                 assert "x cancel" not in d.text()
@@ -64,13 +65,13 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
                 await d.press("X")
                 assert not d.app.busy()
                 kept = len(d.app.store.found)
                 await d.until(d.says(f"Cancelled; {kept} candidates are kept."))
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > kept, 120)
 
         story(tell())
@@ -82,7 +83,7 @@ class TestComputing:
             async with workbench("customers.csv", size=(120, 40)) as d:
                 d.app.store.edit("a long search", search=LONG)
                 await d.press("5")
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
                 await d.until(d.says("The scatter comes when the search is done."))
                 await d.press("x")
@@ -101,12 +102,12 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: d.app.store.found)
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
                 await d.until(d.says("The search was stopped, for the plan has changed."))
                 assert not d.app.store.found
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: d.app.store.searched)
                 assert len(d.app.store.found) == 2
 
@@ -116,7 +117,7 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4, 5]}})
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: d.app.store.searched)
                 store = d.app.store
                 other = next(k for k in store.found if k != store.chosen)
@@ -132,13 +133,13 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: d.app.store.found)
                 os.kill(d.app.engine._child.pid, signal.SIGKILL)
                 await d.until(lambda: "Search" in d.app.store.failed)
                 assert not d.app.busy("Search")
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3]}})
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: d.app.store.searched, 120)
 
         story(tell())
@@ -147,7 +148,7 @@ class TestComputing:
         async def before():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
-                d.app.ask_search()
+                d.app.ask(Search)
                 await d.until(lambda: d.app.store.searched)
                 os.close(d.app.session._lock)
 

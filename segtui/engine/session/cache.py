@@ -34,6 +34,7 @@ from segtui.pipeline.run import hashes
 from segtui.pipeline.search import Searched, check_candidate, search, search_one
 from segtui.pipeline.unknown_columns import unknown_names
 from segtui.plan.model import Plan
+from segtui.plan.stages import LABELLED, PREPARED
 from segtui.profiling.profile import Profile, profile
 
 _PREPARED = 2
@@ -136,7 +137,7 @@ class Kept:
     def segmented(self, plan: Plan, basis: Basis, candidate: Candidate, folder: Path) -> Segmented:
         """The segments of a candidate, as a run of the plan would make them; its paths are relative to `folder`."""
         candidate = self.filled(plan, basis, candidate)
-        rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})
+        rest = plan.model_dump(mode="json", include=set(LABELLED))
         previous = previous_run(plan, folder)
         before = stamped(str(previous.path / "run.json"), folder) if previous else None
         key = json.dumps([basis.made_from, rest, label_digest(candidate), before], sort_keys=True)
@@ -152,7 +153,7 @@ class Kept:
 
 def made_from(plan: Plan, folder: Path) -> str:
     """All that a matrix depends on: the parts of the plan, and the files as they are now."""
-    parts = plan.model_dump(mode="json", include={"source", "clean", "derive", "features"})
+    parts = plan.model_dump(mode="json", include=set(PREPARED))
     paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
     return json.dumps([parts, str(folder.absolute()), [stamped(path, folder) for path in paths]], sort_keys=True)
 

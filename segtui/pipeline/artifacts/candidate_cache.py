@@ -10,9 +10,7 @@ from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
-
-MATRIX = frozenset({"version", "seed", "source", "clean", "derive", "features"})
-"""The top-level keys of a plan that decide the matrix, and so what an algorithm finds in it."""
+from segtui.plan.stages import MATRIX
 
 
 def finds(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:

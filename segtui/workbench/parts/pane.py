@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.containers import Container
 
 from segtui.engine.transport.messages import Failed, Message
-from segtui.workbench.results import Parts
+from segtui.plan.stages import Parts
 from segtui.workbench.store import Store
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from segtui.engine.transport.child import messages as parsed
 from segtui.engine.transport.child import newest
 from segtui.engine.transport.messages import Failed, Look, Message, Note, Progress, Searched, parse
 
-KINDS = Message.__subclasses__()
+KINDS = list(Message.KINDS.values())
 TEXT = st.text(max_size=30)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from segtui.engine.transport.messages.message import Message
 
@@ -12,7 +12,7 @@ from segtui.engine.transport.messages.message import Message
 class Ready(Message):
     """The process has started and can answer; said once, with ticket 0."""
 
-    partial: ClassVar[bool] = True
+    partial = True
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Stage(Message):
 
     name: str
 
-    partial: ClassVar[bool] = True
+    partial = True
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Progress(Message):
     done: float
     total: float
 
-    partial: ClassVar[bool] = True
-    replaceable: ClassVar[bool] = True
+    partial = True
+    replaceable = True
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Note(Message):
 
     text: str
 
-    partial: ClassVar[bool] = True
+    partial = True
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Cleaned(Message):
 
     step: dict[str, Any]
 
-    partial: ClassVar[bool] = True
+    partial = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Found(Message):
     done: int
     total: int
 
-    partial: ClassVar[bool] = True
+    partial = True
 
 
 @dataclass(frozen=True)

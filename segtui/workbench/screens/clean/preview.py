@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from segtui.engine.transport.messages import Preview
 from segtui.errors import SegtuiError
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
@@ -90,7 +91,7 @@ class LookFirst(Pane):
         self.proposal = proposal
         self.add_class("-preview")
         self.query_one(Touched).wait(proposal)
-        self.bench.ask_preview(proposal.number, dump(plan))
+        self.bench.ask(Preview, step=proposal.number, plan=dump(plan))
 
     def previewed(self, message: Previewed) -> None:
         """Show what came."""

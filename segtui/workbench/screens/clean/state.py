@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages import Cleaned, Prepared
     from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
-    from segtui.workbench.results import Parts
+    from segtui.plan.stages import Parts
     from segtui.workbench.store import Store
 
 _AT_STEP = re.compile(r"\bclean\[(\d+)\]")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, Prepared, Previewed
+from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, Prepare, Prepared, Previewed, Read
+from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.clean.before_after import BeforeAfter
 from segtui.workbench.screens.clean.state import Known
 from segtui.workbench.screens.clean.step_actions import CleanChanges
@@ -44,12 +44,12 @@ class ShownSteps(CleanChanges):
         store = self.store
         if store.plan is not None:
             if store.opened is None and "Read" not in store.failed:
-                self.bench.ask_read()
+                self.bench.ask(Read)
             unknown = any(
                 log is None and not s.off for s, log in zip(store.plan.clean, self.known.logs(store.plan), strict=False)
             )
             if store.prepared is None and (unknown or "Prepare" not in store.failed):
-                self.bench.ask_prepare()
+                self.bench.ask(Prepare)
         self._draw()
 
     def plan_changed(self, parts: Parts) -> None:

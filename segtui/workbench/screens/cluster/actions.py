@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from segtui.engine.transport.messages import Describe
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.cluster.grid import changes
@@ -115,7 +116,7 @@ async def described(pane: ClusterPane, *keys: str) -> bool:
                 bench.status.say(f"{pane.called(key)} has no segments to compare: all rows are noise.")
                 return False
             pane.answered.clear()
-            bench.ask_describe(key)
+            bench.ask(Describe, key=key)
             await pane.answered.wait()
             if failed := store.failed.get("Describe"):
                 bench.trouble(failed.what)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from segtui.engine.transport.messages import Described, Failed, Forecasted, Found, Message, Searched
+from segtui.engine.transport.messages import Described, Failed, Forecast, Forecasted, Found, Message, Search, Searched
+from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.cluster.actions import choose, compare, edit_conditions, edit_grids
 from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -75,7 +75,7 @@ marks those that miss a condition.
             self._marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
         if ranks_anew and store.found and store.searched is None and self._was_searched:
-            self.bench.ask_search()  # nothing is searched anew: what was found is ranked by the new conditions
+            self.bench.ask(Search)  # nothing is searched anew: what was found is ranked by the new conditions
         self._was_searched = bool(store.found) and self._was_searched
         if self.in_front:
             self.shown()
@@ -118,7 +118,7 @@ marks those that miss a condition.
         store, bench = self.store, self.bench
         known = store.plan is None or store.forecasted is not None or store.failed.keys() & {"Forecast", "Search"}
         if not known and not bench.busy("Search"):
-            bench.ask_forecast()
+            bench.ask(Forecast)
 
     # Doing
 
@@ -129,7 +129,7 @@ marks those that miss a condition.
         elif self.bench.busy("Search"):
             self.bench.status.say(f"The search is running; {key_of('app.cancel')} stops it.")
         else:
-            self.bench.ask_search()
+            self.bench.ask(Search)
             self._draw()
 
     def action_choose(self) -> None:

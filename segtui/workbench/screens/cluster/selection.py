@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from textual import on
 
+from segtui.engine.transport.messages import Describe
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.charts import Charts, in_sight
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -54,7 +55,7 @@ class Following(LeaderPane):
         key = self.here
         row = self.store.found.get(key or "")
         if key and row and key not in self.store.described and self._describable(row):
-            self.bench.ask_describe(key)
+            self.bench.ask(Describe, key=key)
 
     def _why_no_segments(self, row: Known) -> str:
         failed = self.store.failed.get("Describe")

@@ -12,10 +12,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from segtui.engine.transport.messages import Failed, Looked, Message, Opened
+from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
+from segtui.plan.stages import Parts
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.parts.line import Line
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.data.actions import ask_kind, ask_setting, change_setting, take_as_id
 from segtui.workbench.screens.data.column_text import about_column
 from segtui.workbench.screens.data.inspection import Looking
@@ -80,7 +80,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     def shown(self) -> None:
         """Have the file read if it is not, and show what there is."""
         if self.store.plan and not self.store.opened and "Read" not in self.store.failed:
-            self.bench.ask_read()
+            self.bench.ask(Read)
         self.draw()
 
     def plan_changed(self, parts: Parts) -> None:
@@ -201,7 +201,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     def on_start_chosen(self, event: Start.Chosen) -> None:
         """Open a file of the list."""
         self.query_one(Start).complain("")
-        self.bench.desk.look(str(event.path))
+        self.bench.ask(Look, path=str(event.path))
 
     def on_reading_change(self, event: Reading.Change) -> None:
         """Ask how the file is to be read."""

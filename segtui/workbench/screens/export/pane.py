@@ -9,10 +9,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 
-from segtui.engine.transport.messages import ExportPreviewed, Failed, Message, Occupied, Sampled, Searched, Wrote
+from segtui.engine.transport.messages import (
+    ExportPreviewed,
+    Failed,
+    Message,
+    Occupied,
+    PreviewExport,
+    Sample,
+    Sampled,
+    Searched,
+    Wrote,
+)
+from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.export.export_list import Exports, row_style, rows
 from segtui.workbench.screens.export.file_head import beginning
 from segtui.workbench.screens.export.summary import summary_told
@@ -136,9 +146,9 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         if not (store.searched or store.wrote):
             return
         if at is None and store.sampled is None and "Sample" not in store.failed:
-            self.bench.ask_sample()
+            self.bench.ask(Sample)
         if at is not None and at not in store.exports and "PreviewExport" not in store.failed:
-            self.bench.ask_export(at)
+            self.bench.ask(PreviewExport, index=at)
 
     def draw(self) -> None:
         """Show what is known."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual import work
 
+from segtui.engine.transport.messages import Write
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.export.actions import ExportChanges
 from segtui.workbench.screens.export.columns import Columns
@@ -27,7 +28,7 @@ class ExportWriting(ExportChanges):
         if self.store.plan is None:
             self.bench.trouble("there is nothing to write yet: open a file first")
             return
-        self.bench.ask_write(str(self.out.absolute()))
+        self.bench.ask(Write, out=str(self.out.absolute()))
 
     @work(group="export.write.ask")
     async def replace(self, paths: Sequence[str]) -> None:
@@ -37,7 +38,7 @@ class ExportWriting(ExportChanges):
         body = "\n".join(f"{path} already exists." for path in found)
         answers = [Answer("r", "replace"), Answer("n", "leave as it is")]
         if await self.app.push_screen_wait(Question(title, body, answers)) == "r":
-            self.bench.ask_write(str(self.out.absolute()), force=True)
+            self.bench.ask(Write, out=str(self.out.absolute()), force=True)
 
     @work(group="export.write.ask")
     async def action_columns(self) -> None:

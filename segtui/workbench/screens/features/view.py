@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from segtui.engine.transport.messages import Failed, Message, Prepared
+from segtui.engine.transport.messages import Failed, Message, Prepare, Prepared
+from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.features.columns import Column, columns, rows
 from segtui.workbench.screens.features.feature_view import FeatureView
 from segtui.workbench.screens.features.heatmap import FeatureHeat
@@ -39,7 +39,7 @@ class ShownFeatures(Pane):
         """Ask for the features if they are not up to date, and draw."""
         store = self.store
         if store.plan is not None and store.prepared is None and "Prepare" not in store.failed:
-            self.bench.ask_prepare()
+            self.bench.ask(Prepare)
         self._draw()
 
     def plan_changed(self, parts: Parts) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.engine.transport.messages import Failed, Message, Opened, Prepared
+from segtui.engine.transport.messages import Failed, Message, Opened, Prepare, Prepared, Read
+from segtui.plan.stages import Parts
 from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.profile.alerts import Alerts
 from segtui.workbench.screens.profile.column_view import ColumnView
 from segtui.workbench.screens.profile.columns import Columns
@@ -80,9 +80,9 @@ class ShownProfile(Pane):
         if store.plan is None or self.profile is not None or self._question in store.failed:
             return
         if self.cleaned:
-            self.bench.ask_prepare()
+            self.bench.ask(Prepare)
         else:
-            self.bench.ask_read()
+            self.bench.ask(Read)
 
     @property
     def _question(self) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from segtui.engine.transport.messages import Compared, Described, Failed, Message, Prepared, Searched
+from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.results import Parts
 from segtui.workbench.screens.segments.actions import annotate, rename, settle
 from segtui.workbench.screens.segments.card import written
 from segtui.workbench.screens.segments.migration import Migration, migrate

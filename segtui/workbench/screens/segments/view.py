@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from segtui.engine.transport.messages import Described
+from segtui.engine.transport.messages import Describe, Described, Prepare
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.cluster.rows import label
@@ -83,11 +83,11 @@ class SegmentsDrawn(Pane):
         if not self._found or store.chosen is None or "Describe" in store.failed:
             return
         if self._lacking:
-            bench.ask_describe(store.chosen)
+            bench.ask(Describe, key=store.chosen)
         elif self._other is not None and self._other not in store.described:
-            bench.ask_describe(self._other)
+            bench.ask(Describe, key=self._other)
         if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
-            bench.ask_prepare()
+            bench.ask(Prepare)
 
     # Drawing
 

@@ -1,4 +1,4 @@
-"""Answers on candidates, their segments, and the run that is made of them."""
+"""Questions on the candidates of a search and their segments, each after its answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.request import PlanRequest
+from segtui.plan.stages import DESCRIBED, SEARCHED
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Forecasted(Message):
 
 
 @dataclass(frozen=True)
+class Forecast(PlanRequest):
+    """How many candidates, how long and how much memory."""
+
+    answers = (Forecasted,)
+    handler = "search_grids:forecast"
+    depends = SEARCHED
+    pause = 0.15
+
+
+@dataclass(frozen=True)
 class Searched(Message):
     """The leaderboard as leaderboard.csv has it, one dict a row, with `key`, `seconds` and `inertia` of each.
 
@@ -36,6 +48,26 @@ class Searched(Message):
     chosen: str | None
     elbow: int | None
     distinct: int
+
+
+@dataclass(frozen=True)
+class Search(PlanRequest):
+    """Sweep the grids. Found is said of each candidate, then Searched."""
+
+    answers = (Searched,)
+    handler = "search_grids:search"
+    depends = SEARCHED
+
+
+@dataclass(frozen=True)
+class Recall(PlanRequest):
+    """What the search of the plan found when it made the run in this folder."""
+
+    run: str
+
+    answers = (Searched,)
+    handler = "recall_run:recall"
+    depends = SEARCHED
 
 
 @dataclass(frozen=True)
@@ -65,62 +97,16 @@ class Described(Message):
     tree: dict[str, Any] | None = None
     notes: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True)
-class Sampled(Message):
-    """The first rows of segments.csv as they would be written (`text`), and how many there will be in all.
-
-    `columns` are the file's, `candidate` is the chosen one as a person says it.
-    """
-
-    text: str
-    rows: int
-    columns: list[str]
-    candidate: str
+    keyed_by = "key"
 
 
 @dataclass(frozen=True)
-class ExportPreviewed(Message):
-    """What export `index` (from 0) of the plan would write.
+class Describe(PlanRequest):
+    """The segments of one candidate (by its key; None for the chosen one)."""
 
-    `columns` and `rows` (text, None where empty) are how its first file begins. `summary` is the one beside the file:
-    target, people, written, segments, kept_back, unusable, emptied, columns, files, notes, warnings.
-    """
+    key: str | None = None
 
-    index: int
-    columns: list[str]
-    rows: list[list[str | None]]
-    summary: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Wrote(Message):
-    """The run's folder, complete, and the files in it; `exports` are the paths of the files of each export."""
-
-    out: str
-    files: list[str]
-    chosen: bool
-    exports: list[list[str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Occupied(Message):
-    """Nothing was written yet, for it would replace these paths: a run's folder, files of exports beside it."""
-
-    paths: list[str]
-
-
-@dataclass(frozen=True)
-class Compared(Message):
-    """Two runs side by side.
-
-    `migration`: rows of migration.csv (old_segment, old_name, new_segment, new_name, people, share; null for nobody's).
-    `people`: how many are in both, new, gone, moved. `told` are sentences on what was born, is gone, split or merged.
-    """
-
-    old: str
-    new: str
-    migration: list[dict[str, Any]]
-    people: dict[str, int]
-    adjusted_rand: float | None
-    told: list[str]
+    answers = (Described,)
+    handler = "describe_segments:describe"
+    depends = DESCRIBED
+    pause = 0.08

@@ -1,4 +1,4 @@
-"""Answers on files, plans and tables."""
+"""Questions on files, plans and tables, each after its answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.request import PlanRequest, Request
+from segtui.plan.stages import CLEANED, PREPARED, READ
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,16 @@ class Looked(Message):
 
 
 @dataclass(frozen=True)
+class Look(Request):
+    """Read a data file, a plan or a run's folder, and say what the plan for it is."""
+
+    path: str
+
+    answers = (Looked,)
+    handler = "read_table:look"
+
+
+@dataclass(frozen=True)
 class Opened(Message):
     """The first table as an Arrow IPC file, the story of its reading, and its profile.
 
@@ -41,6 +53,15 @@ class Opened(Message):
     reading: dict[str, Any]
     profile: dict[str, Any]
     notes: list[str]
+
+
+@dataclass(frozen=True)
+class Read(PlanRequest):
+    """Read and profile the tables of a plan."""
+
+    answers = (Opened,)
+    handler = "read_table:read"
+    depends = READ
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,15 @@ class Prepared(Message):
 
 
 @dataclass(frozen=True)
+class Prepare(PlanRequest):
+    """Clean, derive and make the matrix."""
+
+    answers = (Prepared,)
+    handler = "prepare_features:prepare"
+    depends = PREPARED
+
+
+@dataclass(frozen=True)
 class Previewed(Message):
     """The rows that a step touches: an Arrow IPC file with `before` and `after` of each cell that it changes or drops.
 
@@ -83,3 +113,15 @@ class Previewed(Message):
     dropped: int
     columns: list[str]
     notes: list[str]
+
+
+@dataclass(frozen=True)
+class Preview(PlanRequest):
+    """What step `step` (from 1) of the plan's cleaning would touch."""
+
+    step: int
+
+    answers = (Previewed,)
+    handler = "preview_step:preview"
+    depends = CLEANED
+    pause = 0.15

@@ -1,0 +1,124 @@
+"""Questions on what is written: the run, its exports, and what changed since another run. Each after its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.request import PlanRequest, Request
+from segtui.plan.stages import EXPORTED, OUTPUT
+
+
+@dataclass(frozen=True)
+class Sampled(Message):
+    """The first rows of segments.csv as they would be written (`text`), and how many there will be in all.
+
+    `columns` are the file's, `candidate` is the chosen one as a person says it.
+    """
+
+    text: str
+    rows: int
+    columns: list[str]
+    candidate: str
+
+
+@dataclass(frozen=True)
+class Sample(PlanRequest):
+    """How segments.csv begins, of the candidate that the plan chooses."""
+
+    answers = (Sampled,)
+    handler = "sample_output:sample"
+    depends = OUTPUT
+    pause = 0.15
+
+
+@dataclass(frozen=True)
+class ExportPreviewed(Message):
+    """What export `index` (from 0) of the plan would write.
+
+    `columns` and `rows` (text, None where empty) are how its first file begins. `summary` is the one beside the file:
+    target, people, written, segments, kept_back, unusable, emptied, columns, files, notes, warnings.
+    """
+
+    index: int
+    columns: list[str]
+    rows: list[list[str | None]]
+    summary: dict[str, Any]
+
+    keyed_by = "index"
+
+
+@dataclass(frozen=True)
+class PreviewExport(PlanRequest):
+    """What export `index` (from 0) of the plan would write now, of the candidate that the plan chooses.
+
+    Nothing is written but in the session.
+    """
+
+    index: int
+
+    answers = (ExportPreviewed,)
+    handler = "preview_export:preview_export"
+    depends = EXPORTED
+    pause = 0.15
+
+
+@dataclass(frozen=True)
+class Wrote(Message):
+    """The run's folder, complete, and the files in it; `exports` are the paths of the files of each export."""
+
+    out: str
+    files: list[str]
+    chosen: bool
+    exports: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Occupied(Message):
+    """Nothing was written yet, for it would replace these paths: a run's folder, files of exports beside it."""
+
+    paths: list[str]
+
+
+@dataclass(frozen=True)
+class Write(PlanRequest):
+    """Carry the plan out into a run's folder, going on from what was found.
+
+    Answered by Occupied, without `force`, where that would replace something.
+    """
+
+    out: str
+    force: bool = False
+
+    answers = (Wrote, Occupied)
+    handler = "write_run:write"
+    depends = EXPORTED
+    finishes = True
+
+
+@dataclass(frozen=True)
+class Compared(Message):
+    """Two runs side by side.
+
+    `migration`: rows of migration.csv (old_segment, old_name, new_segment, new_name, people, share; null for nobody's).
+    `people`: how many are in both, new, gone, moved. `told` are sentences on what was born, is gone, split or merged.
+    """
+
+    old: str
+    new: str
+    migration: list[dict[str, Any]]
+    people: dict[str, int]
+    adjusted_rand: float | None
+    told: list[str]
+
+
+@dataclass(frozen=True)
+class Compare(Request):
+    """Who moved from the segments of one run's folder to those of another."""
+
+    old: str
+    new: str
+
+    answers = (Compared,)
+    handler = "compare_runs:compare"
