@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from segtui.declare import Declared
 
 Labels = NDArray[np.int32]
 Cell = dict[str, Any]
+Chart = Literal["by_k", "tree", "heatmap"]
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,26 @@ class Family(Declared):
     """As a person reads it."""
     assigner: ClassVar[Assigner | None] = None
     """How new rows come into the segments of a finished run; None where they can't."""
+    has_inertia: ClassVar[bool] = False
+    """Whether its candidates say the sum of squared distances to the centroids, whose elbow over k is then shown."""
+    chart: ClassVar[Chart] = "heatmap"
+    """What shows its candidates: indices by the one axis `k`, the tree of merges, or a heatmap over two axes."""
+    starter_place: ClassVar[int | None] = None
+    """Where it stands in a starter plan, the lowest first; None where a starter plan leaves it out."""
     auto_values: ClassVar[int] = 0
     """How many values an axis that is "auto" resolves to, at most."""
     kept_bytes: ClassVar[int] = 4
     """What a candidate holds per row: its labels, and strengths where there are any."""
+
+    @classmethod
+    def has_centroids(cls, cell: Cell) -> bool:
+        """Whether the clusters of this cell are balls around their centroids."""
+        return False
+
+    @classmethod
+    def starter(cls, rows: int) -> Sequence[str]:
+        """The lines of its table in a starter plan for a table of so many rows, in TOML, with comments."""
+        return ()
 
     def expects(self) -> int:
         """The largest number of nearest neighbours that the sweep will ask of the space; 0 for none."""

@@ -1,4 +1,4 @@
-"""Where the curve of K-means' inertia by k bends."""
+"""Where the curve of inertia by k bends."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ def elbow(candidates: Sequence[Candidate]) -> int | None:
 
     Both axes are scaled to 0..1; the elbow is where the falling curve lies furthest below the diagonal. None without
     inertias of three different k, and where the curve is so straight that the paper takes no point of it for a knee:
-    where it comes no further below than the mean step from one k to the next.
+    where it comes no further below than the mean step from one k to the next. Of several algorithms with inertias the
+    first counts.
     """
-    known = {c.parameters["k"]: c.inertia for c in candidates if c.algorithm == "kmeans" and c.inertia is not None}
+    measured = [(c.algorithm, c.parameters["k"], c.inertia) for c in candidates if c.inertia is not None]
+    known = {k: inertia for name, k, inertia in measured if name == measured[0][0]}
     if len(known) < _FEWEST:
         return None
     k = np.array(sorted(known), dtype=np.float64)

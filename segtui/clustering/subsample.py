@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.density.neighbours import Floats
+from segtui.clustering.registry import find_algorithm
 from segtui.clustering.shared_structures import processors
 
 _BLOCK = 65_536
@@ -69,7 +70,8 @@ def draw(values: Floats, rows: int | None, seed: int) -> Sample | None:
 
 def by_centroid(candidate: Candidate) -> bool:
     """Whether rows beside the sample go to the nearest centroid, not where the nearest row of the sample is."""
-    return candidate.algorithm == "kmeans" or candidate.parameters.get("linkage") == "ward"
+    declared = find_algorithm(candidate.algorithm)
+    return declared is not None and declared.has_centroids(candidate.parameters)
 
 
 def memory(rows: int, columns: int) -> int:

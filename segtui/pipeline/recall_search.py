@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels, key
-from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.registry import find_algorithm
 from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -64,12 +64,13 @@ def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[
 
 
 def _with_inertia(one: Scored, spread: float, rows: int) -> Scored:
-    """The same with K-means' sum of squares about the centroids, which its Calinski-Harabasz index tells.
+    """The same with the sum of squares about the centroids, which its Calinski-Harabasz index tells.
 
     `spread` is the sum of squares about the mean of all rows, T. The index is ((T - W) / (k - 1)) / (W / (n - k)).
     """
     k, index = one.scores.clusters, one.scores.calinski_harabasz
-    if one.candidate.algorithm != KMeans.name or index is None or not 1 < k < rows:
+    declared = find_algorithm(one.candidate.algorithm)
+    if declared is None or not declared.has_inertia or index is None or not 1 < k < rows:
         return one
     inertia = spread / (1 + index * (k - 1) / (rows - k))
     return replace(one, candidate=replace(one.candidate, inertia=inertia))

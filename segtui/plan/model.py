@@ -8,7 +8,7 @@ from pydantic import Field, create_model, model_validator
 
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Family
-from segtui.clustering.registry import families
+from segtui.clustering.registry import families, find_algorithm
 from segtui.data.source import Source
 from segtui.data.types.blanks import NULL_WORDS
 from segtui.declare import Declared, declarations
@@ -30,6 +30,7 @@ __all__ = [
     "Select",
     "Source",
     "families",
+    "find_algorithm",
     "makers",
     "steps",
 ]

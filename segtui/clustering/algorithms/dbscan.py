@@ -32,11 +32,20 @@ class DBSCAN(Family):
     title: ClassVar[str] = "DBSCAN"
     assigner: ClassVar[Assigner | None] = CORE_ROWS
     auto_values: ClassVar[int] = 8
+    starter_place: ClassVar[int | None] = 3
 
     eps: AutoFloatGrid = "auto"
     """How far neighbours may be apart: a list, or "auto" for eight values around the k-distance curve's knee."""
     min_samples: IntGrid = (5, 10, 20)
     """How many rows, itself counted, a row needs within eps to be a cluster's core."""
+
+    @classmethod
+    def starter(cls, rows: int) -> Sequence[str]:
+        """Eight distances that the data suggest."""
+        return [
+            'eps = "auto"               # eight values around the knee of the k-distance curve',
+            "min_samples = [5, 10, 20]",
+        ]
 
     def expects(self) -> int:
         """scikit-learn counts the row itself among min_samples, so one neighbour fewer."""

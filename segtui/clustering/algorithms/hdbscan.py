@@ -43,12 +43,21 @@ class HDBSCAN(Family):
     title: ClassVar[str] = "HDBSCAN"
     assigner: ClassVar[Assigner | None] = MUTUAL_REACHABILITY
     auto_values: ClassVar[int] = 5
+    starter_place: ClassVar[int | None] = 4
     kept_bytes: ClassVar[int] = 12
 
     min_cluster_size: SizeGrid = "auto"
     """The smallest cluster, in rows: a list, or "auto" for five sizes from 0.5 % to 10 % of the rows, at least 5."""
     min_samples: IntGrid = (5, 15)
     """Which nearest other row (the 5th, …) a row's density is measured by; more calls more rows noise."""
+
+    @classmethod
+    def starter(cls, rows: int) -> Sequence[str]:
+        """Five sizes that the number of rows suggests."""
+        return [
+            'min_cluster_size = "auto"  # five values from 0.5 % to 10 % of the rows',
+            "min_samples = [5, 15]",
+        ]
 
     def expects(self) -> int:
         """hdbscan does not count the row itself among min_samples."""

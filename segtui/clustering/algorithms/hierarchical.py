@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.algorithm import Candidate, Cell, Chart, Family
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_rows import NEAREST_ROWS
 from segtui.clustering.linkage.cuts import Cuts
@@ -18,6 +18,7 @@ from segtui.clustering.shared_structures import Space
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
 
+_ALL_LINKAGES_ROWS = 150_000
 Linkage = Literal["ward", "complete", "average", "single"]
 
 
@@ -30,6 +31,8 @@ class Hierarchical(Family):
     name: ClassVar[str] = "hierarchical"
     title: ClassVar[str] = "Hierarchical"
     assigner: ClassVar[Assigner | None] = NEAREST_ROWS
+    chart: ClassVar[Chart] = "tree"
+    starter_place: ClassVar[int | None] = 2
 
     linkage: Annotated[
         tuple[Linkage, ...],
@@ -43,6 +46,19 @@ class Hierarchical(Family):
     """What "closest" means: ward, complete, average or single."""
     k: IntGrid = tuple(range(2, 13))
     """How many clusters."""
+
+    @classmethod
+    def has_centroids(cls, cell: Cell) -> bool:
+        """Ward's linkage merges what lies closest around its centroid."""
+        return bool(cell["linkage"] == "ward")
+
+    @classmethod
+    def starter(cls, rows: int) -> Sequence[str]:
+        """Ward's linkage alone where there are many rows."""
+        linkages = 'linkage = ["ward", "complete", "average"]'
+        if rows > _ALL_LINKAGES_ROWS:
+            linkages = 'linkage = ["ward"]         # complete and average linkage take far longer with so many rows'
+        return [linkages, 'k = "2..12"']
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
         """At most as many clusters as there are different rows: equal ones belong together."""

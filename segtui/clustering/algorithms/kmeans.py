@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.algorithm import Candidate, Cell, Chart, Family
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID
 from segtui.clustering.density.neighbours import Floats
@@ -35,9 +35,22 @@ class KMeans(Family):
     name: ClassVar[str] = "kmeans"
     title: ClassVar[str] = "K-means"
     assigner: ClassVar[Assigner | None] = NEAREST_CENTROID
+    has_inertia: ClassVar[bool] = True
+    chart: ClassVar[Chart] = "by_k"
+    starter_place: ClassVar[int | None] = 1
 
     k: IntGrid = tuple(range(2, 13))
     """How many clusters."""
+
+    @classmethod
+    def has_centroids(cls, cell: Cell) -> bool:
+        """Every cluster is around its own."""
+        return True
+
+    @classmethod
+    def starter(cls, rows: int) -> Sequence[str]:
+        """Two to twelve clusters."""
+        return ['k = "2..12"']
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
         """At most as many clusters as there are different rows: equal ones belong together."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.clustering.registry import families
 from segtui.data.table import Table
 from segtui.plan.starter.orders import find_orders, order_log_plan
 from segtui.plan.starter.table import table_plan
 from segtui.profiling.profile import Profile
-
-_ALL_LINKAGES_ROWS = 150_000
 
 
 def infer(table: Table, profile: Profile, path: str) -> str:
@@ -26,26 +25,9 @@ def infer(table: Table, profile: Profile, path: str) -> str:
 
 
 def _search(rows: int) -> Sequence[str]:
-    linkages = 'linkage = ["ward", "complete", "average"]'
-    if rows > _ALL_LINKAGES_ROWS:
-        linkages = 'linkage = ["ward"]         # complete and average linkage take far longer with so many rows'
-    return [
-        "[search.kmeans]",
-        'k = "2..12"',
-        "",
-        "[search.hierarchical]",
-        linkages,
-        'k = "2..12"',
-        "",
-        "[search.dbscan]",
-        'eps = "auto"               # eight values around the knee of the k-distance curve',
-        "min_samples = [5, 10, 20]",
-        "",
-        "[search.hdbscan]",
-        'min_cluster_size = "auto"  # five values from 0.5 % to 10 % of the rows',
-        "min_samples = [5, 15]",
-        "",
-    ]
+    """A table for each algorithm that belongs into a starter plan."""
+    placed = sorted((f.starter_place, f.name, f) for f in families() if f.starter_place is not None)
+    return [line for _, name, family in placed for line in (f"[search.{name}]", *family.starter(rows), "")]
 
 
 _SELECT = [

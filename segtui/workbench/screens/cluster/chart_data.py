@@ -56,11 +56,11 @@ class Grid:
 
 
 def grid(found: Iterable[Known], algorithm: str, by: str) -> Grid | None:
-    """The index that decides over the two axes of a density-based algorithm; None without two axes."""
+    """The index that decides over the two axes of an algorithm; None without two axes."""
     rows = of_family(found, algorithm)
     if not rows or len(rows[0][0]) != 2:
         return None
-    down, across = sorted(rows[0][0], key=lambda axis: axis == "min_samples")
+    down, across = sorted(rows[0][0])
     downs, acrosses = (sorted({parameters[axis] for parameters, _ in rows}) for axis in (down, across))
     values = np.full((len(downs), len(acrosses)), np.nan)
     keys = {}
@@ -75,11 +75,15 @@ def grid(found: Iterable[Known], algorithm: str, by: str) -> Grid | None:
     said = f"{name[0].upper()}{name[1:]}: {down} down, {across} across"
     return Grid(
         values,
-        [f"{v:g}" for v in downs],
-        [f"{v:g}" for v in acrosses],
+        [_label(v) for v in downs],
+        [_label(v) for v in acrosses],
         keys,
         f"{said}; less is better" if by in ("davies_bouldin", "rank") else said,
     )
+
+
+def _label(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def merge_tree(tree: Known) -> MergeTree:

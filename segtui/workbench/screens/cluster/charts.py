@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from segtui.arrow_files import read_arrow
+from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.rows import label
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Known = Mapping[str, Any]
 LINES, TREE, HEAT = "lines", "tree", "heat"
-_KINDS = {"kmeans": LINES, "hierarchical": TREE}
+_KINDS = {"by_k": LINES, "tree": TREE, "heatmap": HEAT}
 
 
 def in_sight(widget: Widget) -> bool:
@@ -84,13 +85,14 @@ class Charts(Container):
         self, row: Known, found: Iterable[Known], by: str, elbow: str, described: Mapping[str, Described]
     ) -> None:
         """Show where the candidate stands among those of its algorithm; `elbow` says what Kneedle found."""
-        kind = _KINDS.get(row["algorithm"], HEAT)
+        declared = find_algorithm(row["algorithm"])
+        kind = _KINDS[declared.chart] if declared else HEAT
         if kind == LINES:
             self._show_lines(row, found, elbow)
         elif kind == TREE:
             kind = self._show_tree(row, found, described)
         else:
-            self._show_heat(row, found, by)
+            kind = self._show_heat(row, found, by)
         self._kind = kind
         for name in (LINES, TREE, HEAT):
             self.set_class(kind == name, f"-{name}")
@@ -119,16 +121,19 @@ class Charts(Container):
         dendrogram.k = k
         return TREE
 
-    def _show_heat(self, row: Known, found: Iterable[Known], by: str) -> None:
+    def _show_heat(self, row: Known, found: Iterable[Known], by: str) -> str:
         self._grid = grid(found, row["algorithm"], by)
         if self._grid is None:
-            return
+            self._say("parameters", "")
+            self.query_one("#cluster-waiting", Static).update("This grid has no chart: it has other than two axes.")
+            return ""
         self._say("parameters", self._grid.title)
         heat = self.query_one(Heatmap)
         heat.show(self._grid.values, self._grid.rows, self._grid.columns, scale="sequential", digits=3)
         place = self._grid.cell_of(row["key"])
         if place is not None:
             heat.cursor = place
+        return HEAT
 
     # The chart of the segments
 

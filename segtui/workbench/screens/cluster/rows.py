@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.plan.model import families
+from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.uncertainty import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
@@ -49,7 +49,8 @@ _SHORT = {"min_samples": "min", "min_cluster_size": "size"}
 
 def title(algorithm: str) -> str:
     """An algorithm as a person reads it."""
-    return next((family.title for family in families() if family.name == algorithm), algorithm)
+    declared = find_algorithm(algorithm)
+    return declared.title if declared else algorithm
 
 
 def label(row: Known) -> str:

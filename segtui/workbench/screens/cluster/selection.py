@@ -9,6 +9,7 @@ import polars as pl
 from textual import on
 
 from segtui.engine.transport.messages import Describe
+from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.charts import Charts, in_sight
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -40,7 +41,8 @@ class Following(LeaderPane):
             self.charts.empty()
             return
         row = store.found[key]
-        elbow = elbow_words(store.searched) if row["algorithm"] == "kmeans" else ""
+        declared = find_algorithm(row["algorithm"])
+        elbow = elbow_words(store.searched) if declared and declared.has_inertia else ""
         self.call_after_refresh(self._settle)
         self.charts.show_parameters(row, store.found.values(), plan.select.by, elbow, store.described)
         self.charts.show_segments(row, store.described.get(key), self._why_no_segments(row))
