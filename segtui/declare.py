@@ -11,6 +11,7 @@ import re
 import textwrap
 from functools import cache
 from itertools import pairwise
+from types import ModuleType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
@@ -18,6 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 T = TypeVar("T", bound="Declared")
+V = TypeVar("V")
 
 _RANGE = re.compile(r"^\s*(-?[\d.]+?)\s*\.\.\s*(-?[\d.]+)\s*(?:step\s+([\d.]+)\s*)?$")
 
@@ -63,6 +65,23 @@ def _docstrings_in(source: str) -> dict[str, str]:
     return found
 
 
+def modules(package: str) -> list[ModuleType]:
+    """Every module of a package whose name has no underscore in front, in order of their names."""
+    root = importlib.import_module(package)
+    names = sorted(info.name for info in pkgutil.iter_modules(root.__path__) if info.name[0] != "_")
+    return [importlib.import_module(f"{package}.{name}") for name in names]
+
+
+def instances(package: str, kind: type[V]) -> list[V]:
+    """Every public constant of that kind that a module of `package` holds, in order of module and place."""
+    return [
+        value
+        for module in modules(package)
+        for name, value in vars(module).items()
+        if isinstance(value, kind) and name[0] != "_"
+    ]
+
+
 def declarations(package: str, base: type[T]) -> list[type[T]]:
     """Every public subclass of `base` that a module of `package` declares, in order of module and name."""
     return list(_declarations(package, base))
@@ -71,9 +90,7 @@ def declarations(package: str, base: type[T]) -> list[type[T]]:
 @cache
 def _declarations(package: str, base: type[Any]) -> tuple[type[Any], ...]:
     found = []
-    root = importlib.import_module(package)
-    for info in sorted(pkgutil.iter_modules(root.__path__), key=lambda m: m.name):
-        module = importlib.import_module(f"{package}.{info.name}")
+    for module in modules(package):
         for value in vars(module).values():
             declared_here = isinstance(value, type) and value.__module__ == module.__name__
             if declared_here and issubclass(value, base) and value is not base and value.__name__[0] != "_":

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
 
+from segtui.declare import instances
 from segtui.errors import UsageError, nearest
 from segtui.export.target import Target
 
@@ -13,10 +12,12 @@ from segtui.export.target import Target
 @cache
 def targets() -> dict[str, Target]:
     """The declared targets by name, in alphabetical order of their files."""
-    root = importlib.import_module("segtui.export.targets")
-    modules = sorted(info.name for info in pkgutil.iter_modules(root.__path__))
-    found = [getattr(importlib.import_module(f"{root.__name__}.{name}"), "TARGET", None) for name in modules]
-    return {target.name: target for target in found if isinstance(target, Target)}
+    return {target.name: target for target in instances("segtui.export.targets", Target)}
+
+
+def eea_targets() -> tuple[str, ...]:
+    """The names of the targets that need consent to personalised ads from people in Europe."""
+    return tuple(name for name, target in targets().items() if target.needs_eea_consent)
 
 
 def find_target(name: str) -> Target:

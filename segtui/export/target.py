@@ -81,7 +81,9 @@ class Target:
     Sizes: a file that would pass `most_rows` (the header aside) or `most_bytes` goes on in a file with a number; more
     than `most_columns` are refused; cells are cut at `most_cell_bytes`; below `fewest_rows` there is a warning.
     `optouts` are the columns of the file of people to be removed. An `advertising` file is for finding people to show
-    ads to, not for writing to them.
+    ads to, not for writing to them. Where one `needs_eea_consent`, people of the EEA, the UK and Switzerland must have
+    agreed to personalised ads, and those who have stand in a file of their own.
+    `format` is one of those in segtui/export/files/formats.py.
     """
 
     name: str
@@ -94,7 +96,7 @@ class Target:
     attributes: bool = True
     attribute: Callable[[str], str] = field(default=str)
     last: Part | None = None
-    format: Literal["csv", "parquet", "xlsx", "json"] = "csv"
+    format: str = "csv"
     delimiter: str = ","
     most_rows: int | None = None
     most_bytes: int | None = None
@@ -104,6 +106,7 @@ class Target:
     optouts: tuple[OptOut, ...] = ()
     plain: bool = False
     advertising: bool = False
+    needs_eea_consent: bool = False
     fixed: bool = False
 
     @property

@@ -20,6 +20,7 @@ from segtui.export.eligibility.gate import OUT, Gate
 from segtui.export.eligibility.gather import Group
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.formats import FORMATS
 from segtui.export.files.names import LEFT_OUT, OPT_OUTS, SUMMARY, beside
 from segtui.export.files.opt_outs import OptOuts
 from segtui.export.files.output_files import Outlets
@@ -195,7 +196,7 @@ def _wanted(order: Export, columns: Columns) -> list[str]:
 
 def _types(target: Target, columns: Columns, rows: pl.LazyFrame, hidden: set[str | None]) -> dict[str, pl.DataType]:
     """The types of the columns by header, for formats that have types; pseudonyms of the `hidden` are text."""
-    if target.format == "csv":
+    if not FORMATS[target.format].is_typed:
         return {}
     sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
     found = kinds(rows.select(cols(sources)), sources) | {name: pl.String() for name in hidden if name in sources}

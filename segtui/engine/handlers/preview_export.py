@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import shutil
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExp
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import PlanError, UsageError
 from segtui.export.eligibility.control_group import Held
+from segtui.export.files.formats import FORMATS
 from segtui.export.registry import find_target
 from segtui.export.write_csv import write_csv
 from segtui.export.write_export import Exported
@@ -97,16 +97,7 @@ def _beginning(place: Path, staging: Staging, exported: Exported) -> tuple[list[
     """The headers and first rows of the first file, read back from what was written, as text."""
     target = find_target(exported.summary.target)
     first = staging.part(place.with_name(exported.summary.files[0].path))
-    if target.format == "parquet":
-        frame = pl.read_parquet(first, n_rows=_ROWS, glob=False)
-    elif target.format == "xlsx":
-        frame = pl.read_excel(first, read_options={"n_rows": _ROWS})
-    elif target.format == "json":
-        with first.open(encoding="utf-8") as file:
-            lines = [line.strip().rstrip(",") for line in itertools.islice(file, 1, _ROWS + 1)]
-        frame = pl.DataFrame([json.loads(line) for line in lines if line.startswith("{")], infer_schema_length=None)
-    else:
-        frame = pl.read_csv(first, separator=target.delimiter, infer_schema=False, n_rows=_ROWS, glob=False)
+    frame = FORMATS[target.format].head(first, target, _ROWS)
     text = frame.select(pl.all().cast(pl.String))
     return text.columns, [list(row) for row in text.iter_rows()]
 

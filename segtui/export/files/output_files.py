@@ -11,13 +11,12 @@ from typing import Self
 import polars as pl
 
 from segtui.export.config import Export
-from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.formats import FORMATS, NewFile
 from segtui.export.files.names import folded, slugged
 from segtui.export.files.splitter import Parts, Writer
-from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, typed
+from segtui.export.files.typed_files import typed
 from segtui.export.row_builder import MARK, Maker
 from segtui.export.target import Target
-from segtui.publishing.parts import pieces_of
 from segtui.publishing.place import real
 from segtui.publishing.staging import Staging
 
@@ -104,16 +103,6 @@ class Outlets:
         part = self._staging.new(place)
         headers = [column.removeprefix(MARK) for column in self._columns]
         schema = dict(zip(headers, self._schema.values(), strict=True))
-        if self._target.format == "parquet":
-            return ParquetFile(part, schema, pieces_of(part))
-        if self._target.format == "xlsx":
-            return ExcelFile(part, schema, self.shortened)
-        if self._target.format == "json":
-            return JsonFile(part, headers)
-        return CsvFile(
-            part,
-            headers,
-            delimiter=self._target.delimiter,
-            most_bytes=self._target.most_bytes,
-            exempt=self._maker.exempt(),
+        return FORMATS[self._target.format].open(
+            NewFile(part, schema, self._target, self._maker.exempt(), self.shortened)
         )

@@ -11,6 +11,7 @@ TARGET = Target(
     name="google-ads",
     title="Google Ads Customer Match",
     advertising=True,
+    needs_eea_consent=True,
     columns=(
         Column("Email", "email", google_email, hashed=True),
         Column("Phone", "phone", hashed=True),

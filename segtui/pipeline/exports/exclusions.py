@@ -19,6 +19,7 @@ from segtui.export.eligibility.everybody import Everybody, meet
 from segtui.export.eligibility.exclusions import Guards, small_segments
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.identity.pseudonyms import needed_key
+from segtui.export.registry import eea_targets
 from segtui.export.segment_filter import chosen
 from segtui.export.suppression.match import Tally
 from segtui.export.suppression.suppression_list import SuppressionList, read_suppression
@@ -134,8 +135,10 @@ def refuse_care(orders: tuple[Export, ...]) -> list[Fault]:
     """What would stop the exports at their end, found before hours of search; raises UsageError for a missing key."""
     if any(order.pseudonym for order in orders):
         needed_key()
-    wrong = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent and order.to != "google-ads"]
-    return [Fault(f"export[{i}].eea_consent", "is for google-ads", "name the column in consent") for i, _ in wrong]
+    asked = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent]
+    wrong = [i for i, order in asked if order.to not in eea_targets()]
+    what = f"is for {' and '.join(eea_targets())}"
+    return [Fault(f"export[{i}].eea_consent", what, "name the column in consent") for i in wrong]
 
 
 def tallies_of(orders: tuple[Export, ...], folder: Path, tables: Sequence[Beside], id_column: str) -> tuple[Tally, ...]:

@@ -1,0 +1,78 @@
+"""The formats that a target's file can have, in one table: how a file is written, and how its first rows are read."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from segtui.export.files.csv_file import CsvFile
+from segtui.export.files.splitter import Writer
+from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile
+from segtui.export.target import Target
+from segtui.publishing.parts import pieces_of
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file to be opened: `schema` has the type of each column by header, `place` does not exist yet.
+
+    `exempt` headers are never guarded against spreadsheets; `shortened` counts the cells that had to be cut, by header.
+    """
+
+    place: Path
+    schema: dict[str, pl.DataType]
+    target: Target
+    exempt: Collection[str]
+    shortened: Counter[str]
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """How files of a format are written and read back.
+
+    `is_typed` formats get numbers, days and true or false as such, others text. `head` reads the first rows of a file,
+    at most as many as it is asked for.
+    """
+
+    is_typed: bool
+    open: Callable[[NewFile], Writer]
+    head: Callable[[Path, Target, int], pl.DataFrame]
+
+
+def _open_csv(new: NewFile) -> Writer:
+    target = new.target
+    headers = list(new.schema)
+    return CsvFile(new.place, headers, delimiter=target.delimiter, most_bytes=target.most_bytes, exempt=new.exempt)
+
+
+def _csv_head(place: Path, target: Target, rows: int) -> pl.DataFrame:
+    return pl.read_csv(place, separator=target.delimiter, infer_schema=False, n_rows=rows, glob=False)
+
+
+def _json_head(place: Path, _: Target, rows: int) -> pl.DataFrame:
+    with place.open(encoding="utf-8") as file:
+        lines = [line.strip().rstrip(",") for line in itertools.islice(file, 1, rows + 1)]
+    return pl.DataFrame([json.loads(line) for line in lines if line.startswith("{")], infer_schema_length=None)
+
+
+FORMATS: Mapping[str, FileFormat] = {
+    "csv": FileFormat(False, _open_csv, _csv_head),
+    "parquet": FileFormat(
+        True,
+        lambda new: ParquetFile(new.place, new.schema, pieces_of(new.place)),
+        lambda place, _, rows: pl.read_parquet(place, n_rows=rows, glob=False),
+    ),
+    "xlsx": FileFormat(
+        True,
+        lambda new: ExcelFile(new.place, new.schema, new.shortened),
+        lambda place, _, rows: pl.read_excel(place, read_options={"n_rows": rows}),
+    ),
+    "json": FileFormat(True, lambda new: JsonFile(new.place, list(new.schema)), _json_head),
+}
+"""By `Target.format`, which is also the ending of the file's name."""
