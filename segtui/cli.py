@@ -32,7 +32,8 @@ app = typer.Typer(
         "segtui run customers.csv                segments of a file as it is",
         "segtui profile customers.csv            its columns, and what is odd",
         "segtui plan customers.csv -o plan.toml  a starter plan to edit",
-        "segtui run plan.toml                    the plan carried out",
+        "segtui run plan.toml                    run the plan",
+        "segtui guide                            how it all works, page by page",
     ),
 )
 

@@ -153,9 +153,9 @@ class Workbench(Computing):
 
     def action_help(self) -> None:
         """Help for the widget in focus, its screen, and the app."""
-        from segtui.workbench.keys.help import Helping, help_text
+        from segtui.workbench.keys.help import Helping, help_text, topic_of
 
-        self.push_screen(Helping(help_text(self)))
+        self.push_screen(Helping(help_text(self), topic_of(self)))
 
     def copy(self, text: str, what: str) -> None:
         """Copy text, by every way that may reach the user's own clipboard, and say which."""

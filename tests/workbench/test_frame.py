@@ -132,6 +132,21 @@ class TestTheHelp:
 
         story(tell())
 
+    def test_opens_the_page_of_the_guide_on_the_screen(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv", size=(120, 60)) as d:
+                await d.press("3", "question_mark")
+                await d.until(d.says("Everywhere"))
+                await d.press("g")
+                await d.until(d.says("guide: cleaning"))
+                assert "The cleaning steps and their settings." in d.text()
+                await d.press("g")
+                await d.until(d.says("Everywhere"))
+                await d.press("g", "escape")
+                await d.until(lambda: len(d.app.screen_stack) == 1)
+
+        story(tell())
+
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_the_empty_frame_looks_as_it_did(new_workbench, snap_compare, size, place):

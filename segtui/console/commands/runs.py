@@ -1,4 +1,4 @@
-"""`segtui run`, `plan`, `profile`, `schema`: from a file to a finished run."""
+"""`segtui run`, `plan`, `profile`, `schema`, `guide`: from a file to a finished run."""
 
 from __future__ import annotations
 
@@ -98,3 +98,15 @@ def schema() -> None:
 
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     print_json(dialect | Plan.model_json_schema(), indent=2)
+
+
+@app.command(epilog=examples("segtui guide", "segtui guide plan", "segtui guide exports | less"))
+def guide(
+    topic: Annotated[
+        str | None, typer.Argument(metavar="TOPIC", help="A page of the guide; without it the list of the pages.")
+    ] = None,
+) -> None:
+    """Show a page of the guide: the reference, topic by topic."""
+    from segtui.console.guide import show_guide
+
+    show_guide(topic)

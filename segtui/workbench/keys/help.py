@@ -1,4 +1,4 @@
-"""`?`: what the widget in focus is for, and every key that works here."""
+"""`?`: what the widget in focus is for, every key that works here, and the page of the guide on the screen."""
 
 from __future__ import annotations
 
@@ -25,37 +25,71 @@ if TYPE_CHECKING:
 
 _WIDEST, _EDGES = 76, 5
 """Cells of the box, as dialogs.tcss has it, and those that its border, padding and scrollbar take."""
+_TOPICS = {
+    "data": "data",
+    "profile": "data",
+    "clean": "cleaning",
+    "features": "features",
+    "cluster": "clustering",
+    "segments": "segments",
+    "export": "exports",
+}
+"""The page of the guide for each screen."""
 
 
 class Helping(Dialog[None]):
-    """Sections from the widget in focus outwards; `?`, `q` or Escape closes it."""
+    """Sections from the widget in focus outwards, or a page of the guide; `?`, `q` or Escape closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
+        Binding(
+            "g", "guide", "guide", id="help.guide", tooltip="Read the guide on this screen, or go back to the keys"
+        ),
         Binding("j,down", "scroll('down')", "down", id="help.down", tooltip="Scroll down a line", show=False),
         Binding("k,up", "scroll('up')", "up", id="help.up", tooltip="Scroll up a line", show=False),
         Binding("d,pagedown,space", "scroll('page_down')", "page", id="help.page_down", tooltip="Scroll down a page"),
         Binding("b,pageup", "scroll('page_up')", "back", id="help.page_up", tooltip="Scroll up a page", show=False),
     ]
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, topic: str = "workbench") -> None:
         super().__init__()
         self.text = text
+        self.topic = topic
+        self.reading = False
+        """Whether the page of the guide shows, in the place of the keys."""
 
     def compose(self) -> ComposeResult:
         """A box that scrolls."""
         with VerticalScroll(classes="box", can_focus=False) as box:
             box.border_title = "help"
-            box.border_subtitle = f"{key_of('help.close')} closes"
+            box.border_subtitle = f"{key_of('help.guide')} guide   {key_of('help.close')} closes"
             yield Static(self.text)
 
     def action_scroll(self, how: str) -> None:
         """Scroll without animation, which would send many frames."""
         getattr(self.query_one(VerticalScroll), f"scroll_{how}")(animate=False)
 
+    def action_guide(self) -> None:
+        """Show the page of the guide in the place of the keys, or the keys again."""
+        from segtui.console.markdown import Markdown
+        from segtui.guide.pages import page
+
+        self.reading = not self.reading
+        box = self.query_one(VerticalScroll)
+        box.border_title = f"guide: {self.topic}" if self.reading else "help"
+        other = "keys" if self.reading else "guide"
+        box.border_subtitle = f"{key_of('help.guide')} {other}   {key_of('help.close')} closes"
+        self.query_one(Static).update(Markdown(page(self.topic).text) if self.reading else self.text)
+        box.scroll_home(animate=False)
+
     def action_close(self) -> None:
         """Back to where one was."""
         self.dismiss()
+
+
+def topic_of(bench: Workbench) -> str:
+    """The page of the guide that belongs to what is on the screen."""
+    return _TOPICS.get(bench.pane.key, "workbench") if bench.pane is not None else "workbench"
 
 
 def help_text(bench: Workbench) -> Text:

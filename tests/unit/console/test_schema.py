@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from segtui.guide.pages import page
 from segtui.plan.model import Plan, makers, steps
 
 ROOT = Path(__file__).parents[3]
@@ -63,9 +64,9 @@ def as_json(text):
 
 
 def plans():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    guide = page("plan").text
     yield "sample", (ROOT / "sample_data/plan.toml").read_text(encoding="utf-8")
-    yield "readme", re.search(r"```toml\n(version.*?)```", readme, re.DOTALL)[1]
+    yield "guide", re.search(r"```toml\n(version.*?)```", guide, re.DOTALL)[1]
 
 
 @pytest.mark.parametrize(("name", "text"), plans())

@@ -1,0 +1,52 @@
+"""Writes the tables of declared things into the guide, and the lists of commands and topics into the README."""
+
+import re
+from pathlib import Path
+
+from segtui.guide.pages import TOPICS, pages, path
+from segtui.plan.docs_tables import algorithms, cleaning_steps, drift_limits, export_targets, exports, feature_makers
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def commands() -> str:
+    """The table of commands, as its page in the guide has it."""
+    return re.search(
+        r"^\| command .*?(?=\n\n)", path("commands").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )[0]
+
+
+def topics() -> str:
+    """The pages of the guide, with what each is about."""
+    rows = [f"| [{page.topic}](segtui/guide/{page.topic}.md) | {page.summary} |" for page in pages()]
+    return "\n".join(["| topic | about |", "|---|---|", *rows])
+
+
+PARTS = {
+    "algorithms": algorithms,
+    "steps": cleaning_steps,
+    "makers": feature_makers,
+    "targets": export_targets,
+    "exports": exports,
+    "drift": drift_limits,
+    "commands": commands,
+    "topics": topics,
+}
+
+
+def files() -> list[Path]:
+    """The README and every page of the guide."""
+    return [README, *map(path, TOPICS)]
+
+
+def updated(text: str) -> str:
+    """The text with each table, from its mark to the next heading, as it is declared now."""
+    for name, make in PARTS.items():
+        new = f"<!-- {name} -->\n\n{make()}\n"
+        text = re.sub(rf"<!-- {name} -->.*?(?=\n#|\Z)", lambda _, new=new: new, text, flags=re.DOTALL)
+    return text
+
+
+if __name__ == "__main__":
+    for file in files():
+        file.write_text(updated(file.read_text(encoding="utf-8")), encoding="utf-8")
