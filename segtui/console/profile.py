@@ -10,6 +10,7 @@ from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile
+from segtui.profiling.profile_json import profile_json
 from segtui.profiling.sparkline import sparkline
 from segtui.wording import brief_percent, is_plain, is_share
 from widgets.drawing.cells import clipped
@@ -39,7 +40,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
         read |= {"delimiter": reading.delimiter, "decimal": reading.decimal, "id": table.id}
         read |= {"rows_skipped": reading.rows_skipped, "rows_repaired": reading.rows_repaired}
         read |= damage(reading.repairs, reading.skips)
-        print_json({**read, "notes": list(reading.notes), **looks.to_dict()})
+        print_json({**read, "notes": list(reading.notes), **profile_json(looks)})
         return
     narration = Narration()
     for note in [*table.reading.notes, *table.made_id()]:

@@ -2,28 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 Value = int | float | str
+AlertCode = Literal[
+    "empty",
+    "nulls",
+    "constant",
+    "id_like",
+    "near_copy",
+    "correlated",
+    "sum_of_columns",
+    "skewed",
+    "heavy_tail",
+    "aberrant",
+    "negative",
+    "stand_in",
+    "placeholder_dates",
+    "zeros",
+    "null_word",
+    "impossible_date",
+    "date_formats",
+    "codes_as_numbers",
+    "numbers_and_words",
+    "spellings",
+    "mixed_units",
+    "unread",
+    "infinite",
+    "rounded",
+]
+
+
+class AlertFacts(TypedDict, total=False):
+    """The figures and names of an alert's sentence; each code has its own.
+
+    stand_in, zeros, null_word: the `value` and the `share` of the cells (0 to 1) that hold it. near_copy, correlated:
+    the `other` column; `relation` says how a near_copy goes with it; `r` is the correlation (-1 to 1), not there for
+    equal and one_to_one. sum_of_columns: its `parts` and the `share` of the rows in which it holds. mixed_units: the
+    cells of each of all `units`, the most frequent first. aberrant, heavy_tail: how many values are `below` and
+    `above` the fences, where those begin and end, the quartiles and the value that they leave out (`apart`); of
+    heavy_tail which `tail` is the heavier. skewed: `skewness`, `median`, `min`, `max`. impossible_date: the days that
+    are `placeholders`, whether some are `far_off` the others. numbers_and_words: what it is `mostly`. spellings: a
+    `pair` of spellings of one value. id_like: whether it `is_id`, may be `free_text`, and of how many cells `repeats`
+    are, where nearly all are different.
+    """
+
+    value: int | float | str
+    share: float
+    other: str
+    relation: Literal["equal", "one_to_one", "straight", "curved"]
+    r: float
+    parts: list[str]
+    units: dict[str, int]
+    below: int
+    above: int
+    lowest: float
+    lowest_to: float
+    highest_from: float
+    highest: float
+    q1: float
+    q3: float
+    apart: float
+    tail: Literal["upper", "lower"]
+    skewness: float
+    median: float
+    min: float
+    max: float
+    placeholders: list[str]
+    far_off: bool
+    mostly: Literal["numbers", "words"]
+    pair: list[str]
+    is_id: bool
+    free_text: bool
+    repeats: int
 
 
 @dataclass(frozen=True)
 class Alert:
     """One odd thing about a column: a stable `code`, a sentence for a person, and how many cells or rows it concerns.
 
-    Codes: empty, nulls, constant, id_like, near_copy, correlated, sum_of_columns, skewed, aberrant, negative, stand_in,
-    zeros, null_word, impossible_date, mixed_formats, mixed_units, unread, infinite, rounded. `facts` are the figures of
-    the sentence: of stand_in (but for dates), zeros and null_word the `value` and `share`; of near_copy and correlated
-    the `other` column and `r`; of sum_of_columns its `parts` and the `share` of the rows in which it holds; of
-    mixed_units the cells of each unit, the most frequent first; of aberrant and skewed see `distribution`.
+    Code reads `code` and `facts`; nothing but a reader reads `message`.
     """
 
-    code: str
+    code: AlertCode
     message: str
     count: int
-    facts: Mapping[str, int | float | str] = field(default_factory=dict)
+    facts: AlertFacts = field(default_factory=AlertFacts)
 
 
 @dataclass(frozen=True)

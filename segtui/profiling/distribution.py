@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from segtui.profiling.column import Alert
+from segtui.profiling.column import Alert, AlertFacts
 from segtui.profiling.column_values import Column, Values, quantile
 from segtui.profiling.outliers import Fences, fences
 from segtui.profiling.summary import skewness
@@ -21,8 +21,8 @@ def distribution(column: Column) -> Iterator[Alert]:
     """Aberrant values or a heavy tail, and skewness as it is without aberrant values."""
     found = fences(column.values)
     if found and found.count > ABERRANT_SHARE * column.values.size:
-        facts = {**_facts(found), "tail": "upper" if found.above >= found.below else "lower"}
-        yield Alert("skewed", _heavy(column, found), found.count, facts)
+        facts: AlertFacts = {**_facts(found), "tail": "upper" if found.above >= found.below else "lower"}
+        yield Alert("heavy_tail", _heavy(column, found), found.count, facts)
         return
     if found and found.count:
         yield Alert("aberrant", _aberrant(column, found), found.count, _facts(found))
@@ -33,20 +33,15 @@ def distribution(column: Column) -> Iterator[Alert]:
         yield Alert("skewed", _skewed(column, bulk, skew, bool(found and found.count)), int(bulk.size), facts)
 
 
-def _facts(found: Fences) -> dict[str, int | float | str]:
+def _facts(found: Fences) -> AlertFacts:
     """The figures of the sentence: counts, where far values begin and end, the quartiles and what they leave out."""
-    known = {
-        "below": found.below,
-        "above": found.above,
-        "lowest": found.lowest,
-        "lowest_to": found.lowest_to,
-        "highest_from": found.highest_from,
-        "highest": found.highest,
-        "q1": found.q1,
-        "q3": found.q3,
-        "apart": found.apart,
-    }
-    return {name: value for name, value in known.items() if value is not None}
+    facts: AlertFacts = {"below": found.below, "above": found.above}
+    if found.lowest is not None and found.lowest_to is not None:
+        facts |= {"lowest": found.lowest, "lowest_to": found.lowest_to}
+    if found.highest is not None and found.highest_from is not None:
+        facts |= {"highest_from": found.highest_from, "highest": found.highest}
+    facts |= {"q1": found.q1, "q3": found.q3}
+    return facts if found.apart is None else {**facts, "apart": found.apart}
 
 
 def _middle(column: Column, found: Fences) -> str:

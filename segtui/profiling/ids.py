@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segtui.profiling.column import Alert
+from segtui.profiling.column import Alert, AlertFacts
 from segtui.profiling.column_values import Column
 from segtui.wording import counted, is_named_as_id, share
 
@@ -18,8 +18,9 @@ def id_like(column: Column) -> Alert | None:
     if column.kind not in ("text", "integer") or not column.filled:
         return None
     named = column.is_id or is_named_as_id(column.name)
-    message = _unique(column, named) if column.distinct == column.filled else _repeated(column, named)
-    return Alert("id_like", message, column.distinct) if message else None
+    message, facts = _unique(column, named) if column.distinct == column.filled else _repeated(column, named)
+    facts = {"is_id": column.is_id, **facts}
+    return Alert("id_like", message, column.distinct, facts) if message else None
 
 
 def rounded_ids(column: Column) -> Iterator[Alert]:
@@ -30,29 +31,31 @@ def rounded_ids(column: Column) -> Iterator[Alert]:
         yield Alert("rounded", f"{what}: different ids may have become one, so export them again as text", count)
 
 
-def _unique(column: Column, named: bool) -> str:
+def _unique(column: Column, named: bool) -> tuple[str, AlertFacts]:
     if column.is_id:
-        return "the id: every value is different"
+        return "the id: every value is different", {}
     if named:
-        return "looks like an id: named as one, and every value is different"
+        return "looks like an id: named as one, and every value is different", {}
     if column.filled < FEW:
-        return ""
+        return "", {}
     if column.kind == "text":
-        return "looks like an id or free text: every value is different"
+        return "looks like an id or free text: every value is different", {"free_text": True}
     low, high = int(column.values[0]), int(column.values[-1])
     counts_up = low >= 0 and high - low + 1 <= 1.05 * column.filled
-    return "looks like a row counter: whole numbers without repeats and with hardly a gap" if counts_up else ""
+    message = "looks like a row counter: whole numbers without repeats and with hardly a gap"
+    return (message if counts_up else ""), {}
 
 
-def _repeated(column: Column, named: bool) -> str:
+def _repeated(column: Column, named: bool) -> tuple[str, AlertFacts]:
     filled, distinct = column.filled, column.distinct
     if filled < FEW or not (named or column.kind == "text"):
-        return ""
+        return "", {}
     if distinct >= ALMOST * filled:
-        repeats = counted(filled - distinct, "cell repeats another", "cells repeat another")
+        repeats = filled - distinct
+        repeat = counted(repeats, "cell repeats another", "cells repeat another")
         what = "the id, but not unique" if column.is_id else "almost an id"
-        return f"{what}: {share(distinct, filled)} of the values are different, {repeats}"
+        return f"{what}: {share(distinct, filled)} of the values are different, {repeat}", {"repeats": repeats}
     if not named or distinct <= 10:
-        return ""
+        return "", {}
     what = "the id" if column.is_id else "looks like an id by its name"
-    return f"{what}: {distinct:,} different values, each in {filled / distinct:,.1f} rows on average"
+    return f"{what}: {distinct:,} different values, each in {filled / distinct:,.1f} rows on average", {}

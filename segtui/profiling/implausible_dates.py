@@ -38,16 +38,17 @@ def _dates(column: Column) -> Iterator[Alert]:
     stands_for = [day for day in PLACEHOLDERS if _is_placeholder(column, _physical(day, column.series.dtype))]
     for day in stands_for:
         odd |= values == _physical(day, column.series.dtype)
-    reasons += [f"{day}, which stands for no date" for day in stands_for if day >= FIRST]
+    placeholders = [day for day in stands_for if day >= FIRST]
+    reasons += [f"{day}, which stands for no date" for day in placeholders]
     far = _far(column, odd)
-    reasons += ["more than ten years off the others"] * bool((far & ~odd).any())
+    far_off = bool((far & ~odd).any())
+    reasons += ["more than ten years off the others"] * far_off
     count = int((odd | far).sum())
     if count:
         worst = _worst(values[odd | far], quantile(values, 0.5))
         are = counted(count, "date is", "dates are")
-        yield Alert(
-            "impossible_date", f"{are} hardly possible ({', '.join(reasons)}), such as {column.show(worst)}", count
-        )
+        message = f"{are} hardly possible ({', '.join(reasons)}), such as {column.show(worst)}"
+        yield Alert("impossible_date", message, count, {"placeholders": placeholders, "far_off": far_off})
 
 
 def _years(column: Column) -> Iterator[Alert]:

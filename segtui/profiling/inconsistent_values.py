@@ -39,7 +39,7 @@ def dates_for_none(column: Column) -> Iterator[Alert]:
     if reading and reading.sentinels:
         dates = counted(reading.sentinels, "date stands", "dates stand")
         shown = ", ".join(reading.sentinel_days[:3])
-        yield Alert("stand_in", f"{dates} for none and count as empty: {shown}", reading.sentinels)
+        yield Alert("placeholder_dates", f"{dates} for none and count as empty: {shown}", reading.sentinels)
 
 
 def mixed_formats(column: Column) -> Iterator[Alert]:
@@ -48,7 +48,7 @@ def mixed_formats(column: Column) -> Iterator[Alert]:
     if len(formats) > 1:
         ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))
         listed = ", ".join(f"{name} {n:,}" for name, n in ordered)
-        yield Alert("mixed_formats", f"written in {len(formats)} formats: {listed}", sum(n for _, n in ordered[1:]))
+        yield Alert("date_formats", f"written in {len(formats)} formats: {listed}", sum(n for _, n in ordered[1:]))
     if column.kind == "text":
         yield from _units(column)
         spoiled = _codes_as_numbers(column)
@@ -66,7 +66,7 @@ def _units(column: Column) -> Iterator[Alert]:
     met = cells.sort("n", "unit", descending=[True, False]).rows()
     listed = ", ".join(f"{unit} {n:,}" for unit, n in met[:5])
     message = f"amounts in {len(met)} units: {listed}, to be converted before they can be compared"
-    yield Alert("mixed_units", message, sum(n for _, n in met[1:]), dict(met))
+    yield Alert("mixed_units", message, sum(n for _, n in met[1:]), {"units": dict(met)})
 
 
 def _codes_as_numbers(column: Column) -> Alert | None:
@@ -80,7 +80,7 @@ def _codes_as_numbers(column: Column) -> Alert | None:
     first = quoted(codes.sort("n", "value", descending=[True, False]).item(0, "value"))
     example = quoted(odd.sort("n", "value", descending=[True, False]).item(0, "value"))
     are = counted(count, "cell is written as a number", "cells are written as numbers")
-    return Alert("mixed_formats", f"codes such as {first}, but {are}, such as {example}", count)
+    return Alert("codes_as_numbers", f"codes such as {first}, but {are}, such as {example}", count)
 
 
 def _numbers_and_words(column: Column) -> Iterator[Alert]:
@@ -93,7 +93,8 @@ def _numbers_and_words(column: Column) -> Iterator[Alert]:
     example = quoted(split.filter(rare).sort("n", "value", descending=[True, False]).item(0, "value"))
     most, least = ("numbers", "are not") if others <= numbers else ("words", "are numbers")
     part = share(few, column.filled)
-    yield Alert("mixed_formats", f"mostly {most}, but {counted(few, 'cell')} ({part}) {least}, such as {example}", few)
+    message = f"mostly {most}, but {counted(few, 'cell')} ({part}) {least}, such as {example}"
+    yield Alert("numbers_and_words", message, few, {"mostly": "numbers" if others <= numbers else "words"})
 
 
 def _variants(column: Column) -> Iterator[Alert]:
@@ -105,11 +106,12 @@ def _variants(column: Column) -> Iterator[Alert]:
     if not shared.height:
         return
     groups = shared.group_by("folded", maintain_order=True).agg("value", "n")
-    example = " and ".join(quoted(v) for v in groups.item(0, "value").head(2))
+    pair: list[str] = groups.item(0, "value").head(2).to_list()
+    example = " and ".join(map(quoted, pair))
     rare = int(groups.select(pl.col("n").list.sum() - pl.col("n").list.first()).sum().item())
     ways = counted(groups.height, "value is", "values are")
     message = f"{ways} spelled in several ways, such as {example}, {counted(rare, 'cell')} in a rarer spelling"
-    yield Alert("mixed_formats", message, rare)
+    yield Alert("spellings", message, rare, {"pair": pair})
 
 
 def _may_vary(text: pl.Series) -> bool:

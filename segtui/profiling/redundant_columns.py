@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.profiling.column import Alert, ColumnProfile
+from segtui.profiling.column import Alert, AlertFacts, ColumnProfile
 from segtui.wording import share
 
 SAME = 0.999
@@ -51,22 +51,25 @@ def _codes(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, A
     found: dict[str, Alert] = {}
     for group in alike.values():
         for later, earlier in ((later, earlier) for i, later in enumerate(group) for earlier in group[:i]):
-            message = "" if later.name in found else _copy(frame, earlier, later)
-            if message:
-                found[later.name] = Alert("near_copy", message, later.rows - later.nulls)
+            alert = None if later.name in found else _copy(frame, earlier, later)
+            if alert:
+                found[later.name] = alert
     return found
 
 
-def _copy(frame: pl.DataFrame, earlier: ColumnProfile, later: ColumnProfile) -> str:
+def _copy(frame: pl.DataFrame, earlier: ColumnProfile, later: ColumnProfile) -> Alert | None:
     a, b = frame.get_column(earlier.name), frame.get_column(later.name)
     if a.dtype == b.dtype and (earlier.min, earlier.max) == (later.min, later.max) and a.equals(b, check_names=False):
-        return f"the same as {earlier.name} in every row"
+        facts: AlertFacts = {"other": earlier.name, "relation": "equal"}
+        return Alert("near_copy", f"the same as {earlier.name} in every row", later.rows - later.nulls, facts)
     kinds = {earlier.kind, later.kind}
     if later.distinct == later.rows - later.nulls or "text" not in kinds or "number" in kinds:
-        return ""
+        return None
     if not _one_to_one(a.head(SAMPLE), b.head(SAMPLE)) or not _one_to_one(a, b):
-        return ""
-    return f"says the same as {earlier.name}: each of its {later.distinct:,} values goes with one value there"
+        return None
+    message = f"says the same as {earlier.name}: each of its {later.distinct:,} values goes with one value there"
+    facts = {"other": earlier.name, "relation": "one_to_one"}
+    return Alert("near_copy", message, later.rows - later.nulls, facts)
 
 
 def _one_to_one(a: pl.Series, b: pl.Series) -> bool:
@@ -125,14 +128,13 @@ def _correlated(frame: pl.DataFrame, earlier: str, column: ColumnProfile) -> Ale
     a, b = a[both], b[both]
     r = _pearson(a, b)
     if abs(r) > SAME:
-        return Alert(
-            "near_copy", f"near-copy of {earlier}: correlation {_cut(r)}{part}", count, {"other": earlier, "r": r}
-        )
+        told = f"near-copy of {earlier}: correlation {_cut(r)}{part}"
+        return Alert("near_copy", told, count, {"other": earlier, "relation": "straight", "r": r})
     rho = _pearson(_ranks(a), _ranks(b))
     if abs(rho) > SAME:
         goes = "rises" if rho > 0 else "falls"
         told = f"near-copy of {earlier}: {goes} with it in a curve, rank correlation {_cut(rho)}{part}"
-        return Alert("near_copy", told, count, {"other": earlier, "r": rho})
+        return Alert("near_copy", told, count, {"other": earlier, "relation": "curved", "r": rho})
     if abs(r) < ALIKE:
         return None
     goes = "rises" if r > 0 else "falls"

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.profiling.column import Alert
+from segtui.profiling.column import Alert, AlertCode
 from segtui.profiling.column_values import Column, Values
 from segtui.profiling.null_words import says_nothing
 from segtui.wording import counted, quoted, share
@@ -87,7 +87,7 @@ def _words(column: Column) -> Iterator[Alert]:
             yield _alert("null_word", told, word, count, count / column.filled)
 
 
-def _alert(code: str, message: str, value: float | str, count: int, part: float) -> Alert:
+def _alert(code: AlertCode, message: str, value: float | str, count: int, part: float) -> Alert:
     return Alert(code, message, count, {"value": value, "share": part})
 
 

@@ -124,7 +124,7 @@ def _tried(values: dict[str, Floats], name: str, parts: Sequence[str]) -> Alert 
     )
     where = "" if holds == target.size else f" in {share(holds, target.size)} of {counted(target.size, 'row')}"
     told = f"the sum of {named}{where}: cluster by it or by its parts, for both count twice"
-    return Alert("sum_of_columns", told, holds, {"parts": joined(parts), "share": holds / target.size})
+    return Alert("sum_of_columns", told, holds, {"parts": list(parts), "share": holds / target.size})
 
 
 def _unit(cells: Floats) -> float:

@@ -21,6 +21,11 @@ def columns(d) -> Columns:
     return d.app.query_one(Columns)
 
 
+def worded(profiled):
+    """The columns with their alerts as they are worded; the command line knows fewer codes and facts."""
+    return [{**c, "alerts": [(a["message"], a["count"]) for a in c["alerts"]]} for c in profiled]
+
+
 async def profile_of(d):
     """Go to the Profile screen of the file that is being opened."""
     await d.until(lambda: d.app.store.opened and not d.app.busy())
@@ -55,7 +60,7 @@ class TestColumns:
                 assert shown.get_column("column").to_list() == [c["name"] for c in known["columns"]]
                 assert shown.get_column("empty").to_list() == [c["nulls"] for c in known["columns"]]
                 assert shown.get_column("distinct").to_list() == [c["distinct"] for c in known["columns"]]
-                assert d.app.store.opened.profile["columns"] == known["columns"]
+                assert worded(d.app.store.opened.profile["columns"]) == worded(known["columns"])
                 assert "12 columns of 2,000 rows as read" in d.text()
 
         story(tell())

@@ -20,28 +20,47 @@ from segtui.segments.vocabulary.tokens import is_year
 
 _MOSTLY_EMPTY = 0.5
 _SMALL = 20
-_NO_QUANTITY: dict[Kind, str] = {
-    "id": "it looks like an id",
-    "code": "it is a code: its numbers are names, not amounts",
-    "level": "it is a level: its numbers are steps, not amounts",
-    "date": "it is part of a date, not an amount",
-    "place": "it is a place on the map, not an amount",
-    "future": "it tells of what is still to come",
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why columns are left out, as it is said of `one` and of `many`."""
+
+    one: str
+    many: str
+
+    @classmethod
+    def of(cls, text: str) -> Reason:
+        """A reason that reads the same for one and for many."""
+        return cls(text, text)
+
+
+_LOOKS_LIKE_ID = Reason("it looks like an id", "they look like ids")
+_HARDLY_VARIES = Reason("it hardly varies", "they hardly vary")
+_FLAG = Reason("it is a flag of two values", "they are flags of two values")
+_NO_QUANTITY: dict[Kind, Reason] = {
+    "id": _LOOKS_LIKE_ID,
+    "code": Reason(
+        "it is a code: its numbers are names, not amounts", "they are codes: their numbers are names, not amounts"
+    ),
+    "level": Reason(
+        "it is a level: its numbers are steps, not amounts", "they are levels: their numbers are steps, not amounts"
+    ),
+    "date": Reason("it is part of a date, not an amount", "they are parts of dates, not amounts"),
+    "place": Reason("it is a place on the map, not an amount", "they are places on the map, not amounts"),
+    "future": Reason("it tells of what is still to come", "they tell of what is still to come"),
 }
-_KINDS = {"date": "it is a date", "datetime": "it is a time", "boolean": "it is true or false"}
-_PLURALS = {
-    "it is text": "they are text",
-    "it is a date": "they are dates",
-    "it is a time": "they are times",
-    "it is true or false": "they are true or false",
-    "it is a flag of two values": "they are flags of two values",
-    "it hardly varies": "they hardly vary",
-    "it looks like an id": "they look like ids",
-    "it is a code: its numbers are names, not amounts": "they are codes: their numbers are names, not amounts",
-    "it is a level: its numbers are steps, not amounts": "they are levels: their numbers are steps, not amounts",
-    "it is part of a date, not an amount": "they are parts of dates, not amounts",
-    "it is a place on the map, not an amount": "they are places on the map, not amounts",
-    "it tells of what is still to come": "they tell of what is still to come",
+_KINDS = {
+    "text": Reason("it is text", "they are text"),
+    "date": Reason("it is a date", "they are dates"),
+    "datetime": Reason("it is a time", "they are times"),
+    "boolean": Reason("it is true or false", "they are true or false"),
+}
+_COPIES = {
+    "equal": "the same as {} in every row",
+    "one_to_one": "says the same as {}",
+    "straight": "near-copy of {}",
+    "curved": "near-copy of {}",
 }
 
 
@@ -53,7 +72,7 @@ class Starter:
     """
 
     use: list[str] = field(default_factory=list)
-    left: dict[str, str] = field(default_factory=dict)
+    left: dict[str, Reason] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
@@ -98,7 +117,7 @@ def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
     starter = Starter(kinds=kinds)
     texts: dict[str, Kind] = {c.name: "code" for c in table.reading.columns if c.written_as == CODE}
     for column in profile.columns:
-        codes = {a.code for a in column.alerts}
+        codes: set[str] = {a.code for a in column.alerts}
         beyond = count_beyond(table.frame.get_column(column.name))
         reason = _unfit(column, codes, table.id, (texts | kinds).get(column.name, "quantity"), beyond)
         if reason:
@@ -110,7 +129,7 @@ def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
         odd_years = is_year(column.name) and bool({"aberrant", "impossible_date"} & codes)
         if odd_years:
             starter.years.append(column.name)
-        elif "skewed" in codes and takes_log(table.frame.get_column(column.name)):
+        elif {"skewed", "heavy_tail"} & codes and takes_log(table.frame.get_column(column.name)):
             starter.log.append(column.name)
         elif "aberrant" in codes:
             starter.clip.append(column.name)
@@ -121,28 +140,28 @@ def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
     return starter
 
 
-def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: int) -> str:
-    """Why a column is not clustered, or nothing."""
+def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: int) -> Reason | None:
+    """Why a column is not clustered, or None where it is."""
     if column.name == id:
-        return "it is the id"
+        return Reason.of("it is the id")
     if column.kind == "text" and kind == "code":
         return _NO_QUANTITY["code"]
     if column.kind not in ("integer", "number"):
-        return _KINDS.get(column.kind, f"it is {column.kind}")
+        return _KINDS.get(column.kind, Reason.of(f"it is {column.kind}"))
     if column.nulls > _MOSTLY_EMPTY * column.rows:
-        return f"{column.nulls / column.rows:.0%} of it is empty"
+        return Reason.of(f"{column.nulls / column.rows:.0%} of it is empty")
     if beyond + column.nulls > _MOSTLY_EMPTY * column.rows:
-        return f"{beyond:,} of its {column.rows:,} values are infinite or beyond {LARGEST:.0e}"
+        return Reason.of(f"{beyond:,} of its {column.rows:,} values are infinite or beyond {LARGEST:.0e}")
     if "constant" in codes or column.distinct - bool(beyond) < 2:
-        return "it hardly varies"
+        return _HARDLY_VARIES
     if column.distinct - bool(beyond) == 2:
-        return "it is a flag of two values"
+        return _FLAG
     if "id_like" in codes:
-        return "it looks like an id"
+        return _LOOKS_LIKE_ID
     if kind in _NO_QUANTITY:
         return _NO_QUANTITY[kind]
-    copy = next((a.message for a in column.alerts if a.code == "near_copy"), "")
-    return f"it would count twice, {copy.split(':')[0]}" if copy else ""
+    copy = next((a.facts for a in column.alerts if a.code == "near_copy"), None)
+    return Reason.of(f"it would count twice, {_COPIES[copy['relation']].format(copy['other'])}") if copy else None
 
 
 def count_beyond(column: pl.Series) -> int:
@@ -150,14 +169,14 @@ def count_beyond(column: pl.Series) -> int:
     return int((column.abs() > LARGEST).sum()) if column.dtype.is_float() else 0
 
 
-def _left_out(left: dict[str, str]) -> list[str]:
+def _left_out(left: dict[str, Reason]) -> list[str]:
     """A comment for each reason, with the columns that it holds for."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[Reason, list[str]] = {}
     for name, reason in left.items():
         by_reason.setdefault(reason, []).append(name)
     lines = []
     for reason, columns in by_reason.items():
-        said = _PLURALS.get(reason, reason) if len(columns) > 1 else reason
+        said = reason.many if len(columns) > 1 else reason.one
         lines += comment(f"{', '.join(columns)}: left out, {said}")
     return lines
 

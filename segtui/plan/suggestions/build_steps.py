@@ -27,16 +27,18 @@ def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
         return _gaps(column, name, count)
     if code == "aberrant":
         return [_clip(column, name), _emptied_far(column, name)]
-    if code == "skewed":
-        return _skewed(alert, column, name, plan)
-    if code in ("stand_in", "zeros", "null_word") and "value" in alert["facts"]:
+    if code in ("skewed", "heavy_tail"):
+        return _skewed(code, column, name, plan)
+    if code in ("stand_in", "zeros", "null_word"):
         return _stand_in(alert, column, name)
     if code == "negative":
         return [_empty(f"empty {_cells(count, 'value')} below 0", f"{quoted(name)} >= 0", column, name)]
     if code == "impossible_date":
         return [_empty(f"empty {_cells(count, 'impossible date')}", possible(alert, column, name), column, name)]
-    if code == "mixed_formats":
-        return _formats(alert, column, name)
+    if code == "numbers_and_words":
+        return _as_numbers(alert, column, name)
+    if code == "spellings":
+        return one_spelling(alert["facts"]["pair"], column, name)
     if code == "mixed_units":
         return _units(alert, name)
     if code == "infinite":
@@ -109,11 +111,11 @@ def _emptied_far(column: Known, name: str) -> Mend:
     return Mend("empty far values, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
 
 
-def _skewed(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
+def _skewed(code: str, column: Known, name: str, plan: Plan) -> list[Mend]:
     """The log where it helps and is allowed: a tail to the right, nothing below 0, a column that is clustered."""
     if (column["skewness"] or 0) > 0 and column["min"] >= 0 and _used(name, plan):
         return [Mend("take its log1p in the features", log=True)]
-    return [_clip(column, name)] if "tail" in alert["facts"] else []
+    return [_clip(column, name)] if code == "heavy_tail" else []
 
 
 def _used(name: str, plan: Plan) -> bool:
@@ -122,24 +124,21 @@ def _used(name: str, plan: Plan) -> bool:
     return any(matches(p, name) for p in plan.features.use or ("*",))
 
 
-def _formats(alert: Known, column: Known, name: str) -> list[Mend]:
-    if column["kind"] != "text":
+def _as_numbers(alert: Known, column: Known, name: str) -> list[Mend]:
+    if alert["facts"]["mostly"] != "numbers" or any(a["code"] == "id_like" for a in column["alerts"]):
         return []
-    message = alert["message"]
-    if message.startswith("mostly numbers") and not any(a["code"] == "id_like" for a in column["alerts"]):
-        step = {"step": "cast", "columns": [name], "to": "number"}
-        return [Mend(f"read it as numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
-    return one_spelling(alert, column, name) if "spelled" in message else []
+    step = {"step": "cast", "columns": [name], "to": "number"}
+    return [Mend(f"read it as numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
 
 
 def _units(alert: Known, name: str) -> list[Mend]:
-    to, *others = alert["facts"]
+    to, *others = alert["facts"]["units"]
     step = {"step": "convert", "columns": [name], "to": to, "rates": {}}
     return [Mend(f"convert all amounts to {to}", (step,), asks=tuple(others), to=to)]
 
 
 def _is_id(column: Known, name: str, plan: Plan) -> bool:
-    said = any(a["code"] == "id_like" and a["message"].startswith("the id") for a in column["alerts"])
+    said = any(a["code"] == "id_like" and a["facts"]["is_id"] for a in column["alerts"])
     return said or (plan.source is not None and plan.source.id in (name, column["name"]))
 
 
@@ -152,7 +151,7 @@ def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
         return [Mend(f"keep one row of each id, {_cells(repeated, 'row')} less", (step,))] if repeated else []
     if name in (plan.features.use or ()):
         return [Mend("leave it out of the features", unused=True)]
-    unique = column["distinct"] == column["rows"] and not alert["message"].startswith("looks like an id or free")
+    unique = column["distinct"] == column["rows"] and not alert["facts"].get("free_text")
     if plan.source and plan.source.id is None and unique and name == column["name"]:
         return [Mend("take it as the id", id=True)]
     return []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from segtui.profiling.implausible_dates import FAR_YEARS, FIRST, PLACEHOLDERS
+from segtui.profiling.implausible_dates import FAR_YEARS, FIRST
 
 
 def possible(alert: Mapping[str, Any], column: Mapping[str, Any], name: str) -> str:
@@ -15,11 +15,11 @@ def possible(alert: Mapping[str, Any], column: Mapping[str, Any], name: str) -> 
     if column["kind"] == "integer":
         return f"{cell} BETWEEN 1900 AND 2099"
     low, high = date.fromisoformat(FIRST), date(2100, 1, 1)
-    if "off the others" in alert["message"]:
+    if alert["facts"]["far_off"]:
         near = _near(column)
         low, high = max(low, near[0]), min(high, near[1])
     checks = [f"{cell} >= DATE '{low}'", f"{cell} < DATE '{high}'"]
-    checks += [f"{cell} <> DATE '{day}'" for day in PLACEHOLDERS if day >= FIRST and day in alert["message"]]
+    checks += [f"{cell} <> DATE '{day}'" for day in alert["facts"]["placeholders"]]
     return " AND ".join(checks)
 
 

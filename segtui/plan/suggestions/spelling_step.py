@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from segtui.plan.suggestions.suggestion import Mend
 
-_PAIR = re.compile(r'such as "(.*)" and "(.*)", [\d,]+ cells? in a rarer')
 
-
-def one_spelling(alert: Mapping[str, Any], column: Mapping[str, Any], name: str) -> list[Mend]:
+def one_spelling(pair: Sequence[str], column: Mapping[str, Any], name: str) -> list[Mend]:
     """Trimmed only where that is enough for the spellings that the profile shows; else one case; else no accents."""
     shown = [top["value"] for top in column["top"]]
-    pair = _PAIR.search(alert["message"])
-    met = [*shown, *(pair.groups() if pair else ())]
+    met = [*shown, *pair]
     case = _usual_case([(top["value"], top["count"]) for top in column["top"]] or [(v, 1) for v in met])
     trimmed = {"step": "text", "columns": [name]}
     cased = {**trimmed, "case": case}

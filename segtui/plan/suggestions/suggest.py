@@ -17,22 +17,31 @@ from segtui.plan.suggestions.touched_columns import final_name, touches
 class Fix:
     """A change of the plan that mends one alert of one column.
 
-    `label` says what it does ("fill 24 empty cells with the median"), `reason` is the alert's sentence, `said` what it
-    adds to the plan and where ("step 3: impute Income"). `values` are the top-level keys to change, as
-    `Store.edit(**values)` takes them; they hold for the plan that the fix was made from. `step` is the cleaning step
-    alone, as plain data; None where the fix is no step. `asks` names the units whose rates must be given first, by
-    `with_rates`; until then `values` is empty. `to` is the unit that they are rates of.
+    `alert` is the alert as the profile has it, `label` says what the change does ("fill 24 empty cells with the
+    median"), `said` what it adds to the plan and where ("step 3: impute Income"). `values` are the top-level keys to
+    change, as `Store.edit(**values)` takes them; they hold for the plan that the fix was made from. `step` is the
+    cleaning step alone, as plain data; None where the fix is no step. `asks` names the units whose rates must be given
+    first, by `with_rates`; until then `values` is empty. `to` is the unit that they are rates of.
     """
 
     column: str
-    code: str
+    alert: Mapping[str, Any]
     label: str
-    reason: str
     said: str
     values: dict[str, Any] = field(default_factory=dict)
     step: dict[str, Any] | None = None
     asks: tuple[str, ...] = ()
     to: str = ""
+
+    @property
+    def code(self) -> str:
+        """The alert's code."""
+        return str(self.alert["code"])
+
+    @property
+    def reason(self) -> str:
+        """The alert's sentence."""
+        return str(self.alert["message"])
 
     def with_rates(self, plan: Plan, rates: Mapping[str, float]) -> Fix:
         """The fix with a rate above 0 for each unit that it asks for: how many of `to` one of it is."""
@@ -68,11 +77,14 @@ _DEALT_WITH = {
     "unread": ("impute",),
     "aberrant": ("outliers", "rules"),
     "negative": ("rules", "outliers"),
+    "heavy_tail": ("outliers",),
     "stand_in": ("rules", "replace"),
+    "placeholder_dates": ("rules", "replace"),
     "zeros": ("rules", "replace"),
     "null_word": ("replace", "rules"),
     "impossible_date": ("rules",),
-    "mixed_formats": ("text", "replace", "cast"),
+    **dict.fromkeys(("date_formats", "codes_as_numbers"), ("text", "replace", "cast")),
+    **dict.fromkeys(("numbers_and_words", "spellings"), ("text", "replace", "cast")),
     "mixed_units": ("convert",),
     "infinite": ("replace", "rules"),
     "id_like": ("deduplicate",),
@@ -85,20 +97,19 @@ def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     from segtui.features.column_roles import matches
 
     code = alert["code"]
-    heavy = ("outliers",) if "tail" in alert["facts"] else ()
     for number, step in touches(plan, column):
         gone = code == "impossible_date" and getattr(step, "action", "") in ("null", "drop")
-        if gone or step.called() in ("drop", "filter", *_DEALT_WITH.get(code, heavy)):
+        if gone or step.called() in ("drop", "filter", *_DEALT_WITH.get(code, ())):
             return f"step {number}, {step.called()}"
     name = final_name(plan, column)
-    if code == "skewed" and name and any(matches(p, name) for p in plan.features.log):
+    if code in ("skewed", "heavy_tail") and name and any(matches(p, name) for p in plan.features.log):
         return "features, log"
     return ""
 
 
 def _fix(mend: Mend, column: str, here: str, alert: Mapping[str, Any], plan: Plan) -> Fix:
     step = mend.steps[0] if mend.steps else None
-    make = Fix(column, alert["code"], mend.label, alert["message"], "", {}, step, mend.asks, mend.to)
+    make = Fix(column, alert, mend.label, "", {}, step, mend.asks, mend.to)
     if mend.asks:
         return replace(make, said=f"a step convert on {here}, once the rates are given")
     placed = _placed(mend, here, plan)

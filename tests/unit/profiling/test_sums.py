@@ -17,7 +17,7 @@ PARTS = {"wine": WINE, "fish": FISH, "meat": MEAT, "calls": CALLS, "texts": TEXT
 def told(**columns):
     frame = pl.DataFrame({**PARTS, **columns})
     found = {name: each.get("sum_of_columns") for name, each in alerts(frame).items()}
-    return {name: alert.facts["parts"] for name, alert in found.items() if alert}
+    return {name: ", ".join(alert.facts["parts"]) for name, alert in found.items() if alert}
 
 
 @pytest.mark.parametrize("columns", [{}, {"half": WINE + FISH / 2}, {"twice": 2.0 * MEAT}, {"copy": MEAT}])

@@ -51,7 +51,7 @@ class Alerts(OptionList):
         self._fixes = []
         for alert in column["alerts"]:
             done = mended(alert, column["name"], plan)
-            ways = [f for f in fixes if (f.code, f.reason) == (alert["code"], alert["message"])]
+            ways = [f for f in fixes if f.alert == alert]
             sign = ("+" if self._ascii else "✓") if done else "!" if ways else "-" if self._ascii else "·"
             told = Text.assemble((f"{sign} ", "bold"), visible(alert["message"]))
             if done:

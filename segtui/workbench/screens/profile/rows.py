@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 SPARK = 10
 WORDS = {
     **{"nulls": "gaps", "constant": "constant", "id_like": "id?", "near_copy": "copy", "skewed": "skewed"},
-    **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "mixed_formats": "mixed"},
+    **{"aberrant": "far", "negative": "negative", "impossible_date": "impossible", "heavy_tail": "skewed"},
+    **dict.fromkeys(("date_formats", "codes_as_numbers", "numbers_and_words", "spellings"), "mixed"),
     **{"mixed_units": "units", "unread": "unread", "infinite": "infinite", "rounded": "rounded", "empty": "empty"},
-    **{"stand_in": "none?", "zeros": "zeros", "null_word": "unknown", "correlated": "r ≥ .99"},
-    "sum_of_columns": "sum",
+    **{"stand_in": "none?", "placeholder_dates": "none?", "zeros": "zeros", "null_word": "unknown"},
+    **{"correlated": "r ≥ .99", "sum_of_columns": "sum"},
 }
 Known = Mapping[str, Any]
 
@@ -66,7 +67,7 @@ def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
     done = "+" if ascii else "✓"
     waiting, dealt = [], []
     for alert in column["alerts"]:
-        if alert["message"].startswith("the id:"):
+        if alert["code"] == "id_like" and alert["facts"]["is_id"] and not alert["facts"].get("repeats"):
             continue  # that is as it should be
         word = WORDS.get(alert["code"], alert["code"])
         if mended(alert, column["name"], plan):

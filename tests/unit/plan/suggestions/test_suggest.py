@@ -58,7 +58,7 @@ MENDED = {
     "constant": ["x"] * ROWS,
     "empty": [None] * ROWS,
     "near_copy": [2 * v + 1 for v in NORMAL],
-    "mixed_formats": ["Paris" if i % 2 else "  paris" if i % 4 else "Lyon" for i in range(ROWS)],
+    "spellings": ["Paris" if i % 2 else "  paris" if i % 4 else "Lyon" for i in range(ROWS)],
     "stand_in": [-1 if i % 3 else v for i, v in enumerate(NORMAL)],
     "zeros": [0 if i % 4 == 0 else 20_000 + 997 * i + v * v for i, v in enumerate(NORMAL)],
     "null_word": ["Unknown" if i % 5 == 0 else ("gold", "basic")[i % 2] for i in range(ROWS)],
@@ -131,7 +131,7 @@ def test_numbers_among_which_are_words_are_read_as_numbers(tmp_path):
     table = table_of(tmp_path, price=[*["12.5", "13.5"] * 29, "13", "ask us at the desk"])
     table = Table(table.frame.with_columns(pl.col("price").cast(pl.String)), table.id, table.reading)
     looks = profile(table).to_dict()
-    for fix in [f for f in fixes(looks, plan_of(), "price") if f.code == "mixed_formats"]:
+    for fix in [f for f in fixes(looks, plan_of(), "price") if f.code == "numbers_and_words"]:
         assert after(table, changed(plan_of(), fix.values)).frame.schema["price"] == pl.Float64
 
 
@@ -189,11 +189,11 @@ def test_a_column_that_names_the_rows_can_be_taken_as_the_id(tmp_path):
 
 def test_spellings_get_no_more_than_they_need(tmp_path):
     blanks = table_of(tmp_path, city=["New York" if i % 3 else "New  York " for i in range(ROWS)])
-    assert first_fix(blanks, plan_of(), "city", "mixed_formats").step == {"step": "text", "columns": ["city"]}
+    assert first_fix(blanks, plan_of(), "city", "spellings").step == {"step": "text", "columns": ["city"]}
     upper = table_of(tmp_path, city=["USA" if i % 3 else "Usa" for i in range(ROWS)])
-    assert first_fix(upper, plan_of(), "city", "mixed_formats").step["case"] == "upper"
+    assert first_fix(upper, plan_of(), "city", "spellings").step["case"] == "upper"
     accents = table_of(tmp_path, city=["Besançon" if i % 3 else "Besancon" for i in range(ROWS)])
-    assert first_fix(accents, plan_of(), "city", "mixed_formats").step["accents"] == "remove"
+    assert first_fix(accents, plan_of(), "city", "spellings").step["accents"] == "remove"
 
 
 def test_nothing_is_mended_in_a_log_that_the_plan_derives_customers_from(tmp_path):
