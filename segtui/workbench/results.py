@@ -19,6 +19,7 @@ from segtui.engine.transport.messages import (
     Searched,
     Wrote,
 )
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.stages import CHOICE, FOUND, Parts
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._latest: dict[type[Message], dict[Any, Message]] = {}
-        self.found: dict[str, dict[str, Any]] = {}
+        self.found: dict[str, LeaderboardRow] = {}
         """The candidates found so far, by key: rows of the leaderboard. Another [select] leaves them, for their indices
         stay what they are; `searched` says what the conditions make of them."""
         self.failed: dict[str, Failed] = {}

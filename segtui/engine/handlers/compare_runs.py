@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from segtui.engine.session.cache import Kept
 from segtui.engine.transport.messages import Compare, Compared
+from segtui.engine.transport.messages.payloads import MigrationCell
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import compare as compare_runs
@@ -21,7 +23,7 @@ def compare(question: Compare, kept: Kept, teller: Teller) -> Compared:
         question.ticket,
         str(found.old.path),
         str(found.new.path),
-        found.migration.to_dicts(),
+        cast("list[MigrationCell]", found.migration.to_dicts()),
         found.counts,
         found.adjusted_rand,
         fates(found.matched, found.old.names, found.new.names),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,7 @@ from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminar
 from segtui.engine.handlers.provisional_scores import scores_for_now
 from segtui.engine.session.cache import Basis, Kept, label_digest
 from segtui.engine.transport.messages import Describe, Described, Failed
+from segtui.engine.transport.messages.payloads import CardFacts, LeaderboardRow, TreeFacts
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
@@ -31,7 +32,7 @@ class _Asked:
     """A candidate, its row of the leaderboard, and all candidates that were found with it."""
 
     candidate: Candidate
-    row: dict[str, Any]
+    row: LeaderboardRow
     found: list[Candidate]
 
 
@@ -58,17 +59,19 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
     values = basis.prepared.matrix.values
     source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}
+    beside = [candidate, *(c for c in asked.found if c.labels.size)]
+    top = tree(values, candidate, made.labels, beside)
     return Described(
         question.ticket,
         key=candidate.key,
         rows=kept.frames.place("rows", source, lambda: _rows(basis, made, teller)),
         comparison=kept.frames.place("comparison", [source, names], lambda: made.comparison),
-        cards=[asdict(card) for card in made.cards],
+        cards=[cast("CardFacts", asdict(card)) for card in made.cards],
         names=names,
         kinds=dict(made.kinds),
         scores=asked.row,
         explained=basis.components[1],
-        tree=tree(values, candidate, made.labels, [candidate, *(c for c in asked.found if c.labels.size)]),
+        tree=cast("TreeFacts | None", top),
         notes=[*made.notes, *_sampled(values.shape[0])],
     )
 

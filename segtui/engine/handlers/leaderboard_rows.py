@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from segtui.clustering.algorithm import Candidate
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.segments.choosing.choose import Choice, spoken
 from segtui.segments.choosing.leaderboard import leaderboard
 from segtui.segments.choosing.scored_candidates import Ranked, Scored
 from segtui.validity.scores import Scores
 
 
-def leaderboard_rows(choice: Choice) -> list[dict[str, Any]]:
+def leaderboard_rows(choice: Choice) -> list[LeaderboardRow]:
     """Every candidate in order of rank."""
     rows = choice.leaderboard().to_dicts()
     return [_row(row, ranked.scored.candidate) for row, ranked in zip(rows, choice.ranked, strict=True)]
 
 
-def preliminary_row(candidate: Candidate, scores: Scores) -> dict[str, Any]:
+def preliminary_row(candidate: Candidate, scores: Scores) -> LeaderboardRow:
     """A candidate that is not ranked yet, with what is known of it so far."""
     (row,) = leaderboard([Ranked(0, Scored(candidate, scores), None)], None).to_dicts()
     return {**_row(row, candidate), "rank": None, "preliminary": True}
@@ -38,7 +39,7 @@ def cover(candidate: Candidate) -> Scores:
     )
 
 
-def _row(row: dict[str, Any], candidate: Candidate) -> dict[str, Any]:
+def _row(row: dict[str, Any], candidate: Candidate) -> LeaderboardRow:
     """`seconds` takes the place of the null that keeps leaderboard.csv the same from run to run."""
     more = {"key": candidate.key, "name": spoken(candidate), "seconds": candidate.seconds, "inertia": candidate.inertia}
-    return {"dbcv": None, **row, **more, "preliminary": False}
+    return cast("LeaderboardRow", {"dbcv": None, **row, **more, "preliminary": False})

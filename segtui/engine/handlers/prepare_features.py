@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segtui.engine.session.cache import Kept
 from segtui.engine.transport.messages import Prepare, Prepared
+from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, StepLog, TableProfile
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
@@ -29,29 +30,30 @@ def prepare(question: Prepare, kept: Kept, teller: Teller) -> Prepared:
         frame=kept.frames.place("prepared", basis.made_from, lambda: made.frame),
         rows=made.frame.height,
         id=made.id,
-        cleaning=made.cleaning.to_dicts(),
+        cleaning=cast("list[StepLog]", made.cleaning.to_dicts()),
         features=features(made.matrix),
         correlations=correlations(made.matrix.values),
         clustered=made.matrix.values.shape[0],
         left_out=made.matrix.left_out,
-        profile=cleaned.to_dict(),
+        profile=cast("TableProfile", cleaned.to_dict()),
         notes=list(made.notes),
         derived=[derived(d) for d in made.derived],
     )
 
 
-def derived(made: Derived) -> dict[str, Any]:
+def derived(made: Derived) -> DerivedFacts:
     """What is said of features made from another table."""
     edges = {name: list(bounds) for name, bounds in made.edges.items()}
     return {"rows": made.frame.height, "notes": list(made.notes), "edges": edges}
 
 
-def features(matrix: Matrix) -> list[dict[str, Any]]:
+def features(matrix: Matrix) -> list[MatrixColumn]:
     """How each column of the matrix was made, and its histogram as it is clustered: 20 bins from least to most."""
     found = []
     for scaling, values in zip(matrix.columns, matrix.values.T, strict=True):
         counts, edges = np.histogram(values, bins=_BINS)
-        found.append({**vars(scaling), "counts": counts.tolist(), "edges": edges.tolist()})
+        column = {**vars(scaling), "counts": counts.tolist(), "edges": edges.tolist()}
+        found.append(cast("MatrixColumn", column))
     return found
 
 

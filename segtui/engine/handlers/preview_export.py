@@ -8,11 +8,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
 from segtui.engine.session.cache import Basis, Kept
 from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExport
+from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import PlanError, UsageError
 from segtui.export.eligibility.control_group import Held
@@ -58,7 +60,7 @@ def preview_export(question: PreviewExport, kept: Kept, teller: Teller) -> Expor
     with Staging(force=True) as staging, _said_of(index):
         exported = export_one(plan.export[index], session, place, staging, teller.without_notes())
         columns, rows = _beginning(place, staging, exported)
-    return ExportPreviewed(question.ticket, index, columns, rows, exported.summary.facts())
+    return ExportPreviewed(question.ticket, index, columns, rows, cast("ExportSummary", exported.summary.facts()))
 
 
 def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segmented: Segmented) -> RunFiles:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 from segtui.data.row_repairs import listed
 from segtui.data.source import Source
 from segtui.engine.session.cache import Kept
 from segtui.engine.transport.messages import Look, Looked, Opened, Read
+from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import UsageError
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
@@ -44,13 +46,13 @@ def read(question: Read, kept: Kept, teller: Teller) -> Opened:
     for note in notes:
         teller.note(note)
     teller.stage("profiling")
-    known = kept.files.profile(table).to_dict()
+    known = cast("TableProfile", kept.files.profile(table).to_dict())
     made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
     place = kept.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.height, len(known["columns"])  # as the file has them, without made row numbers
     story = table.reading
     damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
-    reading = {**asdict(story), "damaged": damaged}
+    reading = cast("ReadingFacts", {**asdict(story), "damaged": damaged})
     return Opened(question.ticket, place, rows, columns, table.id, reading, known, notes)
 
 

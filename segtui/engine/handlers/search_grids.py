@@ -9,6 +9,7 @@ from segtui.engine.handlers.leaderboard_rows import leaderboard_rows
 from segtui.engine.handlers.provisional_scores import Live
 from segtui.engine.session.cache import Kept
 from segtui.engine.transport.messages import Forecast, Forecasted, Search, Searched
+from segtui.engine.transport.messages.payloads import AlgorithmForecast
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.pipeline.forecast import outlook
 from segtui.pipeline.memory import available
@@ -23,7 +24,7 @@ def forecast(question: Forecast, kept: Kept, teller: Teller) -> Forecasted:
     plan = parse(question.plan)
     matrix = kept.prepared(plan, Path(question.folder), teller).prepared.matrix
     ahead = outlook(plan, matrix)
-    families = [
+    families: list[AlgorithmForecast] = [
         {
             "name": grid.name,
             "title": grid.title,

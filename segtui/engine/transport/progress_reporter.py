@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from segtui.engine.transport.messages import Cleaned, Message, Note, Progress, Stage
+from segtui.engine.transport.messages.payloads import StepLog
 from segtui.engine.transport.streams import Channel
 
 _EVERY = 0.25
@@ -38,7 +39,7 @@ class Teller:
 
     def cleaned(self, step: Mapping[str, Any]) -> None:
         """A cleaning step is done."""
-        self.say(Cleaned(self.ticket, dict(step)))
+        self.say(Cleaned(self.ticket, cast("StepLog", dict(step))))
 
     def note(self, message: str) -> None:
         """Something a reader should know."""

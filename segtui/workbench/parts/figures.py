@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
+from segtui.engine.transport.messages.payloads import ColumnFacts, Value
 from segtui.wording import brief_percent, figure, is_plain, is_share
 from widgets.plain.text import Text
 
 POINTS = ("min", "q1", "median", "q3", "max")
-Known = Mapping[str, Any]
 
 
-def point_of(column: Known, point: str) -> str:
+def point_of(column: ColumnFacts, point: str) -> str:
     """A figure of a column's profile ("min", "mean" ...) as a person writes it; nothing where there is none."""
     if point == "mean" and is_share(column["kind"], column["distinct"], column["min"], column["max"]):
         return "" if column["mean"] is None else brief_percent(column["mean"])
-    return show(column[point], plain=plain(column))
+    return show(value_of(column, point), plain=plain(column))
+
+
+def value_of(column: ColumnFacts, point: str) -> Value | None:
+    """A figure of a column's profile by its name ("min", "mean" ...)."""
+    return cast("Mapping[str, Value | None]", column)[point]
 
 
 def show(value: Any, *, plain: bool = False, digits: int = 4) -> str:
@@ -26,18 +31,19 @@ def show(value: Any, *, plain: bool = False, digits: int = 4) -> str:
     return "" if value is None else figure(value, plain, digits) if isinstance(value, (int, float)) else str(value)
 
 
-def plain(column: Known) -> bool:
+def plain(column: ColumnFacts) -> bool:
     """Whether a column holds years, ids or codes, or dates, which are drawn by their years.
 
     Whole numbers that were read or made as fractions count as whole.
     """
-    points = [column[p] for p in POINTS]
+    points = [value_of(column, p) for p in POINTS]
     if column["kind"] in ("date", "datetime"):
         return True
-    if column["kind"] not in ("integer", "number") or None in points:
+    numbers = [float(p) for p in points if p is not None] if column["kind"] in ("integer", "number") else []
+    if len(numbers) < len(POINTS):
         return False
-    whole = column["kind"] == "integer" or all(float(p).is_integer() for p in points)
-    return whole and is_plain(column["name"], column["q1"], column["q3"])
+    whole = column["kind"] == "integer" or all(p.is_integer() for p in numbers)
+    return whole and is_plain(column["name"], numbers[1], numbers[3])
 
 
 def figure_lines(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.payloads import AlgorithmForecast, CardFacts, LeaderboardRow, TreeFacts
 from segtui.engine.transport.messages.request import PlanRequest
 from segtui.plan.stages import DESCRIBED, SEARCHED
 
@@ -20,7 +20,7 @@ class Forecasted(Message):
     candidates: int
     seconds: float
     bytes: int
-    families: list[dict[str, Any]]
+    families: list[AlgorithmForecast]
     free: int
 
 
@@ -43,7 +43,7 @@ class Searched(Message):
     `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
     """
 
-    rows: list[dict[str, Any]]
+    rows: list[LeaderboardRow]
     closest: str
     chosen: str | None
     elbow: int | None
@@ -89,12 +89,12 @@ class Described(Message):
     key: str
     rows: str
     comparison: str
-    cards: list[dict[str, Any]]
+    cards: list[CardFacts]
     names: dict[str, str]
-    scores: dict[str, Any]
+    scores: LeaderboardRow
     explained: list[float]
     kinds: dict[str, str] = field(default_factory=dict)
-    tree: dict[str, Any] | None = None
+    tree: TreeFacts | None = None
     notes: list[str] = field(default_factory=list)
 
     keyed_by = "key"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.payloads import LeaderboardRow, StepLog
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Note(Message):
 class Cleaned(Message):
     """A cleaning step is done: its row of cleaning.csv, as in Prepared. Said of each in turn, whatever fails later."""
 
-    step: dict[str, Any]
+    step: StepLog
 
     partial = True
 
@@ -61,7 +61,7 @@ class Found(Message):
     come from a part of the rows.
     """
 
-    row: dict[str, Any]
+    row: LeaderboardRow
     done: int
     total: int
 

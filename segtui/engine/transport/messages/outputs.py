@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.payloads import ExportSummary, MigrationCell
 from segtui.engine.transport.messages.request import PlanRequest, Request
 from segtui.plan.stages import EXPORTED, OUTPUT
 
@@ -44,7 +44,7 @@ class ExportPreviewed(Message):
     index: int
     columns: list[str]
     rows: list[list[str | None]]
-    summary: dict[str, Any]
+    summary: ExportSummary
 
     keyed_by = "index"
 
@@ -107,7 +107,7 @@ class Compared(Message):
 
     old: str
     new: str
-    migration: list[dict[str, Any]]
+    migration: list[MigrationCell]
     people: dict[str, int]
     adjusted_rand: float | None
     told: list[str]

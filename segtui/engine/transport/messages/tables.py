@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, ReadingFacts, StepLog, TableProfile
 from segtui.engine.transport.messages.request import PlanRequest, Request
 from segtui.plan.stages import CLEANED, PREPARED, READ
 
@@ -50,8 +50,8 @@ class Opened(Message):
     rows: int
     columns: int
     id: str
-    reading: dict[str, Any]
-    profile: dict[str, Any]
+    reading: ReadingFacts
+    profile: TableProfile
     notes: list[str]
 
 
@@ -79,14 +79,14 @@ class Prepared(Message):
     frame: str
     rows: int
     id: str
-    cleaning: list[dict[str, Any]]
-    features: list[dict[str, Any]]
+    cleaning: list[StepLog]
+    features: list[MatrixColumn]
     correlations: list[list[float]]
     clustered: int
     left_out: dict[str, int]
-    profile: dict[str, Any]
+    profile: TableProfile
     notes: list[str]
-    derived: list[dict[str, Any]]
+    derived: list[DerivedFacts]
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from segtui.engine.transport.messages.payloads import ColumnFacts
 from segtui.workbench.parts.figures import plain, point_of
 from widgets.drawing.cells import fitted
 from widgets.histogram.histogram import Histogram
@@ -19,7 +17,6 @@ from widgets.plain.text import Text
 
 BINS = 24
 _POINTS = ("empty", "distinct", "min", "median", "max", "type", "mean")
-Known = Mapping[str, Any]
 
 
 class BeforeAfter(Container):
@@ -35,7 +32,7 @@ class BeforeAfter(Container):
         yield Static(id="clean-values", markup=False)
         yield Histogram(ascii=self._ascii, id="clean-histogram")
 
-    def show(self, name: str, before: Known | None, after: Known | None, place: str) -> None:
+    def show(self, name: str, before: ColumnFacts | None, after: ColumnFacts | None, place: str) -> None:
         """Show the figures of a column from both profiles; `place` says which of how many columns it is."""
         self._plain = all(plain(c) for c in (before, after) if c)
         self.query_one("#clean-figures", Static).update(_figures(name, before, after, place))
@@ -87,7 +84,7 @@ def _numbers(column: pl.Series) -> NDArray[np.float64] | None:
     return np.asarray(values[np.isfinite(values)])
 
 
-def _figures(name: str, before: Known | None, after: Known | None, place: str) -> Text:
+def _figures(name: str, before: ColumnFacts | None, after: ColumnFacts | None, place: str) -> Text:
     head = Text.assemble((name, "bold"), f"   {place}" if place else "", no_wrap=True, overflow="ellipsis")
     lines = [head, Text.assemble((f"{'':<9}", ""), (f"{'before':>13}{'after':>13}", "bold"))]
     olds, news = _said(before), _said(after)
@@ -100,7 +97,7 @@ def _figures(name: str, before: Known | None, after: Known | None, place: str) -
     return Text("\n").join(lines)
 
 
-def _values(before: Known | None, after: Known | None) -> Text:
+def _values(before: ColumnFacts | None, after: ColumnFacts | None) -> Text:
     """The most frequent values of text before and after."""
     tops = [[(str(t["value"]), t["count"]) for t in (c["top"] if c else ())] for c in (before, after)]
     if not any(tops):
@@ -112,7 +109,7 @@ def _values(before: Known | None, after: Known | None) -> Text:
     return Text("\n").join(lines)
 
 
-def _said(column: Known | None) -> dict[str, str]:
+def _said(column: ColumnFacts | None) -> dict[str, str]:
     """The figures of a column as text; nothing for a column that is not there."""
     if column is None:
         return {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from segtui.arrow_files import read_arrow
+from segtui.engine.transport.messages.payloads import ColumnFacts, StepLog
 from segtui.workbench.screens.clean.before_after import distributions
 
 if TYPE_CHECKING:
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
     from segtui.workbench.store import Store
 
 _AT_STEP = re.compile(r"\bclean\[(\d+)\]")
-Log = Mapping[str, Any]
-Columns = dict[str, Mapping[str, Any]]
+Columns = dict[str, ColumnFacts]
 
 
 class Known:
     """The last answer, kept on while a newer one is made."""
 
     def __init__(self) -> None:
-        self._logs: list[tuple[Step, Log]] = []
+        self._logs: list[tuple[Step, StepLog]] = []
         self.prepared: Prepared | None = None
         self._ticket = 0
-        self._done: list[Log] = []
+        self._done: list[StepLog] = []
 
     def take_step(self, store: Store, cleaned: Cleaned) -> None:
         """Keep what one step of the plan as it is did; those after it may fail, and so may the features."""
@@ -53,13 +52,13 @@ class Known:
         elif store.prepared is not None:
             self.take(store)
 
-    def logs(self, plan: Plan) -> list[Log | None]:
+    def logs(self, plan: Plan) -> list[StepLog | None]:
         """What each step of the plan did; None while that is not known, and where it is off.
 
         Of equal steps the first did what the first did.
         """
         left = list(self._logs)
-        found: list[Log | None] = []
+        found: list[StepLog | None] = []
         for step in plan.clean:
             at = None if step.off else next((i for i, (known, _) in enumerate(left) if known == step), None)
             found.append(None if at is None else left.pop(at)[1])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.columns import col
+from segtui.engine.transport.messages.payloads import StepLog
 from segtui.workbench.parts.fields import fields, shown
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.page import RowStyle
@@ -23,7 +24,6 @@ _MOVED = {f"frame_table.{move}" for move in _MOVES}
 _ON = ("columns", "by", "rules", "where", "values", "rates")
 _LONGEST = 40
 _ROOM = 22
-Log = Mapping[str, Any]
 
 
 class Steps(FrameTable, inherit_bindings=False):
@@ -32,7 +32,7 @@ class Steps(FrameTable, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id in _MOVED]
 
 
-def rows(plan: Plan, logs: Sequence[Log | None], failed: int, *, ascii: bool) -> pl.DataFrame:
+def rows(plan: Plan, logs: Sequence[StepLog | None], failed: int, *, ascii: bool) -> pl.DataFrame:
     """A row for each step; `logs` has what each did, None where that is not known; step `failed` (from 1) fails."""
     arrow = "->" if ascii else "→"
     found = []
@@ -99,7 +99,7 @@ def columns_before(plan: Plan, columns: Sequence[str], step: int) -> list[str]:
     return here
 
 
-def touched_columns(step: Step, log: Log | None, columns: Sequence[str]) -> list[str]:
+def touched_columns(step: Step, log: StepLog | None, columns: Sequence[str]) -> list[str]:
     """The columns that a step worked on, by its own account, else those that it names among `columns`."""
     from fnmatch import fnmatchcase
 
@@ -110,7 +110,7 @@ def touched_columns(step: Step, log: Log | None, columns: Sequence[str]) -> list
     return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]
 
 
-def _did(log: Log | None, arrow: str) -> tuple[str, str]:
+def _did(log: StepLog | None, arrow: str) -> tuple[str, str]:
     if log is None:
         return "", ""
     before, after = int(log["rows_before"]), int(log["rows_after"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segtui.engine.transport.messages.payloads import StepLog
 from segtui.wording import counted
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
-from segtui.workbench.screens.clean.steps import Log, label
+from segtui.workbench.screens.clean.steps import label
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
@@ -56,7 +57,7 @@ def sentence(bench: Workbench) -> Text:
     return Text()
 
 
-def note(plan: Plan | None, step: Step | None, log: Log | None, fix: Fix | None) -> Text:
+def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None) -> Text:
     """What the suggestion `fix` is for; else what a step says of what it did."""
     if fix:
         return Text("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, Prepare, Prepared, Previewed, Read
+from segtui.engine.transport.messages.payloads import StepLog
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.clean.before_after import BeforeAfter
@@ -122,7 +122,7 @@ class ShownSteps(CleanChanges):
         return suggestions.fix if suggestions.has_focus else None
 
     @property
-    def _log(self) -> Mapping[str, Any] | None:
+    def _log(self) -> StepLog | None:
         """What the step at the cursor did, where that is known."""
         plan, row = self.store.plan, self.table.row
         return self.known.logs(plan)[row] if self.step and plan is not None and row is not None else None

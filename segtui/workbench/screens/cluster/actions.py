@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages import Describe
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.cluster.grid import changes
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
     from segtui.workbench.screens.cluster.pane import ClusterPane
 
-Known = Mapping[str, Any]
 MOVE = Answer("m", "move them to where most of their rows went")
 KEEP = Answer("k", "keep them at their numbers")
 DROP = Answer("d", "drop them")
@@ -67,7 +67,7 @@ def choose(pane: ClusterPane, key: str | None) -> None:
         _say_chosen(bench, row)
 
 
-async def _choose_another(pane: ClusterPane, old: str, row: Known) -> None:
+async def _choose_another(pane: ClusterPane, old: str, row: LeaderboardRow) -> None:
     """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
     store, bench, plan = pane.store, pane.bench, pane.store.plan
     assert plan is not None
@@ -85,7 +85,7 @@ async def _choose_another(pane: ClusterPane, old: str, row: Known) -> None:
             _say_chosen(bench, row, f" No segment was left for what {_listed(lost)} had." if lost else "")
 
 
-def _say_chosen(bench: Workbench, row: Known, more: str = "") -> None:
+def _say_chosen(bench: Workbench, row: LeaderboardRow, more: str = "") -> None:
     keys = with_keys("{cluster.segments} shows its segments; {cluster.choose} goes back to the automatic choice.")
     bench.status.say(f"{label(row)} is chosen.{more} {keys}")
 

@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.workbench.screens.cluster.rows import INDICES
+from segtui.engine.transport.messages.payloads import LeaderboardRow, TreeFacts
+from segtui.workbench.screens.cluster.rows import INDICES, index_of
 from widgets.line.series import Series
 from widgets.tree.merge_tree import MergeTree
 
-Known = Mapping[str, Any]
 NAN = float("nan")
 
 
-def cell(row: Known) -> dict[str, Any]:
+def cell(row: LeaderboardRow) -> dict[str, Any]:
     """The parameters of a candidate."""
     found: dict[str, Any] = json.loads(row["parameters"])
     return found
 
 
-def of_family(found: Iterable[Known], algorithm: str) -> list[tuple[dict[str, Any], Known]]:
+def of_family(found: Iterable[LeaderboardRow], algorithm: str) -> list[tuple[dict[str, Any], LeaderboardRow]]:
     """The candidates of an algorithm with their parameters."""
     return [(cell(row), row) for row in found if row["algorithm"] == algorithm]
 
 
-def by_k(found: Iterable[Known], algorithm: str) -> tuple[list[Series], dict[float, str]]:
+def by_k(found: Iterable[LeaderboardRow], algorithm: str) -> tuple[list[Series], dict[float, str]]:
     """Inertia and silhouette by k, and the candidate's key at each k."""
     rows = sorted(of_family(found, algorithm), key=lambda pair: pair[0]["k"])
     ks = [float(parameters["k"]) for parameters, _ in rows]
-    series = [
-        Series(name, ks, [NAN if row[name] is None else float(row[name]) for _, row in rows])
-        for name in ("inertia", "silhouette")
-    ]
+    series = [Series(name, ks, [_number(index_of(row, name)) for _, row in rows]) for name in ("inertia", "silhouette")]
     return series, {k: row["key"] for k, (_, row) in zip(ks, rows, strict=True)}
 
 
@@ -55,7 +52,7 @@ class Grid:
         return next((place for place, known in self.keys.items() if known == key), None)
 
 
-def grid(found: Iterable[Known], algorithm: str, by: str) -> Grid | None:
+def grid(found: Iterable[LeaderboardRow], algorithm: str, by: str) -> Grid | None:
     """The index that decides over the two axes of an algorithm; None without two axes."""
     rows = of_family(found, algorithm)
     if not rows or len(rows[0][0]) != 2:
@@ -68,8 +65,7 @@ def grid(found: Iterable[Known], algorithm: str, by: str) -> Grid | None:
     for parameters, row in rows:
         place = downs.index(parameters[down]), acrosses.index(parameters[across])
         keys[place] = row["key"]
-        if row[column] is not None:
-            values[place] = row[column]
+        values[place] = _number(index_of(row, column))
     titles = {i.key: i.title for i in INDICES}
     name = titles.get(by, "mean rank")
     said = f"{name[0].upper()}{name[1:]}: {down} down, {across} across"
@@ -82,11 +78,15 @@ def grid(found: Iterable[Known], algorithm: str, by: str) -> Grid | None:
     )
 
 
+def _number(value: float | None) -> float:
+    return NAN if value is None else float(value)
+
+
 def _label(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def merge_tree(tree: Known) -> MergeTree:
+def merge_tree(tree: TreeFacts) -> MergeTree:
     """The top of a tree as the compute process tells it."""
     return MergeTree(
         np.array([tree["left"], tree["right"]], dtype=np.intp).reshape(2, -1).T.copy(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from segtui.arrow_files import read_arrow
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
@@ -26,7 +27,6 @@ from widgets.tree.dendrogram import Dendrogram
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
 
-Known = Mapping[str, Any]
 LINES, TREE, HEAT = "lines", "tree", "heat"
 _KINDS = {"by_k": LINES, "tree": TREE, "heatmap": HEAT}
 
@@ -82,7 +82,12 @@ class Charts(Container):
     # The chart of the parameters
 
     def show_parameters(
-        self, row: Known, found: Iterable[Known], by: str, elbow: str, described: Mapping[str, Described]
+        self,
+        row: LeaderboardRow,
+        found: Iterable[LeaderboardRow],
+        by: str,
+        elbow: str,
+        described: Mapping[str, Described],
     ) -> None:
         """Show where the candidate stands among those of its algorithm; `elbow` says what Kneedle found."""
         declared = find_algorithm(row["algorithm"])
@@ -97,12 +102,14 @@ class Charts(Container):
         for name in (LINES, TREE, HEAT):
             self.set_class(kind == name, f"-{name}")
 
-    def _show_lines(self, row: Known, found: Iterable[Known], elbow: str) -> None:
+    def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str) -> None:
         series, self._at = by_k(found, row["algorithm"])
         self._say("parameters", f"Inertia and silhouette by k; {elbow}" if elbow else "Inertia and silhouette by k")
         self.query_one(LineChart).show(series, float(cell(row)["k"]))
 
-    def _show_tree(self, row: Known, found: Iterable[Known], described: Mapping[str, Described]) -> str:
+    def _show_tree(
+        self, row: LeaderboardRow, found: Iterable[LeaderboardRow], described: Mapping[str, Described]
+    ) -> str:
         parameters = cell(row)
         linkage, k = str(parameters["linkage"]), int(parameters["k"])
         rows = [(other, r) for other, r in of_family(found, row["algorithm"]) if other["linkage"] == linkage]
@@ -121,7 +128,7 @@ class Charts(Container):
         dendrogram.k = k
         return TREE
 
-    def _show_heat(self, row: Known, found: Iterable[Known], by: str) -> str:
+    def _show_heat(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], by: str) -> str:
         self._grid = grid(found, row["algorithm"], by)
         if self._grid is None:
             self._say("parameters", "")
@@ -137,7 +144,7 @@ class Charts(Container):
 
     # The chart of the segments
 
-    def show_segments(self, row: Known, described: Described | None, why: str) -> None:
+    def show_segments(self, row: LeaderboardRow, described: Described | None, why: str) -> None:
         """Show the candidate's rows on two principal components; `why` says why they are not there."""
         scatter = self.query_one(Scatter)
         self._say("segments", f"Segments of {label(row)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -13,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from segtui.arrow_files import read_arrow
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.dialog import Dialog
-from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, label
+from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, index_of, label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import Text
@@ -23,7 +23,6 @@ from widgets.plain.text import Text
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
 
-Known = Mapping[str, Any]
 NOISE = -1
 
 
@@ -38,7 +37,9 @@ chance."""
         Binding("escape,m,enter", "leave", "back", id="compare.leave", tooltip="Back to the candidates"),
     ]
 
-    def __init__(self, rows: tuple[Known, Known], described: tuple[Described, Described], *, ascii: bool) -> None:
+    def __init__(
+        self, rows: tuple[LeaderboardRow, LeaderboardRow], described: tuple[Described, Described], *, ascii: bool
+    ) -> None:
         super().__init__()
         self.rows, self.described, self._ascii = rows, described, ascii
 
@@ -81,8 +82,9 @@ chance."""
         clusters = Index("clusters", "", "segments", True, str)
         text = Text.assemble((f"{'':<18}{'A':>8} {'B':>8}\n", "bold"))
         for index in (clusters, *INDICES, SECONDS):
-            if a[index.key] is not None or b[index.key] is not None:
-                text.append_text(self._line(index, a[index.key], b[index.key], judged=index is not clusters))
+            one, other = index_of(a, index.key), index_of(b, index.key)
+            if one is not None or other is not None:
+                text.append_text(self._line(index, one, other, judged=index is not clusters))
         return text.append_text(
             Text.assemble(f"{'adjusted Rand':<18}", (f"{agreement:>8.3f}", "bold"), f"\nover {rows:,} rows\n")
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -19,7 +18,6 @@ from segtui.workbench.screens.cluster.selection import Following
 if TYPE_CHECKING:
     pass
 
-Known = Mapping[str, Any]
 _OURS = ("Forecast", "Search", "Prepare")
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.uncertainty import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
 from widgets.frame.page import RowStyle
-
-Known = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def title(algorithm: str) -> str:
     return declared.title if declared else algorithm
 
 
-def label(row: Known) -> str:
+def label(row: LeaderboardRow) -> str:
     """A candidate in few words, each its own: "K-means k=5", "DBSCAN eps=0.52 min=10"."""
     parts = str(row["name"]).removeprefix(row["algorithm"]).strip().split(", ")
     words = (part.partition("=") for part in parts if part)
@@ -61,19 +60,24 @@ def label(row: Known) -> str:
     return " ".join([title(row["algorithm"]), *said])
 
 
-def ordered(found: Mapping[str, Known], by: str) -> list[Known]:
+def index_of(row: LeaderboardRow, key: str) -> float | None:
+    """A figure of a candidate by its name: an index, its clusters, its seconds."""
+    return cast("Mapping[str, float | None]", row)[key]
+
+
+def ordered(found: Mapping[str, LeaderboardRow], by: str) -> list[LeaderboardRow]:
     """The candidates by rank; those without one yet, after them, by the index that decides."""
     index = next((i for i in INDICES if i.key == by), INDICES[0])
 
-    def place(row: Known) -> tuple[bool, float, float]:
-        value = row[index.key]
+    def place(row: LeaderboardRow) -> tuple[bool, float, float]:
+        value = index_of(row, index.key)
         known = float("inf") if value is None else -value if index.more else value
         return (row["rank"] is None, row["rank"] or 0, known)
 
     return sorted(found.values(), key=place)
 
 
-def frame(rows: Sequence[Known]) -> pl.DataFrame:
+def frame(rows: Sequence[LeaderboardRow]) -> pl.DataFrame:
     """A row for each candidate: rank, name, clusters, the indices that any has, seconds, why it is not taken."""
     shown = [i for i in INDICES if i.key != "dbcv" or any(row["dbcv"] is not None for row in rows)]
     names = {row["key"]: label(row) for row in rows}
@@ -83,12 +87,12 @@ def frame(rows: Sequence[Known]) -> pl.DataFrame:
         "k": pl.Series([row["clusters"] for row in rows], dtype=pl.Int64),
     }
     for index in (*shown, SECONDS):
-        columns[index.heading] = pl.Series([row[index.key] for row in rows], dtype=pl.Float64)
+        columns[index.heading] = pl.Series([index_of(row, index.key) for row in rows], dtype=pl.Float64)
     columns["why not"] = pl.Series([_why(row, names) for row in rows], dtype=pl.String)
     return pl.DataFrame(columns)
 
 
-def _why(row: Known, names: Mapping[str, str]) -> str:
+def _why(row: LeaderboardRow, names: Mapping[str, str]) -> str:
     twin = f"same rows as {names.get(row['same_as'], row['same_as'])}" if row["same_as"] else ""
     return "; ".join(said for said in (twin, row["rejected_because"] or "") if said)
 
@@ -108,7 +112,7 @@ def formats(sureness: Sureness, *, ascii: bool) -> dict[str, Format]:
     }
 
 
-def look(row: Known, chosen: str | None, marked: str | None) -> RowStyle | None:
+def look(row: LeaderboardRow, chosen: str | None, marked: str | None) -> RowStyle | None:
     """What sets it apart: a star for the chosen, a lozenge for the marked, = for a repeat, a cross for rejected."""
     greyed = "dim" if row["rejected_because"] else ""
     if row["key"] == chosen:
@@ -120,7 +124,7 @@ def look(row: Known, chosen: str | None, marked: str | None) -> RowStyle | None:
     return RowStyle(greyed, "×", "x") if row["rejected_because"] else None
 
 
-def standing(row: Known, chosen: str | None, by_hand: bool, name: Callable[[str], str]) -> str:
+def standing(row: LeaderboardRow, chosen: str | None, by_hand: bool, name: Callable[[str], str]) -> str:
     """How a candidate stands, in a sentence."""
     if row["key"] == chosen:
         if not by_hand:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from textual import on
 
 from segtui.engine.transport.messages import Describe
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.charts import Charts, in_sight
@@ -23,7 +23,6 @@ from widgets.plain.text import Text
 if TYPE_CHECKING:
     pass
 
-Known = Mapping[str, Any]
 _PAUSE = 0.3
 """Seconds that the cursor rests on a candidate before its segments are asked for."""
 
@@ -49,7 +48,7 @@ class Following(LeaderPane):
         if key not in store.described and self._describable(row):
             self.bench.later("cluster.describe", self._describe_here, _PAUSE)
 
-    def _describable(self, row: Known) -> bool:
+    def _describable(self, row: LeaderboardRow) -> bool:
         store = self.store
         return bool(row["clusters"]) and not self.bench.busy("Search") and "Describe" not in store.failed
 
@@ -59,7 +58,7 @@ class Following(LeaderPane):
         if key and row and key not in self.store.described and self._describable(row):
             self.bench.ask(Describe, key=key)
 
-    def _why_no_segments(self, row: Known) -> str:
+    def _why_no_segments(self, row: LeaderboardRow) -> str:
         failed = self.store.failed.get("Describe")
         if not row["clusters"]:
             return "There is nothing to draw: all rows are noise."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-Known = Mapping[str, Any]
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 
 
 @dataclass
@@ -19,14 +18,14 @@ class Sureness:
     margins: dict[float, float] = field(default_factory=dict)
     bounds: set[float] = field(default_factory=set)
 
-    def learn(self, rows: Iterable[Known]) -> None:
+    def learn(self, rows: Iterable[LeaderboardRow]) -> None:
         """Take these rows in place of those before."""
         self.margins, self.bounds = {}, set()
         for row in rows:
             value, margin = row["silhouette"], row["silhouette_half_width"]
             if value is not None and margin:
                 self.margins[value] = max(margin, self.margins.get(value, 0.0))
-            if row["dunn_is_bound"]:
+            if row["dunn_is_bound"] and row["dunn"] is not None:
                 self.bounds.add(row["dunn"])
 
 
@@ -44,7 +43,7 @@ def dunn(value: float, is_bound: bool | None, *, ascii: bool) -> str:
     return f"{('<=' if ascii else '≤') if is_bound else ''}{value:.3f}"
 
 
-def sure(row: Known, *, ascii: bool) -> str:
+def sure(row: LeaderboardRow, *, ascii: bool) -> str:
     """What of a candidate's indices is exact, and how sure the rest is; nothing where there are none."""
     if row["silhouette"] is None:
         return ""
@@ -54,6 +53,6 @@ def sure(row: Known, *, ascii: bool) -> str:
     if margin := row["silhouette_half_width"]:
         said = silhouette(row["silhouette"], margin, ascii=ascii)
         parts.append(f"Silhouette {said} (95 %), from a sample of the rows")
-    if row["dunn_is_bound"]:
+    if row["dunn_is_bound"] and row["dunn"] is not None:
         parts.append(f"Dunn {dunn(row['dunn'], True, ascii=ascii)}, an upper bound")
     return "; ".join([*parts, "the rest exact."]) if parts else "All indices exact."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _WAYS = "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
 
-Known = Mapping[str, Any]
 _EVERY = 0.5
 """Seconds between two drawings of a leaderboard that fills."""
 

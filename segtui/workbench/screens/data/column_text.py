@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from segtui.engine.transport.messages.payloads import ColumnFacts
 from segtui.workbench.parts.figures import point_of
 from segtui.workbench.screens.data.actions import cast_of
 from widgets.plain.text import Text
@@ -33,6 +34,6 @@ def about_column(name: str, opened: Opened, plan: Plan) -> Text:
     return line
 
 
-def _kind(column: dict[str, Any], plan: Plan) -> str:
+def _kind(column: ColumnFacts, plan: Plan) -> str:
     cast = cast_of(plan, column["name"]) if plan.source else None
     return f"{column['kind']}, step {cast[0]} makes it {cast[1]}" if cast else str(column["kind"])

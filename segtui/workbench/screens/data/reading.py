@@ -175,11 +175,11 @@ def _kinds(opened: Opened) -> str:
 
 def _columns(opened: Opened) -> list[str]:
     """A line for each column: its kind and how it is written."""
-    readings = {c["name"]: c for c in opened.reading.get("columns", ())}
+    readings = {c["name"]: c for c in opened.reading["columns"]}
     lines = []
     for column in opened.profile["columns"]:
-        reading = readings.get(column["name"], {})
-        how = [reading.get("written_as", ""), reading.get("unit", ""), *reading.get("formats", {})]
-        unread = f"{reading['unread']:,} unread" if reading.get("unread") else ""
+        reading = readings.get(column["name"])
+        how = [reading["written_as"], reading["unit"], *reading["formats"]] if reading else []
+        unread = f"{reading['unread']:,} unread" if reading and reading["unread"] else ""
         lines.append(f"{fitted(column['name'], 20)} {', '.join(p for p in (column['kind'], *how, unread) if p)}")
     return lines

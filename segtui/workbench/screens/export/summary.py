@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.wording import matched
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
 _NO_CONSENT = "NO CONSENT COLUMN"
 _MEND = "e mends it: in consent name the column that says yes to being written to"
-Facts = Mapping[str, Any]
 
 
-def summary_told(facts: Facts, *, wide: bool, ascii: bool) -> Text:
+def summary_told(facts: ExportSummary, *, wide: bool, ascii: bool) -> Text:
     """The summary as the file beside the export will have it; warnings first, a fact a line where there is room."""
     parts = [_warnings(facts), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
     parts.append(_segments(facts) if wide else Text())
@@ -22,7 +19,7 @@ def summary_told(facts: Facts, *, wide: bool, ascii: bool) -> Text:
     return Text("\n\n" if wide else "\n").join(part for part in parts if part.plain)
 
 
-def _warnings(facts: Facts) -> Text:
+def _warnings(facts: ExportSummary) -> Text:
     lines = []
     for warning in facts["warnings"]:
         lines.append(Text(f"! {visible(warning)}", "bold reverse" if warning.startswith(_NO_CONSENT) else "bold"))
@@ -31,12 +28,16 @@ def _warnings(facts: Facts) -> Text:
     return Text("\n").join(lines)
 
 
-def _counts(facts: Facts, wide: bool) -> Text:
+def _counts(facts: ExportSummary, wide: bool) -> Text:
     """Everybody, by what becomes of them."""
     said = Text.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
-    kinds = {"kept_back": "kept back", "unusable": "unusable", "emptied": "left empty", "shortened": "cut"}
-    for kind, word in kinds.items():
-        counts = facts[kind]
+    kinds = {
+        "kept back": facts["kept_back"],
+        "unusable": facts["unusable"],
+        "left empty": facts["emptied"],
+        "cut": facts["shortened"],
+    }
+    for word, counts in kinds.items():
         if not counts:
             continue
         if wide:
@@ -49,13 +50,13 @@ def _counts(facts: Facts, wide: bool) -> Text:
     return said
 
 
-def _lists(facts: Facts) -> Text:
+def _lists(facts: ExportSummary) -> Text:
     """How far each suppression list was matched."""
-    told = (matched(*(one[name] for name in ("list", "entries", "matched", "people"))) for one in facts["suppression"])
+    told = (matched(one["list"], one["entries"], one["matched"], one["people"]) for one in facts["suppression"])
     return Text("\n").join(map(Text, told))
 
 
-def _columns(facts: Facts, wide: bool, ascii: bool) -> Text:
+def _columns(facts: ExportSummary, wide: bool, ascii: bool) -> Text:
     """What fills each column, and how that was told."""
     arrow = "<-" if ascii else "←"
     if not facts["columns"]:
@@ -69,7 +70,7 @@ def _columns(facts: Facts, wide: bool, ascii: bool) -> Text:
     return said
 
 
-def _segments(facts: Facts) -> Text:
+def _segments(facts: ExportSummary) -> Text:
     said = Text().append("segments", "dim")
     for name, count in facts["segments"].items():
         said.append(f"\n  {count:>7,} {visible(name)}")

@@ -65,7 +65,7 @@ class FeatureChanges(ShownFeatures):
             self.bench.status.say(f"{column.name} is not used: Space uses it.")
         elif not column.numeric:
             self.bench.status.say(f"{column.name} is {column.kind}: a log takes numbers.")
-        elif not column.logged and (column.profile["min"] or 0) <= -1:
+        elif not column.logged and float(column.profile["min"] or 0) <= -1:
             self.bench.status.say(
                 f"log1p takes values above -1; the lowest of {column.name} is {column.profile['min']:,}."
             )

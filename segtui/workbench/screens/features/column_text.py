@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from segtui.workbench.parts.figures import figure_lines, plain, point_of, show
+from segtui.workbench.parts.figures import figure_lines, plain, point_of, show, value_of
 from segtui.workbench.screens.features.columns import Column
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
@@ -26,7 +26,7 @@ def figures(column: Column, plan: Plan, prepared: Prepared) -> Text:
     if p["nulls"]:
         if_used = "" if column.used else " if used"
         lines.append(Text(f"empty in {p['nulls']:,} of {prepared.rows:,} rows, left out{if_used}"))
-    said = [(point, point_of(p, point)) for point in _POINTS if p[point] is not None]
+    said = [(point, point_of(p, point)) for point in _POINTS if value_of(p, point) is not None]
     said += [] if said else [("distinct", f"{p['distinct']:,}")]
     lines += figure_lines(said, 11, _ROOM, gap="   ")
     if column.kind == "text" and p["top"]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from segtui.engine.transport.messages.payloads import ColumnFacts, MatrixColumn
 from segtui.workbench.screens.profile.rows import picture
 from widgets.frame.page import RowStyle
 from widgets.frame.sparkline import sparkline
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
 SPARK = 16
-Known = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Column:
     several for text. `maker` is the number (from 1) of the derive that made it, 0 for a column of the source.
     """
 
-    profile: Known
+    profile: ColumnFacts
     used: bool
     logged: bool
-    features: tuple[Known, ...]
+    features: tuple[MatrixColumn, ...]
     maker: int
 
     @property
@@ -53,7 +53,7 @@ class Column:
 
 def columns(plan: Plan, prepared: Prepared) -> list[Column]:
     """Every column but the id, in the table's order; `prepared` may be of an earlier plan."""
-    made: dict[str, list[Known]] = {}
+    made: dict[str, list[MatrixColumn]] = {}
     for feature in prepared.features:
         made.setdefault(feature["source"], []).append(feature)
     makers = {name: i for i, maker in enumerate(plan.derive, 1) for name in maker.adds()}

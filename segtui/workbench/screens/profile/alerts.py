@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.engine.transport.messages.payloads import ColumnFacts
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
@@ -43,7 +44,7 @@ class Alerts(OptionList):
         self._ascii = ascii
         self._fixes: list[Fix | None] = []
 
-    def show(self, column: Mapping[str, Any], plan: Plan, fixes: Sequence[Fix]) -> None:
+    def show(self, column: ColumnFacts, plan: Plan, fixes: Sequence[Fix]) -> None:
         """Show the alerts of a column of the profile, with the fixes that there are for it."""
         from segtui.plan.suggestions.suggest import mended
 

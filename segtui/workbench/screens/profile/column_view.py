@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 
-from segtui.workbench.parts.figures import figure_lines, part, plain, point_of, show
+from segtui.engine.transport.messages.payloads import ColumnFacts
+from segtui.workbench.parts.figures import figure_lines, part, plain, point_of, show, value_of
 from segtui.workbench.parts.line import Line
 from segtui.workbench.screens.data.frequencies import SideTable, bar
 from widgets.frame.cells import Format
@@ -49,7 +50,7 @@ class ColumnView(Container):
                 id="profile-values", ascii=self._ascii, formats={"share": part}, pictures={"bar": "$accent"}
             )
 
-    def show(self, column: Mapping[str, Any]) -> None:
+    def show(self, column: ColumnFacts) -> None:
         """Show a column of the profile."""
         self._column = column["name"]
         picture = self.query_one(Histogram)
@@ -79,7 +80,7 @@ class ColumnView(Container):
         event.stop()
 
 
-def bins(column: Mapping[str, Any]) -> tuple[list[int], list[float]]:
+def bins(column: ColumnFacts) -> tuple[list[int], list[float]]:
     """The histogram's counts and edges; dates on a scale of years; nothing where there is none."""
     counts = list(column["histogram"])
     if not counts:
@@ -104,24 +105,25 @@ def _place(value: Any) -> float:
     return day.year + (day.toordinal() - start) / (end - start)
 
 
-def _marks(column: Mapping[str, Any]) -> dict[str, float]:
+def _marks(column: ColumnFacts) -> dict[str, float]:
     names = {"Q1": "q1", "median": "median", "Q3": "q3"}
-    return {name: float(column[key]) for name, key in names.items() if column[key] is not None}
+    points = {name: value_of(column, key) for name, key in names.items()}
+    return {name: float(value) for name, value in points.items() if value is not None}
 
 
-def _title(column: Mapping[str, Any]) -> str:
+def _title(column: ColumnFacts) -> str:
     unit = {"date": " by year", "datetime": " by year", "boolean": ": false, true"}.get(column["kind"], "")
     return f"{column['name']}{unit}"
 
 
-def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
+def _figures(column: ColumnFacts, *, named: bool) -> Text:
     filled = column["rows"] - column["nulls"]
     said = [
         ("type", column["kind"]),
         ("filled", f"{filled:,}"),
         ("distinct", f"{column['distinct']:,}"),
     ]
-    said += [(name, point_of(column, name)) for name in _FIGURES if column[name] is not None]
+    said += [(name, point_of(column, name)) for name in _FIGURES if value_of(column, name) is not None]
     lines = figure_lines(said, 10, _ROOM, "bold")
     if filled and not column["top"]:
         lines.append(Text("no value occurs twice", "dim"))
@@ -129,7 +131,7 @@ def _figures(column: Mapping[str, Any], *, named: bool) -> Text:
     return Text("\n").join([*name, *lines])
 
 
-def _values(column: Mapping[str, Any], block: str) -> pl.DataFrame:
+def _values(column: ColumnFacts, block: str) -> pl.DataFrame:
     top = column["top"]
     filled = max(column["rows"] - column["nulls"], 1)
     most = top[0]["count"] if top else 1
@@ -138,7 +140,7 @@ def _values(column: Mapping[str, Any], block: str) -> pl.DataFrame:
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
-def _value(column: Mapping[str, Any]) -> Format:
+def _value(column: ColumnFacts) -> Format:
     """How a frequent value is written: a number as the other figures of its column."""
     unmarked = plain(column)
     if column["kind"] == "integer":

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import polars as pl
@@ -16,6 +15,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from segtui.columns import cols
+from segtui.engine.transport.messages.payloads import TableProfile
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 
@@ -74,7 +74,7 @@ class Correlations(Vertical):
         self.post_message(self.Left())
 
 
-def measured(profile: Mapping[str, Any], id: str) -> list[str]:
+def measured(profile: TableProfile, id: str) -> list[str]:
     """The columns that are numbers, vary, and are no id."""
     return [
         c["name"]

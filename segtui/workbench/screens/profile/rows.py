@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
 from segtui.wording import share
 from segtui.workbench.parts.figures import POINTS, point_of
 from widgets.frame.page import RowStyle
@@ -24,10 +25,9 @@ WORDS = {
     **{"stand_in": "none?", "placeholder_dates": "none?", "zeros": "zeros", "null_word": "unknown"},
     **{"correlated": "r ≥ .99", "sum_of_columns": "sum"},
 }
-Known = Mapping[str, Any]
 
 
-def rows(profile: Known, plan: Plan, fixable: Collection[str], *, ascii: bool) -> pl.DataFrame:
+def rows(profile: TableProfile, plan: Plan, fixable: Collection[str], *, ascii: bool) -> pl.DataFrame:
     """A row for each column: column, type, empty, distinct, histogram, alerts, min to max, mean, and how it stands.
 
     `stands` is "open" for the `fixable` columns, where something would mend an alert; "done" where the plan deals with
@@ -60,7 +60,7 @@ def row_style(row: Mapping[str, object]) -> RowStyle | None:
     return marks.get(str(row["stands"]))
 
 
-def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
+def alerts_of(column: ColumnFacts, plan: Plan, *, ascii: bool) -> tuple[str, str]:
     """The alerts in a few words, those that the plan deals with last, and "done" if it does with all, "told" or ""."""
     from segtui.plan.suggestions.suggest import mended
 
@@ -77,7 +77,7 @@ def alerts_of(column: Known, plan: Plan, *, ascii: bool) -> tuple[str, str]:
     return ", ".join([*waiting, *dealt]), "told" if waiting else "done" if dealt else ""
 
 
-def picture(column: Known, width: int, *, ascii: bool) -> str:
+def picture(column: ColumnFacts, width: int, *, ascii: bool) -> str:
     """The histogram in one line; of text the most frequent value."""
     if column["histogram"]:
         return sparkline(column["histogram"], width, ascii)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from segtui.engine.transport.messages.payloads import ColumnFacts
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
 from widgets.plain.text import Text
@@ -39,7 +39,7 @@ def sentence(bench: Workbench, *, cleaned: bool) -> Text:
     return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
 
 
-def why_not(column: Mapping[str, Any], store: Store, *, cleaned: bool) -> str:
+def why_not(column: ColumnFacts, store: Store, *, cleaned: bool) -> str:
     """Why there is nothing to mend about a column."""
     if cleaned and column["alerts"]:
         return f"{key_of('profile.cleaned')} shows the columns as read, where steps can be added."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from segtui.engine.transport.messages import Failed, Message, Opened, Prepare, Prepared, Read
+from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.pane import Pane
@@ -38,7 +38,7 @@ class ShownProfile(Pane):
         return self.query_one(Columns)
 
     @property
-    def profile(self) -> Mapping[str, Any] | None:
+    def profile(self) -> TableProfile | None:
         """The profile shown: of the source as read, or of what cleaning and deriving made of it."""
         if self.cleaned:
             return self.store.prepared.profile if self.store.prepared else None
@@ -107,7 +107,7 @@ class ShownProfile(Pane):
         self.call_after_refresh(self._settle)
         self.refresh_bindings()
 
-    def _show(self, frame: pl.DataFrame, profile: Mapping[str, Any]) -> None:
+    def _show(self, frame: pl.DataFrame, profile: TableProfile) -> None:
         table = self.table
         known = (self.cleaned, self.store.name)
         if table.frame is not None and self._drawn == known:
@@ -121,7 +121,7 @@ class ShownProfile(Pane):
         self.tell_column()
 
     @property
-    def column(self) -> Mapping[str, Any] | None:
+    def column(self) -> ColumnFacts | None:
         """The column at the cursor, as the profile has it."""
         name = self.table.row_values().get("column")
         return next((c for c in self.profile["columns"] if c["name"] == name), None) if self.profile else None
@@ -135,7 +135,7 @@ class ShownProfile(Pane):
         self.query_one(Alerts).show(column, plan, self.fixes_of(column))
         self.query_one(ColumnView).show(column)
 
-    def fixes_of(self, column: Mapping[str, Any]) -> list[Fix]:
+    def fixes_of(self, column: ColumnFacts) -> list[Fix]:
         """What would mend a column, the best way first."""
         return [f for f in self._fixes if f.column == column["name"]]
 

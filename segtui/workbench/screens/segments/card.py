@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from segtui.engine.transport.messages.payloads import CardFacts
 from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
 from widgets.plain.table import Table
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
-Known = Mapping[str, Any]
 _AVERAGE = "In nothing far off: close to the average of all."
 _NOISE = "Rows that are in no segment."
 
@@ -33,13 +32,13 @@ class CardView(VerticalScroll):
         """The text."""
         yield Static()
 
-    def show(self, card: Known, note: str, style: Style, *, ascii: bool) -> None:
+    def show(self, card: CardFacts, note: str, style: Style, *, ascii: bool) -> None:
         """Show a card."""
         self.query_one(Static).update(drawn(card, note, style, ascii=ascii))
         self.scroll_home(animate=False)
 
 
-def drawn(card: Known, note: str, style: Style, *, ascii: bool) -> Table:
+def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> Table:
     """A card for the screen, with hanging bullets."""
     table = Table.grid(padding=(0, 1, 0, 0), expand=True)
     table.add_column(width=1)
@@ -61,7 +60,7 @@ def drawn(card: Known, note: str, style: Style, *, ascii: bool) -> Table:
     return table
 
 
-def written(card: Known, note: str) -> str:
+def written(card: CardFacts, note: str) -> str:
     """A card as plain text, to be pasted elsewhere."""
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
     lines = [head, sized(card)]
@@ -71,7 +70,7 @@ def written(card: Known, note: str) -> str:
     return "\n".join(map(visible, lines)) + "\n"
 
 
-def sized(card: Known) -> str:
+def sized(card: CardFacts) -> str:
     """Its rows, and their share of all."""
     return f"{card['rows']:,} rows, {card['share']:.1%} of all.".replace("%", " %")
 

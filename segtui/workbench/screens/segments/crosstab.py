@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.arrow_files import read_arrow
+from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
@@ -25,8 +26,6 @@ from widgets.plain.text import Text
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
     from widgets.heatmap.heatmap import Heatmap
-
-Known = Mapping[str, Any]
 
 
 class Other(Dialog[str | None]):
@@ -42,7 +41,7 @@ class Other(Dialog[str | None]):
         Binding("escape,b", "leave", "leave", id="other.leave", tooltip="Back to the segments"),
     ]
 
-    def __init__(self, rows: Sequence[Known], *, ascii: bool = False) -> None:
+    def __init__(self, rows: Sequence[LeaderboardRow], *, ascii: bool = False) -> None:
         super().__init__()
         self.rows = list(rows)
         self._ascii = ascii
@@ -69,7 +68,7 @@ class Other(Dialog[str | None]):
         self.dismiss(None)
 
 
-def _line(row: Known, *, ascii: bool) -> Text:
+def _line(row: LeaderboardRow, *, ascii: bool) -> Text:
     value, margin = row["silhouette"], row["silhouette_half_width"]
     score = "" if value is None else f"silhouette {silhouette(value, margin, ascii=ascii)}"
     said = f"{label(row):<34} {row['clusters']:>3} segments  {score}"

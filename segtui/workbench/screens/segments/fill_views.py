@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.style import Style
@@ -27,8 +27,6 @@ from widgets.silhouette.plot import SilhouettePlot
 
 if TYPE_CHECKING:
     pass
-
-Known = Mapping[str, Any]
 
 
 class Filled(Container):

@@ -58,11 +58,11 @@ of the earlier only. segtui compare writes the same as files, with everybody who
         """The folders, the matrix, who moved and what became of the segments."""
         found = self.compared
         cells: dict[Cell, tuple[int, float]] = {
-            (m["old_segment"], m["new_segment"]): (m["people"], m["share"]) for m in found.migration
+            (m["old_segment"], m["new_segment"]): (m["people"], m["share"] or 0.0) for m in found.migration
         }
         down, across = (sorted({cell[i] for cell in cells}, key=_rank) for i in (0, 1))
-        old = {m["old_segment"]: m["old_name"] for m in found.migration}
-        new = {m["new_segment"]: m["new_name"] for m in found.migration}
+        old = {m["old_segment"]: m["old_name"] or "" for m in found.migration}
+        new = {m["new_segment"]: m["new_name"] or "" for m in found.migration}
         table = [[cells.get((a, b), (0, 0.0)) for b in across] for a in down]
         with Vertical(classes="box wide"):
             title = f"From {Path(found.old).name}, down, to {Path(found.new).name}, across"

@@ -12,11 +12,11 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.engine.transport.messages.payloads import CardFacts
 from widgets.drawing.palette import colours_of, group_glyph, group_style
 from widgets.plain.table import Table
 from widgets.plain.text import Text
 
-Known = Mapping[str, Any]
 NOISE = -1
 _BAR = 12
 _WITH_BAR = 60
@@ -54,7 +54,7 @@ class SegmentList(OptionList, inherit_bindings=False):
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__(id="segments-list", markup=False)
         self._ascii = ascii
-        self._cards: Sequence[Known] = ()
+        self._cards: Sequence[CardFacts] = ()
         self._notes: Mapping[int, str] = {}
 
     @property
@@ -63,7 +63,7 @@ class SegmentList(OptionList, inherit_bindings=False):
         at = self.highlighted
         return self._cards[at]["segment"] if at is not None and at < len(self._cards) else None
 
-    def show(self, cards: Sequence[Known], notes: Mapping[int, str]) -> None:
+    def show(self, cards: Sequence[CardFacts], notes: Mapping[int, str]) -> None:
         """Show these cards, and a mark at those with a note; the cursor stays on its segment if that is there."""
         here = self.segment
         self._cards, self._notes = cards, notes
@@ -111,7 +111,7 @@ class SegmentList(OptionList, inherit_bindings=False):
             return Style(dim=segment == NOISE)
         return group_style(segment, count, colours == "ansi16", dark=self.app.current_theme.dark)
 
-    def _line(self, card: Known) -> Table:
+    def _line(self, card: CardFacts) -> Table:
         segment = card["segment"]
         style = self.style_of(segment)
         line = Table.grid(padding=(0, 1, 0, 0), expand=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from segtui.engine.transport.messages.payloads import CardFacts
 from widgets.drawing.palette import group_glyph
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described, Prepared
 
-Known = Mapping[str, Any]
 FIGURES, CARD, SCATTER, SILHOUETTES, ROWS, BESIDE = "figures", "card", "scatter", "silhouettes", "rows", "beside"
 TURNS = (FIGURES, CARD, SCATTER, SILHOUETTES)
 """What v goes through; the rows and the cross-tab have keys of their own."""
@@ -27,7 +27,7 @@ class Shown:
     prepared: Prepared | None = None
     other: Described | None = None
 
-    def card(self, segment: int) -> Known:
+    def card(self, segment: int) -> CardFacts:
         """The card of a segment."""
         return next(card for card in self.described.cards if card["segment"] == segment)
 
