@@ -11,7 +11,7 @@ from pydantic import Field
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
-from segtui.features.makers.rfm import SCORES
+from segtui.features.registry import excluded_columns
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20
@@ -44,8 +44,8 @@ def choose(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     """The columns that `features` uses of a frame, in the frame's order.
 
     Without `use`: every numeric column that is a quantity (see `kinds_of`: no id, code, level, part of a date, place or
-    value of the future), no flag (two values, or boolean), no constant and no score made by rfm (r_score …
-    rfm_composite restate recency, frequency and monetary and would count them twice). With one-hot encoding also
+    value of the future), no flag (two values, or boolean), no constant and no column that its maker excludes (the
+    scores of rfm restate recency, frequency and monetary and would count them twice). With one-hot encoding also
     flags, and text of 2 to 20 values.
     A glob takes in what suits of the columns that it matches, "*" as without `use`; a column named in full must suit.
     The id is never used.
@@ -97,7 +97,9 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         and any(matches(p, c.name) for p in patterns)
     ]
     constant = [c.name for c in aside if count_distinct(c) < 2]
-    kinds = {name: kind for name, kind in _kinds(frame, id, patterns).items() if name not in (*constant, *SCORES)}
+    kinds = {
+        name: kind for name, kind in _kinds(frame, id, patterns).items() if name not in {*constant, *excluded_columns()}
+    }
     kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
     told = [f"Not clustered, as all rows have the same value: {', '.join(constant)}."] if constant else []
     if features.categorical == "onehot":
@@ -128,7 +130,7 @@ def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool, kinds: Ma
     if globs != ["*"]:
         return distinct >= 2 and not numbers_rows(column)
     flag = distinct == 2 or column.dtype == pl.Boolean
-    if distinct < 2 or column.name in SCORES or numbers_rows(column):
+    if distinct < 2 or column.name in excluded_columns() or numbers_rows(column):
         return False
     return onehot if flag else kinds.get(column.name, "quantity") == "quantity"
 

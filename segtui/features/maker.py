@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import Self
+from typing import ClassVar, Self
 
 import polars as pl
 
@@ -31,6 +31,17 @@ class Derived:
 
 class Derive(Declared):
     """Base of the feature makers; a subclass sets `kind: Literal["its_name"]`."""
+
+    help: ClassVar[str] = ""
+    """What it makes, in a line."""
+    always_adds: ClassVar[tuple[str, ...]] = ()
+    """Those of its columns that do not depend on its settings."""
+    default_excluded: ClassVar[tuple[str, ...]] = ()
+    """Those that restate others and are not clustered unless they are named."""
+    segment_column: ClassVar[str | None] = None
+    """The one that holds a segment by rules, which a report compares with the clusters."""
+    rules_title: ClassVar[str] = ""
+    """What a report calls the rules of `segment_column`."""
 
     path: str
     """The table that the features are made from; relative to the plan's folder."""

@@ -15,6 +15,7 @@ from segtui.declare import Declared, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
 from segtui.features.maker import Derive
+from segtui.features.registry import makers
 from segtui.segments.choosing.select import Select
 from segtui.segments.monitoring.drift_limits import DriftLimits
 from segtui.segments.naming.name_segments import Segments
@@ -63,11 +64,6 @@ class AnySearch(Declared):
 def steps() -> list[type[Step]]:
     """Every cleaning step that a plan can name."""
     return declarations("segtui.cleaning.steps", Step)  # type: ignore[type-abstract]
-
-
-def makers() -> list[type[Derive]]:
-    """Every feature maker that a plan can name."""
-    return declarations("segtui.features.makers", Derive)  # type: ignore[type-abstract]
 
 
 def _one_of(classes: list[Any], tag: str) -> Any:

@@ -17,10 +17,10 @@ from segtui.features.rfm.scores import edges, empty_scores, score
 from segtui.features.rfm.segments import Rule, default_rules, first_match, lint
 from segtui.features.rfm.values import measure, up_to
 
-SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
+_SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
 """The columns that restate recency, frequency and monetary on a coarser scale."""
 
-ADDED = ("recency_days", "frequency", "monetary", *SCORES, "rfm_segment")
+_ADDED = ("recency_days", "frequency", "monetary", *_SCORES, "rfm_segment")
 """The columns that rfm adds."""
 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -39,6 +39,11 @@ class Rfm(Derive):
     """
 
     help: ClassVar[str] = "recency, frequency and monetary value from an orders table, with scores and segments"
+
+    always_adds: ClassVar[tuple[str, ...]] = _ADDED
+    default_excluded: ClassVar[tuple[str, ...]] = _SCORES
+    segment_column: ClassVar[str | None] = "rfm_segment"
+    rules_title: ClassVar[str] = "RFM"
 
     kind: Literal["rfm"]
     """Recency, frequency, monetary."""
@@ -72,7 +77,7 @@ class Rfm(Derive):
 
     def adds(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""
-        return ADDED
+        return _ADDED
 
     def make(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
@@ -105,7 +110,7 @@ class Rfm(Derive):
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there, dates that are none, amounts that are no numbers."""
         found = self._orders().faults(frame, key)
-        if self.id in ADDED:
+        if self.id in _ADDED:
             found.append(
                 Fault(f"{key}.id", f'"{self.id}" is the name of a column that rfm adds', "rename the id column")
             )

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from segtui.features.registry import makers
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, listed, percent, table
 from segtui.segments.naming.cards import Card
 from segtui.segments.naming.monetary_columns import Worth, worth
 
-_RFM = "rfm_segment="
-_RFM_NAMED = 0.10
+_RULE_NAMED = 0.10
 _AVERAGE = "close to the average of all"
 
 
@@ -83,10 +83,16 @@ def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[st
 
 
 def _by_rules(card: Card, comparison: pl.DataFrame) -> list[str]:
-    """Which of the RFM rules' segments its customers are in, the most frequent first."""
-    mine = comparison.filter((pl.col("segment") == card.segment) & pl.col("feature").str.starts_with(_RFM))
-    found = [(f.removeprefix(_RFM), m) for f, m in mine.select("feature", "mean").iter_rows() if (m or 0) >= _RFM_NAMED]
-    found.sort(key=lambda pair: (-pair[1], pair[0]))
-    return (
-        [f"By the RFM rules: {', '.join(f'{name} {share * 100:.0f} %' for name, share in found)}.", ""] if found else []
-    )
+    """Which of the segments by a maker's rules its customers are in, the most frequent first."""
+    lines = []
+    for maker in makers():
+        if maker.segment_column is None:
+            continue
+        feature, head = pl.col("feature"), f"{maker.segment_column}="
+        mine = comparison.filter((pl.col("segment") == card.segment) & feature.str.starts_with(head))
+        shares = [(f.removeprefix(head), m) for f, m in mine.select("feature", "mean").iter_rows()]
+        found = sorted(((f, m) for f, m in shares if (m or 0) >= _RULE_NAMED), key=lambda pair: (-pair[1], pair[0]))
+        if found:
+            named = ", ".join(f"{name} {share * 100:.0f} %" for name, share in found)
+            lines += [f"By the {maker.rules_title} rules: {named}.", ""]
+    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.columns import col
-from segtui.features.makers.rfm import ADDED
+from segtui.features.registry import made_columns
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report.markdown import percent, table
@@ -47,7 +47,7 @@ def _unused(prepared: Prepared) -> pl.DataFrame:
     used = {c.source for c in prepared.matrix.columns}
     roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
     as_text = codes(rows)
-    silent = used | set(ADDED) | (roles.nameless | roles.no_quantity.difference(as_text))
+    silent = used | made_columns() | (roles.nameless | roles.no_quantity.difference(as_text))
     kept = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
     return rows[kept].with_columns(col(c).cast(pl.String) for c in codes(rows[kept]))
 

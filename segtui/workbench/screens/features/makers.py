@@ -76,16 +76,17 @@ class Deriving(ShownFeatures):
         at = len(plan.derive) if place is None else place
         derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
         said = f"{'add' if place is None else 'edit'} {_kind(kind)} from {maker.path}"
-        if self.store.edit(said, derive=derive, features=self._with(maker.adds() if place is None else ())):
+        if self.store.edit(said, derive=derive, features=self._with(maker if place is None else None)):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
-    def _with(self, added: tuple[str, ...]) -> Any:
-        """[features] with the measures among the added columns, where the plan lists what is used."""
+    def _with(self, maker: Derive | None) -> Any:
+        """[features] with the measures among the columns of a new maker, where the plan lists what is used."""
         assert self.store.plan is not None
         features = self.store.plan.features
-        if features.use is None:
+        if features.use is None or maker is None:
             return features
-        new = [n for n in added if not matched(features.use, n) and not n.startswith(("r_", "f_", "m_", "rfm_"))]
+        aside = {*maker.default_excluded, maker.segment_column}
+        new = [n for n in maker.adds() if not matched(features.use, n) and n not in aside]
         return features.model_copy(update={"use": (*features.use, *new)})
 
     def action_delete(self) -> None:
