@@ -131,7 +131,7 @@ class TestMoving:
     )
     def test_after_any_keys_the_screen_shows_what_a_full_repaint_shows(self, keys):
         async def story(pilot, app):
-            app.table._text = "a"
+            app.table.search.text = "a"
             await pilot.press(*keys)
             await settled(pilot)
             before = [line.text for line in drawn(app)]
@@ -218,7 +218,7 @@ class TestOrderAndFilter:
         table = FrameTable(customers(50))
         pressed(table, "dollar_sign", "v", "0", "l", "v")
         wanted = {name: table.row_values()[name] for name in ("segment", "name")}
-        assert table._view.height == table.frame.filter(**wanted).height
+        assert table.view.height == table.frame.filter(**wanted).height
 
     def test_a_filter_that_nothing_passes_is_said(self):
         table = FrameTable(BOARD)

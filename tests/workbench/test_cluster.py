@@ -130,14 +130,14 @@ def test_s_sorts_by_the_column_at_the_cursor_the_best_first(workbench, story, pl
             board = pane(d).board
             board.jump("D-B")
             await d.press("s")
-            await d.until(lambda: board._view.sorted_by == ("D-B", False))
+            await d.until(lambda: board.sorted_by == ("D-B", False))
             board.jump("silh.")
             await d.press("s")
-            assert board._view.sorted_by == ("silh.", True)
+            assert board.sorted_by == ("silh.", True)
             await d.press("s")
-            assert board._view.sorted_by == ("silh.", False)
+            assert board.sorted_by == ("silh.", False)
             await d.press("s")
-            assert board._view.sorted_by is None
+            assert board.sorted_by is None
 
     story(tell())
 
@@ -148,13 +148,13 @@ def test_f_shows_those_that_meet_the_conditions_then_one_algorithm_after_the_oth
             await searched(d)
             board = pane(d).board
             await d.press("f")
-            shown = [board.frame.row(int(r), named=True) for r in board._view.rows(0, 99)]
+            shown = [board.frame.row(int(r), named=True) for r in board.visible_rows]
             assert 0 < len(shown) < 11
             assert {row["k"] for row in shown} <= {3, 4}
             heights = []
             for _ in range(4):
                 await d.press("f")
-                heights.append(board._view.height)
+                heights.append(board.view.height)
             assert sorted(heights) == [3, 4, 4, 11]
 
     story(tell())

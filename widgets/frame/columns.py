@@ -102,3 +102,16 @@ class FrameColumns:
 def sampled_width(name: int, cells: Iterable[int]) -> int:
     """A width for a column from the cells that its name and sampled values take."""
     return min(max(name, NARROWEST, *cells), WIDEST)
+
+
+def place_of(column: str, names: list[str]) -> int | None:
+    """Which of `names` is meant: the column itself, else the first that starts with the text, else one with it."""
+    if column in names:
+        return names.index(column)
+    wanted = column.casefold()
+    folded = [name.casefold() for name in names]
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        for place, name in enumerate(folded):
+            if fits(name, wanted):
+                return place
+    return None

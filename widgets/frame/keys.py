@@ -13,7 +13,7 @@ def _move(keys: str, name: str, tooltip: str) -> Binding:
     return _key(keys, f"move('{name}')", name, name.replace("_", " ").capitalize(), tooltip)
 
 
-FRAME_KEYS: list[BindingType] = [
+MOVE_KEYS: list[BindingType] = [
     _move("down,j", "down", "One row down"),
     _move("up,k", "up", "One row up"),
     _move("left,h", "left", "One column to the left"),
@@ -27,6 +27,9 @@ FRAME_KEYS: list[BindingType] = [
     _move("0,circumflex_accent", "first_column", "To the first column"),
     _move("dollar_sign", "last_column", "To the last column"),
     _key("enter", "select", "select", "Select", "Choose the row and the cell at the cursor"),
+]
+FRAME_KEYS: list[BindingType] = [
+    *MOVE_KEYS,
     _key("s", "sort", "sort", "Sort", "Sort by this column: ascending, descending, then the rows' own order", True),
     _key("slash", "ask('find')", "find", "Find", "Find a text in the cells, in either case", True),
     _key("n", "find_again(False)", "find_next", "Next", "The next cell with the text"),

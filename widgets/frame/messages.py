@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from widgets.frame.table import FrameTable
+    from widgets.frame.grid import FrameGrid
 
 
 @dataclass
 class _FromTable(Message):
-    table: FrameTable
+    table: FrameGrid
 
     @property
-    def control(self) -> FrameTable:
+    def control(self) -> FrameGrid:
         """The table that sent this, for `@on(FrameTable.Sorted, "#orders")`."""
         return self.table
 

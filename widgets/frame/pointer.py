@@ -1,67 +1,61 @@
-"""The mouse on a FrameTable: wheel, scrollbar, and what a click points at."""
+"""The mouse on a FrameTable: the wheel and the scrollbar."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.geometry import Offset
+from textual.widget import Widget
 
-from widgets.frame.canvas import FrameCanvas
-
-HEADER = -1
+from widgets.frame.viewport import Viewport
 
 
-class FramePointer(FrameCanvas):
-    """A canvas that the wheel and the scrollbar scroll."""
+class PointerControl:
+    """Scrolls a viewport by the wheel and by dragging the scrollbar, then calls `repaint`."""
 
-    _dragged = False
+    def __init__(self, widget: Widget, viewport: Viewport, repaint: Callable[[], None]) -> None:
+        self._widget = widget
+        self._viewport = viewport
+        self._repaint = repaint
+        self._dragged = False
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll by half a page, so that a turn of the wheel is few repaints; with shift, the columns."""
-        self._wheel(event, 1)
+    def turn(self, event: events.MouseEvent, way: int) -> None:
+        """Scroll by half a page, so that a turn of the wheel is few repaints; with shift or control, the columns."""
+        event.stop()
+        event.prevent_default()
+        shown = self._viewport
+        if event.shift or event.ctrl:
+            shown.scroll_columns(way)
+        else:
+            shown.scroll_to(shown.top + way * max(shown.page_rows // 2, 1))
+        self._repaint()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up by half a page; with shift, the columns."""
-        self._wheel(event, -1)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
+    def press(self, event: events.MouseDown) -> None:
         """Take hold of the scrollbar."""
-        offset = event.get_content_offset(self)
-        if event.widget is self and offset and self._on_bar(offset):
+        offset = event.get_content_offset(self._widget)
+        if event.widget is self._widget and offset and self._on_bar(offset):
             self._dragged = True
-            self.capture_mouse()
+            self._widget.capture_mouse()
             self._drag(offset)
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
+    def move(self, event: events.MouseMove) -> None:
         """Scroll to where the scrollbar is dragged."""
         if self._dragged:
-            self._drag(event.offset - self.content_offset)
+            self._drag(event.offset - self._widget.content_offset)
 
-    def on_mouse_up(self) -> None:
+    def release(self) -> None:
         """Let the scrollbar go."""
         if self._dragged:
             self._dragged = False
-            self.release_mouse()
-
-    def pointed(self, offset: Offset) -> tuple[int | None, int | None]:
-        """The position and the column under an offset into the content; HEADER is the header's position."""
-        column = next((slot.column for slot in self._slots if slot.x <= offset.x < slot.end), None)
-        if offset.y == 0:
-            return HEADER, column
-        position = self._top + offset.y - 1
-        inside = offset.y <= self.page_rows and position < self._view.height
-        return (position if inside else None), column
-
-    def _wheel(self, event: events.MouseEvent, way: int) -> None:
-        event.stop()
-        event.prevent_default()
-        if event.shift or event.ctrl:
-            self.scroll_columns(way)
-        else:
-            self.scroll_rows(way * max(self.page_rows // 2, 1))
+            self._widget.release_mouse()
 
     def _on_bar(self, offset: Offset) -> bool:
-        return offset.x == self.size.width - 1 and 0 < offset.y <= self.page_rows < self._view.height
+        shown = self._viewport
+        return offset.x == self._widget.size.width - 1 and 0 < offset.y <= shown.page_rows < shown.view.height
 
     def _drag(self, offset: Offset) -> None:
-        share = (offset.y - 1) / max(self.page_rows - 1, 1)
-        self.scroll_rows(round(share * (self._view.height - self.page_rows)) - self._top)
+        shown = self._viewport
+        share = (offset.y - 1) / max(shown.page_rows - 1, 1)
+        shown.scroll_to(round(share * (shown.view.height - shown.page_rows)))
+        self._repaint()

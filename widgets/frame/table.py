@@ -1,8 +1,8 @@
-"""FrameTable: a Polars frame as a table that draws only what is in sight, for a million rows or a growing eighty."""
+"""FrameTable: a Polars frame as a table to sort, filter and search, for a million rows or a growing eighty."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cached_property
 from typing import ClassVar
 
 import polars as pl
@@ -10,20 +10,22 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
+from textual.worker import Worker
 
-from widgets.frame.cells import Format, Plain
+from widgets.frame.columns import place_of
 from widgets.frame.fit import fitted_width
-from widgets.frame.keys import FRAME_KEYS, PAGES, moved
-from widgets.frame.messages import CellSelected, CursorMoved, RowSelected, Sorted
-from widgets.frame.order import FrameOrder
-from widgets.frame.page import RowStyler
-from widgets.frame.pointer import HEADER
+from widgets.frame.grid import FrameGrid
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.messages import Sorted
 from widgets.frame.prompt import FramePrompt
+from widgets.frame.search import TextSearch
+from widgets.frame.view import Condition
+from widgets.frame.viewport import HEADER
 
 QUESTIONS = {"find": "find text", "column": "go to column", "where": "show rows where"}
 
 
-class FrameTable(FrameOrder):
+class FrameTable(FrameGrid, inherit_bindings=False):
     """A table over a Polars frame.
 
         table = FrameTable(pl.read_csv("orders.csv"), frozen=1)
@@ -32,93 +34,98 @@ class FrameTable(FrameOrder):
         table.filter(pl.col("total") > 100, "total > 100")
         table.replace(frame, key="order_id")      # rows came in: cursor, scroll, sort and filter stay
 
-    The frame is never copied: sort and filter are row numbers. `position` is a row of the view, `row` one of the frame.
+    A double click or Enter on a cell posts RowSelected, then CellSelected; a click on a name sorts by its column.
     """
 
-    DEFAULT_CSS = """
-    FrameTable { height: 1fr; width: 1fr; min-height: 3; background: $background; color: $foreground;
-        overflow: hidden hidden; }
-    FrameTable > .frame-table--header { background: $panel; text-style: bold; }
-    FrameTable > .frame-table--header-cursor { text-style: bold underline; }
-    FrameTable > .frame-table--row-cursor { background: $surface-lighten-1; }
-    FrameTable > .frame-table--cursor { text-style: bold underline; }
-    FrameTable:focus > .frame-table--cursor { text-style: bold reverse; }
-    FrameTable > .frame-table--status { color: $foreground-muted; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = FRAME_KEYS
 
-    RowSelected = RowSelected
-    CellSelected = CellSelected
-    CursorMoved = CursorMoved
     Sorted = Sorted
 
-    def __init__(
-        self,
-        frame: pl.DataFrame | None = None,
-        *,
-        ascii: bool = False,
-        frozen: int = 0,
-        formats: Mapping[str, Format] | None = None,
-        row_style: RowStyler | None = None,
-        pictures: Mapping[str, str] | None = None,
-        plain: Plain | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
-        """Show `frame`, the first `frozen` columns always in sight.
-
-        Args:
-            frame: The data; None shows a sentence until there is some.
-            ascii: Draw with ASCII characters only.
-            frozen: How many of the first columns stay when the others scroll.
-            formats: By column, what a value (None included) looks like.
-            row_style: Called with each row in sight by column name; what sets the row apart, or None.
-            pictures: By column, the style of what is drawn in it, in Textual's terms; its name and words are as others.
-            plain: Says of some cells of a column of numbers whether they are years, ids and the like; the others get
-                thousands commas. Without it none do.
-            id: The widget's id.
-            classes: The widget's CSS classes.
-        """
-        super().__init__(id=id, classes=classes)
-        self.set_reactive(FrameTable.ascii, ascii)
-        self.set_reactive(FrameTable.frozen, frozen)
-        self._formats = dict(formats or {})
-        self._row_style = row_style
-        self._pictures = dict(pictures or {})
-        self._plain = plain
-        self.frame = frame
+    @cached_property
+    def search(self) -> TextSearch:
+        """What was last looked for, and the search that is under way."""
+        return TextSearch(self, self._viewport, self.move_cursor, self.say)
 
     def compose(self) -> ComposeResult:
         """The question at the foot."""
         yield FramePrompt()
 
-    def position_of(self, row: int) -> int | None:
-        """Where a row of the frame stands in the view; None where a filter hides it."""
-        return self._view.position_of(row)
-
-    def action_move(self, where: str) -> None:
-        """Move the cursor; pages take the rows in sight along."""
-        if where in PAGES:
-            rows = round(PAGES[where] * self.page_rows) or 1
-            self._top = self._bound(self._top + rows)
-            self.move_cursor(self._position + rows, self._column)
+    def jump(self, column: str) -> bool:
+        """Go to a column: by its name, else the first that starts with the text, else one that holds it."""
+        place = place_of(column, self._viewport.columns.names)
+        if place is None:
+            self.say(f'No column is called "{column}".')
         else:
-            rows, columns = self._view.height, len(self._columns.names)
-            self.move_cursor(*moved(where, *self.cursor, rows, columns))
+            self.move_cursor(self._viewport.position, place)
+        return place is not None
 
-    def action_select(self) -> None:
-        """Post RowSelected and CellSelected for the cell at the cursor."""
-        row, column = self.row, self.column
-        if row is not None and column is not None:
-            self.post_message(RowSelected(self, row, self._position))
-            self.post_message(CellSelected(self, row, self._position, column, self.value))
+    # ---- sort, filter, find
+
+    @property
+    def sorted_by(self) -> tuple[str, bool] | None:
+        """The column that the rows are sorted by and whether descending; None in the frame's own order."""
+        return self.view.sorted_by
+
+    @property
+    def visible_rows(self) -> list[int]:
+        """The frame's rows that the filter leaves, in the order shown."""
+        return [int(row) for row in self.view.rows(0, self.view.height)]
+
+    def sort(self, column: str | None, descending: bool = False) -> None:
+        """Order the rows by a column, nulls and NaN last; None gives the frame's own order.
+
+        Raises polars.exceptions.PolarsError for an unknown column or one that has no order.
+        """
+        self.view.sort(column, descending)
+        self._show_others(0, 0)
+        self.post_message(Sorted(self, column, descending))
+
+    def filter(self, condition: Condition | None, label: str = "") -> None:
+        """Show the rows where an expression or a mask is true; None shows all. `label` says it on the status line.
+
+        Raises polars.exceptions.PolarsError or ValueError for a condition that does not fit; nothing changes then.
+        """
+        row = self.row
+        self.view.filter(condition, label)
+        self._show_filtered(row)
+
+    def narrow(self, condition: pl.Expr, label: str) -> None:
+        """Beside the filter that is set, show only rows where the condition is true as well."""
+        row = self.row
+        try:
+            self.view.narrow(condition, label)
+        except (pl.exceptions.PolarsError, TypeError):
+            self.say("These values cannot be compared.")
+        else:
+            self._show_filtered(row)
+
+    def find(self, text: str, backwards: bool = False) -> Worker[bool]:
+        """Look for a text in the cells, in either case, from the cursor on; the worker's result: whether it is there.
+
+        The search runs between the keys, so that a long one holds nothing up; another one replaces it.
+        """
+        return self.search.start(text, backwards)
+
+    def _show_filtered(self, row: int | None) -> None:
+        position = None if row is None else self.position_of(row)
+        self._show_others(position or 0, self._viewport.top)
+
+    def _show_others(self, position: int, top: int) -> None:
+        """Other rows are shown: stop a search among the old ones, and draw."""
+        self.search.cancel()
+        self._viewport.position = position
+        self._viewport.scroll_to(top)
+        self._drawing.reset_rows()
+        self.move_cursor(*self.cursor)
+
+    # ---- keys
 
     def action_sort(self) -> None:
         """Sort by the column at the cursor: ascending, descending, the frame's order."""
         column = self.column
         if column is None:
             return
-        descending = {(column, False): True, (column, True): None}.get(self._view.sorted_by or ("", False), False)
+        descending = {(column, False): True, (column, True): None}.get(self.sorted_by or ("", False), False)
         try:
             self.sort(None if descending is None else column, bool(descending))
         except pl.exceptions.PolarsError:
@@ -126,8 +133,8 @@ class FrameTable(FrameOrder):
 
     def action_find_again(self, backwards: bool) -> None:
         """Go to the next or previous cell with the text last looked for."""
-        if self._text:
-            self.find(self._text, backwards)
+        if self.search.text:
+            self.find(self.search.text, backwards)
         else:
             self.action_ask("find")
 
@@ -145,33 +152,35 @@ class FrameTable(FrameOrder):
 
     def action_freeze(self) -> None:
         """Keep the columns up to the cursor's in sight, or let them go if they are kept."""
-        self.frozen = 0 if self.frozen == self._column + 1 else self._column + 1
+        self.frozen = 0 if self.frozen == self._viewport.column + 1 else self._viewport.column + 1
 
     def action_widen(self, cells: int) -> None:
         """Make the column at the cursor wider or narrower."""
-        if self._columns.names:
-            self._columns.resize(self._column, cells)
+        if self._viewport.columns.names:
+            self._viewport.columns.resize(self._viewport.column, cells)
             self.move_cursor(*self.cursor)
 
     def action_fit(self) -> None:
         """Make the column at the cursor as wide as the cells in sight need."""
         column = self.column
         if column is not None:
-            cells = self._view.take(self._top, self._top + self.page_rows, [column]).get_column(column)
-            self._columns.widths[self._column] = fitted_width(cells, self._writers[self._column], self._glyphs)
+            cells = self.view.take(*self._viewport.positions, [column]).get_column(column)
+            self._viewport.columns.widths[self._viewport.column] = fitted_width(
+                cells, self._drawing.writers[self._viewport.column], self._drawing.glyphs
+            )
             self.move_cursor(*self.cursor)
 
     def action_ask(self, question: str) -> None:
         """Ask for a text, a column or a condition."""
         label = QUESTIONS[question]
         self.say(f"{label}:")
-        known = self._columns.names if question == "column" else None
-        self.query_one(FramePrompt).ask(question, f"{label}:", self._text if question == "find" else "", known)
+        known = self._viewport.columns.names if question == "column" else None
+        self.query_one(FramePrompt).ask(question, f"{label}:", self.search.text if question == "find" else "", known)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is left to what holds the table where there is nothing to put away."""
         if action == "dismiss":
-            return bool(self.query("FramePrompt.-asking") or self._note)
+            return bool(self.query("FramePrompt.-asking") or self._drawing.note)
         return super().check_action(action, parameters)
 
     def action_dismiss(self) -> None:
@@ -197,18 +206,14 @@ class FrameTable(FrameOrder):
         event.stop()
 
     def on_click(self, event: events.Click) -> None:
-        """Go to a cell, choose it with a double click, sort by a column with a click on its name."""
+        """Sort by a column with a click on its name."""
         offset = event.get_content_offset(self)
         if offset is None or event.widget is not self:
             return
-        position, column = self.pointed(offset)
+        position, column = self._viewport.at(offset)
         if position == HEADER and column is not None:
-            self.move_cursor(self._position, column)
+            self.move_cursor(self._viewport.position, column)
             self.action_sort()
-        elif position is not None and position != HEADER and offset.x < self.size.width - 1:
-            self.move_cursor(position, self._column if column is None else column)
-            if event.chain == 2:
-                self.action_select()
 
     def _where(self, condition: str) -> None:
         if not condition:

@@ -38,7 +38,7 @@ _WORDS = {
     "segments.migration.Migration": ("Who moved", ""),
     "segments.rows.SegmentRows": ("Rows", "The rows of the segment."),
     "bars.Bars": ("Bars", "Counts by value, and their share of the total."),
-    "frame.table.FrameTable": ("Table", ""),
+    "frame.grid.FrameGrid": ("Table", ""),
     "heatmap.heatmap.Heatmap": ("Heatmap", "Blue is below the middle, orange above; the brighter, the further."),
     "inputs.choice.Choice": ("Choice", "One of the words in the line."),
     "inputs.prompt_line.PromptLine": ("Prompt", "A line to type in."),

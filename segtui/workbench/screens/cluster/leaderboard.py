@@ -30,7 +30,7 @@ class Board(FrameTable, inherit_bindings=False):
         if column is None:
             return
         best = BETTER.get(column, False)
-        now = self._view.sorted_by
+        now = self.sorted_by
         if now == (column, best):
             self.sort(column, not best)
         elif now == (column, not best):
@@ -38,17 +38,6 @@ class Board(FrameTable, inherit_bindings=False):
         else:
             self.sort(column, best)
 
-    def go(self, row: int) -> bool:
-        """Put the cursor on a row of the frame; False if a filter hides it."""
-        position = self.position_of(row)
-        if position is not None:
-            self.move_cursor(position, self.cursor[1])
-        return position is not None
-
     def step(self, by: int) -> None:
         """Go so many rows down."""
         self.move_cursor(self.cursor[0] + by, self.cursor[1])
-
-    def redress(self) -> None:
-        """Draw the rows anew: what sets them apart has changed, not what is in them."""
-        self._restyle()

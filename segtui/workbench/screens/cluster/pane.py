@@ -164,5 +164,5 @@ marks those that miss a condition.
             self.bench.status.say("The mark is gone.")
         else:
             self.run_worker(compare(self, self._marked, key), group="cluster.compare", exclusive=True)
-        self.board.redress()
+        self.board.restyle()
         self._say_info()

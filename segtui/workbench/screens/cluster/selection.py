@@ -104,7 +104,7 @@ class Following(LeaderPane):
     def _go(self, key: str) -> None:
         names = self.board.frame.get_column("candidate").to_list() if self.board.frame is not None else []
         name = self.called(key)
-        if name in names and not self.board.go(names.index(name)):
+        if name in names and not self.board.goto(names.index(name)):
             self.bench.status.say(f"The filter hides {name}: {key_of('cluster.filter')} changes it.")
 
     def action_step(self, by: int) -> None:

@@ -136,7 +136,7 @@ class LeaderPane(Pane):
             if first:  # who has not moved sees the best so far
                 board.move_cursor(0, board.cursor[1])
         else:
-            board.redress()
+            board.restyle()
         accepted = sum(not row["rejected_because"] and not row["preliminary"] for row in rows)
         self.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
 

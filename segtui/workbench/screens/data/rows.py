@@ -25,12 +25,12 @@ class Rows(FrameTable, inherit_bindings=False):
     @property
     def cut(self) -> str:
         """What is shown where that is not all: "showing 916 of 2,000 rows"."""
-        view = self._view
+        view = self.view
         return f"showing {view.height:,} of {view.frame.height:,} rows" if view.filtered else ""
 
     def cells(self, column: str) -> pl.Series:
         """The cells of a column in the rows shown, in their order."""
-        return self._view.take(0, self._view.height, [column]).get_column(column)
+        return self.view.take(0, self.view.height, [column]).get_column(column)
 
     def filter(self, condition: Condition | None, label: str = "") -> None:
         """Show the rows where a condition is true, and tell."""

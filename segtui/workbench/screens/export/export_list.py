@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 
 from segtui.engine.handlers.export_targets import export_paths
 from segtui.workbench.parts.fields import shown
-from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.grid import FrameGrid
+from widgets.frame.keys import MOVE_KEYS
 from widgets.frame.page import RowStyle
-from widgets.frame.table import FrameTable
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
@@ -21,11 +21,11 @@ _MOVES = ("down", "up", "left", "right", "first_row", "last_row", "first_column"
 _NO_CONSENT = "NONE"
 
 
-class Exports(FrameTable, inherit_bindings=False):
+class Exports(FrameGrid, inherit_bindings=False):
     """The files; Enter changes one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        b for b in FRAME_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") in _MOVES
+        b for b in MOVE_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") in _MOVES
     ]
 
 

@@ -19,9 +19,9 @@ class Columns(FrameTable, inherit_bindings=False):
 
     def go(self, row: int) -> None:
         """Put the cursor on a row of the frame; if a filter hides it, all are shown again."""
-        if self._view.position_of(row) is None:
+        if self.position_of(row) is None:
             self.filter(None)
-        self.move_cursor(self._view.position_of(row) or 0, 0)
+        self.move_cursor(self.position_of(row) or 0, 0)
 
     def go_to(self, column: str) -> None:
         """Put the cursor on a column, if it is there."""
@@ -34,7 +34,7 @@ class Columns(FrameTable, inherit_bindings=False):
         if self.frame is None:
             return False
         stands = self.frame.get_column("stands")
-        shown = self._view.rows(0, self._view.height).tolist()
+        shown = self.visible_rows
         after = [*shown[self.cursor[0] + 1 :], *shown[: self.cursor[0] + 1]]
         found = next((row for row in after if stands[row] == "open"), None)
         if found is not None:
