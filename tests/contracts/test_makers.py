@@ -1,0 +1,27 @@
+"""What every feature maker keeps to: run over all that are declared, and over the template."""
+
+import pytest
+
+from segtui.features.registry import excluded_columns, makers, segment_columns
+from tests.templates import feature_maker as template
+
+ALL = [*makers(), template.Events]
+pytestmark = pytest.mark.parametrize("maker", ALL, ids=lambda m: m.__name__)
+
+
+def test_it_says_what_it_makes_and_each_of_its_settings(maker):
+    assert maker.help
+    assert all(maker.helps().get(name) for name in maker.model_fields)
+
+
+def test_what_it_declares_of_its_columns_is_among_them(maker):
+    added = set(maker.always_adds)
+    assert set(maker.default_excluded) <= added
+    assert maker.segment_column is None or maker.segment_column in added
+    assert bool(maker.rules_title) == (maker.segment_column is not None)
+
+
+def test_what_is_declared_reaches_the_registry(maker):
+    if maker in makers():
+        assert set(maker.default_excluded) <= excluded_columns()
+        assert maker.segment_column is None or maker.segment_column in segment_columns()

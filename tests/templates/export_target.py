@@ -1,0 +1,19 @@
+"""The platform's import file, with where its rules are written.
+
+A template: copy it to segtui/export/targets/NAME.py and fill in what is yours.
+"""
+
+from segtui.export.normalise import lower
+from segtui.export.target import Column, Target
+
+TARGET = Target(
+    name="template",
+    title="Template",
+    columns=(
+        Column("E-mail", "email", lower),
+        Column("Name", "first_name"),
+    ),
+    needs=("email",),
+    unique=("email",),
+    most_rows=100_000,
+)

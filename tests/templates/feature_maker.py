@@ -1,0 +1,41 @@
+"""How many rows each customer has in a table of events.
+
+A template: copy it to segtui/features/makers/NAME.py and fill in what is yours.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import polars as pl
+
+from segtui.columns import col
+from segtui.data.table import Table
+from segtui.errors import PlanError
+from segtui.features.maker import Derive, Derived
+
+
+class Events(Derive):
+    """Adds events and often, the segment of those with more events than one."""
+
+    help: ClassVar[str] = "how many events each customer has"
+    always_adds: ClassVar[tuple[str, ...]] = ("events", "events_score", "often")
+    default_excluded: ClassVar[tuple[str, ...]] = ("events_score",)
+    segment_column: ClassVar[str | None] = "often"
+    rules_title: ClassVar[str] = "event"
+
+    kind: Literal["events"]
+    """Counts of events."""
+
+    def adds(self) -> tuple[str, ...]:
+        """The columns, whatever the settings."""
+        return self.always_adds
+
+    def make(self, table: Table) -> Derived:
+        """One row per customer, sorted by id."""
+        if found := self.faults(table.frame, "derive"):
+            raise PlanError(found)
+        counted = table.frame.group_by(col(self.id)).agg(events=pl.len().cast(pl.Int64)).drop_nulls().sort(col(self.id))
+        often = pl.when(pl.col("events") > 1).then(pl.lit("often")).otherwise(pl.lit("once"))
+        frame = counted.with_columns(events_score=pl.col("events").clip(1, 2), often=often)
+        return Derived(frame, self.id, carried_out=self)
