@@ -114,3 +114,11 @@ def test_every_exit_code_of_the_errors_is_in_the_guide():
     codes = {e.exit_code for e in vars(errors).values() if isinstance(e, type) and issubclass(e, errors.SegtuiError)}
     told = set(map(int, re.findall(r"^\| (\d+) \| ", page("exit-codes").text, re.MULTILINE)))
     assert codes | {0, 1} == told
+
+
+def test_every_screen_has_its_page():
+    from segtui.workbench.keys.help import _TOPICS
+    from segtui.workbench.screens import SCREENS
+
+    assert list(_TOPICS) == [place.key for place in SCREENS]
+    assert set(_TOPICS.values()) <= set(TOPICS)

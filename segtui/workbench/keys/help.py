@@ -27,7 +27,7 @@ _WIDEST, _EDGES = 76, 5
 """Cells of the box, as dialogs.tcss has it, and those that its border, padding and scrollbar take."""
 _TOPICS = {
     "data": "data",
-    "profile": "data",
+    "profile": "cleaning",
     "clean": "cleaning",
     "features": "features",
     "cluster": "clustering",
