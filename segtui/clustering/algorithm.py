@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.assigner import Assigner
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import Declared
 
 Labels = NDArray[np.int32]
@@ -52,7 +52,7 @@ def key(algorithm: str, cell: Cell) -> str:
     return f"{algorithm} {json.dumps(cell, sort_keys=True)}"
 
 
-class Family(Declared):
+class Algorithm(Declared):
     """Base of the algorithms: the fields are the grid's axes, each a tuple (or "auto" until resolved)."""
 
     name: ClassVar[str]
@@ -86,7 +86,7 @@ class Family(Declared):
         """The largest number of nearest neighbours that the sweep will ask of the space; 0 for none."""
         return 0
 
-    def resolve(self, space: Space) -> Self:
+    def resolve(self, space: SharedStructures) -> Self:
         """The same grid with every "auto" replaced by a list."""
         return self
 
@@ -118,7 +118,7 @@ class Family(Declared):
         """Whether this cell makes sense for so many rows, of which so many differ."""
 
     @abstractmethod
-    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Label the rows for each of these cells, in their order, yielding a candidate as soon as it is known.
 
         Closing the iterator ends the sweep between two cells; nothing goes on in the background.
@@ -133,5 +133,5 @@ class Family(Declared):
         """Seconds that the sweep takes, within a factor of about 2, on the machine it was measured on."""
 
     def shared(self, rows: int, columns: int) -> float:
-        """How many of these seconds go into what several families share, and are spent only once."""
+        """How many of these seconds go into what several algorithms share, and are spent only once."""
         return 0.0

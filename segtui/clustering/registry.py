@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtui.clustering.algorithm import Candidate, Family, Labels
+from segtui.clustering.algorithm import Algorithm, Candidate, Labels
 from segtui.clustering.assigner import Assigner
 from segtui.declare import declarations
 from segtui.errors import UsageError
 
 
-def families() -> list[type[Family]]:
+def algorithms() -> list[type[Algorithm]]:
     """Every algorithm, in order of its file's name."""
-    return declarations("segtui.clustering.algorithms", Family)  # type: ignore[type-abstract]
+    return declarations("segtui.clustering.algorithms", Algorithm)  # type: ignore[type-abstract]
 
 
-def find_algorithm(name: str) -> type[Family] | None:
+def find_algorithm(name: str) -> type[Algorithm] | None:
     """The algorithm of that name; None where there is none."""
-    return next((declared for declared in families() if declared.name == name), None)
+    return next((declared for declared in algorithms() if declared.name == name), None)
 
 
 def assigner_of(name: str) -> Assigner:
@@ -52,7 +52,7 @@ _SCRATCH = 2 << 20
 """Bytes that a search takes however few rows there are."""
 
 
-def forecast(grids: Sequence[Family], rows: int, columns: int, of: int | None = None) -> Forecast:
+def forecast(grids: Sequence[Algorithm], rows: int, columns: int, of: int | None = None) -> Forecast:
     """What these grids will need on a matrix of so many rows and columns; they need not be resolved.
 
     `of` is how many rows get labels, where `rows` are a sample of them. The constants behind it were measured on two

@@ -24,7 +24,7 @@ FEWEST = 8
 """Of large data so many neighbours are always searched for: the spanning tree is mostly read off them."""
 
 
-class Space:
+class SharedStructures:
     """The rows to cluster: `values` is float64, C-contiguous, (n, d); `seed` drives all randomness.
 
     `threads` (default: OMP_NUM_THREADS, else the processors there are) changes how long things take, never a result.
@@ -65,13 +65,13 @@ class Space:
         """Whether neighbours have been found already, so that one more spanning tree costs little."""
         return self._near is not None
 
-    def expect(self, neighbours: int) -> None:
+    def reserve(self, neighbours: int) -> None:
         """Announce that so many neighbours (at most n - 1) will be asked for."""
         self._most = max(self._most, min(neighbours, max(self.rows - 1, 0)))
 
     def neighbours(self, k: int) -> Neighbours:
         """The k nearest other rows of every row (k from 0 to n - 1)."""
-        self.expect(k)
+        self.reserve(k)
         if self._near is None or self._near.count < k:
             with self._timed():
                 most = max(self._most, FEWEST) if worthwhile(self.rows) else self._most
@@ -95,12 +95,12 @@ class Space:
                 self._trees[k] = self._graph.tree(k)
         return self._trees[k]
 
-    def charge(self) -> float:
+    def take_elapsed(self) -> float:
         """Seconds spent on shared structure since this was last asked: whoever asks divides them among its cells."""
         seconds, self._uncharged = self._uncharged, 0.0
         return seconds
 
-    def release(self) -> None:
+    def free(self) -> None:
         """Give back the memory of neighbours and graph; the spanning trees stay."""
         self._near = self._graph = self._blocks = None
 

@@ -26,10 +26,10 @@ class Derived:
     id: str
     notes: tuple[str, ...] = ()
     edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    carried_out: Derive | None = None
+    carried_out: FeatureMaker | None = None
 
 
-class Derive(Declared):
+class FeatureMaker(Declared):
     """Base of the feature makers; a subclass sets `kind: Literal["its_name"]`."""
 
     help: ClassVar[str] = ""
@@ -49,21 +49,21 @@ class Derive(Declared):
     """The column of that table that holds the customer's id."""
 
     @abstractmethod
-    def adds(self) -> tuple[str, ...]:
+    def output_columns(self) -> tuple[str, ...]:
         """The columns that the maker adds beside the id, known before any table is read."""
 
     @abstractmethod
-    def make(self, table: Table) -> Derived:
+    def fit_transform(self, table: Table) -> Derived:
         """Make the features from the table at `path`, as read.
 
         Raises PlanError with the faults of `faults` under the key `derive`, or DataError.
         """
 
-    def again(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
+    def transform(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
         """The features of a table that came later; `edges` are those of the run's scores, where there are scores."""
-        return self.make(table)
+        return self.fit_transform(table)
 
-    def later(self) -> Self:
+    def unpinned(self) -> Self:
         """The maker for a table that came later: a day that the run's own table was measured to is open again."""
         return self
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from segtui.declare import declarations
-from segtui.features.maker import Derive
+from segtui.features.maker import FeatureMaker
 
 
-def makers() -> list[type[Derive]]:
+def makers() -> list[type[FeatureMaker]]:
     """Every feature maker that a plan can name, in order of its file's name."""
-    return declarations("segtui.features.makers", Derive)  # type: ignore[type-abstract]
+    return declarations("segtui.features.makers", FeatureMaker)  # type: ignore[type-abstract]
 
 
 def excluded_columns() -> frozenset[str]:

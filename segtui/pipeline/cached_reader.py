@@ -10,7 +10,7 @@ from segtui.data.files.find_files import find_files
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import UsageError
-from segtui.features.maker import Derive, Derived
+from segtui.features.maker import Derived, FeatureMaker
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.table_reader import Reader
 from segtui.profiling.profile import Profile
@@ -58,7 +58,7 @@ class Files(Reader):
         known.profile = known.profile or super().profile(table)
         return known.profile
 
-    def derived(self, maker: Derive, table: Table) -> Derived:
+    def derived(self, maker: FeatureMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that was read."""
         return self._of(table).derived.get_or(maker.model_dump_json(), lambda: super(Files, self).derived(maker, table))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
-from segtui.features.maker import Derive
+from segtui.features.maker import FeatureMaker
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.search import Searched
@@ -60,7 +60,7 @@ def _after(segments: Segments, moved: tuple[Path, Path]) -> Segments:
     return segments.model_copy(update={"previous": previous})
 
 
-def _rebased(maker: Derive, moved: tuple[Path, Path]) -> Derive:
+def _rebased(maker: FeatureMaker, moved: tuple[Path, Path]) -> FeatureMaker:
     return maker.model_copy(update={"path": _path(maker.path, moved)})
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from segtui.clustering.algorithm import Candidate, Family, key
+from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import Sample, by_centroid, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
@@ -29,7 +29,7 @@ class Searched:
     of them differ.
     """
 
-    families: tuple[Family, ...]
+    families: tuple[Algorithm, ...]
     scored: tuple[Scored, ...]
     rows: int
     distinct: int
@@ -43,7 +43,7 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     sample, space = space_of(plan, matrix)
     families = plan.grids()
     for family in families:
-        space.expect(family.expects())
+        space.reserve(family.expects())
     resolved = [family.resolve(space) for family in families]
     check_candidate(plan.select, resolved, space.rows, space.distinct)
     if sample:
@@ -52,7 +52,7 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     if not found:
         raise DataError(f"no cell of the grid is possible with {_rows(space)}", where="search", fix=_fix(space))
     scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
-    space.release()
+    space.free()
     if plan.select.by == "dbcv":
         scored = _with_dbcv(scored, matrix, listener)
     if sample:
@@ -60,10 +60,10 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     return Searched(tuple(resolved), tuple(scored), space.rows, space.distinct)
 
 
-def space_of(plan: Plan, matrix: Matrix) -> tuple[Sample | None, Space]:
+def space_of(plan: Plan, matrix: Matrix) -> tuple[Sample | None, SharedStructures]:
     """The sample that the plan asks for, if any, and the rows that algorithms see."""
     sample = draw(matrix.values, plan.sample(), plan.seed)
-    return sample, Space(sample.seen if sample else matrix.values, plan.seed)
+    return sample, SharedStructures(sample.seen if sample else matrix.values, plan.seed)
 
 
 def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -> Candidate:
@@ -74,16 +74,16 @@ def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -
     sample, space = space_of(plan, matrix)
     cells = {key(grid.name, cell): (grid, cell) for grid in plan.grids() for cell in grid.resolve(space).grid()}
     for grid in plan.grids():
-        space.expect(grid.expects())
+        space.reserve(grid.expects())
     family, cell = cells[named]
-    (found,) = family.sweep(space, [cell])
-    space.release()
+    (found,) = family.fit_grid(space, [cell])
+    space.free()
     candidate = sample.spread(found) if sample else found
     checkpoint.save(candidate)
     return candidate
 
 
-def check_candidate(select: Select, families: Sequence[Family], rows: int, distinct: int) -> None:
+def check_candidate(select: Select, families: Sequence[Algorithm], rows: int, distinct: int) -> None:
     """The candidate that the plan names has to be a cell of a grid; raises PlanError with the nearest that is."""
     names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows, distinct)]
     if select.candidate is not None and select.candidate not in names:
@@ -91,7 +91,7 @@ def check_candidate(select: Select, families: Sequence[Family], rows: int, disti
         raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
 
 
-def _rows(space: Space) -> str:
+def _rows(space: SharedStructures) -> str:
     """The rows, and how many of them differ where equal ones are among them."""
     if space.distinct == space.rows:
         return f"{space.rows:,} rows"
@@ -102,7 +102,7 @@ def _rows(space: Space) -> str:
     )
 
 
-def _fix(space: Space) -> str:
+def _fix(space: SharedStructures) -> str:
     if space.distinct < space.rows:
         return "use features that tell the rows apart, or ask for fewer clusters than there are different rows"
     return "ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size"
@@ -121,7 +121,11 @@ def _assigned(scored: Scored, sample: Sample) -> Scored:
 
 
 def _sweep(
-    families: Sequence[Family], space: Space, sample: Sample | None, checkpoint: Checkpoint, listener: Listener
+    families: Sequence[Algorithm],
+    space: SharedStructures,
+    sample: Sample | None,
+    checkpoint: Checkpoint,
+    listener: Listener,
 ) -> list[Candidate]:
     """Every candidate in the order of the families and their cells, those of the checkpoint included."""
     kept = {c.key: c for c in checkpoint.candidates()}
@@ -138,7 +142,7 @@ def _sweep(
         for named in keys:
             if named in kept:
                 _tell(listener, kept[named], total)
-        swept = family.sweep(space, todo)
+        swept = family.fit_grid(space, todo)
         for candidate in map(sample.spread, swept) if sample else swept:
             checkpoint.save(candidate)
             kept[candidate.key] = candidate
@@ -157,7 +161,7 @@ def _score(
     found: Sequence[Candidate],
     matrix: Matrix,
     seed: int,
-    space: Space | None,
+    space: SharedStructures | None,
     checkpoint: Checkpoint,
     listener: Listener,
 ) -> list[Scored]:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.features.maker import Derive, Derived
+from segtui.features.maker import Derived, FeatureMaker
 from segtui.profiling.profile import Profile, profile
 
 
@@ -23,6 +23,6 @@ class Reader:
         """The profile of a table that this reader has read."""
         return profile(table)
 
-    def derived(self, maker: Derive, table: Table) -> Derived:
+    def derived(self, maker: FeatureMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that this reader has read."""
-        return maker.make(table)
+        return maker.fit_transform(table)

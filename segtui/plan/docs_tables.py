@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from segtui.clustering.registry import families
+from segtui.clustering import registry
 from segtui.declare import Declared
 from segtui.export.config import Export
 from segtui.export.registry import targets
@@ -20,7 +20,9 @@ _TAGS = ("step", "kind")
 
 def algorithms() -> str:
     """One row for what all searches share, and for each axis of each algorithm's grid."""
-    return _table("search table", [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in families())])
+    return _table(
+        "search table", [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in registry.algorithms())]
+    )
 
 
 def cleaning_steps() -> str:

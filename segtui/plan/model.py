@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Field, create_model, model_validator
 
 from segtui.cleaning.step import Step
-from segtui.clustering.algorithm import Family
-from segtui.clustering.registry import families, find_algorithm
+from segtui.clustering.algorithm import Algorithm
+from segtui.clustering.registry import algorithms, find_algorithm
 from segtui.data.source import Source
 from segtui.data.types.blanks import NULL_WORDS
 from segtui.declare import Declared, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
-from segtui.features.maker import Derive
+from segtui.features.maker import FeatureMaker
 from segtui.features.registry import makers
 from segtui.segments.choosing.select import Select
 from segtui.segments.monitoring.drift_limits import DriftLimits
@@ -22,7 +22,7 @@ from segtui.segments.naming.name_segments import Segments
 
 __all__ = [
     "NULL_WORDS",
-    "Family",
+    "Algorithm",
     "Features",
     "Output",
     "Plan",
@@ -30,7 +30,7 @@ __all__ = [
     "Segments",
     "Select",
     "Source",
-    "families",
+    "algorithms",
     "find_algorithm",
     "makers",
     "steps",
@@ -50,15 +50,15 @@ class AnySearch(Declared):
     sample: Annotated[int, Field(ge=100)] | None = None
     """Cluster so many rows, drawn with the seed; the others join the nearest centroid or the nearest row's segment."""
 
-    def families(self) -> list[Family]:
+    def algorithms(self) -> list[Algorithm]:
         """The algorithms that the plan names, in the order that the plan's schema lists them."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return [family for family in values if isinstance(family, Family)]
+        return [family for family in values if isinstance(family, Algorithm)]
 
     @classmethod
     def everything(cls) -> Self:
         """Every algorithm with its default grid, as for a plan without [search]."""
-        return cls(**{family.name: family() for family in families()})
+        return cls(**{family.name: family() for family in algorithms()})
 
 
 def steps() -> list[type[Step]]:
@@ -73,15 +73,15 @@ def _one_of(classes: list[Any], tag: str) -> Any:
 
 if TYPE_CHECKING:
     AnyStep = Step
-    AnyDerive = Derive
+    AnyFeatureMaker = FeatureMaker
     Search = AnySearch
 else:
     AnyStep = _one_of(steps(), "step")
-    AnyDerive = _one_of(makers(), "kind")
+    AnyFeatureMaker = _one_of(makers(), "kind")
     Search = create_model(
         "Search",
         __base__=AnySearch,
-        **{f.name: (f | None, Field(default=None, description=f.title)) for f in families()},
+        **{f.name: (f | None, Field(default=None, description=f.title)) for f in algorithms()},
     )
 
 
@@ -96,7 +96,7 @@ class Plan(Declared):
     """The customer table; not needed where a derive makes it."""
     clean: tuple[AnyStep, ...] = ()
     """Cleaning steps, carried out in order."""
-    derive: tuple[AnyDerive, ...] = ()
+    derive: tuple[AnyFeatureMaker, ...] = ()
     """Features made from other tables, joined on the id."""
     features: Features = Features()
     """Which columns are clustered, and how they are scaled."""
@@ -123,10 +123,10 @@ class Plan(Declared):
         """Whether a table of the plan comes from standard input."""
         return "-" in [*([self.source.path] if self.source else []), *(d.path for d in self.derive)]
 
-    def grids(self) -> list[Family]:
+    def grids(self) -> list[Algorithm]:
         """The algorithms to search, with the defaults where the plan has no [search] or an empty one."""
-        named = self.search.families() if self.search else []
-        return named or Search.everything().families()
+        named = self.search.algorithms() if self.search else []
+        return named or Search.everything().algorithms()
 
     def sample(self) -> int | None:
         """How many rows the algorithms see; None for all."""

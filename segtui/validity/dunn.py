@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.clustering.density.spanning_trees import SpanningTree
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import worthwhile
 from segtui.validity.diameter import Diameters
 from segtui.validity.dunn_brute_force import extremes
@@ -34,7 +34,7 @@ def dunn(
     values: Floats,
     labelings: Sequence[Labels],
     *,
-    space: Space | None = None,
+    space: SharedStructures | None = None,
     prove: bool = False,
     threads: int | None = None,
     tick: Callable[[float], None] | None = None,
@@ -96,7 +96,7 @@ def _of_all_pairs(
     return found
 
 
-def _spanning_tree(values: Floats, rows: Floats, space: Space | None) -> SpanningTree:
+def _spanning_tree(values: Floats, rows: Floats, space: SharedStructures | None) -> SpanningTree:
     """The Euclidean spanning tree: that of the space, where no square of its values overflows or vanishes."""
     sound = SMALLEST < float(np.abs(values).max()) < 1 / SMALLEST
-    return (space if space is not None and sound else Space(rows)).spanning_tree(0)
+    return (space if space is not None and sound else SharedStructures(rows)).spanning_tree(0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import worthwhile
 from segtui.validity.centroids import Centroids
 from segtui.validity.dispersion import dispersion
@@ -32,7 +32,7 @@ def measure(
     *,
     seed: int,
     sample_rows: int | None,
-    space: Space | None,
+    space: SharedStructures | None,
     prove: bool,
     threads: int | None,
     tick: Tick | None,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.validity.indices import LANE_CLASSES, measure
 from segtui.validity.pairwise import thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Labels, compact
@@ -28,7 +28,7 @@ def score(
     seed: int = 0,
     exact_rows: int = EXACT_ROWS,
     sample_rows: int = SAMPLE_ROWS,
-    space: Space | None = None,
+    space: SharedStructures | None = None,
     prove: bool = False,
     threads: int | None = None,
     tick: Tick | None = None,

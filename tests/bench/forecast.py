@@ -32,7 +32,7 @@ def measured(data: Path, plan: str) -> list[Line]:
     """For each family, the indices and all: seconds said, by the clock, of the processor; MiB said and taken."""
     warm([*LIBRARIES, *kernels()])
     from segtui.clustering.registry import distinct, forecast
-    from segtui.clustering.shared_structures import Space
+    from segtui.clustering.shared_structures import SharedStructures
     from segtui.plan.load import parse
     from segtui.validity import score as scoring
 
@@ -41,12 +41,12 @@ def measured(data: Path, plan: str) -> list[Line]:
     ahead, lines, shared = forecast(grids, rows, columns), [], 0.0
     indices = scoring.duration(rows, columns, ahead.cells)
     with Peak() as whole:
-        space, candidates = Space(values), []
+        space, candidates = SharedStructures(values), []
         for grid in grids:
-            space.expect(grid.expects())
+            space.reserve(grid.expects())
         for grid in grids:
             with Peak(whole.base) as peak:
-                candidates += list(grid.resolve(space).sweep(space, grid.cells(rows)))
+                candidates += list(grid.resolve(space).fit_grid(space, grid.cells(rows)))
             own, some = grid.duration(rows, columns), grid.shared(rows, columns)
             said, shared = own - min(some, shared), max(some, shared)
             lines.append((grid.title, said, peak.seconds, peak.processor, ahead.families[grid.name] / 2**20, peak.mib))

@@ -67,20 +67,20 @@ def search(path: Path, plan: Path, tried: dict[str, list[Tried]]) -> Ours:
     warm([*LIBRARIES, *kernels()])
     from segtui.clustering.algorithm import key
     from segtui.clustering.registry import distinct
-    from segtui.clustering.shared_structures import Space
+    from segtui.clustering.shared_structures import SharedStructures
     from segtui.plan.load import load
     from segtui.validity.score import score
 
     x, loaded, ours = matrix(path), load(plan), Ours()
     found: dict[str, Labels] = {}
     with Peak() as whole:
-        space = Space(x, loaded.seed)
+        space = SharedStructures(x, loaded.seed)
         for grid in loaded.grids():
-            space.expect(grid.expects())
+            space.reserve(grid.expects())
         candidates = []
         for grid in loaded.grids():
             with Peak(whole.base) as peak:
-                candidates += list(grid.resolve(space).sweep(space, grid.cells(len(x))))
+                candidates += list(grid.resolve(space).fit_grid(space, grid.cells(len(x))))
             ours.seconds[grid.name], ours.mib[grid.name] = peak.seconds, peak.mib
         with Peak(whole.base) as peak:
             twins = distinct(candidates)

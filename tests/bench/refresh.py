@@ -20,7 +20,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from segtui.clustering.algorithms.kmeans import KMeans
 from segtui.clustering.assigners.nearest_centroid import nearest
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
 
 SEGMENTS, FEATURES, MONTHS = 8, 6, 12
@@ -42,7 +42,7 @@ def stream(rows, drift, seed):
 
 
 def refit(values):
-    candidate = next(iter(KMeans(k=(SEGMENTS,)).sweep(Space(values, 0), [{"k": SEGMENTS}])))
+    candidate = next(iter(KMeans(k=(SEGMENTS,)).fit_grid(SharedStructures(values, 0), [{"k": SEGMENTS}])))
     return candidate.labels, candidate.fitted["centers"]
 
 

@@ -36,19 +36,19 @@ def spanning_trees(values: np.ndarray, neighbours: int) -> None:
     import sklearn.neighbors  # noqa: F401  imported before the clock
 
     from segtui.clustering.algorithms.dbscan import DBSCAN
-    from segtui.clustering.shared_structures import Space
+    from segtui.clustering.shared_structures import SharedStructures
 
     rows, columns = values.shape
     print(f"spanning trees: {rows:,} rows, {columns} columns, {neighbours} neighbours")
-    space = Space(values)
-    space.expect(neighbours)
+    space = SharedStructures(values)
+    space.reserve(neighbours)
     timed("neighbours", lambda: space.neighbours(neighbours))
     tree = timed("spanning tree", lambda: space.spanning_tree(neighbours))
     for k in (neighbours // 2, 0):
         timed(f"spanning tree at {k} neighbours", lambda k=k: space.spanning_tree(k))
-    space.charge()
+    space.take_elapsed()
     grid = DBSCAN(min_samples=(neighbours // 2 + 1, neighbours + 1)).resolve(space)
-    timed("DBSCAN, 16 cells", lambda: list(grid.sweep(space, grid.cells(rows))))
+    timed("DBSCAN, 16 cells", lambda: list(grid.fit_grid(space, grid.cells(rows))))
     weights = np.sqrt(tree.squared)
     if find_spec("quitefastmst") is None:
         print("  quitefastmst is not installed")
@@ -71,11 +71,11 @@ def linkage_trees(values: np.ndarray) -> None:
     from segtui.clustering.linkage.cuts import Cuts
     from segtui.clustering.linkage.reducible import Reducible
     from segtui.clustering.linkage.single import single_tree
-    from segtui.clustering.shared_structures import Space
+    from segtui.clustering.shared_structures import SharedStructures
 
     rows, columns = values.shape
     print(f"linkage trees: {rows:,} rows, {columns} columns")
-    space = Space(values)
+    space = SharedStructures(values)
     reducible = timed("what the trees share", lambda: Reducible(values, space.threads))
     linkages = ("ward", "complete", "average") if rows <= WARD_ROWS else ("ward",)
     trees = {linkage: timed(linkage, lambda linkage=linkage: reducible.tree(linkage)) for linkage in linkages}

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from segtui.clustering.assigner import Fit, FitInput
-from segtui.clustering.registry import families
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.registry import algorithms
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.segments.relabel import number
 from tests.templates import algorithm as template
 
-ALL = [*families(), template.GaussianMixture]
+ALL = [*algorithms(), template.GaussianMixture]
 pytestmark = pytest.mark.parametrize("algorithm", ALL, ids=lambda a: a.name)
 
 
@@ -19,10 +19,10 @@ def groups(rows=40):
 
 
 def swept(algorithm, values):
-    space = Space(values)
+    space = SharedStructures(values)
     grid = algorithm().resolve(space)
     cells = grid.cells(space.rows, space.distinct)
-    return cells, list(grid.sweep(space, cells))
+    return cells, list(grid.fit_grid(space, cells))
 
 
 def test_it_has_a_name_a_title_and_a_line_of_help_for_each_axis(algorithm):

@@ -12,11 +12,11 @@ from sklearn.metrics import adjusted_rand_score
 from segtui.clustering.algorithms.dbscan import DBSCAN
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 
 def _only(family, values):
-    (candidate,) = family.sweep(Space(values), family.cells(len(values)))
+    (candidate,) = family.fit_grid(SharedStructures(values), family.cells(len(values)))
     return candidate
 
 

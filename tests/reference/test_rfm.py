@@ -29,7 +29,7 @@ def published():
     orders = table(Path(REAL) / "rfm_data_orders.csv", "customer_id")
     day = dt.date(2006, 12, 31)
     maker = Rfm(kind="rfm", path="", id="customer_id", date="order_date", amount="revenue", as_of=day)
-    return maker.make(orders)
+    return maker.fit_transform(orders)
 
 
 @needs_real_data
@@ -70,7 +70,7 @@ def test_cancelled_lines_of_online_retail_reduce_its_revenue_and_are_no_orders()
         retail = Table(retail.frame.with_columns(times.str.to_datetime("%m/%d/%Y %H:%M")), retail.id, retail.reading)
     amount = "Quantity * UnitPrice"
     maker = Rfm(kind="rfm", path="", id="CustomerID", date="InvoiceDate", amount=amount, order="InvoiceNo")
-    derived = maker.make(retail)
+    derived = maker.fit_transform(retail)
     known = retail.frame.drop_nulls("CustomerID")
     revenue = (known["Quantity"] * known["UnitPrice"]).sum()
     invoices = known.filter(~pl.col("InvoiceNo").str.starts_with("C"))["InvoiceNo"].n_unique()
@@ -84,7 +84,7 @@ def test_cancelled_lines_of_online_retail_reduce_its_revenue_and_are_no_orders()
 @pytest.fixture(scope="module")
 def cdnow():
     maker = Rfm(kind="rfm", path="", id="customer_id", date="order_date", amount="amount")
-    return maker.make(table(CDNOW, "customer_id"))
+    return maker.fit_transform(table(CDNOW, "customer_id"))
 
 
 def test_cdnow_has_its_known_customers_orders_and_revenue(cdnow):

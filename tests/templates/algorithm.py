@@ -11,14 +11,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from segtui.clustering.algorithm import Candidate, Cell, Chart, Family
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_rows import NEAREST_ROWS
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import IntGrid
 
 
-class GaussianMixture(Family):
+class GaussianMixture(Algorithm):
     """What it does, in a sentence, with the paper."""
 
     name: ClassVar[str] = "gaussian_mixture"
@@ -39,7 +39,7 @@ class GaussianMixture(Family):
         """At most as many clusters as there are different rows."""
         return bool(cell["k"] <= distinct)
 
-    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Fit one cell after the other; the seed is the plan's."""
         from sklearn.mixture import GaussianMixture as Estimator
 

@@ -12,10 +12,10 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import PlanError
-from segtui.features.maker import Derive, Derived
+from segtui.features.maker import Derived, FeatureMaker
 
 
-class Events(Derive):
+class Events(FeatureMaker):
     """Adds events and often, the segment of those with more events than one."""
 
     help: ClassVar[str] = "how many events each customer has"
@@ -27,11 +27,11 @@ class Events(Derive):
     kind: Literal["events"]
     """Counts of events."""
 
-    def adds(self) -> tuple[str, ...]:
+    def output_columns(self) -> tuple[str, ...]:
         """The columns, whatever the settings."""
         return self.always_adds
 
-    def make(self, table: Table) -> Derived:
+    def fit_transform(self, table: Table) -> Derived:
         """One row per customer, sorted by id."""
         if found := self.faults(table.frame, "derive"):
             raise PlanError(found)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.data.raw_table import Place
 from segtui.errors import DataError
 
@@ -45,7 +45,7 @@ def test_there_are_five_templates():
 def test_the_algorithm_sweeps_its_grid(module):
     grid = module("segtui/clustering/algorithms").GridCells(k="2..4")
     rows = np.random.default_rng(0).normal(size=(50, 2))
-    found = list(grid.sweep(Space(rows), grid.cells(50)))
+    found = list(grid.fit_grid(SharedStructures(rows), grid.cells(50)))
     assert [c.labels.max() + 1 for c in found] == [2, 3, 4]
     assert all(c.labels.dtype == np.int32 and len(c.labels) == 50 for c in found)
 
@@ -59,9 +59,9 @@ def test_the_step_counts_what_it_changes(module):
 
 def test_the_maker_has_a_row_for_each_customer(module):
     maker = module("segtui/features/makers").RowCount(kind="row_count", path="orders.csv", id="customer")
-    made = maker.make(SimpleNamespace(frame=pl.DataFrame({"customer": [2, 1, 2, None]})))
+    made = maker.fit_transform(SimpleNamespace(frame=pl.DataFrame({"customer": [2, 1, 2, None]})))
     assert made.frame.to_dict(as_series=False) == {"customer": [1, 2], "row_count": [1, 2]}
-    assert tuple(made.frame.columns[1:]) == maker.adds()
+    assert tuple(made.frame.columns[1:]) == maker.output_columns()
 
 
 def test_the_reader_gives_types_and_says_what_is_damaged(module, tmp_path):

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from segtui.cleaning.steps.outliers import Outliers
 from segtui.engine.transport.messages import Compared, Described
-from segtui.plan.model import families, steps
+from segtui.plan.model import algorithms, steps
 from segtui.workbench.keys.help import Helping
 from segtui.workbench.parts.form import Form
 from segtui.workbench.parts.question import Answer, Question
@@ -61,7 +61,7 @@ DIALOGS = {
     "kinds": lambda _: Kinds("Which step?", [(step.called(), step.help) for step in steps()]),
     "other": lambda _: Other([ROW]),
     "question": lambda _: Question("Replace it?", "runs/may is there already", [Answer("r", "replace it")]),
-    "grids": lambda _: GridForm([family() for family in families()]),
+    "grids": lambda _: GridForm([family() for family in algorithms()]),
     "columns": lambda _: Columns(["age", "spend"], "all"),
     "migration": lambda _: Migration(
         Compared(1, "runs/a", "runs/b", [MOVED], {"both": 3, "moved": 0, "new": 0, "gone": 0}, 1.0, []), ascii=False

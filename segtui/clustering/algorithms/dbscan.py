@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.core_rows import CORE_ROWS
 from segtui.clustering.auto_axes import AutoFloatGrid
@@ -18,11 +18,11 @@ from segtui.clustering.density.dbscan_cuts import Cuts
 from segtui.clustering.density.knee import eps_around_knee
 from segtui.clustering.density.neighbours import Floats, nearest_neighbours
 from segtui.clustering.density.spanning_trees import core_squared
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import IntGrid
 
 
-class DBSCAN(Family):
+class DBSCAN(Algorithm):
     """Rows with min_samples rows within eps, themselves counted, grow clusters together; others join or are noise.
 
     Ester, Kriegel, Sander and Xu 1996. Labels are those of scikit-learn's DBSCAN, numbers included.
@@ -51,11 +51,11 @@ class DBSCAN(Family):
         """scikit-learn counts the row itself among min_samples, so one neighbour fewer."""
         return max(self.min_samples) - 1
 
-    def resolve(self, space: Space) -> Self:
+    def resolve(self, space: SharedStructures) -> Self:
         """Replace "auto" by values around the knee of the k-distance curve at the median of min_samples."""
         if self.eps != "auto":
             return self
-        space.expect(self.expects())
+        space.reserve(self.expects())
         k = max(statistics.median_low(self.min_samples) - 1, 1)
         return self.model_copy(update={"eps": eps_around_knee(_distance_curve(space, k), self.auto_values)})
 
@@ -63,15 +63,15 @@ class DBSCAN(Family):
         """Fewer min_samples than rows."""
         return bool(cell["min_samples"] < rows)
 
-    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Build the trees that the cells need, then cut them."""
         if not cells:
             return
         needed = sorted({cell["min_samples"] - 1 for cell in cells})
-        space.expect(needed[-1])
+        space.reserve(needed[-1])
         for k in needed:
             space.spanning_tree(k)
-        shared = space.charge() / len(cells)
+        shared = space.take_elapsed() / len(cells)
         cuts = {k: Cuts(space.spanning_tree(k), space.neighbours(k)) for k in needed}
         for cell in cells:
             clock = time.perf_counter()
@@ -91,7 +91,7 @@ class DBSCAN(Family):
         return reachability_duration(rows, columns, self.expects(), len(self.min_samples))
 
 
-def _distance_curve(space: Space, k: int) -> Floats:
+def _distance_curve(space: SharedStructures, k: int) -> Floats:
     """Distances to the k-th nearest other row, sorted; among distinct rows where every row has k equal ones."""
     curve: Floats = np.sort(np.sqrt(space.core_squared(min(k, max(space.rows - 1, 0)))))
     if curve.any() or space.rows < 2:

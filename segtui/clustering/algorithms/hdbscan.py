@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from segtui.clustering.algorithm import Candidate, Cell, Family
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.mutual_reachability import MUTUAL_REACHABILITY
 from segtui.clustering.auto_axes import SizeGrid
@@ -18,7 +18,7 @@ from segtui.clustering.density.equal_rows import together, twins
 from segtui.clustering.density.mst_search import boruvka, prim
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.density.persistence import lives
-from segtui.clustering.shared_structures import Space, processors
+from segtui.clustering.shared_structures import SharedStructures, processors
 from segtui.clustering.threads import in_threads, spans
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
@@ -31,7 +31,7 @@ many it can't (.998 and more from 8,600 rows), while one search each would take 
 """
 
 
-class HDBSCAN(Family):
+class HDBSCAN(Algorithm):
     """Clusters that last longest while the density threshold rises (Campello, Moulavi and Sander 2013; excess of mass).
 
     Labels and strengths are hdbscan's with its exact spanning tree. Above 5,000 rows tied distances may be merged in
@@ -63,7 +63,7 @@ class HDBSCAN(Family):
         """hdbscan does not count the row itself among min_samples."""
         return max(self.min_samples)
 
-    def resolve(self, space: Space) -> Self:
+    def resolve(self, space: SharedStructures) -> Self:
         """Replace "auto" by sizes that grow by one factor from 0.5 % to 10 % of the rows; equal ones once."""
         if self.min_cluster_size != "auto":
             return self
@@ -73,17 +73,17 @@ class HDBSCAN(Family):
         """Clusters no larger than the rows, and fewer min_samples than rows."""
         return bool(cell["min_samples"] < rows and cell["min_cluster_size"] <= rows)
 
-    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Build the trees that the cells need, then condense them."""
         if not cells:
             return
         clock = time.perf_counter()
         needed = sorted({cell["min_samples"] for cell in cells})
-        space.expect(needed[-1])
-        earlier = space.charge()
+        space.reserve(needed[-1])
+        earlier = space.take_elapsed()
         own = space.rows <= OWN_TREE_ROWS or not worthwhile(space.rows)
         trees = {k: merge_tree(space, k) if own else descent(merge_tree(space, k)) for k in needed}
-        space.charge()  # already in the clock
+        space.take_elapsed()  # already in the clock
         groups = twins(space.values)
         shared = (earlier + time.perf_counter() - clock) / len(cells)
         threads = 1 if own else min(space.threads, len(cells))  # hdbscan's functions hold Python's lock
@@ -121,7 +121,7 @@ def auto_sizes(rows: int, count: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(size) for size in np.round(sizes)))
 
 
-def merge_tree(space: Space, k: int) -> Floats:
+def merge_tree(space: SharedStructures, k: int) -> Floats:
     """Single linkage of mutual reachability at the k-th nearest other row: (n - 1, 4) as SciPy's, rising distance."""
     from hdbscan._hdbscan_linkage import label
 

@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from segtui.clustering.algorithm import Candidate, Cell, Chart, Family
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_rows import NEAREST_ROWS
 from segtui.clustering.linkage.cuts import Cuts
 from segtui.clustering.linkage.linear_memory import Large, tree_duration, trees_memory
 from segtui.clustering.linkage.pairwise import Plain
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
 
@@ -22,7 +22,7 @@ _ALL_LINKAGES_ROWS = 150_000
 Linkage = Literal["ward", "complete", "average", "single"]
 
 
-class Hierarchical(Family):
+class Hierarchical(Algorithm):
     """The closest two clusters are merged until one is left; the tree of merges is cut where k clusters stand.
 
     The partitions of scikit-learn's AgglomerativeClustering, ties included; clusters are numbered by first row.
@@ -64,14 +64,14 @@ class Hierarchical(Family):
         """At most as many clusters as there are different rows: equal ones belong together."""
         return bool(cell["k"] <= distinct)
 
-    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Grow each linkage's tree when its first cell comes up; drop what the trees share after the last.
 
         Equal rows merge first: where k is above the number of different rows, there are as many clusters as those.
         """
         if not cells:
             return
-        earlier = space.charge() / len(cells)
+        earlier = space.take_elapsed() / len(cells)
         ks = _by_linkage(cells)
         dense = sum(len(ks[linkage]) for linkage in ks if linkage != "single")
         clock = time.perf_counter()
@@ -86,7 +86,7 @@ class Hierarchical(Family):
                 cuts[linkage] = Cuts(trees.merges(linkage), min(max(ks[linkage]), space.distinct))
                 if len(cuts) == len(ks):
                     del trees
-                space.charge()  # already in the clock
+                space.take_elapsed()  # already in the clock
                 share[linkage] = (time.perf_counter() - clock) / len(ks[linkage])
                 share[linkage] += earlier + (shared if linkage != "single" else 0.0)
                 clock = time.perf_counter()

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from segtui.clustering.algorithm import Candidate, Cell, Chart, Family
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID
 from segtui.clustering.density.neighbours import Floats
-from segtui.clustering.shared_structures import Space, processors
+from segtui.clustering.shared_structures import SharedStructures, processors
 from segtui.declare import IntGrid
 
 STARTS = 10
@@ -24,7 +24,7 @@ _TOLERANCE = 1e-5
 """A tenth of scikit-learn's: from centres so near the end its own would stop at the first step."""
 
 
-class KMeans(Family):
+class KMeans(Algorithm):
     """Rows go to the nearest of k centres, placed to make the squared distances small (Lloyd 1982, k-means++ 2007).
 
     Up to 50,000 rows labels and inertia are those of scikit-learn's KMeans(k, n_init=10, random_state=seed) on one
@@ -56,7 +56,7 @@ class KMeans(Family):
         """At most as many clusters as there are different rows: equal ones belong together."""
         return bool(cell["k"] <= distinct)
 
-    def sweep(self, space: Space, cells: Sequence[Cell]) -> Iterator[Candidate]:
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Fit the cells on a pool of threads.
 
         A fit runs on one thread only, so that sums are added in one order: results do not depend on how many threads
@@ -97,7 +97,7 @@ class KMeans(Family):
         return min(processors(), len(self.k))
 
 
-def _drawn(space: Space) -> Floats | None:
+def _drawn(space: SharedStructures) -> Floats | None:
     """The rows that the starts see, in the order of the matrix; None where that is all of them."""
     if space.rows <= ALL_ROWS:
         return None

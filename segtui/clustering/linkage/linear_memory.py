@@ -6,13 +6,13 @@ from segtui.clustering.density.cost_model import reachability_duration, reachabi
 from segtui.clustering.linkage.dendrogram import Merges
 from segtui.clustering.linkage.reducible import Reducible, most_dense
 from segtui.clustering.linkage.single import single_tree
-from segtui.clustering.shared_structures import FEWEST, Space
+from segtui.clustering.shared_structures import FEWEST, SharedStructures
 
 
 class Large:
     """Grows trees of the rows of a space; `dense` says whether any but single linkage will be asked for."""
 
-    def __init__(self, space: Space, dense: bool = True) -> None:
+    def __init__(self, space: SharedStructures, dense: bool = True) -> None:
         self._space = space
         self._reducible = Reducible(space.values, space.threads) if dense else None
 

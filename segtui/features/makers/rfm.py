@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.maker import Derive, Derived
+from segtui.features.maker import Derived, FeatureMaker
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import edges, empty_scores, score
 from segtui.features.rfm.segments import Rule, default_rules, first_match, lint
@@ -26,7 +26,7 @@ _ADDED = ("recency_days", "frequency", "monetary", *_SCORES, "rfm_segment")
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Rfm(Derive):
+class Rfm(FeatureMaker):
     """Adds recency_days, frequency, monetary, r_score, f_score, m_score, rfm_score, rfm_composite, rfm_segment.
 
     recency_days: whole days from the last order to `as_of`. frequency: orders. monetary: see the field. The scores
@@ -75,19 +75,19 @@ class Rfm(Derive):
                 raise ValueError(f'rules: "{rule.name}" has a score above bins = {self.bins}')
         return self
 
-    def adds(self) -> tuple[str, ...]:
+    def output_columns(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""
         return _ADDED
 
-    def make(self, table: Table) -> Derived:
+    def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""
         return self._made(table, {})
 
-    def again(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
+    def transform(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
         """The same, scored by the bins of an earlier run."""
         return self._made(table, edges)
 
-    def later(self) -> Self:
+    def unpinned(self) -> Self:
         """Recency counts to the day after the last order of the table that came later."""
         return self.model_copy(update={"as_of": None})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from segtui.clustering.algorithm import Family
+from segtui.clustering.algorithm import Algorithm
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
@@ -107,7 +107,7 @@ def _grids(searched: Searched) -> list[str]:
     return ["## What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
 
 
-def _axes(family: Family) -> str:
+def _axes(family: Algorithm) -> str:
     return "; ".join(f"{name} {_values(getattr(family, name))}" for name in type(family).model_fields)
 
 

@@ -132,7 +132,7 @@ class LaterRows:
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
             own = (folder / source.path).resolve() == (self._run.path / maker.path).resolve()
-            made.append((maker if own else maker.later()).again(table, edges))
+            made.append((maker if own else maker.unpinned()).transform(table, edges))
         return tuple(made)
 
     def _columns(self, here: tuple[str, ...]) -> list[str]:

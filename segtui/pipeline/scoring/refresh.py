@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from segtui.boundary import foreign
 from segtui.clustering.assigner import Assignment, Rule
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID, nearest
-from segtui.clustering.registry import families
+from segtui.clustering.registry import algorithms
 from segtui.errors import DataError, UsageError
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.kept_records import keep_others, keep_records
@@ -54,7 +54,7 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
     """
     before = run.latest
     algorithm = before.model["algorithm"]
-    able = [declared for declared in families() if declared.assigner is NEAREST_CENTROID]
+    able = [declared for declared in algorithms() if declared.assigner is NEAREST_CENTROID]
     if algorithm not in [declared.name for declared in able]:
         titles = " and ".join(declared.title for declared in able)
         fix = "carry its plan out on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segtui.clustering.registry import families
+from segtui.clustering.registry import algorithms
 from segtui.data.table import Table
 from segtui.plan.starter.orders import find_orders, order_log_plan
 from segtui.plan.starter.table import table_plan
@@ -26,7 +26,7 @@ def infer(table: Table, profile: Profile, path: str) -> str:
 
 def _search(rows: int) -> Sequence[str]:
     """A table for each algorithm that belongs into a starter plan."""
-    placed = sorted((f.starter_place, f.name, f) for f in families() if f.starter_place is not None)
+    placed = sorted((f.starter_place, f.name, f) for f in algorithms() if f.starter_place is not None)
     return [line for _, name, family in placed for line in (f"[search.{name}]", *family.starter(rows), "")]
 
 

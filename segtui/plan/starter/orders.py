@@ -54,7 +54,7 @@ def find_orders(table: Table) -> Orders | None:
     if date is None or amount is None:
         return None
     order = _order(frame, {owner, date, table.id})
-    made = Rfm(kind="rfm", path="", id=owner, date=date, amount=amount, order=order).make(table)
+    made = Rfm(kind="rfm", path="", id=owner, date=date, amount=amount, order=order).fit_transform(table)
     as_of = made.carried_out.as_of if isinstance(made.carried_out, Rfm) else None
     log = tuple(name for name in ("frequency", "monetary") if takes_log(made.frame.get_column(name)))
     least = made.frame.get_column("monetary").min()

@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from segtui.clustering.linkage.cuts import Cuts, cut
 from segtui.clustering.linkage.reducible import Reducible
 from segtui.clustering.linkage.single import single_tree
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 LINKAGES = ["ward", "complete", "average"]
 DENSE = [1, 6, None]  # rounds to the end, rounds and a chain, a chain alone
@@ -147,7 +147,7 @@ def test_threads_change_nothing(linkage):
 @pytest.mark.parametrize("kind", ALL)
 def test_single_linkage_comes_from_the_spanning_tree(kind):
     values = kind(np.random.default_rng(3), 90)
-    tree = single_tree(Space(values).spanning_tree(0))
+    tree = single_tree(SharedStructures(values).spanning_tree(0))
     theirs = hierarchy.linkage(values, "single")
     assert np.allclose(tree.heights, theirs[:, 2], rtol=1e-9, atol=1e-12)
     for done in range(1, len(values) - 1):

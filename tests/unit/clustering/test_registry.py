@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
 from segtui.clustering.algorithm import Candidate, key
-from segtui.clustering.registry import canonical, distinct, families, forecast
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.registry import algorithms, canonical, distinct, forecast
+from segtui.clustering.shared_structures import SharedStructures
 
 LABELS = st.lists(st.integers(-1, 4), min_size=1, max_size=30).map(lambda x: np.array(x, dtype=np.int32))
 
@@ -16,11 +16,11 @@ def _candidate(k, *labels):
 
 
 def test_the_four_algorithms_are_found_by_their_files():
-    assert sorted(f.name for f in families()) == ["dbscan", "hdbscan", "hierarchical", "kmeans"]
+    assert sorted(f.name for f in algorithms()) == ["dbscan", "hdbscan", "hierarchical", "kmeans"]
 
 
 def test_every_axis_of_every_algorithm_has_a_line_of_help():
-    for family in families():
+    for family in algorithms():
         assert family.model_fields and all(family.helps().get(name) for name in family.model_fields)
 
 
@@ -54,7 +54,7 @@ def test_a_key_is_known_before_the_labels():
 
 
 def test_the_forecast_counts_every_cell_and_takes_the_hungriest_family():
-    grids = [f() for f in families()]
+    grids = [f() for f in algorithms()]
     outlook = forecast(grids, 20_000, 8)
     assert outlook.cells == 11 + 33 + 24 + 10
     assert set(outlook.families) == {g.name for g in grids}
@@ -64,7 +64,7 @@ def test_the_forecast_counts_every_cell_and_takes_the_hungriest_family():
 
 
 def test_a_grid_that_is_still_auto_says_so_rather_than_guess():
-    for family in families():
+    for family in algorithms():
         if family.auto_values:
             with pytest.raises(ValueError, match="resolve"):
                 family().cells(100)
@@ -80,18 +80,18 @@ def test_every_possible_cell_labels_every_row_of_awkward_data(rows, columns, kin
         "equal": np.full((rows, columns), 3.0),
         "twice": np.repeat(rng.normal(size=((rows + 1) // 2, columns)), 2, axis=0)[:rows],
     }[kind]
-    space = Space(values)
+    space = SharedStructures(values)
     small = {
         "kmeans": {"k": "1..6"},
         "hierarchical": {"k": "1..6", "linkage": ["ward", "single"]},
         "dbscan": {"min_samples": [1, 2, 4]},
         "hdbscan": {"min_cluster_size": [2, 5], "min_samples": [1, 2, 4]},
     }
-    for declared in families():
+    for declared in algorithms():
         for family in (declared().resolve(space), declared(**small[declared.name]).resolve(space)):
             cells = family.cells(rows)
             assert len(cells) + family.impossible(rows) == len(family.grid()) <= family.size() or not rows
-            for candidate in family.sweep(space, cells):
+            for candidate in family.fit_grid(space, cells):
                 assert candidate.labels.shape == (rows,)
                 assert candidate.labels.dtype == np.int32
                 assert candidate.labels.min() >= -1
@@ -101,8 +101,8 @@ def test_every_possible_cell_labels_every_row_of_awkward_data(rows, columns, kin
 
 def test_k_of_as_many_clusters_as_rows_gives_each_row_its_own():
     values = np.array([[0.0], [1.0], [3.0], [7.0]])
-    for declared in families():
+    for declared in algorithms():
         if "k" in declared.model_fields:
             family = declared(k=4)
-            for candidate in family.sweep(Space(values), family.cells(4)):
+            for candidate in family.fit_grid(SharedStructures(values), family.cells(4)):
                 assert sorted(candidate.labels.tolist()) == [0, 1, 2, 3]

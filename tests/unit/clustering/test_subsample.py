@@ -5,8 +5,8 @@ from segtui.clustering.algorithm import Candidate
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
-from segtui.clustering.registry import families
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.registry import algorithms
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import draw
 
 
@@ -19,9 +19,9 @@ def values():
 
 def _spread(family, values, rows=600):
     sample = draw(values, rows, seed=0)
-    space = Space(sample.seen)
+    space = SharedStructures(sample.seen)
     resolved = family.resolve(space)
-    found = list(resolved.sweep(space, resolved.cells(space.rows)))
+    found = list(resolved.fit_grid(space, resolved.cells(space.rows)))
     return sample, found, [sample.spread(candidate) for candidate in found]
 
 
@@ -36,7 +36,7 @@ def test_a_sample_is_the_seeds_alone_with_every_row_once_in_order(values):
     assert np.array_equal(one.seen, values[one.rows])
 
 
-@pytest.mark.parametrize("family", [declared() for declared in families()], ids=lambda f: f.name)
+@pytest.mark.parametrize("family", [declared() for declared in algorithms()], ids=lambda f: f.name)
 def test_every_candidate_keeps_what_it_found_and_labels_all_rows(family, values):
     sample, found, spread = _spread(family, values)
     for candidate, whole in zip(found, spread, strict=True):

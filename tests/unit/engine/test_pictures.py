@@ -16,7 +16,7 @@ from segtui.clustering.elbow import elbow
 from segtui.clustering.linkage import top_of_tree as trees
 from segtui.clustering.linkage.merge_clusters import merge_clusters
 from segtui.clustering.linkage.top_of_tree import tree
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.features.components import principal_components
 from segtui.plan.load import parse
 from segtui.segments.relabel import number
@@ -33,7 +33,7 @@ def rows(n=300, d=3, seed=0):
 
 def cuts(values, linkage, k):
     grid = Hierarchical(linkage=linkage, k=k)
-    return list(grid.sweep(Space(values), grid.cells(len(values))))
+    return list(grid.fit_grid(SharedStructures(values), grid.cells(len(values))))
 
 
 def leaves_of(found):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segtui import compiled
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.validity import silhouette_batches
 from segtui.validity.refinement import REFINED_CLASSES, compact, refine
 from segtui.validity.score import score
@@ -43,7 +43,7 @@ def test_kernels_and_the_plain_path_give_the_same_scores(groups, sample_rows, mo
 
 def test_a_spanning_tree_that_is_at_hand_gives_the_same_dunn_to_the_last_bit(groups):
     values, labelings = groups
-    space = Space(values)
+    space = SharedStructures(values)
     space.neighbours(5)
     searched, read_off = score(values, labelings), score(values, labelings, space=space)
     assert [found.dunn for found in read_off] == [found.dunn for found in searched]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from segtui.plan.model import Family, families
+from segtui.plan.model import Algorithm, algorithms
 from widgets.inputs.number_ranges import show
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Axis:
     minimum: int
 
 
-def axes(family: type[Family]) -> list[Axis]:
+def axes(family: type[Algorithm]) -> list[Axis]:
     """The axes of an algorithm's grid, as its declaration has them."""
     return [
         Axis(
@@ -43,7 +43,7 @@ def axes(family: type[Family]) -> list[Axis]:
     ]
 
 
-def _takes(family: type[Family], axis: str, value: Any) -> bool:
+def _takes(family: type[Algorithm], axis: str, value: Any) -> bool:
     try:
         family.model_validate({axis: value})
     except ValidationError:
@@ -69,7 +69,7 @@ def numbers(values: Sequence[Any] | str) -> str:
     return ", ".join(v if isinstance(v, str) else show(v).replace(",", "") for v in known)
 
 
-def ranges(grid: Family) -> str:
+def ranges(grid: Algorithm) -> str:
     """A grid in one line: "linkage ward, average   k 2..12"."""
     return "   ".join(f"{axis} {numbers(getattr(grid, axis))}" for axis in type(grid).model_fields)
 
@@ -79,7 +79,7 @@ def lines(plan: Plan) -> list[tuple[str, str, int]]:
     grids = {grid.name: grid for grid in plan.grids()}
     return [
         (f.title, ranges(grids[f.name]), grids[f.name].size()) if f.name in grids else (f.title, "off", 0)
-        for f in families()
+        for f in algorithms()
     ]
 
 
@@ -116,12 +116,12 @@ def size(number: int) -> str:
     return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{max(number / 1e6, 1):.0f} MB"
 
 
-def changes(old: Sequence[Family], new: Sequence[Family]) -> str:
+def changes(old: Sequence[Algorithm], new: Sequence[Algorithm]) -> str:
     """What is different between two sets of grids, as undo says it."""
     before, after = {g.name: g for g in old}, {g.name: g for g in new}
     said = [
         f"{f.title} off" if f.name not in after else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"
-        for f in families()
+        for f in algorithms()
         if before.get(f.name) != after.get(f.name)
     ]
     return f"search {'; '.join(said)}"

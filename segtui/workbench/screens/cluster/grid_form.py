@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from segtui.plan.model import Family, families
+from segtui.plan.model import Algorithm, algorithms
 from segtui.plan.validation import faults
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
@@ -27,7 +27,7 @@ _KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next   left, right: search 
 ON, OFF = "search it", "leave it out"
 
 
-class GridForm(Dialog[list[Family] | None]):
+class GridForm(Dialog[list[Algorithm] | None]):
     """Asks for the grids, starting from `grids`; the result are those to search, or None for Escape."""
 
     HELP = """\
@@ -40,7 +40,7 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         Binding("up", "app.focus_previous", "before", show=False, id="grid.before", tooltip="Line before"),
     ]
 
-    def __init__(self, grids: Sequence[Family]) -> None:
+    def __init__(self, grids: Sequence[Algorithm]) -> None:
         super().__init__()
         self.grids = {grid.name: grid for grid in grids}
 
@@ -49,7 +49,7 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         with Vertical(classes="box"):
             yield Static(Text("What is searched", "bold"), classes="title")
             with VerticalScroll(can_focus=False):
-                for family in families():
+                for family in algorithms():
                     grid = self.grids.get(family.name) or family()
                     with Horizontal(classes="family"):
                         yield Static(Text(family.title, "bold"), classes="label")
@@ -63,8 +63,8 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
 
     def action_keep(self) -> None:
         """Give the grids back, or say what is wrong."""
-        made: list[Family] = []
-        for family in (f for f in families() if self._is_on(f)):
+        made: list[Algorithm] = []
+        for family in (f for f in algorithms() if self._is_on(f)):
             grid, wrong, axis = self._read(family)
             if grid is None:
                 self.query_one("#grid-fault", Static).update(Text(wrong, "bold red"))
@@ -80,10 +80,10 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         """Change nothing."""
         self.dismiss(None)
 
-    def _is_on(self, family: type[Family]) -> bool:
+    def _is_on(self, family: type[Algorithm]) -> bool:
         return self.query_one(f"#on-{family.name}", Choice).value == ON
 
-    def _read(self, family: type[Family]) -> tuple[Family | None, str, str]:
+    def _read(self, family: type[Algorithm]) -> tuple[Algorithm | None, str, str]:
         """The grid, or what is wrong with which of its axes."""
         values: dict[str, Any] = {}
         for axis in axes(family):
@@ -103,7 +103,7 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
             return None, f"{family.title}, {name}: {fault.what} {fault.fix}".strip(), axis_name
 
 
-def _asked(family: type[Family], axis: Axis, value: Any) -> Iterator[Widget]:
+def _asked(family: type[Algorithm], axis: Axis, value: Any) -> Iterator[Widget]:
     name, text = f"{family.name}-{axis.name}", numbers(value)
     if axis.words:
         with Vertical():

@@ -56,7 +56,7 @@ def columns(plan: Plan, prepared: Prepared) -> list[Column]:
     made: dict[str, list[MatrixColumn]] = {}
     for feature in prepared.features:
         made.setdefault(feature["source"], []).append(feature)
-    makers = {name: i for i, maker in enumerate(plan.derive, 1) for name in maker.adds()}
+    makers = {name: i for i, maker in enumerate(plan.derive, 1) for name in maker.output_columns()}
     use, log = plan.features.use, plan.features.log
     named = use is not None and not any(_is_glob(p) for p in use)
     found = []

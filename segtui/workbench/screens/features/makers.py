@@ -9,7 +9,7 @@ from segtui.workbench.screens.features.columns import matched
 from segtui.workbench.screens.features.view import ShownFeatures
 
 if TYPE_CHECKING:
-    from segtui.plan.model import AnyDerive as Derive
+    from segtui.plan.model import AnyFeatureMaker as FeatureMaker
 
 
 class Deriving(ShownFeatures):
@@ -64,7 +64,9 @@ class Deriving(ShownFeatures):
         else:
             self.bench.status.say(f"No feature is derived here: {key_of('features.derive')} adds some.")
 
-    async def _ask_maker(self, kind: type[Derive], given: Derive | dict[str, object], place: int | None) -> None:
+    async def _ask_maker(
+        self, kind: type[FeatureMaker], given: FeatureMaker | dict[str, object], place: int | None
+    ) -> None:
         from segtui.workbench.screens.clean.step_dialogs import ask_settings
 
         plan = self.store.plan
@@ -72,21 +74,21 @@ class Deriving(ShownFeatures):
         made = await ask_settings(self.bench, kind, given, [c.name for c in self.columns])
         if made is None:
             return
-        maker = cast("Derive", made)
+        maker = cast("FeatureMaker", made)
         at = len(plan.derive) if place is None else place
         derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
         said = f"{'add' if place is None else 'edit'} {_kind(kind)} from {maker.path}"
         if self.store.edit(said, derive=derive, features=self._with(maker if place is None else None)):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
-    def _with(self, maker: Derive | None) -> Any:
+    def _with(self, maker: FeatureMaker | None) -> Any:
         """[features] with the measures among the columns of a new maker, where the plan lists what is used."""
         assert self.store.plan is not None
         features = self.store.plan.features
         if features.use is None or maker is None:
             return features
         aside = {*maker.default_excluded, maker.segment_column}
-        new = [n for n in maker.adds() if not matched(features.use, n) and n not in aside]
+        new = [n for n in maker.output_columns() if not matched(features.use, n) and n not in aside]
         return features.model_copy(update={"use": (*features.use, *new)})
 
     def action_delete(self) -> None:
@@ -99,7 +101,7 @@ class Deriving(ShownFeatures):
         if plan.source is None and len(plan.derive) == 1:
             self.bench.status.say("The customers come from it: without it there is nothing to start from.")
             return
-        gone = set(maker.adds())
+        gone = set(maker.output_columns())
         features = plan.features
         use = features.use and tuple(c for c in features.use if c not in gone)
         log = tuple(c for c in features.log if c not in gone)
@@ -109,7 +111,7 @@ class Deriving(ShownFeatures):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
 
-def _kind(maker: type[Derive]) -> str:
+def _kind(maker: type[FeatureMaker]) -> str:
     from typing import get_args
 
     return str(get_args(maker.model_fields["kind"].annotation)[0])

@@ -9,25 +9,25 @@ from pydantic import ValidationError
 from sklearn import cluster
 
 from segtui.clustering.algorithms.dbscan import DBSCAN
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 
 def _same_as_scikit_learn(values, family, space):
-    for candidate in family.sweep(space, family.cells(space.rows)):
+    for candidate in family.fit_grid(space, family.cells(space.rows)):
         theirs = cluster.DBSCAN(**candidate.parameters).fit_predict(values)
         assert np.array_equal(candidate.labels, theirs), candidate.parameters
 
 
 def test_every_cell_has_scikit_learns_labels_numbers_included(values):
-    space = Space(values)
+    space = SharedStructures(values)
     auto = DBSCAN().resolve(space)
     _same_as_scikit_learn(values, DBSCAN(eps=auto.eps, min_samples=[1, 2, 3, 5, 10, 20]), space)
 
 
 def test_an_eps_that_is_the_distance_of_many_pairs_falls_as_in_scikit_learn(values):
-    near = Space(values).neighbours(4).squared
+    near = SharedStructures(values).neighbours(4).squared
     eps = [0.1, 0.2, 0.3, 0.5, 1, 2, 5**0.5, 3, 4, 5, *np.unique(np.sqrt(near[near > 0]))[::40]]
-    _same_as_scikit_learn(values, DBSCAN(eps=eps, min_samples=[2, 4, 7]), Space(values))
+    _same_as_scikit_learn(values, DBSCAN(eps=eps, min_samples=[2, 4, 7]), SharedStructures(values))
 
 
 @settings(max_examples=40, deadline=None)
@@ -38,43 +38,45 @@ def test_an_eps_that_is_the_distance_of_many_pairs_falls_as_in_scikit_learn(valu
     st.integers(1, 8),
 )
 def test_rows_on_a_coarse_grid_have_scikit_learns_labels(values, eps, min_samples):
-    _same_as_scikit_learn(values, DBSCAN(eps=eps, min_samples=min_samples), Space(values))
+    _same_as_scikit_learn(values, DBSCAN(eps=eps, min_samples=min_samples), SharedStructures(values))
 
 
 def test_auto_gives_eight_rising_values_around_the_knee():
     rng = np.random.default_rng(0)
     values = np.vstack([rng.normal(0, 0.1, (200, 2)), rng.normal(3, 0.1, (200, 2)), rng.uniform(-2, 5, (20, 2))])
-    eps = DBSCAN().resolve(Space(values)).eps
+    eps = DBSCAN().resolve(SharedStructures(values)).eps
     assert len(eps) == 8
     assert list(eps) == sorted(set(eps))
-    found = DBSCAN(eps=eps, min_samples=10).sweep(Space(values), DBSCAN(eps=eps, min_samples=10).cells(420))
+    found = DBSCAN(eps=eps, min_samples=10).fit_grid(
+        SharedStructures(values), DBSCAN(eps=eps, min_samples=10).cells(420)
+    )
     assert any(c.labels.max() == 1 and (c.labels < 0).sum() <= 25 for c in found)
 
 
 def test_auto_values_written_into_a_plan_repeat_the_run(values):
-    space = Space(values)
+    space = SharedStructures(values)
     resolved = DBSCAN().resolve(space)
     read_back = DBSCAN.model_validate_json(resolved.model_dump_json())
     assert read_back == resolved
-    again = read_back.resolve(Space(values))
+    again = read_back.resolve(SharedStructures(values))
     assert again.eps == resolved.eps
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 50])
 def test_auto_on_equal_rows_is_some_positive_value(rows):
-    assert DBSCAN().resolve(Space(np.full((rows, 3), 7.0))).eps == (1.0,)
+    assert DBSCAN().resolve(SharedStructures(np.full((rows, 3), 7.0))).eps == (1.0,)
 
 
 def test_auto_on_a_few_distinct_rows_many_times_each_looks_at_the_distinct_ones():
     values = np.repeat([[0.0, 0.0], [1.0, 0.0], [8.0, 8.0]], 100, axis=0)
-    eps = DBSCAN().resolve(Space(values)).eps
+    eps = DBSCAN().resolve(SharedStructures(values)).eps
     assert 0 < eps[0] < eps[-1] < 100
 
 
 def test_auto_where_most_rows_are_equal_is_positive():
     values = np.zeros((500, 2))
     values[:15] = np.random.default_rng(0).normal(size=(15, 2))
-    eps = DBSCAN().resolve(Space(values)).eps
+    eps = DBSCAN().resolve(SharedStructures(values)).eps
     assert len(eps) == 8 and eps[0] > 0
 
 
@@ -91,8 +93,8 @@ def test_an_eps_that_is_no_positive_number_is_refused(eps):
 
 def test_the_seconds_of_all_cells_add_up_to_no_more_than_the_time_that_passed():
     start = time.perf_counter()
-    space = Space(np.random.default_rng(0).normal(size=(1_500, 4)))
+    space = SharedStructures(np.random.default_rng(0).normal(size=(1_500, 4)))
     family = DBSCAN().resolve(space)
-    found = list(family.sweep(space, family.cells(space.rows)))
+    found = list(family.fit_grid(space, family.cells(space.rows)))
     assert 0 < sum(c.seconds for c in found) <= time.perf_counter() - start
-    assert space.charge() == 0.0
+    assert space.take_elapsed() == 0.0

@@ -16,7 +16,7 @@ from segtui.clustering.algorithms.kmeans import KMeans
 from segtui.clustering.linkage import pairwise
 from segtui.clustering.linkage.cuts import Cuts, cut
 from segtui.clustering.registry import canonical
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import ResourceError
 
 ALL = ["ward", "complete", "average", "single"]
@@ -24,7 +24,7 @@ ALL = ["ward", "complete", "average", "single"]
 
 def test_every_cell_has_scikit_learns_partition_ties_included(values):
     family = Hierarchical(linkage=ALL, k="2..12")
-    for candidate in family.sweep(Space(values), family.cells(len(values))):
+    for candidate in family.fit_grid(SharedStructures(values), family.cells(len(values))):
         cell = candidate.parameters
         theirs = AgglomerativeClustering(cell["k"], linkage=cell["linkage"]).fit_predict(values)
         assert np.array_equal(candidate.labels, canonical(theirs)), cell
@@ -35,7 +35,7 @@ def test_each_tree_is_built_once(monkeypatch):
     linkage = hierarchy.linkage
     monkeypatch.setattr(hierarchy, "linkage", lambda y, method: calls.append(method) or linkage(y, method))
     family = Hierarchical()
-    found = list(family.sweep(Space(np.random.default_rng(0).normal(size=(60, 3))), family.cells(60)))
+    found = list(family.fit_grid(SharedStructures(np.random.default_rng(0).normal(size=(60, 3))), family.cells(60)))
     assert len(found) == 33
     assert calls == ["ward", "complete", "average"]
 
@@ -43,9 +43,9 @@ def test_each_tree_is_built_once(monkeypatch):
 def test_many_rows_have_the_partitions_of_few_where_no_distances_are_tied(monkeypatch):
     values = np.random.default_rng(5).normal(size=(800, 4))
     family = Hierarchical(linkage=ALL, k="1..40")
-    few = list(family.sweep(Space(values), family.cells(800)))
+    few = list(family.fit_grid(SharedStructures(values), family.cells(800)))
     monkeypatch.setattr(hierarchical, "worthwhile", lambda rows: True)
-    many = list(family.sweep(Space(values, threads=2), family.cells(800)))
+    many = list(family.fit_grid(SharedStructures(values, threads=2), family.cells(800)))
     assert [c.key for c in few] == [c.key for c in many]
     for one, other in zip(few, many, strict=True):
         assert np.array_equal(one.labels, other.labels), one.key
@@ -56,7 +56,7 @@ def test_past_three_thousand_rows_the_cuts_are_still_scipys(linkage):
     values = np.random.default_rng(6).normal(size=(3_100, 5))
     family = Hierarchical(linkage=linkage)
     theirs = hierarchy.linkage(values, linkage)[:, :2].astype(np.intp)
-    for candidate in family.sweep(Space(values), family.cells(3_100)):
+    for candidate in family.fit_grid(SharedStructures(values), family.cells(3_100)):
         assert np.array_equal(candidate.labels, cut(theirs, candidate.parameters["k"])), candidate.key
 
 
@@ -82,13 +82,13 @@ def test_all_cuts_of_a_tree_are_those_made_one_by_one():
 def test_seconds_add_up_to_the_sweeps_and_a_closed_sweep_ends():
     values = np.random.default_rng(9).normal(size=(3_100, 3))
     family = Hierarchical(linkage=ALL, k=[2, 3])
-    list(family.sweep(Space(values[:3_050]), family.cells(3_050)))  # loads and compiles
+    list(family.fit_grid(SharedStructures(values[:3_050]), family.cells(3_050)))  # loads and compiles
     clock = time.perf_counter()
-    found = list(family.sweep(Space(values), family.cells(3_100)))
+    found = list(family.fit_grid(SharedStructures(values), family.cells(3_100)))
     whole = time.perf_counter() - clock
     assert all(c.seconds >= 0 for c in found)
     assert 0 < sum(c.seconds for c in found) <= whole
-    sweep = family.sweep(Space(values), family.cells(3_100))
+    sweep = family.fit_grid(SharedStructures(values), family.cells(3_100))
     next(sweep)
     sweep.close()
     assert list(sweep) == []
@@ -98,11 +98,11 @@ def test_seconds_add_up_to_the_sweeps_and_a_closed_sweep_ends():
 def test_a_long_tree_is_left_at_control_c(after):
     values = np.random.default_rng(10).normal(size=(12_000, 25))
     family = Hierarchical(linkage="average", k=2)
-    list(family.sweep(Space(values[:3_050]), family.cells(3_050)))  # loads and compiles
+    list(family.fit_grid(SharedStructures(values[:3_050]), family.cells(3_050)))  # loads and compiles
     main = threading.main_thread().ident
     threading.Timer(after, lambda: signal.pthread_kill(main, signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
-        list(family.sweep(Space(values, threads=2), family.cells(12_000)))
+        list(family.fit_grid(SharedStructures(values, threads=2), family.cells(12_000)))
 
 
 def test_too_little_memory_for_the_distances_is_an_error_with_figures(monkeypatch):
@@ -111,14 +111,14 @@ def test_too_little_memory_for_the_distances_is_an_error_with_figures(monkeypatc
 
     monkeypatch.setattr("scipy.spatial.distance.pdist", out_of_memory)
     with pytest.raises(ResourceError, match=r"of 1,000 rows needs .* MiB"):
-        list(Hierarchical().sweep(Space(np.zeros((1_000, 2))), Hierarchical().cells(1_000)))
+        list(Hierarchical().fit_grid(SharedStructures(np.zeros((1_000, 2))), Hierarchical().cells(1_000)))
 
 
 def test_single_linkage_alone_needs_no_distances_of_all_pairs(monkeypatch):
     monkeypatch.setattr(pairwise, "_distances", None)
     family = Hierarchical(linkage="single", k=3)
     values = np.array([[0.0], [0.1], [5.0], [5.1], [9.0]])
-    assert [c.labels.tolist() for c in family.sweep(Space(values), family.cells(5))] == [[0, 0, 1, 1, 2]]
+    assert [c.labels.tolist() for c in family.fit_grid(SharedStructures(values), family.cells(5))] == [[0, 0, 1, 1, 2]]
 
 
 def test_memory_grows_with_the_rows_not_with_their_pairs():
@@ -138,7 +138,7 @@ def test_one_linkage_may_be_written_without_a_list_and_an_unknown_one_is_refused
 def test_equal_rows_are_never_split_however_many_clusters_are_asked_for(linkage, rows):
     values = np.repeat([[0.1, 0.7], [0.3, 0.2], [0.9, 0.9]], rows // 3 + 1, axis=0)[:rows]
     family = Hierarchical(linkage=linkage, k=[2, 3, 4, 12])
-    found = {c.parameters["k"]: c.labels for c in family.sweep(Space(values), family.cells(rows))}
+    found = {c.parameters["k"]: c.labels for c in family.fit_grid(SharedStructures(values), family.cells(rows))}
     assert [len(set(found[k].tolist())) for k in (2, 3, 4, 12)] == [2, 3, 3, 3]
     assert all(len(set(zip(values[:, 0].tolist(), labels.tolist(), strict=True))) == 3 for labels in found.values())
     assert [c["k"] for c in family.cells(rows, 3)] == [2, 3]
@@ -152,18 +152,18 @@ def test_no_cut_of_any_tree_splits_equal_rows(seed, rows, columns, levels):
     values = rng.integers(0, levels + 1, (rows, columns)) * rng.random(columns) + rng.random(columns)
     _, alike = np.unique(values, axis=0, return_inverse=True)
     family = Hierarchical(linkage=["ward", "complete", "average", "single"], k=[2, 3, 5, 8])
-    for candidate in family.sweep(Space(values), family.cells(rows)):
+    for candidate in family.fit_grid(SharedStructures(values), family.cells(rows)):
         pairs = set(zip(alike.ravel().tolist(), candidate.labels.tolist(), strict=True))
         assert len(pairs) == alike.max() + 1, candidate.key
 
 
 def test_forty_equal_customers_are_one_segment():
-    space = Space(np.full((40, 2), 7.5))
+    space = SharedStructures(np.full((40, 2), 7.5))
     assert space.distinct == 1
-    (candidate,) = Hierarchical(linkage="average", k=3).sweep(space, [{"linkage": "average", "k": 3}])
+    (candidate,) = Hierarchical(linkage="average", k=3).fit_grid(space, [{"linkage": "average", "k": 3}])
     assert candidate.labels.tolist() == [0] * 40
     assert Hierarchical().cells(40, 1) == KMeans().cells(40, 1) == []
 
 
 def test_negative_zero_is_no_other_value():
-    assert Space(np.array([[0.0], [-0.0], [1.0]])).distinct == 2
+    assert SharedStructures(np.array([[0.0], [-0.0], [1.0]])).distinct == 2

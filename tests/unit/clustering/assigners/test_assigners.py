@@ -13,7 +13,7 @@ from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
 from segtui.clustering.assigner import Fit, FitInput
 from segtui.clustering.registry import assigner_of
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import UsageError
 from segtui.segments.confidence import confidence
 from segtui.segments.relabel import number
@@ -31,7 +31,7 @@ def tied(seed=0, rows=300):
 
 def fitted(values, family, cell):
     """The rule of a run that chose this cell, and its segments."""
-    (candidate,) = family.sweep(Space(values), [cell])
+    (candidate,) = family.fit_grid(SharedStructures(values), [cell])
     labels, mapping = number(candidate.labels)
     clusters = np.array([old for old, _ in sorted(mapping.items(), key=lambda pair: pair[1])], dtype=np.int64)
     ours = {name: each[clusters] for name, each in (candidate.fitted or {}).items()}
@@ -105,7 +105,7 @@ def test_hdbscan_puts_new_rows_where_approximate_predict_does_on_the_core_distan
     assign, _, clusters = fitted(values, HDBSCAN(min_cluster_size=[12], min_samples=[5]), cell)
     theirs = library.HDBSCAN(min_cluster_size=12, min_samples=5, approx_min_span_tree=False, prediction_data=True)
     theirs.fit(values)
-    theirs.prediction_data_.core_distances = np.sqrt(Space(values).core_squared(5))
+    theirs.prediction_data_.core_distances = np.sqrt(SharedStructures(values).core_squared(5))
     labels, strength = library.approximate_predict(theirs, new)
     found = assign(new)
     assert np.array_equal(np.where(found.labels >= 0, clusters[found.labels], -1), labels)

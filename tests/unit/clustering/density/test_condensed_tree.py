@@ -11,7 +11,7 @@ from scipy.spatial.distance import pdist, squareform
 
 from segtui.clustering.algorithms.hdbscan import extract, merge_tree
 from segtui.clustering.density.condensed_tree import descent, most_lasting
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 
 def _agree(merges, sizes):
@@ -59,4 +59,4 @@ def test_20_000_rows_give_hdbscans_clusters_at_every_size(decimals):
     random = np.random.default_rng(5)
     groups = [random.normal(random.uniform(-6, 6, 3), random.uniform(0.2, 1.0, 3), (4_500, 3)) for _ in range(4)]
     values = np.vstack([*groups, random.uniform(-8, 8, (1_000, 3)), np.zeros((1_000, 3))]).round(decimals)
-    _agree(merge_tree(Space(values), 5), [2, 5, 100, 447, 2_000, 20_000])
+    _agree(merge_tree(SharedStructures(values), 5), [2, 5, 100, 447, 2_000, 20_000])

@@ -6,7 +6,7 @@ import pytest
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
 from segtui.clustering.density.equal_rows import together, twins
 from segtui.clustering.linkage.unique_rows import distinct
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 
 def found(labels, strength):
@@ -48,7 +48,7 @@ def test_no_table_of_ties_parts_equal_rows():
         values = random.integers(0, random.integers(2, 8), (random.integers(30, 90), random.integers(1, 3))) * 1.0
         grid = HDBSCAN(min_cluster_size=[3, 5], min_samples=[2, 5])
         groups = twins(values)
-        for one in grid.sweep(Space(values), grid.grid()):
+        for one in grid.fit_grid(SharedStructures(values), grid.grid()):
             assert (one.labels == one.labels[groups]).all()
             assert (one.labels[one.labels >= 0].size == 0) or set(one.labels.tolist()) - {-1} == set(
                 range(one.labels.max() + 1)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -13,8 +13,8 @@ def test_births_and_deaths_are_those_of_hdbscans_tree(seed):
     rng = np.random.default_rng(seed)
     groups = [rng.normal(rng.uniform(-8, 8, 3), rng.uniform(0.3, 1.5, 3), (150, 3)) for _ in range(5)]
     values = np.vstack([*groups, rng.uniform(-10, 10, (40, 3))])
-    (found,) = HDBSCAN(min_cluster_size=[10], min_samples=[5]).sweep(
-        Space(values), [{"min_cluster_size": 10, "min_samples": 5}]
+    (found,) = HDBSCAN(min_cluster_size=[10], min_samples=[5]).fit_grid(
+        SharedStructures(values), [{"min_cluster_size": 10, "min_samples": 5}]
     )
     theirs = library.HDBSCAN(min_cluster_size=10, min_samples=5, approx_min_span_tree=False, prediction_data=True).fit(
         values

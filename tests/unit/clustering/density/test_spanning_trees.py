@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from segtui.clustering import shared_structures as space_module
 from segtui.clustering.algorithms.dbscan import DBSCAN
 from segtui.clustering.density import block_tree, boruvka, dbscan_cuts, neighbours, spanning_trees
-from segtui.clustering.shared_structures import Space
+from segtui.clustering.shared_structures import SharedStructures
 
 ROOMS = (neighbours, spanning_trees, dbscan_cuts, space_module)
 
@@ -65,8 +65,8 @@ def spans_all(tree, rows):
 @given(values=tables(st.integers(1, 60)), data=st.data())
 def test_every_tree_weighs_what_prims_algorithm_finds(kernels, values, data):
     most = data.draw(st.integers(0, len(values) - 1))
-    space = Space(values)
-    space.expect(most)
+    space = SharedStructures(values)
+    space.reserve(most)
     for k in {most, most // 2, 0}:
         tree, weights = space.spanning_tree(k), reach(values, k)
         assert np.allclose(tree.squared, by_prim(weights), rtol=1e-12, atol=0)
@@ -109,12 +109,12 @@ def test_kernels_and_the_plain_path_give_trees_of_equal_weights_and_equal_dbscan
     for kernels in (True, False):
         for room in ROOMS:
             monkeypatch.setattr(room, "worthwhile", lambda rows, kernels=kernels: kernels)
-        space = Space(values)
+        space = SharedStructures(values)
         family = DBSCAN(eps=eps or "auto", min_samples=(2, 6, 10))
-        space.expect(9)
+        space.reserve(9)
         family = family.resolve(space)
         eps = family.eps
-        labels = [c.labels for c in family.sweep(space, family.cells(space.rows))]
+        labels = [c.labels for c in family.fit_grid(space, family.cells(space.rows))]
         both.append(([space.spanning_tree(k).squared for k in (9, 5, 1, 0)], labels))
     (trees, labels), (plain_trees, plain_labels) = both
     assert all(np.array_equal(one, other) for one, other in zip(trees, plain_trees, strict=True))
@@ -123,7 +123,7 @@ def test_kernels_and_the_plain_path_give_trees_of_equal_weights_and_equal_dbscan
 
 def test_the_number_of_threads_changes_no_byte_of_neighbours_or_trees():
     values = np.random.default_rng(1).normal(size=(20_000, 5)).round(1)
-    one, four = Space(values, threads=1), Space(values, threads=4)
+    one, four = SharedStructures(values, threads=1), SharedStructures(values, threads=4)
     assert one.neighbours(8).rows.tobytes() == four.neighbours(8).rows.tobytes()
     for k in (8, 3, 0):
         assert one.spanning_tree(k).left.tobytes() == four.spanning_tree(k).left.tobytes()
@@ -132,7 +132,7 @@ def test_the_number_of_threads_changes_no_byte_of_neighbours_or_trees():
 
 def test_values_of_eps_in_any_order_have_the_labels_of_a_fresh_cut():
     values = np.random.default_rng(2).normal(size=(4_000, 2))
-    space = Space(values)
+    space = SharedStructures(values)
     cut = dbscan_cuts.Cuts(space.spanning_tree(4), space.neighbours(4))
     for eps in (0.1, 0.2, 0.05, 0.05, 0.3):
         fresh = dbscan_cuts.Cuts(space.spanning_tree(4), space.neighbours(4)).labels(eps)

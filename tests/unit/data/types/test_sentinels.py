@@ -38,7 +38,7 @@ def test_a_day_that_stands_for_none_is_left_out_and_told(tmp_path, end):
     ]
     (alert,) = [a for c in profile(table).columns for a in c.alerts if a.code == "stand_in"]
     assert alert.count == 2 and any("stand for none" in note for note in table.reading.notes)
-    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").make(table)
+    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").fit_transform(table)
     assert made.carried_out.as_of.year == 2024
     form = next(f for f in forms(table.reading) if f.name == "day")
     again, unread = as_before(pl.Series("day", [end, days[0]]), form, null_words(), typed=False)
@@ -90,7 +90,7 @@ def test_steps_that_read_dates_leave_them_out_too():
 @pytest.mark.parametrize("as_of", [date.max, date(9999, 1, 1), date(2024, 3, 1)])
 def test_recency_counts_to_any_day_of_a_plan(tmp_path, as_of):
     table = orders(tmp_path, ["2024-01-01", "2024-02-01", "2024-03-01", "2024-01-15"] * 2)
-    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount", as_of=as_of).make(table)
+    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount", as_of=as_of).fit_transform(table)
     assert made.frame["recency_days"].max() == (as_of - date(2024, 1, 1)).days
 
 
@@ -132,5 +132,5 @@ def test_eight_digits_of_a_file_with_types_are_days_too(tmp_path):
     frame = pl.DataFrame({"customer_id": [1, 1, 2, 2], "day": [20240110, 99991231, 20240111, 0], "amount": [1.0] * 4})
     frame.write_parquet(tmp_path / "o.parquet")
     table = read(Source(path="o.parquet"), tmp_path)
-    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").make(table)
+    made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").fit_transform(table)
     assert made.frame["recency_days"].to_list() == [2, 1]

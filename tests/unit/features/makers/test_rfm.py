@@ -29,24 +29,24 @@ ORDERS = st.lists(
 
 
 def test_it_adds_exactly_the_promised_columns(orders, as_table, rfm):
-    derived = rfm().make(as_table(orders))
+    derived = rfm().fit_transform(as_table(orders))
     assert derived.frame.columns == ["who", *ADDED]
     assert derived.id == "who"
 
 
 def test_recency_counts_from_the_day_after_the_last_order_and_rows_of_one_order_count_once(orders, as_table, rfm):
-    derived = rfm(order="nr").make(as_table(orders))
+    derived = rfm(order="nr").fit_transform(as_table(orders))
     assert derived.frame.select(BASIC).rows() == [("ann", 1, 2, 35.35), ("bob", 17, 2, 67.0), ("cy", 67, 1, 3.0)]
     assert "Recency counts to 2024-02-06, the day after the last order." in derived.notes
     assert "1 of 7 rows are cancelled or returned: they reduce monetary and are no orders." in derived.notes
 
 
 def test_without_an_order_column_each_row_is_an_order(orders, as_table, rfm):
-    assert rfm().make(as_table(orders)).frame["frequency"].to_list() == [3, 2, 1]
+    assert rfm().fit_transform(as_table(orders)).frame["frequency"].to_list() == [3, 2, 1]
 
 
 def test_the_mean_is_the_sum_by_orders(orders, as_table, rfm):
-    made = rfm(order="nr", monetary="mean").make(as_table(orders)).frame
+    made = rfm(order="nr", monetary="mean").fit_transform(as_table(orders)).frame
     assert made["monetary"].to_list() == [35.35 / 2, 67.0 / 2, 3.0]
 
 
@@ -58,20 +58,20 @@ def test_an_order_id_of_c_and_digits_is_a_cancellation_whatever_the_sign(as_tabl
         ("ann", JAN, 1.0, "Card"),
     ]
     frame = pl.DataFrame(rows, schema=["who", "day", "paid", "nr"], orient="row")
-    assert rfm(order="nr").make(as_table(frame)).frame.select(BASIC).rows() == [("ann", 1, 3, 36.0)]
+    assert rfm(order="nr").fit_transform(as_table(frame)).frame.select(BASIC).rows() == [("ann", 1, 3, 36.0)]
 
 
 def test_where_most_order_ids_begin_with_c_it_marks_no_cancellation(as_table, rfm):
     rows = [("ann", JAN, 50.0, "C1"), ("bob", JAN, 20.0, "C2"), ("ann", JAN, -5.0, "C3")]
     frame = pl.DataFrame(rows, schema=["who", "day", "paid", "nr"], orient="row")
-    derived = rfm(order="nr").make(as_table(frame))
+    derived = rfm(order="nr").fit_transform(as_table(frame))
     assert derived.frame.select(BASIC).rows() == [("ann", 1, 1, 45.0), ("bob", 1, 1, 20.0)]
     assert any("not taken for a cancellation" in note for note in derived.notes)
 
 
 def test_a_customer_with_returns_only_is_left_out_and_told(orders, as_table, rfm):
     more = pl.DataFrame([("dee", JAN, -9.0, "C7")], schema=orders.schema, orient="row")
-    derived = rfm().make(as_table(orders.vstack(more)))
+    derived = rfm().fit_transform(as_table(orders.vstack(more)))
     assert "dee" not in derived.frame["who"]
     assert "1 customer has cancelled or returned rows but no order, and no features." in derived.notes
 
@@ -79,51 +79,51 @@ def test_a_customer_with_returns_only_is_left_out_and_told(orders, as_table, rfm
 def test_rows_without_id_date_or_amount_are_left_out_and_counted(orders, as_table, rfm):
     more = [(None, JAN, 1.0, "x"), ("ann", None, 1.0, "x"), ("ann", JAN, None, "x"), (None, None, 1.0, "x")]
     frame = orders.vstack(pl.DataFrame(more, schema=orders.schema, orient="row"))
-    derived = rfm().make(as_table(frame))
-    assert derived.frame.equals(rfm().make(as_table(orders)).frame)
+    derived = rfm().fit_transform(as_table(frame))
+    assert derived.frame.equals(rfm().fit_transform(as_table(orders)).frame)
     assert "4 of 11 rows are left out: 2 without who, 2 without day, 1 without paid." in derived.notes
 
 
 def test_orders_after_as_of_are_left_out_and_counted(orders, as_table, rfm):
-    derived = rfm(as_of=dt.date(2024, 1, 15)).make(as_table(orders))
+    derived = rfm(as_of=dt.date(2024, 1, 15)).fit_transform(as_table(orders))
     assert derived.frame.select(BASIC).rows() == [("ann", 10, 1, 10.1), ("bob", 5, 1, 100.0), ("cy", 45, 1, 3.0)]
     assert "4 of 7 rows are dated after 2024-01-15 and left out." in derived.notes
 
 
 def test_as_of_before_every_order_is_a_data_error_that_names_the_first(orders, as_table, rfm):
     with pytest.raises(DataError, match="no order is dated up to as_of, 2020-01-01") as caught:
-        rfm(as_of=dt.date(2020, 1, 1)).make(as_table(orders))
+        rfm(as_of=dt.date(2020, 1, 1)).fit_transform(as_table(orders))
     assert caught.value.fix == "the first is of 2023-12-01"
 
 
 def test_a_table_of_returns_only_is_a_data_error(as_table, rfm):
     frame = pl.DataFrame([("ann", JAN, -1.0)], schema=["who", "day", "paid"], orient="row")
     with pytest.raises(DataError, match="no row is an order"):
-        rfm().make(as_table(frame))
+        rfm().fit_transform(as_table(frame))
 
 
 def test_a_last_order_long_after_the_others_is_questioned(orders, as_table, rfm):
     more = pl.DataFrame([("ann", dt.date(2124, 1, 1), 1.0, "Z")], schema=orders.schema, orient="row")
-    notes = rfm().make(as_table(orders.vstack(more))).notes
+    notes = rfm().fit_transform(as_table(orders.vstack(more))).notes
     assert any("comes 36,489 days after the one before: is it dated right?" in note for note in notes)
 
 
 def test_what_was_carried_out_makes_the_same_features_again(orders, as_table, rfm):
-    derived = rfm(order="nr", bins=3).make(as_table(orders))
+    derived = rfm(order="nr", bins=3).fit_transform(as_table(orders))
     assert derived.carried_out.as_of == dt.date(2024, 2, 6)
-    again = Rfm(**derived.carried_out.model_dump()).make(as_table(orders))
+    again = Rfm(**derived.carried_out.model_dump()).fit_transform(as_table(orders))
     assert again.frame.equals(derived.frame)
 
 
 def test_the_composite_is_the_weighted_mean_of_the_scores(orders, as_table, rfm):
-    made = rfm(weights=(2, 1, 1)).make(as_table(orders)).frame
+    made = rfm(weights=(2, 1, 1)).fit_transform(as_table(orders)).frame
     expected = [(2 * r + f + m) / 4 for r, f, m in made.select("r_score", "f_score", "m_score").iter_rows()]
     assert made["rfm_composite"].to_list() == expected
 
 
 def test_rules_of_the_plan_name_the_segments_and_the_rest_is_otherwise(orders, as_table, rfm):
     rules = [{"name": "Fresh", "r": [4, 5]}, {"name": "Never", "r": 5}]
-    derived = rfm(rules=rules, otherwise="Rest").make(as_table(orders))
+    derived = rfm(rules=rules, otherwise="Rest").fit_transform(as_table(orders))
     by_id = dict(derived.frame.select("who", "rfm_segment").iter_rows())
     assert by_id == {"ann": "Fresh", "bob": "Rest", "cy": "Rest"}
     assert any('"Never" can never fire' in note for note in derived.notes)
@@ -131,23 +131,23 @@ def test_rules_of_the_plan_name_the_segments_and_the_rest_is_otherwise(orders, a
 
 def test_an_expression_may_be_the_amount(as_table, rfm):
     frame = pl.DataFrame({"who": ["a", "a"], "day": [JAN, JAN], "Unit Price": [2.5, 1.0], "qty": [2, 3]})
-    assert rfm(amount='qty * "Unit Price"').make(as_table(frame)).frame["monetary"].to_list() == [8.0]
+    assert rfm(amount='qty * "Unit Price"').fit_transform(as_table(frame)).frame["monetary"].to_list() == [8.0]
 
 
 def test_times_of_a_day_count_as_whole_days(as_table, rfm):
     times = [dt.datetime(2024, 1, 1, 23, 59), dt.datetime(2024, 1, 3, 0, 1)]
     frame = pl.DataFrame({"who": ["a", "b"], "day": times, "paid": [1, 2]})
-    assert rfm().make(as_table(frame)).frame["recency_days"].to_list() == [3, 1]
+    assert rfm().fit_transform(as_table(frame)).frame["recency_days"].to_list() == [3, 1]
 
 
 def test_whole_numbers_written_yyyymmdd_are_dates(as_table, rfm):
     frame = pl.DataFrame({"who": [1, 2, 2], "day": [20240101, 20240103, None], "paid": [1, 2, 3]})
-    assert rfm().make(as_table(frame)).frame["recency_days"].to_list() == [3, 1]
+    assert rfm().fit_transform(as_table(frame)).frame["recency_days"].to_list() == [3, 1]
 
 
 def test_ids_with_gaps_that_were_read_as_floats_are_whole_again(as_table, rfm):
     frame = pl.DataFrame({"who": [12583.0, None], "day": [JAN, JAN], "paid": [1, 2]})
-    assert rfm().make(as_table(frame)).frame["who"].to_list() == [12583]
+    assert rfm().fit_transform(as_table(frame)).frame["who"].to_list() == [12583]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_name_that_does_not_suit_is_a_plan_fault(orders, rfm, said, key, expec
 
 def test_making_it_raises_all_faults_at_once(orders, as_table, rfm):
     with pytest.raises(PlanError) as caught:
-        rfm(id="i", date="nr").make(as_table(orders))
+        rfm(id="i", date="nr").fit_transform(as_table(orders))
     assert [f.key for f in caught.value.faults] == ["derive.id", "derive.date"]
 
 
@@ -185,7 +185,7 @@ def test_all_faults_come_under_the_key_given(orders, rfm):
 def test_an_infinite_amount_is_a_data_error_with_its_ids(orders, as_table, rfm):
     frame = orders.with_columns(paid=pl.when(pl.col("who") == "cy").then(math.inf).otherwise("paid"))
     with pytest.raises(DataError, match="1 infinite amount, of the id cy"):
-        rfm().make(as_table(frame))
+        rfm().fit_transform(as_table(frame))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def made(rows, **more):
     )
     table = Table(frame, "who", Reading("orders.csv", ("orders.csv",), "csv"))
     maker = Rfm(kind="rfm", path="orders.csv", id="who", date="day", amount="paid", **more)
-    return maker.make(table).frame
+    return maker.fit_transform(table).frame
 
 
 @settings(max_examples=40)
@@ -249,7 +249,7 @@ def test_the_number_of_threads_changes_no_byte(tmp_path):
         "days = pl.Series(rng.integers(0, 900, n)).cast(pl.Int32).cast(pl.Date)\n"
         "frame = pl.DataFrame({'who': rng.integers(0, 20_000, n), 'day': days, 'paid': rng.normal(30, 20, n)})\n"
         "table = Table(frame, 'who', Reading('o', ('o',), 'csv'))\n"
-        "made = Rfm(kind='rfm', path='o', id='who', date='day', amount='paid').make(table)\n"
+        "made = Rfm(kind='rfm', path='o', id='who', date='day', amount='paid').fit_transform(table)\n"
         "made.frame.write_csv(sys.argv[1])\n"
     )
     written = []
@@ -267,7 +267,7 @@ def test_later_orders_are_scored_by_the_bins_of_the_run(tmp_path):
         {"who": range(1, 11), "day": [dt.date(2024, 1, i) for i in range(1, 11)], "sum": [float(i) for i in range(10)]}
     )
     table = lambda frame: Table(frame, "who", Reading("o.csv", (), "csv"))  # noqa: E731
-    first = maker.make(table(orders))
-    assert maker.again(table(orders), first.edges).frame.equals(first.frame)
-    few = maker.again(table(orders.tail(1)), first.edges).frame
+    first = maker.fit_transform(table(orders))
+    assert maker.transform(table(orders), first.edges).frame.equals(first.frame)
+    few = maker.transform(table(orders.tail(1)), first.edges).frame
     assert few.row(0) == first.frame.row(9)
