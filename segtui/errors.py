@@ -83,12 +83,17 @@ class PlanError(SegtuiError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint that names what was probably meant: `did you mean "income"?`, else what there is."""
     names = list(known)
-    folded = {n.casefold(): n for n in reversed(names)}
-    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{folded[close[0]]}"?'
+    if hint := did_you_mean(name, names):
+        return hint
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     return f"there is: {shown}" if names else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint that names what was probably meant; empty where nothing known is like it."""
+    folded = {n.casefold(): n for n in reversed(list(known))}
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return f'did you mean "{folded[close[0]]}"?' if close else ""
 
 
 def system_number(error: BaseException) -> int | None:

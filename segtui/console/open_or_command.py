@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from segtui.errors import UsageError, nearest
+from segtui.errors import UsageError, did_you_mean
 
 OPEN = "open"
 """The hidden command that opens the workbench."""
@@ -37,8 +37,8 @@ class OpenOrCommand(TyperGroup):
         if Path(name).exists() or any(sign in name for sign in "*?["):
             return OPEN, self.commands[OPEN], args
         what = f'there is no command and no file "{name}"'
-        hint = nearest(name, shown)
-        raise UsageError(what, fix=hint if hint.startswith("did you") else f"commands: {', '.join(shown)}")
+        hint = did_you_mean(name, shown)
+        raise UsageError(what, fix=hint or f"commands: {', '.join(shown)}")
 
 
 def _as_written(command: Any) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
 from segtui.data.row_repairs import RowRepair, RowSkip
+
+WrittenAs = Literal["", "amount", "percent", "decimal comma", "code"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class ColumnReading:
     """How one column was understood.
 
     `kind` is integer, number, text, date, datetime or boolean. `written_as` says how the cells looked when that
-    differs: amount, percent, decimal comma … `formats` counts the date formats met, `tried` has them in the order that
+    differs. `formats` counts the date formats met, `tried` has them in the order that
     decides. `unread` counts cells that do not fit the kind and became null, with up to five `examples`; `rounded` ids
     that have lost digits, such as 1.23E+12; `sentinels` dates that stand for none and became null, `sentinel_days` are
     up to five of them.
@@ -22,7 +25,7 @@ class ColumnReading:
 
     name: str
     kind: str
-    written_as: str = ""
+    written_as: WrittenAs = ""
     unit: str = ""
     formats: dict[str, int] = field(default_factory=dict)
     tried: tuple[str, ...] = ()

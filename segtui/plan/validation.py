@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from segtui.errors import Fault, nearest
+from segtui.errors import Fault, did_you_mean, nearest
 
 
 def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
@@ -78,9 +78,8 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
         return Fault(f"{key}.{named}", f'there is no {named} "{tag}"', nearest(tag, tags))
     if kind == "literal_error":
         words = [w.strip(" '") for w in context["expected"].replace(" or ", ", ").split(",")]
-        hint = nearest(str(value), words)
         what = f"should be one of {', '.join(words)}, found {_shown(value)}"
-        return Fault(key, what, hint if hint.startswith("did") else "")
+        return Fault(key, what, did_you_mean(str(value), words))
     if kind == "value_error":
         return Fault(key, str(context["error"]))
     return Fault(key, f"{detail['msg'].replace('Input should', 'should')}, found {_shown(value)}")

@@ -90,12 +90,12 @@ def _value(scores: Scores) -> float:
 
 def _with(scores: Scores, narrowed: dict[str, Any]) -> Scores:
     """The same with another silhouette, and its note in place of the former."""
-    others = tuple(note for note in scores.notes if not note.startswith("silhouette from"))
     return replace(
         scores,
         silhouette=narrowed.get("silhouette"),
         silhouette_error=narrowed.get("silhouette_error"),
-        notes=(*narrowed["notes"], *others),
+        silhouette_note=narrowed.get("silhouette_note", ""),
+        notes=(*narrowed["notes"], *scores.notes),
     )
 
 

@@ -87,7 +87,9 @@ class _Job:
         """Silhouettes from a sample; exact where that comes to all rows of a labeling."""
         sample = draw(self.refinement, seed, rows)
         estimates = estimate(self.rows, self.centroids, sample, threads=self.threads, tick=self.tick)
-        found: list[Found] = [{"notes": (str(each),), "silhouette_error": each.error} for each in estimates]
+        found: list[Found] = [
+            {"notes": (), "silhouette_note": str(each), "silhouette_error": each.error} for each in estimates
+        ]
         return [_put(one, "silhouette", each.silhouette) for one, each in zip(found, estimates, strict=True)]
 
     def with_rest(self, found: list[Found]) -> list[Found]:

@@ -15,7 +15,8 @@ class Scores:
     An index that is undefined (fewer than two clusters, or every row its own) is None, never 0 or NaN.
     `silhouette_error` is the standard error where silhouette comes from a sample, None where it is exact.
     Davies-Bouldin and Calinski-Harabasz are always exact; Dunn is, but where `dunn_is_bound`: then it is at most so
-    large, and proving it would take long. `notes` say why an index is missing, sampled or a bound.
+    large, and proving it would take long. `silhouette_note` says from how many rows a sampled silhouette comes;
+    `notes` say why an index is missing or a bound.
     """
 
     clusters: int
@@ -29,6 +30,7 @@ class Scores:
     davies_bouldin: float | None = None
     calinski_harabasz: float | None = None
     notes: tuple[str, ...] = ()
+    silhouette_note: str = ""
 
     @property
     def silhouette_margin(self) -> float | None:

@@ -39,6 +39,7 @@ ROW = {
     "name": "kmeans k=2",
     "algorithm": "kmeans",
     "parameters": '{"k": 2}',
+    "cell": {"k": 2},
     "clusters": 2,
     "silhouette": 0.5,
     "silhouette_half_width": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from segtui.data.id_names import NO_HINT, name_rank, word_set, words_of_name
 from segtui.data.table import ColumnReading
 from segtui.data.types.typed_column import Column
 
-CODE = "code"
+CODE: Final = "code"
 """What `written_as` says of such a column."""
 _POSTAL = word_set(
     "zip zipcode postal postalcode postcode postleitzahl plz codepostal codigopostal postnummer postnr postnumber "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.table import ColumnReading, Reading
+from segtui.data.table import ColumnReading, Reading, WrittenAs
 from segtui.data.types.blanks import without_blanks, without_null_words
 from segtui.data.types.booleans import yes_or_no
 from segtui.data.types.codes import CODE, bare_codes
@@ -45,7 +45,7 @@ def forms(reading: Reading) -> tuple[Form, ...]:
 
 def form_of(column: ColumnReading, decimal: str | None) -> Form:
     """The form of a column; `decimal` is the mark of the others."""
-    mark = "," if "decimal comma" in column.written_as else decimal
+    mark = "," if column.written_as == "decimal comma" else decimal
     return Form(column.name, column.kind, mark, column.tried or tuple(column.formats), column.written_as == CODE)
 
 
@@ -95,7 +95,7 @@ def read_as_known(cells: pl.Series, form: Form, words: Sequence[str]) -> Column 
     if count > _MOST_UNREAD * max(1, len(cells) - cells.null_count()):
         return None
     formats = dict.fromkeys(form.formats, 0)
-    written_as = CODE if form.code else ""
+    written_as: WrittenAs = CODE if form.code else ""
     reading = ColumnReading(cells.name, _kind_of(found.values), written_as, "", formats, form.formats, count, examples)
     return with_stand_ins(Column(found.values, reading, tuple(notes)), found.sentinels, found.sentinel_days)
 

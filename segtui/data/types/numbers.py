@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from segtui.data.table import WrittenAs
 from segtui.data.types.digits import plain_digits
 from segtui.data.types.number_cells import read_both_ways
 from segtui.data.types.units import SHARES, same_unit
@@ -33,7 +34,7 @@ class Numbers:
     unit_counts: dict[str, int]
     mixed_units: bool
     whole: bool
-    written_as: str
+    written_as: WrittenAs
 
 
 def parse_numbers(cells: pl.Series, *, decimal: str | None = None, values: pl.Series | None = None) -> Numbers:
@@ -143,7 +144,7 @@ def _styled(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _written_as(units: dict[str, int], comma: bool, grouped: bool) -> str:
+def _written_as(units: dict[str, int], comma: bool, grouped: bool) -> WrittenAs:
     if units and all(unit in SHARES for unit in units):
         return "percent"
     if units:

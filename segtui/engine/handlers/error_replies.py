@@ -7,7 +7,8 @@ import traceback
 from pathlib import Path
 
 from segtui.engine.transport.messages import Failed
-from segtui.errors import ResourceError, SegtuiError, no_room, system_number
+from segtui.engine.transport.messages.payloads import PlanFault
+from segtui.errors import PlanError, ResourceError, SegtuiError, no_room, system_number
 
 _AGAIN = "free some space, then do it again"
 _OURS = 1
@@ -16,7 +17,7 @@ _OURS = 1
 def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     """The answer for any error; what no user can have caused leaves its traceback in the session's folder."""
     if isinstance(error, SegtuiError):
-        return Failed(ticket, error.describe(), error.exit_code)
+        return Failed(ticket, error.describe(), error.exit_code, _faults(error))
     if isinstance(error, MemoryError):
         what = "memory ran out\n  give the search a smaller grid, fewer rows, or a larger machine"
         return Failed(ticket, what, ResourceError.exit_code)
@@ -27,6 +28,13 @@ def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     what = str(error).strip().partition("\n")[0]
     said = f"{type(error).__name__}: {what}" if what else type(error).__name__
     return Failed(ticket, f"something went wrong inside segtui: {said}{_traceback(error, session)}", _OURS)
+
+
+def _faults(error: SegtuiError) -> list[PlanFault]:
+    """All that is wrong, each at its key: those of a plan, or the one of any other error."""
+    if isinstance(error, PlanError):
+        return [{"key": fault.key, "what": fault.what, "fix": fault.fix} for fault in error.faults]
+    return [{"key": error.where, "what": error.what, "fix": error.fix}]
 
 
 def _traceback(error: BaseException, session: Path) -> str:

@@ -41,5 +41,6 @@ def cover(candidate: Candidate) -> Scores:
 
 def _row(row: dict[str, Any], candidate: Candidate) -> LeaderboardRow:
     """`seconds` takes the place of the null that keeps leaderboard.csv the same from run to run."""
-    more = {"key": candidate.key, "name": spoken(candidate), "seconds": candidate.seconds, "inertia": candidate.inertia}
+    more: dict[str, Any] = {"key": candidate.key, "name": spoken(candidate), "cell": dict(candidate.parameters)}
+    more |= {"seconds": candidate.seconds, "inertia": candidate.inertia}
     return cast("LeaderboardRow", {"dbcv": None, **row, **more, "preliminary": False})

@@ -27,7 +27,7 @@ class Scored:
     @property
     def notes(self) -> tuple[str, ...]:
         """All that is to be known of the candidate's labels and indices, in sentences."""
-        return (*([self.assigned] if self.assigned else []), *self.scores.notes)
+        return tuple(note for note in (self.assigned, self.scores.silhouette_note, *self.scores.notes) if note)
 
 
 @dataclass(frozen=True)

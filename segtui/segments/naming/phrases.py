@@ -47,7 +47,7 @@ class Said:
     """A trait in words: `column` of the standings it is (its place), the phrase, and how strongly it stands out.
 
     `height` is signed, in standard deviations; `weight` is its size, halved where the clusters were not made from it.
-    `effect` is the plain effect size, which outliers can carry.
+    `effect` is the plain effect size, which outliers can carry. `category`: whether the trait is a category's value.
     """
 
     column: int
@@ -56,6 +56,7 @@ class Said:
     height: float
     weight: float
     effect: float
+    category: bool = False
 
     def stands_out(self, least: float = 0.3) -> bool:
         """Whether it is worth a word: an effect of 0.4 and a height of `least` standard deviations."""
@@ -91,7 +92,7 @@ def _said(standings: Standings, row: int, column: int) -> Said | None:
     if trait.category is not None:
         phrase = category_phrase(trait.base, trait.category)
         phrases = Wording(trait.base, phrase, f"not {phrase}", phrase)
-        return Said(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect)
+        return Said(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)
     columns = {t.column for t in standings.traits}
     found = _counting(standings, row, column, wording(trait.column, columns, flag=trait.flag))
     phrase = found.high if height > 0 else found.low
@@ -151,8 +152,7 @@ def _fairly(one: Said) -> Said:
 
 def gradable(trait: Said) -> bool:
     """Whether the phrase is a plain high or low, and not a category, one-time, average or graded already."""
-    is_category = trait.phrase.startswith("mostly ")
-    return trait.phrase in (trait.words.high, trait.words.low) and not is_category
+    return trait.phrase in (trait.words.high, trait.words.low) and not trait.category
 
 
 def graded(trait: Said, grade: str) -> str:

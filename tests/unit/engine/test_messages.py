@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segtui.engine.handlers.error_replies import failed
 from segtui.engine.transport import messages
 from segtui.engine.transport.child import messages as parsed
 from segtui.engine.transport.child import newest
 from segtui.engine.transport.messages import Failed, Look, Message, Note, Progress, Searched, parse
+from segtui.errors import DataError, Fault, PlanError
 
 KINDS = list(Message.KINDS.values())
 TEXT = st.text(max_size=30)
@@ -78,3 +80,12 @@ def test_garbage_between_messages_is_left_out():
 def test_no_number_that_json_lacks_gets_into_a_message():
     with pytest.raises(ValueError, match="JSON"):
         Searched(1, [{"silhouette": float("nan")}], "", None, None, 0).line()
+
+
+def test_a_failure_names_the_keys_of_the_plan_that_are_wrong(tmp_path):
+    faults = [Fault("clean[2].columns", "there is no column", "use another"), Fault("clean[3].where", "no SQL")]
+    told = failed(1, PlanError(faults), tmp_path)
+    assert [fault["key"] for fault in told.faults] == ["clean[2].columns", "clean[3].where"]
+    assert told.faults[0]["fix"] == "use another"
+    alone = parse(failed(2, DataError("leaves no rows", where="clean[1]"), tmp_path).line())
+    assert alone.faults == [{"key": "clean[1]", "what": "leaves no rows", "fix": ""}]

@@ -31,7 +31,7 @@ def test_a_sampled_silhouette_says_so_and_the_other_indices_stay_exact(blobs):
         assert exact.silhouette_interval == (exact.silhouette, exact.silhouette)
         assert exact.notes == ()
         rows = round(found.coverage * 3_000)
-        assert f"of {rows:,} rows, standard error" in found.notes[0]
+        assert f"of {rows:,} rows, standard error" in found.silhouette_note
         assert found.dunn == exact.dunn
         assert found.davies_bouldin == exact.davies_bouldin
         assert found.calinski_harabasz == exact.calinski_harabasz

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.message import Message
-from segtui.engine.transport.messages.payloads import LeaderboardRow, StepLog
+from segtui.engine.transport.messages.payloads import LeaderboardRow, PlanFault, StepLog
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,11 @@ class Found(Message):
 
 @dataclass(frozen=True)
 class Failed(Message):
-    """What went wrong, as the command line would say it; the process goes on."""
+    """What went wrong, as the command line would say it; the process goes on.
+
+    `faults` say what is wrong at which key of the plan.
+    """
 
     what: str
     exit_code: int
+    faults: list[PlanFault] = field(default_factory=list)

@@ -5,19 +5,22 @@ Figures that are not known are None. Shares go from 0 to 1.
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from segtui.profiling.column import AlertCode, AlertFacts
 
 Value = int | float | str
 """A number, a text, or a date as ISO 8601 text."""
 
 
-class AlertFacts(TypedDict):
+class FoundAlert(TypedDict):
     """One odd thing about a column; see `segtui.profiling.column.Alert`."""
 
-    code: str
+    code: AlertCode
     message: str
     count: int
-    facts: dict[str, object]
+    facts: AlertFacts
 
 
 class TopValue(TypedDict):
@@ -45,7 +48,7 @@ class ColumnFacts(TypedDict):
     skewness: float | None
     histogram: list[int]
     top: list[TopValue]
-    alerts: list[AlertFacts]
+    alerts: list[FoundAlert]
 
 
 class TableProfile(TypedDict):
@@ -101,6 +104,14 @@ class ReadingFacts(TypedDict):
     damaged: list[str]
 
 
+class PlanFault(TypedDict):
+    """What is wrong, at which key of the plan (such as `clean[2].columns`), and what to do about it."""
+
+    key: str
+    what: str
+    fix: str
+
+
 class StepLog(TypedDict):
     """What a cleaning step did."""
 
@@ -146,8 +157,8 @@ class AlgorithmForecast(TypedDict):
 class LeaderboardRow(TypedDict):
     """A candidate as leaderboard.csv has it, with `key`, `seconds` and `inertia`.
 
-    `name` is how select.candidate in a plan names it; `parameters` is JSON. A `preliminary` row has no rank yet, and
-    what indices it has may come from a part of the rows.
+    `name` is how select.candidate in a plan names it; `parameters` is JSON, `cell` the same by name in the
+    grid's order. A `preliminary` row has no rank yet, and what indices it has may come from a part of the rows.
     """
 
     key: str
@@ -155,6 +166,7 @@ class LeaderboardRow(TypedDict):
     rank: int | None
     algorithm: str
     parameters: str
+    cell: dict[str, Value]
     clusters: int
     coverage: float
     noise_share: float

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from segtui.plan.stages import Parts
     from segtui.workbench.store import Store
 
-_AT_STEP = re.compile(r"\bclean\[(\d+)\]")
+_STEP_KEY = re.compile(r"clean\[(\d+)\]")
 Columns = dict[str, ColumnFacts]
 
 
@@ -71,8 +71,8 @@ class Known:
     def failing(self, store: Store) -> int:
         """The step (from 1) that the data can't be taken through, 0 for none."""
         failed = store.failed.get("Prepare")
-        found = _AT_STEP.search(failed.what) if failed else None
-        return int(found[1]) if found else 0
+        places = [_STEP_KEY.match(fault["key"]) for fault in failed.faults] if failed else []
+        return next((int(place[1]) for place in places if place), 0)
 
     def profiles(self, store: Store) -> tuple[Columns, Columns]:
         """The columns before and after, by name."""

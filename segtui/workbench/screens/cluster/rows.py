@@ -54,9 +54,8 @@ def title(algorithm: str) -> str:
 
 def label(row: LeaderboardRow) -> str:
     """A candidate in few words, each its own: "K-means k=5", "DBSCAN eps=0.52 min=10"."""
-    parts = str(row["name"]).removeprefix(row["algorithm"]).strip().split(", ")
-    words = (part.partition("=") for part in parts if part)
-    said = (v if k == "linkage" else f"{_SHORT.get(k, k)}={v}" for k, _, v in words)
+    cell = ((k, f"{v:.6g}" if isinstance(v, float) else str(v)) for k, v in row["cell"].items())
+    said = (v if k == "linkage" else f"{_SHORT.get(k, k)}={v}" for k, v in cell)
     return " ".join([title(row["algorithm"]), *said])
 
 
