@@ -12,6 +12,7 @@ from textual.command import Provider
 from segtui.engine.transport.messages import Message
 from segtui.workbench import config, open_file, quit, save_plan
 from segtui.workbench.engine_bridge import Computing
+from segtui.workbench.first_rows import read_first_rows
 from segtui.workbench.screens import SCREENS
 from segtui.workbench.title_bar import TitleLine
 
@@ -65,10 +66,13 @@ class Workbench(Computing):
         self.path, self.left = path, tuple(left)
         self.asked = path or ""
         """What is being opened, as it was named."""
+        self.first_rows = None if left or path is None else read_first_rows(path)
+        """How the file begins that is being opened, where that is plain to see."""
         self.theme = config.theme(set(self.available_themes)) or self.theme
 
     def on_mount(self) -> None:
-        """Everything that takes time comes after the first paint."""
+        """Everything that takes time comes after the first paint, which has the first rows of the file."""
+        open_file.show_first_rows(self)
         self.use(self.session, self.engine)
         self.call_after_refresh(self._begin)
 

@@ -8,9 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.containers import Vertical
+from textual.widgets import ContentSwitcher
+
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
 from segtui.workbench import save_plan
+from segtui.workbench.first_rows import read_first_rows
+from segtui.workbench.parts.first_rows_table import FirstRowsTable
+from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens import SCREENS
 
@@ -20,9 +26,24 @@ if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
 
 
+def show_first_rows(bench: Workbench) -> None:
+    """How the file begins, in the place of the screen that will show it: before the libraries of that are loaded."""
+    if bench.first_rows:
+        switcher = bench.base.query_one(ContentSwitcher)
+        switcher.mount(
+            Vertical(
+                Line(f"opening {bench.path} {'...' if bench.ascii else '…'}"),
+                FirstRowsTable(bench.first_rows, ascii=bench.ascii, id="first-rows-table"),
+                id="first-rows",
+            )
+        )
+        switcher.current = "first-rows"
+
+
 async def begin(bench: Workbench) -> None:
     """The first screen, then the session that was left behind or what was named on the command line."""
     await bench.show(SCREENS[0].key)
+    await bench.base.query("#first-rows").remove()
     if bench.session.note:
         bench.status.say(bench.session.note)
     for left in bench.left:
@@ -133,7 +154,7 @@ async def _may_go(bench: Workbench) -> bool:
 
 
 def _look(bench: Workbench, path: str) -> None:
-    bench.asked = path
+    bench.asked, bench.first_rows = path, read_first_rows(path)
     bench.status.say(f"Opening {path}")
     bench.ask(Look, path=path)
 

@@ -1,4 +1,6 @@
-"""How long `segtui FILE` takes to its first full frame, as a ratio to an empty Textual app, both in a pty.
+"""How long `segtui FILE` takes to the first row of the file, as a ratio to an empty Textual app, both in a pty.
+
+VisiData runs beside them where it is installed, once for a small and once for a large file.
 
 python tests/bench/first_paint.py [ROUNDS]
 """
@@ -7,6 +9,7 @@ import fcntl
 import os
 import pty
 import select
+import shutil
 import signal
 import statistics
 import struct
@@ -30,14 +33,17 @@ SIZE = (24, 80)
 ROW = "{id},Ann,42.5,1999-03-04,north,{spend},true\n"
 
 
-def a_file_of_ten_megabytes(folder: Path) -> Path:
-    """A customer file as large as the aim names."""
-    path = folder / "big.csv"
-    with path.open("w") as file:
+ROW_SHOWN = b"1999-03-04"
+"""A cell of the first row, and of no header."""
+
+
+def a_file(place: Path, megabytes: float) -> Path:
+    """A customer file of about so many megabytes."""
+    with place.open("w") as file:
         file.write("customer_id,name,age,since,region,spend,member\n")
-        for id in range(10_000_000 // len(ROW)):
+        for id in range(int(megabytes * 1_000_000) // len(ROW)):
             file.write(ROW.format(id=id, spend=id % 977))
-    return path
+    return place
 
 
 def seconds_until(command: list[str], shown: bytes, environment: dict[str, str]) -> tuple[float, int]:
@@ -61,26 +67,29 @@ def seconds_until(command: list[str], shown: bytes, environment: dict[str, str])
 
 
 def main(rounds: int) -> None:
-    """Both by turns, for the machine is never the same for long."""
+    """All by turns, for the machine is never the same for long."""
     with tempfile.TemporaryDirectory() as folder:
-        big = a_file_of_ten_megabytes(Path(folder))
+        files = {size: a_file(Path(folder) / f"of_{size}_mb.csv", size) for size in (0.1, 50)}
         environment = {
             **os.environ,
             "TERM": "xterm-256color",
             "XDG_STATE_HOME": folder,
             "XDG_CONFIG_HOME": folder,
         }
-        empty, ours, sent = [], [], 0
+        runs: dict[str, tuple[list[str], bytes]] = {"an empty Textual app": ([sys.executable, "-c", EMPTY], b"READY")}
+        for size, file in files.items():
+            runs[f"segtui, {size} MB"] = ([sys.executable, "-m", "segtui", str(file)], ROW_SHOWN)
+        if visidata := shutil.which("vd"):
+            runs |= {f"visidata, {size} MB": ([visidata, str(file)], ROW_SHOWN) for size, file in files.items()}
+        taken: dict[str, list[float]] = {name: [] for name in runs}
         for _ in range(rounds):
-            empty.append(seconds_until([sys.executable, "-c", EMPTY], b"READY", environment)[0])
-            # The last line of the frame is painted last.
-            taken, sent = seconds_until([sys.executable, "-m", "segtui", str(big)], b"quit", environment)
-            ours.append(taken)
-            time.sleep(1.5)  # the compute process that was orphaned ends
-        ratio = statistics.median(ours) / statistics.median(empty)
-        print(f"an empty Textual app  {statistics.median(empty):.3f} s")
-        print(f"segtui, 10 MB named   {statistics.median(ours):.3f} s, {sent:,} bytes until then")
-        print(f"ratio                 {ratio:.2f}  (aim: at most 1.5)")
+            for name, (command, shown) in runs.items():
+                taken[name].append(seconds_until(command, shown, environment)[0])
+                time.sleep(1.5 if "segtui" in name else 0)  # the compute process that was orphaned ends
+        first = statistics.median(taken["an empty Textual app"])
+        for name, seconds in taken.items():
+            print(f"{name:<22}{statistics.median(seconds):.3f} s  {statistics.median(seconds) / first:.2f} x")
+        print("aim: segtui at most 2 x, whatever the size of the file")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.figures import without_commas
+from segtui.workbench.parts.first_rows_table import FirstRowsTable
 from segtui.workbench.parts.line import Line
 from segtui.workbench.screens.data.actions import ask_kind, ask_setting, change_setting, take_as_id
 from segtui.workbench.screens.data.column_text import about_column
@@ -67,6 +68,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             yield Line(id="data-line")
             with Horizontal(id="data-body"):
                 yield Line(id="data-error", classes="error")
+                yield FirstRowsTable(self.bench.first_rows, ascii=self.bench.ascii, id="data-first-rows")
                 yield Rows(id="data-table", ascii=self.bench.ascii, plain=self._plain)
                 yield Side(ascii=self.bench.ascii)
             yield Line(id="data-column")
@@ -145,6 +147,8 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         for mode in MODES:
             self.set_class(mode == self.side.mode, f"-{mode}")
         self.set_class(not self.side.mode, "-plain")
+        first = self.query_one(FirstRowsTable)
+        first.show(self.bench.first_rows if state == "waiting" else None)
         self.query_one("#data-error", Line).say(complaint(self.bench) if state == "failed" else "")
         self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
         self.tell()
