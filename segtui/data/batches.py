@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import polars as pl
 
-from segtui.boundary import foreign
-from segtui.data.containers.parquet_arrow import damaged, flatten
-from segtui.data.containers.web_tables import as_saved, web_table
-from segtui.data.delimited.text_batches import TextBatches
+from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
-from segtui.data.files.file_format import detect_format
-from segtui.data.layout.column_names import plain_names
 from segtui.data.raw_table import Place
 from segtui.data.read import places_of, read_one
-from segtui.data.row_repairs import RowRepair, RowSkip
+from segtui.data.reader import Part
+from segtui.data.reader_registry import readers
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
 
 ROWS = 100_000
-
-
-@dataclass(frozen=True)
-class Part:
-    """One file of a source: its columns, whether it says their types, rows that make no row, and its frames."""
-
-    name: str
-    columns: tuple[str, ...]
-    typed: bool
-    skipped: int
-    frames: Callable[[], Iterator[pl.DataFrame]]
-    repairs: tuple[RowRepair, ...] = ()
-    skips: tuple[RowSkip, ...] = ()
 
 
 class Batches:
@@ -83,34 +66,14 @@ class Batches:
 
     def _part(self, place: Place) -> Part:
         found, _ = detect_format(place := unpack(place))
-        source = self._source
-        if found == "html":
-            place, source = web_table(place, source.encoding, source.sheet)[0], as_saved(source)
-        if found in ("csv", "html"):
-            text = TextBatches(place, source, self._rows)
-            return Part(place.name, text.columns, False, text.skipped, text.frames, text.repairs, text.skips)
-        if found == "parquet":
-            return self._parquet(place)
+        batches = readers()[found].batches
+        if batches is not None:
+            return batches(place, self._source, self._rows)
         raw = read_one(place, self._source)
         if not raw.frame.height:
             raise DataError("the file has no rows", where=place.name)
         cut = lambda: raw.frame.iter_slices(self._rows)  # noqa: E731
         return Part(place.name, tuple(raw.frame.columns), raw.typed, raw.rows_skipped, cut)
-
-    def _parquet(self, place: Place) -> Part:
-        with foreign(damaged(place, "Parquet")):
-            scan = pl.scan_parquet(place.path, glob=False)
-            flat, _ = flatten(scan.head(0).collect())
-        columns = plain_names(flat.columns).names
-
-        def frames() -> Iterator[pl.DataFrame]:
-            with foreign(damaged(place, "Parquet")):
-                for frame in scan.collect_batches(chunk_size=self._rows, maintain_order=True, lazy=True):
-                    plain, _ = flatten(frame)
-                    plain.columns = list(columns)
-                    yield plain
-
-        return Part(place.name, columns, True, 0, frames)
 
 
 def _refuse_other_columns(part: Part, first: Part) -> None:

@@ -13,17 +13,13 @@ from typing import BinaryIO
 import polars as pl
 
 from segtui.data.concat import stack
-from segtui.data.containers.json_files import read_json, read_ndjson
-from segtui.data.containers.parquet_arrow import read_arrow, read_parquet
-from segtui.data.containers.sheets import read_sheet
-from segtui.data.containers.web_tables import as_saved, web_table
-from segtui.data.delimited.read_text import read_text
+from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import blocks_of, save, unpack
-from segtui.data.files.file_format import detect_format
 from segtui.data.files.find_files import find_files, unreadable
 from segtui.data.ids import find_id
 from segtui.data.layout.column_names import plain_names
 from segtui.data.raw_table import Place, Raw
+from segtui.data.reader_registry import readers
 from segtui.data.row_repairs import LISTED
 from segtui.data.source import Source
 from segtui.data.table import ColumnReading, Reading, Table
@@ -96,31 +92,12 @@ def read_one(place: Place, source: Source) -> Raw:
     """One file as its format has it, before its text is understood."""
     try:
         found, notes = detect_format(place := unpack(place))
-        if found == "csv":
-            raw = read_text(place, source)
-        elif found == "html":
-            raw = _read_page(place, source)
-        elif found == "parquet":
-            raw = read_parquet(place)
-        elif found == "arrow":
-            raw = read_arrow(place)
-        elif found == "json":
-            raw = read_json(place, source.encoding)
-        elif found == "ndjson":
-            raw = read_ndjson(place, source.encoding)
-        else:
-            raw = read_sheet(place, source.sheet, source.header, source.title_rows)
+        raw = readers()[found].read(place, source)
     except OSError as error:
         raise unreadable(error, place.name) from error
     named = plain_names(raw.frame.columns)
     raw.frame.columns = list(named.names)
     return raw.noting((*notes, *named.notes))
-
-
-def _read_page(place: Place, source: Source) -> Raw:
-    """The table of a web page, read as text; how the page itself is written is of no use to anybody."""
-    table, notes = web_table(place, source.encoding, source.sheet)
-    return replace(read_text(table, as_saved(source)), format="html", encoding="", delimiter="").noting(notes)
 
 
 def _as_they_are(frame: pl.DataFrame) -> Typed:

@@ -1,4 +1,4 @@
-"""A new algorithm, step, maker and target, each one file, go through all that the command does."""
+"""A new algorithm, step, maker, target and reader, each one file, go through all that the command does."""
 
 import json
 import random
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -15,6 +16,7 @@ FILES = {
     "segtui.cleaning.steps": "cleaning_step.py",
     "segtui.features.makers": "feature_maker.py",
     "segtui.export.targets": "export_target.py",
+    "segtui.data.readers": "reader.py",
 }
 ADD = """
 import sys
@@ -54,7 +56,7 @@ step = "round"
 columns = ["income"]
 [[derive]]
 kind = "events"
-path = "events.csv"
+path = "events.avro"
 id = "customer"
 [search.gaussian_mixture]
 k = [2, 3]
@@ -79,8 +81,8 @@ def added(tmp_path_factory):
         f"c{i},p{i}@example.org,Ann,{f * 1000 + rng.random() * 300:.2f},{f * 10 + i % 7}" for i, f in enumerate(far)
     ]
     (place / "customers.csv").write_text("\n".join(["id,mail,first_name,income,visits", *rows]) + "\n")
-    events = [f"c{i},visit" for i in range(120) for _ in range(1 + i % 3)]
-    (place / "events.csv").write_text("\n".join(["customer,what", *events]) + "\n")
+    events = [f"c{i}" for i in range(120) for _ in range(1 + i % 3)]
+    pl.DataFrame({"customer": events}).write_avro(place / "events.avro")
     (place / "plan.toml").write_text(PLAN)
 
     def python(code, *arguments):

@@ -11,6 +11,7 @@ import pytest
 
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.data.raw_table import Place
+from segtui.data.source import Source
 from segtui.errors import DataError
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def module(monkeypatch):
 
 def test_there_are_five_templates():
     folders = {str(Path(file).parent) for file in TEMPLATES}
-    homes = ("clustering/algorithms", "cleaning/steps", "features/makers", "data/containers", "export/targets")
+    homes = ("clustering/algorithms", "cleaning/steps", "features/makers", "data/readers", "export/targets")
     assert folders == {f"segtui/{home}" for home in homes}
     assert all((ROOT / folder).is_dir() for folder in folders)
 
@@ -65,13 +66,13 @@ def test_the_maker_has_a_row_for_each_customer(module):
 
 
 def test_the_reader_gives_types_and_says_what_is_damaged(module, tmp_path):
-    read = module("segtui/data/containers").read_avro
+    read = module("segtui/data/readers").READER.read
     pl.DataFrame({"a": [1, 2]}).write_avro(tmp_path / "a.avro")
-    raw = read(Place(tmp_path / "a.avro", "a.avro", tmp_path))
+    raw = read(Place(tmp_path / "a.avro", "a.avro", tmp_path), Source(path="a.avro"))
     assert raw.typed and raw.frame["a"].to_list() == [1, 2]
     (tmp_path / "b.avro").write_bytes(b"Obj\x01 and no more")
     with pytest.raises(DataError, match=r"b\.avro"):
-        read(Place(tmp_path / "b.avro", "b.avro", tmp_path))
+        read(Place(tmp_path / "b.avro", "b.avro", tmp_path), Source(path="b.avro"))
 
 
 def test_the_target_asks_for_its_own_columns(module):

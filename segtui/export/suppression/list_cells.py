@@ -13,9 +13,9 @@ import polars as pl
 
 from segtui.data.delimited.dialect import find_layout
 from segtui.data.delimited.tolerant_csv import records
+from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.encoding import decode
-from segtui.data.files.file_format import detect_format
 from segtui.data.raw_table import Place
 from segtui.data.read import places_of, read_one
 from segtui.data.source import Source

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 import zstandard
 
+from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
-from segtui.data.files.file_format import detect_format
 from segtui.data.files.find_files import find_files
 from segtui.data.raw_table import Place
 from segtui.errors import DataError

@@ -1,0 +1,1 @@
+"""The readers; every module here declares one."""

@@ -1,0 +1,44 @@
+"""The table of a web page, or of an XML spreadsheet, read as text."""
+
+import re
+from dataclasses import replace
+
+from segtui.data.containers.web_tables import as_saved, web_table
+from segtui.data.delimited.read_text import read_text
+from segtui.data.raw_table import Place, Raw
+from segtui.data.reader import Part, Reader
+from segtui.data.readers import delimited_text
+from segtui.data.source import Source
+
+_TAG = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|table|meta|div|style|\?mso-|(ss:)?workbook)[\s>]")
+_BEFORE = re.compile(rb"(?s)^(\s*<\?xml.*?\?>|\s*<\?mso.*?\?>|\s*<!--.*?-->)*\s*")
+
+
+def detect(head: bytes, _: str | None) -> bool:
+    """HTML and XML spreadsheets begin with one of their tags, after comments and declarations."""
+    start = head.replace(b"\0", b"")[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start.startswith(b"<") and _TAG.match(_BEFORE.sub(b"", start)) is not None
+
+
+def read(place: Place, source: Source) -> Raw:
+    """The table; how the page itself is written is of no use to anybody."""
+    table, notes = web_table(place, source.encoding, source.sheet)
+    return replace(read_text(table, as_saved(source)), format="html", encoding="", delimiter="").noting(notes)
+
+
+def batches(place: Place, source: Source, rows: int) -> Part:
+    """The table, saved as text, as it is walked through."""
+    table, _ = web_table(place, source.encoding, source.sheet)
+    return delimited_text.batches(table, as_saved(source), rows)
+
+
+READER = Reader(
+    format="html",
+    label="HTML",
+    extensions=(".html", ".htm", ".xml"),
+    read=read,
+    batches=batches,
+    detect=detect,
+    holds="an HTML page",
+    options=("encoding", "sheet"),
+)
