@@ -6,7 +6,7 @@ import sys
 
 from segtui.console.markdown import Markdown
 from segtui.console.terminal import Terminal, grid, print_text
-from segtui.errors import UsageError, nearest
+from segtui.errors import UsageError, did_you_mean
 from segtui.guide.pages import TOPICS, page, pages
 
 
@@ -19,8 +19,8 @@ def show_guide(topic: str | None) -> None:
         _show_topics()
         return
     if topic not in TOPICS:
-        hint = nearest(topic, TOPICS)
-        near = f"{hint} " if hint.startswith("did you") else ""
+        hint = did_you_mean(topic, TOPICS)
+        near = f"{hint} " if hint else ""
         fix = f"{near}the topics are: {', '.join(TOPICS)}"
         raise UsageError(f'there is no page "{topic}" in the guide', where="segtui guide", fix=fix)
     text = page(topic).text

@@ -71,6 +71,6 @@ def _segments(concluded: Concluded) -> list[dict[str, Any]]:
     if concluded.segmented is None:
         return []
     return [
-        {"segment": c.segment, "name": c.name, "rows": c.rows, "share": c.share, "traits": list(c.traits)}
+        {"segment": c.segment, "name": c.name, "rows": c.rows, "share": c.share, "traits": [str(t) for t in c.traits]}
         for c in concluded.segmented.cards
     ]

@@ -11,17 +11,19 @@ from segtui.errors import Fault, did_you_mean, nearest
 
 def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
     """Every fault of a validation error, one for each plan key, with the nearest known word where one is wrong."""
-    by_key: dict[str, Fault] = {}
+    by_key: dict[str, list[Fault]] = {}
     for detail in error.errors():
         key, models = _place(detail["loc"], root)
-        fault = _fault(key, detail, models)
-        seen = by_key.get(key)
-        if seen and fault.what not in seen.what:
-            fault = Fault(key, f"{seen.what}, or {fault.what}", seen.fix or fault.fix)
-        elif seen:
-            fault = seen
-        by_key[key] = fault
-    return list(by_key.values())
+        by_key.setdefault(key, []).append(_fault(key, detail, models))
+    return [_joined(key, found) for key, found in by_key.items()]
+
+
+def _joined(key: str, found: list[Fault]) -> Fault:
+    """The faults of one key as one: each thing that is wrong once, and the first hint."""
+    wrong = dict.fromkeys(fault.what for fault in found)
+    if len(wrong) == 1:
+        return found[0]
+    return Fault(key, ", or ".join(wrong), next((fault.fix for fault in found if fault.fix), ""))
 
 
 def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list[type[BaseModel]]]:

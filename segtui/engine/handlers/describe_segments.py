@@ -72,7 +72,7 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
         scores=asked.row,
         explained=basis.components[1],
         tree=cast("TreeFacts | None", top),
-        notes=[*made.notes, *_sampled(values.shape[0])],
+        silhouettes=sampled(values.shape[0]),
     )
 
 
@@ -117,8 +117,3 @@ def _rows(basis: Basis, made: Segmented, teller: Teller) -> pl.DataFrame:
             "y": np.ascontiguousarray(points[:, 1]),
         }
     ).insert_column(0, matrix.ids.alias("id"))
-
-
-def _sampled(rows: int) -> list[str]:
-    count = sampled(rows)
-    return [f"Silhouettes are those of {count:,} of {rows:,} rows."] if count < rows else []

@@ -27,7 +27,7 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     for card in segmented.cards:
         row = [card.segment, card.name, f"{card.rows:,}", percent(card.share)]
         row += [percent(shares[card.segment])] if shares else []
-        rows.append([*row, card.traits[0] if card.traits else _AVERAGE if card.segment >= 0 else ""])
+        rows.append([*row, str(card.traits[0]) if card.traits else _AVERAGE if card.segment >= 0 else ""])
     numbers = range(2, len(head))
     told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
     if spent and shares and len(spent.columns) > 1:
@@ -76,7 +76,7 @@ def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[st
         "",
     ]
     lines += [f"Note: {escaped(note)}", ""] if note else []
-    lines += bullets(card.traits or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
+    lines += bullets([*map(str, card.traits)] or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
     lines += [*_by_rules(card, comparison)]
     lines += [f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else []
     return lines

@@ -20,11 +20,27 @@ _TOLD = 0.3
 
 
 @dataclass(frozen=True)
+class CardTrait:
+    """A measure on a card: its mean in the segment, `here`, and over all rows, both as they are written.
+
+    `effect` is comparison.csv's effect size, in standard deviations.
+    """
+
+    name: str
+    here: str
+    overall: str
+    effect: float
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.here} against {self.overall} overall ({self.effect:+z.1f} sd)"
+
+
+@dataclass(frozen=True)
 class Card:
     """A segment as a person meets it; noise is segment -1 and has no traits and no rule.
 
-    `share` (0 to 1) is of all clustered rows. `traits` are up to five lines such as `monetary 412 against 106 overall
-    (+1.8 sd)`, those that stand out most (see `standings`), by falling sd, comparison.csv's effect size. `rule` is a
+    `share` (0 to 1) is of all clustered rows. `traits` are up to five, those that stand out most (see `standings`), by
+    falling effect, each written like `monetary 412 against 106 overall (+1.8 sd)`. `rule` is a
     line such as `monetary > 250: finds 91 % of the segment; 88 % of those it finds belong to it`, empty where no short
     rule finds them well.
     """
@@ -33,7 +49,7 @@ class Card:
     name: str
     rows: int
     share: float
-    traits: tuple[str, ...]
+    traits: tuple[CardTrait, ...]
     rule: str
 
 
@@ -54,22 +70,21 @@ def describe(
     return (*cards, *([_card(labels, -1, names, (), "")] if (labels == -1).any() else []))
 
 
-def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[str, ...], found: str) -> Card:
+def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[CardTrait, ...], found: str) -> Card:
     rows = int(np.count_nonzero(labels == segment))
     return Card(segment, names[segment], rows, rows / len(labels), traits, found)
 
 
-def _traits(standings: Standings, row: int) -> tuple[str, ...]:
+def _traits(standings: Standings, row: int) -> tuple[CardTrait, ...]:
     strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values the one that is more common here says it; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     strongest = sorted(shown, key=lambda s: (-s.weight, s.column))[:_TRAITS]
     # In the order of the figures that are printed: a reader can't see what else they are weighed by.
     strongest.sort(key=lambda s: -abs(round(s.effect, 1)))
-    return tuple(_line(standings.traits[s.column], float(standings.means[row, s.column])) for s in strongest)
+    return tuple(_trait(standings.traits[s.column], float(standings.means[row, s.column])) for s in strongest)
 
 
-def _line(trait: Trait, mean: float) -> str:
+def _trait(trait: Trait, mean: float) -> CardTrait:
     effect = (mean - trait.overall) / trait.spread
-    here, overall = written(mean, trait.kind), written(trait.overall, trait.kind)
-    return f"{trait.name} {here} against {overall} overall ({effect:+z.1f} sd)"
+    return CardTrait(trait.name, written(mean, trait.kind), written(trait.overall, trait.kind), effect)

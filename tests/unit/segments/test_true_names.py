@@ -188,7 +188,7 @@ def test_columns_of_0_and_1_made_from_one_of_words_are_named_by_its_value(seam):
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(ROWS)], **columns})
     found = standings(frame, HALF, id="id", used=list(columns))
     card = describe(frame, HALF, {0: "a", 1: "b"}, found, id="id")[1]
-    assert card.traits[0] == f"Contract{seam}One year 100 % against 50 % overall (+1.0 sd)"
+    assert str(card.traits[0]) == f"Contract{seam}One year 100 % against 50 % overall (+1.0 sd)"
     assert card.rule.startswith(f"Contract{seam}")
 
 
@@ -220,7 +220,7 @@ def test_cards_leave_out_means_of_codes_and_dates_that_were_not_clustered():
     columns = {"zip": zips, "arrival_date_year": 2015 + HALF, "income": around(1, 8)}
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(ROWS)], **columns})
     cards = describe(frame, HALF, {0: "a", 1: "b"}, standings(frame, HALF, id="id", used=["income"]), id="id")
-    assert [line.split(" ")[0] for card in cards for line in card.traits] == ["income", "income"]
+    assert [trait.name for card in cards for trait in card.traits] == ["income", "income"]
 
 
 def test_months_since_what_most_never_did_are_no_quantity():

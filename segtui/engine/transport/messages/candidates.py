@@ -79,6 +79,7 @@ class Described(Message):
     IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `kinds` by feature
     of the comparison: share, year or number. `scores`: the candidate's row of the leaderboard, or after a search that
     was cut off a row as in Found. `explained`: the share of variance of the two components.
+    `silhouettes`: how many rows have one, noise aside.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -95,7 +96,7 @@ class Described(Message):
     explained: list[float]
     kinds: dict[str, str] = field(default_factory=dict)
     tree: TreeFacts | None = None
-    notes: list[str] = field(default_factory=list)
+    silhouettes: int = 0
 
     keyed_by = "key"
 

@@ -189,6 +189,15 @@ class LeaderboardRow(TypedDict):
     preliminary: bool
 
 
+class CardTraitFacts(TypedDict):
+    """A measure on a card; see `segtui.segments.naming.cards.CardTrait`."""
+
+    name: str
+    here: str
+    overall: str
+    effect: float
+
+
 class CardFacts(TypedDict):
     """A segment's card; see `segtui.segments.naming.cards.Card`."""
 
@@ -196,7 +205,7 @@ class CardFacts(TypedDict):
     name: str
     rows: int
     share: float
-    traits: list[str]
+    traits: list[CardTraitFacts]
     rule: str
 
 

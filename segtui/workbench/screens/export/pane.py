@@ -191,7 +191,10 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         if store.plan is None:
             return Text()
         if known is not None:
-            return summary_told(known.summary, wide=self.bench.size.width >= 120, ascii=self.bench.ascii)
+            consent = store.plan.export[known.index].consent is not None
+            return summary_told(
+                known.summary, consent=consent, wide=self.bench.size.width >= 120, ascii=self.bench.ascii
+            )
         if at is None:
             return Text(
                 "" if store.plan.export else f"{key_of('export.add')} adds an export for a campaign platform.", "dim"

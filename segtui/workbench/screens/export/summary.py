@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.wording import matched
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
-_NO_CONSENT = "NO CONSENT COLUMN"
 _MEND = "e mends it: in consent name the column that says yes to being written to"
 
 
-def summary_told(facts: ExportSummary, *, wide: bool, ascii: bool) -> Text:
-    """The summary as the file beside the export will have it; warnings first, a fact a line where there is room."""
-    parts = [_warnings(facts), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
+def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool) -> Text:
+    """The summary as the file beside the export will have it; warnings first, a fact a line where there is room.
+
+    Without `consent` nobody was asked, and the first warning says so.
+    """
+    parts = [_warnings(facts["warnings"], consent), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
     parts.append(_segments(facts) if wide else Text())
     parts.append(Text("\n").join(Text(visible(note), "dim") for note in facts["notes"]))
     return Text("\n\n" if wide else "\n").join(part for part in parts if part.plain)
 
 
-def _warnings(facts: ExportSummary) -> Text:
-    lines = []
-    for warning in facts["warnings"]:
-        lines.append(Text(f"! {visible(warning)}", "bold reverse" if warning.startswith(_NO_CONSENT) else "bold"))
-        if warning.startswith(_NO_CONSENT):
-            lines.append(Text(f"  {_MEND}", "bold"))
+def _warnings(warnings: Sequence[str], consent: bool) -> Text:
+    lines = [Text(f"! {visible(warning)}", "bold") for warning in warnings]
+    if lines and not consent:
+        lines[:1] = [Text(f"! {visible(warnings[0])}", "bold reverse"), Text(f"  {_MEND}", "bold")]
     return Text("\n").join(lines)
 
 

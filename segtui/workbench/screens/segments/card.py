@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from segtui.engine.transport.messages.payloads import CardFacts
+from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts
 from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
 from widgets.plain.table import Table
@@ -50,8 +50,8 @@ def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> Table:
         table.add_row("", "")
         table.add_row("", Text.assemble(("Note: ", "bold"), visible(note)))
     table.add_row("", "")
-    for line in card["traits"]:
-        table.add_row("-" if ascii else "•", _trait(line))
+    for trait in card["traits"]:
+        table.add_row("-" if ascii else "•", _drawn(trait))
     if not card["traits"]:
         table.add_row("", Text(_NOISE if card["segment"] < 0 else _AVERAGE))
     if card["rule"]:
@@ -65,7 +65,7 @@ def written(card: CardFacts, note: str) -> str:
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
     lines = [head, sized(card)]
     lines += [f"Note: {note}"] if note else []
-    lines += [f"- {line}" for line in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
+    lines += [f"- {_trait_line(trait)}" for trait in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
     lines += [f"Rule of thumb: {card['rule']}."] if card["rule"] else []
     return "\n".join(map(visible, lines)) + "\n"
 
@@ -75,7 +75,15 @@ def sized(card: CardFacts) -> str:
     return f"{card['rows']:,} rows, {card['share']:.1%} of all.".replace("%", " %")
 
 
-def _trait(line: str) -> Text:
+def _drawn(trait: CardTraitFacts) -> Text:
     """The feature's figures stand out, what they are held against does not."""
-    here, against, rest = visible(line).partition(" against ")
-    return Text.assemble((here, "bold"), against, rest)
+    here, rest = _halves(trait)
+    return Text.assemble((visible(here), "bold"), visible(rest))
+
+
+def _trait_line(trait: CardTraitFacts) -> str:
+    return "".join(_halves(trait))
+
+
+def _halves(trait: CardTraitFacts) -> tuple[str, str]:
+    return f"{trait['name']} {trait['here']}", f" against {trait['overall']} overall ({trait['effect']:+z.1f} sd)"

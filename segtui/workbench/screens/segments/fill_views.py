@@ -82,7 +82,8 @@ class Filled(Container):
         rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
         self.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
-        part = next((note for note in shown.described.notes if note.startswith("Silhouettes")), "")
+        count = shown.described.silhouettes
+        part = f"Silhouettes are those of {count:,} of {rows.height:,} rows." if count < rows.height else ""
         return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
 
     def _plain(self, cells: pl.Series) -> bool:
