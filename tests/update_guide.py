@@ -1,12 +1,15 @@
-"""Writes the tables of declared things into the guide, and the lists of commands and topics into the README."""
+"""Writes tables of declared things into the guide, lists into the README, templates into CONTRIBUTING."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 from segtui.guide.pages import TOPICS, pages, path
 from segtui.plan.docs_tables import algorithms, cleaning_steps, drift_limits, export_targets, exports, feature_makers
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
+TEMPLATES = ("algorithm", "cleaning_step", "feature_maker", "reader", "export_target")
 
 
 def commands() -> str:
@@ -22,6 +25,11 @@ def topics() -> str:
     return "\n".join(["| topic | about |", "|---|---|", *rows])
 
 
+def template(name: str) -> str:
+    """A template, as a block of code."""
+    return f"```python\n{(ROOT / 'tests' / 'templates' / f'{name}.py').read_text(encoding='utf-8')}```"
+
+
 PARTS = {
     "algorithms": algorithms,
     "steps": cleaning_steps,
@@ -31,12 +39,13 @@ PARTS = {
     "drift": drift_limits,
     "commands": commands,
     "topics": topics,
+    **{f"template_{name}": partial(template, name) for name in TEMPLATES},
 }
 
 
 def files() -> list[Path]:
-    """The README and every page of the guide."""
-    return [README, *map(path, TOPICS)]
+    """README, CONTRIBUTING and every page of the guide."""
+    return [README, CONTRIBUTING, *map(path, TOPICS)]
 
 
 def updated(text: str) -> str:
