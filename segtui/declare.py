@@ -123,6 +123,10 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(values))
 
 
+class NamesColumns:
+    """Marks a field of a declaration whose values are names of columns, which a form then suggests."""
+
+
 Count = Annotated[int, Field(ge=1)]
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Range = Annotated[str, Field(pattern=_RANGE.pattern)]

@@ -7,13 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from segtui.cleaning.fitted.cast import CastAs
-from segtui.cleaning.fitted.knn import Nearby
-from segtui.cleaning.fitted.outliers import Bounded
 from segtui.cleaning.step import Step
 from segtui.declare import declarations
-
-_LEARNED: tuple[type[Step], ...] = (Bounded, CastAs, Nearby)
 
 
 def learn(frame: pl.DataFrame, steps: Sequence[Step], *, id: str) -> list[tuple[int, Step]]:
@@ -37,7 +32,8 @@ def to_plain(steps: Sequence[tuple[int, Step]]) -> list[dict[str, Any]]:
 
 def from_plain(plain: Sequence[dict[str, Any]]) -> list[tuple[int, Step]]:
     """Learned steps as `to_plain` wrote them; raises ValueError for others."""
-    known = {c.called(): c for c in (*declarations("segtui.cleaning.steps", Step), *_LEARNED)}  # type: ignore[type-abstract]
+    packages = ("segtui.cleaning.steps", "segtui.cleaning.fitted")
+    known = {kind.called(): kind for package in packages for kind in declarations(package, Step)}  # type: ignore[type-abstract]
     return [
         (int(each["clean"]), known[each["step"]].model_validate({k: v for k, v in each.items() if k != "clean"}))
         for each in plain

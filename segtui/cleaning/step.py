@@ -12,7 +12,7 @@ import polars as pl
 from pydantic import BeforeValidator, Field
 
 from segtui.columns import is_pattern
-from segtui.declare import Declared
+from segtui.declare import Declared, NamesColumns
 from segtui.errors import Fault, nearest
 
 
@@ -32,6 +32,11 @@ class Step(Declared):
     help: ClassVar[str] = ""
     leaves_id: ClassVar[bool] = False
     """Whether `columns` may not name the id, for the step changes what only a value may."""
+    place: ClassVar[int] = 1
+    """Where a suggested step goes: 0 rows once, 1 cells readable, 2 impossible ones empty, 3 gaps filled, 4 outliers
+    drawn in, 5 columns out."""
+    deals_with: ClassVar[tuple[str, ...]] = ()
+    """The codes of alerts that are dealt with where the step works on their column; "*" for every alert."""
 
     off: bool = False
     """Whether the step is passed over, and kept for later."""
@@ -92,7 +97,9 @@ def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=tuple[str, ...] | str)]
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=tuple[str, ...] | str), NamesColumns()
+]
 """Columns: names or globs such as "Mnt*"; one alone may stand without brackets."""
 Columns = Annotated[Names, Field(min_length=1)]
 """At least one column."""

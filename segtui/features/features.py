@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.declare import Declared
+from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
 from segtui.features.registry import excluded_columns
@@ -30,9 +30,9 @@ Pattern = Annotated[str, Field(min_length=1)]
 class Features(Declared):
     """The columns of the matrix, their transform and their scale."""
 
-    use: Annotated[tuple[Pattern, ...], Field(min_length=1)] | None = None
+    use: Annotated[Annotated[tuple[Pattern, ...], Field(min_length=1)] | None, NamesColumns()] = None
     """Names or globs of columns; without it every number that varies and is an amount, a count or a duration."""
-    log: tuple[Pattern, ...] = ()
+    log: Annotated[tuple[Pattern, ...], NamesColumns()] = ()
     """Names or globs of used columns to take log1p of, before scaling."""
     scale: Literal["zscore", "minmax", "robust", "none"] = "zscore"
     """Mean 0 and standard deviation 1; 0 to 1; median 0 and quartile distance 1; or as it is."""

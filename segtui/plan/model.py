@@ -11,7 +11,7 @@ from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, find_algorithm
 from segtui.data.source import Source
 from segtui.data.types.blanks import NULL_WORDS
-from segtui.declare import Declared, declarations
+from segtui.declare import Declared, NamesColumns, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker
@@ -40,7 +40,7 @@ __all__ = [
 class Output(Declared):
     """What the run's files carry."""
 
-    columns: Literal["all", "id"] | tuple[str, ...] = "all"
+    columns: Annotated[Literal["all", "id"] | tuple[str, ...], NamesColumns()] = "all"
     """Which input columns segments.csv carries: all, id, or a list of names."""
 
 

@@ -25,6 +25,12 @@ class Cast(Step):
     """Read columns as another kind."""
 
     help: ClassVar[str] = "Read columns as another kind; cells that do not fit become empty and are counted."
+    deals_with: ClassVar[tuple[str, ...]] = (
+        "date_formats",
+        "codes_as_numbers",
+        "numbers_and_words",
+        "spellings",
+    )
 
     step: Literal["cast"] = "cast"
     columns: Columns

@@ -23,6 +23,7 @@ class Convert(Step):
 
     help: ClassVar[str] = "Bring amounts to one unit or currency, by the plan's table of rates."
     leaves_id: ClassVar[bool] = True
+    deals_with: ClassVar[tuple[str, ...]] = ("mixed_units",)
 
     step: Literal["convert"] = "convert"
     columns: Columns

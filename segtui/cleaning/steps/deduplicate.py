@@ -19,6 +19,8 @@ class Deduplicate(Step):
     """Keep one of the rows that agree in some columns, or in all."""
 
     help: ClassVar[str] = "Keep one of the rows that agree in some columns, or in all."
+    place: ClassVar[int] = 0
+    deals_with: ClassVar[tuple[str, ...]] = ("id_like",)
 
     step: Literal["deduplicate"] = "deduplicate"
     by: Names = ()

@@ -18,6 +18,8 @@ class Drop(Step):
 
     help: ClassVar[str] = "Take columns out."
     leaves_id: ClassVar[bool] = True
+    place: ClassVar[int] = 5
+    deals_with: ClassVar[tuple[str, ...]] = ("*",)
 
     step: Literal["drop"] = "drop"
     columns: Columns
@@ -40,6 +42,7 @@ class Rename(Step):
     """Give columns other names."""
 
     help: ClassVar[str] = "Give columns other names."
+    place: ClassVar[int] = 0
 
     step: Literal["rename"] = "rename"
     columns: Annotated[dict[str, Annotated[str, Field(min_length=1)]], Field(min_length=1)]

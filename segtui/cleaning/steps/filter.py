@@ -18,6 +18,8 @@ class Filter(Step):
     """Keep the rows that meet a condition."""
 
     help: ClassVar[str] = "Keep the rows that meet a condition."
+    place: ClassVar[int] = 2
+    deals_with: ClassVar[tuple[str, ...]] = ("*",)
 
     step: Literal["filter"] = "filter"
     where: Annotated[str, Field(min_length=1)]

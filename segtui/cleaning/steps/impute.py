@@ -26,6 +26,11 @@ class Impute(Step):
 
     help: ClassVar[str] = "Fill empty cells, or drop their rows."
     leaves_id: ClassVar[bool] = True
+    place: ClassVar[int] = 3
+    deals_with: ClassVar[tuple[str, ...]] = (
+        "nulls",
+        "unread",
+    )
 
     step: Literal["impute"] = "impute"
     columns: Columns

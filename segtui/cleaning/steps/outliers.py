@@ -26,6 +26,12 @@ class Outliers(Step):
 
     help: ClassVar[str] = "Draw in, drop, empty or flag values far from the rest."
     leaves_id: ClassVar[bool] = True
+    place: ClassVar[int] = 4
+    deals_with: ClassVar[tuple[str, ...]] = (
+        "aberrant",
+        "negative",
+        "heavy_tail",
+    )
 
     step: Literal["outliers"] = "outliers"
     columns: Columns

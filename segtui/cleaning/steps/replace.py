@@ -19,6 +19,17 @@ class Replace(Step):
     """Replace values by others."""
 
     help: ClassVar[str] = "Replace values, or what a regular expression finds, by others."
+    deals_with: ClassVar[tuple[str, ...]] = (
+        "stand_in",
+        "placeholder_dates",
+        "zeros",
+        "null_word",
+        "date_formats",
+        "codes_as_numbers",
+        "numbers_and_words",
+        "spellings",
+        "infinite",
+    )
 
     step: Literal["replace"] = "replace"
     columns: Columns

@@ -36,6 +36,17 @@ class Rules(Step):
     """Check conditions across fields."""
 
     help: ClassVar[str] = "Check conditions across fields: stop, drop, empty or flag where one fails."
+    place: ClassVar[int] = 2
+    deals_with: ClassVar[tuple[str, ...]] = (
+        "aberrant",
+        "negative",
+        "stand_in",
+        "placeholder_dates",
+        "zeros",
+        "null_word",
+        "impossible_date",
+        "infinite",
+    )
 
     step: Literal["rules"] = "rules"
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]

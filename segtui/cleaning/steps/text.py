@@ -16,6 +16,12 @@ class Text(Step):
     """Bring text into one form."""
 
     help: ClassVar[str] = "Bring text into one form: blanks, case, Unicode, accents."
+    deals_with: ClassVar[tuple[str, ...]] = (
+        "date_formats",
+        "codes_as_numbers",
+        "numbers_and_words",
+        "spellings",
+    )
 
     step: Literal["text"] = "text"
     columns: Columns

@@ -7,16 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from segtui.cleaning.step import Step
-from segtui.plan.model import Plan
+from segtui.plan.model import Plan, steps
 from segtui.plan.suggestions.suggestion import Plain
 from segtui.plan.suggestions.touched_columns import renamed_at, works_on
-
-_ORDER = {
-    **{"deduplicate": 0, "rename": 0},
-    **{"dates": 1, "text": 1, "replace": 1, "cast": 1, "convert": 1},
-    **{"rules": 2, "filter": 2, "impute": 3, "outliers": 4, "drop": 5},
-}
-"""Rows once, cells readable, impossible ones empty, gaps filled, the far drawn in, the useless out."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +108,8 @@ def _called(step: Step | Plain) -> str:
 def _rank(step: Step | Plain) -> int:
     if isinstance(step, Step):
         empties = step.called() == "outliers" and getattr(step, "action", "") == "null"
-        return 2 if empties else _ORDER.get(step.called(), 1)
-    return 2 if step.get("action") == "null" else _ORDER[step["step"]]
+        return 2 if empties else step.place
+    return 2 if step.get("action") == "null" else next(kind.place for kind in steps() if kind.called() == step["step"])
 
 
 def _what(step: Plain, column: str) -> str:

@@ -72,26 +72,6 @@ def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> 
     return found
 
 
-_DEALT_WITH = {
-    "nulls": ("impute",),
-    "unread": ("impute",),
-    "aberrant": ("outliers", "rules"),
-    "negative": ("rules", "outliers"),
-    "heavy_tail": ("outliers",),
-    "stand_in": ("rules", "replace"),
-    "placeholder_dates": ("rules", "replace"),
-    "zeros": ("rules", "replace"),
-    "null_word": ("replace", "rules"),
-    "impossible_date": ("rules",),
-    **dict.fromkeys(("date_formats", "codes_as_numbers"), ("text", "replace", "cast")),
-    **dict.fromkeys(("numbers_and_words", "spellings"), ("text", "replace", "cast")),
-    "mixed_units": ("convert",),
-    "infinite": ("replace", "rules"),
-    "id_like": ("deduplicate",),
-}
-"""The steps that deal with an alert if they work on its column; `drop` and `filter` deal with any."""
-
-
 def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     """What in the plan deals with an alert of a source's column already ("step 2, impute"), or nothing."""
     from segtui.features.column_roles import matches
@@ -99,7 +79,7 @@ def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     code = alert["code"]
     for number, step in touches(plan, column):
         gone = code == "impossible_date" and getattr(step, "action", "") in ("null", "drop")
-        if gone or step.called() in ("drop", "filter", *_DEALT_WITH.get(code, ())):
+        if gone or {code, "*"} & set(step.deals_with):
             return f"step {number}, {step.called()}"
     name = final_name(plan, column)
     if code in ("skewed", "heavy_tail") and name and any(matches(p, name) for p in plan.features.log):

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from segtui.declare import Declared
+from segtui.declare import Declared, NamesColumns
 from segtui.plan.dump import literal
 from segtui.plan.validation import faults
 
@@ -105,7 +105,7 @@ def _field(model: type[Declared], name: str) -> Field:
         words = ("yes", "no")
     free = bool(kinds - {type(None), bool})
     listed = _is_listed(info.annotation)
-    is_columns = name in ("columns", "by", "use", "log") and listed
+    is_columns = listed and any(isinstance(mark, NamesColumns) for mark in info.metadata)
     words = () if free and not words else words
     label = _CALLED.get(name, name.replace("_", " "))
     number = float in kinds and str not in kinds
