@@ -14,19 +14,35 @@ from segtui.errors import Fault, nearest
 
 
 @dataclass(frozen=True)
+class MakerNote:
+    """A sentence on what a maker did; `feature` is the one that it is about, empty where it is about all."""
+
+    text: str
+    feature: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.feature}: {self.text}" if self.feature else self.text
+
+
+@dataclass(frozen=True)
 class Derived:
     """Features made from another table.
 
-    `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `notes` are
-    sentences for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
+    `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `remarks` are
+    for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
     scores (the last bin has no upper bound). `carried_out` is the maker with its defaults replaced by what was used.
     """
 
     frame: pl.DataFrame
     id: str
-    notes: tuple[str, ...] = ()
+    remarks: tuple[MakerNote, ...] = ()
     edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
     carried_out: FeatureMaker | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The remarks as sentences."""
+        return tuple(map(str, self.remarks))
 
 
 class FeatureMaker(Declared):

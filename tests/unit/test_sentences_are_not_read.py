@@ -23,7 +23,6 @@ ALLOWED = {
     "data/read.py": "the full stop at the end of a note, as it is put",
     "segments/naming/name_segments.py": "a note that the user wrote, its blanks brought to one",
     "segments/naming/select_traits.py": "how many words a phrase has, for the shortest to be taken",
-    "workbench/screens/features/column_text.py": "the feature's name, which a maker puts before its note",
 }
 """By file, why it may: what it takes apart is not a sentence of ours."""
 

@@ -44,7 +44,11 @@ def prepare(question: Prepare, kept: Kept, teller: Teller) -> Prepared:
 def derived(made: Derived) -> DerivedFacts:
     """What is said of features made from another table."""
     edges = {name: list(bounds) for name, bounds in made.edges.items()}
-    return {"rows": made.frame.height, "notes": list(made.notes), "edges": edges}
+    return {
+        "rows": made.frame.height,
+        "notes": [{"text": note.text, "feature": note.feature} for note in made.remarks],
+        "edges": edges,
+    }
 
 
 def features(matrix: Matrix) -> list[MatrixColumn]:

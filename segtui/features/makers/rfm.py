@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from segtui.data.table import Table
 from segtui.errors import Fault
-from segtui.features.maker import Derived, FeatureMaker
+from segtui.features.maker import Derived, FeatureMaker, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import edges, empty_scores, score
 from segtui.features.rfm.segments import Rule, default_rules, first_match, lint
@@ -96,13 +96,14 @@ class Rfm(FeatureMaker):
         lines, notes = self._orders().lines(table)
         as_of, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
         customers = measure(lines, self.monetary, notes)
-        scored, cuts = self._score(customers, edges, notes)
+        scored, cuts, empty = self._score(customers, edges)
         rules = default_rules(self.bins) if self.rules is None else self.rules
-        frame = self._segment(scored, rules, notes).rename({"id": self.id})
+        frame = self._segment(scored, rules).rename({"id": self.id})
+        unused = lint(rules, self.bins, self.otherwise)
         return Derived(
             frame=frame,
             id=self.id,
-            notes=tuple(notes),
+            remarks=(*map(MakerNote, notes), *empty, *map(MakerNote, unused)),
             edges=cuts,
             carried_out=self.model_copy(update={"as_of": as_of, "rules": rules}),
         )
@@ -120,27 +121,28 @@ class Rfm(FeatureMaker):
         return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
 
     def _score(
-        self, customers: pl.DataFrame, known: dict[str, tuple[float, ...]], notes: list[str]
-    ) -> tuple[pl.DataFrame, dict[str, tuple[float, ...]]]:
+        self, customers: pl.DataFrame, known: dict[str, tuple[float, ...]]
+    ) -> tuple[pl.DataFrame, dict[str, tuple[float, ...]], list[MakerNote]]:
+        """The customers with their scores, the bounds of the bins by feature, and which scores nobody has."""
         cuts: dict[str, tuple[float, ...]] = {}
         scores = {}
+        empty = []
         for name, made in (("recency_days", "r_score"), ("frequency", "f_score"), ("monetary", "m_score")):
             values = customers[name].to_numpy()
             bounds = np.array(known[name]) if name in known else edges(values, self.bins)
             scores[made] = score(values, bounds, low_is_best=name == "recency_days")
             cuts[name] = tuple(bounds.tolist())
-            if note := empty_scores(name, values, scores[made], self.bins, learned=name in known):
-                notes.append(note)
+            if note := empty_scores(values, scores[made], self.bins, learned=name in known):
+                empty.append(MakerNote(note, name))
         r, f, m = scores.values()
         wr, wf, wm = self.weights
         composite = (wr * r + wf * f + wm * m) / (wr + wf + wm)
-        return customers.with_columns(**{k: pl.Series(v) for k, v in scores.items()}).with_columns(
-            rfm_score=pl.Series(100 * r + 10 * f + m), rfm_composite=pl.Series(composite)
-        ), cuts
+        scored = customers.with_columns(**{k: pl.Series(v) for k, v in scores.items()})
+        sums = {"rfm_score": pl.Series(100 * r + 10 * f + m), "rfm_composite": pl.Series(composite)}
+        return scored.with_columns(**sums), cuts, empty
 
-    def _segment(self, scored: pl.DataFrame, rules: tuple[Rule, ...], notes: list[str]) -> pl.DataFrame:
+    def _segment(self, scored: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         cube = first_match(rules, self.bins)
         found = cube[tuple(scored[c].to_numpy() - 1 for c in ("r_score", "f_score", "m_score"))]
         names = np.array([rule.name for rule in rules] + [self.otherwise], dtype=object)
-        notes.extend(lint(rules, self.bins, self.otherwise))
         return scored.with_columns(rfm_segment=pl.Series(names[found].tolist(), dtype=pl.String))

@@ -33,7 +33,7 @@ def score(values: Values, cuts: NDArray[np.float64], *, low_is_best: bool = Fals
     return cuts.size + 1 - found if low_is_best else found + 1
 
 
-def empty_scores(name: str, values: Values, scores: NDArray[np.int64], bins: int, *, learned: bool = False) -> str:
+def empty_scores(values: Values, scores: NDArray[np.int64], bins: int, *, learned: bool = False) -> str:
     """A sentence on the scores that nobody has and why; empty when there are none.
 
     `learned` says that the bins are an earlier run's. Bins of one's own are empty where there are fewer customers than
@@ -44,7 +44,7 @@ def empty_scores(name: str, values: Values, scores: NDArray[np.int64], bins: int
         return ""
     listed = ", ".join(map(str, absent))
     which = f"score {listed} is" if len(absent) == 1 else f"scores {listed} are"
-    return f"{name}: {which} empty, {_why_empty(values, bins, learned)}. The scale of 1 to {bins} is kept."
+    return f"{which} empty, {_why_empty(values, bins, learned)}. The scale of 1 to {bins} is kept."
 
 
 def _why_empty(values: Values, bins: int, learned: bool) -> str:

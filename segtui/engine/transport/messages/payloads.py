@@ -136,11 +136,18 @@ class MatrixColumn(TypedDict):
     edges: list[float]
 
 
+class MakerNoteFacts(TypedDict):
+    """A sentence on what a maker did; `feature` is the one that it is about, empty where it is about all."""
+
+    text: str
+    feature: str
+
+
 class DerivedFacts(TypedDict):
     """The customers that a derive found, its notes, and the upper bounds of the score bins by feature."""
 
     rows: int
-    notes: list[str]
+    notes: list[MakerNoteFacts]
     edges: dict[str, list[float]]
 
 

@@ -12,6 +12,7 @@ from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Prepared
+    from segtui.engine.transport.messages.payloads import MakerNoteFacts
     from segtui.plan.model import Plan
 
 _ROOM = 44
@@ -63,11 +64,14 @@ def _made(column: Column, plan: Plan, prepared: Prepared) -> tuple[list[Text], l
     maker, made = plan.derive[column.maker - 1], prepared.derived[column.maker - 1]
     own = {name: bounds for name, bounds in made["edges"].items() if name == column.name}
     scored = [_bins("" if own else name, bounds) for name, bounds in (own or made["edges"]).items()]
-    mine = [note for note in made["notes"] if note.startswith(f"{column.name}:")]
-    others = [note for note in made["notes"] if note not in mine]
-    scored += [Text(visible(f"! {note.removeprefix(f'{column.name}: ')}")) for note in mine]
+    scored += [Text(visible(f"! {note['text']}")) for note in made["notes"] if note["feature"] == column.name]
+    others = [_sentence(note) for note in made["notes"] if note["feature"] != column.name]
     by = f"{getattr(maker, 'kind', '')} makes it from {maker.path}, {made['rows']:,} customers"
     return scored, [Text(visible(line), "dim") for line in (by, *others)]
+
+
+def _sentence(note: MakerNoteFacts) -> str:
+    return f"{note['feature']}: {note['text']}" if note["feature"] else note["text"]
 
 
 def _bins(name: str, bounds: Sequence[float]) -> Text:

@@ -63,9 +63,9 @@ def test_ties_that_leave_a_score_empty_keep_the_scale_and_are_told():
     values = np.array([1] * 6 + [2, 3, 4, 9])
     scores = score(values, edges(values, 5))
     assert scores.tolist() == [1, 1, 1, 1, 1, 1, 4, 4, 5, 5]
-    note = empty_scores("frequency", values, scores, 5)
+    note = empty_scores(values, scores, 5)
     assert note == (
-        "frequency: scores 2, 3 are empty, because equal values share a score; 6 of 10 customers have the value 1. "
+        "scores 2, 3 are empty, because equal values share a score; 6 of 10 customers have the value 1. "
         "The scale of 1 to 5 is kept."
     )
 
@@ -77,7 +77,7 @@ def test_one_customer_gets_the_lowest_bin(bins):
 
 def test_nothing_is_told_when_every_score_is_taken():
     values = np.arange(10)
-    assert empty_scores("monetary", values, score(values, edges(values, 5)), 5) == ""
+    assert empty_scores(values, score(values, edges(values, 5)), 5) == ""
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,15 @@ def test_nothing_is_told_when_every_score_is_taken():
 )
 def test_fewer_customers_than_scores_are_told_as_that_and_not_as_ties(values, told):
     values = np.array(values)
-    note = empty_scores("frequency", values, score(values, edges(values, 5)), 5)
-    assert note == f"frequency: {told} The scale of 1 to 5 is kept."
+    note = empty_scores(values, score(values, edges(values, 5)), 5)
+    assert note == f"{told} The scale of 1 to 5 is kept."
 
 
 def test_bins_of_an_earlier_run_that_nobody_falls_into_are_no_ties():
     values, cuts = np.arange(40, 60), np.array([10.0, 20.0, 30.0, 50.0])
-    note = empty_scores("recency_days", values, score(values, cuts), 5, learned=True)
+    note = empty_scores(values, score(values, cuts), 5, learned=True)
     assert note == (
-        "recency_days: scores 1, 2, 3 are empty, because the 20 customers fall into other bins of the earlier run. "
+        "scores 1, 2, 3 are empty, because the 20 customers fall into other bins of the earlier run. "
         "The scale of 1 to 5 is kept."
     )
 
@@ -107,6 +107,6 @@ def test_bins_of_an_earlier_run_that_nobody_falls_into_are_no_ties():
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=40), st.integers(2, 10))
 def test_ties_are_blamed_only_where_there_are_some(values, bins):
     values = np.array(values)
-    note = empty_scores("frequency", values, score(values, edges(values, bins)), bins)
+    note = empty_scores(values, score(values, edges(values, bins)), bins)
     if "equal values" in note:
         assert len(values) >= bins and len(np.unique(values)) < len(values)
