@@ -9,6 +9,8 @@ from collections.abc import Iterable
 YEARS = (1850, 2150)
 """A column whose middle half lies between holds years."""
 _ODD, _QUOTE = re.compile(r'[,"\r\n]'), '"'
+_PART = re.compile(r',(\s*"(?:[^"]|"")*"\s*(?=,|\Z)|[^,]*)')
+_WHOLE = re.compile(r'"(?:[^"]|"")*"')
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ID_WORDS = {"id", "ids", "uid", "uuid", "guid", "identifier", "key", "no", "nr", "kdnr"}
 _RUN_TOGETHER = re.compile(
@@ -104,3 +106,16 @@ def matched(name: str, entries: int, matched: int, people: int) -> str:
 def joined(names: Iterable[str]) -> str:
     """Names in one text, with commas between them; one that has a comma, quote or line break stands in quotes."""
     return ", ".join(f'"{n.replace(_QUOTE, 2 * _QUOTE)}"' if _ODD.search(n) or n.strip() != n else n for n in names)
+
+
+def parted(text: str) -> list[str]:
+    """The names that `joined` has put together, or that somebody typed: apart by commas, blanks around them dropped.
+
+    What stands in double quotes as a whole is one name, as it is; any other quote is a character like the rest.
+    """
+    return [_name(found[1]) for found in _PART.finditer("," + text)] if text else []
+
+
+def _name(part: str) -> str:
+    bare = part.strip()
+    return bare[1:-1].replace(2 * _QUOTE, _QUOTE) if _WHOLE.fullmatch(bare) else bare

@@ -18,6 +18,7 @@ from segtui.data.row_repairs import facts as damage
 from segtui.data.types.sentinels import stand_ins
 from segtui.data.wording import lines
 from segtui.errors import UsageError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -89,7 +90,7 @@ def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:
         what = "names the rows" if request.data is None else "names the file to write"
         missing = "DATA" if request.data is None else "-o FILE"
         raise UsageError(f"{missing} {what}, and is missing", fix="or --check, to assign the run's own rows")
-    out = request.out.expanduser().absolute()
+    out = expand_home(request.out).absolute()
     return request.data, out
 
 

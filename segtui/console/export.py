@@ -16,6 +16,7 @@ from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.config import Export
 from segtui.export.consent_columns import Channel
 from segtui.export.registry import find_target
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.held_run import held_run
@@ -26,6 +27,7 @@ from segtui.plan.validation import faults
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.place import refuse_taken
 from segtui.publishing.staging import Staging
+from segtui.wording import parted
 
 _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
 
@@ -49,8 +51,8 @@ class Request:
 def run_export(request: Request) -> int:
     """Write the file with its companions, and note it in the run's folder; 0 when done."""
     order = _order(request)
-    order = order.model_copy(update={"suppress": tuple(str(Path(p).expanduser().absolute()) for p in order.suppress)})
-    out = request.out.expanduser().absolute()
+    order = order.model_copy(update={"suppress": tuple(str(expand_home(p).absolute()) for p in order.suppress)})
+    out = expand_home(request.out).absolute()
     with Narrator(quiet=request.quiet) as narrator:
         waiting = partial(narrator.note, "waiting for another command that uses this run")
         with held_run(request.run, waiting) as (run, journal):
@@ -87,9 +89,9 @@ def _order(request: Request) -> Export:
     if request.segments:
         keys["segments"] = list(request.segments)
     if request.columns is not None:
-        keys["attributes"] = [part.strip() for part in _split(request.columns)]
+        keys["attributes"] = _split(request.columns)
     if "allow" in keys:
-        keys["allow"] = [part.strip() for part in _split(keys["allow"])]
+        keys["allow"] = _split(keys["allow"])
     if "consent" in keys:
         keys["consent"] = _consent(keys["consent"])
     try:
@@ -100,9 +102,7 @@ def _order(request: Request) -> Export:
 
 def _split(text: str) -> list[str]:
     """Names separated by commas; one that holds a comma stands in double quotes."""
-    import csv
-
-    return [part for part in next(csv.reader([text], skipinitialspace=True)) if part.strip()]
+    return [name for name in parted(text) if name.strip()]
 
 
 def _consent(given: Sequence[str]) -> str | dict[str, str]:

@@ -15,6 +15,7 @@ from segtui.console.narration import Narration, say
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
@@ -58,7 +59,7 @@ def _refresh(run: RunFiles, request: Request) -> None:
         raise UsageError("is above 0 and at most 1", where=f"--keep {request.keep:g}", fix="1 never forgets a row")
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     given = sys.stdin.buffer.read() if "-" in (request.data, *newer.values()) else b""
-    out = request.out.expanduser().absolute() if request.out else None
+    out = expand_home(request.out).absolute() if request.out else None
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
         raise UsageError("is in the run's own folder", where=str(out), fix="leave -o out to make a version there")
     wanted = Wanted(request.data, newer, request.keep, out, request.force, request.at)

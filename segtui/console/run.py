@@ -10,6 +10,7 @@ from segtui.console.narrator import Narrator
 from segtui.console.run_request import Order, kept
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import PlanError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.cached_reader import Files
@@ -58,7 +59,7 @@ def run_batch(order: Order) -> int:
 
 def _after(plan: Plan, previous: Path, folder: Path) -> Plan:
     """The plan with the previous run of the command line, whose path starts where the command was given."""
-    place = previous.expanduser()
+    place = expand_home(previous)
     path = str(place) if place.is_absolute() else os.path.relpath(place, folder)
     return plan.model_copy(update={"segments": plan.segments.model_copy(update={"previous": path})})
 

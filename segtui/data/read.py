@@ -31,6 +31,7 @@ from segtui.data.types.plain_ids import is_named_id, rounded, with_plain_ids
 from segtui.data.types.typed_column import as_text
 from segtui.data.wording import counted
 from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.paths import expand_home
 
 STANDARD_INPUT = "-"
 
@@ -69,7 +70,7 @@ def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) 
         return [_stream(stdin or sys.stdin.buffer, "standard input", workspace)]
     places = []
     for file in find_files(path, folder):
-        name = os.path.relpath(file, folder) if not Path(path).expanduser().is_absolute() else str(file)
+        name = os.path.relpath(file, folder) if not expand_home(path).is_absolute() else str(file)
         try:
             if file.is_file():
                 file.open("rb").close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from segtui.errors import Fault, PlanError, SegtuiError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.prepare import Prepared
@@ -24,7 +25,7 @@ def previous_run(plan: Plan, folder: Path) -> RunFiles | None:
     """
     if plan.segments.previous is None:
         return None
-    place = folder / Path(plan.segments.previous).expanduser()
+    place = folder / expand_home(plan.segments.previous)
     try:
         run = RunFiles.open(place)
         if run.has_segments:

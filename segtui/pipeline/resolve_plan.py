@@ -9,6 +9,7 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
 from segtui.features.maker import FeatureMaker
+from segtui.paths import expand_home
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import Prepared
 from segtui.pipeline.search import Searched
@@ -70,7 +71,7 @@ def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
 
 def _path(path: str, moved: tuple[Path, Path]) -> str:
     """A path that led from one folder, leading from another."""
-    if path == "-" or Path(path).expanduser().is_absolute():
+    if path == "-" or expand_home(path).is_absolute():
         return path
     old, new = moved
     return os.path.relpath(old.absolute() / path, new.absolute())

@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher
 
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
+from segtui.paths import expand_home
 from segtui.workbench import save_plan
 from segtui.workbench.first_rows import read_first_rows
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
@@ -141,7 +142,7 @@ async def ask(bench: Workbench) -> None:
 
     path = await bench.prompted("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
     if path and await _may_go(bench):
-        _look(bench, str(Path(path).expanduser()))
+        _look(bench, str(expand_home(path)))
 
 
 async def _may_go(bench: Workbench) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.errors import SegtuiError
+from segtui.paths import expand_home
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.whole_file import write_whole
 from segtui.workbench.parts.question import Answer, Question
@@ -38,7 +39,7 @@ async def save_as(bench: Workbench) -> bool:
     answer = await bench.prompted("save the plan as", value=proposed, complete=complete_path)
     if not answer:
         return False
-    path = Path(answer).expanduser()
+    path = expand_home(answer)
     path = path if path.suffix else path.with_suffix(".toml")
     if path.exists() and path != store.path:
         replace = Question("Replace the file?", f"{path} is there already.", [Answer("r", "replace it")])
@@ -75,7 +76,7 @@ def write(store: Store, path: Path) -> None:
     assert store.plan is not None
     text = text_of(moved(store.plan, store.folder, path.parent), store.saved_text)
     sources = [*([store.plan.source.path] if store.plan.source else []), *(maker.path for maker in store.plan.derive)]
-    paths = [str(store.folder / Path(source).expanduser()) for source in sources]
+    paths = [str(store.folder / expand_home(source)) for source in sources]
     read = [file for path in paths for file in (path, *glob.glob(path, recursive=True))]
     write_whole(path, text, shared=True, inputs=Inputs.of(file for file in read if Path(file).is_file()))
     store.saved(path, text)

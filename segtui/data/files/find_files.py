@@ -6,6 +6,7 @@ import glob
 from pathlib import Path
 
 from segtui.errors import DataError, nearest
+from segtui.paths import expand_home
 
 
 def find_files(pattern: str, folder: Path) -> list[Path]:
@@ -15,7 +16,7 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
     taken as it is, even with `[` or `*` in its name. Raises DataError for a folder, a glob without a match, and a
     missing file, naming the nearest that is there.
     """
-    wanted = folder / Path(pattern).expanduser()
+    wanted = folder / expand_home(pattern)
     try:
         if wanted.is_dir():
             raise DataError(

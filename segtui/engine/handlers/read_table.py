@@ -13,6 +13,7 @@ from segtui.engine.transport.messages import Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import UsageError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.cached_reader import stamped
 from segtui.plan.load import load, parse
@@ -21,7 +22,7 @@ from segtui.plan.starter.infer import infer
 
 def look(question: Look, kept: Kept, teller: Teller) -> Looked:
     """The plan of a plan's file or of a run's folder, or the plan inferred for a data file."""
-    path = Path(question.path).expanduser()
+    path = expand_home(question.path)
     if path.suffix == ".toml" and not path.is_dir():
         return _plan(question.ticket, path, path.parent / "runs" / path.stem)
     if (path / MANIFEST).is_file():

@@ -8,6 +8,7 @@ from pathlib import Path
 from segtui.engine.session.cache import Kept
 from segtui.engine.transport.messages import Occupied, Write, Wrote
 from segtui.engine.transport.progress_reporter import Teller
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
@@ -24,7 +25,7 @@ def write(question: Write, kept: Kept, teller: Teller) -> Wrote | Occupied:
 
     What is wrong with the exports is an error before anything is asked or searched.
     """
-    plan, out = parse(question.plan), Path(question.out).expanduser()
+    plan, out = parse(question.plan), expand_home(question.out)
     folder = Path(question.folder)
     prepared = kept.prepared(plan, folder, teller).prepared
     refuse_exports(plan, folder, RunFolder(out, force=True), prepared, force=True)

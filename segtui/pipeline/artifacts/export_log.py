@@ -56,7 +56,7 @@ def past_exports(folder: Path) -> list[Past]:
     if not place.is_file():
         return _whole(found, folder)
     with foreign(_damaged(place, "the log of exports can't be read")):
-        lines = place.read_text(encoding="utf-8").splitlines()
+        lines = place.read_text(encoding="utf-8").split("\n")  # names of files may hold other line ends
     for number, line in enumerate(lines, start=1):
         if line.strip():
             with foreign(_damaged(place, f"line {number:,} of the log of exports can't be read")):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from segtui.errors import SegtuiError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_lock import alone, home_of, is_unsettled
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -26,7 +27,7 @@ def held_run(
     where that is no finished run.
     """
     read = RunFiles.salvaged if salvage else RunFiles.open
-    place = path.expanduser()
+    place = expand_home(path)
     if not (place / MANIFEST).is_file() and not ((home := home_of(place)).name and is_unsettled(home)):
         read(path)  # says what is wrong with it before anything is waited for or made
     with alone(place, waiting, beside=beside) as journal:
@@ -40,7 +41,7 @@ def steady_run(path: Path) -> Iterator[RunFiles]:
     Raises what `RunFiles.open` raises.
     """
     for left in reversed(range(_TRIES)):
-        with reading(home_of(path.expanduser())) as is_there:
+        with reading(home_of(expand_home(path))) as is_there:
             try:
                 run = RunFiles.open(path)  # which finishes first what a killed command had begun
             except SegtuiError:

@@ -17,6 +17,7 @@ from segtui.columns import col, cols
 from segtui.data.delimited.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formula_guard import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged, read_manifest, read_model
@@ -51,7 +52,7 @@ class RunFiles:
     @classmethod
     def open(cls, path: str | Path) -> Self:
         """The run in a folder; raises UsageError with what is missing where that is no finished run."""
-        folder = Path(path).expanduser().absolute()
+        folder = expand_home(path).absolute()
         settle(folder)
         if not folder.is_dir():
             what = "is a file, not a run's folder" if folder.exists() else "there is no such folder"
@@ -67,7 +68,7 @@ class RunFiles:
 
         Raises UsageError for a folder that is no run's.
         """
-        folder = Path(path).expanduser().absolute()
+        folder = expand_home(path).absolute()
         try:
             return cls.open(path)
         except SegtuiError:

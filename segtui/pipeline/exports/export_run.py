@@ -20,6 +20,7 @@ from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import Guards
 from segtui.export.registry import find_target
 from segtui.export.write_export import Exported, People, carry_out, meet_all
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
@@ -33,7 +34,7 @@ _OURS = ("id", "segment", "segment_name", "confidence")
 def place_of(order: Export, number: int, folder: Path) -> Path:
     """Where an export goes: its path relative to `folder`, or exports/<number>-<target>."""
     default = f"exports/{number}-{order.to}{find_target(order.to).suffix}"
-    return folder / Path(order.path or default).expanduser()
+    return folder / expand_home(order.path or default)
 
 
 @dataclass(frozen=True)

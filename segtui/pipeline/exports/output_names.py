@@ -12,6 +12,7 @@ from segtui.data.files.find_files import find_files
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
 from segtui.export.config import Export
 from segtui.export.files.names import Names, folded, names_of
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
@@ -81,7 +82,7 @@ def read_by(plan: Plan, folder: Path, *, previous: bool = True) -> list[Path]:
     paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
     lists = [path for order in plan.export for path in order.suppress]
     before = plan.segments.previous if previous else None
-    return [*files_read([*paths, *lists], folder), *([folder / Path(before).expanduser()] if before else [])]
+    return [*files_read([*paths, *lists], folder), *([folder / expand_home(before)] if before else [])]
 
 
 def refuse_to_replace_inputs(place: RunFolder, files: Iterable[Path]) -> None:

@@ -20,6 +20,7 @@ from segtui.clustering.assigner import Assignment
 from segtui.clustering.shared_structures import processors
 from segtui.columns import cols
 from segtui.data.files.find_files import find_files
+from segtui.paths import expand_home
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
@@ -140,6 +141,6 @@ def _plan(run: RunFiles, wanted: Wanted, out: Path) -> Plan:
 
 def _led(path: str, start: Path, out: Path) -> str:
     """A path that led from one folder, leading from another."""
-    if path == "-" or Path(path).expanduser().is_absolute():
+    if path == "-" or expand_home(path).is_absolute():
         return path
     return os.path.relpath(start.absolute() / path, out)

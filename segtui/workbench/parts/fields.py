@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 from segtui.declare import Declared, NamesColumns
 from segtui.plan.dump import literal
 from segtui.plan.validation import faults
+from segtui.wording import joined, parted
 
 TAGS = ("step", "kind")
 _CALLED = {
@@ -71,10 +71,8 @@ def shown(value: Any) -> str:
 
 
 def _one_shown(value: str | float) -> str:
-    """One of several; a name that holds a comma stands in double quotes."""
-    if isinstance(value, str) and "," in value:
-        return '"' + value.replace('"', '""') + '"'
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """One of several, as `parted` reads it."""
+    return f"{value:g}" if isinstance(value, float) else joined([str(value)])
 
 
 Wrong = dict[str, str]
@@ -141,7 +139,7 @@ def _value(text: str, field: Field) -> Any:
     if text in ("yes", "no") and field.words == ("yes", "no"):
         return text == "yes"
     if field.words or field.columns:
-        return _names(text) if field.columns else text
+        return parted(text) if field.columns else text
     if field.number and (percent := _PERCENT.fullmatch(text)):
         return float(Decimal(percent[1].replace(",", ".")) / 100)
     if field.number and not field.listed:
@@ -149,11 +147,6 @@ def _value(text: str, field: Field) -> Any:
     if text[0] in "[{" or not field.listed:
         return _toml(text)
     return text if ".." in text else [_toml(part.strip()) for part in text.split(",") if part.strip()]
-
-
-def _names(text: str) -> list[str]:
-    """Names apart by commas; one that holds a comma stands in double quotes."""
-    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True))]
 
 
 def _toml(text: str) -> Any:

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import tomllib
 import warnings
+from pathlib import Path
 
+import polars as pl
 import pytest
 from markdown_it import MarkdownIt
 
@@ -142,3 +144,23 @@ def test_a_printed_plan_says_every_name_exactly(command, tmp_path):
     assert plain(printed)
     names = tomllib.loads(printed)["features"]["use"]
     assert names == ["👍🏽", "a\u200db", "❤\ufe0f"]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0b", "\x1c", "\r", "\n"])
+def test_a_file_with_a_line_end_in_its_name_does_not_break_the_log_of_exports(command, data, mark):
+    assert command("run", data, "-o", "run", "-q").returncode == 0
+    for name in (f"a{mark}b.csv", "c.csv"):
+        done = command("export", "run", "--to", "csv", "-o", name, "--no-consent-column", "--min-size", "1")
+        assert done.returncode == 0 and plain(done.stdout + done.stderr)
+    told = json.loads(command("forget", "run", "7", "--dry-run", "--json").stdout)
+    assert [Path(file["path"]).name for past in told["exports"] for file in past["files"]] == [f"a{mark}b.csv", "c.csv"]
+
+
+def test_names_on_the_command_line_may_hold_line_ends_and_lone_quotes(command, tmp_path):
+    rows = {"id": range(60), "v": [i % 3 * 9 for i in range(60)], "two\nlines": ["x"] * 60, '"=1': ["y"] * 60}
+    pl.DataFrame(rows).write_parquet(tmp_path / "n.parquet")
+    assert command("run", "n.parquet", "-o", "run", "-q").returncode == 0
+    words = ("export", "run", "--to", "csv", "-o", "o.csv", "--no-consent-column", "--columns")
+    done = command(*words, 'two\nlines, "=1')
+    assert done.returncode == 0, done.stderr
+    assert command(*words, "no\nsuch").returncode == 2

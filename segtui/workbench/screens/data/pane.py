@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import ClassVar
 
 import polars as pl
@@ -13,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
+from segtui.paths import expand_home
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
@@ -174,7 +174,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         path = store.run or store.path
         if path is None and plan is not None:
             named = plan.source.path if plan.source else plan.derive[0].path
-            path = store.folder / Path(named).expanduser()
+            path = store.folder / expand_home(named)
         if path is not None and path.exists():
             remember(path)
 

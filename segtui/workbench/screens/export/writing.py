@@ -8,6 +8,7 @@ from pathlib import Path
 from textual import work
 
 from segtui.engine.transport.messages import Write
+from segtui.paths import expand_home
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.export.actions import ExportChanges
 from segtui.workbench.screens.export.columns import Columns
@@ -21,7 +22,7 @@ class ExportWriting(ExportChanges):
     def out(self) -> Path:
         """The folder that the run goes to."""
         chosen = self.store.marks.get("out")
-        return Path(chosen).expanduser() if chosen else destination(self.store)
+        return expand_home(chosen) if chosen else destination(self.store)
 
     def action_write(self) -> None:
         """Write the run; what already exists is replaced only after a question."""

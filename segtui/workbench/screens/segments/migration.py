@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from segtui.engine.transport.messages import Compare
+from segtui.paths import expand_home
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
@@ -36,7 +37,7 @@ async def migrate(bench: Workbench) -> None:
     named = store.plan.segments.previous if store.plan else None
     old = str(store.folder / named) if named else await bench.prompted("folder of the earlier run", purpose="run")
     if old and old.strip():
-        bench.ask(Compare, old=str(Path(old.strip()).expanduser()), new=str(new))
+        bench.ask(Compare, old=str(expand_home(old.strip())), new=str(new))
 
 
 class Migration(Dialog[None]):
