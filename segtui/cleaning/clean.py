@@ -62,7 +62,7 @@ def check(steps: Sequence[Step], columns: Sequence[str]) -> list[Fault]:
     for number, step in enumerate(steps, 1):
         if not step.off:
             found += step.faults(columns, f"clean[{number}]")
-            columns = step.after(columns)
+            columns = step.output_columns(columns)
     return found
 
 

@@ -20,7 +20,7 @@ def learn(frame: pl.DataFrame, steps: Sequence[Step], *, id: str) -> list[tuple[
     for number, step in enumerate(steps, 1):
         if step.off:
             continue
-        found += [(number, each) for each in step.learned(frame, id=id)]
+        found += [(number, each) for each in step.fitted(frame, id=id)]
         frame, id = step.apply(frame, id=id).frame, step.renames().get(id, id)
     return found
 

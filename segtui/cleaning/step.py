@@ -48,7 +48,7 @@ class Step(Declared):
         Raises PlanError, its keys relative to the step, where a named column's kind does not suit, and DataError.
         """
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """Steps that do the same with nothing left to learn from the rows, for rows that come later.
 
         `before` is the frame that this step met in the run; on it they give what `apply` gave. Raises as `apply` does.
@@ -60,11 +60,11 @@ class Step(Declared):
         """The step's name in a plan."""
         return str(cls.model_fields["step"].default)
 
-    def named(self) -> Sequence[tuple[str, str]]:
+    def referenced(self) -> Sequence[tuple[str, str]]:
         """The columns that the step names, as (plan key, name or glob) pairs."""
         return [("columns", pattern) for pattern in getattr(self, "columns", ())]
 
-    def after(self, columns: Sequence[str]) -> list[str]:
+    def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns that there may be after the step, from those before it."""
         return list(columns)
 
@@ -76,7 +76,7 @@ class Step(Declared):
         """The names that match no column, each as a fault under the plan key `key`."""
         return [
             Fault(f"{key}.{part}", f'there is no column "{pattern}"', nearest(pattern, columns))
-            for part, pattern in self.named()
+            for part, pattern in self.referenced()
             if pattern != "*" and not matching([pattern], columns)
         ]
 

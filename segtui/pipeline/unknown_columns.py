@@ -16,7 +16,7 @@ def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
     columns = source if source is not None else [plan.derive[0].id, *plan.derive[0].output_columns()]
     faults = check_steps(plan.clean, columns)
     for step in (s for s in plan.clean if not s.off):
-        columns = step.after(columns)
+        columns = step.output_columns(columns)
     everything = list(dict.fromkeys([*columns, *(c for maker in plan.derive for c in maker.output_columns())]))
     faults += check_features(plan.features, everything)
     if isinstance(plan.output.columns, tuple):

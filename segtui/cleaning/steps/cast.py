@@ -50,7 +50,7 @@ class Cast(Step):
         notes = [note for name in names if (note := lost(frame.get_column(name), cast[name], self.to))]
         return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """A step for each column that is read, with the decimal mark, the words or the formats met there."""
         from segtui.cleaning.fitted.cast import cast_as
 

@@ -37,9 +37,9 @@ class Convert(Step):
     decimal: Literal[".", ","] | None = None
     """The decimal mark of amounts written as text; without it: detected."""
 
-    def named(self) -> Sequence[tuple[str, str]]:
+    def referenced(self) -> Sequence[tuple[str, str]]:
         """The amounts' columns and the units' column."""
-        return [*super().named(), *([("unit", self.unit)] if self.unit else [])]
+        return [*super().referenced(), *([("unit", self.unit)] if self.unit else [])]
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
         """Convert the amounts; those in a unit without a rate, and cells that are no amount, become empty."""
@@ -52,7 +52,7 @@ class Convert(Step):
         touched = [m.name for m in made]
         return Cleaned(after, tuple(touched), cells_changed(frame, after, touched), tuple(notes))
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same for the columns met, with the decimal mark of their amounts where they agree on one."""
         names = self._names(before, id)
         texts = [bare(before.get_column(n)) for n in names if is_text(before.get_column(n))]

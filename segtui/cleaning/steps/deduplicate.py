@@ -28,7 +28,7 @@ class Deduplicate(Step):
     keep: Literal["first", "last", "most_complete"] = "first"
     """Which of the rows stays; of equally complete ones the first."""
 
-    def named(self) -> Sequence[tuple[str, str]]:
+    def referenced(self) -> Sequence[tuple[str, str]]:
         """The columns of `by`."""
         return [("by", pattern) for pattern in self.by]
 

@@ -25,7 +25,7 @@ class Drop(Step):
     columns: Columns
     """The columns to take out, as names or globs; the id stays whatever a glob says."""
 
-    def after(self, columns: Sequence[str]) -> list[str]:
+    def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns that are left."""
         gone = matching(self.columns, columns)
         return [c for c in columns if c not in gone]
@@ -48,7 +48,7 @@ class Rename(Step):
     columns: Annotated[dict[str, Annotated[str, Field(min_length=1)]], Field(min_length=1)]
     """Old name = new name."""
 
-    def named(self) -> Sequence[tuple[str, str]]:
+    def referenced(self) -> Sequence[tuple[str, str]]:
         """The old names."""
         return [("columns", old) for old in self.columns]
 
@@ -56,7 +56,7 @@ class Rename(Step):
         """Old and new names."""
         return dict(self.columns)
 
-    def after(self, columns: Sequence[str]) -> list[str]:
+    def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns under their new names."""
         return [self.columns.get(c, c) for c in columns]
 
@@ -70,7 +70,7 @@ class Rename(Step):
                 found.append(Fault(f"{key}.columns", what, "rename takes names, not globs"))
         for new in self.columns.values():
             found += misnamed(new, f"{key}.columns")
-        after = self.after(columns)
+        after = self.output_columns(columns)
         twice = sorted({name for name in after if after.count(name) > 1})
         return found + [Fault(f"{key}.columns", f'there would be two columns "{name}"') for name in twice]
 

@@ -67,7 +67,7 @@ class Impute(Step):
         notes += [self._told(frame.get_column(c), after.get_column(c)) for c in gaps]
         return Cleaned(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """Constants for means, medians and modes, also of columns that had no gap; for `knn` rows to be filled from.
 
         What `interpolate` fills in depends on the rows beside, so it goes by the order of the later rows.

@@ -43,7 +43,7 @@ class Outliers(Step):
     action: Literal["clip", "drop", "null", "flag"] = "clip"
     """Draw values in to the bound, drop their rows, empty their cells, or mark them in a column NAME_outlier."""
 
-    def after(self, columns: Sequence[str]) -> list[str]:
+    def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and one for each that may be flagged."""
         return (
             [*columns, *(_flag(c) for c in matching(self.columns, columns))] if self.action == "flag" else list(columns)
@@ -78,7 +78,7 @@ class Outliers(Step):
         after = frame.with_columns(made)
         return Cleaned(after, tuple(hit), cells_changed(frame, after, hit), tuple(notes))
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same with the bounds of each column as they are now."""
         from segtui.cleaning.fitted.outliers import Bounded
 

@@ -37,7 +37,7 @@ class ReadDates(Step):
         notes = [n for name, found in read.items() for n in _told(frame.get_column(name), found)]
         return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """A step for each column, with the formats met there."""
         from segtui.cleaning.fitted.cast import dates_as
 

@@ -52,7 +52,7 @@ class Rules(Step):
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
     """The conditions, tried in order."""
 
-    def after(self, columns: Sequence[str]) -> list[str]:
+    def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and one for each rule that flags."""
         return [*columns, *self._flags().values()]
 
@@ -85,7 +85,7 @@ class Rules(Step):
             notes += done.notes
         return Cleaned(frame, tuple(dict.fromkeys(touched)), changed, tuple(notes))
 
-    def learned(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
+    def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same, each rule's columns by name."""
         columns, fixed = before.columns, []
         for i, rule in enumerate(self.rules):

@@ -23,7 +23,7 @@ def rewritten(run: RunFiles, asked: Iterable[str]) -> dict[str, str]:
         name, touched = column, False
         for step in (step for step in reversed(run.plan.clean) if not step.off):
             name = {new: old for old, new in step.renames().items()}.get(name, name)
-            patterns = [pattern for _, pattern in step.named()]
+            patterns = [pattern for _, pattern in step.referenced()]
             changes = not isinstance(step, (Drop, Deduplicate)) and not step.renames()
             touched = touched or (changes and bool(matching(patterns, [name])))
         if touched:

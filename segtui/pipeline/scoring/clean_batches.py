@@ -84,7 +84,7 @@ def _walk(
 def _applied(step: Step, batch: CleanedRows, number: int) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
     """The frame after a step, and which of its rows stay; a column of their places goes along where no glob sees it."""
     frame = batch.frame
-    marked = all(pattern in frame.columns for _, pattern in step.named())
+    marked = all(pattern in frame.columns for _, pattern in step.referenced())
     if marked:
         frame = frame.with_columns(pl.Series(_ROW, range(frame.height), dtype=pl.Int64))
     try:

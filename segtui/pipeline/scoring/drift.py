@@ -153,7 +153,7 @@ def _kind(column: pl.Series, form: Form | None, table: Table) -> str:
 
 def _as_read(table: Table, now: Placed, learned: Learned) -> dict[str, Counter[str]]:
     """The values of text columns that neither the features nor a cleaning step use: they are as they were read."""
-    patterns = [pattern for _, step in learned.steps for key, pattern in step.named() if key == "columns"]
+    patterns = [pattern for _, step in learned.steps for key, pattern in step.referenced() if key == "columns"]
     texts = [c for c in table.frame.get_columns() if c.dtype == pl.String and c.name in now.known]
     touched = {*matching(patterns, table.frame.columns), *now.met}
     return {c.name: Counter(dict(c.drop_nulls().value_counts().iter_rows())) for c in texts if c.name not in touched}

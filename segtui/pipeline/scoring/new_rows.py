@@ -158,5 +158,5 @@ class LaterRows:
 
 def _after(steps: Sequence[Step], columns: list[str]) -> set[str]:
     for step in steps:
-        columns = step.after(columns)
+        columns = step.output_columns(columns)
     return set(columns)

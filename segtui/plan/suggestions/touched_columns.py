@@ -23,7 +23,7 @@ def works_on(step: Step, name: str) -> bool:
     """Whether a step names the column, or a glob of it does, or a condition; one that is off works on none."""
     if step.off or step.called() == "rename":
         return False
-    if any(matching([pattern], [name]) for _, pattern in step.named()):
+    if any(matching([pattern], [name]) for _, pattern in step.referenced()):
         return True
     checks = [rule.check for rule in getattr(step, "rules", ())]
     checks += [step.where] if hasattr(step, "where") else []

@@ -137,7 +137,7 @@ def test_a_rule_drops_empties_or_flags_and_lets_open_rows_pass() -> None:
     out = flagged.apply(FRAME, id="id").frame
     assert out.get_column("rule_1").to_list() == [False, True, False, False]
     assert out.get_column("big").to_list() == [False, False, False, True]
-    assert flagged.after(FRAME.columns) == [*FRAME.columns, "rule_1", "big"]
+    assert flagged.output_columns(FRAME.columns) == [*FRAME.columns, "rule_1", "big"]
 
 
 def test_rules_name_every_fault_at_its_place() -> None:

@@ -182,7 +182,7 @@ def test_constant_columns_are_untouched_and_columns_of_mostly_one_value_are_told
 def test_a_flag_that_is_there_already_is_a_fault() -> None:
     step = Outliers(columns=("x",), action="flag")
     assert step.faults(["id", "x", "x_outlier"], "clean[1]")[0].what == 'there is already a column "x_outlier"'
-    assert step.after(["id", "x"]) == ["id", "x", "x_outlier"]
+    assert step.output_columns(["id", "x"]) == ["id", "x", "x_outlier"]
 
 
 def test_the_numbers_do_not_depend_on_the_threads() -> None:

@@ -58,7 +58,7 @@ def works_on(step: Step) -> str:
         return str(where)
     if rules := getattr(step, "rules", ()):
         return str(rules[0].check) if len(rules) == 1 else f"{len(rules)} checks"
-    patterns = list(dict.fromkeys(pattern for _, pattern in step.named()))
+    patterns = list(dict.fromkeys(pattern for _, pattern in step.referenced()))
     return "every column" if patterns == ["*"] else _joined(patterns) or "every column"
 
 
@@ -95,7 +95,7 @@ def columns_before(plan: Plan, columns: Sequence[str], step: int) -> list[str]:
     here = list(columns)
     for earlier in plan.clean[: step - 1]:
         if not earlier.off:
-            here = earlier.after(here)
+            here = earlier.output_columns(here)
     return here
 
 
@@ -106,7 +106,7 @@ def touched_columns(step: Step, log: StepLog | None, columns: Sequence[str]) -> 
     told = [c for c in log["columns"] if c in columns] if log else []
     if told:
         return told
-    patterns = [pattern for _, pattern in step.named()]
+    patterns = [pattern for _, pattern in step.referenced()]
     return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]
 
 

@@ -83,7 +83,7 @@ def test_steps_that_read_dates_leave_them_out_too():
     frame = pl.DataFrame({"id": [1, 2], "d": ["2024-01-31", "9999-12-31"]})
     for step in (ReadDates(columns=("d",)), Cast(columns=("d",), to="date")):
         assert step.apply(frame, id="id").frame["d"].to_list() == [date(2024, 1, 31), None]
-        (learned,) = step.learned(frame, id="id")
+        (learned,) = step.fitted(frame, id="id")
         assert learned.apply(frame, id="id").frame["d"].to_list() == [date(2024, 1, 31), None]
 
 
