@@ -36,7 +36,7 @@ def test_a_day_that_stands_for_none_is_left_out_and_told(tmp_path, end):
     assert table.frame["day"].null_count() == 2 and table.frame["day"].drop_nulls().dt.year().unique().to_list() == [
         2024
     ]
-    (alert,) = [a for c in profile(table).columns for a in c.alerts if a.code == "stand_in"]
+    (alert,) = [a for c in profile(table).columns for a in c.alerts if a.code == "placeholder_dates"]
     assert alert.count == 2 and any("stand for none" in note for note in table.reading.notes)
     made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").fit_transform(table)
     assert made.carried_out.as_of.year == 2024
