@@ -1,6 +1,6 @@
 """The boundary around the libraries that read what users bring: whatever they raise becomes the user's error.
 
-Libraries raise far more than they document: panics of Rust that are no Exception, the end of the stack, numbers too
+Libraries raise far more than they document: panics of Rust that are not an Exception, the end of the stack, numbers too
 large for a conversion. Inside the boundary stands the library's call and what takes its answer apart, nothing else.
 """
 
@@ -68,10 +68,10 @@ def reason(error: BaseException) -> str:
     if isinstance(error, KeyError):
         return f"{error} is missing"
     if isinstance(error, UnicodeError) and "surrogate" in str(error):
-        return "it holds half a character (a lone surrogate), which is no text"
+        return "it contains half a character (a lone surrogate), which is not valid text"
     said = str(error).strip()
     if "integer string conversion" in said:
-        return "it holds an integer of more than 4,300 digits"
+        return "it contains an integer of more than 4,300 digits"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     line = _AMID.sub("", said.splitlines()[0] if said else "").rstrip(" .:")

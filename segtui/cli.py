@@ -26,11 +26,11 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="From a customer file to segments, with every number to judge them by.",
+    help="From a customer file to segments, with the figures to judge them.",
     epilog=examples(
         "segtui customers.csv                    the workbench, on a file or a run",
-        "segtui run customers.csv                segments of a file as it is",
-        "segtui profile customers.csv            its columns, and what is odd",
+        "segtui run customers.csv                segment a file with the defaults",
+        "segtui profile customers.csv            its columns and alerts",
         "segtui plan customers.csv -o plan.toml  a starter plan to edit",
         "segtui run plan.toml                    run the plan",
         "segtui guide                            how it all works, page by page",
@@ -39,7 +39,9 @@ app = typer.Typer(
 
 Ascii = Annotated[
     bool,
-    typer.Option("--ascii", envvar="SEGTUI_ASCII", help="In the workbench: no braille, no blocks, no box drawing."),
+    typer.Option(
+        "--ascii", envvar="SEGTUI_ASCII", help="Workbench: use plain ASCII instead of braille, blocks and box drawing."
+    ),
 ]
 
 
@@ -59,7 +61,7 @@ def top(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """From a customer file to segments, with every number to judge them by."""
+    """From a customer file to segments, with the figures to judge them."""
     ctx.obj = ascii
     if ctx.invoked_subcommand is None:
         _workbench(None, ascii=ascii)
@@ -113,7 +115,7 @@ def _explained(error: BaseException) -> tuple[int, str]:
     if isinstance(error, SegtuiError):
         return error.exit_code, f"error: {error.describe()}"
     if isinstance(error, MemoryError):
-        return 4, "error: memory ran out\n  give the run a smaller grid, fewer rows, or a larger machine"
+        return 4, "error: memory ran out\n  use a smaller grid, fewer rows or a larger machine"
     if isinstance(error, OSError):
         fix = "free some space, or send the output elsewhere"
         if full := no_room(system_number(error), _place(error), where=str(error.filename or "the output"), fix=fix):
@@ -128,7 +130,7 @@ def _of_the_line(error: Any) -> str:
     """What is wrong with the command line, as our own errors say it."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "segtui"
-    return UsageError(error.format_message(), where=command, fix=f"`{command} --help` says what it takes").describe()
+    return UsageError(error.format_message(), where=command, fix=f"see `{command} --help`").describe()
 
 
 def _place(error: OSError) -> Path | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 PLAIN_ROWS = 3_000
-"""Up to so many rows the plain NumPy and SciPy paths are as quick as need be, and nothing waits for a compiler."""
+"""Up to this many rows the plain NumPy and SciPy paths are as quick as need be, and nothing waits for a compiler."""
 
 ROUNDING = {"reassoc", "contract", "nsz"}
 """For `fastmath`: sums may be reordered for speed; NaN and infinity keep their meaning."""
@@ -21,7 +21,7 @@ _ROOMS = ("segtui.clustering.kernels", "segtui.validity.kernels")
 
 
 def worthwhile(rows: int) -> bool:
-    """Whether kernels are used for so many rows."""
+    """Whether kernels are used for this many rows."""
     return rows > PLAIN_ROWS
 
 

@@ -111,10 +111,10 @@ def _numbers(value: Any) -> Any:
     low, high = float(match[1]), float(match[2])
     step = float(match[3]) if match[3] else 1.0
     if step <= 0 or high < low:
-        raise ValueError("a range goes upwards: from..to, with a step above 0")
+        raise ValueError("a range must increase and have a positive step: from..to step N")
     count = int((high - low) / step + 1e-9) + 1
     if count > 10_000:
-        raise ValueError(f"a range of {count} values is longer than 10,000")
+        raise ValueError(f"the range has {count} values, more than the 10,000 allowed")
     values = [low + i * step for i in range(count)]
     return [int(v) for v in values] if whole else [round(v, 12) for v in values]
 

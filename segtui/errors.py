@@ -70,7 +70,7 @@ class PlanError(SegtuiError):
     def __init__(self, faults: Sequence[Fault], *, plan: str = "") -> None:
         self.faults = tuple(faults)
         self.plan = plan
-        super().__init__("the plan is wrong", where=plan)
+        super().__init__("the plan has errors", where=plan)
 
     def describe(self) -> str:
         """All faults, one or two lines each."""
@@ -107,9 +107,7 @@ def system_number(error: BaseException) -> int | None:
 def no_room(number: int | None, place: Path | None, *, where: str, fix: str) -> ResourceError | None:
     """The error for a write to `place` (None: unknown) that failed for want of room, by its number; else None."""
     if number == errno.EFBIG:
-        return ResourceError(
-            "the limit on the size of a file is reached", where=where, fix="raise it: ulimit -f unlimited"
-        )
+        return ResourceError("the file-size limit is reached", where=where, fix="raise it: ulimit -f unlimited")
     if number not in (errno.ENOSPC, errno.EDQUOT):
         return None
     if place is None:

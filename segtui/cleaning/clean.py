@@ -1,4 +1,4 @@
-"""A plan's cleaning steps carried out in order, each with an account of what it changed."""
+"""A plan's cleaning steps run in order, each with an account of what it changed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Cleaning:
         for step, columns, before, after, cells, _ in self.log.iter_rows():
             several = f"{len(columns)} columns"
             named = f" ({joined(columns) if len(columns) <= _MOST_NAMED else several})" if columns else ""
-            rows = [f"{before - after:,} of {before:,} rows taken out"] if after < before else []
+            rows = [f"{before - after:,} of {before:,} rows removed"] if after < before else []
             changed = [f"{cells:,} cell{'s' if cells != 1 else ''} changed"] if cells else []
             lines.append(f"{step}{named}: {', '.join(rows + changed) or 'nothing to change'}")
         return lines
@@ -106,6 +106,6 @@ def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> Cleaned:
     except DataError as error:
         raise DataError(error.what, where=f"{key}.{error.where}" if error.where else key, fix=error.fix) from None
     if frame.height and not done.frame.height:
-        what = f"the step {step.called()} leaves none of {frame.height:,} rows"
-        raise DataError(what, where=key, fix="; ".join(done.notes) or "loosen it, or leave it out")
+        what = f"the step {step.called()} removes all {frame.height:,} rows"
+        raise DataError(what, where=key, fix="; ".join(done.notes) or "relax it, or leave it out")
     return done

@@ -1,4 +1,4 @@
-"""What a run's cleaning learned from its rows: steps with nothing left to learn, to be kept and carried out later."""
+"""What a run's cleaning learned from its rows: steps with nothing left to learn, to be kept and run later."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from segtui.columns import cols
 from segtui.wording import counted
 
 DONORS = 20_000
-"""Past so many rows the neighbours are looked for among a fixed sample of this size."""
+"""Past this many rows the neighbours are looked for among a fixed sample of this size."""
 _CHUNK_MIB = 64
 _BATCH = 10_000
 
@@ -29,7 +29,7 @@ def impute_knn(
     if not gaps:
         return [], []
     rows = frame.height
-    notes = [] if rows <= DONORS else [f"neighbours were looked for among {DONORS:,} of {counted(rows, 'row')}"]
+    notes = [] if rows <= DONORS else [f"neighbours were searched among {DONORS:,} of {counted(rows, 'row')}"]
     return donors(frame, id=id).fill(frame, gaps, neighbours), notes
 
 
@@ -56,7 +56,7 @@ class Donors:
 
 
 def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
-    """The rows of a frame as donors, or a fixed sample of at most so many; their scale is that of all rows."""
+    """The rows of a frame as donors, or a fixed sample of at most this many; their scale is that of all rows."""
     names = [c for c in frame.columns if c != id and frame.schema[c].is_numeric()]
     names, matrix = _with_values(names, _finite(frame, names))
     mean, scale = np.nanmean(matrix, axis=0), np.nanstd(matrix, axis=0)

@@ -37,7 +37,7 @@ def choose(
 
 def _fault(column: pl.Series, id: str, suits: Callable[[pl.Series], bool], wanted: str) -> Fault | None:
     if column.name == id:
-        return Fault("columns", f'"{id}" is the id, which this step leaves alone')
+        return Fault("columns", f'"{id}" is the id, which this step does not change')
     if suits(column):
         return None
     return Fault("columns", f'"{column.name}" is {kind(column)}, and this step needs {wanted}')

@@ -33,7 +33,7 @@ _PLAIN = pl.QueryOptFlags.none()
 
 
 class SqlError(SegtuiError):
-    """What is wrong with the SQL, in `what` and `fix`; whoever asked knows where it stands."""
+    """What is wrong with the SQL, in `what` and `fix`; the caller knows where it stands."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def read_sql(text: str, kind: str) -> Sql:
         expression = pl.sql_expr(plain)
         several, names = expression.meta.has_multiple_outputs(), expression.meta.root_names()
     if several:
-        raise SqlError("stands for several columns", fix="name one column after the other")
+        raise SqlError("stands for several columns", fix="list the columns one by one")
     return Sql(expression, tuple(dict.fromkeys(placeholders.get(n, n) for n in names)), placeholders)
 
 
@@ -77,14 +77,14 @@ def _refuse(tokens: Sequence[_Token]) -> None:
     operators = sum(_is_operator(kind, text) for kind, text, _ in tokens)
     if operators > OPERATORS:
         what = f"has {operators:,} operators, more than {OPERATORS}"
-        raise SqlError(what, fix="write many values as x IN (…), or make several steps of it")
+        raise SqlError(what, fix="write many values as x IN (…), or use several steps")
     if max(_depths(tokens), default=0) > DEPTH:
-        raise SqlError(f"is nested more than {DEPTH} deep", fix="make several steps of it")
+        raise SqlError(f"is nested more than {DEPTH} deep", fix="use several steps")
     if _copies(tokens) > COPIES:
-        raise SqlError(f"has more than {COPIES} BETWEENs within each other", fix="write AND between them")
+        raise SqlError(f"has more than {COPIES} nested BETWEENs", fix="write AND between them")
     for at, word in enumerate(words):
         if word in _QUERIES and "select" in words:
-            raise SqlError("holds a query of its own (SELECT)", fix="write a condition on the columns of this table")
+            raise SqlError("contains a query (SELECT)", fix="write a condition on the columns of this table")
         if word in _WIDE:
             _refuse_wide([text for _, text, _ in tokens[at + 1 : at + 6]])
         if word in _PADS:
@@ -131,7 +131,7 @@ def _refuse_wide(following: Sequence[str]) -> None:
         return
     sizes = [int(text[:9]) for text in following[1:4:2] if text.isascii() and text.isdecimal()]
     if sizes and (sizes[0] > PRECISION or max(sizes) > sizes[0]):
-        what = f"a DECIMAL has at most {PRECISION} digits, those behind the point included"
+        what = f"a DECIMAL has at most {PRECISION} digits, including decimals"
         raise SqlError(what, fix="such as DECIMAL(18, 2), or DOUBLE")
 
 

@@ -10,7 +10,7 @@ from segtui.cleaning.sql import Sql, SqlError, read_sql
 from segtui.errors import Fault, PlanError, nearest
 
 _DATES = "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'"
-_TEXT = "text stands in single quotes, 'like this'; a column's name with blanks in double quotes"
+_TEXT = "text goes in single quotes, 'like this'; a column name with spaces in double quotes"
 
 
 def faults(sql: str, columns: Sequence[str], key: str) -> list[Fault]:
@@ -30,7 +30,7 @@ def names_in(sql: str) -> list[str]:
 def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
     """For each row whether the condition holds: Boolean, null where a null cell leaves it open.
 
-    Raises PlanError under `key` where it can't be read, does not fit the columns' kinds or is no yes or no.
+    Raises PlanError under `key` where it can't be read, does not fit the columns' kinds or is not yes or no.
     """
     unknown = faults(sql, frame.columns, key)
     if unknown:
@@ -42,7 +42,7 @@ def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
     if found.dtype == pl.Null:
         found = found.cast(pl.Boolean)
     if found.dtype != pl.Boolean or found.len() not in (1, frame.height):  # functions of windows give other lengths
-        raise PlanError([Fault(key, "is no condition: it must be true or false for each row", "such as income > 0")])
+        raise PlanError([Fault(key, "is not a condition: it must be true or false for each row", "such as income > 0")])
     return found.new_from_index(0, frame.height) if found.len() == 1 != frame.height else found
 
 

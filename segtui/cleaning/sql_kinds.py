@@ -23,7 +23,7 @@ _FIXES = {
     ("text", "number"): "write text in single quotes, such as '20', or cast the column to a number in a clean step",
     ("date", "text"): "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'",
     ("date", "number"): "write a date as DATE '2024-01-31', or compare EXTRACT(YEAR FROM …) with a year",
-    ("flag", "date"): "name the column of dates",
+    ("flag", "date"): "use the date column",
 }
 
 Node = dict[str, Any]
@@ -138,7 +138,7 @@ def _told(left: Node, right: Node, kinds: tuple[str, str], names: Mapping[str, s
     what = f"{subject} holds {_TOLD[kinds[0]]} and is compared with {quoted(word) if word else _TOLD[kinds[1]]}"
     if set(kinds) == {"flag", "text"}:
         return Mixed(what, _for_flag(name if kinds[0] == "flag" else None))
-    return Mixed(what, _FIXES.get(kinds) or _FIXES.get(kinds[::-1], "compare values of one kind"))
+    return Mixed(what, _FIXES.get(kinds) or _FIXES.get(kinds[::-1], "compare values of the same type"))
 
 
 def _for_flag(name: str | None) -> str:

@@ -83,12 +83,12 @@ class Step(Declared):
 
 def misnamed(name: str, key: str) -> list[Fault]:
     """A fault where a new column would have a name that stands for several columns."""
-    what = f'"{name}" stands for several columns, and none can be called so'
-    return [Fault(key, what, "choose a name that is neither * nor begins with ^ and ends with $")] * is_pattern(name)
+    what = f'"{name}" stands for several columns and is not valid as a name'
+    return [Fault(key, what, "choose a name other than * that does not start with ^ and end with $")] * is_pattern(name)
 
 
 def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """The columns that any of the names or globs stand for, in the table's order; what is a name is no glob."""
+    """The columns that any of the names or globs stand for, in the table's order; what is a name is not a glob."""
     names, globs = set(patterns) & set(columns), set(patterns) - set(columns)
     return [c for c in columns if c in names or any(fnmatchcase(c, p) for p in globs)]
 

@@ -79,7 +79,7 @@ class Algorithm(Declared):
 
     @classmethod
     def starter(cls, rows: int) -> Sequence[str]:
-        """The lines of its table in a starter plan for a table of so many rows, in TOML, with comments."""
+        """The lines of its table in a starter plan for a table of this many rows, in TOML, with comments."""
         return ()
 
     def expects(self) -> int:
@@ -98,24 +98,24 @@ class Algorithm(Declared):
         return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
 
     def size(self) -> int:
-        """How many cells the grid has, also before it is resolved; then at most so many."""
+        """How many cells the grid has, also before it is resolved; then at most this many."""
         axes = [getattr(self, axis) for axis in type(self).model_fields]
         return prod(self.auto_values if values == "auto" else len(values) for values in axes)
 
     def cells(self, rows: int, distinct: int | None = None) -> list[Cell]:
-        """The resolved grid's cells that so many rows allow, in the order that the leaderboard lists ties.
+        """The resolved grid's cells that this many rows allow, in the order that the leaderboard lists ties.
 
         `distinct` is how many of the rows differ; without it all do.
         """
         return [cell for cell in self.grid() if self.possible(cell, rows, rows if distinct is None else distinct)]
 
     def impossible(self, rows: int, distinct: int | None = None) -> int:
-        """How many of the grid's cells so many rows do not allow; `cells` leaves them out."""
+        """How many of the grid's cells this many rows do not allow; `cells` leaves them out."""
         return len(self.grid()) - len(self.cells(rows, distinct))
 
     @abstractmethod
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
-        """Whether this cell makes sense for so many rows, of which so many differ."""
+        """Whether this cell makes sense for this many rows, of which this many differ."""
 
     @abstractmethod
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:

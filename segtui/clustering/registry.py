@@ -36,7 +36,7 @@ def assigner_of(name: str) -> Assigner:
 class Forecast:
     """What sweeping these grids will need.
 
-    `bytes` is the peak: the hungriest family, for they run one after the other, with the shared neighbours and what is
+    `bytes` is the peak: the hungriest family (they run one after the other), with the shared neighbours and what is
     `kept` of all cells, their labels. `families` is each family's own bytes by name, `seconds` a total (factor 2),
     `cells` how many cells there are at most.
     """
@@ -53,7 +53,7 @@ _SCRATCH = 2 << 20
 
 
 def forecast(grids: Sequence[Algorithm], rows: int, columns: int, of: int | None = None) -> Forecast:
-    """What these grids will need on a matrix of so many rows and columns; they need not be resolved.
+    """What these grids will need on a matrix of this many rows and columns; they need not be resolved.
 
     `of` is how many rows get labels, where `rows` are a sample of them. The constants behind it were measured on two
     cores of a shared x86-64 server at 1,000 to 1,000,000 rows of 8 columns.

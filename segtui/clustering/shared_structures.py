@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from segtui.clustering.density.block_tree import BlockTree
 
 FEWEST = 8
-"""Of large data so many neighbours are always searched for: the spanning tree is mostly read off them."""
+"""Of large data this many neighbours are always searched for: the spanning tree is mostly read off them."""
 
 
 class SharedStructures:
@@ -35,7 +35,7 @@ class SharedStructures:
     def __init__(self, values: Floats, seed: int = 0, threads: int | None = None) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float64)
         if self.values.ndim != 2 or not np.isfinite(self.values).all():
-            raise DataError("the matrix to cluster holds values that are no finite numbers", fix="impute or drop them")
+            raise DataError("the feature matrix contains NaN or infinite values", fix="impute or drop them")
         self.seed = seed
         self.threads = threads or processors()
         self._most = 0
@@ -66,7 +66,7 @@ class SharedStructures:
         return self._near is not None
 
     def reserve(self, neighbours: int) -> None:
-        """Announce that so many neighbours (at most n - 1) will be asked for."""
+        """Announce that this many neighbours (at most n - 1) will be asked for."""
         self._most = max(self._most, min(neighbours, max(self.rows - 1, 0)))
 
     def neighbours(self, k: int) -> Neighbours:
@@ -96,7 +96,7 @@ class SharedStructures:
         return self._trees[k]
 
     def take_elapsed(self) -> float:
-        """Seconds spent on shared structure since this was last asked: whoever asks divides them among its cells."""
+        """Seconds spent on shared structure since this was last asked: the caller divides them among its cells."""
         seconds, self._uncharged = self._uncharged, 0.0
         return seconds
 

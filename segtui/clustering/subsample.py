@@ -61,7 +61,7 @@ class Sample:
 
 
 def draw(values: Floats, rows: int | None, seed: int) -> Sample | None:
-    """A seeded sample of so many rows, each as likely; None where that is all of them."""
+    """A seeded sample of this many rows, each as likely; None where that is all of them."""
     if rows is None or rows >= len(values):
         return None
     chosen = np.random.default_rng(seed).choice(len(values), rows, replace=False, shuffle=False)
@@ -75,7 +75,7 @@ def by_centroid(candidate: Candidate) -> bool:
 
 
 def memory(rows: int, columns: int) -> int:
-    """Bytes that a sample of so many rows and the search for the nearest of them need, beside four for each row."""
+    """Bytes that a sample of this many rows and the search for the nearest of them need, beside four for each row."""
     return rows * (24 * columns + 32) + 2**24
 
 

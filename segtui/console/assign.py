@@ -83,13 +83,13 @@ def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:
     """Where the rows come from, and where they go."""
     if request.check:
         if request.data or request.out:
-            raise UsageError("--check takes neither DATA nor -o", fix="it assigns the rows of the run itself")
+            raise UsageError("--check takes neither DATA nor -o", fix="--check assigns the run's own rows")
         source = run.plan.source.path if run.plan.source else run.plan.derive[0].path
         return source if source == "-" else str(run.path / source), None
     if request.data is None or request.out is None:
-        what = "names the rows" if request.data is None else "names the file to write"
+        what = "the rows to assign" if request.data is None else "the file to write"
         missing = "DATA" if request.data is None else "-o FILE"
-        raise UsageError(f"{missing} {what}, and is missing", fix="or --check, to assign the run's own rows")
+        raise UsageError(f"missing {missing} ({what})", fix="or pass --check to assign the run's own rows again")
     out = expand_home(request.out).absolute()
     return request.data, out
 
@@ -107,16 +107,19 @@ def numbered(text: str, makers: int) -> tuple[int, str]:
 
 def _notes(tally: Tally, later: LaterRows) -> list[str]:
     """What a reader should know of the data beside its segments."""
-    notes = [f"{counted(later.skipped, 'record')} of the file made no row"] if later.skipped else []
+    notes = [f"{counted(later.skipped, 'record')} of the file did not become a row"] if later.skipped else []
     if later.repairs:
         where = lines([one.line for one in later.repairs])
-        notes.append(f"{counted(len(later.repairs), 'damaged row')} read in the likeliest way ({where})")
+        notes.append(f"{counted(len(later.repairs), 'damaged row')} read in the most likely way ({where})")
     for column, count in sorted(later.unread.items()):
-        notes.append(f"{counted(count, 'cell')} in {column} did not read as in the run and became empty")
+        notes.append(f"{counted(count, 'cell')} in {column} could not be read as in the run and became empty")
     for column, count in sorted(later.sentinels.items()):
-        notes.append(f"{column} has {stand_ins(count)}, left empty as in the run")
+        notes.append(f"{column} has {stand_ins(count)}, treated as empty as in the run")
     for column, count in sorted(tally.unseen.items()):
-        notes.append(f"{counted(count, 'cell')} in {column} of values that the run did not have: none of those it knew")
+        notes.append(
+            f"{counted(count, 'cell')} in {column} with values that are new since the run: treated as none of the "
+            "known values"
+        )
     return notes
 
 
@@ -155,10 +158,10 @@ def _tell(request: Request, out: Path | None, tally: Tally, later: LaterRows, na
         table.add_row(str(segment), name, f"{rows:,}", f"{rows / max(1, tally.rows):.1%}")
     console.print(table)
     for reason, rows in sorted(tally.reasons.items()):
-        console.print(f"{counted(rows, 'row')} in none: {reason}")
+        console.print(f"{counted(rows, 'row')} in no segment: {reason}")
     if tally.known:
-        share = f"{tally.back:,} of {tally.known:,} rows that were in the run got their segment back"
+        share = f"{tally.back:,} of {tally.known:,} rows of the run were assigned to the same segment again"
         console.print(f"{share} ({tally.back / tally.known:.2%})")
-    console.print(f"Rows go {how}.")
+    console.print(f"Rows are assigned {how}.")
     if out:
         console.print(str(request.out))

@@ -87,20 +87,21 @@ def _told(compared: Compared) -> list[str]:
     """Sentences on people, value and fates."""
     n = compared.counts
     both = counted(n["both"], "person is", "people are")
-    moved = f"{n['moved']:,} of them moved ({share(n['moved'], n['both'])})" if n["both"] else "so nobody moved"
+    moved = f"{n['moved']:,} of them moved ({share(n['moved'], n['both'])})" if n["both"] else "so none moved"
     lines = [f"{both} in both runs; {moved}; {n['new']:,} are new, {n['gone']:,} are gone."]
     if compared.value:
         v = compared.value_moved()
         lines.append(
-            f"{compared.value}: those who moved stood for {figure(v['moved_before'])} and now for "
-            f"{figure(v['moved_now'])}; the new for {figure(v['came'])}, the gone stood for {figure(v['gone'])}."
+            f"{compared.value}: the total of those who moved was {figure(v['moved_before'])} and is now "
+            f"{figure(v['moved_now'])}; new people add {figure(v['came'])}, and those who are gone had "
+            f"{figure(v['gone'])}."
         )
     if compared.adjusted_rand is not None:
-        said = "1: the same groups, 0: no more alike than by chance"
+        said = "1: identical groups, 0: no better than chance"
         lines.append(f"Adjusted Rand index of the people in both: {compared.adjusted_rand:.3f} ({said}).")
     for pair in compared.matched.pairs:
         if pair.by == "centroid":
-            lines.append(f"Known by where it lies, not by its people: {pair.old} is {pair.new}.")
+            lines.append(f"Matched by centroid, not by its people: {pair.old} is {pair.new}.")
         elif pair.old != pair.new:
             lines.append(f"{pair.old} is called {pair.new} in the new run.")
     return lines + fates(compared.matched, compared.old.names, compared.new.names)

@@ -58,12 +58,12 @@ def _print(found: Drift) -> None:
     rows = f"{found.placed:,} of {counted(found.rows, 'row')} compared with the run."
     if past:
         count = counted(len(past), "thing is", "things are")
-        say(console, f"Refit: {count} past the plan's limits. {rows}")
+        say(console, f"Refit: {count} beyond the plan's limits. {rows}")
     else:
-        say(console, f"No need to refit: nothing is past the plan's limits. {rows}")
+        say(console, f"No need to refit: nothing is beyond the plan's limits. {rows}")
     for told in past:
         say(console, f"! {told}")
     for told in others[: max(_SHOWN - len(past), 3)]:
         say(console, told, indent=2)
     if past:
-        say(console, "Carry the plan out on the new data; --previous keeps the segments' numbers and names.")
+        say(console, "Run the plan on the new data; --previous keeps the segments' numbers and names.")

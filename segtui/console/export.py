@@ -112,14 +112,16 @@ def _consent(given: Sequence[str]) -> str | dict[str, str]:
         return given[0]
     if wrong := [one for one, (channel, sign, _) in zip(given, pairs, strict=True) if not sign]:
         fix = f"for example --consent email=accepts_email; channels are {', '.join(get_args(Channel))}"
-        raise UsageError(f'"{wrong[0]}" is no CHANNEL=COLUMN', where="--consent", fix=fix)
+        raise UsageError(f'expected CHANNEL=COLUMN, found "{wrong[0]}"', where="--consent", fix=fix)
     return {channel.strip(): column.strip() for channel, _, column in pairs}
 
 
 def _pair(text: str) -> tuple[str, str]:
     header, sign, column = text.partition("=")
     if not sign or not header.strip():
-        raise UsageError(f'"{text}" is no HEADER=COLUMN', where="--map", fix="for example --map 'Email Address=email'")
+        raise UsageError(
+            f'expected HEADER=COLUMN, found "{text}"', where="--map", fix="for example --map 'Email Address=email'"
+        )
     return header.strip(), column.strip()
 
 
@@ -128,7 +130,7 @@ class _OptionsError(UsageError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("the options are wrong")
+        super().__init__("invalid options")
 
     def describe(self) -> str:
         """All faults, one or two lines each."""

@@ -35,7 +35,7 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
         told |= {"values": done.values, "sessions": list(kept.folders)}
         print_json({"folder": str(run.path), **told, "exports": exports, "not_done": beyond, "damaged": done.damaged})
     elif not done.found:
-        say(Narration(quiet=quiet), f'no file of the run has the id "{id}": ids are compared as text')
+        say(Narration(quiet=quiet), f'the id "{id}" is in no file of the run (ids are compared as text)')
     elif not quiet:
         _print(done, kept.folders, beyond, dry_run)
     for name, why in done.damaged.items():
@@ -49,13 +49,13 @@ def _print(done: Forgotten, sessions: Sequence[str], beyond: list[str], dry_run:
         console.print(f"{counted(rows, 'row')} {'are' if rows > 1 else 'is'} in" if dry_run else _out(rows), name)
     for name, cells in done.values.items():
         does = "would be emptied" if dry_run else "emptied"
-        console.print(f"{counted(cells, 'value')} of nobody else {does} in", name)
+        console.print(f"{counted(cells, 'value')} that only this person has {does} in", name)
     for session in sessions:
         console.print("would be removed:" if dry_run else "removed:", f"rows in the workbench session {session}")
     for name in done.removed:
         console.print("would be removed:" if dry_run else "removed:", name)
     for export in done.exports:
-        console.print(f"Export {export.number} to {export.target} held the person; take them out there too:")
+        console.print(f"Export {export.number} to {export.target} contains the person; remove them there too:")
         for path, there in export.files:
             console.print(f"  {path}{' (still here: delete it, or export again)' if there else ''}")
     for sentence in beyond:
@@ -63,7 +63,7 @@ def _print(done: Forgotten, sessions: Sequence[str], beyond: list[str], dry_run:
 
 
 def _out(rows: int) -> str:
-    return f"{counted(rows, 'row')} taken out of"
+    return f"{counted(rows, 'row')} removed from"
 
 
 def _plain(export: PastExport) -> dict[str, object]:
@@ -72,11 +72,11 @@ def _plain(export: PastExport) -> dict[str, object]:
 
 
 def _beyond(run: RunFiles) -> list[str]:
-    """What is left to do, for it lies beyond the run."""
+    """What is left to do, because it lies beyond the run."""
     named = ", ".join("standard input" if name == "-" else name for name in _sources(run))
     return [
-        f"The data may still have the person, and so would the next run: {named}.",
-        "The report, the comparison, the profile and the centres are sums over many people and stay as they are.",
+        f"The source data may still contain the person, and so would the next run: {named}.",
+        "The report, the comparison, the profile and the centroids aggregate many people and stay unchanged.",
     ]
 
 

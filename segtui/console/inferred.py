@@ -22,15 +22,15 @@ from segtui.publishing.whole_file import write_whole
 
 def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: Reader) -> Plan:
     """The plan inferred for a data file, written where the command was given unless a file of that name is there."""
-    narrator.stage(f"looking at {order.source}")
+    narrator.stage(f"inspecting {order.source}")
     table = reader.table(_as_given(order), Path(), stdin)
     stdin.seek(0) if order.source == "-" else None
     text = infer(table, reader.profile(table), order.source)
     if _said_of_source(order) and "source" not in tomllib.loads(text):
         raise UsageError(
-            "this is a log of orders: its plan has no [source], and its table is read as it is detected",
+            "this is an order log: its plan has no [source], so its format is always detected",
             where=f"--set {_said_of_source(order)[0]}",
-            fix="bring the file into UTF-8 with commas, or write a plan for it with `segtui plan`",
+            fix="convert the file to UTF-8 with commas, or write a plan for it with `segtui plan`",
         )
     text = overridden(text, order.overrides)
     plan = parse(text, name="inferred plan")
@@ -42,7 +42,7 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
         write_whole(place, text, replace=False, shared=True)
         narrator.note(f"wrote {place}, the plan for this file: edit it, then {command}")
     except FileExistsError:
-        narrator.note(f"{place} is there already and was left alone: {command} carries it out")
+        narrator.note(f"{place} already exists and was not changed: {command} runs it")
     except OSError as error:
         narrator.note(
             f"the inferred plan could not be written here ({error.strerror}); plan.toml in the run's folder has it"

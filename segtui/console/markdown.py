@@ -52,7 +52,7 @@ class _Table(rich.markdown.TableElement):
 
 
 class Markdown(rich.markdown.Markdown):
-    """A text of our own in Markdown: never one that comes from data, for it is not made visible here."""
+    """A text of our own in Markdown: never one that comes from data, because it is not made visible here."""
 
     elements: ClassVar = {
         **rich.markdown.Markdown.elements,

@@ -36,7 +36,7 @@ class OpenOrCommand(TyperGroup):
             return super().resolve_command(ctx, args)
         if Path(name).exists() or any(sign in name for sign in "*?["):
             return OPEN, self.commands[OPEN], args
-        what = f'there is no command and no file "{name}"'
+        what = f'no command or file called "{name}"'
         hint = did_you_mean(name, shown)
         raise UsageError(what, fix=hint or f"commands: {', '.join(shown)}")
 

@@ -34,10 +34,10 @@ def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
         else:
             write_whole(out, text, replace=force, shared=True, inputs=inputs)
     except OSError as error:
-        full = no_room(error.errno, out.parent, where=str(out), fix="free some space, or name another file with -o")
+        full = no_room(error.errno, out.parent, where=str(out), fix="free some space, or choose another file with -o")
         raise full or UsageError(f"can't be written: {error.strerror}", where=str(out)) from None
 
 
 def _is_device(out: Path) -> bool:
-    """Whether it is no file that could be replaced, such as /dev/stdout or a pipe: that is written to as it is."""
+    """Whether it is not a file that could be replaced, such as /dev/stdout or a pipe: that is written to as it is."""
     return out.parent == Path("/dev") or (out.exists() and not out.is_file() and not out.is_dir())

@@ -52,18 +52,18 @@ def speak_any_text() -> None:
 
 
 def refuse_undecodable(arguments: list[str]) -> None:
-    """Stop at bytes that are no text in the shell's encoding: no plan or report could name such a file."""
+    """Stop at bytes that are not text in the shell's encoding: no plan or report could name such a file."""
     for argument in arguments:
         if any("\ud800" <= letter <= "\udfff" for letter in argument):
             raise UsageError(
-                f"{argument!a} is no text in the encoding {sys.getfilesystemencoding()}",
+                f"{argument!a} is not valid {sys.getfilesystemencoding()}",
                 where="the command line",
-                fix="rename the file, or set another locale, such as LANG=C.UTF-8",
+                fix="rename the file, or set a UTF-8 locale, such as LANG=C.UTF-8",
             )
 
 
 def hang_up() -> NoReturn:
-    """End in peace when whoever read our output has gone."""
+    """End quietly when the reader of our output has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     leave(0, "")
 

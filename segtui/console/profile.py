@@ -63,7 +63,7 @@ def _grid(looks: Profile, title: str, console: Terminal) -> Table:
 
 
 def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Table:
-    """The table with some of the figures, and pictures of up to so many characters, none for 0."""
+    """The table with some of the figures, and pictures of up to this many characters, none for 0."""
     table = grid(title=title)
     table.add_column("column", overflow="fold", min_width=8)
     table.add_column("type", no_wrap=True)

@@ -54,14 +54,16 @@ def run_refresh(request: Request) -> int:
 
 def _refresh(run: RunFiles, request: Request) -> None:
     if request.data is None:
-        raise UsageError("NEW_DATA names the rows, and is missing", fix="or --list, or --rollback")
+        raise UsageError("missing argument NEW_DATA (the new rows)", fix="or pass --list or --rollback")
     if not 0 < request.keep <= 1:
-        raise UsageError("is above 0 and at most 1", where=f"--keep {request.keep:g}", fix="1 never forgets a row")
+        raise UsageError(
+            "must be > 0 and <= 1", where=f"--keep {request.keep:g}", fix="1 keeps all earlier rows at full weight"
+        )
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
     given = sys.stdin.buffer.read() if "-" in (request.data, *newer.values()) else b""
     out = expand_home(request.out).absolute() if request.out else None
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
-        raise UsageError("is in the run's own folder", where=str(out), fix="leave -o out to make a version there")
+        raise UsageError("is inside the run's own folder", where=str(out), fix="omit -o to add a version there")
     wanted = Wanted(request.data, newer, request.keep, out, request.force, request.at)
     with Narrator(quiet=request.quiet) as narrator:
         done = refresh(run, wanted, narrator, given)
@@ -82,12 +84,12 @@ def _print(done: Refreshed) -> None:
         shares = (f"{each['share']:.1%}", f"{each['share_before']:.1%}", f"{each['shift_share']:.1%}")
         table.add_row(str(each["segment"]), each["name"], f"{each['rows']:,}", *shares)
     console.print(table)
-    console.print("moved: of the way to the nearest other centre")
+    console.print("moved: share of the distance to the nearest other centroid")
     for reason, rows in done.facts["left_out"].items():
-        console.print(f"{counted(rows, 'row')} in none: {reason}")
+        console.print(f"{counted(rows, 'row')} in no segment: {reason}")
     distance = done.facts["distance"]
     told = f"{figure(distance['now'])} against {figure(distance['before'])} before"
-    console.print(f"Mean distance to the centres as they were: {told}")
+    console.print(f"Mean distance to the previous centroids: {told}")
     console.print(str(done.out))
 
 
@@ -103,17 +105,19 @@ def _list(run: RunFiles, request: Request) -> None:
 
 def _told(version: dict[str, Any]) -> str:
     if version["version"] == 0:
-        return "the run as it was made"
+        return "the original run"
     at = f", {version['at']}" if version.get("at") else ""
     return f"from {version['from']} by {counted(version['rows'], 'row')} of {version['data']}{at}"
 
 
 def _roll_back(run: RunFiles, request: Request) -> None:
     if request.data is not None and not request.data.isdecimal():
-        raise UsageError(f'"{request.data}" is no number of a version', where="--rollback", fix="see them with --list")
+        raise UsageError(
+            f'"{request.data}" is not a version number', where="--rollback", fix="list the versions with --list"
+        )
     number = roll_back(run, int(request.data) if request.data else None)
     if request.as_json:
         print_json({"folder": str(run.path), "version": number})
     elif not request.quiet:
-        what = f"Version {number}" if number else "The run as it was made"
-        Terminal(soft_wrap=True).print(f"{what} counts from now on.")
+        what = f"Version {number}" if number else "The original run"
+        Terminal(soft_wrap=True).print(f"{what} is now the current version.")

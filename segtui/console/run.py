@@ -1,4 +1,4 @@
-"""`segtui run`: a plan, or a data file without one, carried out from the command line."""
+"""`segtui run`: a plan, or a data file without one, run from the command line."""
 
 from __future__ import annotations
 

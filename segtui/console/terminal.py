@@ -24,7 +24,7 @@ from widgets.plain.visible import HIDDEN, escaped, visible
 class Terminal(Console):
     """Standard output, or standard error; strings are text of one line, without markup, emoji codes and colours.
 
-    Where the output is no terminal it is `pipe_width` wide: wide enough for a table that a program reads.
+    Where the output is not a terminal it is `pipe_width` wide: wide enough for a table that a program reads.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""`segtui verify`: a run's plan carried out again, a line for each file."""
+"""`segtui verify`: a run's plan, run again, a line for each file."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ def _print(verified: Verified) -> None:
         line = f"{file.status:<8} {file.path:<{width}}  {file.why}"
         console.print(line.rstrip())
     same = sum(file.status == "same" for file in verified.files)
-    console.print(f"{same} of {len(verified.files)} files are the same.")
+    console.print(f"{same} of {len(verified.files)} files are identical.")

@@ -30,7 +30,7 @@ class Batches:
     Text files and Parquet are read as they are walked through, other formats once and whole. `columns` are the names
     that the frames have, `skipped` the records that make no row (blank ones apart), `repairs` and
     `skips` the damaged rows. A context manager: temporary copies
-    (of packed or mended files, of standard input) live until it ends. Raises what `read` raises.
+    (of packed or repaired files, of standard input) live until it ends. Raises what `read` raises.
     """
 
     def __init__(self, source: Source, folder: Path, stdin: BinaryIO | None = None, rows: int = ROWS) -> None:

@@ -38,7 +38,7 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
         repairs=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.repairs),
         skips=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.skips),
         damaged=tuple(at + row for raw, at in zip(raws, _starts(raws), strict=True) for row in raw.damaged),
-        notes=(f"{len(raws):,} files were put together: {listed(files)}.", *notes),
+        notes=(f"{len(raws):,} files were combined: {listed(files)}.", *notes),
     )
 
 
@@ -55,7 +55,9 @@ def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:
         )
     if extra := [name for name in here if name not in there]:
         raise DataError(
-            f'the column "{extra[0]}" is not in {first_file}', where=file, fix="read files with other columns apart"
+            f'the column "{extra[0]}" is not in {first_file}',
+            where=file,
+            fix="read files with different columns separately",
         )
 
 
@@ -73,7 +75,7 @@ def _together(frames: Sequence[pl.DataFrame], files: Sequence[str]) -> pl.DataFr
             raise DataError(
                 f'the column "{name}" holds {parts[odd[0]].dtype} here and {parts[first].dtype} in {files[first]}',
                 where=files[odd[0]],
-                fix="give the column one type in all files",
+                fix="give the column the same type in all files",
             )
         columns.append(pl.concat([part.to_frame() for part in parts], how="vertical_relaxed"))
     return pl.concat(columns, how="horizontal")

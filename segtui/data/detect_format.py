@@ -20,7 +20,7 @@ _HEAD = 1 << 16
 def detect_format(place: Place) -> tuple[str, tuple[str, ...]]:
     """The format of an unpacked file, with a note when its name says something else.
 
-    Raises DataError for an empty file, a zip archive that is no spreadsheet, and a file whose name promises
+    Raises DataError for an empty file, a zip archive that is not a spreadsheet, and a file whose name promises
     a format that its bytes don't begin like.
     """
     with place.path.open("rb") as file:
@@ -34,9 +34,9 @@ def detect_format(place: Place) -> tuple[str, tuple[str, ...]]:
         found = _zipped(place) if head.startswith(b"PK\x03\x04") else _text(head, named)
     if named and readers()[named].is_binary and found == "csv" and _looks_binary(head):
         raise DataError(
-            f"this is no {readers()[named].label} file: it does not begin like one",
+            f"this is not a {readers()[named].label} file: it does not begin like one",
             where=place.name,
-            fix="it may be damaged, or another kind of file with a wrong name",
+            fix="it may be damaged, or a different kind of file with the wrong name",
         )
     if named and found != named and {named, found} != {"json", "ndjson"}:
         return found, _misnamed(place, _label(found, head))
@@ -75,7 +75,7 @@ def _zipped(place: Place) -> str:
     raise DataError(
         f"this is a zip archive of {counted(len(inside), 'file')}",
         where=place.name,
-        fix="unpack it first, then name the file",
+        fix="unpack it first, then give the file",
     )
 
 

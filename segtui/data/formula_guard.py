@@ -65,7 +65,7 @@ def unguard(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
         for name, hit in hits.items()
     ]
     note = (
-        f"An apostrophe that keeps spreadsheets from seeing a formula was taken off {counted(total, 'cell')} "
+        f"The apostrophe that stops spreadsheets from reading a formula was removed from {counted(total, 'cell')} "
         "(before =, +, -, @ and the like)."
     )
     return frame.with_columns(changed), (note,)

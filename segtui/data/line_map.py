@@ -1,4 +1,4 @@
-"""Which line of a file as it was given a line of its mended copy comes from."""
+"""Which line of a file as it was given a line of its repaired copy comes from."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
     booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
     are paths that can be opened as they are (none for standard input), `rows_read` is the height of the frame. `known`
     are the forms of columns as an earlier table of the kind had them, by which text is then understood.
-    Raises DataError for all that is wrong with the data, PlanError for a `source.id` that is no column of it,
+    Raises DataError for all that is wrong with the data, PlanError for a `source.id` that is not a column of it,
     ResourceError when the disk for temporary copies is full.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
@@ -115,7 +115,7 @@ def _with_plain_ids(typed: Typed, id: str | None, lost: dict[str, int]) -> Typed
     for name, count in lost.items():
         if count:
             cells = counted(count, "cell")
-            about = f"has {cells} such as 1.23E+12 or beyond 15 digits, of which a program kept the first digits only"
+            about = f"has {cells} such as 1.23E+12 or beyond 15 digits, of which a program kept only the first digits"
             notes = (*notes, f'column "{name}" {about}: different ids may have become one')
     columns = tuple(replace(c, rounded=lost.get(c.name, 0)) for c in columns)
     return replace(typed, frame=frame, columns=columns, notes=(*typed.notes, *notes))

@@ -32,10 +32,10 @@ class Reader:
     `format` is what a reading says, `label` what a person reads ("Parquet"), `holds` what a file holds whose name says
     something else. `extensions` are the endings of its names, in lower case with their dots, `magic` the first bytes
     that tell it for sure; where it `is_binary`, a text file with such a name is an error. `read` gives a whole file as
-    its format has it, by the settings of the source that are named in `options`; `batches` its frames of about so many
-    rows, or None where the format can be read whole only. Both raise DataError where the file is damaged. `detect` says
-    whether text begins like the format, from its first bytes and the format that the file's name promises; text that
-    no reader knows is delimited text.
+    its format has it, by the settings of the source that are named in `options`; `batches` its frames of about this
+    many rows, or None where the format can be read whole only. Both raise DataError where the file is damaged.
+    `detect` says whether text begins like the format, from its first bytes and the format that the name promises; text
+    that no reader knows is delimited text.
     """
 
     format: str

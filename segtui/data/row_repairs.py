@@ -34,54 +34,54 @@ LISTED = 100
 """How many repairs and how many skipped lines are listed one by one; the counts go on."""
 
 _REPAIRED: dict[str, str] = {
-    "quote": "had quotes where the CSV rules allow none; they were kept as part of the text where that fits",
-    "unclosed_quote": "had a quote that nothing closes; it was left out",
-    "unopened_quote": "had a quote that nothing opened; it was left out",
-    "quoted_line": "had quotes around the line as a whole; they were taken off",
-    "single_quotes": "had ' in place of quotes",
-    "backslash": "had a backslash before a quote or delimiter that is part of the text",
+    "quote": "had quotes where CSV does not allow them; they were kept as text where possible",
+    "unclosed_quote": "had an unclosed quote; it was removed",
+    "unopened_quote": "had a closing quote without an opening one; it was removed",
+    "quoted_line": "had quotes around the whole line; they were removed",
+    "single_quotes": "had ' instead of quotes",
+    "backslash": "had a backslash before a quote or delimiter within the text",
     "delimiter_in_cell": "had a delimiter within a cell without quotes",
     "missing_delimiter": "lacked a delimiter between two cells",
-    "other_delimiter": "had another delimiter than the rest",
-    "extra_delimiter": "had a delimiter too many; it was left out",
+    "other_delimiter": "had a different delimiter from the rest",
+    "extra_delimiter": "had an extra delimiter; it was removed",
     "line_break": "had a line break within a cell without quotes",
-    "missing_line_break": "went on with the next row on the same line; they were separated",
-    "zero_byte": "had zero bytes; they were left out",
+    "missing_line_break": "continued with the next row on the same line; they were separated",
+    "zero_byte": "had zero bytes; they were removed",
     "encoding": "",
     "short": "of fewer than {width} filled with nulls",
     "trimmed": "with empty cells after {width} trimmed",
 }
 _SKIPPED: dict[str, str] = {
-    "empty": "with nothing but delimiters skipped",
+    "empty": "with only delimiters skipped",
     "long": "of more than {width} skipped",
-    "unreadable": "skipped because no reading of it was likely",
+    "unreadable": "skipped because no interpretation was plausible",
     "damaged": "skipped because of damage, as bad_rows asks",
 }
 
 
 _SHORT: dict[str, str] = {
     "quote": "stray quotes",
-    "unclosed_quote": "a quote that nothing closes",
-    "unopened_quote": "a quote that nothing opened",
+    "unclosed_quote": "an unclosed quote",
+    "unopened_quote": "an unopened quote",
     "quoted_line": "quotes around the line",
-    "single_quotes": "' in place of quotes",
+    "single_quotes": "' instead of quotes",
     "backslash": "backslashes",
     "delimiter_in_cell": "a delimiter within a cell",
     "missing_delimiter": "a delimiter is missing",
-    "other_delimiter": "another delimiter",
-    "extra_delimiter": "a delimiter too many",
+    "other_delimiter": "a different delimiter",
+    "extra_delimiter": "an extra delimiter",
     "line_break": "a line break within a cell",
     "missing_line_break": "two rows on one line",
     "zero_byte": "zero bytes",
     "encoding": "bytes that are not UTF-8",
     "short": "cells are missing",
     "trimmed": "empty cells at the end",
-    "empty": "nothing but delimiters",
+    "empty": "only delimiters",
     "long": "too many cells",
-    "unreadable": "no likely reading",
+    "unreadable": "no plausible interpretation",
     "damaged": "damaged",
     "cut": "cut short",
-    "second_table": "another table",
+    "second_table": "a second table",
     "no_data": "a subtotal, a page or a title",
 }
 
@@ -115,9 +115,9 @@ def told(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> 
         yield from _told([one.line for one in skips if one.kind == kind], words, usual)
     for one in skips:
         if one.kind == "second_table":
-            yield f"Another table of {counted(one.rows, 'row')} begins at line {one.line:,}; it was left out."
+            yield f"A second table of {counted(one.rows, 'row')} begins at line {one.line:,}; it was left out."
         if one.kind == "cut":
-            yield f"The last row is cut short and has no line end; it was skipped (line {one.line:,})."
+            yield f"The last row is truncated and has no line end; it was skipped (line {one.line:,})."
 
 
 def listed(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], total: int) -> list[str]:
@@ -145,7 +145,7 @@ def refuse(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], name: str) ->
         raise DataError(
             f"{counted(len(found), 'row')} {'is' if len(found) == 1 else 'are'} damaged ({lines(found)})",
             where=name,
-            fix='mend the file, or let such rows be repaired or skipped: [source] bad_rows = "repair" or "skip"',
+            fix='correct the file, or have such rows repaired or skipped: [source] bad_rows = "repair" or "skip"',
         )
 
 

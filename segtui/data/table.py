@@ -76,4 +76,4 @@ class Table:
         """A sentence on the id where the reading made it, else nothing."""
         if self.id in {column.name for column in self.reading.columns}:
             return []
-        return [f'No column looks like an id: the rows are numbered from 1 in a new column "{self.id}".']
+        return [f'No column looks like an id: a new column "{self.id}" numbers the rows from 1.']

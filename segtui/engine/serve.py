@@ -55,7 +55,7 @@ def answer(question: Message, kept: Kept, teller: Teller) -> Message:
     try:
         assert isinstance(question, Request)
         return handler_of(type(question))(question, kept, teller)
-    except BaseException as error:  # a panic of Polars is no Exception
+    except BaseException as error:  # a panic of Polars is not an Exception
         return failed(question.ticket, error, kept.session)
 
 

@@ -40,7 +40,7 @@ class Export(Care):
     columns: dict[str, str] = Field(default_factory=dict)
     """The platform's column = the data's, such as { Email = "mail" }; "" leaves one empty, others are detected."""
     attributes: Names = ()
-    """Further columns of the data to send along."""
+    """More columns of the data to export."""
     region: Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None = None
     """The country of phone numbers without a code, such as DE; without it the row's own country."""
     per_segment: bool | None = None
@@ -54,5 +54,5 @@ class Export(Care):
         from phonenumbers import SUPPORTED_REGIONS
 
         if region.upper() not in SUPPORTED_REGIONS:
-            raise ValueError(f'"{region}" is no country\'s code of two letters, such as DE')
+            raise ValueError(f'"{region}" is not a two-letter country code, such as DE')
         return region.upper()

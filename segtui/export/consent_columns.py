@@ -38,9 +38,9 @@ class Care(Declared):
     allow: Paths | None = None
     """The only columns of the data that may leave; without it those of the platform and those named here."""
     min_size: Annotated[int, Field(ge=1)] = 10
-    """Segments of fewer people are not exported, for they would tell of single people."""
+    """Segments of fewer people are not exported, because they would tell of single people."""
     pseudonym: bool = False
-    """Ids leave as HMAC-SHA-256 by the key in SEGTUI_ID_KEY."""
+    """Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY."""
     optouts: bool = True
     """Write the people who must be removed from the platform into a file of its form beside the export."""
 
@@ -48,13 +48,13 @@ class Care(Declared):
     def _says_whether_there_is_consent(self) -> Self:
         if self.consent is None and not self.no_consent_column:
             raise ValueError(
-                "an export needs to know who consented: name the column in consent, or say that there is none with "
-                "no_consent_column = true (--no-consent-column)"
+                "an export must know who consented: set consent to the column, or no_consent_column = true "
+                "(--no-consent-column) if there is none"
             )
         if self.consent is not None and self.no_consent_column:
-            raise ValueError("consent names a column, and no_consent_column says that there is none")
+            raise ValueError("consent names a column, but no_consent_column says that there is none")
         if isinstance(self.consent, dict) and {"phone", "sms"} <= set(self.consent):
-            raise ValueError("phone and sms are one channel: name one of them in consent")
+            raise ValueError("phone and sms are the same channel: use one of them in consent")
         return self
 
     def channels(self) -> dict[str, str]:

@@ -69,7 +69,9 @@ def columns_of(order: Export, target: Target, known: Sequence[str], found: Mappi
     heads += _OURS if target.plain else []
     faults += [_twice(header, known) for header in sorted({h for h in heads if heads.count(h) > 1})]
     if target.most_columns and len(heads) > target.most_columns:
-        faults.append(Fault("attributes", f"{len(heads):,} columns, and {target.title} takes {target.most_columns:,}"))
+        faults.append(
+            Fault("attributes", f"{len(heads):,} columns, but {target.title} takes at most {target.most_columns:,}")
+        )
     if target.needs and not {f.column.holds for f in filled} & set(target.needs):
         faults.append(_needed(target))
     if faults:
@@ -109,7 +111,7 @@ def _whole(filled: list[Filled], target: Target) -> tuple[list[Filled], list[str
         return filled, []
     lacking = [c.header for c in target.columns if c.holds in target.together and c not in [f.column for f in there]]
     left = ", ".join(f.column.header for f in there)
-    return [f for f in filled if f not in there], [f"{left} left out: {target.title} wants {', '.join(lacking)} too"]
+    return [f for f in filled if f not in there], [f"{left} left out: {target.title} also needs {', '.join(lacking)}"]
 
 
 def _unknown(order: Export, known: Sequence[str]) -> list[Fault]:
@@ -135,12 +137,12 @@ def _unsuitable(order: Export, target: Target) -> list[Fault]:
                 Fault(f"columns.{header}", what, f'did you mean "{close}"?' if close else nearest(header, heads))
             )
     if order.attributes and not target.attributes:
-        faults.append(Fault("attributes", f"{target.title} takes no further columns", f"it has: {', '.join(heads)}"))
+        faults.append(Fault("attributes", f"{target.title} accepts no other columns", f"it has: {', '.join(heads)}"))
     return faults
 
 
 def _needed(target: Target) -> Fault:
     words = " or ".join(WORDS.get(part, part) for part in target.needs)
     header = next(c.header for c in target.columns if c.holds in target.needs)
-    fix = f'name the column: columns = {{ "{header}" = "…" }} in the plan, --map "{header}=…" on the command line'
-    return Fault("columns", f"no column of the data was found to hold the {words} that {target.title} needs", fix)
+    fix = f'choose the column: columns = {{ "{header}" = "…" }} in the plan, --map "{header}=…" on the command line'
+    return Fault("columns", f"no column was found with the {words} that {target.title} needs", fix)

@@ -25,7 +25,7 @@ def chosen(asked: Sequence[str | int] | None, names: Mapping[int, str]) -> list[
 
     Each text is a name, a number or several of them apart by commas. Whole names come first: of all ways to read a
     text, the one of the fewest and so the longest names. Case and blanks do not matter, double quotes around a name
-    may stand or not. Raises PlanError, its key relative to the export, for what is no segment or could be several.
+    may stand or not. Raises PlanError, its key relative to the export, for what is not a segment or could be several.
     """
     if asked is None:
         return sorted(number for number in names if number >= 0)
@@ -53,7 +53,7 @@ class _Lookup:
         self._longest = 1 + max((name.count(",") for name in names.values()), default=0)
 
     def read(self, asked: str | int) -> tuple[frozenset[int], list[Fault]]:
-        """The segments that one entry means, or what is wrong with it; a number that is no text is a number first."""
+        """The segments that one entry means, or what is wrong with it; a number that is not text is a number first."""
         if isinstance(asked, int) and asked in self._names:
             return frozenset({asked}), []
         text = str(asked)
@@ -68,7 +68,7 @@ class _Lookup:
         if inner := _unquoted(text.strip()):  # a list that was quoted as a whole
             return self.read(inner)
         if not text.replace(",", "").strip():
-            return frozenset(), [Fault("segments", "the name of a segment is empty", self._there_is())]
+            return frozenset(), [Fault("segments", "a segment name is empty", self._there_is())]
         return frozenset(), [Fault("segments", *self._wrong(part)) for part in self._strange(words)]
 
     def _best(self, words: Sequence[str]) -> list[_Reading]:

@@ -75,12 +75,14 @@ class Summary:
     def sentences(self) -> list[str]:
         """The summary in lines for a person, warnings last."""
         lines = [f"{self.written:,} of {self.people:,} people written for {self.target}"]
-        lines += [f'  {h} is "{c["from"]}", told {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED]
+        lines += [
+            f'  {h} is "{c["from"]}", recognised {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED
+        ]
         lines += [f"  kept back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
         lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
         lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]
         lines += [f"  {tally.sentence()}" for tally in self.suppression]
         lines += [f"  {note}" for note in self.notes]
-        cut = "cut to the 32,767 letters that a cell of a workbook holds"
+        cut = "cut to 32,767 characters, the limit of a workbook cell"
         lines += [f"  warning: {count:,} × {header} {cut}" for header, count in sorted(self.shortened.items())]
         return lines + [f"  warning: {warning}" for warning in self.warnings]

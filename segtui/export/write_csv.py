@@ -66,9 +66,9 @@ def _cells(name: str, dtype: pl.DataType) -> pl.Expr:
         return column.dt.to_string("iso")
     if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
         raise DataError(
-            f"a cell of a CSV file can't hold {_plain(dtype)}",
+            f"a CSV cell can't hold {_plain(dtype)}",
             where=f'column "{name}"',
-            fix="leave the column out of the output, or make one column of each part",
+            fix="leave the column out of the output, or split it into one column per part",
         )
     return column
 
@@ -87,9 +87,9 @@ def _explained(error: OSError, target: str | Path) -> SegtuiError:
     if full := no_room(number, Path(where), where=where, fix="free some space, or write to another disk"):
         return full
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return UsageError("this file may not be written", where=where, fix="choose another place with -o")
+        return UsageError("no permission to write this file", where=where, fix="choose another place with -o")
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return UsageError("the folder is not there", where=where, fix="make the folder first, or choose another")
+        return UsageError("the folder does not exist", where=where, fix="create the folder first, or choose another")
     if number == errno.EISDIR:
-        return UsageError("this is a folder, not a file", where=where, fix="name a file in it")
+        return UsageError("this is a folder, not a file", where=where, fix="give a file name in it")
     return UsageError(f"writing failed: {os.strerror(number) if number else error}", where=where)

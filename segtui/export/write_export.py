@@ -39,7 +39,7 @@ from segtui.publishing.staging import Staging, Turn
 ROWS_A_BATCH = 50_000
 _SAMPLE = 5_000
 _MANY = 20
-"""From so many rows of one person on a summary says so: the address may stand for nobody in particular."""
+"""From this many rows of one person on a summary says so: the address may stand for nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -160,15 +160,17 @@ def carry_out(
     left_out.close()
     opt_outs.close()
     if opt_outs.rows:
-        what = f"{opt_outs.rows:,} people to take off the list: {beside(place, '.opt-outs.csv').name}"
+        what = f"{opt_outs.rows:,} people to remove from the list: {beside(place, '.opt-outs.csv').name}"
         summary.notes.append(what)
     else:
         staging.stale(beside(place, OPT_OUTS))
     summary.notes += gate.notes()
     if (most := everybody.persons.largest()) >= _MANY:
-        summary.notes.append(f"{most:,} rows share addresses, phone numbers or ids: one person, whose no is for all")
+        summary.notes.append(
+            f"{most:,} rows share addresses, phone numbers or ids: treated as one person whose opt-out applies to all"
+        )
     summary.warnings += gate.warnings()
-    summary.warnings += [f"{one.list}: nothing of it matches anyone" for one in everybody.tallies if one.missed]
+    summary.warnings += [f"{one.list}: no entry matches anyone" for one in everybody.tallies if one.missed]
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
     summary.shortened = outlets.shortened
     _warn(summary, target, len(gate.parts))
@@ -216,14 +218,14 @@ def _file(place: Path, part: Path, staging: Staging, rows: int, segment: str | N
 
 def _warn(summary: Summary, target: Target, parts: int) -> None:
     if not summary.written:
-        summary.warnings.append("nobody is written: the file has a header only")
+        summary.warnings.append("no rows were written: the file has only a header")
     for file in summary.files:
         if file.rows < target.fewest_rows and summary.written:
             summary.warnings.append(
-                f"{file.path} has {file.rows:,} rows, and {target.title} wants {target.fewest_rows:,}"
+                f"{file.path} has {file.rows:,} rows, but {target.title} needs at least {target.fewest_rows:,}"
             )
     if len(summary.files) > parts * len({f.segment for f in summary.files}):
-        summary.notes.append(f"split into {len(summary.files)} files: {target.title} takes no more in one")
+        summary.notes.append(f"split into {len(summary.files)} files because of the limit of {target.title}")
 
 
 def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:

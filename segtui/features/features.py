@@ -20,8 +20,8 @@ _NO_QUANTITY: dict[Kind, str] = {
     "code": "its numbers are codes",
     "level": "its numbers are steps of a scale",
     "date": "it is part of a date",
-    "place": "it is a place on the map",
-    "future": "it tells of what is still to come",
+    "place": "it is a coordinate",
+    "future": "it is about the future",
 }
 
 Pattern = Annotated[str, Field(min_length=1)]
@@ -68,7 +68,7 @@ def choose(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         raise DataError(
             what if features.use else f"there is no column to cluster: none is numeric and varies{named}",
             where="features",
-            fix='name columns in features.use, set features.categorical = "onehot", or derive features from orders',
+            fix='list columns in features.use, set features.categorical = "onehot", or derive features from orders',
         )
     if found := _unused(features.log, chosen):
         raise PlanError(found)
@@ -101,15 +101,15 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         name: kind for name, kind in _kinds(frame, id, patterns).items() if name not in {*constant, *excluded_columns()}
     }
     kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
-    told = [f"Not clustered, as all rows have the same value: {', '.join(constant)}."] if constant else []
+    told = [f"Not clustered because all rows have the same value: {', '.join(constant)}."] if constant else []
     if features.categorical == "onehot":
         texts = [c for c in frame.get_columns() if c.name != id and is_category(c)]
         matched = [c for c in texts if c.name not in patterns and any(matches(p, c.name) for p in patterns)]
         many = [f"{c.name} ({n:,})" for c in matched if (n := count_distinct(c)) > MOST_CATEGORIES]
-        told += [f"Not clustered, as they have over {MOST_CATEGORIES} values: {', '.join(many)}."] if many else []
+        told += [f"Not clustered because they have over {MOST_CATEGORIES} values: {', '.join(many)}."] if many else []
     for kind, why in _NO_QUANTITY.items():
         if named := [c.name for c in aside if kinds.get(c.name) == kind]:
-            told.append(f"Not clustered, as {why}: {', '.join(named)}.")
+            told.append(f"Not clustered because {why}: {', '.join(named)}.")
     return told
 
 
@@ -139,12 +139,14 @@ def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
     """Columns named in full that can't be clustered or logged, and why."""
     texts = [c for c in features.log if c in frame.columns and is_category(frame[c])]
     faults = [
-        Fault("features.log", f'"{c}" is text', "log1p takes numbers: take it out of features.log") for c in texts
+        Fault("features.log", f'"{c}" is text', "log1p needs numbers: remove it from features.log") for c in texts
     ]
     for name in dict.fromkeys(p for p in features.use or () if p in frame.columns):
         column = frame[name]
         if name == id:
-            faults.append(Fault("features.use", f'"{name}" is the id', "an id says nothing of likeness: leave it out"))
+            faults.append(
+                Fault("features.use", f'"{name}" is the id', "an id says nothing about similarity: leave it out")
+            )
         elif is_category(column):
             distinct = column.drop_nulls().n_unique()
             if features.categorical == "none":

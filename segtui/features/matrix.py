@@ -76,10 +76,10 @@ def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[s
         values = np.log1p(values)
     shift, scale = shift_and_scale(values, features.scale)
     if float(values.min()) == float(values.max()):
-        notes.append(f'"{column.name}" is the same in all {len(values):,} rows: it sets no row apart.')
+        notes.append(f'"{column.name}" is the same in all {len(values):,} rows: it does not distinguish rows.')
     elif features.scale == "robust" and np.subtract(*np.quantile(values, [0.75, 0.25])) == 0:
         notes.append(
-            f'"{column.name}": the middle half of its values are equal, so robust scaling leaves its spread as it is.'
+            f'"{column.name}": the middle half of its values are equal, so robust scaling does not change its spread.'
         )
     return Scaling(column.name, column.name, None, logged, shift, scale), values
 
@@ -133,13 +133,13 @@ def _refuse_log(name: str, values: Floats, ids: pl.Series) -> None:
             f"log1p takes values above -1; {count:,} of {values.size:,} are not, the lowest is {values.min():,.10g}, "
             f"{of_ids(ids.filter(pl.Series(wrong)))}",
             where=f'features.log, column "{name}"',
-            fix="take the column out of features.log, or clip it in an outliers step",
+            fix="remove the column from features.log, or clip it in an outliers step",
         )
 
 
 def _refuse_empty(rows: int, left_out: dict[str, int]) -> None:
     if not rows:
-        raise DataError("there are no rows to cluster", where="features", fix="look at what the clean steps drop")
+        raise DataError("there are no rows to cluster", where="features", fix="check what the clean steps drop")
     counts = ", ".join(f"{count:,} without {name}" for name, count in left_out.items())
     raise DataError(
         f"none of {rows:,} rows has a value in every used column: {counts}",

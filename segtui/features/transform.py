@@ -81,5 +81,5 @@ def _numbers(column: pl.Series, log: bool) -> tuple[Floats, dict[str, pl.Series]
 
 def _other_kind(column: pl.Series, wanted: str) -> DataError:
     kind = "text" if is_category(column) else str(column.dtype).split("(")[0].lower()
-    fix = "bring the column to the kind that the run's plan was made for"
+    fix = "convert the column to the type that the run's plan expects"
     return DataError(f"is {kind} here, and was {wanted} in the run", where=f'column "{column.name}"', fix=fix)

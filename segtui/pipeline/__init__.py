@@ -1,1 +1,1 @@
-"""Carries a plan out and writes the run."""
+"""Runs a plan and writes the run."""

@@ -61,7 +61,7 @@ def conclude(
     plan: Plan, prepared: Prepared, searched: Searched, listener: Listener, previous: RunFiles | None = None
 ) -> Concluded:
     """Choose a candidate and make its segments, with the numbers and names of the `previous` run's."""
-    listener.stage("choosing and naming")
+    listener.stage("selecting and naming")
     choice = choose(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)

@@ -93,8 +93,8 @@ def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str |
     values = [_worths(run, column) if column else None for run in (old, new)]
     if column and any(each is None for each in values):
         if value is not None:
-            run, fix = (old if values[0] is None else new), "name a column of numbers with --value"
-            raise UsageError(f'the column "{column}" holds more than numbers', where=str(run.path), fix=fix)
+            run, fix = (old if values[0] is None else new), "choose a numeric column with --value"
+            raise UsageError(f'the column "{column}" is not numeric', where=str(run.path), fix=fix)
         column, values = None, [None, None]
     before, after = (replace(clustered(run), value=each) for run, each in zip((old, new), values, strict=True))
     everyone = people(before, after)
@@ -112,7 +112,7 @@ def _value(old: RunFiles, new: RunFiles, wanted: str | None) -> str | None:
     if wanted in both:
         return wanted
     run = old if wanted not in known[0] else new
-    raise UsageError(f'the run has no column "{wanted}"', where=str(run.path), fix=nearest(wanted, both))
+    raise UsageError(f'no column "{wanted}" in the run', where=str(run.path), fix=nearest(wanted, both))
 
 
 def _columns(run: RunFiles) -> list[str]:
@@ -130,8 +130,8 @@ def _worths(run: RunFiles, column: str) -> pl.Series | None:
         return pl.Series("value", unscaled(rows.values[:, place], rows.columns[place]), dtype=pl.Float64)
     table = run.segments().select(col(run.id), col(column).alias("value")).collect()
     if not table[run.id].equals(rows.ids.alias(run.id), check_dtypes=False):
-        what = "its segments.csv and model/rows.parquet hold different rows"
-        raise UsageError(what, where=str(run.path), fix="carry the plan out again")
+        what = "its segments.csv and model/rows.parquet have different rows"
+        raise UsageError(what, where=str(run.path), fix="run the plan again")
     numbers = table["value"].cast(pl.Float64, strict=False)
     return numbers if numbers.null_count() == table["value"].null_count() else None
 

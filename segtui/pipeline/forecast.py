@@ -47,12 +47,12 @@ def check_memory(plan: Plan, matrix: Matrix, limit: int | None) -> None:
     parts = {**ahead.grids.families, "indices": ahead.indices}
     large = ", ".join(f"{name} {shown(size)}" for name, size in parts.items() if size >= 2**20)
     some = f", of which {ahead.rows:,} are clustered" if ahead.rows < rows else ""
-    fix = "search fewer families or cells, or allow more with --memory"
+    fix = "search fewer algorithms or smaller grids, or allow more with --memory"
     if fitting := _fitting(plan, rows, columns, free):
-        there = f"set search.sample={fitting}: the grids are exact on so many rows, the others are assigned to those"
+        there = f"set search.sample={fitting}: that many rows are clustered, the others are assigned to the segments"
         fix = f"{there}; or {fix}"
     raise ResourceError(
-        f"the search would need about {shown(ahead.bytes)} and {shown(free)} may be used ({large})",
+        f"the search would need about {shown(ahead.bytes)}; only {shown(free)} is available ({large})",
         where=f"{rows:,} rows × {columns} columns{some}",
         fix=fix,
     )

@@ -34,7 +34,7 @@ def parse(text: str) -> int:
     """Bytes from a size such as 800M, 8GiB or 1.5 GB (all binary)."""
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*", text, flags=re.IGNORECASE)
     if not match:
-        raise UsageError(f'"{text}" is no size', where="--memory", fix="write it as 800M or 8GiB")
+        raise UsageError(f'invalid size "{text}"', where="--memory", fix="write it like 800M or 8GiB")
     return int(float(match[1]) * _UNITS[match[2].upper()])
 
 

@@ -96,10 +96,10 @@ def prepare(
             told.tell(notes)
     told.tell(_repeated(frame, id))
     listener.stage("features")
-    _refuse_few(frame.height, tables[0], "a segmentation takes a row for each of many customers")
+    _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     matrix = build_matrix(frame, id, plan.features)
     told.tell(matrix.notes)
-    fix = "rows with empty cells in a used column are left out: impute those columns or use others"
+    fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
     return Prepared(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(told.notes))
 
@@ -148,11 +148,11 @@ def _read_source(source: Source, folder: Path, stdin: BinaryIO | None, reader: R
 
 def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
     repeated = frame.height - frame.get_column(id).n_unique()
-    again = f'{repeated:,} of {frame.height:,} rows repeat a value of the id "{id}"'
+    again = f'{repeated:,} of {frame.height:,} rows have a repeated value in the id "{id}"'
     return [f"{again}: a deduplicate step would merge them."] if repeated else []
 
 
 def _refuse_few(rows: int, table: Table, fix: str) -> None:
     if rows < _FEWEST_ROWS:
-        what = f"{rows} {'row is' if rows == 1 else 'rows are'} left to cluster, and {_FEWEST_ROWS} are the least"
+        what = f"{rows} {'row' if rows == 1 else 'rows'} left to cluster; at least {_FEWEST_ROWS} are needed"
         raise DataError(what, where=table.reading.path, fix=fix)

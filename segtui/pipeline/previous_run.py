@@ -21,7 +21,7 @@ _READ = ("model/model.json", "model/rows.parquet")
 def previous_run(plan: Plan, folder: Path) -> RunFiles | None:
     """The finished run that the plan names, its path relative to `folder`; None where it names none.
 
-    Raises PlanError where that is no finished run or has no segments. It may be the run that is to be replaced.
+    Raises PlanError where that is not a finished run or has no segments. It may be the run that is to be replaced.
     """
     if plan.segments.previous is None:
         return None
@@ -33,7 +33,7 @@ def previous_run(plan: Plan, folder: Path) -> RunFiles | None:
     except SegtuiError as error:
         raise _fault(f"{error.where}: {error.what}", error.fix) from None
     if not run.has_segments:
-        raise _fault(f"{place}: this run chose no segments", "name a run that has some")
+        raise _fault(f"{place}: this run has no segments", "give a run that has segments")
     return run
 
 

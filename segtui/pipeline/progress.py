@@ -1,4 +1,4 @@
-"""What a run tells whoever watches it, and how long its stages took."""
+"""What a run reports while it runs, and how long its stages took."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Watcher(Listener, Protocol):
     """A listener that also wants to hear of each candidate as soon as it is there."""
 
     def found(self, candidate: Candidate, total: int) -> None:
-        """One of so many candidates, found now or kept from before."""
+        """One of this many candidates, found now or kept from before."""
 
 
 @runtime_checkable

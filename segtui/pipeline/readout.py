@@ -21,9 +21,9 @@ from segtui.segments.campaigns.uplift import Uplift
 from segtui.wording import counted
 
 _BLANK: dict[Blank | None, str] = {
-    "too_few": "too few people in a group to compare them",
-    "no_variance": "everybody within a group has the same outcome, so what is calculated from its variance stays blank",
-    "no_difference": "treated and control do not differ, so no number of people would show it",
+    "too_few": "too few people in a group for a comparison",
+    "no_variance": "everyone within a group has the same outcome: figures that need its variance stay blank",
+    "no_difference": "treated and control do not differ, so no sample size would show a difference",
 }
 
 
@@ -57,7 +57,7 @@ def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
     """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
     control = recorded(run.home, Records.at(run.home).held)
     if control.is_empty():
-        fix = "export with a control group first: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
+        fix = "first export with a control group: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
         raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)
     id = _id_of(table, run, asked.id)
     frame = table.frame.drop(cols([table.id])) if table.made_id() and id != table.id else table.frame
@@ -67,20 +67,20 @@ def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
     held = people.filter("control")["segment"].unique()
     people = people.filter(pl.col("segment").is_in(held.implode()))
     if people.is_empty():
-        raise UsageError("nobody of its control group is in this run", where=str(run.home / NAME))
+        raise UsageError("no member of the control group is in this run", where=str(run.home / NAME))
     strangers = outcomes.people.join(everybody, on="id", how="anti").height
     if strangers == outcomes.people.height and strangers:
-        what = f'no id of "{id}" is in the run, whose ids are those of "{run.id}"'
-        raise DataError(what, where=table.reading.path, fix="name the column with --id")
+        what = f'none of the ids in "{id}" is in the run, whose id column is "{run.id}"'
+        raise DataError(what, where=table.reading.path, fix="choose the id column with --id")
     without = people.join(outcomes.people, on="id", how="anti").height
     notes = _notes(people, control, everybody["segment"].n_unique() - len(held))
     if without:
         done = "are left out" if asked.drop_missing else "count as 0 (--missing drop leaves them out)"
-        notes.append(f"{counted(without, 'person', 'people')} without a row {done}")
+        notes.append(f"{counted(without, 'person', 'people')} without a row in the outcomes {done}")
     if strangers:
         notes.append(f"{counted(strangers, 'id')} of the outcomes {'is' if strangers == 1 else 'are'} not in the run")
     if outcomes.outside:
-        notes.append(f"{counted(outcomes.outside, 'row')} outside of the dates")
+        notes.append(f"{counted(outcomes.outside, 'row')} outside the dates")
     effects = tuple(read_out(people, outcomes, drop_missing=asked.drop_missing))
     return Readout(effects, (*notes, *_why_blank(effects)))
 
@@ -99,11 +99,13 @@ def _why_blank(effects: Sequence[Effect]) -> list[str]:
 
 
 def _notes(people: pl.DataFrame, control: pl.DataFrame, never: int) -> list[str]:
-    notes = ["treated is everybody of the segment outside of its control group, reached or not (intention to treat)"]
+    notes = ["treated means everyone in the segment outside its control group, reached or not (intention to treat)"]
     late = control.filter((pl.col("since") > control["since"].min()) & pl.col("id").is_in(people["id"].implode()))
     if late.height:
         who = counted(late.height, "person", "people")
-        notes.append(f"{who} of the control group were held out later than the first, and may have been reached before")
+        notes.append(
+            f"{who} of the control group were held out later than the others and may have been contacted before"
+        )
     if never:
         notes.append(f"{counted(never, 'segment')} without a control group left out")
     return notes
@@ -120,5 +122,5 @@ def _id_of(table: Table, run: RunFiles, asked: str | None) -> str:
     if same:
         return same[0]
     if table.made_id():
-        raise UsageError("no column of the outcomes names people", where="--id", fix=nearest(run.id, columns))
+        raise UsageError("the outcomes have no id column", where="--id", fix=nearest(run.id, columns))
     return table.id

@@ -88,9 +88,9 @@ def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:
         same = rows.height == len(matrix.values) and np.array_equal(values, matrix.values)
         if not same or not rows.get_column(model["id_column"]).equals(matrix.ids):
             raise UsageError(
-                "the data is no longer what this run clustered",
+                "the data has changed since this run",
                 where=str(run.path),
-                fix="search again, or name the data of the run",
+                fix="search again, or give the data of the run",
             )
         cluster = {int(s["segment"]): int(s["cluster"]) for s in model["segments"]} | {-1: -1}
         segments = rows.get_column(model["segment_column"]).to_list()

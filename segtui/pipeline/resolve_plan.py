@@ -1,4 +1,4 @@
-"""The plan as it was carried out: everything that was detected or chosen written down."""
+"""The plan as it was run: everything that was detected or chosen written down."""
 
 from __future__ import annotations
 

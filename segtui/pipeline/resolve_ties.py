@@ -22,7 +22,7 @@ def settle(searched: Searched, plan: Plan, matrix: Matrix, listener: Listener) -
     accepted = _accepted(choose(searched.scored, plan.select).ranked)
     if not _open(accepted, plan.select):
         return searched
-    listener.stage("telling the leaders apart")
+    listener.stage("resolving ties between the top candidates")
     narrowed = refine_leaders(
         matrix.values,
         [r.scored.candidate.labels for r in accepted],

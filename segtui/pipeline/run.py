@@ -1,4 +1,4 @@
-"""Carries a plan out from end to end and writes the run's folder."""
+"""Runs a plan from end to end and writes the run's folder."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ Searcher = Callable[[Plan, Listener], Searched]
 
 @dataclass(frozen=True)
 class How:
-    """How a run is carried out, beside its plan.
+    """How a plan is run, beside its plan.
 
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
     run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
-    `again` is a run that is carried out again, with the number of its first export, for those held out before it.
+    `again` is a run that is run again, with the number of its first export, for those held out before it.
     `reads` are files that are read beside those that the plan names, such as its own, and so never written.
     """
 
@@ -118,7 +118,7 @@ def carry_out(
             if not kept:
                 place.discard()
             elif isinstance(error, KeyboardInterrupt):
-                fix = f"{kept:,} candidates are kept: the same command with --resume goes on from there"
+                fix = f"{kept:,} candidates are kept: run the same command with --resume to continue"
                 raise InterruptionError("interrupted", fix=fix) from None
             raise
     return replace(found, seconds=clock.total(), exports=exports)
@@ -151,7 +151,9 @@ def _publish(
         manifest.write(place.files, known | ({"exports": told} if told else {}), records)
         log_all(exports, held, place, staging)
         if keep_others(place):
-            clock.note("the versions of the run before are kept; this run counts now, see segtui refresh --list")
+            clock.note(
+                "versions of the earlier run are kept; the new run is now the current one (see segtui refresh --list)"
+            )
         place.publish(staging)
     return tuple(exports)
 
@@ -160,10 +162,10 @@ def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, 
     """What an earlier run left, if that is asked for and still fits; else a fresh start."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
     if how.resume and checkpoint.matches():
-        listener.note(f"going on with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
+        listener.note(f"resuming with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
     else:
         if how.resume and any(place.work.glob(CANDIDATES)):
-            listener.note("the plan, the data or a version has changed since the interrupted run: starting afresh")
+            listener.note("the plan, the data or a version has changed since the interrupted run: starting over")
         place.forget()
     checkpoint.begin()
     return checkpoint

@@ -23,7 +23,7 @@ from segtui.validity.scores import Scores
 
 @dataclass(frozen=True)
 class Searched:
-    """The grids as carried out (nothing left to "auto"), and every candidate with its scores.
+    """The grids as run (nothing left to "auto"), and every candidate with its scores.
 
     `rows` is how many rows the algorithms saw: all, or a sample that the others were assigned by; `distinct` how many
     of them differ.
@@ -50,7 +50,9 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
         listener.note(_said(sample))
     found = _sweep(resolved, space, sample, checkpoint, listener)
     if not found:
-        raise DataError(f"no cell of the grid is possible with {_rows(space)}", where="search", fix=_fix(space))
+        raise DataError(
+            f"every grid point needs more than the {_rows(space)} available", where="search", fix=_fix(space)
+        )
     scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
     space.free()
     if plan.select.by == "dbcv":
@@ -87,7 +89,7 @@ def check_candidate(select: Select, families: Sequence[Algorithm], rows: int, di
     """The candidate that the plan names has to be a cell of a grid; raises PlanError with the nearest that is."""
     names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows, distinct)]
     if select.candidate is not None and select.candidate not in names:
-        what = f'no grid has the candidate "{select.candidate}"'
+        what = f'the candidate "{select.candidate}" is in no grid'
         raise PlanError([Fault("select.candidate", what, nearest(select.candidate, names))])
 
 
@@ -96,26 +98,26 @@ def _rows(space: SharedStructures) -> str:
     if space.distinct == space.rows:
         return f"{space.rows:,} rows"
     return (
-        f"{space.distinct:,} different rows among {space.rows:,}"
+        f"{space.distinct:,} distinct rows among {space.rows:,}"
         if space.distinct > 1
-        else f"{space.rows:,} equal rows"
+        else f"{space.rows:,} identical rows"
     )
 
 
 def _fix(space: SharedStructures) -> str:
     if space.distinct < space.rows:
-        return "use features that tell the rows apart, or ask for fewer clusters than there are different rows"
+        return "use features in which the rows differ, or ask for fewer clusters than there are distinct rows"
     return "ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size"
 
 
 def _said(sample: Sample) -> str:
     rows = len(sample.values)
-    return f"The grids see a sample of {len(sample.rows):,} of {rows:,} rows; the others are assigned to its segments."
+    return f"Clustering a random sample of {len(sample.rows):,} of {rows:,} rows; the rest are assigned afterwards."
 
 
 def _assigned(scored: Scored, sample: Sample) -> Scored:
     """With a word on how rows beside the sample came to their segments."""
-    how = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row there"
+    how = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
     said = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {how}"
     return replace(scored, assigned=said)
 
@@ -133,10 +135,10 @@ def _sweep(
     total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
-        listener.stage(f"searching {family.title}: {len(cells)} cell{'s' if len(cells) != 1 else ''}")
+        listener.stage(f"searching {family.title}: {len(cells)} grid point{'s' if len(cells) != 1 else ''}")
         if beyond := family.impossible(space.rows, space.distinct):
-            cells_left = "1 cell" if beyond == 1 else f"{beyond:,} cells"
-            listener.note(f"Left out, as {_rows(space)} are too few for it: {cells_left}.")
+            cells_left, them = ("1 grid point", "it") if beyond == 1 else (f"{beyond:,} grid points", "them")
+            listener.note(f"Skipped {cells_left}: {_rows(space)} are too few for {them}.")
         keys = [key(family.name, cell) for cell in cells]
         todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in kept]
         for named in keys:

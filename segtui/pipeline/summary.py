@@ -31,7 +31,7 @@ def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[
 
 
 def rows(prepared: Prepared, searched: Searched) -> dict[str, int]:
-    """How many rows each stage left; `sampled` is there where the algorithms saw only so many of those clustered."""
+    """How many rows each stage left; `sampled` is there where the algorithms saw only this many of those clustered."""
     reading = prepared.tables[0].reading
     clustered = prepared.matrix.values.shape[0]
     return {

@@ -64,17 +64,19 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     Exports that the plan writes outside of the run's folder are not written again. Raises what `carry_out` raises.
     """
     if "refreshed" in run.manifest:
-        fix = "verify the run that it was made of; a refresh of the same rows makes it again"
-        raise UsageError("a version follows from refreshes, not from its plan", where=str(run.path), fix=fix)
+        fix = "verify the original run; refreshing it with the same rows reproduces the version"
+        raise UsageError(
+            "a version can't be reproduced from its plan: it is the result of refreshes", where=str(run.path), fix=fix
+        )
     given = stdin.read() if stdin else None
     for _ in range(_TRIES):
         found = _verified(run, listener, given)
         if isinstance(found, Verified):
             return found
-        listener.note("the run was changed meanwhile: it is verified as it is now")
+        listener.note("the run changed during verification: verifying its current state")
         run = found
-    fix = "verify it when no other command writes to it"
-    raise UsageError("the run was changed again and again while it was verified", where=str(run.path), fix=fix)
+    fix = "verify it when no other command is writing to it"
+    raise UsageError("the run kept changing during verification", where=str(run.path), fix=fix)
 
 
 def _verified(run: RunFiles, listener: Listener, given: bytes | None) -> Verified | RunFiles:
@@ -119,7 +121,7 @@ def _compared(run: RunFiles, again: Path) -> Verified:
     written: Mapping[str, str] = run.manifest["outputs"]
     changes = since(run.manifest, manifest)
     if written.get(_PLAN) != sha256(run.path / _PLAN):
-        changes.insert(0, f"{_PLAN} was edited, and is carried out as it is now")
+        changes.insert(0, f"{_PLAN} was edited; the edited plan was run")
     forgotten = int(run.manifest.get("forgotten", 0))
     files = [_checked(run, again, name, made, changes, forgotten) for name in written]
     return Verified(tuple(files), tuple(changes), forgotten)
@@ -136,10 +138,10 @@ def _checked(
 ) -> Checked:
     place, written = run.path / name, str(run.manifest["outputs"][name])
     if not place.is_file():
-        return Checked(name, "missing", "it was removed since the run")
-    edited = ["it was edited since the run"] if sha256(place) != written else []
+        return Checked(name, "missing", "it was deleted after the run")
+    edited = ["it was edited after the run"] if sha256(place) != written else []
     if name not in made:
-        return Checked(name, "differs", _because(edited, changes, "the plan does not write it any more"))
+        return Checked(name, "differs", _because(edited, changes, "the plan no longer writes it"))
     if made[name] == written:
         return Checked(name, "differs", edited[0]) if edited else Checked(name, "same")
     if forgotten and not edited and (gone := _but_for(run, again / name, place, forgotten)):
@@ -149,7 +151,7 @@ def _checked(
         return Checked(name, "same", "it differs only by rows of people who were forgotten")
     if forgotten and not edited and name in (PROFILE, REPORT, COMPARISON) and _is_masked(again / name, place):
         return Checked(name, "same", "it differs only by single values of people who were forgotten")
-    return Checked(name, "differs", _because(edited, changes, "nothing is known to have changed"))
+    return Checked(name, "differs", _because(edited, changes, "no known reason"))
 
 
 def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:

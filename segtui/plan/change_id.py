@@ -13,7 +13,7 @@ from segtui.plan.suggestions.touched_columns import final_name
 def without_as_value(plan: Plan, column: str) -> dict[str, Any]:
     """`features` and `clean` of the plan without the column, as an id is neither clustered nor filled nor clipped.
 
-    Features leave it out whatever the steps call it; globs stay everywhere, for they pass over the id. A step that
+    Features leave it out whatever the steps call it; globs stay everywhere, because they pass over the id. A step that
     would work on nothing else goes.
     """
     gone = {column, final_name(plan, column)}

@@ -64,7 +64,7 @@ def _limits(target: Target) -> str:
         f"{target.most_rows:,} rows" if target.most_rows else "",
         f"{target.most_bytes / 1e6:,.0f} MB" if target.most_bytes else "",
         f"at least {target.fewest_rows:,} rows" if target.fewest_rows else "",
-        "nobody twice" if target.unique else "",
+        "no duplicates" if target.unique else "",
         "no further columns" if not target.attributes else "",
     ]
     return ", ".join(one for one in told if one)

@@ -28,9 +28,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise UsageError(
-            "there is no such plan", where=str(path), fix="write one with `segtui plan DATA -o FILE`"
-        ) from None
+        raise UsageError("no such plan", where=str(path), fix="write one with `segtui plan DATA -o FILE`") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the plan can't be read: {error}", where=str(path)) from None
     return parse(text, name=str(path), overrides=overrides)
@@ -63,7 +61,7 @@ def _override(raw: dict[str, Any], override: str) -> None:
     parts = [_KEY_PART.fullmatch(p) for p in key.strip().split(".")]
     if not sign or not all(parts):
         raise UsageError(
-            f'"{override}" is no KEY=VALUE', where="--set", fix="for example --set 'select.clusters=[3,8]'"
+            f'expected KEY=VALUE, found "{override}"', where="--set", fix="for example --set 'select.clusters=[3,8]'"
         )
     steps: list[str | int] = []
     for part in parts:

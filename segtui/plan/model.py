@@ -48,7 +48,8 @@ class AnySearch(Declared):
     """The grids to search, one table for each algorithm."""
 
     sample: Annotated[int, Field(ge=100)] | None = None
-    """Cluster so many rows, drawn with the seed; the others join the nearest centroid or the nearest row's segment."""
+    """Cluster this many rows, drawn with the seed; the others join the nearest centroid or the nearest row's "
+    "segment."""
 
     def algorithms(self) -> list[Algorithm]:
         """The algorithms that the plan names, in the order that the plan's schema lists them."""
@@ -95,7 +96,7 @@ class Plan(Declared):
     source: Source | None = None
     """The customer table; not needed where a derive makes it."""
     clean: tuple[AnyStep, ...] = ()
-    """Cleaning steps, carried out in order."""
+    """Cleaning steps, run in order."""
     derive: tuple[AnyFeatureMaker, ...] = ()
     """Features made from other tables, joined on the id."""
     features: Features = Features()
@@ -111,12 +112,12 @@ class Plan(Declared):
     export: tuple[Export, ...] = ()
     """Files for campaign platforms, written into the run's folder."""
     drift: DriftLimits = DriftLimits()
-    """How far new data may move before `segtui drift` says that the segments want to be made anew."""
+    """How far new data may move before `segtui drift` says that the segments want to be made again."""
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:
         if self.source is None and not self.derive:
-            raise ValueError("a plan needs a [source] or a [[derive]] to start from")
+            raise ValueError("a plan needs a [source] or a [[derive]]")
         return self
 
     def reads_stdin(self) -> bool:

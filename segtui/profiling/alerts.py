@@ -20,7 +20,7 @@ NULLS_SHARE = 0.05
 CONSTANT_SHARE = 0.995
 NEGATIVE_SHARE = 0.05
 FEW = 20
-"""Below so many values nothing is said of a distribution."""
+"""Below this many values nothing is said of a distribution."""
 
 
 def alerts(column: Column) -> tuple[Alert, ...]:

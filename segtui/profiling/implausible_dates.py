@@ -16,7 +16,7 @@ FIRST, LAST = "1900-01-01", "2100-01-01"
 PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01")
 """The days that spreadsheets and clocks show for "nothing there"."""
 SPIKE = 5
-"""A placeholder is one when it occurs so many times as often as a day does on average, and at least thrice."""
+"""A placeholder is one when it occurs this many times as often as a day does on average, and at least thrice."""
 FAR_YEARS = 10
 _BIRTH = re.compile(r"birth|born|\byob\b|\bdob\b|naiss|geburt|nacim|nascim", re.IGNORECASE)
 

@@ -10,7 +10,7 @@ from segtui.profiling.column_values import Values, quantile
 from segtui.profiling.summary import skewness
 
 REACH = 3.0
-"""Tukey's outer fences (1977): so many interquartile ranges beyond the quartiles."""
+"""Tukey's outer fences (1977): this many interquartile ranges beyond the quartiles."""
 LOPSIDED = 0.15
 """Bowley's skewness of the quartiles from which an amount that is never negative is judged on the log scale,"""
 LONG_TAILED = 1.25

@@ -38,7 +38,7 @@ _ROWS = 100_000
 _TENTH = 0.1
 _MOST_LEVELS = 12
 _BATTERY = 4
-"""So many columns with the same few steps are the questions of one form."""
+"""This many columns with the same few steps are the questions of one form."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ SHARE = 0.01
 ALONE_SHARE = 0.05
 """and from which any value is that lies far from all others,"""
 ZERO_SHARE = 0.2
-"""and zeros are where the smallest of the others is no small one."""
+"""and zeros are where the smallest of the others is not a small one."""
 FEW = 5
 _LEVELS = 10
 _ALONE = 0.5

@@ -12,7 +12,7 @@ from segtui.profiling.column import Alert, ColumnProfile
 from segtui.wording import counted, joined, share
 
 COLUMNS = 60
-"""So many numeric columns are looked at, the first of the file."""
+"""This many numeric columns are looked at, the first of the file."""
 SAMPLE = 600
 """Rows that a sum is looked for in; it is then tried on all."""
 FEW = 20
@@ -69,7 +69,7 @@ def _takes_part(column: ColumnProfile) -> bool:
 
 
 def _times(sample: dict[str, Floats], name: str, basis: Sequence[str]) -> tuple[dict[str, int], bool]:
-    """How many times a column may hold each of the basis, none where that is no whole number; and whether that is all.
+    """How many times a column may hold each of the basis, none where it is not a whole number; and whether that is all.
 
     What is not near a whole number has to be as good as nothing: the column hardly moves with it.
     """

@@ -41,5 +41,5 @@ class Inputs:
     def refuse(self, place: Path) -> None:
         """Raise UsageError where an output would replace one of them."""
         if self.has(place):
-            what = "is one of the files that this command reads, and can't be written"
-            raise UsageError(what, where=str(place), fix="name another file with -o")
+            what = "this command reads this file, so it can't write it"
+            raise UsageError(what, where=str(place), fix="choose another file with -o")

@@ -28,7 +28,7 @@ class _Publication:
 class Journal:
     """Lines of JSON in the lock file of a folder; empty while nothing is being written.
 
-    Its holder finishes what they say at the end, or, where that one was killed, whoever holds the folder next: see
+    Its holder finishes what they say at the end, or, where that one was killed, the next holder of the folder: see
     `recover`. `handle` is None where no journal can be kept; then every move still is whole, but several may be done
     in part. Paths below `base` lead from there. `note` is what a finished publication had noted of itself. `folder` is
     what is held; `waiting` is called where it is waited for.

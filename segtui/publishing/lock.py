@@ -90,11 +90,11 @@ def _locked(folder: Path, waiting: Callable[[], None] | None) -> tuple[int, Path
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(handle), os.lstat(place)):
                 return handle, place
-        os.close(handle)  # whoever had it has removed it
+        os.close(handle)  # its holder has removed it
 
 
 def _opened(place: Path) -> int:
-    """The lock's file, made if need be; raises UsageError where it is none of ours, for what it says is carried out."""
+    """The lock's file, made if need be; raises UsageError where it is none of ours, for what it says is run."""
     fix = "remove it, if no other command is writing there"
     try:
         handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE)

@@ -16,10 +16,10 @@ def real(place: Path) -> Path:
 def refuse_taken(place: Path, *, replace: bool) -> None:
     """Raise UsageError where a file can't be made: for a folder, a symbolic link, and a file that must stay."""
     if place.is_symlink():
-        raise UsageError("is a symbolic link", where=str(place), fix="name the file that it leads to, or another")
+        raise UsageError("is a symbolic link", where=str(place), fix="give the file that it points to, or another")
     if place.is_dir():
-        raise UsageError("is a folder, not a file", where=str(place), fix="name a file in it")
+        raise UsageError("is a folder, not a file", where=str(place), fix="give a file name in it")
     if os.path.lexists(place) and not place.is_file():
-        raise UsageError("is not a regular file", where=str(place), fix="name another file")
+        raise UsageError("is not a regular file", where=str(place), fix="choose another file")
     if place.exists() and not replace:
-        raise UsageError("is there already", where=str(place), fix="replace it with --force, or name another file")
+        raise UsageError("already exists", where=str(place), fix="replace it with --force, or choose another file")

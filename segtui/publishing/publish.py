@@ -17,7 +17,7 @@ def publish(
 ) -> None:
     """Write all to the disk, remove the files that go with the move, then move in the given order.
 
-    A process that is killed amid this leaves the rest to whoever next holds the folder of the journal; without one,
+    A process that is killed amid this leaves the rest to the next holder of the folder of the journal; without one,
     each file still is whole or absent. Raises OSError.
     """
     for move in moves:

@@ -68,7 +68,7 @@ class Staging:
         """Where to write the file that shall stand at `place`; raises UsageError when one does and must stay."""
         place = real(place)
         if place in self._staged:
-            raise UsageError("two files of the export would have this name", where=str(place))
+            raise UsageError("two files of the export would have the same name", where=str(place))
         if not replace:
             self._refuse(place)
         refuse_taken(place, replace=self._force or replace)
@@ -109,7 +109,7 @@ class Staging:
     def _hand_over(
         self, ready: list[Path], moves: list[Move], removed: list[Path], journal: Journal | None, note: Note | None
     ) -> None:
-        """Publish; what a journal names is no longer ours to remove, for whoever next holds the folder finishes it."""
+        """Publish; what a journal names is no longer ours to remove, the next holder of the folder finishes it."""
         parts = [self._staged[place] for place in ready]
         if journal and journal.handle is not None:
             for place in ready:

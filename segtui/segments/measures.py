@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segtui.wording import brief_percent, figure
 
 MOST_CATEGORIES = 20
-"""A text column with more distinct values than this is no category."""
+"""A text column with more distinct values than this is not a category."""
 
 
 Kind = Literal["share", "year", "number"]

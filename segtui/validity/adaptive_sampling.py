@@ -41,7 +41,7 @@ def refine_leaders(
         scores: what `score` found for them.
         seed: draws the samples, others than `score` drew.
         pairs: the budget, in distances to compute; 2e10 take about 10 s on two cores with 8 columns.
-        threads: at most so many; the result is the same to the last bit.
+        threads: at most this many; the result is the same to the last bit.
         tick: hears the share that is done, 0 to 1.
     """
     found = list(scores)

@@ -39,7 +39,7 @@ def dispersion(centroids: Centroids, labeling: int) -> Dispersion:
     if bouldin is None:
         notes.append("Davies-Bouldin is undefined: the centroids of all clusters coincide")
     elif passed:
-        notes.append(f"Davies-Bouldin passes over {passed:,} pairs of clusters whose centroids coincide")
+        notes.append(f"Davies-Bouldin skips {passed:,} pairs of clusters whose centroids coincide")
     return Dispersion(bouldin, harabasz, tuple(notes))
 
 

@@ -56,7 +56,7 @@ def dunn(
         space: the same rows. Its Euclidean spanning tree is used if need be instead of one made for the purpose, and
             at once where it costs little: it gives the separation of every labeling without noise.
         prove: search on however long it takes.
-        threads: at most so many; the result is the same to the last bit.
+        threads: at most this many; the result is the same to the last bit.
         tick: hears the share that is done, 0 to 1.
     """
     if not worthwhile(len(values)):

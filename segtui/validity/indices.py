@@ -39,7 +39,7 @@ def measure(
 ) -> list[Found]:
     """The indices and notes of each labeling, by the names of `Scores`' fields; see `score`.
 
-    Silhouettes are exact where `sample_rows` is None, else from about so many rows.
+    Silhouettes are exact where `sample_rows` is None, else from about this many rows.
     """
     found = silhouette_of(values, labelings, seed, sample_rows, threads, _part(tick, 0.0, 0.5), rest=True)
     apart = dunn(values, labelings, space=space, prove=prove, threads=threads, tick=_part(tick, 0.5, 1.0))
@@ -122,7 +122,7 @@ def _put_dunn(found: Found, result: Dunn) -> None:
     _put(found, "dunn", result.separation / result.diameter)
     if result.is_bound:
         found["dunn_is_bound"] = True
-        found["notes"] += ("Dunn is an upper bound: to prove it would take long",)
+        found["notes"] += ("Dunn is an upper bound: computing the exact value would take too long",)
 
 
 def _put(found: Found, name: str, value: float | None) -> Found:

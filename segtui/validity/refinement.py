@@ -72,7 +72,7 @@ def refine(labelings: Sequence[Labels], most: int | None = None) -> list[Refinem
     """Refine labelings (compact, see `compact`) together, in as few refinements as keep to `most` classes each.
 
     Labelings keep their order. One that alone has more clusters stands alone: past that size (4,096 if none is given),
-    going over the distances again costs less than folding so many classes.
+    going over the distances again costs less than folding this many classes.
     """
     return [_refinement(labelings[cut.first : cut.last], cut) for cut in _cuts(labelings, most or REFINED_CLASSES)]
 

@@ -27,7 +27,7 @@ def row_silhouettes(values: Floats, labels: Labels, tick: Callable[[float], None
 
 
 def sampled(rows: int) -> int:
-    """Of how many of so many rows the silhouette is computed."""
+    """Of how many of this many rows the silhouette is computed."""
     if rows * rows <= PAIRS:
         return rows
     return min(MOST_SAMPLED, max(FEWEST_SAMPLED, PAIRS // rows))

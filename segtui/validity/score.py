@@ -48,11 +48,11 @@ def score(
         values: (n, d), finite: the scaled matrix.
         labelings: each (n), -1 is noise.
         seed: draws the sample.
-        exact_rows: up to so many rows the silhouette is exact.
+        exact_rows: up to this many rows the silhouette is exact.
         sample_rows: past that, from about how many rows it comes.
         space: the same rows, if neighbours or trees may have been found for them already.
         prove: leave no upper bound, however long it takes.
-        threads: at most so many; the result is the same to the last bit.
+        threads: at most this many; the result is the same to the last bit.
         tick: hears the share that is done, 0 to 1.
 
     Raises:
@@ -96,7 +96,7 @@ def memory(rows: int, columns: int, labelings: int, threads: int | None = None) 
 def duration(rows: int, columns: int, labelings: int, threads: int | None = None) -> float:
     """Seconds that `score` takes with its kernels compiled: measured at 1,000 to 1,000,000 rows on two cores.
 
-    Within a factor of two there for 8 columns and the space at hand; a proof of Dunn's index takes more where clusters
+    Within a factor of two there for 8 columns and the current space; a proof of Dunn's index takes more where clusters
     lie far apart.
     """
     sampled = rows > EXACT_ROWS

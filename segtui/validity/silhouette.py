@@ -35,8 +35,8 @@ def row_silhouettes(
     Args:
         values: (n, d), finite.
         labels: (n), -1 is noise.
-        share: only of so many rows, the same share of each cluster, each against all rows; the others are NaN.
-        threads: at most so many; the result is the same to the last bit.
+        share: only of this many rows, the same share of each cluster, each against all rows; the others are NaN.
+        threads: at most this many; the result is the same to the last bit.
         tick: hears the share that is done, 0 to 1.
     """
     found = np.full(len(labels), np.nan)

@@ -39,18 +39,18 @@ class Workbench(Computing):
             for i, p in enumerate(SCREENS, start=1)
         ),
         Binding("slash", "find", "find", id="app.find", tooltip="Find something on this screen"),
-        Binding("u", "undo", "undo", id="app.undo", tooltip="Undo the last change of the plan"),
-        Binding("r", "redo", "redo", id="app.redo", tooltip="Do the undone change again"),
+        Binding("u", "undo", "undo", id="app.undo", tooltip="Undo the last change to the plan"),
+        Binding("r", "redo", "redo", id="app.redo", tooltip="Redo the undone change"),
         Binding("o", "open", "open a file", id="app.open", show=False, tooltip="Open a data file, a plan or a run"),
-        Binding("S", "save", "save", id="app.save", tooltip="Save the plan in its file"),
-        Binding("W", "save_as", "save as", id="app.save_as", show=False, tooltip="Save the plan in another file"),
+        Binding("S", "save", "save", id="app.save", tooltip="Save the plan to its file"),
+        Binding("W", "save_as", "save as", id="app.save_as", show=False, tooltip="Save the plan to another file"),
         Binding(
-            "X,x", "cancel", "cancel", id="app.cancel", show=False, tooltip="Stop computing; what was found is kept"
+            "X,x", "cancel", "cancel", id="app.cancel", show=False, tooltip="Stop computing; results so far are kept"
         ),
         Binding("T", "change_theme", "theme", id="app.theme", show=False, tooltip="Choose the colours"),
-        Binding("question_mark", "help", "help", id="app.help", tooltip="What this is for, and every key that works"),
+        Binding("question_mark", "help", "help", id="app.help", tooltip="Help for this screen, and all its keys"),
         Binding("colon", "command_palette", "all", id="app.palette", tooltip="Every action of every screen, by name"),
-        Binding("q", "quit", "quit", id="app.quit", tooltip="Leave; nothing is lost"),
+        Binding("q", "quit", "quit", id="app.quit", tooltip="Quit; nothing is lost"),
     ]
 
     def __init__(
@@ -102,7 +102,7 @@ class Workbench(Computing):
         try:
             config.keep_theme(name)
         except OSError as error:
-            self.trouble(f"the theme could not be kept: {error.strerror}")
+            self.trouble(f"the theme could not be saved: {error.strerror}")
 
     # Actions
 
@@ -117,21 +117,21 @@ class Workbench(Computing):
             self.prompt(f"find {pane.FIND}", lambda text: pane.find(text) if text else None)
 
     def action_undo(self) -> None:
-        """Undo the last change of the plan."""
+        """Undo the last change to the plan."""
         label = self.store.undo()
-        self.status.say(f"Undone: {label}." if label else "There is nothing to undo.")
+        self.status.say(f"Undone: {label}." if label else "Nothing to undo.")
 
     def action_redo(self) -> None:
-        """Do the undone change again."""
+        """Redo the undone change."""
         label = self.store.redo()
-        self.status.say(f"Done again: {label}." if label else "There is nothing to do again.")
+        self.status.say(f"Redone: {label}." if label else "Nothing to redo.")
 
     def action_open(self) -> None:
         """Open a data file, a plan or a run's folder."""
         self.run_worker(open_file.ask(self), group="opening.ask")
 
     def action_save(self) -> None:
-        """Save the plan in its file."""
+        """Save the plan to its file."""
         self.run_worker(save_plan.save(self), group="saving.ask")
 
     def action_save_as(self) -> None:
@@ -139,11 +139,11 @@ class Workbench(Computing):
         self.run_worker(save_plan.save_as(self), group="saving.ask")
 
     async def action_quit(self) -> None:
-        """Leave; nothing is lost."""
+        """Quit; nothing is lost."""
         self.run_worker(quit.leave(self), group="leaving.ask", exclusive=True)
 
     def action_cancel(self) -> None:
-        """Stop computing; what was found is kept."""
+        """Stop computing; results so far are kept."""
         if not self.desk.open:
             return
         self.desk.clear()

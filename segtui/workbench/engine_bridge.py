@@ -103,7 +103,7 @@ class Computing(Frame):
     def _plan_changed(self, parts: Parts) -> None:
         if self.desk.outdate(parts):
             self.engine.cancel()
-            self.status.say("The search was stopped, for the plan has changed.")
+            self.status.say("The search was stopped because the plan has changed.")
         self.base.query_one(TitleLine).tell()
         for pane in self.panes():
             pane.plan_changed(parts)

@@ -1,4 +1,4 @@
-"""Writing the journal, from which a session is gone on with: changes ahead of their showing, and small marks."""
+"""Writing the journal, from which a session is resumed: changes ahead of their showing, and small marks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Keeping(Answers):
             try:
                 self.journal.mark(name, value)
             except OSError as error:
-                self.trouble(f"the session can't be kept: {error.strerror}\n  free some space")
+                self.trouble(f"the session can't be saved: {error.strerror}\n  free some space")
 
     def _journalled(self, write: Callable[[Journal], None]) -> bool:
         """Write ahead: what the journal could not take does not happen."""
@@ -38,6 +38,6 @@ class Keeping(Answers):
             if self.journal:
                 write(self.journal)
         except OSError as error:
-            self.trouble(f"the change was not made, for it could not be kept: {error.strerror}\n  free some space")
+            self.trouble(f"change discarded: can't write the journal ({error.strerror})\n  free some space")
             return False
         return True

@@ -95,11 +95,11 @@ def _go_on(left: LeftBehind) -> Question:
         f"last used {_ago(left.changed)}",
     ]
     answers = [
-        Answer("g", "go on where it was left"),
+        Answer("g", "resume where it was left"),
         Answer("n", "new: start over, and ask again next time"),
         Answer("d", "discard it and start over"),
     ]
-    return Question("A session was left behind", "\n".join(lines), answers)
+    return Question("Unfinished session", "\n".join(lines), answers)
 
 
 def _ago(then: datetime) -> str:
@@ -120,7 +120,7 @@ async def _resume(bench: Workbench, left: LeftBehind) -> None:
         plans = await asyncio.to_thread(lambda: [_parse(change.plan, "session") for change in left.state.history])
         session = Session.reopen(left)
     except SegtuiError as error:
-        bench.trouble(f"the session can't be gone on with: {error.describe()}")
+        bench.trouble(f"can't resume the session: {error.describe()}")
         return
     engine = Engine(session.folder)
     engine.start()
@@ -137,7 +137,7 @@ async def _resume(bench: Workbench, left: LeftBehind) -> None:
 
 
 async def ask(bench: Workbench) -> None:
-    """Ask which file, then open it in place of the plan at hand."""
+    """Ask which file, then open it in place of the current plan."""
     from widgets.inputs.path_completion import complete_path
 
     path = await bench.prompted("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
@@ -146,11 +146,11 @@ async def ask(bench: Workbench) -> None:
 
 
 async def _may_go(bench: Workbench) -> bool:
-    """Whether the plan at hand may be left."""
+    """Whether the current plan may be left."""
     if not bench.store.unsaved:
         return True
     answers = [Answer("s", "save it first"), Answer("d", "discard the changes")]
-    answer = await bench.push_screen_wait(Question("The plan is not saved", f"Changes of {bench.store.name}.", answers))
+    answer = await bench.push_screen_wait(Question("The plan is not saved", f"Changes to {bench.store.name}.", answers))
     return answer == "d" or (answer == "s" and await save_plan.save(bench))
 
 

@@ -33,7 +33,7 @@ async def leave(bench: Workbench) -> None:
         f"the last: {bench.store.history.undoable}.",
         [
             Answer("s", "save it and quit"),
-            Answer("k", "keep it for the next start of segtui, and quit"),
+            Answer("k", "keep it for the next session, and quit"),
             Answer("d", "discard the changes and quit"),
         ],
     )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 async def save(bench: Workbench) -> bool:
-    """Save the plan in its file, or in one to be named where it has none; whether it is saved now."""
+    """Save the plan to its file, or in one to be named where it has none; whether it is saved now."""
     if bench.store.plan is None:
-        bench.status.say("There is no plan to save yet.")
+        bench.status.say("No plan to save yet.")
         return False
     return _write(bench, bench.store.path) if bench.store.path else await save_as(bench)
 
@@ -33,7 +33,7 @@ async def save_as(bench: Workbench) -> bool:
 
     store = bench.store
     if store.plan is None:
-        bench.status.say("There is no plan to save yet.")
+        bench.status.say("No plan to save yet.")
         return False
     proposed = os.path.relpath(store.path) if store.path else f"{_stem(store.name)}.toml"
     answer = await bench.prompted("save the plan as", value=proposed, complete=complete_path)
@@ -42,7 +42,7 @@ async def save_as(bench: Workbench) -> bool:
     path = expand_home(answer)
     path = path if path.suffix else path.with_suffix(".toml")
     if path.exists() and path != store.path:
-        replace = Question("Replace the file?", f"{path} is there already.", [Answer("r", "replace it")])
+        replace = Question("Replace the file?", f"{path} already exists.", [Answer("r", "replace it")])
         if await bench.push_screen_wait(replace) is None:
             return False
     return _write(bench, path)
@@ -57,7 +57,7 @@ def _write(bench: Workbench, path: Path) -> bool:
     except OSError as error:
         bench.trouble(f"{path}: can't be written: {error.strerror}\n  save it elsewhere with W")
         return False
-    bench.status.say(f"Saved {path}; `segtui run {path}` carries it out.")
+    bench.status.say(f"Saved {path}; run it with `segtui run {path}`.")
     bench.saved()
     return True
 

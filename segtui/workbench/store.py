@@ -88,7 +88,7 @@ class Store(Keeping):
         self.saved_plan, self.saved_text = plan, opened.plan
         self.mark("first", str(self._first))
         self.mark("saved", "0")
-        # From another folder the session is gone on with by absolute paths.
+        # From another folder the session is resumed by absolute paths.
         place = {**vars(opened), "ticket": 0, "plan": "", "folder": str(self.folder.resolve())}
         place |= {name: str(Path(place[name]).resolve()) for name in ("file", "run") if place[name]}
         self.mark("opened", json.dumps(place))
@@ -115,7 +115,7 @@ class Store(Keeping):
     def _take_place(self, opened: Looked) -> None:
         self.folder, self.name, self.out = Path(opened.folder), opened.name, opened.out
         self.run = Path(opened.run) if opened.run else None
-        # The plan in a run's folder says what was carried out, and stays as it is.
+        # The plan in a run's folder says what was run, and stays as it is.
         self.path = Path(opened.file) if opened.file and not opened.run else None
 
     def change(self, label: str, plan: Plan) -> bool:

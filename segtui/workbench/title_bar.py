@@ -57,7 +57,7 @@ class TitleLine(Widget):
 
 
 def _kept(store: Store) -> str:
-    """In a word, what a save would do; the plan in a run's folder is what was carried out."""
+    """In a word, what a save would do; the plan in a run's folder is what was run."""
     if store.unsaved:
         return f"not saved ({key_of('app.save')})"
     return "saved" if store.path is not None else "finished run" if store.run is not None else "starter plan"

@@ -77,7 +77,9 @@ def test_cancelled_lines_of_online_retail_reduce_its_revenue_and_are_no_orders()
     assert derived.frame.height == 87
     assert derived.frame["monetary"].sum() == pytest.approx(revenue)
     assert derived.frame["frequency"].sum() == invoices
-    assert "149 of 8,491 rows are cancelled or returned: they reduce monetary and are no orders." in derived.notes
+    assert (
+        "149 of 8,491 rows are cancelled or returned: they reduce monetary and don't count as orders." in derived.notes
+    )
     assert "66 of 8,557 rows are left out: 66 without CustomerID." in derived.notes
 
 

@@ -223,7 +223,7 @@ class TestOrderAndFilter:
     def test_a_filter_that_nothing_passes_is_said(self):
         table = FrameTable(BOARD)
         table.filter(pl.col("score") > 2, "score > 2")
-        assert "No row passes the filter." in pressed(table, "j", "v", "s", "enter", "equals_sign").picture
+        assert "No rows match the filter." in pressed(table, "j", "v", "s", "enter", "equals_sign").picture
 
 
 class TestFinding:

@@ -62,10 +62,10 @@ def test_real_numbers_are_read_without_the_noise_of_binary_fractions(written, va
     ("written", "sentence"),
     [
         ("", "write 2..12 or 5, 10, 20"),
-        ("12..2", "a range goes upwards: 2..12"),
+        ("12..2", "a range must increase: 2..12"),
         ("2..", "a range is from..to, with or without a step: 10..100 step 10"),
         ("2..3, 8", "a range is from..to, with or without a step: 10..100 step 10"),
-        ("2..12 step 0", "a step is above 0"),
+        ("2..12 step 0", "a step must be positive"),
         ("1.5", "1.5 is not a whole number"),
         ("0..4", "0 is too small: from 1"),
         ("5,,6", "a number is missing between two commas"),

@@ -80,7 +80,7 @@ def test_tab_completes_a_path_as_far_as_it_is_certain_and_lists_the_rest(tmp_pat
     folder(tmp_path, monkeypatch)
     assert at("o", "c", "tab")[1:3] == ("customers", "2: customers.csv · customers_2024.csv")
     assert at("o", "r", "tab", "tab")[1] == "runs/first/"
-    assert at("o", "z", "tab")[1:3] == ("z", "nothing begins so")
+    assert at("o", "z", "tab")[1:3] == ("z", "nothing starts with this")
 
 
 def test_tab_without_a_completion_stays_in_the_prompt():

@@ -24,7 +24,7 @@ class TestUndo:
                 await d.until(d.says("Undone: seed 2."))
                 await d.press("u", "u", "u")
                 assert store.plan.seed == 0
-                await d.until(d.says("There is nothing to undo."))
+                await d.until(d.says("Nothing to undo."))
                 await d.press("r", "r")
                 assert store.plan.seed == 2
                 await d.press("u")
@@ -187,7 +187,7 @@ class TestGoingOn:
 
         async def tell():
             async with workbench("customers.csv", left=left) as d:
-                await d.until(d.says("A session was left behind"))
+                await d.until(d.says("Unfinished session"))
                 assert "1 change of its plan, the last: seed 1" in d.text()
                 await d.press("enter")
                 await d.until(lambda: d.app.front == "clean")
@@ -207,7 +207,7 @@ class TestGoingOn:
 
         async def tell():
             async with workbench("customers.csv", left=left) as d:
-                await d.until(d.says("A session was left behind"))
+                await d.until(d.says("Unfinished session"))
                 await d.press("n")
                 await d.until(lambda: d.app.store.opened)
                 assert d.app.store.plan.seed == 0
@@ -220,7 +220,7 @@ class TestGoingOn:
 
         async def tell():
             async with workbench("customers.csv", left=left) as d:
-                await d.until(d.says("A session was left behind"))
+                await d.until(d.says("Unfinished session"))
                 await d.press("d")
                 await d.until(lambda: d.app.store.opened)
 

@@ -93,10 +93,10 @@ class TestSteps:
                 await d.type("visits > 5")
                 await d.press("enter")
                 await d.until(d.says("rows out."))
-                assert "(row taken out)" in d.text()
+                assert "(row removed)" in d.text()
                 await d.press("d")  # the steps behind it stay as they are
                 await d.press("escape")
-                await d.until(d.says("Dropped; the plan is as it was."))
+                await d.until(d.says("Discarded; the plan is unchanged."))
                 assert d.app.store.plan == before
                 await d.press("a")
                 await d.until(d.says("Which step?"))
@@ -104,7 +104,7 @@ class TestSteps:
                 await d.until(d.says("Needed. A condition in SQL"))
                 await d.type("income > 99999999")
                 await d.press("enter")
-                await d.until(d.says("leaves none of 1,943 rows"))
+                await d.until(d.says("removes all 1,943 rows"))
                 await d.press("escape")
                 await d.until(d.says("7 steps"))
                 assert not d.app.store.unsaved
@@ -178,7 +178,7 @@ class TestSuggestions:
                 await d.press("escape", "f", "enter")
                 await d.until(lambda: d.app.store.unsaved)
                 assert any("store_spend" in getattr(s, "columns", ()) for s in d.app.store.plan.clean[5:])
-                await d.until(d.says("no alert left"))
+                await d.until(d.says("no open alerts"))
                 await known(d)
 
         story(tell())

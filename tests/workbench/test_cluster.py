@@ -90,7 +90,7 @@ def test_the_grid_the_conditions_and_the_forecast_are_told_before_the_search(wor
             assert "DBSCAN 4   HDBSCAN off   Hierarchical 3   K-means 4" in text
             assert "3..4 segments of 2 % or more, noise up to 30 %; best by silhouette" in text
             assert "11 candidates, about " in text
-            assert "Nothing is searched yet. g searches, e changes the grid, w the conditions." in text
+            assert "No search yet. g searches, e changes the grid, w the conditions." in text
 
     story(tell())
 
@@ -114,7 +114,7 @@ def test_a_search_fills_the_leaderboard_with_the_best_first_and_the_rejected_wit
             assert frame.height == 11
             assert frame.get_column("#").to_list() == list(range(1, 12))
             assert d.app.store.chosen == pane(d).here
-            assert "Chosen: the best that meets the conditions." in info(d)
+            assert "Chosen: the best candidate that meets the conditions." in info(d)
             assert "★" in d.text()
             assert "×" in d.text()
             await at(d, "K-means k=2")
@@ -242,7 +242,7 @@ def test_the_grid_is_edited_as_text_and_what_is_wrong_with_it_is_said(workbench,
             k.focus()
             k.value = "9..2"
             await d.press("enter")
-            assert "K-means, k: a range goes upwards" in d.text()
+            assert "K-means, k: a range must increase" in d.text()
             k.value = "2..7"
             d.app.screen.query_one("#on-hierarchical").focus()
             await d.press("right", "enter")

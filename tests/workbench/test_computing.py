@@ -85,7 +85,7 @@ class TestComputing:
                 await d.press("5")
                 d.app.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
-                await d.until(d.says("The scatter comes when the search is done."))
+                await d.until(d.says("The scatter plot appears when the search is done."))
                 await d.press("x")
                 await d.until(lambda: d.app.store.described)
                 await d.until(d.says("component 1"))
@@ -105,7 +105,7 @@ class TestComputing:
                 d.app.ask(Search)
                 await d.until(lambda: d.app.store.found)
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
-                await d.until(d.says("The search was stopped, for the plan has changed."))
+                await d.until(d.says("The search was stopped because the plan has changed."))
                 assert not d.app.store.found
                 d.app.ask(Search)
                 await d.until(lambda: d.app.store.searched)

@@ -89,7 +89,7 @@ class TestOpening:
             async with workbench("customers.csv") as d:
                 await d.until(d.says("2,000 rows read"))
             async with workbench() as d:
-                await d.until(d.says("opened lately"))
+                await d.until(d.says("recently opened"))
                 assert "customers.csv" in _highlighted(d)
 
         story(tell())

@@ -134,7 +134,7 @@ class TestExports:
                 await d.press("tab", "right", "enter")
                 await d.until(lambda: d.app.store.plan.export)
                 await d.until(d.says("NO CONSENT COLUMN"))
-                await d.until(d.says("e mends it"))
+                await d.until(d.says("e fixes it"))
 
         story(tell())
 
@@ -263,7 +263,7 @@ class TestWriting:
             async with workbench(small) as d:
                 d.app.store.mark("out", str(place / "taken"))
                 await d.press("7", "w")
-                await d.until(d.says("no run of segtui"))
+                await d.until(d.says("not a segtui run"))
 
         story(tell())
         assert (place / "taken" / "thesis.txt").exists()
@@ -347,7 +347,7 @@ class TestLook:
             await pilot.press("w")
             await until(pilot, lambda: "Write" in app.store.failed and not app.busy())
             app.store.failed["Write"] = replace(
-                app.store.failed["Write"], what="taken: holds files that are no run of segtui"
+                app.store.failed["Write"], what="taken: contains files that are not a segtui run"
             )
             app.pane.shown()
             app.status.say("")

@@ -125,7 +125,7 @@ class TestTheHelp:
             async with workbench(size=(120, 60)) as d:
                 await d.press("question_mark")
                 await d.until(d.says("Everywhere"))
-                assert "Undo the last change of the plan" in d.text()
+                assert "Undo the last change to the plan" in d.text()
                 assert "Open a data file, a plan or a run" in d.text()
                 await d.press("q")
                 await d.until(lambda: len(d.app.screen_stack) == 1)

@@ -142,7 +142,7 @@ class TestTheKeymapFile:
                 said = "\n".join(n.message for n in d.app._notifications)
                 assert 'there is no action "app.hlep"; did you mean "app.help"?' in said
                 assert '"app.undo" should be keys in quotes' in said
-                assert '"app.open" names no key: "hyper+x"' in said
+                assert '"app.open" has an invalid key: "hyper+x"' in said
                 assert 'the key "q" does both "app.quit" and "app.save"' in said or 'does both "app.save"' in said
                 assert d.app._keymap["app.redo"] == "R"
 

@@ -166,7 +166,7 @@ class TestInATerminal:
         left = Session.left_behind()
         assert len(left) == 1 and left[0].state.plan
         again = terminal()
-        again.until("A session was left behind")
+        again.until("Unfinished session")
         again.press("\r")
         again.until("2,000")
         again.press("q")

@@ -139,7 +139,7 @@ class TestFixing:
                 await profile_of(d)
                 before = d.app.store.plan
                 await at(d, "city")
-                await d.until(d.says("x trim blanks, letters in title case"))
+                await d.until(d.says("x trim spaces, letters in title case"))
                 await d.press("x")
                 await d.until(d.says("text on city"))
                 text = next(s for s in d.app.store.plan.clean if s.called() == "text")
@@ -157,7 +157,7 @@ class TestFixing:
                 await profile_of(d)
                 for _ in range(30):
                     await d.press("a")
-                    if "Nothing is left to mend." in d.text():
+                    if "No open alerts." in d.text():
                         break
                     changes = d.app.store.history.position
                     await d.press("x")
@@ -221,9 +221,9 @@ class TestFixing:
             async with workbench("customers.csv") as d:
                 await profile_of(d)
                 await at(d, "newsletter")
-                await d.until(d.says("Nothing odd about it."))
+                await d.until(d.says("No alerts."))
                 await d.press("x")
-                await d.until(d.says("There is nothing to mend about newsletter."))
+                await d.until(d.says("No alerts to fix for newsletter."))
 
         story(tell())
 
@@ -232,7 +232,7 @@ class TestFixing:
             async with workbench("cdnow_orders.csv") as d:
                 await profile_of(d)
                 await d.press("a")
-                await d.until(d.says("Nothing is left to mend."))
+                await d.until(d.says("No open alerts."))
                 await d.press("b")
                 await d.until(d.says("recency_days"))
 
@@ -248,7 +248,7 @@ class TestTrouble:
             async with workbench("none.toml") as d:
                 await profile_of(d)
                 await d.press("b")
-                await d.until(d.says("leaves none of 2,000 rows"))
+                await d.until(d.says("removes all 2,000 rows"))
                 await d.press("b")
                 await d.until(d.says("as read"))
 

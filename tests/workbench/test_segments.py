@@ -181,7 +181,7 @@ class TestMoving:
             async with workbench(small) as d:
                 await searched(d)
                 await d.press("p")
-                await d.until(d.says("There is no run to compare yet"))
+                await d.until(d.says("No run to compare yet"))
             async with workbench("may") as d:
                 await searched(d)
                 await d.press("p")
@@ -392,7 +392,7 @@ class TestWithoutSegments:
                 await searched(d)
                 assert cards(d)[-1]["segment"] == -1
                 await d.press("G", "v")
-                await d.until(d.says("Rows that are in no segment."))
+                await d.until(d.says("Rows in no segment."))
 
         story(tell())
 

@@ -13,7 +13,7 @@ def test_from_a_file_to_its_segments_by_keys_with_the_bytes_of_the_headless_run(
             store = d.app.store
             steps = len(store.plan.clean)
             await d.press("2")
-            await d.until(d.says("ask for something"))
+            await d.until(d.says("to fix ("))
             await d.press("a", "x")  # the next alert, mended by its first way
             await d.until(lambda: len(store.plan.clean) > steps or store.unsaved)
             await d.press("5")

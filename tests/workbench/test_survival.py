@@ -54,7 +54,7 @@ def test_a_search_that_is_cut_off_ends_at_once_and_goes_on_with_what_it_had_foun
     assert len(had) < 29
     (left,) = Session.left_behind()
     with Window() as again:
-        again.until("A session was left behind", "long.toml", "1 change of its plan", "candidates found")
+        again.until("Unfinished session", "long.toml", "1 change of its plan", "candidates found")
         again.send("\r")
         again.until("[5 Cluster]", "not saved", "29 found")
         assert {file: stamp for file, stamp in written().items() if file in had} == had  # none was computed again
@@ -81,7 +81,7 @@ def test_a_change_that_the_full_disk_has_no_room_for_is_said_and_the_app_goes_on
         before = journal.read_bytes()
         resource.prlimit(window.pid, resource.RLIMIT_FSIZE, (len(before) + 40, limits[1]))
         window.send("i")
-        window.until("the change was not made, for it could not be kept", "free some space")
+        window.until("change discarded: can't write the journal", "free some space")
         assert journal.read_bytes() == before
         assert "not saved" not in window.grid.text()
         window.press("jj")

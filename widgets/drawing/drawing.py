@@ -92,6 +92,6 @@ class Drawing(Widget):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> "Drawing":
-        """Draw anew before the next paint."""
+        """Draw again before the next paint."""
         self._drawn_for = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

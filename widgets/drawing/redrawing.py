@@ -22,7 +22,7 @@ class Redrawing(Drawing):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Redrawing:
-        """Draw anew soon, and send what differs; all of it where size or theme are new."""
+        """Draw again soon, and send what differs; all of it where size or theme are new."""
         if regions or layout or recompose or not self._drawn_for or not self.is_attached:
             super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         elif not self._redraw_due:

@@ -34,15 +34,15 @@ FRAME_KEYS: list[BindingType] = [
     _key("slash", "ask('find')", "find", "Find", "Find a text in the cells, in either case", True),
     _key("n", "find_again(False)", "find_next", "Next", "The next cell with the text"),
     _key("N", "find_again(True)", "find_previous", "Previous", "The previous cell with the text"),
-    _key("c", "ask('column')", "column", "Column", "Go to a column by its name", True),
+    _key("c", "ask('column')", "column", "Column", "Go to a column by name", True),
     _key("w", "ask('where')", "where", "Where", "Show the rows where a condition holds, such as age > 40", True),
     _key("v", "filter_value", "filter_value", "This value", "Show only the rows with this cell's value in its column"),
     _key("V", "show_all", "show_all", "All rows", "Show all rows again"),
-    _key("f", "freeze", "freeze", "Freeze", "Keep the columns up to this one in sight; again: let them go", True),
+    _key("f", "freeze", "freeze", "Freeze", "Freeze the columns up to this one; again: unfreeze", True),
     _key("plus", "widen(2)", "wider", "Wider", "Make the column wider"),
     _key("minus", "widen(-2)", "narrower", "Narrower", "Make the column narrower"),
-    _key("equals_sign", "fit", "fit", "Fit", "Make the column as wide as the cells in sight need"),
-    _key("escape", "dismiss", "dismiss", "Back", "Put the question or the message away"),
+    _key("equals_sign", "fit", "fit", "Fit", "Fit the column's width to the visible cells"),
+    _key("escape", "dismiss", "dismiss", "Back", "Dismiss the question or message"),
 ]
 
 PAGES = {"page_down": 1.0, "page_up": -1.0, "half_page_down": 0.5, "half_page_up": -0.5}

@@ -17,7 +17,7 @@ from widgets.frame.columns import PADDING, Slot
 
 @dataclass(frozen=True)
 class Look:
-    """The styles of the parts, resolved for the theme at hand."""
+    """The styles of the parts, resolved for the current theme."""
 
     base: Style
     header: Style

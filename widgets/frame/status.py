@@ -26,4 +26,4 @@ def empty_text(shown: Viewport) -> str:
     """The sentence where there is no row to draw."""
     if not shown.columns.names:
         return "No columns to show."
-    return "No row passes the filter." if shown.view.filtered else "No rows to show."
+    return "No rows match the filter." if shown.view.filtered else "No rows to show."

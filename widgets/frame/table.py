@@ -95,7 +95,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         try:
             self.view.narrow(condition, label)
         except (pl.exceptions.PolarsError, TypeError):
-            self.say("These values cannot be compared.")
+            self.say("These values can't be compared.")
         else:
             self._show_filtered(row)
 
@@ -184,7 +184,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         return super().check_action(action, parameters)
 
     def action_dismiss(self) -> None:
-        """Put the question or the message away."""
+        """Dismiss the question or message."""
         self.query_one(FramePrompt).close()
         self.focus()
         self.say("")

@@ -59,9 +59,9 @@ class NumberGrammar:
         low, high = float(match["low"]), float(match["high"])
         step = 1.0 if match["step"] is None else float(match["step"])
         if not step > 0:
-            raise ValueError("a step is above 0")
+            raise ValueError("a step must be positive")
         if high < low:
-            raise ValueError(f"a range goes upwards: {match['high']}..{match['low']}")
+            raise ValueError(f"a range must increase: {match['high']}..{match['low']}")
         count = math.floor(min((high - low) / step, 1e15) + 1e-9) + 1
         self._allowed(high if self.maximum is not None and high > self.maximum else low)
         if count > MOST:
@@ -74,7 +74,7 @@ class NumberGrammar:
         if ".." in text:
             raise ValueError("a range is from..to, with or without a step: 10..100 step 10")
         parts = text.removeprefix("[").removesuffix("]").split(",")
-        if len(parts) > 1 and not parts[-1].strip():  # a comma just typed is no fault yet
+        if len(parts) > 1 and not parts[-1].strip():  # a comma just typed is not a fault yet
             parts.pop()
         return [self._number(part.strip()) for part in parts]
 

@@ -37,8 +37,8 @@ class PromptLine(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Leave", tooltip="Close without an answer", id="prompt.cancel"),
-        Binding("up", "recall(-1)", "Earlier", tooltip="The answer before", id="prompt.earlier", show=False),
-        Binding("down", "recall(1)", "Later", tooltip="The answer after", id="prompt.later", show=False),
+        Binding("up", "recall(-1)", "Earlier", tooltip="Previous answer", id="prompt.earlier", show=False),
+        Binding("down", "recall(1)", "Later", tooltip="Next answer", id="prompt.later", show=False),
         Binding("tab", "complete", "Complete", tooltip="Complete what is typed", id="prompt.complete", show=False),
     ]
     DEFAULT_CSS = """
@@ -166,7 +166,7 @@ class PromptLine(Widget):
         """Extend the text as far as it is certain, and say what it can become."""
         options = list(self._complete(self._input.value)) if self._complete else []
         if not options:
-            self.note("nothing begins so" if self._complete else "")
+            self.note("nothing starts with this" if self._complete else "")
             return
         certain = _common_start(options)
         if len(certain) >= len(self._input.value):

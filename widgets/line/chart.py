@@ -21,7 +21,7 @@ from widgets.line.series import Series
 
 
 class LineChart(Redrawing, can_focus=True):
-    """One line with its axis at the left, a second with its own at the right, and a marker at the x at hand.
+    """One line with its axis at the left, a second with its own at the right, and a marker at the current x.
 
         chart = LineChart(x_label="k")
         ks = (2, 3, 4)

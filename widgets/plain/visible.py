@@ -38,7 +38,7 @@ def visible(text: str, *, lines: bool = False) -> str:
     r"""The text in one line of characters that each show: `visible("a\x1b[2J")` is `a\x1b[2J` with a backslash.
 
     With `lines` line feeds stay, for text that was laid out in lines by us. What an emoji or a script that joins its
-    letters needs is no fault: it is kept, or left out where terminals differ on its width.
+    letters needs is not a fault: it is kept, or left out where terminals differ on its width.
     """
     if text.isascii() and text.isprintable():
         return text

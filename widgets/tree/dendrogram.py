@@ -111,7 +111,7 @@ class Dendrogram(Redrawing, can_focus=True):
         return float(np.nextafter(high, -math.inf)) if math.isnan(low) else low + (high - low) / 2
 
     def action_move(self, by: int) -> None:
-        """Move the cut by so many merges, down for more clusters."""
+        """Move the cut by this many merges, down for more clusters."""
         self._cut(self.k + by)
 
     def action_scale(self) -> None:

@@ -14,9 +14,9 @@ from segtui.data.types.sentinels import without_sentinels
 
 
 class CastAs(Cast):
-    """Read columns as another kind by given words or date formats."""
+    """Convert columns with learned words or date formats."""
 
-    help: ClassVar[str] = "Read columns as another kind by given words or date formats."
+    help: ClassVar[str] = "Convert columns with learned words or date formats."
 
     step: Literal["cast_as"] = "cast_as"  # type: ignore[assignment]
     yes: tuple[str, ...] = ()

@@ -14,13 +14,13 @@ from segtui.cleaning.step import Cleaned, Columns, Step
 from segtui.columns import col
 
 KEPT = 5_000
-"""At most so many rows of a run are kept to fill later rows from, drawn alike from all of them."""
+"""At most this many rows of a run are kept to fill later rows from, drawn alike from all of them."""
 
 
 class Nearby(Step):
-    """Fill empty cells from the most similar of given rows."""
+    """Fill empty cells from the most similar of the learned rows."""
 
-    help: ClassVar[str] = "Fill empty cells from the most similar of given rows."
+    help: ClassVar[str] = "Fill empty cells from the most similar of the learned rows."
 
     step: Literal["nearby"] = "nearby"
     columns: Columns

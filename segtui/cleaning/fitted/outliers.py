@@ -12,7 +12,7 @@ from segtui.cleaning.steps.outliers import Bounds, Outliers
 class Bounded(Outliers):
     """Deal with values beyond given bounds."""
 
-    help: ClassVar[str] = "Draw in, drop, empty or flag values beyond given bounds."
+    help: ClassVar[str] = "Clip, drop, empty or flag values beyond learned bounds."
 
     step: Literal["bounded"] = "bounded"  # type: ignore[assignment]
     bounds: dict[str, tuple[float, float]]

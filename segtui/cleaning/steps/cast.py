@@ -24,7 +24,7 @@ Kind = Literal["integer", "number", "text", "date", "datetime", "boolean"]
 class Cast(Step):
     """Read columns as another kind."""
 
-    help: ClassVar[str] = "Read columns as another kind; cells that do not fit become empty and are counted."
+    help: ClassVar[str] = "Convert columns to another type; cells that can't be converted become empty and are counted."
     deals_with: ClassVar[tuple[str, ...]] = (
         "date_formats",
         "codes_as_numbers",
@@ -36,7 +36,7 @@ class Cast(Step):
     columns: Columns
     """The columns, as names or globs; "*" is every column but the id."""
     to: Kind
-    """The kind; a number with decimals is no integer, an amount such as "1 234,50 €" is a number."""
+    """The kind; a number with decimals is not an integer, an amount such as "1 234,50 €" is a number."""
     decimal: Literal[".", ","] | None = None
     """The decimal mark of numbers written as text; without it: detected."""
     format: str | None = None
@@ -77,7 +77,7 @@ def lost(before: pl.Series, after: pl.Series, wanted: str) -> str:
     examples = as_text(gone).unique(maintain_order=True).head(3)
     shown = ", ".join(quoted(cell) for cell in examples)
     part = f"{counted(gone.len(), 'cell')} of {before.len():,}"
-    return f"{part} in {before.name} did not read as {wanted} and became empty, such as {shown}"
+    return f"{part} in {before.name} could not be read as {wanted} and became empty, such as {shown}"
 
 
 def bare(column: pl.Series) -> pl.Series:

@@ -21,7 +21,7 @@ Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 class Convert(Step):
     """Bring amounts to one unit or currency."""
 
-    help: ClassVar[str] = "Bring amounts to one unit or currency, by the plan's table of rates."
+    help: ClassVar[str] = "Convert amounts to one unit or currency with the plan's table of rates."
     leaves_id: ClassVar[bool] = True
     deals_with: ClassVar[tuple[str, ...]] = ("mixed_units",)
 
@@ -42,7 +42,7 @@ class Convert(Step):
         return [*super().referenced(), *([("unit", self.unit)] if self.unit else [])]
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
-        """Convert the amounts; those in a unit without a rate, and cells that are no amount, become empty."""
+        """Convert the amounts; those in a unit without a rate, and cells that are not an amount, become empty."""
         names = self._names(frame, id)
         notes: list[str] = []
         made = [self._converted(frame.get_column(n), frame, notes) for n in names if n != self.unit]
@@ -98,7 +98,7 @@ class Convert(Step):
             notes.append(f"{column.name} in {', '.join(f'{u} {n:,}' for u, n in counts.iter_rows())}, now in {self.to}")
         plain = int((amounts.is_not_null() & units.is_null()).sum())
         if plain:
-            notes.append(f"{counted(plain, 'amount')} in {column.name} without a unit taken for {self.to}")
+            notes.append(f"{counted(plain, 'amount')} in {column.name} without a unit read as {self.to}")
         if without:
             unknown = units.filter(amounts.is_not_null() & rates.is_null()).unique().sort().head(5)
             shown = ", ".join(quoted(u) for u in unknown)

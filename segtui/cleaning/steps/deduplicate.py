@@ -16,9 +16,9 @@ from segtui.wording import counted
 
 
 class Deduplicate(Step):
-    """Keep one of the rows that agree in some columns, or in all."""
+    """Keep one of the rows that are equal in some or all columns."""
 
-    help: ClassVar[str] = "Keep one of the rows that agree in some columns, or in all."
+    help: ClassVar[str] = "Keep one of the rows that are equal in some or all columns."
     place: ClassVar[int] = 0
     deals_with: ClassVar[tuple[str, ...]] = ("id_like",)
 
@@ -39,7 +39,7 @@ class Deduplicate(Step):
         notes = []
         if self.by and (empty := frame.height - frame.drop_nulls(cols(by)).height):
             gaps = [c for c in by if frame.get_column(c).null_count()]
-            notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(gaps)} left as they are")
+            notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(gaps)} kept")
         return Cleaned(kept, tuple(by) if self.by else (), notes=tuple(notes))
 
     def keys(self, frame: pl.DataFrame, *, id: str) -> pl.DataFrame:

@@ -14,9 +14,9 @@ from segtui.errors import Fault, PlanError
 
 
 class Drop(Step):
-    """Take columns out."""
+    """Drop columns."""
 
-    help: ClassVar[str] = "Take columns out."
+    help: ClassVar[str] = "Drop columns."
     leaves_id: ClassVar[bool] = True
     place: ClassVar[int] = 5
     deals_with: ClassVar[tuple[str, ...]] = ("*",)
@@ -39,9 +39,9 @@ class Drop(Step):
 
 
 class Rename(Step):
-    """Give columns other names."""
+    """Rename columns."""
 
-    help: ClassVar[str] = "Give columns other names."
+    help: ClassVar[str] = "Rename columns."
     place: ClassVar[int] = 0
 
     step: Literal["rename"] = "rename"

@@ -35,5 +35,5 @@ class Filter(Step):
         open_ = met.null_count()
         notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
         if open_:
-            notes.append(f"{counted(open_, 'row')} dropped because an empty cell leaves the condition open")
+            notes.append(f"{counted(open_, 'row')} dropped because the condition meets an empty cell")
         return Cleaned(frame.filter(met), tuple(sql_condition.names_in(self.where)), notes=tuple(notes))

@@ -45,7 +45,7 @@ class Impute(Step):
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:
         if (self.method == "constant") != (self.value is not None):
-            raise ValueError('a value is needed for the method "constant", and for no other')
+            raise ValueError('a value is needed for the method "constant", and only for it')
         return self
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
@@ -56,7 +56,7 @@ class Impute(Step):
         if self.method == "drop":
             return _dropped(frame, gaps)
         empty = [c for c in gaps if frame.get_column(c).null_count() == frame.height and self.method != "constant"]
-        notes = [f"{c} is empty throughout: there is nothing to fill it from" for c in empty]
+        notes = [f"{c} is entirely empty: there is nothing to fill it from" for c in empty]
         gaps = [c for c in gaps if c not in empty]
         if self.method == "knn":
             filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours)
@@ -105,7 +105,7 @@ class Impute(Step):
             return _filled_with(column, as_kind(self.value, column))  # type: ignore[arg-type]
         value = self._statistic(column)
         if value is None:
-            raise PlanError([Fault("columns", f'"{column.name}" holds no finite number to fill it from')])
+            raise PlanError([Fault("columns", f'"{column.name}" has no finite number to fill it from')])
         return _filled_with(column, as_kind(value, column))
 
     def _statistic(self, column: pl.Series) -> Value | None:

@@ -18,13 +18,13 @@ from segtui.cleaning.step import Cleaned, Columns, Step, matching
 from segtui.errors import Fault, PlanError
 from segtui.wording import counted
 
-_DONE = {"clip": "drawn in", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
+_DONE = {"clip": "clipped", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
 
 
 class Outliers(Step):
     """Deal with values far from the rest."""
 
-    help: ClassVar[str] = "Draw in, drop, empty or flag values far from the rest."
+    help: ClassVar[str] = "Handle outliers: clip them, drop their rows, set them to null, or flag them."
     leaves_id: ClassVar[bool] = True
     place: ClassVar[int] = 4
     deals_with: ClassVar[tuple[str, ...]] = (
@@ -102,7 +102,7 @@ class Outliers(Step):
             q1, q3 = (float(q) for q in np.quantile(values, [0.25, 0.75]))
             if q1 == q3:
                 most = figure_of(column, q1)
-                notes.append(f"{column.name} left as it is: half of its values or more are {most}, so the IQR is 0")
+                notes.append(f"{column.name} unchanged: at least half of its values are {most}, so the IQR is 0")
                 return None
             reach = (self.threshold or 1.5) * (q3 - q1)
             return self._finite(column, Bounds(q1 - reach, q3 + reach), notes)
@@ -114,7 +114,7 @@ class Outliers(Step):
     def _finite(self, column: pl.Series, bounds: Bounds, notes: list[str]) -> Bounds | None:
         if math.isfinite(bounds.low) and math.isfinite(bounds.high):
             return bounds
-        notes.append(f"{column.name} left as it is: its values are too large to measure their spread")
+        notes.append(f"{column.name} unchanged: its values are too large to measure their spread")
         return None
 
     def _treated(self, column: pl.Series, bounds: Bounds, outside: pl.Series) -> pl.Series:

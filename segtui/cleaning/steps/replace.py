@@ -18,7 +18,7 @@ from segtui.errors import Fault, PlanError
 class Replace(Step):
     """Replace values by others."""
 
-    help: ClassVar[str] = "Replace values, or what a regular expression finds, by others."
+    help: ClassVar[str] = "Replace values or matches of a regular expression."
     deals_with: ClassVar[tuple[str, ...]] = (
         "stand_in",
         "placeholder_dates",
@@ -60,7 +60,7 @@ class Replace(Step):
         common = lambda c: takes_any(c, values) and c.name != id  # noqa: E731
         names = choose(self.columns, frame, lambda _: True, "", common=common)
         after = frame.with_columns(_replaced(frame.get_column(c), values, c in self.columns) for c in names)
-        notes = [f'"{old}" was not met' for old in values if not any(_met(frame.get_column(c), old) for c in names)]
+        notes = [f'"{old}" does not occur' for old in values if not any(_met(frame.get_column(c), old) for c in names)]
         return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
 

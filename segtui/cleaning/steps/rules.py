@@ -35,7 +35,7 @@ class Rule(Declared):
 class Rules(Step):
     """Check conditions across fields."""
 
-    help: ClassVar[str] = "Check conditions across fields: stop, drop, empty or flag where one fails."
+    help: ClassVar[str] = "Check conditions across columns; stop, drop, set to null or flag rows that fail."
     place: ClassVar[int] = 2
     deals_with: ClassVar[tuple[str, ...]] = (
         "aberrant",

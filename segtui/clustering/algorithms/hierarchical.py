@@ -57,7 +57,7 @@ class Hierarchical(Algorithm):
         """Ward's linkage alone where there are many rows."""
         linkages = 'linkage = ["ward", "complete", "average"]'
         if rows > _ALL_LINKAGES_ROWS:
-            linkages = 'linkage = ["ward"]         # complete and average linkage take far longer with so many rows'
+            linkages = 'linkage = ["ward"]         # complete and average linkage take much longer with this many rows'
         return [linkages, 'k = "2..12"']
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:

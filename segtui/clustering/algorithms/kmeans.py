@@ -19,7 +19,7 @@ from segtui.declare import IntGrid
 STARTS = 10
 """Fits from different first centres per k, of which the one with the lowest inertia is kept."""
 ALL_ROWS = 50_000
-"""Up to so many rows every start sees all of them; past that the starts see so many, and the best is carried on."""
+"""Up to this many rows every start sees all of them; past that the starts see this many, and the best is carried on."""
 _TOLERANCE = 1e-5
 """A tenth of scikit-learn's: from centres so near the end its own would stop at the first step."""
 
@@ -88,7 +88,7 @@ class KMeans(Algorithm):
         return self._threads() * rows * (8 * columns + 96) + 8 * columns * min(rows, ALL_ROWS)
 
     def duration(self, rows: int, columns: int) -> float:
-        """Measured at 1,000 to 1,000,000 rows: the starts, which see only so many rows, and then one fit on all."""
+        """Measured at 1,000 to 1,000,000 rows: the starts, which see only this many rows, and then one fit on all."""
         step = 9.5e-9 * (columns + 8) * sum(self.k)  # seconds a row, for all steps of one fit of each k
         rest = 0.7 * step * rows if rows > ALL_ROWS else 0.0
         return (0.02 * len(self.k) + STARTS * step * min(rows, ALL_ROWS) + rest) / self._threads()

@@ -63,7 +63,7 @@ def _rows(values: Floats) -> np.ndarray[tuple[int], np.dtype[np.void]]:
 
 
 NEAREST_CENTROID = Assigner(
-    "to the nearest of the fitted centres",
+    "to the nearest fitted centroid",
     keep,
     rule,
 )

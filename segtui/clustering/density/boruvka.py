@@ -68,7 +68,7 @@ class _Forest:
         self._new_round()
 
     def offer(self, left: Rows, right: Rows, squared: Floats) -> None:
-        """Let components know of the neighbours' lists and of these edges; -1 in `right` is no edge."""
+        """Let components know of the neighbours' lists and of these edges; -1 in `right` is not an edge."""
         self._offer(self.near, left, right, squared)
 
     def offer_found(self, left: Rows, right: Rows, squared: Floats) -> None:

@@ -8,7 +8,7 @@ from segtui.compiled import worthwhile
 
 
 def reachability_memory(rows: int, columns: int, neighbours: int, trees: int) -> int:
-    """Bytes at the peak of building the neighbours, the graph and so many trees (measured at 1,000 to 1,000,000 rows).
+    """Bytes at the peak of building neighbours, graph and this many trees (measured at 1,000 to 1,000,000 rows).
 
     Past a few thousand rows the lists and two copies of the values; below, the graph's edges are listed and sorted.
     """

@@ -15,7 +15,7 @@ class Cuts:
     """DBSCAN at one min_samples: `tree` and `near` are those at k = min_samples - 1.
 
     Cores that are joined by pairs within eps are joined by edges within eps of the spanning tree of mutual
-    reachability, whose edges have cores at both ends. A row that is no core joins the first cluster that has a core
+    reachability, whose edges have cores at both ends. A row that is not a core joins the first cluster that has a core
     within eps, as in scikit-learn's scan; such a core is among its k nearest, else it were a core itself. Values of
     eps that rise are one pass over the tree: clusters grow on from the last.
     """

@@ -25,7 +25,7 @@ def eps_around_knee(curve: Floats, count: int) -> tuple[float, ...]:
     """`count` values in equal ratios from half to one and a half times the curve's value at its knee.
 
     `curve` is the sorted distance of each row to its k-th nearest. Most of its rows are noise well below the knee, none
-    well above. Where so many rows are equal that the knee is at 0, the smallest distance above 0 stands in for it; a
+    well above. Where most rows are equal and the knee is at 0, the smallest distance above 0 stands in for it; a
     curve of zeros gives 1.0 alone. Values are rounded to 6 significant digits, so that a plan that states them repeats
     the run exactly. Distances below 1e-300, of which the computer has no more digits, count as 0.
     """

@@ -50,5 +50,5 @@ def _too_large(rows: int) -> ResourceError:
     return ResourceError(
         f"hierarchical clustering of {rows:,} rows needs {needed:,.0f} MiB for the distances of all pairs of rows",
         where="search.hierarchical",
-        fix="take it out of the plan, use single linkage only, or give it fewer rows",
+        fix="remove it from the plan, use only single linkage, or use fewer rows",
     )

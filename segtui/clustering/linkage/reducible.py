@@ -15,7 +15,7 @@ from segtui.clustering.linkage.unique_rows import distinct
 
 _DENSE = 1_000
 _TELLING = 12  # columns
-_ROUNDS = 40  # about so many are still to come when few clusters are left, each dearer than the one before
+_ROUNDS = 40  # about this many are still to come when few clusters are left, each dearer than the one before
 
 
 class Reducible:
@@ -64,7 +64,7 @@ class Reducible:
 
 
 def most_dense(linkage: str, rows: int, columns: int) -> int:
-    """At most so many clusters are left when their distances are no more searched but all held in memory.
+    """At most this many clusters are left when their distances are no longer searched but all held in memory.
 
     Ward's never cost more to search. Where columns are many, centroids tell so little that all distances come earlier.
     """

@@ -21,7 +21,7 @@ ALL_ROWS = 5_000
 def tree(values: Floats, candidate: Candidate, segments: Labels, found: Sequence[Candidate]) -> dict[str, Any] | None:
     """The last merges of the tree that `candidate` is cut from, as `Described.tree` has them; None for others.
 
-    Up to 5,000 rows the tree is grown anew, and up to 60 merges are told. Past that it begins with the clusters of the
+    Up to 5,000 rows the tree is grown again, and up to 60 merges are told. Past that it begins with the clusters of the
     longest cut of that linkage among the candidates `found`: the merges above these, and their heights, are the same.
     `segments` (n) are the candidate's labels as they are shown.
     """
@@ -62,7 +62,8 @@ def _finest(linkage: str, found: Sequence[Candidate]) -> Candidate:
 
 
 def _top(merges: Floats, leaves: NDArray[np.signedinteger]) -> tuple[Floats, NDArray[np.signedinteger], float | None]:
-    """The last merges of a tree, numbered anew, the new leaf of each row, and the height of the last merge left out."""
+    """The last merges of a tree, numbered again, the new leaf of each row, and the height of the last merge left "
+    "out."""
     count = len(merges) + 1
     shown = min(MOST_MERGES, len(merges))
     hidden = len(merges) - shown

@@ -37,51 +37,55 @@ def export(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
     segments: Annotated[
         list[str] | None,
-        typer.Option(metavar="A,B", help="Names or numbers of segments; may be repeated. Without it all but noise."),
+        typer.Option(metavar="A,B", help="Names or numbers of segments; repeatable. Default: all except noise."),
     ] = None,
     maps: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="HEADER=COLUMN", help="The platform's column = the data's; may be repeated."),
+        typer.Option("--map", metavar="HEADER=COLUMN", help="Platform column = data column; repeatable."),
     ] = None,
-    columns: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Further columns of the data to send along.")
-    ] = None,
+    columns: Annotated[str | None, typer.Option(metavar="A,B", help="More columns of the data to export.")] = None,
     region: Annotated[
-        str | None, typer.Option(metavar="CC", help="The country of phone numbers without a code, such as DE.")
+        str | None, typer.Option(metavar="CC", help="Country of phone numbers without a country code, such as DE.")
     ] = None,
     per_segment: Annotated[
-        bool | None, typer.Option("--per-segment/--one-file", help="A file for each segment, or one for all.")
+        bool | None, typer.Option("--per-segment/--one-file", help="One file per segment, or one for all.")
     ] = None,
     consent: Annotated[
         list[str] | None,
-        typer.Option(metavar="COLUMN", help="The column that says who may be written to, or CHANNEL=COLUMN, repeated."),
+        typer.Option(
+            metavar="COLUMN", help="Column that says who agreed to be contacted, or CHANNEL=COLUMN (repeatable)."
+        ),
     ] = None,
     no_consent_column: Annotated[
-        bool, typer.Option("--no-consent-column", help="Export though no column says who consented.")
+        bool, typer.Option("--no-consent-column", help="Export although no column records consent.")
     ] = False,
     suppress: Annotated[
         list[str] | None,
-        typer.Option(metavar="LIST", help="A file of e-mails, phones, ids or hashes never to write to; repeated."),
+        typer.Option(
+            metavar="LIST", help="File of e-mails, phone numbers, ids or hashes never to contact; repeatable."
+        ),
     ] = None,
     suppress_may_miss: Annotated[
-        bool, typer.Option("--suppress-may-miss", help="Export even if nothing in a list matches anyone.")
+        bool, typer.Option("--suppress-may-miss", help="Export even if a suppression list matches nobody.")
     ] = False,
     holdout: Annotated[
-        float | None, typer.Option(metavar="SHARE", help="Hold out a share of each segment as control group: 0.1.")
+        float | None,
+        typer.Option(metavar="SHARE", help="Share of each segment to hold out as control group, such as 0.1."),
     ] = None,
     allow: Annotated[
-        str | None, typer.Option(metavar="A,B", help="The only columns of the data that may leave.")
+        str | None, typer.Option(metavar="A,B", help="The only columns of the data that may be exported.")
     ] = None,
     min_size: Annotated[
-        int | None, typer.Option(metavar="N", help="Export no segment of fewer people; 10 if not given.")
+        int | None, typer.Option(metavar="N", help="Leave out segments with fewer people than this (default 10).")
     ] = None,
     eea_consent: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="For google-ads: who in Europe agreed to personalised ads.")
+        str | None,
+        typer.Option(metavar="COLUMN", help="For google-ads: the column of Europeans who agreed to personalised ads."),
     ] = None,
     pseudonym: Annotated[
-        bool | None, typer.Option("--pseudonym", help="Ids leave as HMAC-SHA-256 by the key in SEGTUI_ID_KEY.")
+        bool | None, typer.Option("--pseudonym", help="Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -103,7 +107,7 @@ def export(
 def forget(
     run: Run,
     id: Annotated[str, typer.Argument(metavar="ID", help="The person's id, as segments.csv has it.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say where the person is, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show where the person is found; change nothing.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -126,25 +130,25 @@ def forget(
 def readout(
     run: Run,
     outcomes: Annotated[
-        str, typer.Argument(metavar="OUTCOMES", help="A file of what people did: one row each, or many, or none.")
+        str, typer.Argument(metavar="OUTCOMES", help="A file of outcomes: any number of rows per person.")
     ],
     id: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Its column of ids; without it called as in the run.")
+        str | None, typer.Option(metavar="COLUMN", help="Its id column (default: the same name as in the run).")
     ] = None,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="COLUMN", help="What to compare; repeated. Without it every number and yes or no."),
+        typer.Option(metavar="COLUMN", help="Column to compare; repeatable. Default: every numeric and yes/no column."),
     ] = None,
     since: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day that counts.")
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day to count.")
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day that counts.")
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day to count.")
     ] = None,
     when: Annotated[
-        str | None, typer.Option("--date", metavar="COLUMN", help="The column of dates where there are several.")
+        str | None, typer.Option("--date", metavar="COLUMN", help="The date column, if there are several.")
     ] = None,
-    missing: Annotated[Missing, typer.Option(help="Whether people without a row are 0 or left out.")] = Missing.ZERO,
+    missing: Annotated[Missing, typer.Option(help="Count people without a row as 0, or drop them.")] = Missing.ZERO,
     as_json: Json = False,
 ) -> None:
     """Compare the people of a run who were treated with its control group: uplift by segment and in total.

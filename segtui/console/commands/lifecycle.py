@@ -23,15 +23,15 @@ def compare(
         typer.Option("-o", "--out", metavar="DIR", help="Where to write migration.csv and moved.csv."),
     ] = None,
     id_only: Annotated[
-        bool, typer.Option("--id-only", help="Match segments by their people alone, never by where they lie.")
+        bool, typer.Option("--id-only", help="Match segments only by the people in them, never by their centroids.")
     ] = False,
     value: Annotated[
         str | None,
         typer.Option(
-            "--value", metavar="COLUMN", help="What to sum up of those who moved; without it: monetary or its like."
+            "--value", metavar="COLUMN", help="Column to sum for those who moved (default: monetary or similar)."
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     as_json: Json = False,
 ) -> None:
     """Match the segments of two runs, and show who moved from which to which and what that is worth."""
@@ -44,7 +44,7 @@ def compare(
     epilog=examples(
         "segtui assign runs/may june.csv -o june-segments.csv",
         "segtui assign runs/may june.parquet -o june.parquet --derive june-orders.csv",
-        "segtui assign runs/may --check          the run's own rows: how many get their segment back",
+        "segtui assign runs/may --check          how many of the run's own rows keep their segment",
     )
 )
 def assign(
@@ -59,11 +59,12 @@ def assign(
     derive: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="[N=]FILE", help="A newer table for the plan's Nth [[derive]]; without N its only one; repeatable."
+            metavar="[N=]FILE",
+            help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
         ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Assign the run's own rows and write nothing.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -87,28 +88,30 @@ def refresh(
         str | None,
         typer.Argument(
             metavar="[NEW_DATA]",
-            help="New rows in the layout of the plan's source, or - for standard input; with --rollback a version.",
+            help="New rows in the layout of the plan's source, or - for standard input; with --rollback, a version "
+            "number.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="DIR", help="Another folder to write; without it a version in the run's."),
+        typer.Option(
+            "-o", "--out", metavar="DIR", help="Write to another folder (default: a new version in the run's folder)."
+        ),
     ] = None,
     derive: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="[N=]FILE", help="A newer table for the plan's Nth [[derive]]; without N its only one; repeatable."
+            metavar="[N=]FILE",
+            help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
         ),
     ] = None,
-    keep: Annotated[
-        float, typer.Option(metavar="SHARE", help="How much of their weight the rows before keep: above 0, to 1.")
-    ] = 0.5,
-    at: Annotated[str | None, typer.Option(metavar="TEXT", help="A time or a name to note in refresh.json.")] = None,
+    keep: Annotated[float, typer.Option(metavar="SHARE", help="Weight that earlier rows keep (> 0 to 1).")] = 0.5,
+    at: Annotated[str | None, typer.Option(metavar="TEXT", help="A time or name to record in refresh.json.")] = None,
     rollback: Annotated[
-        bool, typer.Option("--rollback", help="Go back to the version before, or to the one whose number is given.")
+        bool, typer.Option("--rollback", help="Go back to the previous version, or to version N.")
     ] = False,
-    listing: Annotated[bool, typer.Option("--list", help="Show the versions, and which one counts.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a run that DIR already holds.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="List the versions and mark the current one.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing run in DIR.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -146,15 +149,16 @@ def drift(
         typer.Argument(metavar="DATA", help="New rows in the layout of the plan's source, or - for standard input."),
     ],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write every figure, as CSV.")
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write all figures, as CSV.")
     ] = None,
     derive: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="[N=]FILE", help="A newer table for the plan's Nth [[derive]]; without N its only one; repeatable."
+            metavar="[N=]FILE",
+            help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     as_json: Json = False,
 ) -> None:
     """Say how far new data has moved from what a run saw; exit 1 when past the limits of the plan's [drift]."""

@@ -30,21 +30,21 @@ def run(
     out: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--out", metavar="DIR", help="The run's folder; without it runs/<plan name> beside the plan."
+            "-o", "--out", metavar="DIR", help="The run's folder (default: runs/<plan name> beside the plan)."
         ),
     ] = None,
     overrides: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar="KEY=VALUE", help="Override one key of the plan, such as select.by=dunn; may be repeated."
+            "--set", metavar="KEY=VALUE", help="Override one key of the plan, such as select.by=dunn; repeatable."
         ),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from what an interrupted run had finished.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a run that the folder already holds.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume an interrupted run.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing run in the folder.")] = False,
     memory: Annotated[
         str | None,
         typer.Option(
-            metavar="SIZE", help="Refuse a search that would need more, such as 8GiB; without it: what is free."
+            metavar="SIZE", help="Refuse a search that would need more memory, such as 8GiB (default: the free memory)."
         ),
     ] = None,
     previous: Annotated[
@@ -52,7 +52,7 @@ def run(
         typer.Option(
             "--previous",
             metavar="RUN_DIR",
-            help="An earlier run: segments matched to its segments keep their numbers and names.",
+            help="An earlier run: matching segments keep its numbers and names.",
         ),
     ] = None,
     as_json: Json = False,
@@ -73,9 +73,9 @@ def plan(
     data: Data,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Where to write the plan; without it: standard output."),
+        typer.Option("-o", "--out", metavar="FILE", help="Where to write the plan (default: standard output)."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
 ) -> None:
     """Write a commented starter plan for a data file."""
     from segtui.console.plan import starter_plan

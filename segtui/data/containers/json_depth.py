@@ -24,8 +24,10 @@ def refuse_deep(place: Place, *, lines: bool = False) -> None:
     Takes time by the length of the file and the memory of a block.
     """
     if deepest(place.path, lines=lines) > DEEPEST:
-        what = f"the JSON is nested more than {DEEPEST} deep, which no table is"
-        raise DataError(what, where=place.name, fix="name the file that holds the rows, or write them out flat")
+        what = f"the JSON is nested more than {DEEPEST} levels deep, so it is not a table"
+        raise DataError(
+            what, where=place.name, fix="name the file that holds the rows, or write the rows as flat objects"
+        )
 
 
 def deepest(path: Path, *, lines: bool = False) -> int:

@@ -23,7 +23,7 @@ _LONGEST = 300
 def read_json(place: Place, encoding: str | None = None) -> Raw:
     """A list of objects, or an object that holds one such list and no other; a column for each key.
 
-    Raises DataError with line and column for text that is no JSON or ends too early, and for other shapes.
+    Raises DataError with line and column for text that is not JSON or ends too early, and for other shapes.
     """
     decoded = decode(place, encoding)
     path = decoded.place.path
@@ -45,7 +45,7 @@ def read_json(place: Place, encoding: str | None = None) -> Raw:
 
 
 def read_ndjson(place: Place, encoding: str | None = None) -> Raw:
-    """One object a line, a column for each key; DataError with the line for one that is no object."""
+    """One object a line, a column for each key; DataError with the line for one that is not an object."""
     decoded = decode(place, encoding)
     refuse_deep(decoded.place, lines=True)
     try:
@@ -60,7 +60,7 @@ def read_ndjson(place: Place, encoding: str | None = None) -> Raw:
 
 
 def _unfit(place: Place) -> Callable[[str], DataError]:
-    return data("the JSON can't be made a table", place.name, "write each row as a flat object")
+    return data("the JSON can't be converted to a table", place.name, "write each row as a flat object")
 
 
 def _integer(digits: str) -> int | float | str:
@@ -81,7 +81,7 @@ def _objects(place: Place) -> Iterator[Row]:
             except json.JSONDecodeError as error:
                 raise _no_json(place, error, number) from error
             if not isinstance(found, dict):
-                raise DataError("this line is no JSON object", where=f"{place.name}, line {number:,}")
+                raise DataError("this line is not a JSON object", where=f"{place.name}, line {number:,}")
             yield found
 
 
@@ -128,4 +128,4 @@ def _no_json(place: Place, error: json.JSONDecodeError, line: int) -> DataError:
         return DataError(
             "the JSON ends too early", where=f"{place.name}, line {line:,}", fix="copy or download it again"
         )
-    return DataError(f"this is no JSON: {error.msg}", where=f"{place.name}, line {line:,}, column {error.colno:,}")
+    return DataError(f"invalid JSON: {error.msg}", where=f"{place.name}, line {line:,}, column {error.colno:,}")

@@ -68,7 +68,7 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
     notes = (*dropped, *notes, *again, *aside.notes(numbers, "row"), *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
-    about = () if len(reader.sheet_names) == 1 else (f'Read was the sheet "{name}" of {len(reader.sheet_names)}.',)
+    about = () if len(reader.sheet_names) == 1 else (f'Read the sheet "{name}" (of {len(reader.sheet_names)}).',)
     notes = (*about, *about_top(top, "row"), *(named.notes if named else ()), *notes)
     units = {columns[j]: unit for j, unit in top.under.units if j < width}
     skips = tuple(RowSkip(number, "no_data") for number in numbers[: len(aside.rows)])
@@ -177,7 +177,7 @@ def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.Data
     )
     kept = frame.filter(~again)
     count = frame.height - kept.height
-    return kept, (f"The header comes again {counted(count, 'time')} among the rows; dropped there.",) if count else ()
+    return kept, (f"The header is repeated {counted(count, 'time')} among the rows; repeats dropped.",) if count else ()
 
 
 def _between(body: pl.DataFrame) -> Aside:
@@ -199,4 +199,4 @@ def _without_empty_rows(frame: pl.DataFrame, first_row: int, aside: Aside) -> tu
     if not numbers:
         return kept, ()
     where = lines([number + first_row for number in numbers[:5]], len(numbers)).replace("line", "row")
-    return kept, (f"{counted(len(numbers), 'empty row')} of the sheet passed over ({where}).",)
+    return kept, (f"{counted(len(numbers), 'empty row')} of the sheet skipped ({where}).",)

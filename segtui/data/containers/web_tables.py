@@ -35,7 +35,7 @@ def web_table(place: Place, encoding: str | None = None, sheet: str | None = Non
         raise DataError(
             f"this is a web page{title} that holds no table",
             where=place.name,
-            fix="was a log-in asked for? Download the data again, as CSV or XLSX",
+            fix="perhaps it is a log-in page? Download the data again, as CSV or XLSX",
         )
     chosen = max(filled, key=lambda table: sum(map(len, table.rows)))
     if sheet is not None:
@@ -44,7 +44,7 @@ def web_table(place: Place, encoding: str | None = None, sheet: str | None = Non
             raise DataError(f'there is no sheet "{sheet}"', where=place.name, fix=nearest(sheet, named))
         chosen = named[sheet]
     several = len(filled) > 1 and sheet is None
-    notes = (f"It holds {len(filled)} tables, of which the largest was read.",) if several else ()
+    notes = (f"It contains {len(filled)} tables; the largest was read.",) if several else ()
     return place.at(_saved(chosen.rows, place.copy("table"))), (*decoded.notes, *notes)
 
 

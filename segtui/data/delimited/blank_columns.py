@@ -31,7 +31,7 @@ class Columns:
     starts: tuple[int, ...] = ()
 
     def cells(self, line: str) -> list[str]:
-        """The cells of a line; one alone where it is no row of the table."""
+        """The cells of a line; one alone where it is not a row of the table."""
         by_runs = _by_runs(line)
         if not self.starts or len(by_runs) == self.width:
             return by_runs
@@ -56,7 +56,7 @@ def spaced_columns(place: Place, delimiter: str | None) -> tuple[Place, tuple[st
     if other or (layout.delimiter == " " and _fits_blanks(sample, found)):
         return place, ()
     copied = place.at(save(_tabbed(place, found), place.copy("columns"), place.name))
-    return copied, ("The columns are parted by two blanks or more, or stand under one another.",)
+    return copied, ("The columns are separated by two or more spaces, or aligned by position.",)
 
 
 def find_columns(records: Sequence[str]) -> Columns | None:

@@ -23,7 +23,7 @@ class Survey:
     """The records of a file that is UTF-8, with sound quotes and lines that end with a line feed.
 
     `records` counts them all, blank lines too. The arrays run over the odd ones, in order: those with another count
-    of cells than expected, and those with nothing but delimiters. `record` is its number from 0, `start` and `end`
+    of cells than expected, and those with only delimiters. `record` is its number from 0, `start` and `end`
     its bytes without the line end, `cells` its count of cells. `breaks` has, for records that go over several
     lines, the record and the lines that it and those before it take too many. `ended` is whether the last line has
     its line end. `last` has the number, start and end of the last records, up to LAST of them.

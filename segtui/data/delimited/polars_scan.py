@@ -40,7 +40,7 @@ def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -
 @contextmanager
 def told_apart(place: Place) -> Iterator[None]:
     """What Polars can't make rows of, as the user's DataError."""
-    with foreign(data("the rows can't be told apart", place.name, "look at the quotes and the delimiter")):
+    with foreign(data("the rows can't be separated", place.name, "check the quotes and the delimiter")):
         yield
 
 
@@ -48,9 +48,9 @@ def all_there(frame: pl.DataFrame, records: int, place: Place) -> pl.DataFrame:
     """The frame, if it has a row for each of the records that were counted; else a DataError."""
     if frame.height != records:
         raise DataError(
-            f"{records:,} records were counted but {frame.height:,} rows came out",
+            f"{records:,} records were counted but {frame.height:,} rows were read",
             where=place.name,
-            fix="look for quotes that are opened and not closed",
+            fix="look for quotes that are never closed",
         )
     return frame
 

@@ -37,7 +37,7 @@ def unwrap_lines(place: Place, delimiter: str | None = None) -> tuple[Place, tup
     copied = place.at(save(_unwrapped(place, numbers), place.copy("lines"), place.name))
     if 2 * sum(_WRAPPED.fullmatch(line) is not None for line in lines) < len(lines):
         return copied, (), numbers
-    return copied, (f"Quotes around {counted(len(numbers), 'whole line')} were taken off.",), []
+    return copied, (f"Quotes around {counted(len(numbers), 'whole line')} were removed.",), []
 
 
 def _are_wrapped(lines: Sequence[str], delimiters: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ def sound_quotes(work: Mending) -> Iterator[bytes]:
     """The file's bytes, where quotes open only after a delimiter or line end, and close only before one.
 
     The check is NumPy over blocks; only the lines around a place that fails it are parsed, up to where rows are sound
-    again, so a quote that nothing closes costs no more than the lines beside it.
+    again, so an unclosed quote costs no more than the lines beside it.
     """
     copied = 0
     while (bad := misplaced(work, copied)) is not None:

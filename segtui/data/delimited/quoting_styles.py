@@ -31,10 +31,10 @@ class Quoting:
     def note(self) -> str:
         """What a reader should know of it."""
         if self.quote == "'":
-            return "Cells are quoted with ' and not with \"; they were read so."
+            return "Cells are quoted with ' and not with \"; they were read accordingly."
         if self.escape:
-            return "Quotes and delimiters within cells have a backslash before them; they were read so."
-        return "Blanks stand between delimiters and quotes; they were left out."
+            return "Quotes and delimiters within cells are escaped with a backslash; they were read accordingly."
+        return "Spaces between delimiters and quotes were removed."
 
 
 def usual_quoting(place: Place, delimiter: str | None) -> tuple[Place, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Judges the records of a file that are still odd once its rows are mended: blank, delimiters alone, cut off."""
+"""Judges the records of a file that are still odd once its rows are repaired: blank, delimiters alone, cut off."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HOPELESS = 0.25
 
 @dataclass
 class Verdict:
-    """The records to leave out, by their number from 0; blank lines are no rows, the others are `skips`."""
+    """The records to leave out, by their number from 0; blank lines are not rows, the others are `skips`."""
 
     blank: list[int] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
@@ -107,14 +107,14 @@ def refuse_hopeless(place: Place, found: Survey, shape: Shape, unread: int | Non
         raise DataError(
             f"more than {allowed:,} of {rows:,} rows can't be read as {counted(shape.usual, 'cell')}",
             where=place.name,
-            fix="look for a quote that is opened and not closed",
+            fix="look for a quote that is never closed",
         )
     first = int(odd[0])
     raise DataError(
         f"{counted(int(found.cells[first]), 'cell')} where {shape.usual:,} are expected; more than {allowed:,} of "
         f"{rows:,} rows are like that",
         where=f"{place.name}, line {found.line(int(found.record[first])):,}",
-        fix=f"is the delimiter right? It was taken to be {_called(shape.delimiter)}: [source] delimiter",
+        fix=f"is the delimiter right? Detected: {_called(shape.delimiter)}: [source] delimiter",
     )
 
 
@@ -142,4 +142,4 @@ def _called(delimiter: str) -> str:
 def _notes(verdict: Verdict, found: Survey, given: LineMap) -> Iterator[str]:
     if verdict.blank:
         at = lines([given.given(found.line(record)) for record in verdict.blank[:5]], len(verdict.blank))
-        yield f"{counted(len(verdict.blank), 'blank line')} passed over ({at})."
+        yield f"{counted(len(verdict.blank), 'blank line')} skipped ({at})."

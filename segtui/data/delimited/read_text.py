@@ -277,4 +277,4 @@ def _scan(text: SoundText) -> pl.DataFrame:
 
 def _about_repeats(repeated: Sequence[int], found: Survey, mended: Mended) -> str:
     where = lines([mended.lines.given(found.line(record)) for record in repeated[:5]], len(repeated))
-    return f"The header comes again {counted(len(repeated), 'time')} among the rows; dropped there ({where})."
+    return f"The header is repeated {counted(len(repeated), 'time')} among the rows; repeats dropped ({where})."

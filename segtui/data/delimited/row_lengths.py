@@ -58,7 +58,7 @@ def _ends_early(row: Sequence[str], readings: RowReadings) -> bool:
 
 
 def _goes_on(row: Sequence[str], readings: RowReadings) -> bool:
-    """Whether the columns have their cells, and what follows is no part of the last one, such as its decimals."""
+    """Whether the columns have their cells, and what follows is not part of the last one, such as its decimals."""
     columns = readings.expected.columns
     left, more = _oddness(row, columns), row[len(columns) :]
     return _fit(left, columns) and not any(map(is_value, more)) and max(_oddness(row[1:], columns)) >= _CLEAR
@@ -83,7 +83,7 @@ def about_lengths(found: Survey, shape: Shape, given: LineMap) -> tuple[str, ...
         return ()
     at = lines([given.given(found.line(record)) for record in records[:5]], len(records))
     return (
-        f"{counted(len(records), 'row')} of fewer than {shape.usual:,} cells: the last ones are left empty ({at}).",
+        f"{counted(len(records), 'row')} of fewer than {shape.usual:,} cells: the missing cells are left empty ({at}).",
     )
 
 

@@ -67,9 +67,9 @@ class TextBatches:
             at += batch.height
         if at != self._records:
             raise DataError(
-                f"{self._records:,} records were counted but {at:,} rows came out",
+                f"{self._records:,} records were counted but {at:,} rows were read",
                 where=place.name,
-                fix="look for quotes that are opened and not closed",
+                fix="look for quotes that are never closed",
             )
 
     def _lazy(self) -> Iterator[pl.LazyFrame]:

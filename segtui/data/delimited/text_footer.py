@@ -51,10 +51,12 @@ def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tup
     if footer.rows:
         told = [said(line) for line in footer.rows]
         where = lines([number(line.at) for line in footer.rows]).replace("line", noun)
-        notes.append(f"{counted(len(told), 'row')} at the end left out, being no data ({where}): {names(told)}.")
+        notes.append(
+            f"{counted(len(told), 'row')} at the end left out because they are not data ({where}): {names(told)}."
+        )
     for line in footer.unsure:
         notes.append(
-            f"The last row ({noun} {number(line.at):,}) may be a total, but its figures are not those of the rows "
-            f"above: it was kept ({names([said(line)])})."
+            f"The last row ({noun} {number(line.at):,}) may be a total, but its values don't match the sums of the "
+            f"rows above: it was kept ({names([said(line)])})."
         )
     return tuple(notes)

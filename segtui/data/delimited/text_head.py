@@ -102,8 +102,8 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
         notes.append(f"The header names {len(cells):,} columns, the rows have {width:,} cells.")
     if head.usual < min(width, len(cells)):
         notes.append(
-            f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: there is nothing in "
-            f"{names(cells[head.usual :])} there."
+            f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: "
+            f"they have nothing in {names(cells[head.usual :])}."
         )
     kept = frame[frame.columns[:width]]
     empty, dropped = hollow(kept, cells)
@@ -122,18 +122,17 @@ def about_top(top: Top, noun: str) -> tuple[str, ...]:
     if top.titles:
         said = [text if len(text) <= 40 else f"{text[:39]}…" for text in top.passed if text]
         notes.append(
-            f"{counted(top.titles, noun)} above the header passed over as a title"
-            + (f": {names(said)}." if said else ".")
+            f"{counted(top.titles, noun)} above the header skipped as a title" + (f": {names(said)}." if said else ".")
         )
     if top.grouped:
-        notes.append("The header has more than one row: the names of groups were put before those of their columns.")
+        notes.append("The header has more than one row: group names were put before column names.")
     under = top.under
     where = lines([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
     if under.units:
         units = names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
-        notes.append(f"Units under the header were taken as such, not as a row of values ({where}): {units}.")
+        notes.append(f"Units under the header were recognised, not read as a row of values ({where}): {units}.")
     if under.labels:
-        notes.append(f"Rows under the header that hold no values were left out ({where}): {names(under.labels)}.")
+        notes.append(f"Rows without values under the header were left out ({where}): {names(under.labels)}.")
     elif under.at and not under.units:
         notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
     return tuple(notes)

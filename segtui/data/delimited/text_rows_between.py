@@ -37,7 +37,7 @@ def rows_between(
 ) -> Rest:
     """Look at every record of a sound file, in `frames` of String cells that follow one another.
 
-    Records in `left_out` are no rows already.
+    Records in `left_out` are not rows already.
     """
     place = mended.place
     with told_apart(place):

@@ -39,7 +39,7 @@ def sample_of(place: Place) -> list[str]:
         size *= 4
     found = records(head.decode("utf-8-sig", errors="ignore"))
     if not any(record.strip() for record in found):
-        raise DataError("the file has nothing but blank lines", where=place.name)
+        raise DataError("the file has only blank lines", where=place.name)
     return found
 
 
@@ -77,7 +77,7 @@ def given_delimiter(source: Source, place: Place, sample: Sequence[str]) -> str 
         raise DataError(
             f"the delimiter {source.delimiter!r} can't be used",
             where=place.name,
-            fix='give one ASCII character, "\\t" for a tab or " " for any run of blanks',
+            fix='give one ASCII character, "\\t" for a tab or " " for any run of spaces',
         )
     return wanted
 

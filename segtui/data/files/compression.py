@@ -64,9 +64,10 @@ def _bounded(blocks: Iterator[bytes], place: Place) -> Iterator[bytes]:
         size += len(block)
         if size > most:
             what = (
-                f"the packed file unpacks to more than {most / 2**30:,.0f} GiB, {RATIO} times its size: no table does"
+                f"the packed file unpacks to more than {most / 2**30:,.0f} GiB, {RATIO} times its size: this is "
+                "not a plausible table"
             )
-            raise DataError(what, where=place.name, fix="unpack it yourself and look at what is in it")
+            raise DataError(what, where=place.name, fix="unpack it yourself and check what it contains")
         yield block
 
 

@@ -1,4 +1,5 @@
-"""Turns the bytes of a text file into text, block by block; bytes that are not UTF-8 are mended where that is asked."""
+"""Turns the bytes of a text file into text, block by block; bytes that are not UTF-8 are repaired where that is "
+"asked."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ class UnfitByte(Exception):  # noqa: N818 - it is caught and explained or overco
 
 @dataclass
 class Mending:
-    """What was mended: the lines with bytes read as Windows-1252, and whether the end of the file cut a character."""
+    """What was repaired: the lines with bytes read as Windows-1252, and whether the end of the file cut a character."""
 
     lines: list[int] = field(default_factory=list)
     cut: bool = False
@@ -102,8 +103,8 @@ def _clean(text: str, place: Place, line: int, *, starts: bool) -> str:
     zero = clean.find("\0")
     if zero >= 0:
         raise DataError(
-            "a zero byte in the midst of text: is this a binary file?",
+            "a zero byte within text: is this a binary file?",
             where=f"{place.name}, line {line + clean.count(chr(10), 0, zero):,}",
-            fix="name the right file, or its encoding",
+            fix="give the right file, or its encoding",
         )
     return clean

@@ -83,7 +83,7 @@ def _known(wanted: str, place: Place) -> str:
         b"".decode(name)
     except LookupError as error:
         raise DataError(
-            f'"{wanted}" is no known encoding', where=place.name, fix="for example utf-8, utf-16 or windows-1252"
+            f'unknown encoding "{wanted}"', where=place.name, fix="for example utf-8, utf-16 or windows-1252"
         ) from error
     return {"utf-8-sig": "utf-8", "ascii": "utf-8", "cp1252": "windows-1252"}.get(name, name)
 
@@ -134,7 +134,7 @@ def _mended(place: Place) -> Decoded:
             f"({lines(found)})."
         )
     if mending.cut:
-        notes.append("The file ends in the midst of a character, which was left out.")
+        notes.append("The file ends within a character, which was left out.")
     return Decoded(copied, "utf-8", tuple(notes), tuple(found))
 
 
@@ -150,13 +150,13 @@ def _western(place: Place, unfit: UnfitByte) -> Decoded:
         raise DataError(
             "the text is neither UTF-8 nor Windows-1252: is this a binary file?",
             where=_where(unfit, place),
-            fix='name the right file, or its encoding: [source] encoding = "…"',
+            fix='give the right file, or its encoding: [source] encoding = "…"',
         ) from error
     fitting, total = plausible(copied.place.path)
-    sure = "most likely right" if fitting >= 0.95 * total else "a guess, name the encoding if names look wrong"
+    sure = "probably right" if fitting >= 0.95 * total else "a guess: set the encoding if names look wrong"
     note = (
         f"The text is not UTF-8 and was read as Windows-1252, which is {sure}: {fitting:,} of {total:,} "
-        "characters beyond ASCII stand where Western European text has them."
+        "non-ASCII characters are where Western European text has them."
     )
     return Decoded(copied.place, "windows-1252", (note,))
 
@@ -168,7 +168,7 @@ def _rewritten(place: Place, encoding: str) -> Decoded:
         copied = _saved(tidied(_but_the_end(place, encoding, cut), place), place)
     except UnfitByte as unfit:
         raise _explained(unfit, place, encoding) from unfit
-    notes = ("The file ends in the midst of a character, which was left out.",) if cut else ()
+    notes = ("The file ends within a character, which was left out.",) if cut else ()
     return Decoded(copied, encoding.removesuffix("-le").removesuffix("-be"), notes)
 
 
@@ -191,9 +191,9 @@ def _where(unfit: UnfitByte, place: Place) -> str:
 
 
 def _explained(unfit: UnfitByte, place: Place, encoding: str) -> DataError:
-    what = f"the byte 0x{unfit.value:02X} is no {encoding} text"
+    what = f"the byte 0x{unfit.value:02X} is not valid {encoding}"
     if unfit.at_end:
-        what += ": the file ends in the midst of a character"
+        what += ": the file ends within a character"
     return DataError(
         what, where=_where(unfit, place), fix='name the file\'s encoding, such as [source] encoding = "windows-1252"'
     )

@@ -22,7 +22,7 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
             raise DataError(
                 "this is a folder, not a file",
                 where=pattern,
-                fix=f'to read all the files in it that are alike, write for example "{pattern.rstrip("/")}/*.csv"',
+                fix=f'to read all files of one kind in it, use for example "{pattern.rstrip("/")}/*.csv"',
             )
         if wanted.exists():
             return [wanted]
@@ -36,7 +36,7 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
 def unreadable(error: OSError, name: str) -> DataError:
     """The user's error for a file that the system does not let us read."""
     if isinstance(error, PermissionError):
-        return DataError("you may not read this file", where=name, fix="look at its permissions: ls -l")
+        return DataError("no permission to read this file", where=name, fix="check its permissions: ls -l")
     if isinstance(error, FileNotFoundError):
         return DataError("there is no such file", where=name)
     return DataError(f"the file can't be read: {error.strerror or error}", where=name)
@@ -49,7 +49,7 @@ def _matches(pattern: str, wanted: Path) -> list[Path]:
         raise DataError("no file matches this pattern", where=pattern, fix=_neighbours(wanted))
     for path in found:
         if any("\ud800" <= letter <= "\udfff" for letter in str(path)):
-            raise DataError(f"the name of a file it matches is no text: {path.name!a}", where=pattern, fix="rename it")
+            raise DataError(f"a matching file name is not valid UTF-8: {path.name!a}", where=pattern, fix="rename it")
     return found
 
 

@@ -32,7 +32,7 @@ def unify_line_ends(place: Place) -> tuple[Place, tuple[str, ...]]:
     if not returns:
         return place, ()
     copied = place.at(save(_with_line_feeds(place), place.copy("lines"), place.name))
-    mixed = "Some lines end with a carriage return alone, others with a line feed; both were taken as line ends."
+    mixed = "Some lines end with only a carriage return, others with a line feed; both were read as line ends."
     return copied, (mixed,) if feeds else ()
 
 

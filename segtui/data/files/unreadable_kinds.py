@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from segtui.errors import DataError
 
-_UNPACK = "unpack it first, then name the file"
+_UNPACK = "unpack it first, then give the file"
 _EXPORT = "export its table as CSV or Parquet first"
 _KINDS = (
     (b"%PDF", "a PDF document", "ask for the data as CSV or XLSX"),
     (b"SQLite format 3\0", "an SQLite database", _EXPORT),
-    (b"BZh", "a file packed by bzip2", _UNPACK),
-    (b"\xfd7zXZ\0", "a file packed by xz", _UNPACK),
+    (b"BZh", "a bzip2 file", _UNPACK),
+    (b"\xfd7zXZ\0", "an xz file", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"$FL2", "an SPSS file", _EXPORT),
@@ -21,12 +21,12 @@ _KINDS = (
     (b"Obj\x01", "an Avro file", _EXPORT),
     (b"ORC", "an ORC file", _EXPORT),
     (b"\0\x01\0\0Standard", "an Access database", _EXPORT),
-    (b"\x89PNG", "a picture", "name the file with the data"),
-    (b"\xff\xd8\xff", "a picture", "name the file with the data"),
-    (b"GIF8", "a picture", "name the file with the data"),
-    (b"{\\rtf", "a document of rich text", "save its table as CSV"),
+    (b"\x89PNG", "a picture", "give the file with the data"),
+    (b"\xff\xd8\xff", "a picture", "give the file with the data"),
+    (b"GIF8", "a picture", "give the file with the data"),
+    (b"{\\rtf", "a rich-text document", "save its table as CSV"),
     (b"MIME-Version:", "a web archive (MHTML)", "open it in a spreadsheet, then save it as XLSX or CSV"),
-    *((bytes([9, version]), "a spreadsheet of before 1997", "save it as XLSX or CSV") for version in (0, 2, 4)),
+    *((bytes([9, version]), "a spreadsheet from before 1997", "save it as XLSX or CSV") for version in (0, 2, 4)),
 )
 
 

@@ -89,7 +89,7 @@ def hollow(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[list[int], list[s
     empty = [j for j in bare if frame.to_series(j).null_count() == frame.height]
     if not empty or len(empty) == frame.width:
         return [], []
-    return empty, [f"{counted(len(empty), 'column')} without a name and without a value dropped."]
+    return empty, [f"{counted(len(empty), 'column')} without a name or values dropped."]
 
 
 def plain_names(names: Sequence[str]) -> Names:

@@ -36,8 +36,8 @@ def find_footer(lines: Sequence[Line], width: int, column: Callable[[int], pl.Se
     """Look at the last `lines` of a table of `width` columns, from the end upwards.
 
     `column` gives the text of all cells of a column down to its last row; it is asked only where figures have to be
-    added up. A row is left out when its id is no id and its words or figures are those of a footer, or it says nothing
-    else; somebody called "Total Energies" has an id and cells like the others.
+    added up. A row is left out when its id is not an id and its words or figures are those of a footer, or it says
+    nothing else; somebody called "Total Energies" has an id and cells like the others.
     """
     most = max((fill(line.cells) for line in lines), default=0)
     whole = [line.cells for line in lines if fill(line.cells) >= max(1, most / 2)]
@@ -48,7 +48,7 @@ def find_footer(lines: Sequence[Line], width: int, column: Callable[[int], pl.Se
     while end > 1 and (said := work.verdict(lines, end - 1)) == "footer":
         end -= 1
     if sum(fill(line.cells) >= max(2, most / 2) for line in lines[end:]) > _MOST_FIGURES:
-        return Footer()  # so many rows like the others are people, whatever they are called
+        return Footer()  # this many rows like the others are people, whatever they are called
     rows = tuple(lines[end:])
     return Footer(rows[0].at if rows else None, rows, (lines[end - 1],) if said == "unsure" else ())
 

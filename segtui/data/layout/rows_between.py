@@ -32,10 +32,10 @@ class Aside:
         aside, doubt = numbers[: len(self.rows)], numbers[len(self.rows) :]
         told = []
         if aside:
-            what = f"{counted(len(aside), 'row')} among the others left out, being no data"
+            what = f"{counted(len(aside), 'row')} within the table left out because they are not data"
             told.append(f"{what} ({_at(aside, noun)}): {names([said(line) for line in self.rows])}.")
         if doubt:
-            what = f"{counted(len(doubt), 'row')} may be subtotals and not people; kept, as that is not sure"
+            what = f"{counted(len(doubt), 'row')} may be subtotals instead of people; kept because this is uncertain"
             told.append(f"{what} ({_at(doubt, noun)}): {names([said(line) for line in self.unsure])}.")
         return tuple(told)
 
@@ -90,7 +90,7 @@ class Between:
         """The suspects of a table of `total` rows; where very many would go, all stay."""
         verdicts = [(line, self.verdict(line.cells)) for line in rows]
         titles = Counter(line.cells[self.key].strip(BLANKS) for line, verdict in verdicts if verdict == "title")
-        once = {title for title, count in titles.items() if count == 1}  # "guest" again and again is no title
+        once = {title for title, count in titles.items() if count == 1}  # "guest" again and again is not a title
         aside = tuple(
             line
             for line, verdict in verdicts

@@ -93,8 +93,8 @@ def _index_name(row: Row, names: Row) -> int | None:
 def _are_labels(row: Row, names: Row, looks: Looks, others: Sequence[Row]) -> bool:
     """Whether words stand where every other row has values, two columns at least, and none of them comes again.
 
-    The first cell is no value either, or the words are longer than the names and have blanks: without that the row may
-    be somebody of whom little is known.
+    The first cell is not a value either, or the words are longer than the names and have blanks: without that the row
+    may be somebody of whom little is known.
     """
     fit, _ = looks.tally(row)
     values = [cell for k, cell in zip(looks.kinds, row, strict=False) if k in ("number", "date", "code")]

@@ -86,9 +86,9 @@ def _under(lines: Sequence[Line], title_rows: int) -> Sequence[Line]:
     left = [line for line in lines if line.at >= title_rows]
     if not left:
         raise DataError(
-            f"nothing stands under the first {title_rows:,} rows",
+            f"there is nothing below the first {title_rows:,} rows",
             where="source.title_rows",
-            fix="count the rows above the header, blank ones too; 0 says that the header is the first row",
+            fix="count the rows above the header, including blank ones; 0 means that the header is the first row",
         )
     return left
 

@@ -28,7 +28,7 @@ _LETTERS = {frozenset(pair) for pair in ("yn", "tf", "jn", "on")}
 """The pairs of single letters that mean yes and no; N and S may be north and south, W and F women and men."""
 
 _SURE = 3
-"""A word of at least so many letters is a yes or no whatever its column is called: NO alone may be Norway."""
+"""A word of at least this many letters is a yes or no whatever its column is called: NO alone may be Norway."""
 
 
 def boolean_words(words: Iterable[str], name: str = "") -> tuple[frozenset[str], frozenset[str]] | None:

@@ -50,7 +50,7 @@ def with_codes(column: Column, cells: pl.Series) -> Column:
 
     Codes are postcodes, telephone numbers and the like by the column's name; whole numbers of one length by names such
     as store_code and account_number; and by their shape alone numbers of nine digits or more, all of one length, that
-    are no times, seldom round and not called an amount. Ids stay what they are.
+    are not times, seldom round and not called an amount. Ids stay what they are.
     """
     values = column.values
     if column.reading.unit or not _is_whole(values) or not _are(values):

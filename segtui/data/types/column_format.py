@@ -131,7 +131,7 @@ def _converted(values: pl.Series, form: Form) -> pl.Series:
     goes = {"date": dated, "datetime": dated, "boolean": dtype == pl.Boolean, "text": True}
     if not goes.get(form.kind, dtype.is_numeric()):
         kind = "yes and no" if dtype == pl.Boolean else "text" if dtype == pl.String else str(dtype).lower()
-        fix = "bring the column to the kind that the run's plan was made for"
+        fix = "convert the column to the type that the run's plan expects"
         raise DataError(f"is {kind} here, and was {form.kind} in the run", where=f'column "{form.name}"', fix=fix)
     if form.kind in _NUMBERS:
         return values

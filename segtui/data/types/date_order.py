@@ -104,8 +104,8 @@ def _told(day: int, month: int, either: int, month_first: bool, example: str) ->
     order = "month first" if month_first else "day first"
     if day or month:
         shown = f"has {counted(day, 'date')} that can only be day first and {month:,} that can only be month first"
-        return f'{shown}; {either:,} that could be either, such as "{example}", read {order}'
+        return f'{shown}; {either:,} are ambiguous, such as "{example}", and were read {order}'
     return (
         f'does not show whether day or month comes first in {counted(either, "date")} such as "{example}": '
-        f"read {order}; date_format in the plan can say otherwise"
+        f"read {order}; set date_format in the plan to change this"
     )

@@ -22,7 +22,7 @@ class Dates:
     """What a column of cells says when it is read as dates.
 
     `values`: Date where no cell has a time of day, else Datetime in microseconds, without a zone; null where the
-    cell is null or unread. `unread`: Boolean, the cells that are no date of the calendar. `formats`: cells by
+    cell is null or unread. `unread`: Boolean, the cells that are not a date of the calendar. `formats`: cells by
     strptime format, most frequent first; `tried`: the formats in the order in which they are tried on a cell, those
     with the column's order of day and month first, whether a cell shows it or not. `day_first`: whether 01/02 is the
     1st of February; None where no format leaves the question. `ambiguous`: cells that both orders fit and that
@@ -71,7 +71,7 @@ def looks_like_dates(sample: pl.Series) -> float:
 
 def _in_format(cells: pl.Series, format: str) -> Dates:
     if not any(mark in format for mark in ("%d", "%e", "%j", "%D", "%F", "%c", "%x", "%v", "%s", "%u", "%a", "%-d")):
-        # A month without a day is no date to Polars; the first of the month stands for it.
+        # A month without a day is not a date to Polars; the first of the month stands for it.
         values = (cells + " 1").str.to_date(format + " %d", strict=False)
         return _result(cells, values, {format: _count(values)})
     if any(mark in format for mark in ("%H", "%I", "%k", "%l", "%T", "%R", "%r", "%X", "%c", "%s", "%z", "%Z", "%+")):
@@ -159,7 +159,7 @@ def _result(
             f"has {counted(two_digits, 'year')} of two digits: 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999"
         )
     if zoned:
-        notes.append("has times with an offset, which were turned to UTC")
+        notes.append("has times with an offset, which were converted to UTC")
     return Dates(
         values=values.alias(cells.name),
         unread=values.is_null() & cells.is_not_null(),

@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 def plain_digits(cells: pl.Series) -> pl.Series:
     """The same for each of `cells` (String); the very same series where no cell has other digits.
 
-    Three digits behind an Arabic decimal mark get a fourth, a zero, for they are no thousands.
+    Three digits behind an Arabic decimal mark get a fourth, a zero, because they are not thousands.
     """
     if not cells.str.contains(r"[^\x00-\x7F]").any() or not (other := cells.str.contains(_OTHER)).any():
         return cells

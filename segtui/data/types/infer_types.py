@@ -45,7 +45,7 @@ def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[Form] = ()
 
     Blanks around cells are stripped and null words become null first (NULL_WORDS, or `source.nulls`). A column becomes
     boolean, date, datetime, integer or number if its cells are; up to 5 % that are not become null, counted
-    in the reading's `unread` and told in a note. Digits that are no quantity (leading zeros, over 15 digits) stay
+    in the reading's `unread` and told in a note. Digits that are not a quantity (leading zeros, over 15 digits) stay
     text, as do amounts in different units. A decimal mark that a column leaves open follows the other columns.
     Columns that have a type already keep it. Columns of a `known` form are read by it, if most of their cells can be.
     """
@@ -63,7 +63,7 @@ def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[Form] = ()
     notes = [f'column "{c.reading.name}" {note}' for c in columns for note in c.notes]
     if emptied:
         said = ", ".join(f'"{word}" ({count:,})' for word, count in emptied.items())
-        notes.insert(0, f"cells that say only one of these words were read as empty: {said}")
+        notes.insert(0, f"cells with only one of these words were read as empty: {said}")
     if source.date_format and not any(source.date_format in c.reading.formats for c in columns):
         notes.append(f"no column holds dates written as {source.date_format}, the date_format of the source")
     typed = pl.DataFrame([column.values for column in columns]).rechunk()
@@ -93,13 +93,13 @@ def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str
     digits = plain_digits(cells)
     column = with_codes(_typed(digits, source), digits)
     if column.values.dtype == pl.String and column.reading.written_as != CODE:
-        column = replace(column, values=cells)  # what is no number keeps the digits that it is written in
+        column = replace(column, values=cells)  # what is not a number keeps the digits that it is written in
     return _Read(column, emptied, digits if column.undecided else None)
 
 
 def _typed(cells: pl.Series, source: Source) -> Column:
     if cells.null_count() == len(cells):
-        return as_text(cells, f"is empty: none of its {len(cells):,} cells says anything")
+        return as_text(cells, f"is empty: none of its {len(cells):,} cells has a value")
     if source.date_format is not None:
         dated = read_date_column(cells, format=source.date_format)
         if dated is not None:
@@ -137,6 +137,6 @@ def _settle(read: _Read, decimal: str, shown: bool) -> Column:
     elif shown and "." in example:
         return column  # a point that is read as a point needs no explanation
     mark = "a comma" if decimal == "," else "a point"
-    why = "as in the other columns" if shown else "decimal in the plan can say otherwise"
-    note = f'does not show the decimal mark of cells such as "{example}": it was taken for {mark}; {why}'
+    why = "as in the other columns" if shown else "set decimal in the plan to change this"
+    note = f'does not show the decimal mark of cells such as "{example}": it was read as {mark}; {why}'
     return replace(column, notes=(*column.notes, note))

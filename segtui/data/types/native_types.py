@@ -37,7 +37,7 @@ def _integer(values: pl.Series) -> Column:
     whole = values.cast(pl.Int64, strict=False)
     if whole.null_count() == values.null_count():
         return Column(whole, ColumnReading(values.name, "integer"))
-    return as_text(values.cast(pl.String), "holds whole numbers of more than 64 bits and was made text")
+    return as_text(values.cast(pl.String), "holds whole numbers of more than 64 bits and was converted to text")
 
 
 def _number(values: pl.Series) -> Column:
@@ -47,7 +47,7 @@ def _number(values: pl.Series) -> Column:
 
 
 def _datetime(values: pl.Series, zone: str | None) -> Column:
-    notes = ("has times with a zone, which were turned to UTC",) if zone else ()
+    notes = ("has times with a zone, which were converted to UTC",) if zone else ()
     column = without_stand_ins(Column(values, ColumnReading(values.name, "datetime"), notes))
     known = column.values  # by now none is too large for what follows
     naive = known.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else known
@@ -56,12 +56,10 @@ def _datetime(values: pl.Series, zone: str | None) -> Column:
 
 def _text(values: pl.Series) -> Column:
     if values.null_count() == len(values):
-        return as_text(
-            values.cast(pl.String, strict=False), f"is empty: none of its {len(values):,} cells says anything"
-        )
+        return as_text(values.cast(pl.String, strict=False), f"is empty: none of its {len(values):,} cells has a value")
     if isinstance(values.dtype, (pl.Categorical, pl.Enum)):
         return as_text(values.cast(pl.String))
-    note = f"holds values of type {values.dtype} and was made text"
+    note = f"holds values of type {values.dtype} and was converted to text"
     if values.dtype.is_nested() or values.dtype in (pl.Binary, pl.Object):
         said = [None if value is None else _said(value) for value in values.to_list()]
         return as_text(pl.Series(values.name, said, dtype=pl.String), note)

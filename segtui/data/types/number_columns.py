@@ -44,7 +44,7 @@ def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
         return ""
     if numbers.mixed_units:
         met = ", ".join(f'"{unit}" {count:,}' for unit, count in list(numbers.unit_counts.items())[:5])
-        return f"its amounts are in different units ({met}), to be converted first"
+        return f"its amounts are in different units ({met}): convert them first"
     codes, others = _codes_and_others(cells)
     if len(codes) and len(codes) >= len(others):
         return _as_codes(codes, others)
@@ -52,7 +52,7 @@ def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
         # "C536379" among whole numbers is a code like the others; nulling it would lose what it says.
         odd = cells.filter(numbers.unread & cells.str.contains("[0-9]"))
         if len(odd):
-            return f'it holds {counted(len(odd), "cell")} with more than digits, such as "{odd[0]}"'
+            return f'it holds {counted(len(odd), "cell")} that are not only digits, such as "{odd[0]}"'
     return None if fits(cells, numbers.unread) else ""
 
 
@@ -73,7 +73,7 @@ def _as_codes(codes: pl.Series, others: pl.Series) -> str:
     said = f'it holds {counted(len(codes), "code")} rather than numbers, such as "{codes[0]}"'
     if not len(others):
         return said
-    return f'{said}; {counted(len(others), "cell")} beside them written as numbers, such as "{others[0]}"'
+    return f'{said}; {counted(len(others), "cell")} are written as numbers, such as "{others[0]}"'
 
 
 def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:
@@ -82,7 +82,7 @@ def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:
     present = len(cells) - cells.null_count()
     bare = present - unread - sum(numbers.unit_counts.values())
     if numbers.unit and bare:
-        notes.append(f"has {counted(bare, 'cell')} of {present:,} without a unit, taken for {numbers.unit}")
+        notes.append(f"has {counted(bare, 'cell')} of {present:,} without a unit, read as {numbers.unit}")
     if len(numbers.marks) > 1:
         notes.append(_told(cells, numbers))
     reading = ColumnReading(
@@ -107,4 +107,4 @@ def _told(cells: pl.Series, numbers: Numbers) -> str:
         return told
     example = cells.filter(cells.str.contains(r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9]*$"))[0]
     read = "a comma" if numbers.decimal == "," else "a point"
-    return f'{told}; in {numbers.ambiguous:,} that could be either, such as "{example}", {read} was taken for it'
+    return f'{told}; in {numbers.ambiguous:,} cells that are ambiguous, such as "{example}", it was read as {read}'

@@ -17,7 +17,7 @@ class Numbers:
     """What a column of cells says when it is read as numbers.
 
     `values`: Float64, null where the cell is null or unread; `units`: String, the unit beside each number.
-    `unread`: Boolean, the cells that are no number. `decimal`: the mark that settles "1,234", "" where no cell
+    `unread`: Boolean, the cells that are not a number. `decimal`: the mark that settles "1,234", "" where no cell
     has a mark. `marks`: cells that show their decimal mark beyond doubt, by mark. `ambiguous`: cells such as
     "1,234" that nothing else in the column settles. `unit`: the one unit of the column, else "".
     `unit_counts`: cells by unit as spelled; `mixed_units`: whether they are more than one unit.

@@ -27,7 +27,7 @@ _SYMBOLS = (
     "₦",
 )
 _LOCAL = ("kr", "kr.", "zł", "Kč", "Ft", "lei", "лв", "Fr.", "Rs.", "Rs", "SFr.")
-# ISO 4217, the codes in wide use. TOP and ALL are left out: "TOP 10" is no sum of money.
+# ISO 4217, the codes in wide use. TOP and ALL are left out: "TOP 10" is not a sum of money.
 _CODES = (
     *("AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD"),
     *("HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW", "KWD", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN"),

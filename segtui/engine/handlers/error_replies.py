@@ -10,7 +10,7 @@ from segtui.engine.transport.messages import Failed
 from segtui.engine.transport.messages.payloads import PlanFault
 from segtui.errors import PlanError, ResourceError, SegtuiError, no_room, system_number
 
-_AGAIN = "free some space, then do it again"
+_AGAIN = "free some space, then try again"
 _OURS = 1
 
 
@@ -19,7 +19,7 @@ def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     if isinstance(error, SegtuiError):
         return Failed(ticket, error.describe(), error.exit_code, _faults(error))
     if isinstance(error, MemoryError):
-        what = "memory ran out\n  give the search a smaller grid, fewer rows, or a larger machine"
+        what = "memory ran out\n  use a smaller grid, fewer rows or a larger machine"
         return Failed(ticket, what, ResourceError.exit_code)
     named = getattr(error, "filename", None)
     place = Path(named) if isinstance(named, str) else session
@@ -48,5 +48,5 @@ def _traceback(error: BaseException, session: Path) -> str:
             continue
         except OSError:
             return ""
-        return f"\n  {place} says where; please report it"
+        return f"\n  {place} has the details; please report it"
     return ""

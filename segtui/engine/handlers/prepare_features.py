@@ -20,7 +20,7 @@ _BINS = 20
 
 
 def prepare(question: Prepare, kept: Kept, teller: Teller) -> Prepared:
-    """The plan carried out up to the matrix."""
+    """The plan run up to the matrix."""
     basis = kept.prepared(parse(question.plan), Path(question.folder), teller)
     made = basis.prepared
     teller.stage("profiling the cleaned table")

@@ -64,7 +64,7 @@ def preview_export(question: PreviewExport, kept: Kept, teller: Teller) -> Expor
 
 
 def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segmented: Segmented) -> RunFiles:
-    """The segments as a run's folder has them; made anew only where they are others than before."""
+    """The segments as a run's folder has them; made again only where they are others than before."""
     assert concluded.choice.chosen is not None
     labels = concluded.choice.chosen.scored.candidate.labels.tobytes()
     rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})

@@ -50,7 +50,7 @@ def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
 
 
 def _one(step: Step, number: int, frame: pl.DataFrame, id: str) -> Cleaning:
-    """One step carried out by itself, with its faults at its own place in the plan."""
+    """One step run by itself, with its faults at its own place in the plan."""
     alone, place = "clean[1]", f"clean[{number}]"
     try:
         return clean(frame, [step], id=id)

@@ -49,7 +49,7 @@ class Live:
         self._tell(candidate, cover(candidate))
 
     def _score(self) -> None:
-        self._teller.stage(f"scoring {len(self._fresh)} candidates for now")
+        self._teller.stage(f"scoring {len(self._fresh)} candidates provisionally")
         scores = scores_for_now(self._values, self._fresh, self._seed)
         for candidate, known in zip(self._fresh, scores, strict=True):
             self._tell(candidate, known)

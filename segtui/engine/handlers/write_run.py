@@ -1,4 +1,4 @@
-"""Carries a plan out into a run's folder, going on from what the session has found."""
+"""Runs a plan into a run's folder, going on from what the session has found."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Kept:
         self._segmented: Recent[str, Segmented] = Recent(_SEGMENTED)
 
     def prepared(self, plan: Plan, folder: Path, teller: Teller) -> Basis:
-        """The plan carried out up to the matrix; nothing is done again while neither plan nor files change."""
+        """The plan run up to the matrix; nothing is done again while neither plan nor files change."""
         source = made_from(plan, folder)
         known = self._prepared.get(source)
         if known is None:

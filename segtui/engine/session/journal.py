@@ -21,8 +21,8 @@ class JournalError(ResourceError, OSError):
 
     def __init__(self, error: OSError, path: Path) -> None:
         reason = error.strerror or str(error)
-        what = "the disk is full" if error.errno in _FULL else f"the session can't be kept: {reason}"
-        fix = "free some space; until then a crash would lose what is changed from here on"
+        what = "the disk is full" if error.errno in _FULL else f"the session can't be saved: {reason}"
+        fix = "free some space; until then a crash would lose further changes"
         super().__init__(what, where=str(path.parent), fix=fix)
         self.errno, self.strerror = error.errno, reason
 

@@ -44,7 +44,7 @@ def clear_sessions(
         if not (any(name in text for name in sources if name != "-") or _holds(folder, ids, columns)):
             continue
         if any(len(id) >= _SHORTEST and re.search(rf"(?<!\w){re.escape(id)}(?!\w)", text) for id in ids):
-            notes.append(f"The plan of a workbench session names the person: {folder}.")
+            notes.append(f"The plan of a workbench session mentions the person: {folder}.")
         lock = _lock(folder)
         if lock is None:
             notes.append(f"A workbench that is open now may show the person; close it, then forget again: {folder}.")

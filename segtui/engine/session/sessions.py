@@ -71,8 +71,8 @@ class Session:
                 fix = f"free some space, or set TMPDIR to a folder that can be written; {sessions()} can't either"
                 raise ResourceError(f"there is no room for the session: {second.strerror}", fix=fix) from second
             note = (
-                f"{sessions()} can't be written ({error.strerror}), so this session is kept in {folder}: "
-                "after a crash the next start won't offer to go on with it."
+                f"{sessions()} can't be written ({error.strerror}), so this session is stored in {folder}: "
+                "after a crash it can't be resumed at the next start."
             )
         return cls(folder, lock, path, note)
 
@@ -84,12 +84,12 @@ class Session:
         except OSError as error:
             raise ResourceError(f"the session can't be opened: {error.strerror}", where=str(left.folder)) from error
         if lock is None:
-            raise ResourceError("another segtui goes on with this session", where=str(left.folder))
+            raise ResourceError("another segtui is using this session", where=str(left.folder))
         return cls(left.folder, lock, left.path)
 
     @staticmethod
     def left_behind() -> list[LeftBehind]:
-        """The sessions that did not end in order and whose plan can be gone on with, the last changed first."""
+        """The sessions that did not end in order and whose plan can be resumed, the last changed first."""
         found = []
         for folder in _folders():
             try:

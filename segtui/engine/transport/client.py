@@ -41,7 +41,7 @@ class Engine:
         self._tickets = count(1)
         self._open: dict[int, Message] = {}
         self._child: Child | None = None
-        self._trouble = ("the compute process does not run", 1)
+        self._trouble = ("the compute process is not running", 1)
         self._starts = 0
 
     def start(self) -> None:
@@ -138,11 +138,11 @@ class Engine:
 
     def _why(self, code: int, again: bool) -> tuple[str, int]:
         if code == -signal.SIGKILL and again:
-            fix = "search fewer cells, or fewer rows; another process is there to go on with"
+            fix = "search fewer grid points, or fewer rows; a new process has been started"
             return f"the compute process was killed, most likely because memory ran out\n  {fix}", _OUT_OF_MEMORY
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        fix = "another one is there to go on with" if again else f"{_TRIES} have ended as they started: restart segtui"
-        return f"the compute process ended unexpectedly ({how})\n  {fix}; {self._session / LOG} may say why", 1
+        fix = "a new one has been started" if again else f"{_TRIES} failed to start: restart segtui"
+        return f"the compute process ended unexpectedly ({how})\n  {fix}; {self._session / LOG} may explain why", 1
 
     def _tell(self, message: Message) -> None:
         for callback in list(self._listeners):

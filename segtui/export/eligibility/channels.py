@@ -62,7 +62,7 @@ class Channels:
         self._ids = [channel for channel, columns in also.items() if named and ids_leave and "id" in columns]
 
     def judge(self, batch: pl.DataFrame) -> pl.Series:
-        """Why each row may not leave: "refused" is a spoken no, "no consent" all else that is no yes."""
+        """Why each row may not leave: "refused" is a spoken no, "no consent" all else that is not a yes."""
         if self._one:
             return self._told(batch, {self._one: self._answer(batch, self._one)}, whole=True)
         given = {column: self._answer(batch, column) for column in dict.fromkeys(self._named.values())}
@@ -114,6 +114,6 @@ class Channels:
 
 
 def _without_a_word(rows: int) -> pl.Series:
-    """An objection to each of so many rows: the id is an address, and no column tells of consent to its channel."""
+    """An objection to each of this many rows: the id is an address, and no column tells of consent to its channel."""
     said = why(pl.repeat(True, rows, dtype=pl.Boolean), "no consent", pl.lit("the id is an address"))
     return pl.select(said).to_series()

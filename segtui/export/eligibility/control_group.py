@@ -29,22 +29,22 @@ def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
     without it people who are held out would be written to.
     """
     place = folder / NAME
-    fix = "put the file back from a copy; without it no export is safe"
+    fix = "restore the file from a backup; without it no export is safe"
     if not place.exists():
         if least:
-            raise DataError(f"the control group of {least:,} ids is gone", where=str(place), fix=fix)
+            raise DataError(f"the control group of {least:,} ids is missing", where=str(place), fix=fix)
         return pl.DataFrame(schema=CONTROL)
     with foreign(data("the control group can't be read", str(place), fix)):
         text = pl.read_csv(place, infer_schema=False, glob=False)
         unmarked = text.with_columns(bare(pl.col("id")).alias("id"))
         control = unmarked.select(col(name).cast(dtype) for name, dtype in CONTROL.items())
     if not place.read_bytes().endswith(b"\n"):
-        raise DataError("the control group is cut short: its last line has no end", where=str(place), fix=fix)
+        raise DataError("the control group is truncated: its last line is incomplete", where=str(place), fix=fix)
     if control["id"].n_unique() < least:
         what = f"the control group has {control['id'].n_unique():,} of its {least:,} ids"
         raise DataError(what, where=str(place), fix=fix)
     if control["id"].null_count():
-        raise DataError("the control group has a row without an id", where=str(place), fix="put it back from a copy")
+        raise DataError("the control group has a row without an id", where=str(place), fix="restore it from a backup")
     return control
 
 
@@ -78,7 +78,7 @@ class Held:
                 return
 
     def inherit(self, folder: Path, least: int = 0) -> None:
-        """Hold out whoever the run before this one held out, since before the first export of this run: 0."""
+        """Hold out everyone that the run before this one held out, since before the first export of this run: 0."""
         earlier = recorded(folder, least).with_columns(since=pl.lit(0, pl.Int32))
         self._control = pl.concat([self._control, earlier.join(self._control, on="id", how="anti")])
 

@@ -128,18 +128,18 @@ class Gate:
     def notes(self) -> list[str]:
         """What the gate met in all batches so far that a person should know of."""
         withheld = {channel: count for channel, count in self._channels.withheld.items() if count}
-        lines = [f"{count:,} × {channel} left empty: no consent to it" for channel, count in sorted(withheld.items())]
+        lines = [f"{count:,} × {channel} left empty: no consent" for channel, count in sorted(withheld.items())]
         if mentioned := self._mentions.count:
-            lines.append(f"{mentioned:,} cells left empty: they mention somebody who may not be written to")
+            lines.append(f"{mentioned:,} cells left empty: they mention someone who must not be contacted")
         if misread := self._channels.misread:
             words = ", ".join(f'"{word}" ({count:,})' for word, count in misread.most_common(5))
-            lines.append(f"{misread.total():,} answers were neither yes nor no, and count as no consent: {words}")
+            lines.append(f"{misread.total():,} answers were neither yes nor no and count as no consent: {words}")
         return lines
 
     def warnings(self) -> list[str]:
         """What must be said loudly."""
         if self.order.consent is None:
-            return ["NO CONSENT COLUMN: nobody's consent was looked at (no_consent_column)"]
+            return ["NO CONSENT COLUMN: consent was not checked (no_consent_column)"]
         return []
 
     def _passing(self, columns: list[str]) -> list[str]:

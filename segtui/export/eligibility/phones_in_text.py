@@ -24,7 +24,7 @@ _RUN = re.compile(r"[+(]*[0-9][0-9 ()./+-]*")
 _TOKEN = re.compile(r"[+(]*[0-9][0-9()./-]*")
 _FEWEST, _MOST, _MOST_TOKENS = 7, 17, 8
 _LONG = 8
-"""A number of no known country is a match from so many digits on."""
+"""A number of no known country is a match from this many digits on."""
 
 
 @dataclass(frozen=True)

@@ -15,5 +15,5 @@ def why(when: pl.Expr, reason: pl.Expr | str, detail: pl.Expr | None = None) -> 
 
 
 def nothing(rows: int) -> pl.Series:
-    """No objection to any of so many rows."""
+    """No objection to any of this many rows."""
     return pl.Series("why", [None] * rows, dtype=WHY)

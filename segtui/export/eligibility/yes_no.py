@@ -41,7 +41,7 @@ NO = _of(
     "nee onwaar uitgeschreven afgemeld geweigerd nej falskt avböjt afmeldt nei usann avmeldt "
     "ei epätosi nie fałsz ne nepravda nem hamis nu fals όχι не нет ложь ні hayır yanlış"
 )
-"""Words that refuse: whoever says one is also taken off the platform's list."""
+"""Words that refuse: a person who says one is also taken off the platform's list."""
 
 _EMPTY = frozenset(("", "null", "none", "nan", "na", "n/a", "-", "?", "unknown"))
 

@@ -20,7 +20,7 @@ def id_key() -> bytes | None:
     if not key:
         return None
     if len(key) < _SHORTEST:
-        what = f"the key has {len(key)} bytes, and one of under {_SHORTEST} can be guessed"
+        what = f"the key has {len(key)} bytes; a key under {_SHORTEST} bytes can be guessed"
         raise UsageError(what, where=VARIABLE, fix=_how())
     return key
 
@@ -28,7 +28,7 @@ def id_key() -> bytes | None:
 def needed_key() -> bytes:
     """The key; raises UsageError where the environment has none."""
     if (key := id_key()) is None:
-        raise UsageError("pseudonyms need a key, and the environment has none", where=VARIABLE, fix=_how())
+        raise UsageError("pseudonyms need a key, but the environment has none", where=VARIABLE, fix=_how())
     return key
 
 
@@ -44,4 +44,4 @@ def keyed(text: str, key: bytes) -> str:
 
 
 def _how() -> str:
-    return f"make one, keep it, and set it: export {VARIABLE}=$(openssl rand -hex 32)"
+    return f"create a key, store it safely, and set it: export {VARIABLE}=$(openssl rand -hex 32)"

@@ -36,7 +36,7 @@ def countries(cells: pl.Series) -> Understood:
 
 def _read(text: str) -> tuple[str | None, str | None]:
     found = _codes().get(_folded(text))
-    return (found, None) if found else (None, "is no country")
+    return (found, None) if found else (None, "is not a country")
 
 
 @cache

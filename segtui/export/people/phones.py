@@ -36,12 +36,12 @@ def _read(text: str, region: str | None) -> tuple[str | None, str | None]:
         number = phonenumbers.parse(wanted, region)
     except phonenumbers.NumberParseException as error:
         if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not text.startswith("+"):
-            return None, "no country is known to read it by"
-        return None, "is no phone number"
+            return None, "its country is not known"
+        return None, "is not a phone number"
     if (abroad := _without_its_plus(text, region)) is not None:
         number = abroad
     if not phonenumbers.is_valid_number(number):
-        return None, "is no valid phone number" + (f" of {region}" if region and not text.startswith("+") else "")
+        return None, "is not a valid phone number" + (f" of {region}" if region and not text.startswith("+") else "")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), None
 
 

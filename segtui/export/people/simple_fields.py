@@ -29,7 +29,7 @@ def genders(cells: pl.Series) -> Understood:
 
     def read(word: str) -> tuple[str | None, str | None]:
         code = _GENDER.get(word.casefold().rstrip("."))
-        return (code, None) if code else (None, "is no gender that is known")
+        return (code, None) if code else (None, "is not a known gender")
 
     return each_distinct(cells, read)
 
@@ -41,29 +41,29 @@ def birth_dates(cells: pl.Series) -> Understood:
     dates = compact.str.to_date("%Y-%m-%d", strict=False)
     frame = pl.DataFrame({"cell": trimmed, "date": dates})
     lost = pl.col("date").is_null() & pl.col("cell").is_not_null()
-    fault = pl.when(lost).then(pl.lit("is no date such as 1990-12-31"))
+    fault = pl.when(lost).then(pl.lit("is not a date such as 1990-12-31"))
     return Understood(dates.dt.to_string("%Y-%m-%d"), frame.select(fault).to_series().cast(pl.String))
 
 
 def birth_years(cells: pl.Series) -> Understood:
     """Four digits."""
-    return matching(cells.str.replace(r"\.0$", ""), r"(?:19|20)\d\d", "is no year such as 1990")
+    return matching(cells.str.replace(r"\.0$", ""), r"(?:19|20)\d\d", "is not a year such as 1990")
 
 
 def ages(cells: pl.Series) -> Understood:
     """Whole years, 0 to 129."""
-    return matching(cells.str.replace(r"\.0$", ""), r"\d|[1-9]\d|1[0-2]\d", "is no age")
+    return matching(cells.str.replace(r"\.0$", ""), r"\d|[1-9]\d|1[0-2]\d", "is not an age")
 
 
 def amounts(cells: pl.Series) -> Understood:
     """Plain decimal numbers."""
-    return matching(cells, r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", "is no number")
+    return matching(cells, r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", "is not a number")
 
 
 def devices(cells: pl.Series) -> Understood:
     """Advertising ids of phones (IDFA, GAID): a UUID in lower case; the one of zeros stands for nobody."""
     hexed = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    found = matching(cells.str.to_lowercase(), hexed, "is no advertising id")
+    found = matching(cells.str.to_lowercase(), hexed, "is not an advertising id")
     nobody = found.values.str.contains(r"^[0-]+$").fill_null(False)
     frame = pl.DataFrame({"value": found.values, "fault": found.faults, "nobody": nobody})
     kept = frame.select(
@@ -76,7 +76,7 @@ def devices(cells: pl.Series) -> Understood:
 def languages(cells: pl.Series) -> Understood:
     """ISO 639 codes of two letters, from `de`, `DE` or `de-AT`."""
     short = cells.str.strip_chars().str.replace(r"[-_][A-Za-z0-9_-]+$", "").str.to_lowercase()
-    return matching(short, r"[a-z]{2}", "is no code of a language")
+    return matching(short, r"[a-z]{2}", "is not a language code")
 
 
 READERS: dict[str, Callable[[pl.Series], Understood]] = {

@@ -130,7 +130,7 @@ class Suppressed:
         return np.concatenate(hits) if hits else rows[:0]
 
     def _ways(self, size: int) -> list[Callable[[bytes], int]]:
-        """How a text may have been hashed to so many bytes, each as the first 64 bits."""
+        """How a text may have been hashed to this many bytes, each as the first 64 bits."""
         make = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 48: hashlib.sha384, 64: hashlib.sha512}[size]
         ways = [lambda text: _head(make(text, usedforsecurity=False).digest())]
         if size == 32 and (key := self._key):

@@ -84,7 +84,7 @@ def _table(columns: Sequence[Cells], id_column: str) -> list[pl.DataFrame]:
         roles = [Role(True, True, True, roles[0].named), *roles[1:]]
         found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
     if not rows and columns and not any(is_name(cells.header) for cells in columns):
-        found = [_readings(columns[0], Role(True, True, True))]  # a line of text that names nothing is no header
+        found = [_readings(columns[0], Role(True, True, True))]  # a line of text that names nothing is not a header
     return [*found, *_unread_rows(columns, found)]
 
 

@@ -26,17 +26,18 @@ def join(
     clashes = [c for c in features if c in frame.columns]
     if clashes:
         fix = 'rename it with a [[clean]] step = "rename"'
-        raise PlanError([Fault(key, f'the table already has a column "{c}", which is made here', fix) for c in clashes])
+        raise PlanError(
+            [Fault(key, f'the table already has a column "{c}", which this step would create', fix) for c in clashes]
+        )
     left, right = comparable(frame[id], derived.frame[derived.id])
     made = derived.frame[features].with_columns(right.alias(_KEY)).drop_nulls(_KEY)
     joined = frame.with_columns(left.alias(_KEY))
     found = joined[_KEY].is_in(made[_KEY].implode()).fill_null(False)
     if frame.height and not found.any() and not part:
         raise DataError(
-            f'no id of the table is among those of "{derived.id}": {_some(frame[id])} against '
-            f"{_some(derived.frame[derived.id])}",
+            f'no id of the table is in "{derived.id}": {_some(frame[id])} against {_some(derived.frame[derived.id])}',
             where=key,
-            fix="name the column of the same ids, or bring them to one form in a clean step",
+            fix="choose the column with the same ids, or convert them to the same format in a clean step",
         )
     without = frame.height - int(found.sum())
     unknown = made.height - int(made[_KEY].is_in(joined[_KEY].implode()).sum())
@@ -52,7 +53,7 @@ def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
             padded = text.filter(text.str.contains(r"^\s*0[0-9]+\s*$"))
             if len(padded):
                 same = f"{padded[0]} and {padded[0].strip().lstrip('0') or '0'}"
-                taken = "are taken for the same" if as_numbers else "are two, as both are there"
+                taken = "are treated as the same" if as_numbers else "are different because both occur"
                 return [f"{len(padded):,} ids of {where} have leading zeros that the others lack: {same} {taken}."]
     return []
 

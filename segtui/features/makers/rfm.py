@@ -34,7 +34,7 @@ class Rfm(FeatureMaker):
     the right, so equal values share a score. rfm_score is 100 R + 10 F + M. rfm_composite is the weighted mean of the
     three scores, from 1 to `bins`. rfm_segment is the name of the first rule that matches.
 
-    Cancelled or returned lines (a negative amount, or an order id of C and digits) reduce monetary and are no orders;
+    Cancelled or returned lines (a negative amount, or an order id of C and digits) reduce monetary and are not orders;
     a customer who has nothing else has no order to measure from and is left out, with a note.
     """
 
@@ -109,7 +109,7 @@ class Rfm(FeatureMaker):
         )
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
-        """Columns that are not there, dates that are none, amounts that are no numbers."""
+        """Columns that are not there, dates that are none, amounts that are not numbers."""
         found = self._orders().faults(frame, key)
         if self.id in _ADDED:
             found.append(

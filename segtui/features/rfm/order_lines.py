@@ -84,7 +84,7 @@ class Orders:
         if not made.dtype.is_numeric():
             numbers = [c for c, kind in frame.schema.items() if kind.is_numeric()]
             fix = f"columns of numbers: {', '.join(numbers)}" if numbers else ""
-            return [Fault(key, f'"{self.amount}" holds no numbers', fix)]
+            return [Fault(key, f'"{self.amount}" has no numbers', fix)]
         if made.len() != frame.height:
             return [Fault(key, f'"{self.amount}" is one value for the whole table', "give an amount for each row")]
         return []
@@ -96,13 +96,14 @@ class Orders:
             if 2 * marked.sum() <= lines.height:
                 cancelled = cancelled | marked
             else:
-                notes.append(f'Most ids of "{self.order}" begin with C, so the C is not taken for a cancellation.')
+                notes.append(f'Most ids of "{self.order}" begin with C, so the C is not read as a cancellation.')
         lines = lines.with_columns(cancelled=cancelled)
         lines = lines.with_columns(amount=pl.when("cancelled").then(-pl.col("amount").abs()).otherwise("amount"))
         count = lines["cancelled"].sum()
         if count:
             notes.append(
-                f"{count:,} of {lines.height:,} rows are cancelled or returned: they reduce monetary and are no orders."
+                f"{count:,} of {lines.height:,} rows are cancelled or returned: they reduce monetary and don't "
+                "count as orders."
             )
         return lines, notes
 

@@ -1,4 +1,4 @@
-"""Scores from 1 to so many bins, cut at a column's own quantiles."""
+"""Scores from 1 to this many bins, cut at a column's own quantiles."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def _range(value: Any) -> Any:
 
 def _upwards(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
-        raise ValueError(f"a range goes upwards: [{value[1]}, {value[0]}]")
+        raise ValueError(f"a range must increase: [{value[1]}, {value[0]}]")
     return value
 
 
@@ -100,8 +100,12 @@ def lint(rules: Sequence[Rule], bins: int, otherwise: str = "Others") -> list[st
             continue
         reach = cube[_cells(rule, bins)]
         takers = ", ".join(f'"{rules[i].name}"' for i in np.unique(reach))
-        why = f"earlier rules take all its scores: {takers}" if takers else f"its ranges hold no score of 1 to {bins}"
-        notes.append(f'The rule "{rule.name}" can never fire; {why}.')
+        why = (
+            f"earlier rules cover all its scores: {takers}"
+            if takers
+            else f"its ranges contain no score from 1 to {bins}"
+        )
+        notes.append(f'The rule "{rule.name}" can never match; {why}.')
     uncovered = int(np.sum(cube == -1))
     if uncovered:
         notes.append(f'{uncovered:,} of {bins**3:,} combinations of scores match no rule and are "{otherwise}".')

@@ -51,20 +51,20 @@ def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where
 
     Without `as_of` it is the day after the last order. Where orders come after the day, returns after it are left out
     with them; where none does, all returns count, as what they return was bought before. Raises DataError when there
-    is no order up to the day.
+    is not an order up to the day.
     """
     days = lines.filter(~pl.col("cancelled"))["day"].unique().sort(descending=True).to_list()
     if not days:
         fix = "an order is a row with an id, a date and an amount from 0"
-        raise DataError("no row is an order", where=where, fix=fix)
+        raise DataError("no row is a valid order", where=where, fix=fix)
     day = as_of or min(days[0], dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
     if day < days[-1]:
-        raise DataError(f"no order is dated up to as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
+        raise DataError(f"no order is dated on or before as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
     notes.append(f"Recency counts to {day}{'' if as_of else ', the day after the last order'}.")
     if not as_of and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
         gap = (days[0] - days[1]).days
-        notes.append(f"The last order, of {days[0]}, comes {gap:,} days after the one before: is it dated right?")
+        notes.append(f"The last order, of {days[0]}, is {gap:,} days after the previous one: is its date right?")
     kept = lines.filter(pl.col("day") <= day) if day < days[0] else lines
     if later := lines.height - kept.height:
-        notes.append(f"{later:,} of {lines.height:,} rows are dated after {day} and left out.")
+        notes.append(f"{later:,} of {lines.height:,} rows are dated after {day} and are left out.")
     return day, kept.with_columns(age=(pl.lit(day) - pl.col("day")).dt.total_days())

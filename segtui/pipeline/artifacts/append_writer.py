@@ -28,7 +28,9 @@ class GrowingFile:
     def __init__(self, place: Path, part: Path) -> None:
         if place.suffix not in SUFFIXES:
             raise UsageError(
-                f'can\'t be written as "{place.suffix}"', where=str(place), fix="name a .csv or .parquet file"
+                f'unknown output format "{place.suffix}"',
+                where=str(place),
+                fix="use a file name that ends in .csv or .parquet",
             )
         self._parquet, self._part = place.suffix == ".parquet", part
 

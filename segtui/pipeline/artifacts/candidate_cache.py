@@ -17,7 +17,7 @@ def finds(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
     """The candidates found so far for this plan's matrix; `inputs` are the hashes of its files.
 
     What the plan says of conditions, names, output and exports does not touch them, nor do cells added to a grid:
-    those that are there stay. Scores are kept for each set of grids, for they are computed in one pass over all its
+    those that are there stay. Scores are kept for each set of grids, because they are computed in one pass over all its
     labelings.
     """
     defaults = {name: f.get_default(call_default_factory=True) for name, f in Plan.model_fields.items()}

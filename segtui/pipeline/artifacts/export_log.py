@@ -71,8 +71,8 @@ def _whole(found: list[Past], folder: Path) -> list[Past]:
         names = [place.name.removesuffix(IDS) for place in (folder / "exports").glob(f"*{IDS}")]
         known = max([known, *(int(n) for n in names if n.isdecimal() and len(n) < _DIGITS)])
     if lost := set(range(1, known + 1)) - {past.number for past in found}:
-        what = "the log of exports has lost lines" if found else "the log of exports is gone"
-        raise _damaged(folder / LOG, what)(f"export {min(lost):,} is not in it")
+        what = "the log of exports is missing lines" if found else "the log of exports is missing"
+        raise _damaged(folder / LOG, what)(f"it lacks export {min(lost):,}")
     return found
 
 
@@ -86,7 +86,7 @@ def read_ids(past: Past, folder: Path) -> pl.DataFrame | None:
 
 
 def _damaged(place: Path, what: str) -> Callable[[str], DataError]:
-    return data(what, str(place), "put the file back from a copy: it says who was in which export")
+    return data(what, str(place), "restore the file from a backup: it records who was in which export")
 
 
 def number_of_next(folder: Path) -> int:
@@ -109,7 +109,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
 
     A line holds the number, the target, the files with their SHA-256 (paths inside the run's folder relative to it),
     the segments, the rows, and the key of the hashes in exports/<number>.ids.parquet: HMAC-SHA-256 of each id's text,
-    first 16 bytes. The key is no secret; it makes the hashes of two exports different. What a run that is carried out
+    first 16 bytes. The key is not a secret; it makes the hashes of two exports different. What a run that is run
     again writes just as before is in the log already.
     """
     past = past_exports(folder)

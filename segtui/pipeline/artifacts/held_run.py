@@ -24,7 +24,7 @@ def held_run(
     """The run in a folder, read once no other command writes to it, and the journal of what is written now.
 
     The arguments are those of `alone`; with `salvage` a damaged run is read as far as it can be. Raises UsageError
-    where that is no finished run.
+    where that is not a finished run.
     """
     read = RunFiles.salvaged if salvage else RunFiles.open
     place = expand_home(path)

@@ -45,7 +45,7 @@ def refuse_lost(folder: Path) -> None:
 
 
 def keep_control(place: RunFolder, folder: Path, first: int) -> tuple[str, ...]:
-    """Take over whom a run held out before the export numbered `first`, to carry the run out as it was carried out."""
+    """Take over whom a run held out before the export numbered `first`, to carry the run out as it was run."""
     control = control_group.recorded(folder).filter(pl.col("since") < first)
     if control.is_empty():
         return ()

@@ -51,7 +51,9 @@ class RunFolder:
         except BlockingIOError:
             os.close(self._lock)
             raise UsageError(
-                "another run is writing here", where=str(self.path), fix="wait for it, or name another folder with -o"
+                "another run is writing here",
+                where=str(self.path),
+                fix="wait for it to finish, or choose another folder with -o",
             ) from None
         except BaseException:
             os.close(self._lock)
@@ -68,24 +70,24 @@ class RunFolder:
                 os.close(self._lock)
 
     def refuse_to_destroy(self) -> None:
-        """Raise UsageError when the path holds a run that may not be replaced, or anything that is no run."""
+        """Raise UsageError when the path holds a run that may not be replaced, or anything that is not a run."""
         for place in (self._link, self.work):
             if place and place.is_symlink():
-                raise UsageError("is a symbolic link", where=str(place), fix="name another folder with -o")
+                raise UsageError("is a symbolic link", where=str(place), fix="choose another folder with -o")
         if not self.path.exists():
             return
         if not self.path.is_dir():
-            raise UsageError("is a file, not a folder", where=str(self.path), fix="name another folder with -o")
+            raise UsageError("is a file, not a folder", where=str(self.path), fix="choose another folder with -o")
         if (self.path / MANIFEST).exists():
             if not self._force:
                 raise UsageError(
-                    "already holds a run",
+                    "already contains a run",
                     where=str(self.path),
-                    fix="replace it with --force, or name another folder with -o",
+                    fix="replace it with --force, or choose another folder with -o",
                 )
         elif any(self.path.iterdir()):
             raise UsageError(
-                "holds files that are no run of segtui", where=str(self.path), fix="name another folder with -o"
+                "contains files that are not a segtui run", where=str(self.path), fix="choose another folder with -o"
             )
 
     def forget(self) -> None:
@@ -142,11 +144,11 @@ def refusals(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = str(error.filename or path)
-        fix = "free some space, then go on with --resume"
+        fix = "free some space, then resume with --resume"
         if full := no_room(system_number(error), path, where=where, fix=fix):
             raise full from error
         raise UsageError(
-            f"can't be written: {error.strerror or error}", where=where, fix="name another folder with -o"
+            f"can't be written: {error.strerror or error}", where=where, fix="choose another folder with -o"
         ) from error
 
 

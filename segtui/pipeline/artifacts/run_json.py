@@ -23,7 +23,7 @@ _MODEL: _Kinds = {
 
 def damaged(place: Path) -> Callable[[str], DataError]:
     """The error for a file of a run that can't be read, from the reason."""
-    return data("can't be read", str(place), "put the file back from a copy, or carry the plan out again")
+    return data("can't be read", str(place), "restore the file from a backup, or run the plan again")
 
 
 def read_object(place: Path, kinds: _Kinds | None = None) -> dict[str, Any]:
@@ -31,9 +31,9 @@ def read_object(place: Path, kinds: _Kinds | None = None) -> dict[str, Any]:
     with foreign(damaged(place)):
         found = json.loads(place.read_text(encoding="utf-8"))
     if not isinstance(found, dict):
-        raise damaged(place)("it holds no object")
+        raise damaged(place)("it does not contain a JSON object")
     if missing := [name for name, kind in (kinds or {}).items() if not isinstance(found.get(name, ""), kind)]:
-        raise damaged(place)(f"it does not say {', '.join(missing)}")
+        raise damaged(place)(f"it lacks {', '.join(missing)}")
     return found
 
 
@@ -52,9 +52,9 @@ def read_model(place: Path) -> dict[str, Any]:
         for each in found["columns"]:
             each["name"].strip()
             if not (isfinite(Scaling(**each).shift) and isfinite(each["scale"])):
-                raise ValueError(f"the scaling of {each['name']} is no number")
+                raise ValueError(f"the scaling of {each['name']} is not a finite number")
         for each in found["segments"]:
             each["name"].strip()
             if not -1 <= int(each["segment"]) < _MOST:
-                raise ValueError(f"there is no segment {each['segment']}")
+                raise ValueError(f"invalid segment number {each['segment']}")
     return found

@@ -30,7 +30,7 @@ def alone(folder: Path, waiting: Callable[[], None] = lambda: None, *, beside: b
         tidy(home, beside=beside)
         for name in _FOLDERS:
             if (home / name).is_symlink():
-                fix = "put the folder itself there, for what is written to a run stays in it"
+                fix = "use a real folder there: everything written to a run stays inside its folder"
                 raise UsageError("is a symbolic link", where=str(home / name), fix=fix)
         yield journal
 
@@ -76,7 +76,7 @@ def tidy(home: Path, *, beside: bool) -> None:
 
 
 def verified(home: Path) -> list[Path]:
-    """The folders in which a run was carried out again to be verified, and whoever did so was killed."""
+    """The folders in which a run was run again to be verified by a process that was killed."""
     named = f".{home.name}.verify-"
     bare = {name.lstrip(".").removesuffix(".partial").removesuffix(".lock") for name in os.listdir(home.parent)}
     places = sorted(home.with_name(f".{name}") for name in bare if f".{name}".startswith(named))

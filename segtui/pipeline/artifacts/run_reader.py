@@ -35,7 +35,7 @@ _SEGMENTED = (SEGMENTS, "model/model.json", "model/centroids.parquet", "model/ro
 class RunFiles:
     """What a run wrote into its folder; made by `RunFiles.open(path)`.
 
-    `path` is the folder, absolute. `plan` is plan.toml, carried out with nothing left implicit, its paths relative to
+    `path` is the folder, absolute. `plan` is plan.toml, run with nothing left implicit, its paths relative to
     `path`. `manifest` is run.json. The rest is read when it is asked for, and raises UsageError (exit 2) where the
     run chose no segments, DataError (exit 3) with the file and what is wrong with it where one is damaged:
 
@@ -51,12 +51,12 @@ class RunFiles:
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
-        """The run in a folder; raises UsageError with what is missing where that is no finished run."""
+        """The run in a folder; raises UsageError with what is missing where that is not a finished run."""
         folder = expand_home(path).absolute()
         settle(folder)
         if not folder.is_dir():
-            what = "is a file, not a run's folder" if folder.exists() else "there is no such folder"
-            raise UsageError(what, where=str(path), fix="name the folder that `segtui run` wrote")
+            what = "is a file, not a run's folder" if folder.exists() else "no such folder"
+            raise UsageError(what, where=str(path), fix="give the folder that `segtui run` wrote")
         _refuse_missing(folder, _WHOLE)
         manifest = read_manifest(folder / MANIFEST)
         _refuse_missing(folder, _SEGMENTED if manifest["chosen"] else ())
@@ -66,7 +66,7 @@ class RunFiles:
     def salvaged(cls, path: str | Path) -> Self:
         """The run in a folder as `open` gives it; where that fails for damage, with what can be read of it.
 
-        Raises UsageError for a folder that is no run's.
+        Raises UsageError for a folder that is not a run's.
         """
         folder = expand_home(path).absolute()
         try:
@@ -99,8 +99,8 @@ class RunFiles:
         if not number:
             return []
         place = versions.folder(self.path, number)
-        made = f"{what} goes by the run as it was made"
-        return [f"{self.path.name} was refreshed: {made}; for version {number} name {place}"]
+        made = f"{what} uses the original run"
+        return [f"{self.path.name} has a newer version ({number}): {made}; give {place} to use the newer one"]
 
     @property
     def has_segments(self) -> bool:
@@ -123,7 +123,7 @@ class RunFiles:
             return self._as_made(scan_blocks(place))
 
     def segment_blocks(self) -> Iterator[pl.LazyFrame]:
-        """The same block by block, where `collect_batches` would read far ahead of whoever takes them slowly."""
+        """The same block by block, where `collect_batches` would read far ahead of a slow caller."""
         self._columns  # noqa: B018
         with foreign(damaged(place := self._part(SEGMENTS))):
             for block in lazy_blocks(place):
@@ -145,21 +145,21 @@ class RunFiles:
             text = scan_blocks(place)
             id, *rest = [unguarded(name) for name in text.collect_schema().names()]
             if rest[:3] != list(_OURS):
-                raise ValueError(f"it is another table: the run wrote the columns {id}, {', '.join(_OURS)} first")
+                raise ValueError(f"it is a different table: the run's first columns were {id}, {', '.join(_OURS)}")
             ids = _typed(bare(pl.nth(0)), self._id_type)
             looks = ids.alias("id"), pl.nth(1).cast(pl.Int32).alias("segment"), pl.nth(3).cast(pl.Float64)
             sums = pl.len(), pl.col("id").hash().sum()
             blocks = chain([text.head(0)], lazy_blocks(place))
             found = pl.concat([block.select(looks).collect().group_by("segment").agg(sums) for block in blocks])
         if unknown := set(found["segment"]) - {-1, *self.names}:
-            raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
+            raise damaged(place)(f"model.json has no segment {min(unknown, key=str)}")
         place = self._part("model/rows.parquet")
         with foreign(damaged(place)):
             clustered = (
                 pl.scan_parquet(place, glob=False).select(pl.len(), pl.nth(0).hash().sum().alias("id")).collect()
             )
         if (found["len"].sum(), found["id"].sum()) != clustered.row(0):
-            what = "it holds other rows than model/rows.parquet"
+            what = "its rows differ from those of model/rows.parquet"
             raise damaged(self._part(SEGMENTS))(what)
         return [id, *rest]
 
@@ -184,7 +184,7 @@ class RunFiles:
         with foreign(damaged(place)):
             found = set(rows.to_series(1).cast(pl.Int32).unique())
         if unknown := found - {-1, *self.names}:
-            raise damaged(place)(f"model.json knows no segment {min(unknown, key=str)}")
+            raise damaged(place)(f"model.json has no segment {min(unknown, key=str)}")
         return rows
 
     @cached_property
@@ -199,21 +199,21 @@ class RunFiles:
         with foreign(damaged(place)):
             found = pl.read_parquet(place, glob=False)
         if found.columns != [*first, *(c["name"] for c in self.model["columns"])]:
-            raise damaged(place)("its columns are not those of model.json")
+            raise damaged(place)("its columns differ from those of model.json")
         return found
 
     def _part(self, name: str) -> Path:
         """The path of a file that only a run with segments has."""
         if not self.has_segments:
-            fix = "loosen the plan's [select] and run it again"
-            raise UsageError("this run chose no segments", where=str(self.path), fix=fix)
+            fix = "relax the conditions in the plan's [select] and run it again"
+            raise UsageError("this run has no segments", where=str(self.path), fix=fix)
         return self.path / name
 
 
 def _refuse_missing(folder: Path, names: tuple[str, ...]) -> None:
     if missing := [name for name in names if not (folder / name).is_file()]:
-        what = f"is no finished run: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-        raise UsageError(what, where=str(folder), fix="name the folder that `segtui run` wrote")
+        what = f"is not a finished run: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        raise UsageError(what, where=str(folder), fix="give the folder that `segtui run` wrote")
 
 
 def _typed(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -37,16 +37,16 @@ def current(run: Path) -> int:
     text = place.read_text(encoding="utf-8").strip()
     if text.isdecimal() and int(text) in (0, *numbers(run)):
         return int(text)
-    fix = "choose one that is there with segtui refresh RUN_DIR --rollback N"
-    raise UsageError(f'there is no version "{text}"', where=str(place), fix=fix)
+    fix = "choose an existing version with segtui refresh RUN_DIR --rollback N"
+    raise UsageError(f'no version "{text}"', where=str(place), fix=fix)
 
 
 def choose(run: Path, number: int) -> None:
     """Let a version count; raises UsageError for one that is not there."""
     known = [0, *numbers(run)]
     if number not in known:
-        fix = f"there is: {', '.join(map(str, known))}; 0 is the run as it was made"
-        raise UsageError(f"there is no version {number}", where=str(run), fix=fix)
+        fix = f"existing versions: {', '.join(map(str, known))}; 0 is the original run"
+        raise UsageError(f"no version {number}", where=str(run), fix=fix)
     with Staging() as staging:
         stage_choice(run, number, staging)
         staging.publish()

@@ -123,10 +123,10 @@ def refuse_missed(tallies: Iterable[Tally], orders: Iterable[Export]) -> None:
     for tally in tallies:
         if tally.missed and tally.path not in allowed:
             count = counted(tally.entries, "entry", "entries")
-            what = f"nothing in this suppression list matches anyone ({count}, tried as {_TRIED})"
+            what = f"no entry of this suppression list matches anyone ({count}, tried as {_TRIED})"
             fix = (
-                "name its column after the run's id column, or email, phone, sha256; if nobody on it is in the data, "
-                "say so with --suppress-may-miss, or suppress_may_miss = true in the plan"
+                "name its column after the run's id column, or email, phone, sha256; if it is right that nobody "
+                "on it is in the data, use --suppress-may-miss, or suppress_may_miss = true in the plan"
             )
             raise DataError(what, where=tally.path, fix=fix)
 

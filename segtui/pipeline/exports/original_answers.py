@@ -34,16 +34,16 @@ def rewritten(run: RunFiles, asked: Iterable[str]) -> dict[str, str]:
 def as_answered(rows: pl.LazyFrame, run: RunFiles, columns: Mapping[str, str], source: Table | None) -> pl.LazyFrame:
     """The rows of a run, with an `id`, whose `columns` (see `rewritten`) are those of the data before it was cleaned.
 
-    Where rows of one id answer differently, that is no answer; a no among them counts by itself. Raises DataError
+    Where rows of one id answer differently, that is not an answer; a no among them counts by itself. Raises DataError
     where the data can't be read.
     """
     here = rows.collect_schema().names()
     if not columns or run.plan.source is None:
         return rows
     if source is None and run.plan.source.path == "-":
-        what = f'cleaning may have changed the answers in "{next(iter(columns))}", and the data can\'t be read again'
+        what = f'cleaning may have changed the answers in "{next(iter(columns))}", and the original data can\'t be read'
         raise DataError(
-            what, where=str(run.path), fix="name the export in the plan, or leave the column as it is there"
+            what, where=str(run.path), fix="add the export to the plan, or do not change this column in cleaning"
         )
     table = source or read(run.plan.source, run.path)
     there = {column: name for column, name in columns.items() if name in table.frame.columns and column in here}

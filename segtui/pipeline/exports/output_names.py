@@ -91,8 +91,8 @@ def refuse_to_replace_inputs(place: RunFolder, files: Iterable[Path]) -> None:
         at = Path(os.path.realpath(file))
         name = at.relative_to(place.path) if at.is_relative_to(place.path) else None
         if name and name.parts and (name.as_posix() in outputs(place.path) or is_reserved(name)):
-            what = "is read by this run, and belongs to the one that it would replace"
-            raise UsageError(what, where=str(file), fix="copy the file elsewhere, or name another folder with -o")
+            what = "is read by this run, but belongs to the run that would be replaced"
+            raise UsageError(what, where=str(file), fix="copy the file elsewhere, or choose another folder with -o")
 
 
 def refuse_names(
@@ -104,7 +104,7 @@ def refuse_names(
         faults += [Fault(f"export[{i}].path", *why) for why in _refused(names, place, inputs, force=force)][:1]
     for (i, one), (k, other) in combinations(enumerate(drawn, start=1), 2):
         if twice := _both(one, other):
-            what = f"{twice.name} would be written by export[{i}] and by export[{k}]"
+            what = f"{twice.name} would be written by both export[{i}] and export[{k}]"
             faults.append(Fault(f"export[{k}].path", what, _OTHER_NAME))
     return faults
 
@@ -122,12 +122,12 @@ def _drawn(orders: Sequence[Export], place: RunFolder, segments: list[str]) -> l
 def _refused(names: Names, place: RunFolder, inputs: Inputs, *, force: bool) -> Iterable[tuple[str, str]]:
     for file in names.sure:
         if len(os.fsencode(file.name)) > _LONGEST:
-            yield f"{file.name} is too long a name: {len(os.fsencode(file.name)):,} bytes", _OTHER_NAME
+            yield f"the file name {file.name} is too long: {len(os.fsencode(file.name)):,} bytes", _OTHER_NAME
         elif file.is_relative_to(place.path):
             if is_reserved(file.relative_to(place.path)):
                 yield ("is the run's own folder" if file == place.path else "is a file of the run itself"), _OTHER_NAME
         elif file.is_relative_to(place.work) or file in (*place.path.parents, lock_of(place.path)):
-            yield f"{file} can't be written: the run is in it or is made there", _OTHER_NAME
+            yield f"can't write {file}: the run is in this folder", _OTHER_NAME
         else:
             try:
                 refuse_files_of_runs(file)
@@ -137,9 +137,9 @@ def _refused(names: Names, place: RunFolder, inputs: Inputs, *, force: bool) -> 
                 yield f"{error.where}: {error.what}", _OTHER_NAME
     for file in names.standing():
         if inputs.has(file):
-            yield f"{file} is read by this plan, and can't be written", _OTHER_NAME
+            yield f"can't write {file}: this plan reads it", _OTHER_NAME
         elif not force and not file.is_relative_to(place.path):
-            yield f"{file} is there already", "replace it with --force"
+            yield f"{file} already exists", "replace it with --force"
 
 
 def _refuse_folder(folder: Path) -> None:
@@ -148,7 +148,7 @@ def _refuse_folder(folder: Path) -> None:
     if not there.is_dir():
         raise UsageError("is a file, not a folder", where=str(there))
     if not os.access(there, os.W_OK | os.X_OK):
-        raise UsageError("may not be written", where=str(there))
+        raise UsageError("no permission to write", where=str(there))
 
 
 def _both(one: Names, other: Names) -> Path | None:

@@ -1,4 +1,4 @@
-"""The exports of a plan, carried out at the end of its run: all of them or none."""
+"""The exports of a plan, run at the end of its run: all of them or none."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, 
 
 
 def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> Held:
-    """The control group of a run or version that is being made: whoever the run before it held out.
+    """The control group of a run or version that is being made: everyone that the run before it held out.
 
     Those who have another id now are held out under that one too; `source` is its data, where that was read.
     """

@@ -48,12 +48,12 @@ def beside(run: RunFiles, held: Held, source: Table | None, *, joined: bool) -> 
         return Around(tables)
     try:
         if plan.path == "-":
-            raise SegtuiError("it came by standard input")
+            raise SegtuiError("it came from standard input")
         with Batches(plan, run.path):
             pass
     except SegtuiError as error:
         why = f"{error.where}: {error.what}" if error.where else error.what
-        note = f"rows of the data that are in no segment can't be looked at for a no ({why})"
+        note = f"opt-outs in rows without a segment can't be checked ({why})"
         return Around(tables, (note,))
     return Around((*tables, Beside(partial(_frames, plan, run.path), plan.id, "refusals")))
 

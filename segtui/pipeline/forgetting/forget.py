@@ -42,9 +42,12 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
     there, ResourceError for a full disk.
     """
     if not id:
-        raise UsageError("an empty id names nobody", where="ID", fix="give the id as segments.csv has it")
+        raise UsageError("the id is empty", where="ID", fix="give the id as it appears in segments.csv")
     if run.home != run.path:
-        what, fix = "this is one version of a run, and others may have the person too", f"name the run: {run.home}"
+        what, fix = (
+            "this is only one version of a run; other versions may contain the person too",
+            f"give the run's own folder: {run.home}",
+        )
         raise UsageError(what, where=str(run.path), fix=fix)
     with alone(run.path, beside=False) as journal, Staging(journal=journal) as staging:
         if journal.note and (done := done_before(journal.note, id)):

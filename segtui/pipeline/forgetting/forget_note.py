@@ -38,7 +38,7 @@ class Forgotten:
 
 
 def note_of(done: Forgotten, id: str) -> dict[str, Any]:
-    """What is told to whoever asks for the same again, where this process ends amid it; it does not say of whom."""
+    """What is told to the caller for the same again, where this process ends amid it; it does not say of whom."""
     salt = secrets.token_hex(16)
     return {"salt": salt, "who": export_log.hashed(id, salt).hex(), "done": asdict(done)}
 

@@ -123,7 +123,7 @@ def frames_of_data(run: RunFiles) -> Iterator[pl.DataFrame]:
         return
     with Batches(source, run.path, rows=_ROWS) as batches:
         if source.id not in batches.columns:
-            raise DataError(f'there is no column "{source.id}" any more', where=source.path)
+            raise DataError(f'the column "{source.id}" no longer exists', where=source.path)
         for frame, _ in batches:
             yield _text(frame)
 

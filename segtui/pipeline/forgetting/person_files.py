@@ -53,7 +53,7 @@ def beyond(run: RunFiles, person: Whose) -> Iterator[str]:
     """What can't be reached from here."""
     if person.note:
         why = f"The run's data can't be read ({person.note})"
-        yield f"{why}: lists without ids were looked through by segments.csv alone."
+        yield f"{why}: suppression lists without ids were checked against segments.csv only."
     others: set[str] = set()
     for frame in run.segments().collect_batches(chunk_size=50_000) if run.has_segments and person.mails else ():
         text = frame.select(pl.all().cast(pl.String))
@@ -61,13 +61,13 @@ def beyond(run: RunFiles, person: Whose) -> Iterator[str]:
         others |= {str(text[run.id][row]) for row in person.among(lines)} - person.ids
     if others:
         named = ", ".join(sorted(others)[:5]) + (", …" if len(others) > 5 else "")
-        yield f"The same address or number stands in rows of other ids, and stays there: {named}."
+        yield f"The same address or phone number also appears in rows of other ids and stays there: {named}."
     for place in sorted(run.path.parent.iterdir()):
         if place != run.path and (place / MANIFEST).is_file() and not place.name.startswith("."):
             with suppress(SegtuiError):
                 other = RunFiles.open(place)
                 if other.has_segments and _holds(other, person.ids):
-                    yield f"Another run has the person too: segtui forget {place.name} there."
+                    yield f"Another run contains the person too: run segtui forget {place.name} there."
 
 
 def _holds(run: RunFiles, ids: frozenset[str]) -> bool:
@@ -79,6 +79,6 @@ def left_beside(folder: Path) -> list[Path]:
     """What an interrupted or replaced run, or an interrupted verify, has left beside the run's folder."""
     work = work_of(folder)
     if is_busy(work):
-        raise UsageError("another run is writing here", where=str(folder), fix="wait for it to end")
+        raise UsageError("another run is writing here", where=str(folder), fix="wait for it to finish")
     again = [place for each in verified(folder) for place in (each, work_of(each))]
     return [left for left in (work, folder.with_name(f".{folder.name}.old"), *again) if left.is_dir()]

@@ -51,13 +51,13 @@ def _alerts(prepared: Prepared) -> list[str]:
     id = prepared.tables[0].id
     alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
     found = [f"{name}: {alert.message}" for name, alert in alerts if (name, alert.code) != (id, "id_like")]
-    return ["### What is odd about it", "", *bullets(found)] if found else []
+    return ["### Alerts", "", *bullets(found)] if found else []
 
 
 def _cleaning(prepared: Prepared) -> list[str]:
     log = prepared.cleaning
     if log.is_empty():
-        return ["### Cleaning", "", "No step was asked for.", ""]
+        return ["### Cleaning", "", "No cleaning steps.", ""]
     rows, notes = [], []
     for number, r in enumerate(log.iter_rows(named=True), start=1):
         counts = (f"{r['rows_before']:,}", f"{r['rows_after']:,}", f"{r['cells_changed']:,}")
@@ -77,7 +77,7 @@ def _derived(prepared: Prepared) -> list[str]:
         added = [c for c in made.frame.columns if c != made.id]
         lines += ["### Derived features", "", f"{made.frame.height:,} customers: {escaped(', '.join(added))}.", ""]
         rows = [(name, ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
-        head = ["feature", "upper bounds of the score bins, lowest first; the last bin has none"]
+        head = ["feature", "upper bounds of the score bins in ascending order; the last bin has none"]
         lines += table(head, rows) if rows else []
         lines += bullets(made.notes)
     return lines
@@ -95,4 +95,4 @@ def _matrix(plan: Plan, prepared: Prepared) -> list[str]:
         escaped(f"Scale: {plan.features.scale}{before if logged else ''}."),
         "",
     ]
-    return [*lines, *bullets(matrix.notes if matrix.rows_left_out else [*matrix.notes, "No row was left out."])]
+    return [*lines, *bullets(matrix.notes if matrix.rows_left_out else [*matrix.notes, "No rows were left out."])]

@@ -22,10 +22,10 @@ def exports_part(plan: Plan, lists: Sequence[Tally] = ()) -> list[str]:
 
 def _told(order: Export) -> str:
     if order.consent is None:
-        said = "**no consent column: nobody's consent was looked at**"
+        said = "**no consent column: consent was not checked**"
     else:
         columns = ", ".join(map(code, order.columns_asked()))
-        said = f"only people with a yes in {columns}"
-    more = [f"{order.holdout:.3g} of each segment held out as control group"] if order.holdout else []
-    more += [f"nobody of {', '.join(map(code, order.suppress))}"] if order.suppress else []
+        said = f'only people with "yes" in {columns}'
+    more = [f"{order.holdout:.3g} of each segment is held out as control group"] if order.holdout else []
+    more += [f"without anyone in {', '.join(map(code, order.suppress))}"] if order.suppress else []
     return "; ".join([said, *more]) + "."

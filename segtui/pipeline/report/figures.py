@@ -24,7 +24,7 @@ def figures_part(prepared: Prepared, segmented: Segmented) -> list[str]:
         lines += [f"{len(used) - len(shown):,} more features are in comparison.csv.", ""]
     tailed = [c for c in shown if c in logged]
     if tailed:
-        lines += ["Where a few large values carry the mean, the median tells of the typical customer:", ""]
+        lines += ["Where a few large values dominate the mean, the median describes the typical customer better:", ""]
         lines += _table("median", tailed, prepared, segmented)
     return lines
 

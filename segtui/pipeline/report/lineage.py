@@ -24,14 +24,14 @@ def lineage_part(segmented: Segmented) -> list[str]:
         then = f"{before.get(pair.old, 0):,}" if pair else ""
         rows.append((card.segment, card.name, then, f"{card.rows:,}", _how(pair.likeness, pair.by) if pair else "new"))
     name = Path(lineage.previous).name or lineage.previous
-    told = f"Numbers and names are kept from the run {code(name)}; those of segments that are gone are not used again."
-    head = ["", "name", "then", "now", "known by"]
-    lines = ["### Since the previous run", "", told, "", *table(head, rows, numbers=(0, 2, 3))]
+    told = f"Numbers and names are kept from the run {code(name)}; those of vanished segments are not reused."
+    head = ["", "name", "then", "now", "matched by"]
+    lines = ["### Changes since the previous run", "", told, "", *table(head, rows, numbers=(0, 2, 3))]
     return [*lines, *bullets([*fates(lineage.matched, lineage.old_names, segmented.names), _people(lineage)])]
 
 
 def _how(likeness: float, by: str) -> str:
-    return f"its people (Jaccard {likeness:.2f})" if by == "people" else "where it lies (centroids)"
+    return f"its people (Jaccard {likeness:.2f})" if by == "people" else "centroid"
 
 
 def _people(lineage: Lineage) -> str:
@@ -40,5 +40,5 @@ def _people(lineage: Lineage) -> str:
     both = counted(counts["both"], "person is", "people are")
     return Marked(
         f"{both} in both runs, and {counts['moved']:,} of them ({moved}) changed segment; "
-        f"{counts['new']:,} are new, {counts['gone']:,} are gone. `migration.csv` has every step."
+        f"{counts['new']:,} are new, {counts['gone']:,} are gone. See `migration.csv` for all moves."
     )

@@ -24,7 +24,7 @@ def rejected_part(choice: Choice) -> list[str]:
     counted = f"{len(rejected):,} of {len(choice.ranked):,} candidates were rejected"
     several = ", some for several reasons" if sum(reasons.values()) > len(rejected) else ""
     listed = ", ".join(f"{reason} ({n:,})" for reason, n in sorted(reasons.items(), key=lambda x: (-x[1], x[0])))
-    return [f"{counted}{several}: {listed}. leaderboard.csv says why for each.", ""]
+    return [f"{counted}{several}: {listed}. See leaderboard.csv for the reasons.", ""]
 
 
 def _kind(failure: Failure) -> str:

@@ -20,13 +20,13 @@ from segtui.pipeline.search import Searched
 from segtui.plan.model import Plan
 
 _FILES = [
-    ("segments.csv", "one row per row that was clustered, with its segment, name and confidence (0 to 1)"),
-    ("leaderboard.csv", "every candidate with its indices, and why it was rejected"),
+    ("segments.csv", "one line per clustered row, with its segment, name and confidence (0 to 1)"),
+    ("leaderboard.csv", "every candidate with its indices, and why candidates were rejected"),
     ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
-    ("migration.csv", "how many people went from which segment of the previous run to which of this one"),
-    ("profile.csv", "the columns of the source before cleaning"),
+    ("migration.csv", "how many people moved from each segment of the previous run to each of this one"),
+    ("profile.csv", "the source columns before cleaning"),
     ("cleaning.csv", "what each step changed"),
-    ("plan.toml", "the plan as carried out; `segtui run` on it gives the same files"),
+    ("plan.toml", "the plan as run; `segtui run` with it reproduces these files"),
     ("run.json", "hashes of inputs and outputs, versions, seed and timings"),
 ]
 
@@ -36,7 +36,7 @@ def report(
 ) -> str:
     """The run as Markdown: the segments first, then the choice, then the data and what was done to it.
 
-    `plan` is the plan as carried out, `lists` say how far its suppression lists match. The text depends on the plan and
+    `plan` is the plan as run, `lists` say how far its suppression lists match. The text depends on the plan and
     the data alone: no times, no dates.
     """
     lines = [f"# Segments of {escaped(_name(prepared))}", ""]
@@ -67,7 +67,7 @@ def _summary(prepared: Prepared, segmented: Segmented) -> str:
     text = f"**{len(segments)} segments.** {_counted(prepared)}"
     if noise:
         fit = "row fits" if noise.rows == 1 else "rows fit"
-        text += f" {noise.rows:,} {fit} in none (noise, {brief_percent(noise.share)})."
+        text += f" {noise.rows:,} {fit} no segment (noise, {brief_percent(noise.share)})."
     return text
 
 
@@ -83,8 +83,8 @@ def _counted(prepared: Prepared) -> str:
     else:
         counted = f"{clustered:,} of {read:,} rows {on}."
     dropped, left = _dropped(prepared), prepared.matrix.rows_left_out
-    taken = [f"cleaning took out {dropped:,}"] if dropped else []
-    taken += [f"{left:,} {'was' if left == 1 else 'were'} left out for empty cells"] if left else []
+    taken = [f"cleaning removed {dropped:,}"] if dropped else []
+    taken += [f"{left:,} {'was' if left == 1 else 'were'} left out because of empty cells"] if left else []
     return f"{counted} {' and '.join(taken).capitalize()}." if taken else counted
 
 

@@ -14,7 +14,7 @@ from segtui.segments.naming.cards import Card
 MOSTLY_ONE = 0.6
 """The share of the rows from which one segment is nearly everybody."""
 MANY = 12
-"""From so many different rows on there may be a structure to find."""
+"""From this many different rows on there may be a structure to find."""
 _FIRST = 10_000
 FEW_ROWS = 30
 """Means of fewer rows than this say little."""
@@ -22,8 +22,8 @@ FEW_ROWS = 30
 _SCALE = (
     (0.70, "a strong structure"),
     (0.50, "a reasonable structure"),
-    (0.25, "a weak structure that could be artificial: see whether it holds in new data before building on it"),
-    (-1.0, "no substantial structure: customers shade into one another, and the borders are drawn, not found"),
+    (0.25, "a weak structure that could be artificial: check that it holds on new data before relying on it"),
+    (-1.0, "no substantial structure: the groups overlap, and their boundaries are somewhat arbitrary"),
 )
 
 
@@ -48,8 +48,11 @@ def _listing(matrix: Matrix) -> list[str]:
     if distinct >= min(MANY, len(matrix.values)):
         return []
     on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
-    only = f"the {len(matrix.values):,} rows hold only {distinct} different values of {on}"
-    return [f"Caution: {only}. The segments list these rather than find a structure, and the silhouette says little."]
+    only = f"the {len(matrix.values):,} rows have only {distinct} different values of {on}"
+    return [
+        f"Caution: {only}. The segments just list these values instead of revealing structure, so the silhouette "
+        "says little."
+    ]
 
 
 def _structure(chosen: Ranked) -> list[str]:
@@ -59,7 +62,10 @@ def _structure(chosen: Ranked) -> list[str]:
         return []
     about = f" ± {figure(margin)}" if margin else ""
     words = next(words for above, words in _SCALE if silhouette > above or above == -1.0)
-    return [f"How firm: the silhouette of {figure(silhouette)}{about} is, on Kaufman and Rousseeuw's scale, {words}."]
+    return [
+        f"Cluster structure: a silhouette of {figure(silhouette)}{about} means, on Kaufman and Rousseeuw's scale, "
+        f"{words}."
+    ]
 
 
 def _giant(choice: Choice, cards: list[Card]) -> list[str]:
@@ -67,11 +73,13 @@ def _giant(choice: Choice, cards: list[Card]) -> list[str]:
     if largest.share < MOSTLY_ONE:
         return []
     share = brief_percent(largest.share)
-    text = f"Caution: segment {largest.segment} holds {share} of the rows, so most customers would be treated alike."
+    text = (
+        f"Caution: segment {largest.segment} contains {share} of the rows, so most customers would be treated the same."
+    )
     even = [r for r in choice.ranked if not r.rejected and largest_share(r) < MOSTLY_ONE]
     if even:
         silhouette, share = figure(even[0].scored.scores.silhouette), brief_percent(largest_share(even[0]))
-        text += f" The best candidate without so large a segment is {spoken(even[0].scored.candidate)}"
+        text += f" The best candidate without such a large segment is {spoken(even[0].scored.candidate)}"
         text += f" (silhouette {silhouette}, its largest segment {share})."
     return [text]
 
@@ -83,4 +91,4 @@ def _small(cards: list[Card]) -> list[str]:
     sizes = listed([f"{c.segment} ({c.rows} row{'s' if c.rows != 1 else ''})" for c in small])
     them = ("is", "its figures", "it") if len(small) == 1 else ("are", "their figures", "them")
     which = f"segment{'s' if len(small) > 1 else ''} {sizes}"
-    return [f"Caution: {which} {them[0]} small: a few customers more or less would change {them[1]}."]
+    return [f"Caution: {which} {them[0]} small: a few more or fewer customers would change {them[1]}."]

@@ -38,7 +38,7 @@ def runner_up(plan: Plan, prepared: Prepared, concluded: Concluded) -> str:
     close = [r for r in others if _close(first, r)]
     if close:
         come = "candidate comes" if len(close) == 1 else "candidates come"
-        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score, near enough to choose"
+        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score, close enough to choose"
         text += " by usefulness."
     return text
 
@@ -61,8 +61,9 @@ def _unproven(equal: Sequence[Ranked]) -> str:
     named = listed([spoken(r.scored.candidate) for r in equal[:_MOST]])
     more = f" and {len(equal) - _MOST:,} more" if len(equal) > _MOST else ""
     return (
-        f" No winner is proven: silhouettes come from a sample of rows, and the 95 % intervals of {named}{more} overlap"
-        " with the chosen one's. Read them as equal."
+        " There is no clear winner: silhouettes are estimated from a sample of rows, and the 95 % intervals of "
+        f"{named}{more} overlap"
+        " with that of the chosen one. Treat them as equally good."
     )
 
 

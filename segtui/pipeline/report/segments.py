@@ -29,10 +29,10 @@ def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
         row += [percent(shares[card.segment])] if shares else []
         rows.append([*row, str(card.traits[0]) if card.traits else _AVERAGE if card.segment >= 0 else ""])
     numbers = range(2, len(head))
-    told = "sd: how many standard deviations a segment's mean lies above (+) or below (-) the mean of all."
+    told = "sd: number of standard deviations by which the segment's mean is above (+) or below (-) the overall mean."
     if spent and shares and len(spent.columns) > 1:
         told += escaped(f" Spend: the sum of {listed(spent.columns)}.")
-    overview = table([*head, "what sets it apart most"], rows, numbers=numbers)
+    overview = table([*head, "most distinctive"], rows, numbers=numbers)
     return ["## The segments", "", *overview, told, "", *bullets(segmented.notes)]
 
 
@@ -76,7 +76,9 @@ def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[st
         "",
     ]
     lines += [f"Note: {escaped(note)}", ""] if note else []
-    lines += bullets([*map(str, card.traits)] or ([f"In nothing far off: {_AVERAGE}."] if card.segment >= 0 else []))
+    lines += bullets(
+        [*map(str, card.traits)] or ([f"No distinctive features: {_AVERAGE}."] if card.segment >= 0 else [])
+    )
     lines += [*_by_rules(card, comparison)]
     lines += [f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else []
     return lines

@@ -31,7 +31,7 @@ _INDICES = ["silhouette", "Dunn", "Davies-Bouldin", "Calinski-Harabasz"]
 
 def choice_part(plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
-    lines = ["## The choice", "", _asked(plan), ""]
+    lines = ["## Selection", "", _asked(plan), ""]
     choice = concluded.choice
     if choice.chosen:
         chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
@@ -44,9 +44,9 @@ def choice_part(plan: Plan, prepared: Prepared, searched: Searched, concluded: C
 def _asked(plan: Plan) -> str:
     low, high = plan.select.clusters
     count = f"{low} to {high} segments" if low < high else f"{low} segments"
-    asked = f"{count}, each of at least {brief_percent(plan.select.min_share)} of the rows"
+    asked = f"{count}, each with at least {brief_percent(plan.select.min_share)} of the rows"
     asked += f", and at most {brief_percent(plan.select.max_noise)} noise"
-    return f"Asked for: {asked}. Ranked by {_INDEX_WORDS[plan.select.by]}."
+    return f"Conditions: {asked}. Ranked by {_INDEX_WORDS[plan.select.by]}."
 
 
 def _leaders(concluded: Concluded) -> list[str]:
@@ -58,8 +58,8 @@ def _leaders(concluded: Concluded) -> list[str]:
     head = [*_HEAD, *(["DBCV"] if dbcv else []), *_INDICES]
     lines = table(head, [_row(r, dbcv) for r in shown], numbers=range(2, len(head)))
     lines += [
-        "Coverage is the share of rows that are no noise; noise rows are dropped from every index, and ranks weigh it"
-        " by coverage. Smallest and largest are shares of all rows. Silhouette is from -1 to 1. Higher is better for"
+        "Coverage is the share of rows that are not noise; all indices leave noise rows out, and ranks weight them "
+        "by coverage. Smallest and largest are shares of all rows. Silhouette ranges from -1 to 1. Higher is better for"
         f" silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin. {_sure(shown)}",
         "",
     ]
@@ -70,14 +70,16 @@ def _sure(shown: Sequence[Ranked]) -> str:
     """What of the table is exact, and how sure the rest is."""
     scores = [r.scored.scores for r in shown]
     marks = (
-        ["± is half of a 95 % interval, where a sample of rows tells"]
+        ["± is half of a 95 % interval, where the value is estimated from a sample"]
         if any(s.silhouette_error for s in scores)
         else []
     )
     marks += (
-        ["≤ is an upper bound, where proving the value would take long"] if any(s.dunn_is_bound for s in scores) else []
+        ["≤ is an upper bound, where computing the exact value would take too long"]
+        if any(s.dunn_is_bound for s in scores)
+        else []
     )
-    return f"{'; '.join(marks).capitalize()}. All else is exact." if marks else "All are exact."
+    return f"{'; '.join(marks).capitalize()}. All other values are exact." if marks else "All values are exact."
 
 
 def _row(ranked: Ranked, dbcv: bool) -> list[str]:
@@ -102,7 +104,7 @@ def _grids(searched: Searched) -> list[str]:
     counts = Counter(s.candidate.algorithm for s in searched.scored)
     distinct = sum(s.duplicate_of is None for s in searched.scored)
     found = f"{len(searched.scored):,} candidates"
-    found += f", {distinct:,} of them distinct." if distinct < len(searched.scored) else ", no two alike."
+    found += f", {distinct:,} of them distinct." if distinct < len(searched.scored) else ", all distinct."
     rows = [(f.title, _axes(f), f"{counts[f.name]:,}") for f in searched.families]
     return ["## What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
 

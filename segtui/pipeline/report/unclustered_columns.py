@@ -38,7 +38,7 @@ def beside_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     if not shown:
         return []
     head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
-    return ["### What else sets them apart, though not clustered", "", *table(head, shown, numbers=range(1, len(head)))]
+    return ["### Other differences (features not clustered)", "", *table(head, shown, numbers=range(1, len(head)))]
 
 
 def _unused(prepared: Prepared) -> pl.DataFrame:

@@ -91,7 +91,9 @@ def _applied(step: Step, batch: CleanedRows, number: int) -> tuple[pl.DataFrame,
         done = step.apply(frame, id=batch.id).frame
     except PlanError as error:
         what, fix = "; ".join(f.what for f in error.faults), error.faults[0].fix
-        raise DataError(what, where=f"clean[{number}]", fix=fix or "bring the data to the form that it had") from None
+        raise DataError(
+            what, where=f"clean[{number}]", fix=fix or "convert the data to the same format as before"
+        ) from None
     except DataError as error:
         raise DataError(error.what, where=f"clean[{number}]", fix=error.fix) from None
     stay = np.ones(frame.height, dtype=bool)

@@ -94,7 +94,7 @@ def drift(
     except DataError as error:
         if not any(f.past and f.measure in ("missing", "type") for f in raw):
             raise
-        told = f"the rows can't be placed: {error.where}: {error.what}"
+        told = f"the rows can't be assigned: {error.where}: {error.what}"
         raw.append(Finding("rows", "unplaced", None, None, None, None, True, told))
         return Drift(run, data, table.frame.height, 0, tuple(ranked(raw)))
     strange = new_values(now.known, {**_as_read(table, now, learned), **now.met}, limits.categories)
@@ -123,7 +123,7 @@ def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> 
         text = pl.read_csv(place, infer_schema=False, glob=False)
         looks = text.select(col(name).cast(dtype) for name, dtype in _LOOKS.items()).drop_nulls("nulls")
         if looks.is_empty():
-            raise ValueError("it has no column of the data")
+            raise ValueError("none of its columns is in the data")
     then = {name: Column(kind, nulls / max(rows, 1), rows) for name, kind, nulls in looks.rows()}
     bare = {guarded(name): name for name in table.frame.columns}
     then = {bare.get(name, name): column for name, column in then.items()}

@@ -128,11 +128,11 @@ def _refuse_unlike(learned: Learned, run: RunFiles) -> None:
     """What types alone don't say: raises ValueError where the parts don't fit the run or each other."""
     texts = [learned.id, *learned.names.values(), *(f.name for f in learned.forms), *(f.kind for f in learned.forms)]
     if not all(isinstance(text, str) for text in texts):
-        raise ValueError("a name in it is no text")
+        raise ValueError("a name in it is not text")
     if len(learned.edges) != len(run.plan.derive):
-        raise ValueError("it is of a plan with other [[derive]]s")
+        raise ValueError("it belongs to a plan with different [[derive]] tables")
     if run.plan.source and not learned.made_id and learned.id not in [form.name for form in learned.forms]:
-        raise ValueError(f'it does not know the id column "{learned.id}"')
+        raise ValueError(f'it lacks the id column "{learned.id}"')
 
 
 def _forms(known: list[dict[str, Any]]) -> tuple[Form, ...]:
@@ -160,13 +160,13 @@ def segmenter(run: RunFiles) -> Segmenter:
     with foreign(damaged(place)):
         per_row = pl.read_parquet(place, glob=False).drop("id")
         if per_row.height != rows.height:
-            raise ValueError("it holds other rows than rows.parquet")
+            raise ValueError("its rows differ from those of rows.parquet")
     with foreign(damaged(run.path / "model" / _SEGMENTS)):
         per_segment = pl.read_parquet(run.path / "model" / _SEGMENTS, glob=False)
         numbers = per_segment["segment"].to_numpy().astype(np.int32)
         clusters = per_segment["cluster"].to_numpy()
         if len(numbers) != len(centroids):
-            raise ValueError("it holds other segments than centroids.parquet")
+            raise ValueError("its segments differ from those of centroids.parquet")
         values = np.ascontiguousarray(rows[features].to_numpy())
         kept = RuleState(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
         labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)

@@ -112,8 +112,11 @@ class LaterRows:
         if count:
             example = cells.filter(unread)[0]
             if cells.name == self._learned.id or count > _MOST_UNREAD * (len(cells) - cells.null_count()):
-                what = f'{count:,} of {len(cells):,} cells do not read as {form.kind}, as in the run: "{example}" …'
-                raise DataError(what, where=f'column "{cells.name}"', fix="bring the column to the form that it had")
+                of = f"{count:,} of {len(cells):,} cells can't be read as {form.kind}, as in the run"
+                what = f'{of}: "{example}" …'
+                raise DataError(
+                    what, where=f'column "{cells.name}"', fix="convert the column to the same format as before"
+                )
             self.unread[cells.name] += count
         return values
 
@@ -150,7 +153,8 @@ class LaterRows:
         wanted = [c for c in source if needed(c)]
         if missing := [c for c in wanted if c not in here]:
             listed = ", ".join(f'"{c}"' for c in missing)
-            what = f"there is no column {listed}, which the run's cleaning or clustering needs"
+            names = "column" if len(missing) == 1 else "columns"
+            what = f"missing {names} {listed}, which the run's cleaning or clustering needs"
             raise DataError(what, where=self._data, fix=nearest(missing[0], here))
         every_cell = any(isinstance(s, Deduplicate) and (not s.by or s.keep == "most_complete") for s in steps)
         return [c for c in source if c in here and (every_cell or c in wanted)]

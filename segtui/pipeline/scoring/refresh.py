@@ -57,8 +57,8 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
     able = [declared for declared in algorithms() if declared.assigner is NEAREST_CENTROID]
     if algorithm not in [declared.name for declared in able]:
         titles = " and ".join(declared.title for declared in able)
-        fix = "carry its plan out on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
-        raise UsageError(f"only {titles} can be refreshed, and this is {algorithm}", where=str(run.path), fix=fix)
+        fix = "run its plan on the new data: segtui run PLAN --previous RUN_DIR keeps numbers and names"
+        raise UsageError(f"only {titles} runs can be refreshed; this is {algorithm}", where=str(run.path), fix=fix)
     listener.stage("reading the run")
     learned, by = read_learned(before), segmenter(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
@@ -71,11 +71,11 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
             refuse_files_of_runs(place.path)
             refuse_to_replace_inputs(place, files_read([wanted.data, *wanted.newer.values()], Path()))
         later = stack.enter_context(LaterRows(before, learned, wanted.data, wanted.newer, io.BytesIO(given)))
-        listener.stage(f"moving the centres by {wanted.data}")
+        listener.stage(f"updating the centroids with {wanted.data}")
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, Tally(), _unheard):
             pass
         if not seen.rows:
-            raise DataError("no row has a value in every feature that is clustered", where=wanted.data)
+            raise DataError("no row has a value in every clustered feature", where=wanted.data)
         listener.stage("assigning")
         tally, now = Tally(), Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
         version_files.write_rows(place.files, before, learned, now, later, tally)
@@ -114,8 +114,8 @@ def roll_back(run: RunFiles, number: int | None = None) -> int:
     if number is None:
         now = next(each for each in history(run) if each["current"])
         if now["version"] == 0:
-            fix = "name another version: --rollback N"
-            raise UsageError("the run as it was made counts already", where=str(run.path), fix=fix)
+            fix = "choose another version: --rollback N"
+            raise UsageError("the original run is already the current one", where=str(run.path), fix=fix)
         with foreign(damaged(versions.folder(run.path, now["version"]) / version_files.FACTS)):
             number = int(now["from"])
     versions.choose(run.path, number)

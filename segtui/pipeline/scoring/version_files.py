@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 FACTS = "refresh.json"
 _CENTERS = "model/fit-segments.parquet"
 KEEP = 0.5
-"""On drifting streams centres with this much memory keep up with fitting anew (tests/bench/refresh.py)."""
+"""On drifting streams centres with this much memory keep up with fitting again (tests/bench/refresh.py)."""
 
 
 @dataclass(frozen=True)

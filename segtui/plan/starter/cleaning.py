@@ -26,7 +26,7 @@ def _deduplicate(table: Table) -> list[str]:
     if not repeated:
         return _twins(table)
     return [
-        f"# {counted(repeated, 'row repeats', 'rows repeat')} an id: the most complete one stays",
+        f"# {counted(repeated, 'row repeats', 'rows repeat')} an id: the most complete one is kept",
         "[[clean]]",
         'step = "deduplicate"',
         f"by = {literal([table.id])}",
@@ -41,7 +41,7 @@ def _twins(table: Table) -> list[str]:
     twins = table.frame.height - rest.n_unique() if rest.width > 1 else 0
     if not twins:
         return []
-    said = f"{counted(twins, 'row is', 'rows are')} like another in everything but {table.id}: the same person twice?"
+    said = f"{counted(twins, 'row is', 'rows are')} identical to another except for {table.id}: the same person twice?"
     step = ["[[clean]]", 'step = "deduplicate"', *names("by", rest.columns)]
     return [*comment(f"{said} This step would keep one of each:"), *commented(step), ""]
 
@@ -51,7 +51,9 @@ def _beyond(starter: Starter) -> list[str]:
     if not starter.beyond:
         return []
     counts = ", ".join(f"{count:,} of {name}" for name, count in starter.beyond.items())
-    lines = comment(f"infinite values and those beyond {LARGEST:.0e} ({counts}) are emptied, for a run refuses them")
+    lines = comment(
+        f"infinite values and those beyond {LARGEST:.0e} ({counts}) are set to empty because a run refuses them"
+    )
     lines += ["[[clean]]", 'step = "rules"', "rules = ["]
     limit = f"{LARGEST:.0e}".replace("+", "")
     for name in starter.beyond:
@@ -64,7 +66,7 @@ def _years(starter: Starter) -> list[str]:
     if not starter.years:
         return []
     return [
-        "# years far outside the rest are mistakes: emptied here and filled below",
+        "# implausible years are treated as errors: emptied here and filled below",
         "[[clean]]",
         'step = "outliers"',
         *names("columns", starter.years),
@@ -96,7 +98,7 @@ def _clip(starter: Starter) -> list[str]:
     if not starter.clip:
         return []
     return [
-        "# values more than three interquartile ranges beyond the quartiles are drawn in to that fence",
+        "# values more than three interquartile ranges beyond the quartiles are clipped to that bound",
         "[[clean]]",
         'step = "outliers"',
         *names("columns", starter.clip),

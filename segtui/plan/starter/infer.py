@@ -18,7 +18,7 @@ def infer(table: Table, profile: Profile, path: str) -> str:
     becomes recency, frequency and monetary first.
     """
     orders = find_orders(table)
-    head = ["# A starter plan: what `segtui run` does with this file when nobody says more.", "version = 1", "seed = 0"]
+    head = ["# A starter plan: what `segtui run` does with this file by default.", "version = 1", "seed = 0"]
     body = order_log_plan(orders, path) if orders else table_plan(table, profile, path)
     rows = orders.customers if orders else table.frame.height
     return "\n".join([*head, "", *body, *_search(rows), *_SELECT]) + "\n"

@@ -66,7 +66,7 @@ def find_orders(table: Table) -> Orders | None:
 def order_log_plan(orders: Orders, path: str) -> list[str]:
     """[[derive]] and [features] for a log of orders, as lines of TOML with comments."""
     lines = [
-        f"# {orders.rows:,} rows of {orders.customers:,} customers, with dates and amounts: a log of orders",
+        f"# {orders.rows:,} rows of {orders.customers:,} customers, with dates and amounts: an order log",
         "[[derive]]",
         'kind = "rfm"',
         f"path = {literal(path)}",
@@ -76,21 +76,21 @@ def order_log_plan(orders: Orders, path: str) -> list[str]:
     ]
     if orders.order:
         lines += [
-            "# frequency counts orders, not lines; cancelled ones are no orders",
+            "# frequency counts orders, not lines; cancelled orders don't count",
             f"order = {literal(orders.order)}",
         ]
     if orders.as_of:
         lines.append(f"# as_of = {orders.as_of}      # without it: the day after the last order, which is this one")
     lines += ["", "[features]", 'use = ["recency_days", "frequency", "monetary"]']
     if orders.log:
-        lines += ["# log1p for long tails to the right", f"log = {literal(list(orders.log))}"]
+        lines += ["# log1p for right-skewed columns", f"log = {literal(list(orders.log))}"]
     if not orders.gains:
         lines.append("# monetary can't be logged: some customers returned more than they bought")
     return [*lines, 'scale = "zscore"', ""]
 
 
 def _date(frame: pl.DataFrame, owner: str) -> str | None:
-    """The date with the most different values that is no date of the customer, such as of birth or of signing up."""
+    """The date with the most different values that is not a date of the customer, such as of birth or of signing up."""
     dates = [name for name, kind in frame.schema.items() if isinstance(kind, (pl.Date, pl.Datetime))]
     people = frame.get_column(owner).n_unique()
     dates = [name for name in dates if frame[[owner, name]].n_unique() > people]

@@ -36,7 +36,7 @@ class Reason:
 
 
 _LOOKS_LIKE_ID = Reason("it looks like an id", "they look like ids")
-_HARDLY_VARIES = Reason("it hardly varies", "they hardly vary")
+_HARDLY_VARIES = Reason("it is nearly constant", "they are nearly constant")
 _FLAG = Reason("it is a flag of two values", "they are flags of two values")
 _NO_QUANTITY: dict[Kind, Reason] = {
     "id": _LOOKS_LIKE_ID,
@@ -47,8 +47,8 @@ _NO_QUANTITY: dict[Kind, Reason] = {
         "it is a level: its numbers are steps, not amounts", "they are levels: their numbers are steps, not amounts"
     ),
     "date": Reason("it is part of a date, not an amount", "they are parts of dates, not amounts"),
-    "place": Reason("it is a place on the map, not an amount", "they are places on the map, not amounts"),
-    "future": Reason("it tells of what is still to come", "they tell of what is still to come"),
+    "place": Reason("it is a coordinate, not an amount", "they are coordinates, not amounts"),
+    "future": Reason("it is about the future", "they are about the future"),
 }
 _KINDS = {
     "text": Reason("it is text", "they are text"),
@@ -96,9 +96,9 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
     lines += (
         names("use", starter.use)
         if starter.use
-        else ["# use = […]               # no column is a number that varies: derive or encode some"]
+        else ["# use = […]               # no numeric column varies: derive or encode some"]
     )
-    lines += ["# log1p for long tails to the right", *names("log", starter.log)] if starter.log else []
+    lines += ["# log1p for right-skewed columns", *names("log", starter.log)] if starter.log else []
     return [*lines, 'scale = "zscore"', ""]
 
 
@@ -161,7 +161,7 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: 
     if kind in _NO_QUANTITY:
         return _NO_QUANTITY[kind]
     copy = next((a.facts for a in column.alerts if a.code == "near_copy"), None)
-    return Reason.of(f"it would count twice, {_COPIES[copy['relation']].format(copy['other'])}") if copy else None
+    return Reason.of(f"it would be counted twice, {_COPIES[copy['relation']].format(copy['other'])}") if copy else None
 
 
 def count_beyond(column: pl.Series) -> int:
@@ -186,7 +186,9 @@ def _taken(starter: Starter) -> list[str]:
     if not starter.use:
         return []
     if any(starter.kinds.get(name) == "level" for name in starter.use):
-        return comment("used although they are levels, as if their steps were equal: no column is an amount or a count")
+        return comment(
+            "used although they are levels, as if their steps were equal, because no column is an amount or a count"
+        )
     lines = ["# used: numbers that vary and are amounts, counts or durations"]
     ranges = ", ".join(f"{name} ({low:,} to {high:,})" for name, (low, high) in starter.counts.items())
-    return [*lines, *comment(f"taken for counts, not codes: {ranges}")] if ranges else lines
+    return [*lines, *comment(f"treated as counts, not codes: {ranges}")] if ranges else lines

@@ -104,11 +104,11 @@ def _far(column: Known, name: str, action: str) -> Plain:
 def _clip(column: Known, name: str) -> Mend:
     step = _far(column, name, "clip")
     bound = "3 interquartile ranges" if step["method"] == "iqr" else "3 standard deviations"
-    return Mend(f"draw far values in to {bound}", (step,))
+    return Mend(f"clip outliers to {bound}", (step,))
 
 
 def _emptied_far(column: Known, name: str) -> Mend:
-    return Mend("empty far values, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
+    return Mend("empty outliers, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
 
 
 def _skewed(code: str, column: Known, name: str, plan: Plan) -> list[Mend]:
@@ -128,7 +128,7 @@ def _as_numbers(alert: Known, column: Known, name: str) -> list[Mend]:
     if alert["facts"]["mostly"] != "numbers" or any(a["code"] == "id_like" for a in column["alerts"]):
         return []
     step = {"step": "cast", "columns": [name], "to": "number"}
-    return [Mend(f"read it as numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
+    return [Mend(f"convert to numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
 
 
 def _units(alert: Known, name: str) -> list[Mend]:
@@ -153,5 +153,5 @@ def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
         return [Mend("leave it out of the features", unused=True)]
     unique = column["distinct"] == column["rows"] and not alert["facts"].get("free_text")
     if plan.source and plan.source.id is None and unique and name == column["name"]:
-        return [Mend("take it as the id", id=True)]
+        return [Mend("use it as the id", id=True)]
     return []

@@ -18,9 +18,9 @@ def one_spelling(pair: Sequence[str], column: Mapping[str, Any], name: str) -> l
     cased = {**trimmed, "case": case}
     bare = {**cased, "accents": "remove"}
     ways = [
-        Mend("trim blanks", (trimmed,)),
-        Mend(f"trim blanks, letters in {case} case", (cased,)),
-        Mend(f"trim blanks, letters in {case} case, no accents", (bare,)),
+        Mend("trim spaces", (trimmed,)),
+        Mend(f"trim spaces, letters in {case} case", (cased,)),
+        Mend(f"trim spaces, letters in {case} case, no accents", (bare,)),
     ]
     return ways[_needed(met) :]
 

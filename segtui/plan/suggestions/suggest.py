@@ -20,8 +20,8 @@ class Fix:
     `alert` is the alert as the profile has it, `label` says what the change does ("fill 24 empty cells with the
     median"), `said` what it adds to the plan and where ("step 3: impute Income"). `values` are the top-level keys to
     change, as `Store.edit(**values)` takes them; they hold for the plan that the fix was made from. `step` is the
-    cleaning step alone, as plain data; None where the fix is no step. `asks` names the units whose rates must be given
-    first, by `with_rates`; until then `values` is empty. `to` is the unit that they are rates of.
+    cleaning step alone, as plain data; None where the fix is not a step. `asks` names the units whose rates must be
+    given first, by `with_rates`; until then `values` is empty. `to` is the unit that they are rates of.
     """
 
     column: str
@@ -101,7 +101,7 @@ def _placed(mend: Mend, here: str, plan: Plan) -> Placed:
         log = (*plan.features.log, here)
         return Placed({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
     if mend.unused:
-        return Placed({"features": without(here, plan)["features"]}, f"features: {here} is not used any more")
+        return Placed({"features": without(here, plan)["features"]}, f"features: {here} is no longer used")
     if mend.id:
         assert plan.source is not None
         return Placed({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")

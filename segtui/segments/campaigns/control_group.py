@@ -1,4 +1,4 @@
-"""Control groups: a seeded share of each segment that a campaign leaves alone, so that its effect can be told."""
+"""Control groups: a seeded share of each segment that a campaign leaves alone, so that its effect can be seen."""
 
 from __future__ import annotations
 

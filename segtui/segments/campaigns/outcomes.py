@@ -53,7 +53,7 @@ def outcomes_of(
         if name not in frame.columns:
             raise UsageError(f'there is no column "{name}"', where="--outcome", fix=nearest(name, frame.columns))
         if not _is_outcome(frame[name]):
-            raise UsageError(f'"{name}" holds neither numbers nor yes and no', where="--outcome", fix=_fix(frame, id))
+            raise UsageError(f'"{name}" is neither numeric nor yes/no', where="--outcome", fix=_fix(frame, id))
     kinds: dict[str, Kind] = {n: "rate" if _is_rate(frame[n]) else "mean" for n in names} or {ROW: "rate"}
     ids = plain_ids(frame[id]).cast(pl.String).alias("\0id")
     cells = frame.select(ids, *(col(n).cast(pl.Float64) for n in names))
@@ -75,11 +75,11 @@ def _within(frame: pl.DataFrame, when: str | None, since: date | None, until: da
         return frame, 0
     dated = [name for name, dtype in frame.schema.items() if dtype == pl.Date or isinstance(dtype, pl.Datetime)]
     if when is not None and when not in dated:
-        what = "holds no dates" if when in frame.columns else "is no column"
+        what = "holds no dates" if when in frame.columns else "is not a column"
         raise UsageError(f'"{when}" {what}', where="--date", fix=nearest(when, dated))
     if when is None and len(dated) != 1:
         what = f"{'several columns hold' if dated else 'no column holds'} dates"
-        raise UsageError(what, where="--from, --to", fix=f"name one with --date: {', '.join(dated)}" if dated else "")
+        raise UsageError(what, where="--from, --to", fix=f"choose one with --date: {', '.join(dated)}" if dated else "")
     day = frame[when or dated[0]]
     if getattr(day.dtype, "time_zone", None):
         day = day.dt.replace_time_zone(None)

@@ -37,8 +37,8 @@ def choose(scored: Sequence[Scored], select: Select) -> Choice:
     """Rank `scored` by `select.by` and choose the best that meets every condition of `select`.
 
     The score is index x coverage, as the index says nothing of the rows left out as noise. Davies-Bouldin, where
-    lower is better, is divided by coverage; DBCV is taken as it is, for it counts noise itself. "rank" is the mean of
-    a labeling's ranks by silhouette x coverage and by Dunn x coverage among all distinct labelings that have both
+    lower is better, is divided by coverage; DBCV is taken as it is, because it counts noise itself. "rank" is the mean
+    of a labeling's ranks by silhouette x coverage and by Dunn x coverage among all distinct labelings that have both
     (1 is the best, equal values share the mean of their ranks), so lower is better.
 
     Accepted candidates come first, then the rejected ones, each by score. Ties go to fewer clusters, then to more

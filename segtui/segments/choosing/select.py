@@ -29,5 +29,5 @@ class Select(Declared):
     @model_validator(mode="after")
     def _goes_upwards(self) -> Self:
         if self.clusters[0] > self.clusters[1]:
-            raise ValueError(f"clusters goes upwards: [{self.clusters[1]}, {self.clusters[0]}]")
+            raise ValueError(f"clusters must be [fewest, most]: [{self.clusters[1]}, {self.clusters[0]}]?")
         return self

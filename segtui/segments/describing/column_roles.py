@@ -46,9 +46,9 @@ _OTHERS = frozenset(
 
 @dataclass(frozen=True)
 class Roles:
-    """The columns that name nothing, those whose numbers are no quantity, and the values that columns of 0 and 1 are.
+    """The columns that name nothing, those whose numbers are not a quantity, and the values of columns of 0 and 1.
 
-    A number that is no quantity can still name as a category, as a channel or a region does.
+    A number that is not a quantity can still name as a category, as a channel or a region does.
     """
 
     nameless: frozenset[str]

@@ -24,7 +24,7 @@ _TOO_LARGE = 1e38  # the trees hold float32
 def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: int = 0) -> str:
     """What finds `segment` in `frame` (the clustered rows; its columns but `id` are what the rule may speak of).
 
-    Such as `monetary > 250 and recency_days <= 60: finds 91 % of the segment; 88 % of those it finds belong to it`:
+    Such as `monetary > 250 and recency_days <= 60: finds 91 % of the segment; 88 % of the matching rows belong to it`:
     the share of the segment's rows that meet it (recall) and the share of the rows that meet it which are the
     segment's (precision), counted over all rows. The conditions are a path of a decision tree of depth 3 (CART, as
     scikit-learn), taken where the harmonic mean of both is highest, each threshold rounded as far as that costs next
@@ -51,8 +51,8 @@ def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: in
     if balance < _WORTH_SAYING:
         return ""
     said = " and ".join(spoken_conditions(path, {c.place: full[among[c.place].name] for c in path}))
-    right = f"{whole_percent(precision)} of those it finds belong to it"
-    return f"{said}: finds {whole_percent(recall)} of the segment; {right}"
+    right = f"{whole_percent(precision)} of the matching rows belong to it"
+    return f"{said}: matches {whole_percent(recall)} of the segment; {right}"
 
 
 def _drawn(rows: int, seed: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""How far centres moved, and the rows that moved them from the rows before: in figures, and when to fit anew."""
+"""How far centres moved, and the rows that moved them from the rows before: in figures, and when to fit again."""
 
 from __future__ import annotations
 
@@ -96,8 +96,10 @@ def _warnings(segments: Sequence[Mapping[str, Any]]) -> list[str]:
     for each in segments:
         called = f"Segment {each['segment']}, {each['name']},"
         if not each["rows"]:
-            found.append(f"{called} got no row: its centre stays where it was.")
+            found.append(f"{called} received no rows: its centroid stays unchanged.")
         if each["shift_share"] > FAR:
             far = share(round(1000 * each["shift_share"]), 1000) if each["shift_share"] < 1 else "all"
-            found.append(f"{called} moved {far} of the way to its nearest other: segment the new data afresh.")
+            found.append(
+                f"{called} moved {far} of the distance to the nearest other centroid: segment the new data again."
+            )
     return found

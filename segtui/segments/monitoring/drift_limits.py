@@ -1,4 +1,4 @@
-"""What a plan says about how far new data may move before the segments want to be made anew."""
+"""What a plan says about how far new data may move before the segments want to be made again."""
 
 from __future__ import annotations
 

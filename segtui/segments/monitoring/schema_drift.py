@@ -54,7 +54,7 @@ def unplaced(was: float, rows_then: int, rows: int, why: Counter[str], limit: fl
     change = abs(is_now - was)
     past = not rows or is_now == 1 or (change > limit and beyond_chance(was, is_now, rows_then, rows))
     reasons = ", ".join(f"{reason} in {count:,}" for reason, count in why.most_common(_SHOWN))
-    told = f"rows that no segment can be told for: {brief_percent(was)} in the run, {brief_percent(is_now)} now"
+    told = f"rows that can't be assigned to a segment: {brief_percent(was)} in the run, {brief_percent(is_now)} now"
     return Finding("rows", "nulls", was, is_now, change, limit, past, f"{told} ({reasons})" if reasons else told)
 
 
@@ -69,7 +69,7 @@ def new_values(known: Mapping[str, Collection[str]], met: Mapping[str, Counter[s
             shown = sorted(strange.items(), key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]
             values = ", ".join(f"{quoted(value)} {count:,}" for value, count in shown)
             more = f" and {len(strange) - _SHOWN:,} more" if len(strange) > _SHOWN else ""
-            told = f"{name}: {brief_percent(share)} of the cells hold values that the run never met: {values}{more}"
+            told = f"{name}: {brief_percent(share)} of the cells have values that were not in the run: {values}{more}"
             found.append(Finding(name, "categories", 0.0, share, share, limit, share > limit, told))
     return found
 

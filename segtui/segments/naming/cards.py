@@ -41,8 +41,8 @@ class Card:
 
     `share` (0 to 1) is of all clustered rows. `traits` are up to five, those that stand out most (see `standings`), by
     falling effect, each written like `monetary 412 against 106 overall (+1.8 sd)`. `rule` is a
-    line such as `monetary > 250: finds 91 % of the segment; 88 % of those it finds belong to it`, empty where no short
-    rule finds them well.
+    line such as `monetary > 250: matches 91 % of the segment; 88 % of the matching rows belong to it`, empty where no
+    short rule finds them well.
     """
 
     segment: int

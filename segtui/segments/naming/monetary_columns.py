@@ -1,4 +1,4 @@
-"""Which columns add up to what customers spent, so that a segment's share of it can be told."""
+"""Which columns add up to what customers spent, so that a segment's share of it can be seen."""
 
 from __future__ import annotations
 

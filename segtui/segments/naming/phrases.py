@@ -140,7 +140,8 @@ def hedged(one: Said) -> Said:
 
 
 def outdone(standings: Standings, one: Said) -> Said:
-    """The trait with "fairly" where it is no large effect (0.8, Cohen) and another segment's is half as large again."""
+    """The trait with "
+    ""fairly" where it is not a large effect (0.8, Cohen) and another segment's is half as large again."""
     size = abs(one.height)
     rival = float((np.sign(one.height) * standings.heights[:, one.column]).max())
     return _fairly(one) if size < _LARGE and rival >= _MUCH_HIGHER * size else one

@@ -135,7 +135,7 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
 
 
 def _since(event: Sequence[str]) -> Wording:
-    """How long ago something was that is no sign of activity, such as a claim."""
+    """How long ago something was that is not a sign of activity, such as a claim."""
     thing = _short(" ".join([*event[:-1], singular(event[-1])]), 20)
     return Wording(f"since {thing}", f"long since last {thing}", f"recent {thing}", f"some time since last {thing}")
 

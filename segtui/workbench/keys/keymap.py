@@ -94,7 +94,7 @@ def _fault(value: Any) -> str:
     for key in value.split(","):
         *modifiers, name = key.strip().split("+")
         if not set(modifiers) <= _MODIFIERS or not (len(name) == 1 or name in _NAMES or name.isidentifier()):
-            return f'names no key: "{key.strip()}"'
+            return f'has an invalid key: "{key.strip()}"'
     return ""
 
 

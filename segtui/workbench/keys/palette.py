@@ -125,7 +125,7 @@ async def run(bench: Workbench, command: Command) -> None:
     pane = await bench.show(command.place.key)
     target = pane if issubclass(command.owner, Pane) else _visible(pane, command.owner)
     if target is None:
-        bench.notify(f"{command.name}: there is nothing to do this to yet", severity="warning")
+        bench.notify(f"{command.name}: nothing to apply this to yet", severity="warning")
         return
     if target is not pane and target.focusable:
         target.focus()

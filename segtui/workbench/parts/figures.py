@@ -27,7 +27,7 @@ def value_of(column: ColumnFacts, point: str) -> Value | None:
 
 
 def show(value: Any, *, plain: bool = False, digits: int = 4) -> str:
-    """A figure as a person writes it, with so many `digits` that count; nothing for none."""
+    """A figure as a person writes it, with this many `digits` that count; nothing for none."""
     return "" if value is None else figure(value, plain, digits) if isinstance(value, (int, float)) else str(value)
 
 

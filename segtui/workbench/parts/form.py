@@ -36,13 +36,13 @@ class Form(Dialog[Declared | None]):
 
     HELP = (
         "Tab and Shift+Tab go from field to field; left and right choose a word. "
-        "{form.keep} keeps what the form says, {form.leave} changes nothing."
+        "{form.keep} keeps what the form says, {form.leave} discards the changes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep", id="form.keep", tooltip="Keep what the form says", priority=True),
+        Binding("enter", "keep", "keep", id="form.keep", tooltip="Apply the form", priority=True),
         Binding("escape", "leave", "leave", id="form.leave", tooltip="Change nothing"),
         Binding("down", "app.focus_next", "next", show=False, id="form.next", tooltip="Next field"),
-        Binding("up", "app.focus_previous", "before", show=False, id="form.before", tooltip="Field before"),
+        Binding("up", "app.focus_previous", "before", show=False, id="form.before", tooltip="Previous field"),
     ]
     DEFAULT_CLASSES = "form"
 

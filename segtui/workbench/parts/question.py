@@ -34,13 +34,10 @@ class Question(Dialog[str | None]):
     The result is the answer's key, or None for Escape.
     """
 
-    HELP = (
-        "Press the letter of an answer. "
-        "{question.first} takes the first one, {question.leave} leaves everything as it was."
-    )
+    HELP = "Press the letter of an answer. {question.first} takes the first one, {question.leave} changes nothing."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "first answer", id="question.first", tooltip="Take the first answer"),
-        Binding("escape", "escape", "leave", id="question.leave", tooltip="Leave everything as it was"),
+        Binding("escape", "escape", "leave", id="question.leave", tooltip="Change nothing"),
     ]
 
     def __init__(self, title: str, body: str, answers: Sequence[Answer]) -> None:

@@ -28,7 +28,9 @@ def copy(text: str, what: str, folder: Path, osc52: Callable[[str], None]) -> st
     path = _file(text, folder)
     if path:
         places.append(str(path))
-    return f"Copied {what} to {_listed(places)}." if places else f"{what} could not be copied: no place took it."
+    return (
+        f"Copied {what} to {_listed(places)}." if places else f"{what} could not be copied: no clipboard is available."
+    )
 
 
 def _tmux(text: str) -> bool:

@@ -83,7 +83,7 @@ def test_cast_reads_what_fits_and_empties_the_rest(to: str, cells: list, read: l
 
 def test_cast_says_what_did_not_fit() -> None:
     done = Cast(columns=("c",), to="number").apply(framed(c=["1", "x", "y"]), id="id")
-    assert done.notes == ('2 cells of 3 in c did not read as number and became empty, such as "x", "y"',)
+    assert done.notes == ('2 cells of 3 in c could not be read as number and became empty, such as "x", "y"',)
 
 
 def test_cast_minds_the_decimal_mark() -> None:
@@ -96,7 +96,7 @@ def test_whole_values_are_replaced_in_any_kind() -> None:
     frame = framed(t=["a", "b", None], n=[1, 666666, 3], b=[True, False, None], d=[date(2020, 1, 1)] * 3)
     text = Replace(columns=("t",), values={"a": "z", "q": "r"}).apply(frame, id="id")
     assert text.frame.get_column("t").to_list() == ["z", "b", None]
-    assert (text.cells_changed, text.notes) == (1, ('"q" was not met',))
+    assert (text.cells_changed, text.notes) == (1, ('"q" does not occur',))
     number = Replace(columns=("n",), values={"666666": "", "1": 1.5}).apply(frame, id="id")
     assert number.frame.get_column("n").to_list() == [1.5, None, 3]
     assert number.cells_changed == 2
@@ -132,7 +132,7 @@ def test_dates_in_mixed_formats_are_read_and_impossible_ones_are_empty() -> None
     assert done.frame.get_column("d").to_list() == [date(2024, 1, 31), date(2024, 1, 31), None, None]
     assert done.cells_changed == 2
     assert done.notes[0] == "d read as %Y-%m-%d 1, %d/%m/%Y 1"
-    assert 'did not read as a date and became empty, such as "30/02/2024"' in done.notes[-1]
+    assert 'could not be read as a date and became empty, such as "30/02/2024"' in done.notes[-1]
 
 
 def test_dates_in_a_given_format_and_dates_already_read() -> None:
@@ -149,7 +149,7 @@ def test_amounts_with_their_unit_in_the_cell_are_converted() -> None:
     assert done.frame.get_column("p").to_list() == [10.0, 0.5, 3.0, None, None, None]
     assert done.notes == (
         "p in g 1, kg 1, now in kg",
-        "1 amount in p without a unit taken for kg",
+        "1 amount in p without a unit read as kg",
         '1 amount in p became empty: no rate for "lb"',
         '2 cells in p no amount, now empty, such as "?", "heavy"',
     )

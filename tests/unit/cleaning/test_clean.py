@@ -89,7 +89,7 @@ def test_no_steps_leave_the_frame_as_it_is_and_the_log_empty() -> None:
 
 
 def test_a_step_that_leaves_no_row_is_a_data_error_that_names_it() -> None:
-    with pytest.raises(DataError, match="filter leaves none of 3 rows") as caught:
+    with pytest.raises(DataError, match="filter removes all 3 rows") as caught:
         clean(FRAME, [Text(columns=("*",)), Filter(where="income > 1000")], id="id")
     assert caught.value.where == "clean[2]"
 

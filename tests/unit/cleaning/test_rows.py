@@ -46,7 +46,7 @@ def test_rows_without_a_key_all_stay_and_are_told() -> None:
     frame = pl.DataFrame({"k": ["a", "a", None, None], "x": [1, 2, 3, 4]})
     done = Deduplicate(by=("k",)).apply(frame, id="x")
     assert done.frame.rows() == [("a", 1), (None, 3), (None, 4)]
-    assert done.notes == ("2 rows with an empty cell in k left as they are",)
+    assert done.notes == ("2 rows with an empty cell in k kept",)
 
 
 def test_whole_rows_are_compared_without_the_row_number_that_stands_for_an_id() -> None:
@@ -81,7 +81,7 @@ def test_filter_keeps_the_rows_where_the_condition_is_true(where: str, kept: lis
 def test_filter_says_how_many_rows_an_empty_cell_left_open() -> None:
     assert Filter(where="n > 1").apply(FRAME, id="id").notes == (
         "2 rows of 4 kept where n > 1",
-        "1 row dropped because an empty cell leaves the condition open",
+        "1 row dropped because the condition meets an empty cell",
     )
 
 
@@ -104,8 +104,8 @@ def test_a_bad_condition_is_a_fault_before_any_data_is_seen(where: str, what: st
     ("where", "what"),
     [
         ("last > '2020-01-01'", "does not fit the columns"),
-        ("n + 1", "is no condition"),
-        ("ROW_NUMBER() OVER () > 1", "is no condition"),
+        ("n + 1", "is not a condition"),
+        ("ROW_NUMBER() OVER () > 1", "is not a condition"),
         ("id = 'x'", "does not fit"),
     ],
 )

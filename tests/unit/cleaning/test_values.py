@@ -85,7 +85,7 @@ def test_nan_is_filled_like_null() -> None:
 def test_a_column_without_any_value_is_left_and_told() -> None:
     frame = pl.DataFrame({"id": [1, 2], "x": pl.Series([None, None], dtype=pl.Float64)})
     done = Impute(columns=("x",), method="median").apply(frame, id="id")
-    assert done.notes == ("x is empty throughout: there is nothing to fill it from",)
+    assert done.notes == ("x is entirely empty: there is nothing to fill it from",)
 
 
 @pytest.mark.parametrize("given", [{"method": "constant"}, {"method": "mean", "value": 3}])
@@ -121,7 +121,7 @@ def test_many_rows_find_their_neighbours_in_a_sample_and_say_so(monkeypatch: pyt
     frame = pl.DataFrame({"id": range(200), "a": rng.normal(size=200), "b": [None, 1.0] * 100})
     done = Impute(columns=("b",), method="knn").apply(frame, id="id")
     assert done.frame.get_column("b").null_count() == 0
-    assert done.notes[0] == "neighbours were looked for among 50 of 200 rows"
+    assert done.notes[0] == "neighbours were searched among 50 of 200 rows"
 
 
 numbers = st.lists(st.one_of(st.none(), st.integers(-10_000, 10_000)), min_size=1, max_size=60)
@@ -169,14 +169,14 @@ def test_the_star_leaves_out_the_id_flags_and_text() -> None:
     done = Outliers(columns=("*",)).apply(frame, id="id")
     assert done.columns == ("x",)
     assert done.frame.get_column("x").to_list() == [1, 2, 3, 4, 7]
-    assert done.notes == ("1 value of 5 in x above 7, drawn in",)
+    assert done.notes == ("1 value of 5 in x above 7, clipped",)
 
 
 def test_constant_columns_are_untouched_and_columns_of_mostly_one_value_are_told() -> None:
     frame = pl.DataFrame({"id": range(9), "c": [5] * 9, "z": [0] * 8 + [50]})
     done = Outliers(columns=("c", "z")).apply(frame, id="id")
     assert done.frame.equals(frame)
-    assert done.notes == ("z left as it is: half of its values or more are 0, so the IQR is 0",)
+    assert done.notes == ("z unchanged: at least half of its values are 0, so the IQR is 0",)
 
 
 def test_a_flag_that_is_there_already_is_a_fault() -> None:
@@ -217,8 +217,8 @@ def test_bounds_are_told_where_values_lie_beyond_them_and_years_without_a_comma(
     frame = pl.DataFrame({"id": range(42), "born": years, "low": [-99, 99, *range(40)]})
     done = Outliers(columns=("born", "low"), threshold=1.0).apply(frame, id="id")
     assert done.notes == (
-        "2 values of 42 in born below 1938, drawn in",
-        "2 values of 42 in low outside -11 to 50, drawn in",
+        "2 values of 42 in born below 1938, clipped",
+        "2 values of 42 in low outside -11 to 50, clipped",
     )
     filled = Impute(columns=("born",), method="median").apply(
         frame.with_columns(born=frame["born"].replace(1893, None)), id="id"

@@ -125,7 +125,7 @@ def test_gaps_outliers_and_scale_go_by_the_run_not_by_the_new_rows(command, tmp_
     high = int(pl.read_csv(run / "segments.csv").filter(pl.col("x") > 9)["segment"][0])
     assert out["segment"].to_list()[0] == high and out["segment"].to_list()[2] == 1 - high
     assert out["reason"].to_list() == [None, None, None, "y is empty"]
-    assert "in none: y is empty" in done.stdout
+    assert "in no segment: y is empty" in done.stdout
 
 
 def test_values_that_the_run_did_not_have_are_counted(command, tmp_path):
@@ -171,7 +171,7 @@ def test_files_and_options_that_do_not_go_are_errors_of_the_command_line(command
     assert command("assign", run, "rows.csv", "-o", run / "segments.csv", "--force").returncode == 2
     assert command("assign", run, "rows.csv", "-o", "out.csv", "--quiet").stdout == ""
     again = command("assign", run, "rows.csv", "-o", "out.csv")
-    assert again.returncode == 2 and "there already" in again.stderr
+    assert again.returncode == 2 and "already exists" in again.stderr
     assert command("assign", run, "rows.csv", "-o", "out.csv", "--force").returncode == 0
 
 
@@ -274,7 +274,7 @@ def test_dates_that_stand_for_none_are_counted_and_left_empty_as_in_the_run(comm
     told = json.loads(command("assign", "run", "new.csv", "-o", "out.csv", "--json").stdout)
     assert told["sentinels"] == {"since": 3} and told["unread"] == {} and told["assigned"] == 4
     said = command("assign", "run", "new.csv", "-o", "again.csv").stderr
-    assert "since has 3 dates that stand for none, left empty as in the run" in said
+    assert "since has 3 dates that stand for none, treated as empty as in the run" in said
 
 
 def test_dates_that_stand_for_none_in_newer_orders_are_counted(command, sample):

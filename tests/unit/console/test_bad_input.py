@@ -45,7 +45,7 @@ REFUSED = {
     "empty.csv": (b"", "empty.csv: the file is empty"),
     "blank.csv": (b"\n \n\n", "blank.csv: "),
     "header_only.csv": (b"id,a,b\n", "header_only.csv: the file has no rows, only a header"),
-    "one_row.csv": (b"id,a,b\n1,2,3\n", "one_row.csv: 1 row is left to cluster, and 3 are the least"),
+    "one_row.csv": (b"id,a,b\n1,2,3\n", "one_row.csv: 1 row left to cluster; at least 3 are needed"),
     "one_column.csv": (b"a\n" + b"\n".join(b"%d" % i for i in range(40)), "there is no column to cluster"),
     "all_null.csv": (text(["id,a,b", *(f"{i},," for i in range(40))]), "there is no column to cluster"),
     "constant.csv": (text(["id,a,b", *(f"{i},5,7" for i in range(40))]), "there is no column to cluster"),
@@ -85,7 +85,7 @@ def test_profile_and_plan_refuse_it_as_well(command, tmp_path, name):
 
 
 TAKEN = {
-    "duplicate ids": (text([*table(), *table()[1:7]]), "deduplicate (id): 6 of 66 rows taken out", 60),
+    "duplicate ids": (text([*table(), *table()[1:7]]), "deduplicate (id): 6 of 66 rows removed", 60),
     "a cell of a million characters": (
         text([f"{line},{'x' * (10**6 if i == 3 else 3) if i else 'note'}" for i, line in enumerate(table())]),
         "reading",
@@ -128,9 +128,9 @@ def test_the_encoding_that_was_given_is_not_second_guessed(command, tmp_path):
 def test_more_clusters_than_rows_are_left_out_and_none_possible_is_exit_3(command, tmp_path):
     (tmp_path / "a.csv").write_bytes(text(table(5)))
     some = command("run", "a.csv", "--set", "search={kmeans={k=[2,50]}}", "--set", "select.clusters=[2,3]")
-    assert some.returncode == 0 and "Left out, as 5 rows are too few for it: 1 cell." in some.stderr
+    assert some.returncode == 0 and "Skipped 1 grid point: 5 rows are too few for it." in some.stderr
     none = command("run", "a.csv", "--set", "search={kmeans={k=[50]}}", "-o", "none")
-    assert none.returncode == 3 and "no cell of the grid is possible with 5 rows" in none.stderr
+    assert none.returncode == 3 and "every grid point needs more than the 5 rows available" in none.stderr
     assert not (tmp_path / "none").exists()
 
 
@@ -187,7 +187,7 @@ def test_every_column_that_is_missing_is_named_at_once_with_its_key_and_the_near
         "output.columns": ("bbb", 'did you mean "b"?'),
     }
     for key, (name, fix) in missing.items():
-        assert f'  {key}: there is no column "{name}"' in done.stderr and fix in done.stderr
+        assert f'  {key}: no column "{name}"' in done.stderr and fix in done.stderr
     assert 'features.use: there is no column "bb"' in done.stderr
     assert 'features.use: there is no column "recency_day"\n    did you mean "recency_days"?' in done.stderr
     assert "clean[2].rules" in done.stderr and '"c"' in done.stderr
@@ -214,7 +214,11 @@ def test_an_output_folder_that_holds_something_else_is_left_alone(command, tmp_p
     (tmp_path / "a.csv").write_bytes(text(table()))
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("x")
-    for out, said in (("mine", "holds files that are no run"), ("mine/thesis.txt", "is a file"), ("a.csv/x", "a.csv")):
+    for out, said in (
+        ("mine", "contains files that are not a"),
+        ("mine/thesis.txt", "is a file"),
+        ("a.csv/x", "a.csv"),
+    ):
         done = command("run", "a.csv", "-o", out, "--force", "--set", ONE)
         assert done.returncode == 2 and said in done.stderr
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "x"
@@ -238,7 +242,7 @@ def test_too_little_memory_is_exit_4_with_what_is_needed_and_what_there_is(comma
     (tmp_path / "a.csv").write_bytes(text(table()))
     done = command("run", "a.csv", "--memory", "1MiB")
     assert done.returncode == 4
-    assert "60 rows × 2 columns: the search would need about " in done.stderr and "1 MiB may be used" in done.stderr
+    assert "60 rows × 2 columns: the search would need about " in done.stderr and "1 MiB is available" in done.stderr
     assert not (tmp_path / "runs").exists()
 
 
@@ -255,7 +259,7 @@ def test_a_full_disk_is_exit_4_and_leaves_no_run(tmp_path, limit, data):
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     assert done.returncode == 4, done.stderr
-    assert "limit on the size of a file" in done.stderr and "Traceback" not in done.stderr
+    assert "file-size limit" in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "runs" / "a").exists()
 
 
@@ -282,7 +286,7 @@ def started(tmp_path, *, rows=6000, before=None):
     )
 
 
-@pytest.mark.parametrize("moment", ["looking at", "cleaning", "features"])
+@pytest.mark.parametrize("moment", ["inspecting", "cleaning", "features"])
 def test_an_early_interruption_is_exit_130_and_leaves_nothing_behind(tmp_path, moment):
     process = started(tmp_path)
     assert process.stderr
@@ -325,8 +329,8 @@ def test_more_clusters_than_different_rows_are_left_out_and_equal_customers_stay
     grids = "search={kmeans={k=[2,3,4]},hierarchical={k=[3,4,9]}}"
     done = command("run", "a.csv", "--set", grids, "--set", "select.clusters=[2,9]")
     assert done.returncode == 0, done.stderr
-    assert "Left out, as 3 different rows among 40 are too few for it: 1 cell." in done.stderr
-    assert "Left out, as 3 different rows among 40 are too few for it: 6 cells." in done.stderr
+    assert "Skipped 1 grid point: 3 distinct rows among 40 are too few for it." in done.stderr
+    assert "Skipped 6 grid points: 3 distinct rows among 40 are too few for them." in done.stderr
     assert sorted(pl.read_csv(tmp_path / "runs/a/segments.csv")["segment"].value_counts()["count"]) == [13, 13, 14]
     none = command("run", "a.csv", "--set", "search={hierarchical={k=[9]}}", "-o", "none")
-    assert none.returncode == 3 and "possible with 3 different rows among 40" in none.stderr
+    assert none.returncode == 3 and "more than the 3 distinct rows among 40" in none.stderr

@@ -70,7 +70,7 @@ DAMAGE = {
     "counts of nothing": ("run.json", with_key("rows", {"read": None}), ALL),
     "counts of words": ("run.json", with_key("rows", {"read": "many"}), ALL),
     "long number": ("run.json", lambda _: b'{"chosen": ' + b"9" * 5_000 + b"}", ALL),
-    "another table": ("segments.csv", lambda _: OTHER.encode(), {"forget", "export", "compare", "readout"}),
+    "a second table": ("segments.csv", lambda _: OTHER.encode(), {"forget", "export", "compare", "readout"}),
     "other people": (
         "segments.csv",
         lambda content: content.replace(b"p7,", b"q7,"),

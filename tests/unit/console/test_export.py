@@ -137,7 +137,7 @@ def test_a_file_is_replaced_only_with_force_and_the_runs_own_never(run, command)
 def test_a_folder_that_holds_no_run_is_refused(command, tmp_path):
     done = command("export", ".", "--to", "csv", "-o", "x.csv", "--no-consent-column")
     assert done.returncode == 2
-    assert "no finished run" in done.stderr
+    assert "not a finished run" in done.stderr
 
 
 def test_columns_that_the_run_did_not_carry_come_from_its_source(people, command, tmp_path):
@@ -223,7 +223,7 @@ segments = "Old"
         assert self.carried_out(command, tmp_path, exports, "--quiet").returncode == 0
         assert len(rows(tmp_path / "away" / "x.csv")) == 120
         done = self.carried_out(command, tmp_path, exports.replace("csv", "csv"), "--quiet", "-o", "other")
-        assert (done.returncode, "is there already" in done.stderr) == (2, True)
+        assert (done.returncode, "already exists" in done.stderr) == (2, True)
 
     @pytest.mark.parametrize(
         ("exports", "told"),

@@ -42,9 +42,9 @@ def test_the_version_is_one_line(command):
         (["run"], "PLAN_OR_DATA"),
         (["run", "a.csv", "b.csv"], "b.csv"),
         (["run", "a.csv", "--fast"], "--fast"),
-        (["run", "a.csv", "--memory", "lots", "-o", "x"], '"lots" is no size'),
+        (["run", "a.csv", "--memory", "lots", "-o", "x"], 'invalid size "lots"'),
         (["run", "a.csv", "--set", "select.by"], "KEY=VALUE"),
-        (["run", "plan.toml"], "there is no such plan"),
+        (["run", "plan.toml"], "no such plan"),
     ],
 )
 def test_a_wrong_command_line_is_exit_2_and_says_what(command, tmp_path, arguments, said):

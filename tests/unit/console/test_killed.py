@@ -132,7 +132,7 @@ def test_an_export(command, run, tmp_path, tmp_path_factory, before):
         accounted_for(run, place, held_out=not before)
         assert rights(run) and not hidden(tmp_path)
         again = command(*words)
-        assert again.returncode == (0 if before or "is there already" not in again.stderr else 2), again.stderr
+        assert again.returncode == (0 if before or "already exists" not in again.stderr else 2), again.stderr
         accounted_for(run, place, held_out=True)
         assert not hidden(tmp_path)
 

@@ -54,12 +54,12 @@ OWN = "is a file of the run itself"
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("../../people.csv", "is read by this plan"),
-        ("../../hard-link.csv", "is read by this plan"),
-        ("../../stop.csv", "is read by this plan"),
-        ("../../plan.toml", "is read by this plan"),
+        ("../../people.csv", "this plan reads it"),
+        ("../../hard-link.csv", "this plan reads it"),
+        ("../../stop.csv", "this plan reads it"),
+        ("../../plan.toml", "this plan reads it"),
         ("../../link.csv", "is a symbolic link"),
-        ("../../there.csv", "is there already"),
+        ("../../there.csv", "already exists"),
         ("segments.csv", OWN),
         ("SEGMENTS.csv", OWN),
         ("./a/../Report.md", OWN),
@@ -74,11 +74,11 @@ OWN = "is a file of the run itself"
         ("Versions/1/x.csv", OWN),
         ("report.md/x.csv", OWN),
         (".", "is the run's own folder"),
-        ("..", "the run is in it"),
-        ("../.may.partial/x.csv", "is made there"),
-        ("../.may.lock", "is made there"),
-        ("n" * 250 + ".csv", "too long a name"),
-        ("n" * 245 + ".csv", "too long a name"),  # its list of those left out has a longer one
+        ("..", "the run is in this folder"),
+        ("../.may.partial/x.csv", "the run is in this folder"),
+        ("../.may.lock", "the run is in this folder"),
+        ("n" * 250 + ".csv", "is too long"),
+        ("n" * 245 + ".csv", "is too long"),  # its list of those left out has a longer one
         ("../../people.csv/x.csv", "is a file, not a folder"),
     ],
 )
@@ -109,7 +109,7 @@ def test_an_export_of_a_plan_is_refused_before_the_search(command, people, tmp_p
 def test_two_exports_never_have_one_name(command, people, tmp_path, one, other):
     names = 'segments.names = {0 = "Gold users"}\n'
     (tmp_path / "plan.toml").write_text(f"{PLAN}{names}{CSV}{one}\n{CSV}{other}\n", encoding="utf-8")
-    refused(command, tmp_path, "run", "plan.toml", "-o", "runs/may", says="would be written by export[1] and by")
+    refused(command, tmp_path, "run", "plan.toml", "-o", "runs/may", says="would be written by both export[1] and")
 
 
 def test_a_platform_that_splits_files_leaves_their_names_free(command, people, tmp_path):
@@ -118,7 +118,7 @@ def test_a_platform_that_splits_files_leaves_their_names_free(command, people, t
         '[[export]]\nto = "klaviyo"\nconsent = "agrees"\npath = "M-2.csv"\n'
     )
     (tmp_path / "plan.toml").write_text(PLAN + orders, encoding="utf-8")
-    refused(command, tmp_path, "run", "plan.toml", "-o", "runs/may", says="would be written by export[1] and by")
+    refused(command, tmp_path, "run", "plan.toml", "-o", "runs/may", says="would be written by both export[1] and")
 
 
 def test_files_of_segments_keep_out_of_the_way_of_other_exports(command, run, people, tmp_path):
@@ -169,14 +169,14 @@ def test_the_files_of_another_run_are_its_own(command, run, people, tmp_path):
 def test_a_run_is_not_replaced_by_one_that_reads_its_files(command, run, tmp_path):
     (tmp_path / "again.toml").write_text(PLAN.replace("people.csv", "runs/may/segments.csv"), encoding="utf-8")
     words = ("run", "again.toml", "-o", "runs/may", "--force", "--set", "features.use=['spend','visits']")
-    refused(command, tmp_path, *words, says="belongs to the one that it would replace")
+    refused(command, tmp_path, *words, says="belongs to the run that would be replaced")
 
 
 def test_no_run_is_written_into_another_or_over_what_is_read(command, run, people, tmp_path):
     refused(command, tmp_path, "run", "plan.toml", "-o", "runs/may/versions/9", says=OWN)
     assert command("run", "plan.toml", "-o", "runs/june", "--quiet").returncode == 0
     words = ("refresh", "runs/may", "runs/june/segments.csv", "-o", "runs/june", "--force")
-    refused(command, tmp_path, *words, says="belongs to the one that it would replace")
+    refused(command, tmp_path, *words, says="belongs to the run that would be replaced")
     (tmp_path / "same").symlink_to(run)
     refused(command, tmp_path, "refresh", "runs/may", "people.csv", "-o", "same/x", says="in the run's own folder")
 
@@ -238,7 +238,7 @@ def test_a_replaced_run_keeps_what_grew_after_it(command, run, tmp_path):
     held = set(pl.read_csv(run / "control.csv")["id"].cast(pl.String))
     assert len(held) > 10
     done = command("run", "plan.toml", "-o", "runs/may", "--force", "--previous", "runs/may")
-    assert done.returncode == 0 and "versions of the run before are kept" in done.stderr, done.stderr
+    assert done.returncode == 0 and "versions of the earlier run are kept" in done.stderr, done.stderr
     assert (run / "control.csv").read_bytes() == control and (run / "notes.txt").read_text() == "mine"
     assert [p.number for p in past_exports(run)] == [1] and (run / "exports" / "1.ids.parquet").is_file()
     listed = json.loads(command("refresh", "runs/may", "--list", "--json").stdout)["versions"]

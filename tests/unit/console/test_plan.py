@@ -22,7 +22,7 @@ def test_the_plan_is_printed_or_written_and_leads_to_the_data_from_its_own_folde
 def test_a_file_that_is_there_is_replaced_only_with_force(command, customers, tmp_path):
     (tmp_path / "plan.toml").write_text("mine")
     refused = command("plan", "customers.csv", "-o", "plan.toml")
-    assert refused.returncode == 2 and "is there already" in refused.stderr and "--force" in refused.stderr
+    assert refused.returncode == 2 and "already exists" in refused.stderr and "--force" in refused.stderr
     assert (tmp_path / "plan.toml").read_text() == "mine"
     assert command("plan", "customers.csv", "-o", "plan.toml", "--force").returncode == 0
     assert "[source]" in (tmp_path / "plan.toml").read_text()

@@ -77,7 +77,7 @@ def test_versions_are_listed_and_gone_back_to(command, run):
     for data in ("june.csv", "july.csv"):
         assert command("refresh", "runs/may", data, "--quiet").returncode == 0
     lines = command("refresh", "runs/may", "--list").stdout.splitlines()
-    assert lines[0] == "  0  the run as it was made"
+    assert lines[0] == "  0  the original run"
     assert lines[2] == "* 2  from 1 by 150 rows of july.csv"
     assert json.loads(command("refresh", "runs/may", "--rollback", "--json").stdout)["version"] == 1
     assert command("refresh", "runs/may", "--rollback", "0").returncode == 0
@@ -148,7 +148,7 @@ def test_whoever_is_held_out_of_a_run_is_held_out_of_its_versions_and_the_other_
 
 def test_what_goes_by_the_run_as_it_was_made_though_it_was_refreshed_says_so(command, run):
     assert command("refresh", "runs/may", "june.csv", "--quiet").returncode == 0
-    told = f"goes by the run as it was made; for version 1 name {run}/versions/1"
+    told = f"uses the original run; give {run}/versions/1"
     assert told in command("drift", "runs/may", "july.csv").stderr.replace("\n", "")
     assert told in command("run", "june.csv", *QUICK, "-o", "june", "--previous", "runs/may").stderr
     assert command("refresh", "runs/may", "--rollback", "0").returncode == 0
@@ -161,7 +161,7 @@ def test_a_person_is_forgotten_in_the_run_and_no_version_takes_its_files(command
     done = command("forget", "runs/may", "1007")
     assert done.returncode == 0 and "x.csv" in (done.stdout + done.stderr).replace("\n", "")
     refused = command("forget", "runs/may/versions/1", "1008")
-    assert refused.returncode == 2 and f"name the run: {run}" in refused.stderr
+    assert refused.returncode == 2 and f"give the run's own folder: {run}" in refused.stderr
     for own in ("runs/may/segments.csv", "runs/may/versions/1/segments.csv"):
         done = command("export", "runs/may/versions/1", "--to", "csv", "-o", own, "--no-consent-column", "--force")
         assert done.returncode == 2 and "is a file of the run itself" in done.stderr

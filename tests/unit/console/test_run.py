@@ -51,7 +51,7 @@ def test_without_a_plan_the_file_is_read_and_profiled_once(command, customers, t
 def test_a_plan_that_is_there_is_never_overwritten(command, customers, tmp_path):
     (tmp_path / "customers.toml").write_text("mine")
     done = command("run", "customers.csv", "--set", ONE)
-    assert done.returncode == 0 and "customers.toml is there already and was left alone" in done.stderr
+    assert done.returncode == 0 and "customers.toml already exists and was not changed" in done.stderr
     assert (tmp_path / "customers.toml").read_text() == "mine"
 
 
@@ -77,7 +77,7 @@ def test_quiet_prints_nothing_on_success_and_the_error_on_failure(segtui, custom
     done = segtui("run", "customers.csv", "--quiet", "--set", ONE)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     again = segtui("run", "customers.csv", "-q")
-    assert (again.returncode, again.stdout) == (2, "") and "already holds a run" in again.stderr
+    assert (again.returncode, again.stdout) == (2, "") and "already contains a run" in again.stderr
 
 
 def test_without_a_useful_candidate_there_is_a_leaderboard_no_segments_and_the_closest_condition(

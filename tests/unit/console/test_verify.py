@@ -27,7 +27,7 @@ def test_an_untouched_run_is_the_same_in_every_file_and_nothing_is_left_beside_i
     assert {line.split()[0] for line in lines[:-1]} == {"same"}
     assert {line.split()[1] for line in lines[:-1]} >= {"segments.csv", "report.md", "plan.toml", "model/rows.parquet"}
     count = len(json.loads((run / "run.json").read_text())["outputs"])
-    assert lines[-1] == f"{count} of {count} files are the same."
+    assert lines[-1] == f"{count} of {count} files are identical."
     assert os.listdir(run.parent) == ["may"]
 
 
@@ -44,7 +44,7 @@ def test_changed_data_is_named(command, run, customers):
     customers.write_text(text.replace("\n1,", "\n1000,", 1))
     done = command("verify", "runs/may", "--json")
     assert done.returncode == 1
-    assert whys(done)["segments.csv"] == ("differs", "customers.csv was changed")
+    assert whys(done)["segments.csv"] == ("differs", "customers.csv has changed")
     assert whys(done)["plan.toml"] == ("same", "")
 
 
@@ -54,8 +54,8 @@ def test_a_file_that_was_edited_or_removed_is_named_and_no_other(command, run):
     done = command("verify", "runs/may", "--json")
     assert done.returncode == 1
     found = whys(done)
-    assert found.pop("report.md") == ("differs", "it was edited since the run")
-    assert found.pop("profile.csv") == ("missing", "it was removed since the run")
+    assert found.pop("report.md") == ("differs", "it was edited after the run")
+    assert found.pop("profile.csv") == ("missing", "it was deleted after the run")
     assert set(found.values()) == {("same", "")}
 
 
@@ -65,7 +65,7 @@ def test_an_edited_plan_is_carried_out_and_said(command, run):
     done = command("verify", "runs/may", "--json")
     assert done.returncode == 1
     assert "plan.toml was edited" in whys(done)["leaderboard.csv"][1]
-    assert "it was edited since the run" in whys(done)["plan.toml"][1]
+    assert "it was edited after the run" in whys(done)["plan.toml"][1]
 
 
 def test_another_version_and_other_threads_are_named(command, run, customers, monkeypatch):
@@ -75,7 +75,7 @@ def test_another_version_and_other_threads_are_named(command, run, customers, mo
     told = json.loads(command("verify", "runs/may", "--json").stdout)
     assert told["same"]
     assert told["changes"][0] == f"polars was {now['polars']} and is 9.9"
-    assert "this machine gives 99" in told["changes"][1]
+    assert "this machine has 99" in told["changes"][1]
 
 
 def test_data_that_is_gone_and_folders_that_are_no_run_are_errors(command, run, customers):
@@ -92,7 +92,7 @@ def test_a_run_from_standard_input_is_verified_with_the_same_input(segtui, custo
     assert segtui("run", "-", *QUICK, "-o", "out", "--quiet", stdin=data).returncode == 0
     assert segtui("verify", "out", "--quiet", stdin=data).returncode == 0
     other = segtui("verify", "out", "--quiet", "--json", stdin=data.replace("\n1,", "\n1000,", 1))
-    assert other.returncode == 1 and "standard input was changed" in other.stdout
+    assert other.returncode == 1 and "standard input has changed" in other.stdout
 
 
 def test_a_run_without_segments_is_verified_too(command, customers):

@@ -91,7 +91,7 @@ def test_repairs_and_skips_are_facts_with_lines(reading):
     assert [(one.line, one.kind) for one in raw.repairs] == [(6, "unclosed_quote"), (10, "other_delimiter")]
     assert [(one.line, one.kind, one.rows) for one in raw.skips] == [(21, "unreadable", 1), (43, "second_table", 4)]
     assert (raw.rows_repaired, raw.rows_skipped, raw.damaged) == (2, 5, (4, 8))
-    assert "Another table of 4 rows begins at line 43; it was left out." in raw.notes
+    assert "A second table of 4 rows begins at line 43; it was left out." in raw.notes
 
 
 def test_lines_are_those_of_the_file_below_rows_that_were_split_and_joined(reading):

@@ -43,7 +43,7 @@ def refused(folder, name, content: bytes):
     ],
 )
 def test_json_beyond_a_depth_is_refused_before_it_is_parsed(tmp_path, name, text):
-    assert f"more than {DEEPEST} deep" in refused(tmp_path, name, text.encode()).what
+    assert f"more than {DEEPEST} levels deep" in refused(tmp_path, name, text.encode()).what
 
 
 @pytest.mark.parametrize(

@@ -99,8 +99,8 @@ def test_the_files_of_a_glob_are_put_together_by_column_name(tmp_path):
     (tmp_path / "2.csv").write_text("amount;id\n3,5;3\n\n")
     table = read(Source(path="*.csv"), tmp_path)
     assert table.frame["id"].to_list() == [1, 2, 3]
-    assert table.reading.notes[0] == '2 files were put together: "1.csv" and "2.csv".'
-    assert "2.csv: 1 blank line passed over (line 3)." in table.reading.notes
+    assert table.reading.notes[0] == '2 files were combined: "1.csv" and "2.csv".'
+    assert "2.csv: 1 blank line skipped (line 3)." in table.reading.notes
 
 
 def test_a_file_of_a_glob_with_another_column_is_named(tmp_path):
@@ -137,7 +137,7 @@ def test_rows_are_numbered_where_no_column_is_an_id(tmp_path):
     (tmp_path / "x.csv").write_text("row,amount\n5,1.5\n5,2.5\n5,1.5\n")
     table = read(Source(path="x.csv"), tmp_path)
     assert table.id == "row_1" and table.frame["row_1"].to_list() == [1, 2, 3]
-    assert 'the rows are numbered from 1 in a new column "row_1"' in table.made_id()[0]
+    assert 'a new column "row_1" numbers the rows from 1' in table.made_id()[0]
 
 
 def test_the_frame_is_one_chunk_a_column_and_the_notes_are_sentences(tmp_path):
@@ -163,7 +163,7 @@ def test_given_delimiter_header_encoding_and_sheet_are_heeded(tmp_path):
     table = read(Source(path="x.xlsx", sheet="Second"), tmp_path)
     assert table.frame.columns == ["id", "amount", "amount_2", "column_4"]
     assert table.frame["amount"].to_list() == [2, 2] and table.frame["amount_2"].to_list() == [1234.5, 2000.0]
-    assert any("1 empty row of the sheet passed over (row 3)" in note for note in table.reading.notes)
+    assert any("1 empty row of the sheet skipped (row 3)" in note for note in table.reading.notes)
     with pytest.raises(DataError, match=r'(?s)no sheet "Secnd".*did you mean "Second"'):
         read(Source(path="x.xlsx", sheet="Secnd"), tmp_path)
 
@@ -190,9 +190,9 @@ def test_json_of_mixed_kinds_and_nested_records_becomes_columns(tmp_path):
     ("name", "content", "message"),
     [
         ("x.ndjson", '{"a": 1}\n{"a": \n', r"x\.ndjson, line 2: the JSON ends too early"),
-        ("x.ndjson", '{"a": 1}\nxx\n{"a": 3}\n', r"x\.ndjson, line 2, column 1: this is no JSON"),
-        ("x.ndjson", '{"a": 1}\n[1]\n', r"x\.ndjson, line 2: this line is no JSON object"),
-        ("x.json", '[{"a": 1},\n {"a" 2}]', r"x\.json, line 2, column 7: this is no JSON"),
+        ("x.ndjson", '{"a": 1}\nxx\n{"a": 3}\n', r"x\.ndjson, line 2, column 1: invalid JSON"),
+        ("x.ndjson", '{"a": 1}\n[1]\n', r"x\.ndjson, line 2: this line is not a JSON object"),
+        ("x.json", '[{"a": 1},\n {"a" 2}]', r"x\.json, line 2, column 7: invalid JSON"),
         ("x.json", "[1, 2]", r"x\.json: a table is expected"),
         ("x.json", "[]", r"x\.json: the file has no rows"),
         ("x.parquet", "PAR1 and no more", r"x\.parquet: the Parquet file is damaged"),
@@ -285,8 +285,8 @@ def test_empty_rows_and_titles_above_the_header_of_a_sheet_are_passed_over(tmp_p
         sheet.write_row(6, 0, [2, "Paris", 4])
     table = read(Source(path="x.xlsx"), tmp_path)
     assert table.frame.rows() == [(1, "Rome", 2.5), (2, "Paris", 4.0)]
-    assert '3 rows above the header passed over as a title: "Report of May".' in table.reading.notes
-    assert "1 empty row of the sheet passed over (row 6)." in table.reading.notes
+    assert '3 rows above the header skipped as a title: "Report of May".' in table.reading.notes
+    assert "1 empty row of the sheet skipped (row 6)." in table.reading.notes
 
 
 def test_a_pipe_can_be_read_though_it_can_be_read_only_once(tmp_path):

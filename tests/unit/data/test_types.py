@@ -81,7 +81,7 @@ def test_null_words_are_empty_and_counted_and_the_source_may_name_its_own() -> N
 def test_a_column_without_any_cell_is_text_and_noted() -> None:
     values, reading, notes = one([None, "", "NA"])
     assert (values, reading.kind) == ([None] * 3, "text")
-    assert 'column "x" is empty: none of its 3 cells says anything' in notes
+    assert 'column "x" is empty: none of its 3 cells has a value' in notes
 
 
 def test_few_cells_that_are_no_number_become_null_and_are_told_with_examples() -> None:
@@ -103,7 +103,7 @@ def test_a_letter_among_whole_numbers_makes_them_codes() -> None:
     cells = [*(str(536370 + i) for i in range(99)), "C536379"]
     values, reading, notes = one(cells)
     assert (values, reading.kind) == (cells, "text")
-    assert notes == ('column "x" stays text: it holds 1 cell with more than digits, such as "C536379"',)
+    assert notes == ('column "x" stays text: it holds 1 cell that are not only digits, such as "C536379"',)
 
 
 def test_impossible_dates_become_null_when_few_and_are_told() -> None:
@@ -116,13 +116,13 @@ def test_impossible_dates_become_null_when_few_and_are_told() -> None:
 def test_amounts_in_different_currencies_stay_text_for_the_convert_step() -> None:
     values, reading, notes = one(["$5", "€6", "€7"])
     assert (values, reading.kind) == (["$5", "€6", "€7"], "text")
-    assert 'its amounts are in different units ("€" 2, "$" 1), to be converted first' in notes[0]
+    assert 'its amounts are in different units ("€" 2, "$" 1): convert them first' in notes[0]
 
 
 def test_cells_without_the_unit_of_the_others_are_told() -> None:
     values, reading, notes = one(["$5", "$6", "7"])
     assert (values, reading.unit, reading.written_as) == ([5.0, 6.0, 7.0], "$", "amount")
-    assert notes == ('column "x" has 1 cell of 3 without a unit, taken for $',)
+    assert notes == ('column "x" has 1 cell of 3 without a unit, read as $',)
 
 
 def test_a_column_that_leaves_the_decimal_mark_open_follows_the_file_and_says_so() -> None:
@@ -135,7 +135,7 @@ def test_a_column_that_leaves_the_decimal_mark_open_follows_the_file_and_says_so
     assert point.frame["open"].to_list() == [1234, 5678]
     alone = typed(open=["1,234", "5,678"])
     assert alone.frame["open"].to_list() == [1234, 5678]
-    assert "decimal in the plan can say otherwise" in alone.notes[0]
+    assert "set decimal in the plan to change this" in alone.notes[0]
     told = typed(Source(path="x", decimal=","), open=["1,234", "5,678"])
     assert (told.frame["open"].to_list(), told.notes) == ([1.234, 5.678], ())
 
@@ -277,5 +277,5 @@ def test_columns_are_typed_the_same_whatever_stands_beside_them() -> None:
     }
     together = typed(SOURCE, **columns)
     assert together.frame.schema == {"a": pl.Int64, "b": pl.Float64, "c": pl.Float64, "d": pl.Date}
-    assert together.notes[0] == 'cells that say only one of these words were read as empty: "-" (1), "NA" (1)'
+    assert together.notes[0] == 'cells with only one of these words were read as empty: "-" (1), "NA" (1)'
     assert typed(SOURCE, **dict(reversed(columns.items()))).frame.select(list(columns)).equals(together.frame)

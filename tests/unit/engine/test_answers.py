@@ -183,7 +183,7 @@ def test_another_candidate_in_the_plan_or_another_index_needs_no_search(shared, 
     assert again.chosen == 'kmeans {"k": 4}'
     assert not shared.of(Found, again.ticket)
     wrong = {**plan, "plan": plan["plan"].replace("[select]", '[select]\ncandidate = "kmeans k=40"')}
-    assert 'no grid has the candidate "kmeans k=40"' in shared.ask(Search, **wrong).what
+    assert 'the candidate "kmeans k=40" is in no grid' in shared.ask(Search, **wrong).what
     by_dunn = shared.ask(Search, **{**plan, "plan": plan["plan"].replace('"silhouette"', '"dunn"')})
     assert not shared.of(Found, by_dunn.ticket)
     assert by_dunn.rows[0]["key"] != searched.rows[0]["key"] or by_dunn.rows[0]["score"] != searched.rows[0]["score"]

@@ -104,7 +104,7 @@ def test_a_process_that_never_starts_is_not_started_for_ever(asker, tmp_path, mo
     engine.ask(Look, path="a.csv")
     assert done.wait(PATIENCE)
     assert heard[0].exit_code == 1
-    assert "3 have ended as they started" in heard[0].what
+    assert "3 failed to start" in heard[0].what
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     done.clear()
     engine.start()

@@ -144,7 +144,7 @@ def test_cells_that_excel_has_no_room_for_are_counted(tmp_path):
     assert found["a"].str.len_chars().to_list() == [32_767, 32_767, None]
     assert found["b"].to_list() == ["🎉" * 16_383, "y", "🎉" * 16_383]
     said = Summary("xlsx", shortened=shortened).sentences()
-    assert "  warning: 1 × a cut to the 32,767 letters that a cell of a workbook holds" in said
+    assert "  warning: 1 × a cut to 32,767 characters, the limit of a workbook cell" in said
 
 
 def test_a_workbook_takes_no_text_for_a_formula_a_link_or_a_number_and_has_none_that_xml_has_not(tmp_path):

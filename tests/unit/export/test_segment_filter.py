@@ -73,8 +73,8 @@ def test_names_that_differ_by_case_or_blanks_only_are_told_apart_as_written():
         ("Low charges", 'there is no segment "Low charges"\n.*did you mean "'),
         ("High charges, Low chages, old", 'there is no segment "Low chages, old"\n.*did you mean "Low charges, new"'),
         ("9", 'there is no segment "9"\n.*there is: "Low charges, new" \\(0\\), "High charges" \\(1\\)'),
-        ("", "the name of a segment is empty"),
-        (" , ", "the name of a segment is empty"),
+        ("", "a segment name is empty"),
+        (" , ", "a segment name is empty"),
     ],
 )
 def test_what_is_no_segment_is_told_with_names_as_they_can_be_typed(asked, told):

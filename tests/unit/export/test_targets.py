@@ -255,7 +255,7 @@ def test_mailchimps_cells_are_cut_at_255_bytes_between_letters(tmp_path):
 @pytest.mark.parametrize(("to", "least"), [("meta", 100), ("linkedin", 300), ("tiktok", 1000)])
 def test_too_small_an_audience_is_warned_of(tmp_path, to, least):
     warnings = exported(tmp_path, order(to)).summary.warnings
-    assert any(f"wants {least:,}" in warning for warning in warnings)
+    assert any(f"needs at least {least:,}" in warning for warning in warnings)
 
 
 def test_linkedin_is_split_at_300_000_rows(tmp_path):
@@ -299,7 +299,7 @@ def test_segments_are_chosen_by_name_or_number_and_noise_only_when_asked_for(tmp
         ("mailchimp", {"columns": {"Tags": "Ort"}}, "holds the segment's name"),
         ("mailchimp", {"columns": {"Email Address": ""}}, "needs"),
         ("mailchimp", {"attributes": ["incom"]}, 'did you mean "income"'),
-        ("meta", {"attributes": ["income"]}, "takes no further columns"),
+        ("meta", {"attributes": ["income"]}, "accepts no other columns"),
         ("meta", {"columns": {"income": "income"}}, 'has no column "income"'),
         ("csv", {"columns": {"income": "PLZ"}, "attributes": ["income"]}, 'two columns would be called "income"'),
     ],

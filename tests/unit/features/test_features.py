@@ -37,8 +37,8 @@ def test_by_default_numbers_that_vary_are_used_and_no_id_flag_or_score(frame):
 
 def test_what_the_default_passes_over_is_told(frame):
     assert passed_over(frame, "id", Features()) == [
-        "Not clustered, as all rows have the same value: same.",
-        "Not clustered, as it looks like an id: account_no.",
+        "Not clustered because all rows have the same value: same.",
+        "Not clustered because it looks like an id: account_no.",
     ]
 
 
@@ -79,7 +79,7 @@ def test_a_name_with_brackets_stands_for_itself():
         ({"use": ["joined"]}, "features.use", ('"joined" is a date, not a number', "a number made from it")),
         ({"log": ["incme"]}, "features.log", ('there is no column "incme"', 'did you mean "income"?')),
         ({"log": ["r_score"]}, "features.log", ('"r_score" is not among the used columns', "used: income, MntWines")),
-        ({"log": ["city"], "categorical": "onehot"}, "features.log", ('"city" is text', "log1p takes numbers")),
+        ({"log": ["city"], "categorical": "onehot"}, "features.log", ('"city" is text', "log1p needs numbers")),
     ],
 )
 def test_a_name_that_does_not_suit_is_a_plan_fault(frame, said, key, expected):

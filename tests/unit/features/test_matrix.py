@@ -86,14 +86,14 @@ def test_a_named_constant_column_becomes_zeros_or_itself_with_a_note(scale):
     matrix = build_matrix(frame, "id", Features(use=["x", "y"], scale=scale))
     assert matrix.values[:, 0].tolist() == [0.1 if scale == "none" else 0.0] * 4
     assert matrix.columns[0].scale == 1.0
-    assert '"x" is the same in all 4 rows: it sets no row apart.' in matrix.notes
+    assert '"x" is the same in all 4 rows: it does not distinguish rows.' in matrix.notes
 
 
 def test_the_default_drops_constant_columns_with_a_note():
     frame = pl.DataFrame({"id": range(4), "x": [7] * 4, "y": [1, 2, 3, 4]})
     matrix = build_matrix(frame, "id", Features())
     assert [c.name for c in matrix.columns] == ["y"]
-    assert "Not clustered, as all rows have the same value: x." in matrix.notes
+    assert "Not clustered because all rows have the same value: x." in matrix.notes
 
 
 def test_a_robust_scale_without_spread_in_the_middle_is_told():

@@ -48,7 +48,7 @@ def test_a_run_on_a_sample_labels_every_row_and_says_so_everywhere(segtui, plan,
     done = segtui("run", plan, "-o", "out")
     assert done.returncode == 0, done.stderr
     out = tmp_path / "out"
-    assert "The grids see a sample of 150 of 600 rows" in done.stderr
+    assert "Clustering a random sample of 150 of 600 rows" in done.stderr
     segments = pl.read_csv(out / "segments.csv")
     assert segments.height == 600
     assert segments["segment"].value_counts()["count"].to_list() == [200, 200, 200]

@@ -124,7 +124,7 @@ def test_an_interrupted_run_leaves_no_folder_and_goes_on_with_resume(segtui, tmp
         assert "--resume" in told
     resumed = segtui("run", plan, "-o", "out", "--resume")
     assert resumed.returncode == 0, resumed.stderr
-    assert "going on with" in resumed.stderr
+    assert "resuming with" in resumed.stderr
     assert csv_bytes(tmp_path / "out") == straight
     assert not (tmp_path / ".out.partial").exists()
 
@@ -136,7 +136,7 @@ def test_resume_with_another_plan_starts_afresh(segtui, plan, tmp_path):
     (partial / "key").write_text("another plan")
     done = segtui("run", plan, "-o", "out", "--resume")
     assert done.returncode == 0, done.stderr
-    assert "starting afresh" in done.stderr
+    assert "starting over" in done.stderr
 
 
 def test_a_search_that_would_not_fit_is_refused_with_figures(segtui, plan, tmp_path):

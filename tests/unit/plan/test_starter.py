@@ -100,7 +100,7 @@ def test_years_that_cannot_be_are_emptied_and_filled_rather_than_drawn_in(chance
 def test_a_copy_of_another_column_does_not_count_twice(chance, tmp_path):
     text = starter(people(chance), tmp_path)
     assert parse(text).features.use == ("birth_year", "income")
-    assert "# income_eur: left out, it would count twice, near-copy of income" in text
+    assert "# income_eur: left out, it would be counted twice, near-copy of income" in text
     assert "# city, region: left out, they are text" in text
 
 
@@ -108,7 +108,7 @@ def test_rows_that_differ_in_their_id_alone_get_a_step_to_make_active(chance, tm
     frame = people(chance)
     twins = frame.head(5).with_columns(customer_id=pl.col("customer_id") + 1000)
     text = starter(pl.concat([frame, twins]), tmp_path)
-    assert "# 5 rows are like another in everything but customer_id" in text
+    assert "# 5 rows are identical to another except for customer_id" in text
     assert not any(step.called() == "deduplicate" for step in parse(text).clean)
     after = text.split("# [[clean]]")[1]
     active = "\n".join(line.removeprefix("# ") for line in after.split("\n\n")[0].splitlines())

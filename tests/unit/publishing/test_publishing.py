@@ -188,7 +188,7 @@ def test_a_small_file_is_whole_and_keeps_the_rights_that_it_has(tmp_path):
     place.chmod(0o640)
     write_whole(place, "two", shared=True)
     assert place.read_text() == "two" and stat.S_IMODE(place.stat().st_mode) == 0o640
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already exists"):
         write_whole(place, "three", replace=False)
     with pytest.raises(UsageError, match="reads"):
         write_whole(place, "three", inputs=Inputs.of([place]))

@@ -11,7 +11,7 @@ from segtui.data.delimited.repair.expected_cells import Expected
 from segtui.data.row_repairs import RepairKind
 
 MOST = 7.0
-"""What costs more than this is no reading."""
+"""What costs more than this is not a reading."""
 _AT_QUOTE, _ANYWHERE = 1.0, 1.7
 _EMPTY_DROPPED, _MISSING = 1.4, 2.5
 _LONGEST = 240

@@ -116,7 +116,7 @@ class Region:
         return [*found, *self._together(at, end)]
 
     def _with_tail(self, at: int, end: int) -> list[Piece]:
-        """A whole row whose last cell goes on in the next line, which is no row; not where that ends the file."""
+        """A whole row whose last cell goes on in the next line, which is not a row; not where that ends the file."""
         if at + 1 >= end or self._is_sure(at + 1) or not self.lines[at + 1].strip():
             return []
         following = self.lines[at + 1]

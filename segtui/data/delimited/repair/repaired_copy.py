@@ -46,7 +46,7 @@ class Mended:
 
 
 def damaged_rows(mended: Mended, found: Survey, first_row: int, left_out: Sequence[int]) -> tuple[int, ...]:
-    """The numbers, from 0, of the repaired rows among those that were read; `left_out` records are no rows."""
+    """The numbers, from 0, of the repaired rows among those that were read; `left_out` records are not rows."""
     places = (found.record_at(copy) for one in mended.repairs for copy in mended.lines.copies(one.line))
     records = sorted({record for record in places if record is not None and record >= first_row} - set(left_out))
     skipped = np.searchsorted(np.asarray(left_out, dtype=np.int64), [first_row, *records])
@@ -55,7 +55,7 @@ def damaged_rows(mended: Mended, found: Survey, first_row: int, left_out: Sequen
 
 @dataclass
 class Mending:
-    """One pass over a file: bytes go through, regions of damage are read row by row and written anew."""
+    """One pass over a file: bytes go through, regions of damage are read row by row and written again."""
 
     mended: Mended
     readings: RowReadings

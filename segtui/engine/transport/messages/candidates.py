@@ -14,7 +14,7 @@ from segtui.plan.stages import DESCRIBED, SEARCHED
 class Forecasted(Message):
     """What the search will need, by family (name, title, candidates, seconds, bytes) and in all.
 
-    `candidates` are at most so many; `seconds` hold within a factor of 2; `free` are the bytes that it may take.
+    `candidates` are at most this many; `seconds` hold within a factor of 2; `free` are the bytes that it may take.
     """
 
     candidates: int

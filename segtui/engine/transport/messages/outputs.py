@@ -76,7 +76,7 @@ class Wrote(Message):
 
 @dataclass(frozen=True)
 class Occupied(Message):
-    """Nothing was written yet, for it would replace these paths: a run's folder, files of exports beside it."""
+    """Nothing was written yet, because it would replace these paths: a run's folder, files of exports beside it."""
 
     paths: list[str]
 

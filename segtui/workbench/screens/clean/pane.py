@@ -28,27 +28,27 @@ class CleanPane(ShownSteps):
     HELP = """\
 The steps that clean the data, run from the top, each with the rows and cells that it changed. Below, one column that
 the step works on, before and after all of the cleaning; left and right show another one.
-{clean.add} adds a step: choose what it does, set it, see every cell that it would touch, then keep it. {clean.fixes}
+{clean.add} adds a step: choose what it does, set it, see every cell that it would change, then keep it. {clean.fixes}
 goes to the suggestions, which come from the alerts of the profile: Enter puts one into the plan, {suggestions.preview}
-shows first what it would touch. A step that is switched off stays in the plan and does nothing. {app.undo} undoes
+previews what it would change. A step that is switched off stays in the plan and does nothing. {app.undo} undoes
 every change."""
     FIND = "a step"
     FOCUS = "#clean-steps"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "add", id="clean.add", tooltip="Add a step at the end, after a look at what it touches"),
+        Binding("a", "add", "add", id="clean.add", tooltip="Add a step at the end, with a preview of what it changes"),
         Binding("e,enter", "edit", "edit", id="clean.edit", tooltip="Change the settings of the step"),
-        Binding("d,delete", "delete", "delete", id="clean.delete", tooltip="Take the step out of the plan"),
-        Binding("space", "switch", "off", id="clean.switch", tooltip="Pass the step over, or carry it out again"),
-        Binding("f", "fixes", "fixes", id="clean.fixes", tooltip="To what would mend the alerts, and back"),
-        Binding("p", "preview", "look", id="clean.preview", tooltip="Every cell and row that the step touches"),
-        Binding("J", "move(1)", "move down", id="clean.down", tooltip="Carry the step out one place later"),
-        Binding("K", "move(-1)", "move up", id="clean.up", tooltip="Carry the step out one place earlier"),
-        Binding("left,h", "column(-1)", "column", id="clean.left", show=False, tooltip="The column before"),
-        Binding("right,l", "column(1)", "column", id="clean.right", show=False, tooltip="The next column"),
+        Binding("d,delete", "delete", "delete", id="clean.delete", tooltip="Delete the step from the plan"),
+        Binding("space", "switch", "off", id="clean.switch", tooltip="Switch the step off or on"),
+        Binding("f", "fixes", "fixes", id="clean.fixes", tooltip="To the suggested fixes for alerts, and back"),
+        Binding("p", "preview", "look", id="clean.preview", tooltip="Every cell and row that the step changes"),
+        Binding("J", "move(1)", "move down", id="clean.down", tooltip="Move the step one place later"),
+        Binding("K", "move(-1)", "move up", id="clean.up", tooltip="Move the step one place earlier"),
+        Binding("left,h", "column(-1)", "column", id="clean.left", show=False, tooltip="Previous column"),
+        Binding("right,l", "column(1)", "column", id="clean.right", show=False, tooltip="Next column"),
     ]
 
     def compose(self) -> ComposeResult:
-        """A sentence where there is nothing; suggestions, steps, what goes wrong, the column at hand; a preview."""
+        """A sentence where there is nothing; suggestions, steps, what goes wrong, the current column; a preview."""
         ascii = self.bench.ascii
         yield Static(id="clean-message", markup=False)
         yield Static(id="clean-line")
@@ -90,7 +90,7 @@ every change."""
         suggestions = self.query_one(Suggestions)
         if suggestions.has_focus or not suggestions.fixes:
             if not suggestions.fixes:
-                self.bench.status.say("Nothing is left to mend." if self.store.opened else "Not known yet.")
+                self.bench.status.say("No open alerts." if self.store.opened else "Not known yet.")
             self.table.focus()
         else:
             suggestions.focus()

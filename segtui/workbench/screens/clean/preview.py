@@ -1,4 +1,5 @@
-"""Looking before a step is kept: it is asked for, what it touches is shown, then it goes into the plan or not."""
+"""A step is previewed before it is kept: it is asked for, what it changes is shown, then it goes into the plan or "
+"not."""
 
 from __future__ import annotations
 
@@ -118,7 +119,7 @@ class LookFirst(Pane):
         dropped = self.proposal is not None and bool(self.proposal.label)
         self.leave_preview()
         if dropped:
-            self.bench.status.say("Dropped; the plan is as it was.")
+            self.bench.status.say("Discarded; the plan is unchanged.")
 
     def on_touched_again(self) -> None:
         """Change the settings before the step is kept."""

@@ -1,4 +1,4 @@
-"""What the Clean screen knows: what each step did when it was last carried out, and the table before and after."""
+"""What the Clean screen knows: what each step did when it was last run, and the table before and after."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class CleanChanges(LookFirst):
         if event.first_look and number:
             self.look(Proposal(number, fix.label, dict(fix.values), f"fix {fix.column}: {fix.label}"))
         elif event.first_look:
-            self.bench.status.say(f"It touches no cells: {fix.said}. Enter applies it.")
+            self.bench.status.say(f"It changes no cells: {fix.said}. Enter applies it.")
         else:
             self.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
 

@@ -25,10 +25,10 @@ class Suggestions(OptionList):
     """Ways to mend what is odd about the columns; Enter puts one into the plan, p shows first what it would touch."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "apply", id="suggestions.apply", tooltip="Put this into the plan"),
-        Binding("p", "preview", "what it touches", id="suggestions.preview", tooltip="See what it would touch first"),
-        Binding("j", "cursor_down", "down", id="suggestions.down", show=False, tooltip="One down"),
-        Binding("k", "cursor_up", "up", id="suggestions.up", show=False, tooltip="One up"),
+        Binding("enter", "select", "apply", id="suggestions.apply", tooltip="Apply this fix to the plan"),
+        Binding("p", "preview", "what it changes", id="suggestions.preview", tooltip="Preview what it would change"),
+        Binding("j", "cursor_down", "down", id="suggestions.down", show=False, tooltip="Down"),
+        Binding("k", "cursor_up", "up", id="suggestions.up", show=False, tooltip="Up"),
         Binding("escape,f", "leave", "steps", id="suggestions.leave", tooltip="Back to the steps"),
     ]
 

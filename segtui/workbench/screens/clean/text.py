@@ -28,7 +28,7 @@ def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> Text:
     line.append(counted(len(plan.clean), "step"), "bold")
     line.append(f", {off} off" if off else "").append(_did(bench))
     alerts = len({(f.column, f.code) for f in ways})
-    said = f"{counted(alerts, 'alert')} open ({key_of('clean.fixes')})" if alerts else "no alert left"
+    said = f"{counted(alerts, 'alert')} open ({key_of('clean.fixes')})" if alerts else "no open alerts"
     return line.append(f"   {said}" if store.opened else "")
 
 
@@ -39,11 +39,11 @@ def _did(bench: Workbench) -> str:
         first, last = logs[0]["rows_before"], logs[-1]["rows_after"]
         return f"   {first:,} {arrow} {last:,} rows   {sum(c['cells_changed'] for c in logs):,} cells changed"
     if "Prepare" in store.failed:
-        return "   not carried out"
+        return "   not run"
     if store.prepared is not None:
         return ""
     dots = "..." if bench.ascii else "…"
-    return f"   preparing{dots}" if bench.busy() else "   not carried out (3 does it)"
+    return f"   preparing{dots}" if bench.busy() else "   not run (3 does it)"
 
 
 def sentence(bench: Workbench) -> Text:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _KEPT = "{touched.drop} discards the change, {touched.keep} keeps it anyway."
 
-_GONE = "(row taken out)"
+_GONE = "(row removed)"
 _NOT_HERE = ("frame_table.select", "frame_table.freeze", "frame_table.dismiss")
 
 
@@ -53,7 +53,7 @@ class Cells(SideTable, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(b, show=False) for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE),
-        Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Put a question away, or go back"),
+        Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Dismiss the question, or go back"),
     ]
 
 
@@ -61,9 +61,9 @@ class Touched(Vertical, can_focus=True):
     """The preview of a step; posts Touched.Kept, Touched.Again or Touched.Dropped."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep", id="touched.keep", tooltip="Put the step into the plan"),
-        Binding("e", "again", "edit", id="touched.edit", tooltip="Change the step before it is kept"),
-        Binding("escape", "drop", "drop", id="touched.drop", tooltip="Back; the plan stays as it was"),
+        Binding("enter", "keep", "keep", id="touched.keep", tooltip="Keep the step in the plan"),
+        Binding("e", "again", "edit", id="touched.edit", tooltip="Edit the step before keeping it"),
+        Binding("escape", "drop", "drop", id="touched.drop", tooltip="Back; the plan stays unchanged"),
     ]
 
     class Kept(Message):
@@ -99,7 +99,7 @@ class Touched(Vertical, can_focus=True):
         self.focus()
 
     def fail(self, proposal: Proposal, what: str) -> None:
-        """The step can't be carried out on the data."""
+        """The step can't be run on the data."""
         self._head(proposal)
         kept = with_keys(_KEPT if proposal.label else "{touched.drop} goes back.")
         edit = f"{key_of('touched.edit')} edits it, " if proposal.step is not None else ""
@@ -176,12 +176,12 @@ def sentence(found: Previewed, frame: pl.DataFrame) -> str:
     if found.cells_changed:
         changed = frame.filter(~pl.col("dropped")).get_column("row").n_unique()
         cells = f"{found.cells_changed:,} cell{'' if found.cells_changed == 1 else 's'}"
-        said.append(f"touches {cells} in {changed:,} of {of}" if changed else f"touches {cells} of {of}")
+        said.append(f"changes {cells} in {changed:,} of {of}" if changed else f"changes {cells} of {of}")
     if found.dropped:
-        said.append(f"takes {found.dropped:,} of {of} out")
+        said.append(f"removes {found.dropped:,} of {of}")
     if not said and frame.height:
         said.append(f"adds values in {frame.get_column('row').n_unique():,} of {of}")
-    told = " and ".join(said) or f"touches no cell of {of}"
+    told = " and ".join(said) or f"changes no cell of {of}"
     return f"{told[:1].upper()}{told[1:]}."
 
 

@@ -1,4 +1,4 @@
-"""What the Clean screen shows: the steps as they were carried out, and the column at hand before and after."""
+"""What the Clean screen shows: the steps as they were run, and the current column before and after."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ShownSteps(CleanChanges):
-    """A pane that has the steps carried out, and draws them, the column at hand and what would mend the alerts."""
+    """A pane that has the steps run, and draws them, the current column and what would mend the alerts."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -80,7 +80,7 @@ class ShownSteps(CleanChanges):
         return kind in ("Read", "Prepare")
 
     def busy_changed(self) -> None:
-        """Whether the steps are being carried out."""
+        """Whether the steps are being run."""
         if self.in_front and self.store.plan is None:
             self._draw()
         elif self.in_front and self.store.plan is not None:
@@ -128,7 +128,7 @@ class ShownSteps(CleanChanges):
         return self.known.logs(plan)[row] if self.step and plan is not None and row is not None else None
 
     def tell_step(self) -> None:
-        """What the step at the cursor says of itself, or what goes wrong; then the column at hand."""
+        """What the step at the cursor says of itself, or what goes wrong; then the current column."""
         if not self.query("#clean-note"):
             return  # the app is on its way out
         place = self.query_one("#clean-note", Static)
@@ -141,7 +141,7 @@ class ShownSteps(CleanChanges):
         self.tell_column()
 
     def tell_column(self) -> None:
-        """The column at hand: one that the step at the cursor touched, or that a suggestion is for."""
+        """The current column: one that the step at the cursor touched, or that a suggestion is for."""
         plan, step = self.store.plan, self.step
         if plan is None:
             return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
     from segtui.workbench.screens.cluster.pane import ClusterPane
 
-MOVE = Answer("m", "move them to where most of their rows went")
+MOVE = Answer("m", "move them to the segments with most of their rows")
 KEEP = Answer("k", "keep them at their numbers")
 DROP = Answer("d", "drop them")
 
@@ -53,7 +53,7 @@ def choose(pane: ClusterPane, key: str | None) -> None:
     store, bench, say = pane.store, pane.bench, pane.bench.status.say
     row = store.found.get(key or "")
     if row is None or store.plan is None:
-        say(f"There is no candidate to choose yet: {key_of('cluster.search')} searches.")
+        say(f"No candidate to choose yet: {key_of('cluster.search')} searches.")
     elif bench.busy("Search"):
         say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
     elif not row["clusters"]:
@@ -71,7 +71,7 @@ async def _choose_another(pane: ClusterPane, old: str, row: LeaderboardRow) -> N
     """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
     store, bench, plan = pane.store, pane.bench, pane.store.plan
     assert plan is not None
-    body = f"In {label(row)} the numbers stand for other segments than in {pane.called(old)}."
+    body = f"Segment numbers in {label(row)} mean different segments than in {pane.called(old)}."
     answer = await bench.push_screen_wait(Question("Segments have names or notes", body, [MOVE, KEEP, DROP]))
     if answer == KEEP.key and store.choose(row["key"]):
         give(store, *owners(store), Owner(row["name"]))
@@ -82,7 +82,7 @@ async def _choose_another(pane: ClusterPane, old: str, row: LeaderboardRow) -> N
         made, lost = moved(plan, store.described[old], store.described[row["key"]])
         if store.choose(row["key"], segments=made):
             give(store, *owners(store), Owner(row["name"]))
-            _say_chosen(bench, row, f" No segment was left for what {_listed(lost)} had." if lost else "")
+            _say_chosen(bench, row, f" No segment was left for the names and notes of {_listed(lost)}." if lost else "")
 
 
 def _say_chosen(bench: Workbench, row: LeaderboardRow, more: str = "") -> None:
@@ -110,7 +110,7 @@ async def described(pane: ClusterPane, *keys: str) -> bool:
     for key in keys:
         while key not in store.described:
             if bench.busy("Search") or key not in store.found:
-                bench.status.say("The segments are known when the search is done.")
+                bench.status.say("Segments are available when the search is done.")
                 return False
             if not store.found[key]["clusters"]:
                 bench.status.say(f"{pane.called(key)} has no segments to compare: all rows are noise.")

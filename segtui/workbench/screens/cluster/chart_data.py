@@ -74,7 +74,7 @@ def grid(found: Iterable[LeaderboardRow], algorithm: str, by: str) -> Grid | Non
         [_label(v) for v in downs],
         [_label(v) for v in acrosses],
         keys,
-        f"{said}; less is better" if by in ("davies_bouldin", "rank") else said,
+        f"{said}; lower is better" if by in ("davies_bouldin", "rank") else said,
     )
 
 

@@ -1,4 +1,4 @@
-"""The charts beside the leaderboard: one over the parameters of the algorithm at hand, one of its segments."""
+"""The charts beside the leaderboard: one over the parameters of the current algorithm, one of its segments."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class Charts(Container):
         self.remove_class(f"-{LINES}", f"-{TREE}", f"-{HEAT}")
         self._say("parameters", "")
         self._say("segments", "")
-        self.query_one("#cluster-waiting", Static).update("The charts follow the candidate at hand.")
+        self.query_one("#cluster-waiting", Static).update("The charts follow the candidate at the cursor.")
         self.query_one("#cluster-why", Static).update("")
         self.query_one(Scatter).display = False
 
@@ -199,9 +199,9 @@ class Charts(Container):
             self.post_message(self.Chosen())
 
     def on_heatmap_cell_highlighted(self, event: Heatmap.CellHighlighted) -> None:
-        """To the candidate of this cell; a cursor that followed the leaderboard's is no news."""
+        """To the candidate of this cell; a cursor that followed the leaderboard's is ignored."""
         if event.heatmap.has_focus and self._grid is not None:
-            self.post_message(self.Wanted(self._grid.keys.get((event.row, event.column)), "No candidate is there."))
+            self.post_message(self.Wanted(self._grid.keys.get((event.row, event.column)), "No candidates."))
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:
         """Take it."""

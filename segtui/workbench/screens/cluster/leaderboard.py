@@ -18,7 +18,9 @@ class Board(FrameTable, inherit_bindings=False):
     """A row for each candidate. s sorts by the column at the cursor, the best first; Enter chooses the candidate."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "choose", id="board.select", show=False, tooltip="Choose the candidate at hand"),
+        Binding(
+            "enter", "select", "choose", id="board.select", show=False, tooltip="Choose the candidate at the cursor"
+        ),
         Binding("s", "sort", "sort", id="board.sort", tooltip="Sort by this column: best first, last, then by rank"),
         Binding("home,ctrl+home", "move('first_row')", "First row", id="board.first", show=False, tooltip="To the top"),
         *(b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _LEFT_OUT),
@@ -39,5 +41,5 @@ class Board(FrameTable, inherit_bindings=False):
             self.sort(column, best)
 
     def step(self, by: int) -> None:
-        """Go so many rows down."""
+        """Go this many rows down."""
         self.move_cursor(self.cursor[0] + by, self.cursor[1])

@@ -29,10 +29,10 @@ class ClusterPane(Following):
     HELP = """\
 {cluster.search} searches the grids; candidates appear as they are found, {app.cancel} stops, and what was found stays.
 {cluster.edit} changes the grids, {cluster.conditions} the conditions that a useful segmentation meets. The leaderboard:
-k segments, silh. silhouette, Dunn, C-H Calinski-Harabasz (more is better), D-B Davies-Bouldin (less is better), least
-the smallest segment's share. A silhouette's margin is half of its 95 % interval, where a sample of rows tells; Dunn
-with a sign before it is an upper bound. The star is the chosen one, = puts the same rows together as another, a cross
-marks those that miss a condition.
+k segments, silh. silhouette, Dunn, C-H Calinski-Harabasz (higher is better), D-B Davies-Bouldin (lower is better),
+least the smallest segment's share. A silhouette's margin is half of its 95 % interval, if estimated from a sample;
+Dunn with a sign before it is an upper bound. The star is the chosen one, = puts the same rows together as another, a
+cross marks those that miss a condition.
 {cluster.choose} chooses the candidate at the cursor; on the one that you chose it goes back to the automatic choice.
 {cluster.compare} marks one, and on another compares the two. {board.sort} sorts by the column at the cursor,
 {cluster.filter} filters. The charts follow the cursor and move it: {cluster.charts} goes there and back,
@@ -42,13 +42,25 @@ marks those that miss a condition.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "search", "search", id="cluster.search", tooltip="Search the grids", priority=True),
         Binding(
-            "c", "choose", "choose", id="cluster.choose", tooltip="Take the candidate at hand; again: give it back"
+            "c",
+            "choose",
+            "choose",
+            id="cluster.choose",
+            tooltip="Choose the candidate at the cursor; again: back to automatic",
         ),
         Binding("v", "charts", "charts", id="cluster.charts", tooltip="To the charts and back"),
         Binding("t", "turn", "turn chart", id="cluster.turn", tooltip="The chart of the parameters, or the scatter"),
-        Binding("m", "compare", "compare", id="cluster.compare", tooltip="Mark this one; on another: compare them"),
+        Binding(
+            "m", "compare", "compare", id="cluster.compare", tooltip="Mark this candidate; on another: compare the two"
+        ),
         Binding("e", "edit", "grid", id="cluster.edit", tooltip="Change what is searched"),
-        Binding("w", "conditions", "conditions", id="cluster.conditions", tooltip="Change what makes one useful"),
+        Binding(
+            "w",
+            "conditions",
+            "conditions",
+            id="cluster.conditions",
+            tooltip="Change the conditions for useful candidates",
+        ),
         Binding(
             "f", "filter", "filter", id="cluster.filter", tooltip="All, those that meet the conditions, or one kind"
         ),
@@ -66,14 +78,14 @@ marks those that miss a condition.
         self._draw()
 
     def plan_changed(self, parts: Parts) -> None:
-        """The leaderboard may be of an older plan now, or be ranked anew."""
+        """The leaderboard may be of an older plan now, or be ranked again."""
         store = self.store
         self._outdated = (self._outdated or self._was_searched) and not store.found
         if "source" in parts and not store.opened:
             self._marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
         if ranks_anew and store.found and store.searched is None and self._was_searched:
-            self.bench.ask(Search)  # nothing is searched anew: what was found is ranked by the new conditions
+            self.bench.ask(Search)  # nothing is searched again: what was found is ranked by the new conditions
         self._was_searched = bool(store.found) and self._was_searched
         if self.in_front:
             self.shown()
@@ -104,7 +116,7 @@ marks those that miss a condition.
                 self._follow()  # what was found before the search was stopped has its charts now
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What could not be forecast, searched or described is told in place."""
+        """What could not be forecast, searched or described is shown in place."""
         self._draw()
         return kind in (*_OURS, "Describe")
 
@@ -131,7 +143,7 @@ marks those that miss a condition.
             self._draw()
 
     def action_choose(self) -> None:
-        """Take the candidate at hand; the chosen one by hand is given back to the conditions."""
+        """Take the current candidate; the chosen one by hand is given back to the conditions."""
         choose(self, self.here)
 
     @on(Board.RowSelected, "#cluster-board")
@@ -152,16 +164,16 @@ marks those that miss a condition.
     # Comparing
 
     def action_compare(self) -> None:
-        """Mark the candidate at hand, let the mark go, or compare with the marked one."""
+        """Mark the current candidate, let the mark go, or compare with the marked one."""
         key = self.here
         if key is None:
             return
         if self._marked not in self.store.found or self._marked is None:
             self._marked = key
-            self.bench.status.say(f"{self.called(key)} is marked: m on another compares the two.")
+            self.bench.status.say(f"{self.called(key)} is marked: m on another candidate compares the two.")
         elif self._marked == key:
             self._marked = None
-            self.bench.status.say("The mark is gone.")
+            self.bench.status.say("Mark removed.")
         else:
             self.run_worker(compare(self, self._marked, key), group="cluster.compare", exclusive=True)
         self.board.restyle()

@@ -127,7 +127,7 @@ def standing(row: LeaderboardRow, chosen: str | None, by_hand: bool, name: Calla
     """How a candidate stands, in a sentence."""
     if row["key"] == chosen:
         if not by_hand:
-            return "Chosen: the best that meets the conditions."
+            return "Chosen: the best candidate that meets the conditions."
         apart = f" although {row['rejected_because']}" if row["rejected_because"] else ""
         return f"Chosen by you{apart}. {key_of('cluster.choose')} goes back to the automatic choice."
     said = [f"Puts the same rows together as {name(row['same_as'])}."] if row["same_as"] else []
@@ -135,5 +135,5 @@ def standing(row: LeaderboardRow, chosen: str | None, by_hand: bool, name: Calla
     if said:
         return " ".join(said)
     if row["preliminary"]:
-        return "Not ranked yet: that takes all candidates."
+        return "Not ranked yet: ranking needs all candidates."
     return f"Meets the conditions. {key_of('cluster.choose')} chooses it."

@@ -1,4 +1,4 @@
-"""What follows the candidate at hand on the Cluster screen: the line on it, the charts, the focus."""
+"""What follows the current candidate on the Cluster screen: the line on it, the charts, the focus."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ class Following(LeaderPane):
     def _why_no_segments(self, row: LeaderboardRow) -> str:
         failed = self.store.failed.get("Describe")
         if not row["clusters"]:
-            return "There is nothing to draw: all rows are noise."
+            return "Nothing to draw: all rows are noise."
         if failed:
             return failed.what
         if self.bench.busy("Search"):
-            return "The scatter comes when the search is done."
-        return "working out the segments" + ("..." if self.bench.ascii else "…")
+            return "The scatter plot appears when the search is done."
+        return "computing the segments" + ("..." if self.bench.ascii else "…")
 
     def _say_info(self) -> None:
         key = self.here

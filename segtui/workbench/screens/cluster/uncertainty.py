@@ -48,7 +48,7 @@ def sure(row: LeaderboardRow, *, ascii: bool) -> str:
     if row["silhouette"] is None:
         return ""
     if row["preliminary"]:
-        return "Its indices are for the time being."
+        return "Its indices are provisional."
     parts = []
     if margin := row["silhouette_half_width"]:
         said = silhouette(row["silhouette"], margin, ascii=ascii)

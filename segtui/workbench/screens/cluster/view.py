@@ -46,7 +46,7 @@ class LeaderPane(Pane):
         """Set whenever segments have come, or something failed."""
 
     def compose(self) -> ComposeResult:
-        """The plan's part in words, what went wrong, the leaderboard with a line on the one at hand, the charts."""
+        """The plan's part in words, what went wrong, the leaderboard with a line on the current one, the charts."""
         yield Static(id="cluster-plan")
         yield Static(id="cluster-error", classes="error", markup=False)
         with Horizontal(id="cluster-body"):
@@ -141,9 +141,9 @@ class LeaderPane(Pane):
         self.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
 
     def _say_nothing(self, plan: Plan | None) -> None:
-        said = "The plan has changed since the last search." if self._outdated else "Nothing is searched yet."
+        said = "The plan has changed since the last search." if self._outdated else "No search yet."
         if self.bench.busy("Search"):
-            said = "The first candidates come in a moment."
+            said = "The first candidates will appear in a moment."
         elif self.has_class("-failed"):
             said = with_keys(
                 "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."

@@ -102,7 +102,7 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
 
 
 def take_as_id(bench: Workbench, column: str) -> None:
-    """Have a column name the rows; it is no feature then, and no step fills or clips it."""
+    """Have a column name the rows; it is not a feature then, and no step fills or clips it."""
     plan = bench.store.plan
     if not _changeable(bench, column) or plan is None or plan.source is None:
         return
@@ -110,7 +110,7 @@ def take_as_id(bench: Workbench, column: str) -> None:
         bench.status.say(f"{column} is the id already.")
         return
     shared, source = _shared(bench, column), changed(plan.source, "id", column)
-    if bench.store.edit(f"take {column} as the id", source=source, **_as_new_id(plan, column)):
+    if bench.store.edit(f"use {column} as the id", source=source, **_as_new_id(plan, column)):
         bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
 
 

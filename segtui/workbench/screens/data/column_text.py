@@ -19,7 +19,7 @@ def about_column(name: str, opened: Opened, plan: Plan) -> Text:
     column = next((c for c in opened.profile["columns"] if c["name"] == name), None)
     line = Text.assemble((f"{name}  ", "bold"), no_wrap=True, overflow="ellipsis")
     if column is None:
-        return line.append("numbers the rows, for no column looks like an id")
+        return line.append("numbers the rows because no column looks like an id")
     line.append(_kind(column, plan))
     parts = ["the id"] if name == opened.id else []
     parts += [f"{column['nulls']:,} empty"] if column["nulls"] else []

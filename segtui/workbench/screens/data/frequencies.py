@@ -77,7 +77,7 @@ class Counts(Vertical):
         return cells.name == "value" and without_commas(cells.alias(self.column))
 
     def show(self, cells: pl.Series, rows: int) -> None:
-        """Count the values of `cells`, of a column with so many `rows` in all."""
+        """Count the values of `cells`, of a column with this many `rows` in all."""
         self.column = cells.name
         counted = frequencies(cells, "#" if self._ascii else "█")
         of = f"{cells.len():,} rows" if cells.len() == rows else f"{cells.len():,} of {rows:,} rows"

@@ -1,4 +1,4 @@
-"""Files that one may want to open: those opened of late, and what lies in a folder."""
+"""Files that one may want to open: those opened recently, and what lies in a folder."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _known(entry: os.DirEntry[str]) -> Nearby | None:
 
 
 def lately() -> list[Path]:
-    """The files opened of late that are still there, the last first."""
+    """The files opened recently that are still there, the last first."""
     try:
         known = json.loads(_list().read_text(encoding="utf-8"))
         return [path for p in known if (path := Path(p)).exists()]
@@ -70,7 +70,7 @@ def lately() -> list[Path]:
 
 
 def remember(path: Path) -> None:
-    """Put a file first among those opened of late; a list that can't be written is done without."""
+    """Put a file first among those opened recently; a list that can't be written is done without."""
     paths = [path.resolve(), *(p for p in lately() if p != path.resolve())][:LATELY]
     with suppress(OSError, SegtuiError):
         write_whole(_list(), json.dumps([str(p) for p in paths]))

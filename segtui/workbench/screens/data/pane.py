@@ -44,12 +44,10 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     FIND = "a text in the cells"
     FOCUS = "#data-table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "d", "side('reading')", "how read", id="data.reading", tooltip="How the file is read, setting by setting"
-        ),
+        Binding("d", "side('reading')", "how read", id="data.reading", tooltip="How the file is read: all settings"),
         Binding("F", "side('counts')", "frequencies", id="data.counts", tooltip="How often each value occurs"),
-        Binding("t", "kind", "type", id="data.type", tooltip="Say what kind of values the column holds"),
-        Binding("i", "id", "id", id="data.id", show=False, tooltip="Let the column name the rows"),
+        Binding("t", "kind", "type", id="data.type", tooltip="Set the column's type"),
+        Binding("i", "id", "id", id="data.id", show=False, tooltip="Use this column as the id"),
         Binding("y", "copy", "copy", id="data.copy", show=False, tooltip="Copy the cell"),
         Binding("escape", "side('')", "back", id="data.back", show=False, tooltip="Close what is beside the table"),
     ]
@@ -108,7 +106,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             self.draw()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """A file that can't be opened or read is told in place."""
+        """A file that can't be opened or read is shown in place."""
         self._coming = False
         if kind == "Look" and self.store.plan is None:
             self.draw()
@@ -124,7 +122,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     @property
     def state(self) -> str:
-        """start, waiting, failed or table; what was read stays while the same file is read anew."""
+        """start, waiting, failed or table; what was read stays while the same file is read again."""
         store = self.store
         if store.plan is None:
             coming = self.bench.busy("Look") or (self._coming and self.bench.path is not None)
@@ -216,9 +214,9 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         change_setting(self.bench, event.setting, None)
 
     def action_kind(self) -> None:
-        """Say what kind of values the column holds."""
+        """Set the column's type."""
         ask_kind(self.bench, self.table.column or "")
 
     def action_id(self) -> None:
-        """Let the column name the rows."""
+        """Use this column as the id."""
         take_as_id(self.bench, self.table.column or "")

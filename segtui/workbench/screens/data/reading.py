@@ -33,8 +33,8 @@ class Settings(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "down", id="settings.down", show=False, tooltip="One setting down"),
         Binding("k", "cursor_up", "up", id="settings.up", show=False, tooltip="One setting up"),
-        Binding("enter", "select", "change", id="settings.change", tooltip="Say how the file is to be read"),
-        Binding("backspace,delete", "detect", "detect", id="settings.detect", tooltip="Leave it to be detected again"),
+        Binding("enter", "select", "change", id="settings.change", tooltip="Change how the file is read"),
+        Binding("backspace,delete", "detect", "detect", id="settings.detect", tooltip="Detect it automatically again"),
         Binding("escape", "leave", "back", id="settings.leave", tooltip="Back to the table"),
     ]
 

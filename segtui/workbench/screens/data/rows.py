@@ -50,7 +50,7 @@ class Rows(FrameTable, inherit_bindings=False):
         try:
             self.filter(same, f"{column} = {said}" if value is not None else f"{column} is empty")
         except (pl.exceptions.PolarsError, TypeError):
-            self.say("These values cannot be compared.")
+            self.say("These values can't be compared.")
             return
         self.jump(column)
         self.focus()

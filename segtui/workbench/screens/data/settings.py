@@ -131,7 +131,10 @@ _SETTINGS = (
         lambda h: "yes" if h else "no",
     ),
     Setting(
-        "title_rows", "how many rows stand above the header, blank ones too; 0 for none", ("csv", "xlsx", "html"), _rows
+        "title_rows",
+        "how many rows are above the header, including blank ones; 0 for none",
+        ("csv", "xlsx", "html"),
+        _rows,
     ),
     Setting(
         "decimal",
@@ -140,9 +143,15 @@ _SETTINGS = (
         _decimal,
         lambda d: {".": "point", ",": "comma"}.get(d, d),
     ),
-    Setting("nulls", "words for nothing, commas between: NA, none, -", (*_TEXTS, "xlsx", "html"), _words, _say_words),
+    Setting(
+        "nulls",
+        "words for empty cells, separated by commas: NA, none, -",
+        (*_TEXTS, "xlsx", "html"),
+        _words,
+        _say_words,
+    ),
     Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx", "html"), _date_format),
-    Setting("bad_rows", "what becomes of damaged rows: repair, skip or error", ("csv", "html"), _bad_rows),
+    Setting("bad_rows", "what to do with damaged rows: repair, skip or error", ("csv", "html"), _bad_rows),
     Setting("sheet", "the sheet's name", ("xlsx",), _text),
-    Setting("id", "the column that names a row", (*_TEXTS, "xlsx", "html", "parquet", "arrow"), _text),
+    Setting("id", "the column that identifies a row", (*_TEXTS, "xlsx", "html", "parquet", "arrow"), _text),
 )

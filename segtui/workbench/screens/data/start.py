@@ -28,8 +28,8 @@ class Files(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "down", id="files.down", show=False, tooltip="One file down"),
         Binding("k", "cursor_up", "up", id="files.up", show=False, tooltip="One file up"),
-        Binding("enter,l", "select", "open", id="files.open", tooltip="Open the file, or go into the folder"),
-        Binding("h,backspace", "up", "folder up", id="files.up_folder", tooltip="To the folder above"),
+        Binding("enter,l", "select", "open", id="files.open", tooltip="Open the file or folder"),
+        Binding("h,backspace", "up", "folder up", id="files.up_folder", tooltip="To the parent folder"),
     ]
 
     def action_up(self) -> None:
@@ -70,7 +70,7 @@ class Start(Vertical):
         self.fill()
 
     def fill(self) -> None:
-        """Show what was opened of late, and the folder."""
+        """Show what was opened recently, and the folder."""
         files = self.query_one(Files)
         files.clear_options()
         recent = [Nearby(path, "lately") for path in lately()]
@@ -81,7 +81,7 @@ class Start(Vertical):
             heading += f", showing {MOST} of {len(found):,}"
         self._listed = []
         if recent:
-            self._add(files, "opened lately", recent)
+            self._add(files, "recently opened", recent)
         self._add(files, heading, found[:MOST])
         first = next((i for i, n in enumerate(self._listed) if n.kind not in ("up", "folder", "")), None)
         files.highlighted = first if first is not None else min(1, len(self._listed) - 1)

@@ -40,7 +40,7 @@ def failed(bench: Workbench) -> Text:
 
 def complaint(bench: Workbench) -> Text:
     """Why, as the command line says it, and what can be done here."""
-    keys = f"Change a setting and the file is read again; {key_of('app.open')} opens another file."
+    keys = f"Change a setting to read the file again; {key_of('app.open')} opens another file."
     if bench.store.history.undoable:
         keys += f" {key_of('app.undo')} undoes the last change."
     return Text.assemble((bench.store.failed["Read"].what, "bold"), "\n\n", keys)

@@ -26,12 +26,12 @@ class Columns(Dialog[Chosen | None]):
 
     HELP = (
         "Space ticks a column, {columns.all} ticks all of them, {columns.none} only the id. "
-        "{columns.keep} keeps the choice, {columns.leave} changes nothing."
+        "{columns.keep} keeps the choice, {columns.leave} discards the changes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep", id="columns.keep", tooltip="Keep this choice", priority=True),
-        Binding("a", "all", "all", id="columns.all", tooltip="Carry all columns"),
-        Binding("n", "none", "id only", id="columns.none", tooltip="Carry the id alone"),
+        Binding("enter", "keep", "keep", id="columns.keep", tooltip="Apply this choice", priority=True),
+        Binding("a", "all", "all", id="columns.all", tooltip="Select all columns"),
+        Binding("n", "none", "id only", id="columns.none", tooltip="Select only the id"),
         Binding("escape", "leave", "leave", id="columns.leave", tooltip="Change nothing"),
     ]
 

@@ -1,4 +1,4 @@
-"""How the file at hand begins, as a frame of text, and the line above it."""
+"""How the current file begins, as a frame of text, and the line above it."""
 
 from __future__ import annotations
 

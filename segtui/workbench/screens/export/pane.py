@@ -66,7 +66,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         Binding("w", "write", "write", id="export.write", tooltip="Write the run's folder with its exports"),
         Binding("a", "add", "add", id="export.add", tooltip="Add an export for a campaign platform"),
         Binding("e", "edit", "edit", id="export.edit", tooltip="Change the settings of the export"),
-        Binding("d,delete", "delete", "delete", id="export.delete", tooltip="Take the export out of the plan"),
+        Binding("d,delete", "delete", "delete", id="export.delete", tooltip="Delete the export from the plan"),
         Binding("y", "copy", "copy the path", id="export.copy", tooltip="Copy the path of the file at the cursor"),
         Binding("c", "columns", "columns", id="export.columns", tooltip="Choose the columns of segments.csv"),
         Binding("f", "destination", "folder", id="export.destination", tooltip="Choose the run's folder"),
@@ -81,7 +81,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         return [Binding("a", f"add('{name}')", name, tooltip=tip) for name, tip in tips]
 
     def compose(self) -> ComposeResult:
-        """What is set, what became of it, the files; of the one at hand its summary and first rows."""
+        """What is set, what became of it, the files; of the current one its summary and first rows."""
         ascii = self.bench.ascii
         with Vertical(id="export-head"):
             yield Static(id="export-settings", markup=False)
@@ -113,7 +113,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
             self._ask()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What can't be shown or written is told in place."""
+        """What can't be shown or written is shown in place."""
         self.draw()
         return kind in ("Sample", "PreviewExport", "Write")
 
@@ -141,7 +141,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.query_one(Rows).find(text)
 
     def _ask(self) -> None:
-        """Ask for what the file at hand lacks, once there are segments to write."""
+        """Ask for what the current file lacks, once there are segments to write."""
         store, at = self.store, self.at
         if not (store.searched or store.wrote):
             return
@@ -186,7 +186,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.set_class(frame is None, "-alone")
 
     def _side(self, known: ExportPreviewed | None) -> Text:
-        """The summary of the export at hand, or what there is to do."""
+        """The summary of the current export, or what there is to do."""
         store, at = self.store, self.at
         if store.plan is None:
             return Text()
@@ -204,4 +204,4 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         if not (store.searched or store.wrote):
             return Text(with_keys("{show.cluster} leads to the search, {export.write} searches and writes."), "dim")
         looking = self.bench.busy("PreviewExport")
-        return Text("looking at what would be written" if looking else "Not looked at yet.", "dim")
+        return Text("preparing the preview" if looking else "No preview yet.", "dim")

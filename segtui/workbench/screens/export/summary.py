@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.wording import matched
+from segtui.workbench.keys.key_names import key_of
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
-_MEND = "e mends it: in consent name the column that says yes to being written to"
+_MEND = "fixes it: set consent to the column that says who agreed to be contacted"
 
 
 def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool) -> Text:
@@ -26,7 +27,10 @@ def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool
 def _warnings(warnings: Sequence[str], consent: bool) -> Text:
     lines = [Text(f"! {visible(warning)}", "bold") for warning in warnings]
     if lines and not consent:
-        lines[:1] = [Text(f"! {visible(warnings[0])}", "bold reverse"), Text(f"  {_MEND}", "bold")]
+        lines[:1] = [
+            Text(f"! {visible(warnings[0])}", "bold reverse"),
+            Text(f"  {key_of('export.edit')} {_MEND}", "bold"),
+        ]
     return Text("\n").join(lines)
 
 

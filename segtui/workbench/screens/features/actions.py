@@ -64,7 +64,7 @@ class FeatureChanges(ShownFeatures):
         if not column.used:
             self.bench.status.say(f"{column.name} is not used: Space uses it.")
         elif not column.numeric:
-            self.bench.status.say(f"{column.name} is {column.kind}: a log takes numbers.")
+            self.bench.status.say(f"{column.name} is {column.kind}: a logarithm needs numbers.")
         elif not column.logged and float(column.profile["min"] or 0) <= -1:
             self.bench.status.say(
                 f"log1p takes values above -1; the lowest of {column.name} is {column.profile['min']:,}."

@@ -1,4 +1,4 @@
-"""How the features go together: their correlations, as they are clustered."""
+"""Correlations of the features as they are clustered."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FeatureHeat(Vertical):
         yield Heatmap(id="features-heatmap", limits=(-1, 1), ascii=self._ascii)
 
     def show(self, names: Sequence[str], correlations: Sequence[Sequence[float]], rows: int) -> None:
-        """Show the correlations (n x n) of the named features over so many rows."""
+        """Show the correlations (n x n) of the named features over this many rows."""
         said = f"Pearson's correlation of {len(names)} features after log and scale, {rows:,} rows"
         self.query_one("#features-heat-title", Static).update(said)
         self.query_one(Heatmap).show(np.array(correlations, dtype=np.float64), names, names, limits=(-1, 1))

@@ -62,7 +62,7 @@ class Deriving(ShownFeatures):
             maker = plan.derive[number - 1]
             self.run_worker(self._ask_maker(type(maker), maker, number - 1), group="features.ask", exclusive=True)
         else:
-            self.bench.status.say(f"No feature is derived here: {key_of('features.derive')} adds some.")
+            self.bench.status.say(f"No derived features here: {key_of('features.derive')} adds some.")
 
     async def _ask_maker(
         self, kind: type[FeatureMaker], given: FeatureMaker | dict[str, object], place: int | None
@@ -95,11 +95,11 @@ class Deriving(ShownFeatures):
         """Take the derived features out of the plan."""
         plan, number = self.store.plan, self.maker
         if plan is None or not number:
-            self.bench.status.say(f"No feature is derived here; {key_of('features.use')} leaves a column out.")
+            self.bench.status.say(f"No derived features here; {key_of('features.use')} leaves a column out.")
             return
         maker = plan.derive[number - 1]
         if plan.source is None and len(plan.derive) == 1:
-            self.bench.status.say("The customers come from it: without it there is nothing to start from.")
+            self.bench.status.say("The customers come from it, so it can't be deleted.")
             return
         gone = set(maker.output_columns())
         features = plan.features

@@ -36,13 +36,15 @@ every change."""
     FIND = "a column"
     FOCUS = "#features-table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "use", "use", id="features.use", tooltip="Cluster by the column, or leave it out"),
-        Binding("l", "log", "log", id="features.log", tooltip="Take the column's logarithm, or no longer"),
+        Binding("space", "use", "use", id="features.use", tooltip="Use the column for clustering, or leave it out"),
+        Binding("l", "log", "log", id="features.log", tooltip="Switch the column's logarithm on or off"),
         Binding("z", "scale", "scale", id="features.scale", tooltip="The next scale: zscore, minmax, robust, none"),
         Binding("o", "encode", "text", id="features.encode", tooltip="Cluster text as columns of 0 and 1, or not"),
-        Binding("a", "derive", "derive", id="features.derive", tooltip="Make features from another table, such as RFM"),
         Binding(
-            "c", "correlations", "correlations", id="features.correlations", tooltip="How the features go together"
+            "a", "derive", "derive", id="features.derive", tooltip="Derive features from another table, such as RFM"
+        ),
+        Binding(
+            "c", "correlations", "correlations", id="features.correlations", tooltip="Correlations of the features"
         ),
         Binding("e", "edit", "edit", id="features.edit", tooltip="Change how the derived features are made"),
         Binding("d,delete", "delete", "delete", id="features.delete", tooltip="Delete the derived features"),
@@ -50,7 +52,7 @@ every change."""
     ]
 
     def compose(self) -> ComposeResult:
-        """A sentence where there is nothing yet; how much is clustered, the columns, the one at hand; correlations."""
+        """A sentence where there is nothing yet; how much is clustered, the columns, the current one; correlations."""
         ascii = self.bench.ascii
         yield Static(id="features-message", markup=False)
         yield Static(id="features-line", markup=False)
@@ -73,11 +75,11 @@ every change."""
     # Correlations
 
     def action_correlations(self) -> None:
-        """How the features go together."""
+        """Correlations of the features."""
         if self.prepared is None:
             return
         if len(self.prepared.features) < 2:
-            self.bench.status.say("It takes two features to go together.")
+            self.bench.status.say("Correlations need at least two features.")
             return
         self.add_class("-heat")
         self.correlate()

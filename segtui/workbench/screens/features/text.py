@@ -22,7 +22,7 @@ def line(bench: Workbench, prepared: Prepared) -> Text:
     said = summary(prepared, bench.ascii)
     if bench.store.prepared is not None:
         return Text(said, "bold")
-    waits = "not up to date" if "Prepare" in bench.store.failed else "not carried out (4 does it)"
+    waits = "not up to date" if "Prepare" in bench.store.failed else "not run (4 does it)"
     if bench.busy():
         waits = "preparing" + ("..." if bench.ascii else "…")
     return Text(f"{waits}   before: {said}", "dim")

@@ -24,9 +24,9 @@ class Alerts(OptionList):
     """What is odd about a column; Enter on a way to mend it takes that way."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "down", id="alerts.down", show=False, tooltip="One way down"),
-        Binding("k", "cursor_up", "up", id="alerts.up", show=False, tooltip="One way up"),
-        Binding("enter", "select", "fix", id="alerts.fix", tooltip="Put this into the plan"),
+        Binding("j", "cursor_down", "down", id="alerts.down", show=False, tooltip="Next fix"),
+        Binding("k", "cursor_up", "up", id="alerts.up", show=False, tooltip="Previous fix"),
+        Binding("enter", "select", "fix", id="alerts.fix", tooltip="Apply this fix to the plan"),
         Binding("escape", "leave", "back", id="alerts.leave", show=False, tooltip="Back to the columns"),
     ]
 
@@ -62,7 +62,7 @@ class Alerts(OptionList):
                 key = "x " if fix is next(f for f in fixes) else "  "
                 self._add(Text.assemble(("   ", ""), (key, "bold"), (visible(fix.label), "")), fix)
         if not column["alerts"]:
-            self._add(Text("Nothing odd about it.", "dim"), None)
+            self._add(Text("No alerts.", "dim"), None)
         first = next((i for i, fix in enumerate(self._fixes) if fix), None)
         self.highlighted = first
         self.can_focus = first is not None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def carry_out(bench: Workbench, fix: Fix) -> bool:
-    """Put a fix into the plan; whether it was. Must run in a worker, for it may ask."""
+    """Put a fix into the plan; whether it was. Must run in a worker, because it may ask."""
     plan = bench.store.plan
     assert plan is not None
     if fix.asks:

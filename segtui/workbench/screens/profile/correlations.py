@@ -75,7 +75,7 @@ class Correlations(Vertical):
 
 
 def measured(profile: TableProfile, id: str) -> list[str]:
-    """The columns that are numbers, vary, and are no id."""
+    """The columns that are numbers, vary, and are not an id."""
     return [
         c["name"]
         for c in profile["columns"]

@@ -41,9 +41,15 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
     FIND = "a column"
     FOCUS = "#profile-table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "fix", "fix", id="profile.fix", tooltip="Mend what is odd about the column, by the first way"),
-        Binding("a", "next", "next alert", id="profile.next", tooltip="To the next column with something odd about it"),
-        Binding("c", "correlations", "correlations", id="profile.correlations", tooltip="How the numbers go together"),
+        Binding("x", "fix", "fix", id="profile.fix", tooltip="Apply the first suggested fix for the column's alert"),
+        Binding("a", "next", "next alert", id="profile.next", tooltip="To the next column with an alert"),
+        Binding(
+            "c",
+            "correlations",
+            "correlations",
+            id="profile.correlations",
+            tooltip="Correlations of the numeric columns",
+        ),
         Binding("b", "cleaned", "as cleaned", id="profile.cleaned", tooltip="The columns as read, or after cleaning"),
         Binding("escape", "back", "back", id="profile.back", show=False, tooltip="Back to the columns"),
     ]
@@ -98,7 +104,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         if self.table.go_to_open():
             self.tell_column()
         else:
-            self.bench.status.say("Nothing is left to mend.")
+            self.bench.status.say("No open alerts.")
 
     def action_fix(self) -> None:
         """Mend the first thing that is odd about the column."""
@@ -135,13 +141,13 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         data.query_one(Rows).only_text(column, value)
 
     def action_correlations(self) -> None:
-        """How the numbers go together."""
+        """Correlations of the numeric columns."""
         opened = self.store.prepared if self.cleaned else self.store.opened
         if opened is None or self.profile is None:
             return
         names = measured(self.profile, opened.id)
         if len(names) < 2:
-            self.bench.status.say("It takes two columns of numbers to go together.")
+            self.bench.status.say("Correlations need at least two numeric columns.")
             return
         self.add_class("-heat")
         self.query_one(Correlations).show(opened.frame, names)

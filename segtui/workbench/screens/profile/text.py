@@ -19,10 +19,10 @@ _OTHER = "{show.data} shows how the file is read; {app.open} opens another."
 
 
 def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
-    """How many columns are shown, of which table, and how many of them ask for something."""
+    """How many columns are shown, of which table, and how many have an open alert."""
     waiting = frame.filter(pl.col("stands") == "open").height
     key = key_of("profile.next")
-    asks = f"{waiting} ask{'s' if waiting == 1 else ''} for something ({key})" if waiting else "nothing left to mend"
+    asks = f"{waiting} alert{'s' if waiting != 1 else ''} to fix ({key})" if waiting else "no open alerts"
     head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if cleaned else 'as read'}"
     return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
 
@@ -45,4 +45,4 @@ def why_not(column: ColumnFacts, store: Store, *, cleaned: bool) -> str:
         return f"{key_of('profile.cleaned')} shows the columns as read, where steps can be added."
     if store.plan and store.plan.source is None and column["alerts"]:
         return f"The plan derives customers from this log: {key_of('profile.cleaned')} shows them."
-    return f"There is nothing to mend about {column['name']}."
+    return f"No alerts to fix for {column['name']}."

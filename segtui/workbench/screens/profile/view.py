@@ -62,7 +62,7 @@ class ShownProfile(Pane):
             self._draw()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What could not be read or prepared is told in place."""
+        """What could not be read or prepared is shown in place."""
         self._draw()
         return kind in ("Read", "Prepare") and self.profile is None
 

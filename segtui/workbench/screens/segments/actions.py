@@ -68,7 +68,11 @@ async def settle(bench: Workbench, described: Described, stray: Owner | None) ->
         bench.status.say("All names and notes belong to the segments shown.")
         return
     ways = [Answer("k", "keep all of them as they are")] if stray else []
-    ways += [Answer("l", f"let go what segment{'s' * (len(numbers) > 1)} {_listed(numbers)} had")] if numbers else []
+    ways += (
+        [Answer("l", f"drop the names and notes of segment{'s' * (len(numbers) > 1)} {_listed(numbers)}")]
+        if numbers
+        else []
+    )
     ways += [Answer("d", "drop all names and notes")]
     answer = await bench.push_screen_wait(Question("Whose names and notes?", whose_words(stray, numbers), ways))
     if answer == "k":
@@ -87,7 +91,7 @@ def whose_words(stray: Owner | None, numbers: list[int]) -> str:
     said = []
     if stray is not None:
         rows = f" ({', '.join(f'{n:,}' for n in stray.rows)} rows)" if stray.rows else ""
-        said.append(f"Names and notes were given to other segments, those of {stray.name}{rows}.")
+        said.append(f"Names and notes were given for the segments of {stray.name}{rows}.")
     if numbers:
         said.append(f"The plan has names or notes for {_listed(numbers)}, but there is no such segment.")
     return " ".join(said)
@@ -100,7 +104,7 @@ def _listed(numbers: list[int]) -> str:
 def _write(bench: Workbench, described: Described, key: str, segment: int, text: str, label: str) -> bool:
     plan, store = bench.store.plan, bench.store
     assert plan is not None
-    # Names given beside others that are strays are no sign that these belong here too.
+    # Names given beside others that are strays are not a sign that these belong here too.
     before = owners(store) if stray(store, described) else (owner_of(described),)
     known: dict[str, Any] = plan.segments.model_dump()
     texts = {**(known[key] or {}), segment: text.strip()}

@@ -16,8 +16,8 @@ from widgets.plain.table import Table
 from widgets.plain.text import Text
 from widgets.plain.visible import visible
 
-_AVERAGE = "In nothing far off: close to the average of all."
-_NOISE = "Rows that are in no segment."
+_AVERAGE = "No distinctive features: close to the overall average."
+_NOISE = "Rows in no segment."
 
 
 class CardView(VerticalScroll):

@@ -1,4 +1,4 @@
-"""The segments at hand against those of another candidate: which one, and how many rows they share."""
+"""The current segments against those of another candidate: which one, and how many rows they share."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Other(Dialog[str | None]):
         "Candidates whose rows are all noise are not listed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", "down", id="other.down", show=False, tooltip="One down"),
-        Binding("k", "move(-1)", "up", id="other.up", show=False, tooltip="One up"),
+        Binding("j", "move(1)", "down", id="other.down", show=False, tooltip="Down"),
+        Binding("k", "move(-1)", "up", id="other.up", show=False, tooltip="Up"),
         Binding("escape,b", "leave", "leave", id="other.leave", tooltip="Back to the segments"),
     ]
 

@@ -32,7 +32,7 @@ async def migrate(bench: Workbench) -> None:
     store = bench.store
     new = Path(store.wrote.out) if store.wrote else store.run
     if new is None:
-        bench.status.say(with_keys("There is no run to compare yet: write one on Export ({show.export})."))
+        bench.status.say(with_keys("No run to compare yet: write one on Export ({show.export})."))
         return
     named = store.plan.segments.previous if store.plan else None
     old = str(store.folder / named) if named else await bench.prompted("folder of the earlier run", purpose="run")

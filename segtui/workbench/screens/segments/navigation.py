@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Turning(SegmentsDrawn):
-    """Which segment is at hand, and which view of it is shown."""
+    """Which segment is current, and which view of it is shown."""
 
     # Moving
 
@@ -106,7 +106,7 @@ class Turning(SegmentsDrawn):
         views.turn(views.view)
 
     def action_rows(self) -> None:
-        """The rows of the segment at hand."""
+        """The rows of the current segment."""
         if self._shown is None:
             return
         self._turn(ROWS)
@@ -119,7 +119,7 @@ class Turning(SegmentsDrawn):
         if others:
             self.bench.push_screen(Other(others, ascii=self.bench.ascii), self._beside)
         else:
-            self.bench.status.say("There is no other candidate with segments.")
+            self.bench.status.say("No other candidate has segments.")
 
     def _beside(self, key: str | None) -> None:
         if key is None:

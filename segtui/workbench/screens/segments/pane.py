@@ -38,13 +38,20 @@ Tab moves into the view."""
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "turn", "view", id="segments.turn", tooltip="Figures, card, scatter, silhouettes"),
-        Binding("e", "rename", "rename", id="segments.rename", tooltip="Give the segment another name"),
-        Binding("t", "note", "note", id="segments.note", tooltip="Keep a note on the segment in the plan"),
+        Binding("e", "rename", "rename", id="segments.rename", tooltip="Rename the segment"),
+        Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment in the plan"),
         Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="The rows of the segment"),
-        Binding("b", "beside", "cross-tab", id="segments.beside", tooltip="Against another candidate's segments"),
+        Binding("b", "beside", "cross-tab", id="segments.beside", tooltip="Compare with another candidate"),
         Binding("p", "previous", "moved", id="segments.previous", show=False, tooltip="Who moved since an earlier run"),
         Binding("m", "measure", "median", id="segments.measure", tooltip="Means, or medians"),
-        Binding("a", "names", "names", id="segments.names", show=False, tooltip="Names and notes of other segments"),
+        Binding(
+            "a",
+            "names",
+            "names",
+            id="segments.names",
+            show=False,
+            tooltip="Move or drop names and notes of other segments",
+        ),
         Binding("y", "copy", "copy", id="segments.copy", tooltip="Copy the segment's card"),
         Binding(
             "left_square_bracket", "step(-1)", "Before", id="segments.before", show=False, tooltip="The one before"
@@ -80,11 +87,11 @@ Tab moves into the view."""
             self._draw()
             if not self.bench.busy() and self._lacking:
                 self.query_one("#segments-message", Static).update(
-                    f"The segments are not worked out: {key_of('show.segments')} tries again."
+                    f"The segments have not been computed: {key_of('show.segments')} tries again."
                 )
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """Why there are no segments is told in place."""
+        """Why there are no segments is shown in place."""
         if kind == "Describe" and self._other is not None and self._described() is not None:
             self._other = None
             self.action_back()
@@ -107,13 +114,13 @@ Tab moves into the view."""
     # What one does here
 
     def action_rename(self) -> None:
-        """Give the segment at hand another name."""
+        """Give the current segment another name."""
         if self._shown is not None and (segment := self.listed.segment) is not None:
             asking = rename(self.bench, self._shown.described, segment)
             self.run_worker(asking, group="segments.ask", exclusive=True)
 
     def action_note(self) -> None:
-        """Keep a note on the segment at hand."""
+        """Keep a note on the current segment."""
         if self._shown is not None and (segment := self.listed.segment) is not None:
             self.run_worker(annotate(self.bench, self._shown.described, segment), group="segments.ask", exclusive=True)
 

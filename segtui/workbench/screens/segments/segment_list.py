@@ -1,4 +1,4 @@
-"""The segments by size, each with its glyph, colour, name, rows and share; the cursor says which one is at hand."""
+"""The segments by size, each with its glyph, colour, name, rows and share; the cursor says which one is current."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SegmentList(OptionList, inherit_bindings=False):
             self.segment = segment
 
     class Sideways(Message):
-        """The table beside should move by so many features."""
+        """The table beside should move by this many features."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
@@ -76,7 +76,7 @@ class SegmentList(OptionList, inherit_bindings=False):
         self.highlighted = numbers.index(segment) if segment in numbers else 0 if numbers else None
 
     def step(self, by: int) -> None:
-        """Go so many segments down."""
+        """Go this many segments down."""
         if self._cards:
             self.highlighted = min(max((self.highlighted or 0) + by, 0), len(self._cards) - 1)
 

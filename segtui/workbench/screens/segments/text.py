@@ -29,11 +29,11 @@ def no_segments(bench: Workbench, *, found: bool) -> Text:
         ways = with_keys(_WAYS)
         return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
     if not found:
-        return Text(f"There are no segments yet: search for them on Cluster ({key_of('show.cluster')}).")
+        return Text(f"No segments yet: search for them on Cluster ({key_of('show.cluster')}).")
     row = store.found.get(store.chosen or "")
     if store.chosen is None and store.searched is not None:
         said = f"No candidate met the conditions. Closest: {store.searched.closest}"
         return Text.assemble((said, "bold"), f"\n\n{with_keys(_CANDIDATES)}")
     if row is not None and not row["clusters"]:
         return Text(f"{label(row)} has no segments: all rows are noise. {key_of('show.cluster')} shows the others.")
-    return Text(f"working out the segments{dots}")
+    return Text(f"computing the segments{dots}")

@@ -136,7 +136,7 @@ class SegmentsDrawn(Pane):
         said = whose_words(stray(self.store, described), misfits(plan, described))
         self.set_class(bool(said), "-stray")
         self.query_one("#segments-stray", Static).update(
-            f"{said} {key_of('segments.names')} asks what becomes of them." if said else ""
+            f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
         )
 
     def _head(self, described: Described) -> Text:

@@ -88,7 +88,7 @@ class Views(Filled):
         self._point()
 
     def sideways(self, by: int) -> None:
-        """Move the table of figures by so many features."""
+        """Move the table of figures by this many features."""
         if isinstance(self.front, Heatmap):
             self.front.action_move(0, by)
 
@@ -119,7 +119,7 @@ class Views(Filled):
         return known[1]
 
     def _point(self) -> None:
-        """Put the cursor of a table with a row for each segment on the one at hand."""
+        """Put the cursor of a table with a row for each segment on the current one."""
         front = self.front
         if isinstance(front, Heatmap) and self._segment in self._segments:
             front.cursor = (self._segments.index(self._segment), front.cursor[1])

@@ -23,7 +23,7 @@ def test_quotes_around_whole_lines_are_taken_off(tmp_path, mark, end):
     text = end.join(line.replace(",", mark).replace(f"Kim{mark}", "Kim,") for line in lines) + end
     found = table(tmp_path, text if mark != "," else end.join(lines) + end)
     assert found.frame.rows() == [(1, "Kim, the", 30), (2, "Jo", 31), (3, 'A "B"', 32)]
-    assert "Quotes around 4 whole lines were taken off." in found.reading.notes
+    assert "Quotes around 4 whole lines were removed." in found.reading.notes
 
 
 @pytest.mark.parametrize("tail", ["", ";;", ",,,"])

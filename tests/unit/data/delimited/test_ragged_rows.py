@@ -55,7 +55,7 @@ def test_only_the_first_five_lines_are_named(text):
 
 def test_lines_are_counted_right_below_quoted_line_breaks_and_blank_lines(text):
     raw = text(f'a,b,c\n1,"x\ny\nz",3\n\n{GOOD}4,5\n')
-    assert told(raw, "1 blank line passed over (line 5).") and told(raw, "(line 106)")
+    assert told(raw, "1 blank line skipped (line 5).") and told(raw, "(line 106)")
     assert raw.frame.row(0) == ("1", "x\ny\nz", "3")
 
 
@@ -73,7 +73,7 @@ def test_three_ragged_rows_are_borne_however_small_the_file(text):
 def test_blank_lines_are_no_rows_and_not_counted_as_skipped(text):
     raw = text(b"\r\na,b\r\n1,2\r\n\r\n   \r\n3,4\r\n\r\n")
     assert raw.frame.rows() == [("1", "2"), ("3", "4")] and raw.rows_skipped == 0
-    assert told(raw, "3 blank lines passed over (lines 4, 5 and 7).")
+    assert told(raw, "3 blank lines skipped (lines 4, 5 and 7).")
 
 
 def test_rows_of_delimiters_alone_are_skipped_and_counted(text):
@@ -88,19 +88,19 @@ def test_a_row_of_nulls_written_with_quotes_is_a_row(text):
 def test_the_header_of_a_file_put_behind_another_is_dropped_and_told(text):
     raw = text("id,name\n1,x\n\ufeffid,name\n2,y\nid, name\n3,z\n")
     assert raw.frame.rows() == [("1", "x"), ("2", "y"), ("3", "z")] and raw.rows_skipped == 0
-    assert told(raw, "The header comes again 2 times among the rows; dropped there (lines 3 and 5).")
+    assert told(raw, "The header is repeated 2 times among the rows; repeats dropped (lines 3 and 5).")
 
 
 def test_a_last_line_cut_short_is_skipped_and_told(text):
     raw = text(f"a,b,c\n{GOOD}4,5")
     assert raw.frame.height == 100 and raw.rows_skipped == 1
-    assert told(raw, "The last row is cut short and has no line end; it was skipped (line 102).")
+    assert told(raw, "The last row is truncated and has no line end; it was skipped (line 102).")
 
 
 def test_a_last_line_cut_within_quotes_is_skipped_and_told(text):
     raw = text(f'a,b,c\n{GOOD}4,5,"six')
     assert raw.frame.height == 100 and raw.rows_skipped == 1
-    assert told(raw, "The last row is cut short and has no line end; it was skipped (line 102).")
+    assert told(raw, "The last row is truncated and has no line end; it was skipped (line 102).")
 
 
 def test_a_whole_last_line_needs_no_line_end(text):
@@ -129,7 +129,7 @@ def test_a_quote_that_is_never_closed_costs_its_row_at_most(text):
 def test_a_quote_that_never_closes_in_a_line_of_the_right_length_is_left_out(text):
     raw = text(f'a,b,c\n{GOOD}4,"Smith,5\n{GOOD}1,"2",3\n')
     assert raw.frame.row(100) == ("4", "Smith", "5") and raw.frame.row(-1) == ("1", "2", "3")
-    assert raw.rows_repaired == 1 and told(raw, "1 row had a quote that nothing closes; it was left out (line 102).")
+    assert raw.rows_repaired == 1 and told(raw, "1 row had an unclosed quote; it was removed (line 102).")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -140,7 +140,7 @@ def test_every_kind_of_line_end_is_read(text, end):
 
 def test_mixed_line_ends_are_read_and_told(text):
     raw = text("a,b\r1,2\r3,4\n5,6\r\n")
-    assert raw.frame.rows() == [("1", "2"), ("3", "4"), ("5", "6")] and told(raw, "carriage return alone")
+    assert raw.frame.rows() == [("1", "2"), ("3", "4"), ("5", "6")] and told(raw, "only a carriage return")
 
 
 def test_a_header_shorter_than_the_rows_gets_names(text):
@@ -219,7 +219,7 @@ def test_a_delimiter_of_two_characters_is_an_error(text):
 def test_the_formula_guard_comes_off_and_is_counted(text):
     raw = text("a,b\n'=1+1,'x\n''-2,'tis\n'\t,O'Hara\n")
     assert raw.frame.rows() == [("=1+1", "'x"), ("'-2", "'tis"), ("\t", "O'Hara")]
-    assert told(raw, "taken off 3 cells")
+    assert told(raw, "removed from 3 cells")
 
 
 cell = st.text(alphabet='ab1,;"\n\r é', max_size=6)

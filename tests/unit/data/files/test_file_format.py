@@ -56,7 +56,7 @@ def test_the_largest_table_is_read_and_tables_within_a_cell_are_no_part_of_it(tm
     page = f"<html><body>{menu}<table><tr><td>left</td><td>{PAGE}</td></tr></table></body></html>"
     found = table(tmp_path, "x.xls", page)
     assert_frame_equal(found.frame, FRAME)
-    assert "It holds 3 tables, of which the largest was read." in found.reading.notes
+    assert "It contains 3 tables; the largest was read." in found.reading.notes
 
 
 def test_cells_over_several_columns_and_rows(tmp_path):
@@ -120,7 +120,7 @@ def test_packed_text_needs_no_ending(tmp_path):
     [
         (b"%PDF-1.7\n", "a PDF document"),
         (b"SQLite format 3\0" + b"\0" * 9, "an SQLite database"),
-        (b"BZh91AY&SY\0\1", "a file packed by bzip2"),
+        (b"BZh91AY&SY\0\1", "a bzip2 file"),
         (b"\x89PNG\r\n", "a picture"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a web archive"),
     ],

@@ -110,7 +110,7 @@ def test_a_file_with_nothing_in_it_is_empty(tmp_path, content):
 
 
 def test_a_damaged_parquet_file_is_not_taken_for_text(tmp_path):
-    with pytest.raises(DataError, match="no Parquet file"):
+    with pytest.raises(DataError, match="not a Parquet file"):
         detect_format(place(tmp_path, "x.parquet", bytes(range(256)) * 4))
 
 
@@ -161,5 +161,5 @@ def test_a_file_without_permission_is_an_error(tmp_path):
 
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     (tmp_path / "x.csv").chmod(0)
-    with pytest.raises(DataError, match=r"x\.csv: you may not read this file"):
+    with pytest.raises(DataError, match=r"x\.csv: no permission to read this file"):
         read(Source(path="x.csv"), tmp_path)

@@ -55,7 +55,7 @@ def test_what_is_nobody_is_left_out_with_its_line(tmp_path, nobody):
     assert found.frame.schema["spend"] == pl.Float64 and found.frame["age"].null_count() == 0
     assert [(one.line, one.kind) for one in found.reading.skips] == [(16, "no_data")]
     assert found.reading.rows_skipped == 1
-    assert any("being no data (line 16)" in note for note in found.reading.notes)
+    assert any("because they are not data (line 16)" in note for note in found.reading.notes)
 
 
 @pytest.mark.parametrize(

@@ -66,11 +66,11 @@ def test_the_header_is_found_under_titles_and_above_units(tmp_path, make, top):
 
 def test_what_was_passed_over_is_said(tmp_path):
     notes = table(tmp_path, "Customer report;;;\n;;;\nRegion:;South;;\nid;name;age;spend\n;;years;EUR\n" + ROWS)
-    assert '3 lines above the header passed over as a title: "Customer report" and "Region: South".' in (
+    assert '3 lines above the header skipped as a title: "Customer report" and "Region: South".' in (
         notes.reading.notes
     )
     assert (
-        'Units under the header were taken as such, not as a row of values (line 5): "age: years" and "spend: EUR".'
+        'Units under the header were recognised, not read as a row of values (line 5): "age: years" and "spend: EUR".'
         in notes.reading.notes
     )
     assert {c.name: c.unit for c in notes.reading.columns} == {"id": "", "name": "", "age": "years", "spend": "EUR"}
@@ -137,7 +137,9 @@ def test_longer_labels_under_the_names_are_left_out_and_said(tmp_path):
     text += '""QID2""}","{""ImportId"":""QID3""}"\n30,20.5,Rome\n31,22.5,Bonn\n31,22.5,Paris\n'
     found = table(tmp_path, text)
     assert found.frame.rows() == [(1, 30, 20.5, "Rome"), (2, 31, 22.5, "Bonn"), (3, 31, 22.5, "Paris")]
-    assert any("hold no values were left out (lines 2 and 3)" in note for note in found.reading.notes)
+    assert any(
+        "Rows without values under the header were left out (lines 2 and 3)" in note for note in found.reading.notes
+    )
 
 
 @pytest.mark.parametrize("given", [{}, {"header": False}])
@@ -162,7 +164,7 @@ def test_more_keys_than_rows_do_not_decide_the_count_of_cells(tmp_path):
 def test_a_total_above_the_rows_is_nobody(tmp_path, make, total):
     found = make(tmp_path, "id;name;age;spend\n" + total + ROWS)
     assert found.frame.columns == NAMES and found.frame.height == 7
-    assert any("under the header that hold no values were left out" in note for note in found.reading.notes)
+    assert any("Rows without values under the header were left out" in note for note in found.reading.notes)
 
 
 @pytest.mark.parametrize("make", [table, sheet])
@@ -170,9 +172,7 @@ def test_columns_without_a_name_or_a_value_are_dropped(tmp_path, make):
     rows = "".join(f";{i};Kim;;{i * 2.5}\n" for i in range(1, 6))
     found = make(tmp_path, ";Customer report;;;\n;;;;\n;id;name;;spend\n" + rows + ";Total;;;37.5\n")
     assert found.frame.columns == ["id", "name", "spend"] and found.frame.height == 5
-    assert any("2 columns without a name and without a value" in note for note in found.reading.notes) == (
-        make is table
-    )
+    assert any("2 columns without a name or values" in note for note in found.reading.notes) == (make is table)
 
 
 def test_a_name_of_several_lines_is_one_line(tmp_path):
@@ -234,7 +234,7 @@ class TestGiven:
 
     @pytest.mark.parametrize("make", [table, sheet])
     def test_more_rows_than_there_are_is_an_error_that_names_the_key(self, tmp_path, make):
-        with pytest.raises(DataError, match=r"source.title_rows: nothing stands under the first 90 rows"):
+        with pytest.raises(DataError, match=r"source.title_rows: there is nothing below the first 90 rows"):
             make(tmp_path, "id;name;age;spend\n" + ROWS, title_rows=90)
 
 
@@ -260,4 +260,4 @@ def test_a_header_that_comes_again_in_a_sheet_is_nobody(tmp_path):
             page.write_row(at, 0, row)
     found = read(Source(path="x.xlsx"), tmp_path)
     assert found.frame.rows() == [(n, 20 + n, n * 1.5) for n in range(1, 9)]
-    assert any("header comes again 1 time" in note for note in found.reading.notes)
+    assert any("header is repeated 1 time" in note for note in found.reading.notes)

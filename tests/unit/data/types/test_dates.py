@@ -90,7 +90,7 @@ def test_without_proof_dates_are_day_first_unless_they_look_american_and_a_note_
     assert plain.ambiguous == 2
     assert plain.notes == (
         'does not show whether day or month comes first in 2 dates such as "03/04/2020": read day first; '
-        "date_format in the plan can say otherwise",
+        "set date_format in the plan to change this",
     )
     american = read("12/1/2010 8:45", "3/4/2010 9:05")
     assert american.values.to_list() == [datetime(2010, 12, 1, 8, 45), datetime(2010, 3, 4, 9, 5)]

@@ -83,4 +83,4 @@ def test_data_that_changed_since_is_an_error_that_says_so(shared, opened, custom
     customers.write_text(customers.read_text().replace("\n1,", "\n1,9", 1))
     refused = shared.ask(Recall, **question, run=run)
     assert refused.exit_code == 2
-    assert "no longer what this run clustered" in refused.what
+    assert "the data has changed since this run" in refused.what

@@ -87,7 +87,7 @@ class Panic(BaseException):
         (DataError("the file has no rows", where="a.csv", fix="look"), 3, "a.csv: the file has no rows\n  look"),
         (OSError(errno.ENOSPC, "No space left on device", "/x/y"), 4, "/x/y: the disk is full: "),
         (OSError("No space left on device (os error 28)"), 4, "MiB free\n  free some space"),
-        (MemoryError(), 4, "memory ran out\n  give the search a smaller grid"),
+        (MemoryError(), 4, "memory ran out\n  use a smaller grid"),
         (Panic("index out of bounds\nmore"), 1, "something went wrong inside segtui: Panic: index out of bounds\n  "),
         (KeyError(), 1, "something went wrong inside segtui: KeyError\n  "),
     ],

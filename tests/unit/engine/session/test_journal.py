@@ -123,5 +123,5 @@ def test_a_full_disk_leaves_the_journal_as_it_was(tmp_path, monkeypatch):
 
 
 def test_a_journal_in_a_folder_that_is_gone_is_a_resource_error(tmp_path):
-    with pytest.raises(ResourceError, match="the session can't be kept: No such file"):
+    with pytest.raises(ResourceError, match="the session can't be saved: No such file"):
         Journal(tmp_path / "none" / "journal.jsonl")

@@ -84,7 +84,7 @@ def test_a_session_that_runs_is_neither_offered_nor_opened_twice(another):
     (left,) = Session.left_behind()
     again = Session.reopen(left)
     assert Session.left_behind() == []
-    with pytest.raises(ResourceError, match="another segtui goes on with this session"):
+    with pytest.raises(ResourceError, match="another segtui is using this session"):
         Session.reopen(left)
     again.end()
 
@@ -125,7 +125,7 @@ def test_a_state_folder_that_can_not_be_written_is_said(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     session = Session.create("a.csv")
-    assert "can't be written (Not a directory), so this session is kept in" in session.note
+    assert "can't be written (Not a directory), so this session is stored in" in session.note
     session.journal.change("open", "a = 1")
     folder = session.folder
     session.end()

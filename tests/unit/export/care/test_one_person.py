@@ -273,7 +273,7 @@ def test_cells_that_mention_somebody_who_may_not_be_written_to_are_empty(tmp_pat
         done = carry_out(order, people, tmp_path / "x.csv", staging)
         staging.publish()
     assert pl.read_csv(tmp_path / "x.csv")["referrer_email"].to_list() == [None, None]
-    assert "2 cells left empty: they mention somebody who may not be written to" in done.summary.notes
+    assert "2 cells left empty: they mention someone who must not be contacted" in done.summary.notes
 
 
 @pytest.mark.parametrize("name", ["> row", "why", "_0", "_fault", "row", "by", "held", "own"])

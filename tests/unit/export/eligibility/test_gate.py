@@ -92,9 +92,7 @@ def test_what_was_not_understood_is_counted():
     cells = BATCH.with_columns(mail_ok=pl.Series(["yes", "perhaps", "perhaps", "2024-01-01", ""]))
     one = gate(rows=cells)
     one.sort(cells)
-    assert one.notes() == [
-        '3 answers were neither yes nor no, and count as no consent: "perhaps" (2), "2024-01-01" (1)'
-    ]
+    assert one.notes() == ['3 answers were neither yes nor no and count as no consent: "perhaps" (2), "2024-01-01" (1)']
 
 
 def test_an_export_without_consent_must_say_so_and_is_told_loudly():

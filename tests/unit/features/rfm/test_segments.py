@@ -34,11 +34,11 @@ def test_the_default_table_leaves_ten_combinations_open_and_every_rule_can_fire(
 
 def test_a_rule_that_earlier_ones_cover_is_named_with_them():
     rules = [Rule(name="Best", r=(4, 5)), Rule(name="Rest", r=(1, 3)), Rule(name="Top", r=5, f=5)]
-    assert lint(rules, 5) == ['The rule "Top" can never fire; earlier rules take all its scores: "Best".']
+    assert lint(rules, 5) == ['The rule "Top" can never match; earlier rules cover all its scores: "Best".']
 
 
 def test_a_rule_above_the_scale_can_never_fire():
-    assert lint([Rule(name="All"), Rule(name="Ten", r=10)], 5)[0].startswith('The rule "Ten" can never fire')
+    assert lint([Rule(name="All"), Rule(name="Ten", r=10)], 5)[0].startswith('The rule "Ten" can never match')
 
 
 def test_no_rules_leave_every_combination_open():

@@ -30,7 +30,7 @@ def test_a_run_that_fails_leaves_no_folder(tmp_path):
 
 def test_a_finished_run_is_replaced_only_by_force(tmp_path):
     finished(tmp_path / "run")
-    with pytest.raises(UsageError, match="already holds a run"):
+    with pytest.raises(UsageError, match="already contains a run"):
         finished(tmp_path / "run", "2")
     finished(tmp_path / "run", "2", force=True)
     assert (tmp_path / "run" / "run.json").read_text() == "2"
@@ -46,7 +46,7 @@ def test_a_forced_run_that_fails_leaves_the_old_one(tmp_path):
 def test_a_folder_of_other_files_is_never_replaced(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("x")
-    with pytest.raises(UsageError, match="no run of segtui"):
+    with pytest.raises(UsageError, match="not a segtui run"):
         finished(tmp_path / "mine", force=True)
     assert (tmp_path / "mine" / "thesis.txt").exists()
 

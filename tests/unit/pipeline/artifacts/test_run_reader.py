@@ -78,7 +78,7 @@ def test_a_run_without_segments_opens_and_says_so_when_they_are_asked_for(tmp_pa
     found = RunFiles.open(tmp_path / "run")
     assert not found.has_segments
     for ask in (found.segments, found.rows, found.centroids, lambda: found.model):
-        with pytest.raises(UsageError, match="chose no segments"):
+        with pytest.raises(UsageError, match="has no segments"):
             ask()
 
 
@@ -86,7 +86,7 @@ def test_a_run_without_segments_opens_and_says_so_when_they_are_asked_for(tmp_pa
 def test_a_folder_that_lacks_a_file_is_no_finished_run_and_the_file_is_named(tmp_path, name):
     run(tmp_path, IDS["integer"])
     (tmp_path / "run" / name).unlink()
-    with pytest.raises(UsageError, match=f"no finished run: {name} is missing"):
+    with pytest.raises(UsageError, match=f"not a finished run: {name} is missing"):
         RunFiles.open(tmp_path / "run")
 
 

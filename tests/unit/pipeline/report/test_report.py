@@ -101,7 +101,7 @@ def test_means_and_medians_are_those_of_segments_csv_and_years_have_no_comma(run
     assert list(means) == ["birth_year", "income", "total_spend"]
     assert means["birth_year"] == [f"{part['birth_year'].mean():.0f}" for part in parts]
     assert means["income"] == [f"{part['income'].mean():,.0f}" for part in parts]
-    medians = rows_of(text, "the median tells of the typical customer")
+    medians = rows_of(text, "the median describes the typical customer")
     assert [row[0] for row in medians] == ["total_spend"]
     for shown, part in zip(medians[0][1:], parts, strict=True):
         assert float(shown.replace(",", "")) == pytest.approx(part["total_spend"].median(), rel=0.006)
@@ -110,7 +110,7 @@ def test_means_and_medians_are_those_of_segments_csv_and_years_have_no_comma(run
 
 def test_what_was_not_clustered_and_yet_differs_is_shown(run, text):
     segments = pl.read_csv(run[0] / "segments.csv")
-    beside = {row[0]: row[1:] for row in rows_of(text, "### What else sets them apart")}
+    beside = {row[0]: row[1:] for row in rows_of(text, "### Other differences")}
     parts = [segments, *(segments.filter(pl.col("segment") == s) for s in (0, 1, 2, -1))]
     shares = [part["newsletter"].mean() for part in parts]
     assert beside["newsletter"] == [f"{100 * share:.1f} %" for share in shares]
@@ -119,7 +119,7 @@ def test_what_was_not_clustered_and_yet_differs_is_shown(run, text):
 def test_a_rule_finds_what_it_says(run, text):
     segments = pl.read_csv(run[0] / "segments.csv")
     cards = re.findall(
-        r"### (\d) · .*?Rule of thumb: (.*?): finds (\d+) % of the segment; (\d+) % of those", text, re.S
+        r"### (\d) · .*?Rule of thumb: (.*?): matches (\d+) % of the segment; (\d+) % of the matching", text, re.S
     )
     assert [card[0] for card in cards] == ["0", "1", "2"]
     for number, rule, found, right in cards:
@@ -134,7 +134,7 @@ def test_a_rule_finds_what_it_says(run, text):
 def test_the_rejected_and_the_accepted_add_up_to_all_candidates(run, text):
     board = pl.read_csv(run[0] / "leaderboard.csv")
     rejected = board.filter(pl.col("rejected_because").is_not_null())
-    counted = re.search(r"(\d+) of (\d+) candidates were rejected.*?: (.*?)\. leaderboard\.csv", text)
+    counted = re.search(r"(\d+) of (\d+) candidates were rejected.*?: (.*?)\. See leaderboard\.csv", text)
     assert (int(counted[1]), int(counted[2])) == (rejected.height, board.height)
     reasons = rejected["rejected_because"].str.split("; ").list.len().sum()
     assert sum(int(n) for n in re.findall(r"\((\d+)\)", counted[3])) == reasons
@@ -144,7 +144,7 @@ def test_the_rejected_and_the_accepted_add_up_to_all_candidates(run, text):
 
 def test_the_leaders_have_the_indices_of_the_leaderboard(run, text):
     board = {str(row["rank"]): row for row in pl.read_csv(run[0] / "leaderboard.csv").iter_rows(named=True)}
-    leaders = rows_of(text, "## The choice")
+    leaders = rows_of(text, "## Selection")
     assert leaders[0][0] == "1" and board["1"]["chosen"]
     for rank, _, clusters, coverage, smallest, largest, silhouette, *_ in leaders:
         row = board[rank]
@@ -155,8 +155,8 @@ def test_the_leaders_have_the_indices_of_the_leaderboard(run, text):
 
 
 def test_every_row_is_accounted_for_and_nothing_is_said_twice(text):
-    assert "198 of 200 rows were clustered on 3 features. 2 were left out for empty cells." in text
-    assert "1 row fits in none (noise, 0.5 %)." in text
+    assert "198 of 200 rows were clustered on 3 features. 2 were left out because of empty cells." in text
+    assert "1 row fits no segment (noise, 0.5 %)." in text
     assert text.count("without income") == 1
     assert "1 row of 200 breaks birth_year >= 1900: birth_year emptied" in text
     sentences = [line for line in text.splitlines() if len(line) > 40 and not line.startswith(("|", "- "))]
@@ -182,7 +182,7 @@ def test_a_weak_structure_and_a_giant_segment_are_said_plainly(segtui, tmp_path)
     done = segtui("run", "customers.csv", "-o", "out", "--set", "search={kmeans={k=[3,5,8]}}", "--quiet")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert "Caution: segment 0 holds 90.5 % of the rows, so most customers would be treated alike." in text
+    assert "Caution: segment 0 contains 90.5 % of the rows, so most customers would be treated the same." in text
     assert "Caution: segments 1 (10 rows) and 2 (10 rows) are small" in text
     even = pl.DataFrame(random.random((300, 4)), schema=list("abcd")).with_row_index("customer_id")
     even.write_csv(tmp_path / "even.csv")

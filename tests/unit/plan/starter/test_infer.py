@@ -62,7 +62,7 @@ def test_a_log_of_orders_becomes_recency_frequency_and_monetary(chance, tmp_path
     assert made.order is None
     assert plan.features.use == ("recency_days", "frequency", "monetary")
     assert plan.features.log == ("frequency", "monetary"), text
-    assert f"# 300 rows of {customers} customers, with dates and amounts: a log of orders" in text
+    assert f"# 300 rows of {customers} customers, with dates and amounts: an order log" in text
 
 
 def test_quantity_times_price_is_the_amount_and_an_invoice_of_several_lines_one_order(chance, tmp_path):
@@ -122,7 +122,7 @@ def test_what_is_left_out_of_the_clustering_says_why(chance, tmp_path):
         "# customer_id: left out, it is the id",
         "# member: left out, it is a flag of two values",
         "# store_code: left out, it is a code: its numbers are names, not amounts",
-        "# constant: left out, it hardly varies",
+        "# constant: left out, it is nearly constant",
         "# city: left out, it is text",
         "# mostly_empty: left out, 90% of it is empty",
         "# joined: left out, it is a date",

@@ -52,7 +52,7 @@ def test_dates_need_one_column_or_its_name():
     frame = pl.DataFrame({"id": [1], "n": [1]})
     with pytest.raises(UsageError, match="no column holds dates"):
         outcomes_of(frame, "id", since=date(2024, 5, 1))
-    with pytest.raises(UsageError, match="neither numbers nor yes and no"):
+    with pytest.raises(UsageError, match="neither numeric nor yes/no"):
         outcomes_of(pl.DataFrame({"id": [1], "word": ["x"]}), "id", ("word",))
 
 

@@ -56,7 +56,7 @@ def test_far_moves_and_dead_segments_are_warned_of(step, warned):
     seen.take(values)
     told = moved(np.array([0, 1, 2]), {0: "A", 1: "B", 2: "C"}, seen, moving, {0: 10, 1: 10}, old, ["x", "y"])
     assert told["segments"][0]["shift_share"] == pytest.approx(step)
-    assert any("Segment 2, C, got no row" in w for w in told["warnings"])
+    assert any("Segment 2, C, received no rows" in w for w in told["warnings"])
     assert any("Segment 0, A, moved" in w for w in told["warnings"]) is (warned and step > FAR)
     assert told["features"][0]["mean"] == pytest.approx(values[:, 0].mean())
     assert told["features"][0]["std"] == pytest.approx(values[:, 0].std())

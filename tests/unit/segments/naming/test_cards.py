@@ -45,7 +45,7 @@ def test_a_trait_gives_the_segments_mean_the_overall_mean_and_the_effect() -> No
 
 def test_the_rule_that_made_a_segment_is_found_again() -> None:
     frame, labels = buyers()
-    match = re.match(r"monetary > (\d+) and recency_days <= (\d+): finds", rule(frame, labels, 1, id="id"))
+    match = re.match(r"monetary > (\d+) and recency_days <= (\d+): matches", rule(frame, labels, 1, id="id"))
     assert match
     assert abs(int(match[1]) - 250) <= 25
     assert abs(int(match[2]) - 150) <= 15
@@ -55,7 +55,7 @@ def test_a_rules_figures_are_those_of_all_rows() -> None:
     frame, labels = buyers(30_000)
     match = re.match(
         r"monetary > (\S+) and recency_days <= (\S+): "
-        r"finds (\d+) % of the segment; (\d+) % of those it finds belong to it",
+        r"matches (\d+) % of the segment; (\d+) % of the matching rows belong to it",
         rule(frame, labels, 1, id="id"),
     )
     assert match
@@ -118,7 +118,7 @@ def test_a_score_is_not_told_beside_what_it_scores() -> None:
 def test_two_ends_of_a_range_are_said_as_one() -> None:
     values = [1.0] * 30 + [5.0] * 30 + [9.0] * 30
     labels = np.array([0] * 30 + [1] * 30 + [0] * 30, dtype=np.int32)
-    assert rule(pl.DataFrame({"x": values}), labels, 1, id="id").startswith("3 < x <= 7: finds 100 %")
+    assert rule(pl.DataFrame({"x": values}), labels, 1, id="id").startswith("3 < x <= 7: matches 100 %")
 
 
 def test_numbers_too_small_to_be_divided_by_tell_of_nothing():
