@@ -311,7 +311,7 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.press("g")
             await d.until(lambda: len(d.app.store.found) > 3)
             await d.press("x")
-            assert not d.app.busy()
+            assert not d.app.busy("Search")
             await d.until(d.says("stopped: g continues"))
             await d.until(lambda: pane(d).board.frame is not None)
             assert pane(d).board.frame.height == len(d.app.store.found) < 78
