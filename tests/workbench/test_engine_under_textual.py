@@ -38,7 +38,7 @@ class Tiny(App[None]):
         self.stderr_was_replaced = sys.stderr is not sys.__stderr__
         self.engine.listen(lambda message: self.call_from_thread(self.heard, message))
         self.engine.start()
-        self.engine.ask(Search, plan=PLAN, folder=str(self.folder))
+        self.engine.send(Search(1, plan=PLAN, folder=str(self.folder)))
 
     def heard(self, message: Message):
         self.query_one(Static).update(type(message).__name__)

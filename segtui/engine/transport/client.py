@@ -7,12 +7,10 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 from segtui.engine.transport.child import LOG, Child
-from segtui.engine.transport.messages import Failed, Message, Ready
+from segtui.engine.transport.messages import Failed, Message, Ready, Request
 
 Heard = Callable[[Message], None]
 
@@ -28,9 +26,10 @@ class Engine:
         engine = Engine(session.folder)
         engine.listen(print)
         engine.start()
-        ticket = engine.ask(Look, path="customers.csv")
+        engine.send(Look(1, path="customers.csv"))
 
-    Every question gets one last answer with its ticket, be it Failed. No method but `stop` waits for the process.
+    Whoever asks numbers the questions and keeps them; the engine knows only which tickets it owes an answer. Every
+    question gets one last answer with its ticket, be it Failed. No method but `stop` waits for the process.
     The listeners are called from threads of the engine's own, never from the one that asks or cancels.
     """
 
@@ -38,8 +37,7 @@ class Engine:
         self._session = session
         self._lock = threading.RLock()
         self._listeners: list[Heard] = []
-        self._tickets = count(1)
-        self._open: dict[int, Message] = {}
+        self._owed: set[int] = set()
         self._child: Child | None = None
         self._trouble = ("the compute process is not running", 1)
         self._starts = 0
@@ -58,17 +56,11 @@ class Engine:
         """Call this with each message, in order."""
         self._listeners.append(callback)
 
-    def ask(self, question: type[Message], **fields: Any) -> int:
-        """Ask a question, given its kind and fields, and return its ticket."""
-        ticket = next(self._tickets)
-        self.send(question(ticket, **fields))
-        return ticket
-
-    def send(self, question: Message) -> None:
-        """Ask a question whose ticket the caller has numbered, from 1; use either this or `ask`."""
+    def send(self, question: Request) -> None:
+        """Ask a question; its ticket is a number from 1 that no other question has."""
         with self._lock:
             if self._child is not None:
-                self._open[question.ticket] = question
+                self._owed.add(question.ticket)
                 self._child.say(question)
                 return
         failed = Failed(question.ticket, *self._trouble)
@@ -79,7 +71,7 @@ class Engine:
         with self._lock:
             if self._child is None:
                 return
-            old, old.orphans, self._open = self._child, list(self._open), {}
+            old, old.orphans, self._owed = self._child, sorted(self._owed), set()
             self._starts = 0
             self.start()
         old.kill()
@@ -87,7 +79,7 @@ class Engine:
     def stop(self) -> None:
         """Kill the process for good, and wait until it is gone; nobody is told."""
         with self._lock:
-            old, self._child, self._open = self._child, None, {}
+            old, self._child, self._owed = self._child, None, set()
             self._listeners.clear()
         if old is not None:
             old.kill()
@@ -106,7 +98,7 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether a question is open."""
-        return bool(self._open)
+        return bool(self._owed)
 
     def _heard(self, child: Child, message: Message) -> None:
         """What a process says counts while it is the one that is asked, and its question is open."""
@@ -115,10 +107,10 @@ class Engine:
                 return
             if isinstance(message, Ready):
                 self._starts = 0
-            elif message.ticket not in self._open:
+            elif message.ticket not in self._owed:
                 return
             elif not message.partial:
-                del self._open[message.ticket]
+                self._owed.remove(message.ticket)
         self._tell(message)
 
     def _ended(self, child: Child, code: int) -> None:
@@ -128,7 +120,7 @@ class Engine:
         with self._lock:
             if child is not self._child:
                 return
-            tickets, self._open, self._child = list(self._open), {}, None
+            tickets, self._owed, self._child = sorted(self._owed), set(), None
             again = self._starts < _TRIES
             self._trouble = self._why(code, again)
             if again:

@@ -1,5 +1,6 @@
 """A real compute process for the tests, and someone who listens to it."""
 
+import itertools
 import queue
 import shutil
 import time
@@ -27,6 +28,12 @@ class Asker:
         self.messages = []
         self.engine.listen(self.heard.put)
         self.engine.start()
+        self.tickets = itertools.count(1)
+
+    def send(self, kind, **fields):
+        ticket = next(self.tickets)
+        self.engine.send(kind(ticket, **fields))
+        return ticket
 
     def next(self, timeout=PATIENCE):
         message = self.heard.get(timeout=timeout)
@@ -50,7 +57,7 @@ class Asker:
         return self
 
     def ask(self, kind, timeout=PATIENCE, **fields):
-        return self.wait(self.engine.ask(kind, **fields), timeout)
+        return self.wait(self.send(kind, **fields), timeout)
 
     def of(self, kind, ticket):
         return [m for m in self.messages if isinstance(m, kind) and m.ticket == ticket]

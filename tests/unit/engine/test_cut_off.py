@@ -19,7 +19,7 @@ def question(customers):
 @pytest.fixture
 def cut_off(asker, question):
     """A search that is cancelled amid its last family; the candidates that were told."""
-    ticket = asker.engine.ask(Search, **question)
+    ticket = asker.send(Search, **question)
     while len(asker.of(Found, ticket)) < 14:  # 5 trees, told twice, and some of the rest
         asker.next()
     asker.engine.cancel()
@@ -35,7 +35,7 @@ def test_a_candidate_that_was_found_is_described_as_it_will_be_when_the_search_i
     assert isinstance(asker.ask(Search, timeout=PATIENCE, **question), Searched)
     late = asker.ask(Describe, **question, key=WARD)
     assert pl.read_ipc(late.rows).equals(rows)
-    for name in ("cards", "names", "comparison", "explained", "tree", "notes"):
+    for name in ("cards", "names", "comparison", "explained", "tree", "silhouettes"):
         assert getattr(late, name) == getattr(early, name)
     row = next(row for row in reversed(cut_off) if row["key"] == WARD)
     assert early.scores == pytest.approx(row)  # as it stood on the screen, its indices known
@@ -55,7 +55,7 @@ def test_one_that_was_not_found_yet_waits_for_the_search(asker, question, cut_of
 def test_one_of_noise_alone_is_none(asker, customers):
     text = '[source]\npath = "customers.csv"\n[search.dbscan]\neps = [0.001]\nmin_samples = [50]\n' + SEARCH
     question = {"plan": text.format(most=60), "folder": str(customers.parent)}
-    ticket = asker.engine.ask(Search, **question)
+    ticket = asker.send(Search, **question)
     while len(asker.of(Found, ticket)) < 3:
         asker.next()
     asker.engine.cancel()

@@ -23,7 +23,7 @@ from segtui.engine.transport.messages import Search, Stage
 engine = Engine(Path(sys.argv[1]))
 engine.listen(lambda m: print(engine.pid, m.name, flush=True) if isinstance(m, Stage) else None)
 engine.start()
-engine.ask(Search, plan=sys.argv[2], folder=sys.argv[3])
+engine.send(Search(1, plan=sys.argv[2], folder=sys.argv[3]))
 time.sleep(100)
 """
 
@@ -38,7 +38,7 @@ def asker(tmp_path):
 
 def in_the_trees(asker, heavy):
     """Ask for the heavy search, and come back when it is in a call that takes long; the ticket."""
-    ticket = asker.engine.ask(Search, **heavy)
+    ticket = asker.send(Search, **heavy)
     while "Hierarchical" not in asker.wait_for(Stage).name:
         pass
     time.sleep(0.3)
@@ -68,7 +68,7 @@ def test_a_question_asked_before_the_process_is_ready_is_answered_and_answered_a
 def test_a_killed_process_is_replaced_and_what_it_had_found_stays(asker, customers):
     text = '[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..45"\n'
     question = {"plan": text, "folder": str(customers.parent)}
-    ticket = asker.engine.ask(Search, **question)
+    ticket = asker.send(Search, **question)
     while len(asker.of(Found, ticket)) < 10:
         asker.next()
     os.kill(asker.engine.pid, signal.SIGKILL)
@@ -86,7 +86,7 @@ def test_a_killed_process_is_replaced_and_what_it_had_found_stays(asker, custome
 
 def test_an_unexpected_end_is_said_with_where_to_look(asker):
     asker.ready()
-    ticket = asker.engine.ask(Look, path="/dev/stdin-that-never-ends")
+    ticket = asker.send(Look, path="/dev/stdin-that-never-ends")
     os.kill(asker.engine.pid, signal.SIGSEGV)
     answer = asker.wait(ticket)
     assert "no such file" in answer.what or "ended unexpectedly (SIGSEGV)" in answer.what
@@ -101,14 +101,14 @@ def test_a_process_that_never_starts_is_not_started_for_ever(asker, tmp_path, mo
     engine.listen(lambda message: (heard.append(message), done.set()))
     engine.start()
     time.sleep(0.5)
-    engine.ask(Look, path="a.csv")
+    engine.send(Look(1, path="a.csv"))
     assert done.wait(PATIENCE)
     assert heard[0].exit_code == 1
     assert "3 failed to start" in heard[0].what
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     done.clear()
     engine.start()
-    engine.ask(Look, path="a.csv")
+    engine.send(Look(2, path="a.csv"))
     assert done.wait(PATIENCE)
     assert heard[-1].what == "the compute process can't be started: No such file or directory"
 
