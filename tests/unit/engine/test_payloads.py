@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from types import NoneType, UnionType
-from typing import NotRequired, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Literal, NotRequired, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
@@ -17,7 +17,10 @@ from segtui.engine.transport.messages import (
     Search,
     Write,
 )
+from segtui.profiling.column import AlertCode, AlertFacts
 
+LATER = {"AlertCode": AlertCode, "AlertFacts": AlertFacts}
+"""What the payloads name for type checkers alone."""
 PLAN = """
 [source]
 path = "customers.csv"
@@ -44,9 +47,9 @@ def differing(value, declared, place):
     if isinstance(declared, UnionType) or get_origin(declared) is UnionType:
         return [] if any(not differing(value, one, place) for one in get_args(declared)) else [(place, value)]
     if is_typeddict(declared):
-        hints = get_type_hints(declared)
-        marked = get_type_hints(declared, include_extras=True)
-        needed = {key for key in hints if get_origin(marked[key]) is not NotRequired}
+        hints = get_type_hints(declared, localns=LATER)
+        marked = get_type_hints(declared, localns=LATER, include_extras=True)
+        needed = {key for key in hints if declared.__total__ and get_origin(marked[key]) is not NotRequired}
         if not isinstance(value, dict) or not needed <= value.keys() <= hints.keys():
             return [(place, sorted(value) if isinstance(value, dict) else value)]
         return [found for key, one in value.items() for found in differing(one, hints[key], f"{place}.{key}")]
@@ -54,6 +57,8 @@ def differing(value, declared, place):
         return [found for one in value for found in differing(one, get_args(declared)[0], f"{place}[]")]
     if get_origin(declared) is dict:
         return [found for one in value.values() for found in differing(one, get_args(declared)[1], f"{place}{{}}")]
+    if get_origin(declared) is Literal:
+        return [] if value in get_args(declared) else [(place, value)]
     kinds = (int, float) if declared is float else NoneType if declared is None else declared
     return [] if isinstance(value, kinds) else [(place, value)]
 
@@ -78,7 +83,7 @@ def test_every_message_has_the_fields_that_it_declares(said):
     assert kinds >= {"Opened", "Prepared", "Forecasted", "Found", "Cleaned", "Searched", "Described"}
     assert kinds >= {"ExportPreviewed", "Wrote", "Compared"} and "Failed" not in kinds
     for message in said:
-        hints = get_type_hints(type(message))
+        hints = get_type_hints(type(message), localns=LATER)
         fields = json.loads(message.line())
         for field in dataclasses.fields(message):
             place = f"{type(message).__name__}.{field.name}"
