@@ -38,13 +38,13 @@ class Computing(Frame):
         super().__init__(ascii=ascii)
         self.session, self.engine = session, engine
         self.store = Store()
-        self.store.watch, self.store.trouble = self._plan_changed, self.trouble
+        self.store.watch, self.store.session.trouble = self._plan_changed, self.trouble
         self.desk = Desk(self.store, self._send, self._desk_moved)
 
     def use(self, session: Session, engine: Engine) -> None:
         """Keep the plan in this session, and compute with this engine, which is started already."""
         self.session, self.engine = session, engine
-        self.store.journal = session.journal
+        self.store.session.journal = session.journal
         engine.listen(self._hear)
 
     def _send(self, question: Request) -> None:
@@ -81,7 +81,7 @@ class Computing(Frame):
         if kind is None:
             return  # an answer to a question that does not count any more
         self.status.hear(message)
-        self.store.take(message)
+        self.store.results.take(message)
         if isinstance(message, Found | Searched):
             self.store.mark("found", str(len(self.store.found)))
         self.base.query_one(TitleLine).tell()

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from segtui.engine.transport.messages import (
-    Described,
-    ExportPreviewed,
     Failed,
-    Forecasted,
     Found,
     Message,
-    Opened,
-    Prepared,
     Request,
-    Sampled,
     Searched,
-    Wrote,
 )
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.stages import CHOICE, FOUND, Parts
@@ -28,25 +20,8 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Message)
 
 
-class Latest(Generic[M]):
-    """An attribute: the latest answer of a kind, None before there is one."""
-
-    def __init__(self, kind: type[M]) -> None:
-        self._kind = kind
-
-    def __get__(self, answers: Answers, owner: type[Answers]) -> M | None:
-        return answers.latest(self._kind)
-
-
-class Answers:
+class Results:
     """What the screens draw. An answer of another plan is dropped, so that no screen shows its numbers."""
-
-    opened = Latest(Opened)
-    prepared = Latest(Prepared)
-    forecasted = Latest(Forecasted)
-    searched = Latest(Searched)
-    sampled = Latest(Sampled)
-    wrote = Latest(Wrote)
 
     def __init__(self) -> None:
         self._latest: dict[type[Message], dict[Any, Message]] = {}
@@ -55,16 +30,6 @@ class Answers:
         stay what they are; `searched` says what the conditions make of them."""
         self.failed: dict[str, Failed] = {}
         """The latest failure of each question that has not been asked again: "Read", "Prepare" … by its name."""
-
-    @property
-    def described(self) -> Mapping[str, Described]:
-        """The segments of candidates, by key."""
-        return self.by_key(Described)
-
-    @property
-    def exports(self) -> Mapping[int, ExportPreviewed]:
-        """What exports of the plan would write, by their place in it, from 0."""
-        return self.by_key(ExportPreviewed)
 
     def latest(self, kind: type[M]) -> M | None:
         """The latest answer of a kind, None before there is one, or when the plan has changed since."""
@@ -98,6 +63,22 @@ class Answers:
             if issubclass(kind, Request) and kind.depends & parts:
                 for answer in kind.answers:
                     self._latest.pop(answer, None)
+
+
+class HasResults(Protocol):
+    """What owns results."""
+
+    results: Results
+
+
+class Latest(Generic[M]):
+    """An attribute of the owner of results: the latest answer of a kind, None before there is one."""
+
+    def __init__(self, kind: type[M]) -> None:
+        self._kind = kind
+
+    def __get__(self, owner: HasResults, kind: type) -> M | None:
+        return owner.results.latest(self._kind)
 
 
 def _another_candidate_only(old: Plan, new: Plan) -> bool:

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segtui.engine.transport.messages import Looked
+from segtui.engine.transport.messages import (
+    Described,
+    ExportPreviewed,
+    Failed,
+    Forecasted,
+    Looked,
+    Opened,
+    Prepared,
+    Sampled,
+    Searched,
+    Wrote,
+)
 from segtui.plan.stages import Parts
 from segtui.workbench.history import History
-from segtui.workbench.journalling import Keeping
+from segtui.workbench.results import Latest, Results
+from segtui.workbench.session_journal import SessionJournal
 
 if TYPE_CHECKING:
     from segtui.engine.session.journal import State
+    from segtui.engine.transport.messages.payloads import LeaderboardRow
     from segtui.plan.model import Plan
 
 
-class Store(Keeping):
+class Store:
     """The one place that holds the plan; every change goes through `change` or `edit`, which write the journal first.
 
-    The latest answers of the compute process are here too (see Answers). A change that cannot be made (a fault in the
+    The latest answers of the compute process are here too (see Results). A change that cannot be made (a fault in the
     plan, no room for the journal) leaves everything as it was and says why by `trouble`.
     """
 
+    opened = Latest(Opened)
+    prepared = Latest(Prepared)
+    forecasted = Latest(Forecasted)
+    searched = Latest(Searched)
+    sampled = Latest(Sampled)
+    wrote = Latest(Wrote)
+
     def __init__(self) -> None:
-        super().__init__()
         self.history = History()
+        self.results = Results()
+        self.session = SessionJournal()
         self.folder = Path()
         """What the plan's paths are relative to."""
         self.name = ""
@@ -44,6 +65,41 @@ class Store(Keeping):
         self._text: tuple[Plan, str] | None = None
         self.watch: Callable[[Parts], None] = lambda parts: None
 
+    # What the compute process has answered
+
+    @property
+    def found(self) -> dict[str, LeaderboardRow]:
+        """The candidates found so far, by key."""
+        return self.results.found
+
+    @property
+    def failed(self) -> dict[str, Failed]:
+        """The latest failure of each question that has not been asked again, by the question's name."""
+        return self.results.failed
+
+    @property
+    def described(self) -> Mapping[str, Described]:
+        """The segments of candidates, by key."""
+        return self.results.by_key(Described)
+
+    @property
+    def exports(self) -> Mapping[int, ExportPreviewed]:
+        """What exports of the plan would write, by their place in it, from 0."""
+        return self.results.by_key(ExportPreviewed)
+
+    # What is kept for the next start
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """What comes back after a crash: the screen, where a cursor was, how a table was sorted."""
+        return self.session.marks
+
+    def mark(self, name: str, value: str) -> None:
+        """Keep something small for the next start."""
+        self.session.mark(name, value)
+
+    # The plan
+
     @property
     def plan(self) -> Plan | None:
         """The plan as it is now, or None before a file is open."""
@@ -58,7 +114,7 @@ class Store(Keeping):
     def chosen(self) -> str | None:
         """The key of the candidate whose segments the plan takes: the one it names, else the best one found."""
         if self.plan is not None and self.plan.select.candidate is not None:
-            return next((k for k, row in self.found.items() if row["name"] == self.plan.select.candidate), None)
+            return next((k for k, row in self.results.found.items() if row["name"] == self.plan.select.candidate), None)
         return self.searched.chosen if self.searched else None
 
     def choose(self, key: str | None, **besides: Any) -> bool:
@@ -67,7 +123,7 @@ class Store(Keeping):
         `besides` are other top-level keys that change with it.
         """
         assert self.plan is not None
-        name = self.found[key]["name"] if key is not None else None
+        name = self.results.found[key]["name"] if key is not None else None
         label = f"choose {name}" if name else "choose the best"
         return self.edit(label, select=self.plan.select.model_copy(update={"candidate": name}), **besides)
 
@@ -97,11 +153,11 @@ class Store(Keeping):
 
     def resume(self, state: State, plans: list[Plan]) -> None:
         """Go on with the session that a journal tells of; `plans` are its whole history, parsed."""
-        self.marks = dict(state.marks)
+        self.session.marks = dict(state.marks)
         self._first = min(int(self.marks.get("first", 0)), state.position)
         entries = [(c.label, p) for c, p in zip(state.history, plans, strict=True)][self._first :]
         self.history = History(entries, state.position - self._first)
-        self._take_place(Looked(**json.loads(self.marks["opened"])))
+        self._take_place(Looked(**json.loads(self.session.marks["opened"])))
         saved = int(self.marks.get("saved", -1))
         self.saved_plan = entries[saved][1] if 0 <= saved < len(entries) else None
         self._tell(None)
@@ -110,7 +166,7 @@ class Store(Keeping):
         """The plan as it is now is in this file, which is its own from here on."""
         self.path, self.saved_plan, self.saved_text = path, self.plan, text
         self.mark("saved", str(self.history.position))
-        self.mark("opened", json.dumps({**json.loads(self.marks["opened"]), "file": str(path.resolve())}))
+        self.mark("opened", json.dumps({**json.loads(self.session.marks["opened"]), "file": str(path.resolve())}))
 
     def _take_place(self, opened: Looked) -> None:
         self.folder, self.name, self.out = Path(opened.folder), opened.name, opened.out
@@ -140,7 +196,7 @@ class Store(Keeping):
         try:
             plan = model.model_validate({**{n: getattr(self.plan, n) for n in model.model_fields}, **values})
         except ValidationError as error:
-            self.trouble(PlanError(faults(error, model)).describe())
+            self.session.trouble(PlanError(faults(error, model)).describe())
             return False
         return self.change(label, plan)
 
@@ -158,7 +214,7 @@ class Store(Keeping):
         from segtui.plan.dump import dump
 
         old = self.plan
-        if not self._journalled(lambda journal: journal.change(label, dump(plan))):
+        if not self.session.write_ahead(lambda journal: journal.change(label, dump(plan))):
             return False
         if 0 <= self.history.position < int(self.marks.get("saved", -1)):
             self.mark("saved", "-1")  # what was saved had been undone, and is forgotten now
@@ -168,7 +224,7 @@ class Store(Keeping):
 
     def _move(self, position: int) -> bool:
         old = self.plan
-        if not self._journalled(lambda journal: journal.move(self._first + position)):
+        if not self.session.write_ahead(lambda journal: journal.move(self._first + position)):
             return False
         self.history.position = position
         self._tell(old)
@@ -177,7 +233,7 @@ class Store(Keeping):
     def _tell(self, old: Plan | None) -> None:
         assert self.plan is not None
         parts = _differing(old, self.plan)
-        self.drop_stale(parts, old, self.plan)
+        self.results.drop_stale(parts, old, self.plan)
         self.watch(parts)
 
 

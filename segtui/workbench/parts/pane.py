@@ -72,6 +72,13 @@ class Pane(Container):
     def find(self, text: str) -> None:
         """Find what was typed after `/`; called again for each next find of the same text."""
 
+    def settle_focus(self) -> None:
+        """Give the focus to something that can be seen, where what had it is hidden now."""
+        focused = self.screen.focused
+        hidden = focused is not None and self in focused.ancestors and not focused.focusable
+        if self.in_front and (focused is None or hidden or focused is self):
+            self.bench.refocus()
+
     def caption(self, text: str) -> None:
         """Say something short of the screen at the right of the title, where there is room: "78 candidates"."""
         self.bench.caption(self.key, text)

@@ -50,12 +50,12 @@ def test_a_question_declared_in_one_place_is_asked_answered_kept_and_dropped(toy
     assert question == toy.Count(1, plan="plan", folder=".", column="Income")
     said = parse(answer(question, SimpleNamespace(session=Path()), None).line())
     assert desk.kind(said) == "Count" and desk.open == ()
-    store.take(said)
-    assert store.latest(toy.Counted) == toy.Counted(1, 6)
-    store.drop_stale(frozenset({"output"}), None, Plan.model_construct())
-    assert store.latest(toy.Counted)
-    store.drop_stale(frozenset({"clean"}), None, Plan.model_construct())
-    assert store.latest(toy.Counted) is None
+    store.results.take(said)
+    assert store.results.latest(toy.Counted) == toy.Counted(1, 6)
+    store.results.drop_stale(frozenset({"output"}), None, Plan.model_construct())
+    assert store.results.latest(toy.Counted)
+    store.results.drop_stale(frozenset({"clean"}), None, Plan.model_construct())
+    assert store.results.latest(toy.Counted) is None
 
 
 def test_an_open_question_is_forgotten_when_the_plan_changes_under_it(toy):

@@ -10,17 +10,24 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 
+from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, Prepared, Previewed
+from segtui.plan.stages import Parts
+from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.clean.before_after import BeforeAfter
+from segtui.workbench.screens.clean.preview import StepPreview
+from segtui.workbench.screens.clean.step_actions import StepActions
 from segtui.workbench.screens.clean.steps import Steps, row_style
 from segtui.workbench.screens.clean.suggestions import Suggestions
 from segtui.workbench.screens.clean.touched_cells import Touched
-from segtui.workbench.screens.clean.view import ShownSteps
+from segtui.workbench.screens.clean.view import CleanView
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
 
+_ACTIONS = ("add", "edit", "delete", "switch", "preview", "fixes", "move", "column")
 
-class CleanPane(ShownSteps):
+
+class CleanPane(Pane):
     """The cleaning steps."""
 
     key = "clean"
@@ -47,6 +54,12 @@ every change."""
         Binding("right,l", "column(1)", "column", id="clean.right", show=False, tooltip="Next column"),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = CleanView(self)
+        self.preview = StepPreview(self.view)
+        self.actions = StepActions(self.view, self.preview)
+
     def compose(self) -> ComposeResult:
         """A sentence where there is nothing; suggestions, steps, what goes wrong, the current column; a preview."""
         ascii = self.bench.ascii
@@ -62,39 +75,125 @@ every change."""
 
     def find(self, text: str) -> None:
         """Find a step by its name or columns."""
-        self.table.find(text)
+        self.view.table.find(text)
 
     @on(CursorMoved, "#clean-steps")
     def _moved(self) -> None:
-        self.at = 0
-        self.bench.later("clean.step", self.tell_step, 0.05)
+        self.view.at = 0
+        self.bench.later("clean.step", self.view.tell_step, 0.05)
 
     @on(OptionList.OptionHighlighted, "#clean-fixes")
     def _suggested(self, event: Any) -> None:
         event.stop()
-        self.bench.later("clean.step", self.tell_step, 0.05)
+        self.bench.later("clean.step", self.view.tell_step, 0.05)
 
     @on(FrameTable.RowSelected, "#clean-steps")
     def _chosen(self) -> None:
-        self.action_edit()
+        self.preview.edit()
+
+    # What is known
+
+    def shown(self) -> None:
+        """Ask for what is not known or not up to date, and draw."""
+        self.view.shown()
+
+    def plan_changed(self, parts: Parts) -> None:
+        """Numbers of the steps are of an older plan now, and so is what a preview showed."""
+        self.view.known.forget(self.store, parts)
+        if self.preview.proposal and parts & {"clean", "source"}:
+            self.preview.leave()
+        if self.in_front:
+            self.shown()
+
+    def heard(self, message: Message) -> None:
+        """Something has become known."""
+        if isinstance(message, Cleaned):
+            self.view.known.take_step(self.store, message)
+        if isinstance(message, Prepared):
+            self.view.known.take(self.store)
+        if isinstance(message, (Opened, Cleaned, Prepared)) and self.in_front:
+            self.view.draw()
+        if isinstance(message, Previewed):
+            self.preview.show(message)
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """A step that fails is told at the step; a table that can't be read in place of the steps."""
+        if kind == "Preview" and self.preview.fail(message.what):
+            return True
+        self.view.draw()
+        return kind in ("Read", "Prepare")
+
+    def busy_changed(self) -> None:
+        """Whether the steps are being carried out."""
+        if self.in_front and self.store.plan is None:
+            self.view.draw()
+        elif self.in_front:
+            self.view.say_line()
+
+    # Keys
+
+    def action_add(self) -> None:
+        """Add a step at the end."""
+        self.preview.add()
+
+    def action_edit(self) -> None:
+        """Change the settings of the step at the cursor."""
+        self.preview.edit()
+
+    def action_preview(self) -> None:
+        """Show what the step at the cursor touches."""
+        self.preview.look_at_step()
+
+    def action_delete(self) -> None:
+        """Take the step at the cursor out."""
+        self.actions.delete()
+
+    def action_switch(self) -> None:
+        """Switch the step at the cursor off, or on again."""
+        self.actions.switch()
+
+    def action_move(self, by: int) -> None:
+        """Run the step at the cursor earlier or later."""
+        self.actions.move(by)
+
+    def on_touched_kept(self) -> None:
+        """Put the change that was looked at into the plan."""
+        self.preview.keep()
+
+    def on_touched_dropped(self) -> None:
+        """Leave the plan as it was."""
+        self.preview.discard()
+
+    def on_touched_again(self) -> None:
+        """Change the settings before the step is kept."""
+        self.preview.ask_again()
+
+    def on_suggestions_chosen(self, event: Suggestions.Chosen) -> None:
+        """Put a suggestion into the plan, or show what it would touch."""
+        event.stop()
+        self.actions.take_suggestion(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a change is looked at, the steps behind it stay as they are."""
+        return self.preview.proposal is None or action not in _ACTIONS
 
     # Moving about
 
     def action_column(self, step: int) -> None:
         """Show another column that the step works on."""
-        self.at += step
-        self.tell_column()
+        self.view.at += step
+        self.view.tell_column()
 
     def action_fixes(self) -> None:
         """To the suggestions, and back."""
         suggestions = self.query_one(Suggestions)
         if suggestions.has_focus or not suggestions.fixes:
             if not suggestions.fixes:
-                self.bench.status.say("No open alerts." if self.store.opened else "Not known yet.")
-            self.table.focus()
+                self.bench.status.say("Nothing is left to mend." if self.store.opened else "Not known yet.")
+            self.view.table.focus()
         else:
             suggestions.focus()
-        self.call_after_refresh(self.tell_step)
+        self.call_after_refresh(self.view.tell_step)
 
     def on_suggestions_left(self, event: Suggestions.Left) -> None:
         """Back to the steps."""

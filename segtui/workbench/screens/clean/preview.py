@@ -7,50 +7,44 @@ from typing import TYPE_CHECKING, Any, cast
 
 from segtui.engine.transport.messages import Preview
 from segtui.errors import SegtuiError
-from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.parts.pane import Pane
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.clean.steps import columns_before, label
 from segtui.workbench.screens.clean.touched_cells import Proposal, Touched
-from widgets.frame.table import FrameTable
+from segtui.workbench.screens.clean.view import CleanView
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Previewed
     from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
 
-_ACTIONS = ("add", "edit", "delete", "switch", "preview", "fixes", "move", "column")
 
+class StepPreview(PanePart):
+    """Shows what a change of the steps does to the data before it is kept."""
 
-class LookFirst(Pane):
-    """The part of the Clean screen where a change is looked at before it is kept."""
+    def __init__(self, view: CleanView) -> None:
+        super().__init__(view.pane)
+        self._view = view
+        self.proposal: Proposal | None = None
+        """The change that is looked at before it is kept."""
 
-    proposal: Proposal | None = None
-    """The change that is looked at before it is kept."""
-
-    @property
-    def step(self) -> Step | None:
-        """The step at the cursor."""
-        plan, row = self.store.plan, self.query_one("#clean-steps", FrameTable).row
-        return plan.clean[row] if plan is not None and row is not None and row < len(plan.clean) else None
-
-    def action_add(self) -> None:
+    def add(self) -> None:
         """Add a step at the end."""
         if self.store.plan is not None:
-            self.run_worker(self._add(), group="clean.ask", exclusive=True)
+            self.pane.run_worker(self._ask_new(), group="clean.ask", exclusive=True)
 
-    async def _add(self) -> None:
+    async def _ask_new(self) -> None:
         from segtui.workbench.screens.clean.step_dialogs import ask_which
 
         kind = await ask_which(self.bench)
         if kind is not None:
             await self._ask(kind, {}, None)
 
-    def action_edit(self) -> None:
+    def edit(self) -> None:
         """Change the settings of the step at the cursor."""
-        step = self.step
+        step = self._view.step
         if step is not None:
-            place = self.place
-            self.run_worker(self._ask(type(step), step, place), group="clean.ask", exclusive=True)
+            place = self._view.place
+            self.pane.run_worker(self._ask(type(step), step, place), group="clean.ask", exclusive=True)
 
     async def _ask(self, kind: type[Step], given: Step | dict[str, Any], place: int | None) -> None:
         """Ask for the settings, then show what the step touches; `place` (from 0) is None for a new step."""
@@ -67,17 +61,17 @@ class LookFirst(Pane):
         if place is not None:
             step = step.model_copy(update={"off": plan.clean[place].off})
             if step == plan.clean[place]:
-                self.leave_preview()
+                self.leave()
                 return
         steps = [*plan.clean[:at], step, *plan.clean[at + (place is not None) :]]
         said = f"{'add' if place is None else 'edit'} {label(step)}"
         self.look(Proposal(at + 1, label(step), {"clean": tuple(steps)}, said, step, place))
 
-    def action_preview(self) -> None:
+    def look_at_step(self) -> None:
         """Show what the step at the cursor touches."""
-        step = self.step
+        step = self._view.step
         if step is not None:
-            place = self.place
+            place = self._view.place
             self.look(Proposal(place + 1, label(step), {}, "", step, place))
 
     def look(self, proposal: Proposal) -> None:
@@ -90,60 +84,49 @@ class LookFirst(Pane):
         from segtui.plan.dump import dump
 
         self.proposal = proposal
-        self.add_class("-preview")
-        self.query_one(Touched).wait(proposal)
-        self.bench.ask(Preview, step=proposal.number, plan=dump(plan))
+        self.pane.add_class("-preview")
+        self.pane.query_one(Touched).wait(proposal)
+        self.bench.ask(Preview, plan=dump(plan), step=proposal.number)
 
-    def previewed(self, message: Previewed) -> None:
+    def show(self, message: Previewed) -> None:
         """Show what came."""
         if self.proposal is not None:
-            self.query_one(Touched).show(self.proposal, message)
+            self.pane.query_one(Touched).show(self.proposal, message)
 
-    def leave_preview(self) -> None:
+    def fail(self, what: str) -> bool:
+        """Say why the change can't be shown; False where none is looked at."""
+        if self.proposal is not None:
+            self.pane.query_one(Touched).fail(self.proposal, what)
+        return self.proposal is not None
+
+    def leave(self) -> None:
         """Back to the steps."""
         self.proposal = None
-        self.remove_class("-preview")
-        if self.in_front:
-            self.query_one("#clean-steps").focus()
+        self.pane.remove_class("-preview")
+        if self.pane.in_front:
+            self.pane.query_one("#clean-steps").focus()
 
-    def on_touched_kept(self) -> None:
+    def keep(self) -> None:
         """Put the change that was looked at into the plan."""
         proposal = self.proposal
-        self.leave_preview()
+        self.leave()
         if proposal and proposal.label and self.store.edit(proposal.label, **proposal.values):
-            self.go(proposal.number - 1)
-            self.said(f"{proposal.label} is step {proposal.number}")
+            self._view.go(proposal.number - 1)
+            self._view.said(f"{proposal.label} is step {proposal.number}")
 
-    def on_touched_dropped(self) -> None:
+    def discard(self) -> None:
         """Leave the plan as it was."""
         dropped = self.proposal is not None and bool(self.proposal.label)
-        self.leave_preview()
+        self.leave()
         if dropped:
             self.bench.status.say("Discarded; the plan is unchanged.")
 
-    def on_touched_again(self) -> None:
+    def ask_again(self) -> None:
         """Change the settings before the step is kept."""
         proposal = self.proposal
         if proposal is not None and proposal.step is not None:
             work = self._ask(type(proposal.step), proposal.step, proposal.old)
-            self.run_worker(work, group="clean.ask", exclusive=True)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is looked at first, the steps behind it stay as they are."""
-        return self.proposal is None or action not in _ACTIONS
-
-    @property
-    def place(self) -> int:
-        """Where the cursor is, from 0."""
-        return self.query_one("#clean-steps", FrameTable).row or 0
-
-    def go(self, row: int) -> None:
-        """Put the cursor on a step."""
-        self.query_one("#clean-steps", FrameTable).move_cursor(row, 0)
-
-    def said(self, text: str) -> None:
-        """Say what was changed, and that it can be undone."""
-        self.bench.status.say(f"{text[:1].upper()}{text[1:]}. {key_of('app.undo')} undoes it.")
+            self.pane.run_worker(work, group="clean.ask", exclusive=True)
 
 
 def changed(plan: Plan | None, values: dict[str, Any]) -> Plan:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segtui.workbench.screens.clean.preview import LookFirst
+from segtui.workbench.parts.pane_part import PanePart
+from segtui.workbench.screens.clean.preview import StepPreview
 from segtui.workbench.screens.clean.steps import label
 from segtui.workbench.screens.clean.suggestions import Suggestions
 from segtui.workbench.screens.clean.touched_cells import Proposal
+from segtui.workbench.screens.clean.view import CleanView
 from segtui.workbench.screens.profile.apply_fix import carry_out
 
 if TYPE_CHECKING:
@@ -15,53 +17,56 @@ if TYPE_CHECKING:
     from segtui.plan.suggestions.suggest import Fix
 
 
-class CleanChanges(LookFirst):
-    """The part of the Clean screen that changes the plan at once."""
+class StepActions(PanePart):
+    """Changes the steps of the plan at once."""
 
-    def action_delete(self) -> None:
+    def __init__(self, view: CleanView, preview: StepPreview) -> None:
+        super().__init__(view.pane)
+        self._view, self._preview = view, preview
+
+    def delete(self) -> None:
         """Take the step at the cursor out."""
-        plan, step = self.store.plan, self.step
+        plan, step = self.store.plan, self._view.step
         if plan is not None and step is not None:
-            place = self.place
+            place = self._view.place
             steps = (*plan.clean[:place], *plan.clean[place + 1 :])
             if self.store.edit(f"delete {label(step)}", clean=steps):
-                self.said(f"Step {place + 1}, {label(step)}, is deleted")
+                self._view.said(f"Step {place + 1}, {label(step)}, is deleted")
 
-    def action_switch(self) -> None:
+    def switch(self) -> None:
         """Switch the step at the cursor off, or on again."""
-        plan, step = self.store.plan, self.step
+        plan, step = self.store.plan, self._view.step
         if plan is not None and step is not None:
-            place, word = self.place, "on" if step.off else "off"
+            place, word = self._view.place, "on" if step.off else "off"
             other = step.model_copy(update={"off": not step.off})
             steps = (*plan.clean[:place], other, *plan.clean[place + 1 :])
             if self.store.edit(f"switch {label(step)} {word}", clean=steps):
-                self.said(f"Step {place + 1}, {label(step)}, is {word}")
+                self._view.said(f"Step {place + 1}, {label(step)}, is {word}")
 
-    def action_move(self, by: int) -> None:
+    def move(self, by: int) -> None:
         """Carry the step at the cursor out earlier or later."""
-        plan, step = self.store.plan, self.step
+        plan, step = self.store.plan, self._view.step
         if plan is None or step is None:
             return
-        place = self.place
+        place = self._view.place
         to = place + by
         if not 0 <= to < len(plan.clean):
             return
         steps = [s for i, s in enumerate(plan.clean) if i != place]
         steps.insert(to, step)
         if self.store.edit(f"move {label(step)} {'down' if by > 0 else 'up'}", clean=tuple(steps)):
-            self.go(to)
+            self._view.go(to)
 
-    def on_suggestions_chosen(self, event: Suggestions.Chosen) -> None:
+    def take_suggestion(self, event: Suggestions.Chosen) -> None:
         """Put a suggestion into the plan, or show what it would touch."""
-        event.stop()
         plan, fix = self.store.plan, event.fix
         number = _changed_step(plan, fix) if plan is not None and not fix.asks else 0
         if event.first_look and number:
-            self.look(Proposal(number, fix.label, dict(fix.values), f"fix {fix.column}: {fix.label}"))
+            self._preview.look(Proposal(number, fix.label, dict(fix.values), f"fix {fix.column}: {fix.label}"))
         elif event.first_look:
             self.bench.status.say(f"It changes no cells: {fix.said}. Enter applies it.")
         else:
-            self.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
+            self.pane.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
 
 
 def _changed_step(plan: Plan, fix: Fix) -> int:

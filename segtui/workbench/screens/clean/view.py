@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, Prepare, Prepared, Previewed, Read
+from segtui.engine.transport.messages import Prepare, Read
 from segtui.engine.transport.messages.payloads import StepLog
-from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import Pane
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.clean.before_after import BeforeAfter
 from segtui.workbench.screens.clean.state import Known
-from segtui.workbench.screens.clean.step_actions import CleanChanges
 from segtui.workbench.screens.clean.steps import rows, touched_columns
 from segtui.workbench.screens.clean.suggestions import Suggestions
 from segtui.workbench.screens.clean.text import line, note, sentence
-from segtui.workbench.screens.clean.touched_cells import Touched
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
 from widgets.plain.text import Text
 
 if TYPE_CHECKING:
+    from segtui.plan.model import AnyStep as Step
     from segtui.plan.suggestions.suggest import Fix
 
 
-class ShownSteps(CleanChanges):
-    """A pane that has the steps run, and draws them, the current column and what would mend the alerts."""
+class CleanView(PanePart):
+    """Has the steps run, and draws them, the column at the cursor and what would fix the alerts."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane)
         self.known = Known()
         self.at = 0  # which of the columns that the step works on is shown
         self._pictured: object = None
@@ -35,7 +35,28 @@ class ShownSteps(CleanChanges):
     @property
     def table(self) -> FrameTable:
         """The table of steps."""
-        return self.query_one("#clean-steps", FrameTable)
+        return self.pane.query_one("#clean-steps", FrameTable)
+
+    # The step at the cursor
+
+    @property
+    def step(self) -> Step | None:
+        """The step at the cursor."""
+        plan, row = self.store.plan, self.table.row
+        return plan.clean[row] if plan is not None and row is not None and row < len(plan.clean) else None
+
+    @property
+    def place(self) -> int:
+        """Where the cursor is, from 0."""
+        return self.table.row or 0
+
+    def go(self, row: int) -> None:
+        """Put the cursor on a step."""
+        self.table.move_cursor(row, 0)
+
+    def said(self, text: str) -> None:
+        """Say what was changed, and that it can be undone."""
+        self.bench.status.say(f"{text[:1].upper()}{text[1:]}. {key_of('app.undo')} undoes it.")
 
     # What is known
 
@@ -50,50 +71,22 @@ class ShownSteps(CleanChanges):
             )
             if store.prepared is None and (unknown or "Prepare" not in store.failed):
                 self.bench.ask(Prepare)
-        self._draw()
+        self.draw()
 
-    def plan_changed(self, parts: Parts) -> None:
-        """Numbers of the steps are of an older plan now, and so is what a preview showed."""
-        self.known.forget(self.store, parts)
-        if self.proposal and parts & {"clean", "source"}:
-            self.leave_preview()
-        if self.in_front:
-            self.shown()
-
-    def heard(self, message: Message) -> None:
-        """Something has become known."""
-        if isinstance(message, Cleaned):
-            self.known.take_step(self.store, message)
-        if isinstance(message, Prepared):
-            self.known.take(self.store)
-        if isinstance(message, (Opened, Cleaned, Prepared)) and self.in_front:
-            self._draw()
-        if isinstance(message, Previewed):
-            self.previewed(message)
-
-    def failed(self, kind: str, message: Failed) -> bool:
-        """A step that fails is told at the step; a table that can't be read in place of the steps."""
-        if kind == "Preview" and self.proposal:
-            self.query_one(Touched).fail(self.proposal, message.what)
-            return True
-        self._draw()
-        return kind in ("Read", "Prepare")
-
-    def busy_changed(self) -> None:
-        """Whether the steps are being run."""
-        if self.in_front and self.store.plan is None:
-            self._draw()
-        elif self.in_front and self.store.plan is not None:
-            told = line(self.bench, self.store.plan, self.query_one(Suggestions).fixes)
-            self.query_one("#clean-line", Static).update(told)
+    def say_line(self) -> None:
+        """Whether the steps are being run, and what the alerts suggest."""
+        if self.store.plan is not None:
+            told = line(self.bench, self.store.plan, self.pane.query_one(Suggestions).fixes)
+            self.pane.query_one("#clean-line", Static).update(told)
 
     # Drawing
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is known."""
         plan, store = self.store.plan, self.store
-        self.set_class(plan is not None and "Read" not in store.failed, "-there")
-        self.set_class(store.prepared is None, "-stale")
-        self.query_one("#clean-message", Static).update(sentence(self.bench))
+        self.pane.set_class(plan is not None and "Read" not in store.failed, "-there")
+        self.pane.set_class(store.prepared is None, "-stale")
+        self.pane.query_one("#clean-message", Static).update(sentence(self.bench))
         if plan is not None:
             wrong = self.known.failing(store)
             table = self.table
@@ -103,11 +96,11 @@ class ShownSteps(CleanChanges):
             else:
                 table.replace(frame)
             found = self._fixes()
-            self.query_one(Suggestions).show(found)
-            self.set_class(bool(found), "-asked")
-            self.query_one("#clean-line", Static).update(line(self.bench, plan, found))
+            self.pane.query_one(Suggestions).show(found)
+            self.pane.set_class(bool(found), "-asked")
+            self.pane.query_one("#clean-line", Static).update(line(self.bench, plan, found))
             self.tell_step()
-        self.call_after_refresh(self._settle)
+        self.pane.call_after_refresh(self.pane.settle_focus)
 
     def _fixes(self) -> list[Fix]:
         from segtui.plan.suggestions.suggest import fixes
@@ -118,7 +111,7 @@ class ShownSteps(CleanChanges):
     @property
     def _fix(self) -> Fix | None:
         """The suggestion at the cursor, where that is among them."""
-        suggestions = self.query_one(Suggestions)
+        suggestions = self.pane.query_one(Suggestions)
         return suggestions.fix if suggestions.has_focus else None
 
     @property
@@ -128,10 +121,10 @@ class ShownSteps(CleanChanges):
         return self.known.logs(plan)[row] if self.step and plan is not None and row is not None else None
 
     def tell_step(self) -> None:
-        """What the step at the cursor says of itself, or what goes wrong; then the current column."""
-        if not self.query("#clean-note"):
+        """What the step at the cursor says of itself, or what goes wrong; then the column at hand."""
+        if not self.pane.query("#clean-note"):
             return  # the app is on its way out
-        place = self.query_one("#clean-note", Static)
+        place = self.pane.query_one("#clean-note", Static)
         failed, step = self.store.failed.get("Prepare"), self.step
         log = self._log
         told = Text(f"! {failed.what}", "bold") if failed else note(self.store.plan, step, log, self._fix)
@@ -158,22 +151,16 @@ class ShownSteps(CleanChanges):
         old = self.known.name_before(plan, name)
         keys = f"{key_of('clean.left')} {key_of('clean.right')}"
         place = f"{self.at + 1} of {len(touched)} columns ({keys})" if len(touched) > 1 else ""
-        view = self.query_one(BeforeAfter)
+        view = self.pane.query_one(BeforeAfter)
         view.show(name, before.get(old), after.get(name), place)
         frames = self.known.frames(self.store)
         if (frames, old, name) != self._pictured:
             self._pictured = (frames, old, name)
-            self.run_worker(self._picture(frames, old, name), group="clean.picture", exclusive=True)
+            self.pane.run_worker(self._picture(frames, old, name), group="clean.picture", exclusive=True)
 
     async def _picture(self, frames: tuple[str | None, str | None], old: str, name: str) -> None:
         import asyncio
 
         found = await asyncio.to_thread(self.known.distributions, frames, old, name)
         if found is not None:
-            self.query_one(BeforeAfter).draw(*found)
-
-    def _settle(self) -> None:
-        focused = self.screen.focused
-        gone = focused is not None and self in focused.ancestors and not focused.focusable
-        if self.in_front and (focused is None or gone or focused is self):
-            self.bench.refocus()
+            self.pane.query_one(BeforeAfter).draw(*found)

@@ -15,7 +15,7 @@ from segtui.workbench.screens.segments.name_ownership import Owner, give, has_an
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
-    from segtui.workbench.screens.cluster.pane import ClusterPane
+    from segtui.workbench.screens.cluster.view import LeaderboardView
 
 MOVE = Answer("m", "move them to the segments with most of their rows")
 KEEP = Answer("k", "keep them at their numbers")
@@ -48,9 +48,9 @@ async def edit_conditions(bench: Workbench) -> None:
         bench.store.edit("change the conditions", select=made)
 
 
-def choose(pane: ClusterPane, key: str | None) -> None:
+def choose(view: LeaderboardView, key: str | None) -> None:
     """Take a candidate; the one that was chosen by hand is given back to the conditions."""
-    store, bench, say = pane.store, pane.bench, pane.bench.status.say
+    store, bench, say = view.store, view.bench, view.bench.status.say
     row = store.found.get(key or "")
     if row is None or store.plan is None:
         say(f"No candidate to choose yet: {key_of('cluster.search')} searches.")
@@ -62,23 +62,23 @@ def choose(pane: ClusterPane, key: str | None) -> None:
         if store.choose(None):
             say(f"Back to the automatic choice. {key_of('app.undo')} undoes it.")
     elif has_any(store.plan) and store.chosen in store.found and key != store.chosen:
-        pane.run_worker(_choose_another(pane, store.chosen, row), group="cluster.choose.ask", exclusive=True)
+        view.pane.run_worker(_choose_another(view, store.chosen, row), group="cluster.choose.ask", exclusive=True)
     elif store.choose(key):
         _say_chosen(bench, row)
 
 
-async def _choose_another(pane: ClusterPane, old: str, row: LeaderboardRow) -> None:
+async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) -> None:
     """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
-    store, bench, plan = pane.store, pane.bench, pane.store.plan
+    store, bench, plan = view.store, view.bench, view.store.plan
     assert plan is not None
-    body = f"Segment numbers in {label(row)} mean different segments than in {pane.called(old)}."
+    body = f"In {label(row)} the numbers stand for other segments than in {view.called(old)}."
     answer = await bench.push_screen_wait(Question("Segments have names or notes", body, [MOVE, KEEP, DROP]))
     if answer == KEEP.key and store.choose(row["key"]):
         give(store, *owners(store), Owner(row["name"]))
         _say_chosen(bench, row)
     elif answer == DROP.key and store.choose(row["key"], segments={}):
         _say_chosen(bench, row)
-    elif answer == MOVE.key and await described(pane, old, row["key"]):
+    elif answer == MOVE.key and await described(view, old, row["key"]):
         made, lost = moved(plan, store.described[old], store.described[row["key"]])
         if store.choose(row["key"], segments=made):
             give(store, *owners(store), Owner(row["name"]))
@@ -94,30 +94,30 @@ def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(str(number) for number in numbers)
 
 
-async def compare(pane: ClusterPane, one: str, other: str) -> None:
+async def compare(view: LeaderboardView, one: str, other: str) -> None:
     """Show two candidates side by side, as soon as the segments of both are there."""
     from segtui.workbench.screens.cluster.comparison import Compare
 
-    store, bench = pane.store, pane.bench
-    if await described(pane, one, other):
+    store, bench = view.store, view.bench
+    if await described(view, one, other):
         rows = (store.found[one], store.found[other])
         bench.push_screen(Compare(rows, (store.described[one], store.described[other]), ascii=bench.ascii))
 
 
-async def described(pane: ClusterPane, *keys: str) -> bool:
+async def described(view: LeaderboardView, *keys: str) -> bool:
     """Wait for the segments of candidates; False, with a word on why, where they can't be had."""
-    store, bench = pane.store, pane.bench
+    store, bench = view.store, view.bench
     for key in keys:
         while key not in store.described:
             if bench.busy("Search") or key not in store.found:
                 bench.status.say("Segments are available when the search is done.")
                 return False
             if not store.found[key]["clusters"]:
-                bench.status.say(f"{pane.called(key)} has no segments to compare: all rows are noise.")
+                bench.status.say(f"{view.called(key)} has no segments to compare: all rows are noise.")
                 return False
-            pane.answered.clear()
+            view.answered.clear()
             bench.ask(Describe, key=key)
-            await pane.answered.wait()
+            await view.answered.wait()
             if failed := store.failed.get("Describe"):
                 bench.trouble(failed.what)
                 return False

@@ -5,23 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 
 from segtui.engine.transport.messages import Described, Failed, Forecast, Forecasted, Found, Message, Search, Searched
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.cluster.actions import choose, compare, edit_conditions, edit_grids
 from segtui.workbench.screens.cluster.charts import Charts
 from segtui.workbench.screens.cluster.leaderboard import Board
-from segtui.workbench.screens.cluster.selection import Following
+from segtui.workbench.screens.cluster.rows import formats
+from segtui.workbench.screens.cluster.selection import ChartsFollower
+from segtui.workbench.screens.cluster.view import LeaderboardView
+from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     pass
 
+_EVERY = 0.5
+"""Seconds between two drawings of a leaderboard that fills."""
 _OURS = ("Forecast", "Search", "Prepare")
 
 
-class ClusterPane(Following):
+class ClusterPane(Pane):
     """What is searched, what was found, and which of it is taken."""
 
     key = "cluster"
@@ -70,6 +79,29 @@ cross marks those that miss a condition.
         Binding("escape", "back", "back", id="cluster.back", show=False, tooltip="Back to the leaderboard"),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = LeaderboardView(self)
+        self.follower = ChartsFollower(self.view)
+        self._waiting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The plan's part in words, what went wrong, the leaderboard with a line on the one at hand, the charts."""
+        yield Static(id="cluster-plan")
+        yield Static(id="cluster-error", classes="error", markup=False)
+        with Horizontal(id="cluster-body"):
+            with Vertical(id="cluster-left"):
+                yield Board(
+                    id="cluster-board",
+                    ascii=self.bench.ascii,
+                    frozen=2,
+                    row_style=self.view.look,
+                    formats=formats(self.view.sureness, ascii=self.bench.ascii),
+                )
+                yield Static(id="cluster-nothing", markup=False)
+            yield Charts(ascii=self.bench.ascii)
+        yield Static(id="cluster-info")
+
     # What is known
 
     def shown(self) -> None:
@@ -80,23 +112,23 @@ cross marks those that miss a condition.
     def plan_changed(self, parts: Parts) -> None:
         """The leaderboard may be of an older plan now, or be ranked again."""
         store = self.store
-        self._outdated = (self._outdated or self._was_searched) and not store.found
+        self.view.outdated = (self.view.outdated or self.view.was_searched) and not store.found
         if "source" in parts and not store.opened:
-            self._marked = None
+            self.view.marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
-        if ranks_anew and store.found and store.searched is None and self._was_searched:
-            self.bench.ask(Search)  # nothing is searched again: what was found is ranked by the new conditions
-        self._was_searched = bool(store.found) and self._was_searched
+        if ranks_anew and store.found and store.searched is None and self.view.was_searched:
+            self.bench.ask(Search)  # nothing is searched anew: what was found is ranked by the new conditions
+        self.view.was_searched = bool(store.found) and self.view.was_searched
         if self.in_front:
             self.shown()
 
     def heard(self, message: Message) -> None:
         """A forecast, candidates, or the segments of one."""
         if isinstance(message, (Found, Searched)):
-            self._outdated = False
-            self._was_searched = isinstance(message, Searched)
+            self.view.outdated = False
+            self.view.was_searched = isinstance(message, Searched)
         if isinstance(message, (Described, Failed)):
-            self.answered.set()
+            self.view.answered.set()
         if not self.in_front:
             return
         if isinstance(message, Found):
@@ -105,15 +137,15 @@ cross marks those that miss a condition.
             self._ask()
             self._draw()
         elif isinstance(message, Described):
-            self._follow()
+            self.follower.follow()
 
     def busy_changed(self) -> None:
         """A search begins or ends."""
         if self.in_front and self.query(Board):
-            self._say_plan()
-            self._say_info()
+            self.view.say_plan()
+            self.follower.say_info()
             if not self.bench.busy() and self.store.searched is None:
-                self._follow()  # what was found before the search was stopped has its charts now
+                self.follower.follow()  # what was found before the search was stopped has its charts now
 
     def failed(self, kind: str, message: Failed) -> bool:
         """What could not be forecast, searched or described is shown in place."""
@@ -122,13 +154,69 @@ cross marks those that miss a condition.
 
     def find(self, text: str) -> None:
         """Find a candidate by its name or figures."""
-        self.board.find(text)
+        self.view.board.find(text)
 
     def _ask(self) -> None:
         store, bench = self.store, self.bench
         known = store.plan is None or store.forecasted is not None or store.failed.keys() & {"Forecast", "Search"}
         if not known and not bench.busy("Search"):
             bench.ask(Forecast)
+
+    # Drawing
+
+    def _soon(self) -> None:
+        """Draw, but not more often than a line over SSH can take."""
+        if self._waiting is None:
+            self._waiting = self.set_timer(_EVERY, self._draw)
+
+    def _draw(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if not self.query(Board):
+            return  # the app is closing
+        self.view.draw()
+        self.call_after_refresh(self.follower.settle)
+        self.follower.follow()
+
+    # Moving
+
+    @on(Board.CursorMoved, "#cluster-board")
+    def _moved(self) -> None:
+        self.follower.say_info()
+        self.store.failed.pop("Describe", None)
+        self.bench.later("cluster.follow", self.follower.follow, 0.05)
+
+    def on_charts_wanted(self, event: Charts.Wanted) -> None:
+        """A chart was moved: the leaderboard follows."""
+        if event.key is None:
+            self.bench.status.say(event.what)
+        elif event.key != self.view.here:
+            self.follower.go(event.key)
+
+    def action_step(self, by: int) -> None:
+        """The next candidate or the one before, from wherever the focus is."""
+        self.view.board.step(by)
+
+    def action_charts(self) -> None:
+        """To the charts and back."""
+        self.follower.turn_to_charts()
+
+    def action_back(self) -> None:
+        """Back to the leaderboard."""
+        self.follower.back()
+
+    def action_turn(self) -> None:
+        """The chart of the parameters, or the scatter."""
+        self.follower.turn()
+
+    def action_filter(self) -> None:
+        """All, those that meet the conditions, then one algorithm after the other."""
+        self.follower.filter()
+
+    async def action_segments(self) -> None:
+        """Show the segments."""
+        await self.bench.show("segments")
 
     # Doing
 
@@ -143,8 +231,8 @@ cross marks those that miss a condition.
             self._draw()
 
     def action_choose(self) -> None:
-        """Take the current candidate; the chosen one by hand is given back to the conditions."""
-        choose(self, self.here)
+        """Take the candidate at hand; the chosen one by hand is given back to the conditions."""
+        choose(self.view, self.view.here)
 
     @on(Board.RowSelected, "#cluster-board")
     @on(Charts.Chosen)
@@ -164,17 +252,17 @@ cross marks those that miss a condition.
     # Comparing
 
     def action_compare(self) -> None:
-        """Mark the current candidate, let the mark go, or compare with the marked one."""
-        key = self.here
+        """Mark the candidate at hand, let the mark go, or compare with the marked one."""
+        key = self.view.here
         if key is None:
             return
-        if self._marked not in self.store.found or self._marked is None:
-            self._marked = key
-            self.bench.status.say(f"{self.called(key)} is marked: m on another candidate compares the two.")
-        elif self._marked == key:
-            self._marked = None
-            self.bench.status.say("Mark removed.")
+        if self.view.marked not in self.store.found or self.view.marked is None:
+            self.view.marked = key
+            self.bench.status.say(f"{self.view.called(key)} is marked: m on another compares the two.")
+        elif self.view.marked == key:
+            self.view.marked = None
+            self.bench.status.say("The mark is gone.")
         else:
-            self.run_worker(compare(self, self._marked, key), group="cluster.compare", exclusive=True)
-        self.board.restyle()
-        self._say_info()
+            self.run_worker(compare(self.view, self.view.marked, key), group="cluster.compare", exclusive=True)
+        self.view.board.restyle()
+        self.follower.say_info()

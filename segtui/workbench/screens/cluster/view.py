@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
-
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.no_file import no_file
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.cluster.charts import Charts
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.cluster.leaderboard import Board
-from segtui.workbench.screens.cluster.rows import formats, frame, label, look, ordered
+from segtui.workbench.screens.cluster.rows import frame, label, ordered
+from segtui.workbench.screens.cluster.rows import look as row_style
 from segtui.workbench.screens.cluster.text import forecast_words, outcome_words, plan_words
 from segtui.workbench.screens.cluster.uncertainty import Sureness
 from widgets.plain.static import Static
@@ -25,110 +22,79 @@ if TYPE_CHECKING:
 
 _WAYS = "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
 
-_EVERY = 0.5
-"""Seconds between two drawings of a leaderboard that fills."""
 
-
-class LeaderPane(Pane):
+class LeaderboardView(PanePart):
     """The plan's part in words, and a row for each candidate."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane)
         self._keys: dict[str, str] = {}
-        self._sureness = Sureness()
-        self._marked: str | None = None
-        self._filter = 0
+        self.sureness = Sureness()
+        self.marked: str | None = None
+        self.filter_number = 0
         self._shown: tuple[object, ...] = ()
-        self._outdated = False
-        self._was_searched = False
-        self._waiting: Timer | None = None
+        self.outdated = False
+        self.was_searched = False
         self.answered = asyncio.Event()
         """Set whenever segments have come, or something failed."""
-
-    def compose(self) -> ComposeResult:
-        """The plan's part in words, what went wrong, the leaderboard with a line on the current one, the charts."""
-        yield Static(id="cluster-plan")
-        yield Static(id="cluster-error", classes="error", markup=False)
-        with Horizontal(id="cluster-body"):
-            with Vertical(id="cluster-left"):
-                yield Board(
-                    id="cluster-board",
-                    ascii=self.bench.ascii,
-                    frozen=2,
-                    row_style=self._look,
-                    formats=formats(self._sureness, ascii=self.bench.ascii),
-                )
-                yield Static(id="cluster-nothing", markup=False)
-            yield Charts(ascii=self.bench.ascii)
-        yield Static(id="cluster-info")
 
     @property
     def board(self) -> Board:
         """The leaderboard."""
-        return self.query_one(Board)
-
-    @property
-    def charts(self) -> Charts:
-        """The charts."""
-        return self.query_one(Charts)
+        return self.pane.query_one(Board)
 
     @property
     def here(self) -> str | None:
         """The key of the candidate at the cursor."""
-        boards = self.query(Board)  # none while the app is closing
+        boards = self.pane.query(Board)  # none while the app is closing
         return self._keys.get(str(boards.first().row_values().get("candidate", ""))) if boards else None
+
+    def called(self, key: str) -> str:
+        """A candidate in few words."""
+        row = self.store.found.get(key)
+        return label(row) if row else key
 
     # Drawing
 
-    def _soon(self) -> None:
-        """Draw, but not more often than a line over SSH can take."""
-        if self._waiting is None:
-            self._waiting = self.set_timer(_EVERY, self._draw)
-
-    def _draw(self) -> None:
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
-        if not self.query(Board):
-            return  # the app is closing
-        self._say_plan()
+    def draw(self) -> None:
+        """Show what is known."""
+        self.say_plan()
         self._say_error()
         self._show_board()
-        self._follow()
 
-    def _say_plan(self) -> None:
+    def say_plan(self) -> None:
+        """What is searched, how long it takes, what came of it."""
         plan = self.store.plan
-        said = self.query_one("#cluster-plan", Static)
+        said = self.pane.query_one("#cluster-plan", Static)
         if plan is None:
             said.update(no_file(self.bench))
             return
-        brief = self.screen.has_class("-short")
+        brief = self.pane.screen.has_class("-short")
         text = plan_words(plan, brief=brief)
         text.append("\n")
         text.append_text(forecast_words(self.store, self.bench.busy("Forecast"), ascii=self.bench.ascii))
-        outcome = outcome_words(self.store, searching=self.bench.busy("Search"), outdated=self._outdated)
+        outcome = outcome_words(self.store, searching=self.bench.busy("Search"), outdated=self.outdated)
         said.update(text.append("   ").append_text(outcome))
 
     def _say_error(self) -> None:
         failed = self.store.failed
         what = next((failed[kind].what for kind in ("Search", "Forecast", "Prepare") if kind in failed), "")
-        self.set_class(bool(what), "-failed")
-        self.query_one("#cluster-error", Static).update(what)
+        self.pane.set_class(bool(what), "-failed")
+        self.pane.query_one("#cluster-error", Static).update(what)
 
     def _show_board(self) -> None:
         plan, board = self.store.plan, self.board
         rows = ordered(self.store.found, plan.select.by) if plan else []
-        self.set_class(bool(rows), "-there")
-        self.call_after_refresh(self._settle)
+        self.pane.set_class(bool(rows), "-there")
         self._say_nothing(plan)
         if not rows:
-            self.caption("")
+            self.pane.caption("")
             return
         made, self._keys = frame(rows), {label(row): row["key"] for row in rows}
-        self._sureness.learn(rows)
+        self.sureness.learn(rows)
         known = (self.store.name, self.store.folder)
         if board.frame is None or self._shown != known:
-            self._shown, self._filter = known, 0
+            self._shown, self.filter_number = known, 0
             board.frame = made
         elif not made.equals(board.frame):
             first = board.cursor[0] == 0
@@ -138,13 +104,13 @@ class LeaderPane(Pane):
         else:
             board.restyle()
         accepted = sum(not row["rejected_because"] and not row["preliminary"] for row in rows)
-        self.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
+        self.pane.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
 
     def _say_nothing(self, plan: Plan | None) -> None:
-        said = "The plan has changed since the last search." if self._outdated else "No search yet."
+        said = "The plan has changed since the last search." if self.outdated else "Nothing is searched yet."
         if self.bench.busy("Search"):
-            said = "The first candidates will appear in a moment."
-        elif self.has_class("-failed"):
+            said = "The first candidates come in a moment."
+        elif self.pane.has_class("-failed"):
             said = with_keys(
                 "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."
             )
@@ -152,14 +118,9 @@ class LeaderPane(Pane):
             said += with_keys(
                 " {cluster.search} searches, {cluster.edit} changes the grid, {cluster.conditions} the conditions."
             )
-        self.query_one("#cluster-nothing", Static).update(said if plan is not None else "")
+        self.pane.query_one("#cluster-nothing", Static).update(said if plan is not None else "")
 
-    def _look(self, row: dict[str, object]) -> RowStyle | None:
+    def look(self, row: dict[str, object]) -> RowStyle | None:
+        """What sets a candidate apart."""
         known = self.store.found.get(self._keys.get(str(row["candidate"]), ""))
-        return look(known, self.store.chosen, self._marked) if known else None
-
-    def _follow(self) -> None:
-        """Show what belongs to the candidate at the cursor."""
-
-    def _settle(self) -> None:
-        """Give the focus to what has come."""
+        return row_style(known, self.store.chosen, self.marked) if known else None

@@ -6,7 +6,7 @@ import asyncio
 from typing import ClassVar
 
 import polars as pl
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -17,20 +17,23 @@ from segtui.plan.stages import Parts
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
 from segtui.workbench.parts.line import Line
+from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.actions import ask_kind, ask_setting, change_setting, take_as_id
 from segtui.workbench.screens.data.column_text import about_column
-from segtui.workbench.screens.data.inspection import Looking
+from segtui.workbench.screens.data.frequencies import Counts, SideTable
+from segtui.workbench.screens.data.inspection import RowInspection
 from segtui.workbench.screens.data.nearby_files import remember
 from segtui.workbench.screens.data.reading import Reading
 from segtui.workbench.screens.data.rows import Rows
 from segtui.workbench.screens.data.side import MODES, Side
 from segtui.workbench.screens.data.start import Start
 from segtui.workbench.screens.data.text import complaint, failed, read, waiting
+from widgets.frame.messages import CursorMoved, RowSelected, Sorted
 
 STATES = ("start", "waiting", "failed", "table")
 
 
-class DataPane(Looking):
+class DataPane(Pane):
     """The file that the plan starts from: how it was read, and its rows."""
 
     key = "data"
@@ -54,6 +57,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.inspection = RowInspection(self, self.draw)
         self._shown: Opened | None = None
         self._loading: Opened | None = None
         self._coming = True
@@ -121,6 +125,16 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.table.find(text)
 
     @property
+    def table(self) -> Rows:
+        """The table of the file."""
+        return self.inspection.table
+
+    @property
+    def side(self) -> Side:
+        """What stands beside it."""
+        return self.inspection.side
+
+    @property
     def state(self) -> str:
         """start, waiting, failed or table; what was read stays while the same file is read again."""
         store = self.store
@@ -130,7 +144,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         if store.opened is None and "Read" in store.failed:
             return "failed"
         loaded = store.opened is not None and self._shown is store.opened
-        return "table" if self._shown is not None and (loaded or self.file == store.name) else "waiting"
+        return "table" if self._shown is not None and (loaded or self.inspection.file == store.name) else "waiting"
 
     # Drawing
 
@@ -150,20 +164,20 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.query_one("#data-error", Line).say(complaint(self.bench) if state == "failed" else "")
         self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
         self.tell()
-        self.call_after_refresh(self._settle)
+        self.call_after_refresh(self.settle_focus)
         self.refresh_bindings()
 
     @work(group="data.load", exclusive=True)
     async def _load(self, opened: Opened) -> None:
         """Show the frame of what was read; its sort and filter stay if the file is the same."""
         frame = await asyncio.to_thread(pl.read_ipc, opened.frame)
-        again = self._shown is not None and self.file == self.store.name
-        self._shown, self.file = opened, self.store.name
+        again = self._shown is not None and self.inspection.file == self.store.name
+        self._shown, self.inspection.file = opened, self.store.name
         if again:
             self.table.replace(frame)
         else:
             self.table.frame = frame
-            self.restore_sort()
+            self.inspection.restore_sort()
             self._remember()
         self.draw()
 
@@ -185,18 +199,48 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         about = about_column(column, opened, plan) if opened and plan and column else ""
         self.query_one("#data-column", Line).say(about)
 
-    def _settle(self) -> None:
-        """Give the focus to something that can be seen."""
-        focused = self.screen.focused
-        hidden = focused is not None and self in focused.ancestors and not focused.focusable
-        if self.in_front and (focused is None or hidden or focused is self):
-            self.bench.refocus()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that do nothing now are not shown."""
         if action == "side":
             return self.state == "table" or (parameters == ("reading",) and self.state == "failed")
         return self.state == "table" if action in ("kind", "id", "copy") else True
+
+    # Looking through the rows
+
+    def action_side(self, mode: str) -> None:
+        """Show something beside the table, or nothing."""
+        self.inspection.show_beside(mode)
+
+    def action_copy(self) -> None:
+        """Copy the cell."""
+        self.inspection.copy()
+
+    @on(CursorMoved, "#data-table")
+    def _moved(self) -> None:
+        self.tell()
+        self.inspection.follow()
+
+    @on(Rows.Cut)
+    def _cut(self) -> None:
+        self.tell()
+
+    @on(RowSelected, "#data-table")
+    def _row_chosen(self) -> None:
+        if self.side.mode != "row":
+            self.inspection.show_beside("row")
+
+    @on(Sorted, "#data-table")
+    def _sorted(self, event: Sorted) -> None:
+        self.inspection.keep_sort(event)
+
+    @on(SideTable.Left)
+    @on(Reading.Left)
+    def _left(self) -> None:
+        self.inspection.leave()
+
+    def on_counts_chosen(self, event: Counts.Chosen) -> None:
+        """Show the rows with the value."""
+        self.table.only(event.column, event.value, str(event.value))
 
     # Changes
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.form import Form
-from segtui.workbench.parts.pane import Pane
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.export.export_list import Exports
 
 if TYPE_CHECKING:
@@ -34,23 +34,23 @@ class ExportForm(Form):
         return self.columns if field.name in _NAMES_COLUMNS else super().names(field)
 
 
-class ExportChanges(Pane):
-    """The part of the Export screen that changes [[export]] of the plan."""
+class ExportEditing(PanePart):
+    """Changes [[export]] of the plan."""
 
     @property
     def at(self) -> int | None:
         """The export at the cursor, from 0; None at the run itself."""
-        plan, row = self.store.plan, self.query_one(Exports).row
+        plan, row = self.store.plan, self.pane.query_one(Exports).row
         return row - 1 if plan is not None and row and row <= len(plan.export) else None
 
-    def action_add(self, to: str = "") -> None:
+    def add(self, to: str = "") -> None:
         """Add an export at the end, after its settings were asked for."""
         if self.store.plan is None:
             self.bench.trouble("there is nothing to export yet: open a file with o")
         else:
-            self.run_worker(self._add(to), group="export.ask", exclusive=True)
+            self.pane.run_worker(self._ask_target(to), group="export.ask", exclusive=True)
 
-    async def _add(self, to: str) -> None:
+    async def _ask_target(self, to: str) -> None:
         from segtui.engine.handlers.export_targets import target_list
         from segtui.workbench.screens.clean.step_dialogs import Kinds
 
@@ -62,11 +62,13 @@ class ExportChanges(Pane):
             to = known[chosen][0]
         await self._settings(to, None, None)
 
-    def action_edit(self) -> None:
+    def edit(self) -> None:
         """Change the settings of the export at the cursor."""
         plan, at = self.store.plan, self.at
         if plan is not None and at is not None:
-            self.run_worker(self._settings(plan.export[at].to, plan.export[at], at), group="export.ask", exclusive=True)
+            self.pane.run_worker(
+                self._settings(plan.export[at].to, plan.export[at], at), group="export.ask", exclusive=True
+            )
         else:
             self.bench.status.say(with_keys(_ITS_OWN))
 
@@ -82,12 +84,12 @@ class ExportChanges(Pane):
         place = len(plan.export) if at is None else at
         exports = (*plan.export[:place], made, *plan.export[place + 1 :])
         if self.store.edit(f"{'add' if at is None else 'edit'} export to {to}", export=exports):
-            self.query_one(Exports).move_cursor(place + 1, 0)
+            self.pane.query_one(Exports).move_cursor(place + 1, 0)
             self.bench.status.say(
                 f"Export {place + 1} goes to {to}. {key_of('app.undo')} undoes it, {key_of('export.write')} writes."
             )
 
-    def action_delete(self) -> None:
+    def delete(self) -> None:
         """Take the export at the cursor out of the plan."""
         plan, at = self.store.plan, self.at
         if plan is None or at is None:

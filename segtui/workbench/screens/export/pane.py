@@ -23,11 +23,13 @@ from segtui.engine.transport.messages import (
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
+from segtui.workbench.parts.pane import Pane
+from segtui.workbench.screens.export.actions import ExportEditing
 from segtui.workbench.screens.export.export_list import Exports, row_style, rows
 from segtui.workbench.screens.export.file_head import beginning
 from segtui.workbench.screens.export.summary import summary_told
 from segtui.workbench.screens.export.text import files_told, settings_told, stopped
-from segtui.workbench.screens.export.writing import ExportWriting
+from segtui.workbench.screens.export.writing import RunWriting
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
@@ -48,7 +50,7 @@ class Rows(FrameTable, inherit_bindings=False):
     ]
 
 
-class ExportPane(ExportWriting):
+class ExportPane(Pane):
     """The run's folder as it will be written: segments.csv, and a file for each campaign platform."""
 
     key = "export"
@@ -71,6 +73,11 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         Binding("c", "columns", "columns", id="export.columns", tooltip="Choose the columns of segments.csv"),
         Binding("f", "destination", "folder", id="export.destination", tooltip="Choose the run's folder"),
     ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.editing = ExportEditing(self)
+        self.writing = RunWriting(self, self.editing, self.draw)
 
     @classmethod
     def more_bindings(cls) -> list[Binding]:
@@ -107,7 +114,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
     def heard(self, message: Message) -> None:
         """A file's first rows, or the files of a finished run."""
         if isinstance(message, Occupied):
-            self.replace(message.paths)
+            self.writing.replace(message.paths)
         if self.in_front and isinstance(message, Sampled | ExportPreviewed | Wrote | Searched):
             self.draw()
             self._ask()
@@ -134,15 +141,45 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
 
     @on(FrameTable.RowSelected, "#export-list")
     def _chosen(self) -> None:
-        self.action_edit()
+        self.editing.edit()
+
+    # Keys
+
+    def action_add(self, to: str = "") -> None:
+        """Add an export, to this platform if one is named."""
+        self.editing.add(to)
+
+    def action_edit(self) -> None:
+        """Change the settings of the export at the cursor."""
+        self.editing.edit()
+
+    def action_delete(self) -> None:
+        """Take the export at the cursor out of the plan."""
+        self.editing.delete()
+
+    def action_write(self) -> None:
+        """Write the run."""
+        self.writing.write()
+
+    def action_columns(self) -> None:
+        """Choose the columns of segments.csv."""
+        self.writing.choose_columns()
+
+    def action_destination(self) -> None:
+        """Choose the run's folder."""
+        self.writing.choose_folder()
+
+    def action_copy(self) -> None:
+        """Copy the path of the file at the cursor."""
+        self.writing.copy()
 
     def find(self, text: str) -> None:
         """Find a text in the first rows."""
         self.query_one(Rows).find(text)
 
     def _ask(self) -> None:
-        """Ask for what the current file lacks, once there are segments to write."""
-        store, at = self.store, self.at
+        """Ask for what the file at hand lacks, once there are segments to write."""
+        store, at = self.store, self.editing.at
         if not (store.searched or store.wrote):
             return
         if at is None and store.sampled is None and "Sample" not in store.failed:
@@ -153,7 +190,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
     def draw(self) -> None:
         """Show what is known."""
         store = self.store
-        told = settings_told(store, self.out) if store.plan else Text(f" {no_file(self.bench)}")
+        told = settings_told(store, self.writing.out) if store.plan else Text(f" {no_file(self.bench)}")
         self.query_one("#export-settings", Static).update(told)
         became = files_told(store)
         self.query_one("#export-told", Static).update(became)
@@ -172,7 +209,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
 
     def _draw_at_hand(self) -> None:
         """The file at the cursor."""
-        store, at = self.store, self.at
+        store, at = self.store, self.editing.at
         known = store.exports.get(at) if at is not None else None
         frame, caption = beginning(store.sampled if at is None else known)
         table = self.query_one(Rows)
@@ -186,8 +223,8 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.set_class(frame is None, "-alone")
 
     def _side(self, known: ExportPreviewed | None) -> Text:
-        """The summary of the current export, or what there is to do."""
-        store, at = self.store, self.at
+        """The summary of the export at hand, or what there is to do."""
+        store, at = self.store, self.editing.at
         if store.plan is None:
             return Text()
         if known is not None:

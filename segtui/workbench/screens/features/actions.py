@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.features.columns import Column, matched
-from segtui.workbench.screens.features.view import ShownFeatures
+from segtui.workbench.screens.features.view import FeaturesShown
 
 SCALES = {
     "zscore": "mean 0, standard deviation 1",
@@ -17,8 +18,12 @@ SCALES = {
 """The scales, and what each makes of the columns."""
 
 
-class FeatureChanges(ShownFeatures):
-    """The part of the Features screen that changes [features] of the plan."""
+class FeatureEditing(PanePart):
+    """Changes [features] of the plan."""
+
+    def __init__(self, view: FeaturesShown) -> None:
+        super().__init__(view.pane)
+        self._view = view
 
     def _features(self, said: str, **values: Any) -> bool:
         """Change parts of [features]; whether they are changed."""
@@ -28,15 +33,15 @@ class FeatureChanges(ShownFeatures):
         self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
         return True
 
-    def action_use(self) -> None:
+    def use(self) -> None:
         """Cluster by the column at the cursor, or no longer."""
-        column, plan = self.column, self.store.plan
+        column, plan = self._view.column, self.store.plan
         if column is None or plan is None:
             return
         if not column.used and (why := self._unsuited(column)):
             self.bench.status.say(why)
             return
-        use = tuple(c.name for c in self.columns if c.used != (c.name == column.name))
+        use = tuple(c.name for c in self._view.columns if c.used != (c.name == column.name))
         if not use:
             self.bench.status.say("At least one column must be used.")
             return
@@ -54,11 +59,11 @@ class FeatureChanges(ShownFeatures):
     def _logged(self) -> list[str]:
         """The columns with a log by name, whatever globs the plan has."""
         assert self.store.plan is not None
-        return [c.name for c in self.columns if c.used and matched(self.store.plan.features.log, c.name)]
+        return [c.name for c in self._view.columns if c.used and matched(self.store.plan.features.log, c.name)]
 
-    def action_log(self) -> None:
+    def log(self) -> None:
         """Take the logarithm of the column at the cursor, or no longer."""
-        column = self.column
+        column = self._view.column
         if column is None:
             return
         if not column.used:
@@ -74,7 +79,7 @@ class FeatureChanges(ShownFeatures):
             log += [] if column.logged else [column.name]
             self._features(f"{'no log' if column.logged else 'log'} of {column.name}", log=tuple(log))
 
-    def action_scale(self) -> None:
+    def scale(self) -> None:
         """The next scale."""
         plan = self.store.plan
         if plan is not None:
@@ -82,7 +87,7 @@ class FeatureChanges(ShownFeatures):
             scale = names[(names.index(plan.features.scale) + 1) % len(names)]
             self._features(f"scale {scale}: {SCALES[scale]}", scale=scale)
 
-    def action_encode(self) -> None:
+    def encode(self) -> None:
         """Cluster text as columns of 0 and 1, or no longer."""
         plan = self.store.plan
         if plan is None:
@@ -90,6 +95,6 @@ class FeatureChanges(ShownFeatures):
         if plan.features.categorical == "none":
             self._features("text as columns of 0 and 1", categorical="onehot")
             return
-        texts = {c.name for c in self.columns if c.kind == "text"}
+        texts = {c.name for c in self._view.columns if c.kind == "text"}
         use = plan.features.use and tuple(c for c in plan.features.use if c not in texts)
         self._features("text is not clustered", categorical="none", use=use or None)

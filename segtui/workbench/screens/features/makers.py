@@ -5,30 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.features.columns import matched
-from segtui.workbench.screens.features.view import ShownFeatures
+from segtui.workbench.screens.features.view import FeaturesShown
 
 if TYPE_CHECKING:
     from segtui.plan.model import AnyFeatureMaker as FeatureMaker
 
 
-class Deriving(ShownFeatures):
-    """The part of the Features screen that changes [[derive]] of the plan."""
+class MakerEditing(PanePart):
+    """Changes [[derive]] of the plan."""
+
+    def __init__(self, view: FeaturesShown) -> None:
+        super().__init__(view.pane)
+        self._view = view
 
     @property
     def maker(self) -> int:
         """The number (from 1) of the derive that the column at the cursor comes from; the only one there is, else 0."""
-        plan, column = self.store.plan, self.column
+        plan, column = self.store.plan, self._view.column
         if plan is None or not plan.derive:
             return 0
         return column.maker if column and column.maker else 1 if len(plan.derive) == 1 else 0
 
-    def action_derive(self) -> None:
+    def derive(self) -> None:
         """Make features from another table."""
         if self.store.plan is not None:
-            self.run_worker(self._derive(), group="features.ask", exclusive=True)
+            self.pane.run_worker(self._ask_new(), group="features.ask", exclusive=True)
 
-    async def _derive(self) -> None:
+    async def _ask_new(self) -> None:
         from segtui.plan.model import makers
         from segtui.workbench.screens.clean.step_dialogs import Kinds
 
@@ -55,12 +60,12 @@ class Deriving(ShownFeatures):
         folder = "" if text.startswith(("/", "~")) or str(self.store.folder) == "." else f"{self.store.folder}/"
         return [path.removeprefix(folder) for path in complete_path(folder + text)]
 
-    def action_edit(self) -> None:
+    def edit(self) -> None:
         """Change how the derived features are made."""
         plan, number = self.store.plan, self.maker
         if plan is not None and number:
             maker = plan.derive[number - 1]
-            self.run_worker(self._ask_maker(type(maker), maker, number - 1), group="features.ask", exclusive=True)
+            self.pane.run_worker(self._ask_maker(type(maker), maker, number - 1), group="features.ask", exclusive=True)
         else:
             self.bench.status.say(f"No derived features here: {key_of('features.derive')} adds some.")
 
@@ -71,7 +76,7 @@ class Deriving(ShownFeatures):
 
         plan = self.store.plan
         assert plan is not None
-        made = await ask_settings(self.bench, kind, given, [c.name for c in self.columns])
+        made = await ask_settings(self.bench, kind, given, [c.name for c in self._view.columns])
         if made is None:
             return
         maker = cast("FeatureMaker", made)
@@ -91,7 +96,7 @@ class Deriving(ShownFeatures):
         new = [n for n in maker.output_columns() if not matched(features.use, n) and n not in aside]
         return features.model_copy(update={"use": (*features.use, *new)})
 
-    def action_delete(self) -> None:
+    def delete(self) -> None:
         """Take the derived features out of the plan."""
         plan, number = self.store.plan, self.maker
         if plan is None or not number:

@@ -9,17 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from segtui.workbench.screens.features.actions import FeatureChanges
+from segtui.engine.transport.messages import Failed, Message
+from segtui.plan.stages import Parts
+from segtui.workbench.parts.pane import Pane
+from segtui.workbench.screens.features.actions import FeatureEditing
 from segtui.workbench.screens.features.columns import row_style
 from segtui.workbench.screens.features.feature_list import FeatureList
 from segtui.workbench.screens.features.feature_view import FeatureView
 from segtui.workbench.screens.features.heatmap import FeatureHeat
-from segtui.workbench.screens.features.makers import Deriving
+from segtui.workbench.screens.features.makers import MakerEditing
+from segtui.workbench.screens.features.view import FeaturesShown
 from widgets.frame.messages import CursorMoved
 from widgets.plain.static import Static
 
 
-class FeaturesPane(FeatureChanges, Deriving):
+class FeaturesPane(Pane):
     """The columns of the matrix."""
 
     key = "features"
@@ -51,6 +55,12 @@ every change."""
         Binding("escape", "back", "back", id="features.back", show=False, tooltip="Back to the columns"),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = FeaturesShown(self)
+        self.editing = FeatureEditing(self.view)
+        self.making = MakerEditing(self.view)
+
     def compose(self) -> ComposeResult:
         """A sentence where there is nothing yet; how much is clustered, the columns, the current one; correlations."""
         ascii = self.bench.ascii
@@ -66,29 +76,82 @@ every change."""
 
     def find(self, text: str) -> None:
         """Find a column by its name."""
-        self.table.find(text)
+        self.view.table.find(text)
 
     @on(CursorMoved, "#features-table")
     def _moved(self) -> None:
-        self.bench.later("features.column", self.tell_column, 0.05)
+        self.bench.later("features.column", self.view.tell_column, 0.05)
+
+    # What is known
+
+    def shown(self) -> None:
+        """Ask for the features, and draw."""
+        self.view.shown()
+
+    def plan_changed(self, parts: Parts) -> None:
+        """What is shown is of an older plan now."""
+        self.view.plan_changed(parts)
+
+    def heard(self, message: Message) -> None:
+        """The features have come."""
+        self.view.heard(message)
+
+    def busy_changed(self) -> None:
+        """The features are being made, or no longer."""
+        self.view.busy_changed()
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """What can't be prepared is said over the columns."""
+        self.view.draw()
+        return kind in ("Read", "Prepare")
+
+    # Keys
+
+    def action_use(self) -> None:
+        """Cluster by the column at the cursor, or no longer."""
+        self.editing.use()
+
+    def action_log(self) -> None:
+        """Take the logarithm of the column, or no longer."""
+        self.editing.log()
+
+    def action_scale(self) -> None:
+        """The next scale."""
+        self.editing.scale()
+
+    def action_encode(self) -> None:
+        """Cluster text as columns of 0 and 1, or no longer."""
+        self.editing.encode()
+
+    def action_derive(self) -> None:
+        """Derive features from another table."""
+        self.making.derive()
+
+    def action_edit(self) -> None:
+        """Change how the derived features are made."""
+        self.making.edit()
+
+    def action_delete(self) -> None:
+        """Delete the derived features."""
+        self.making.delete()
 
     # Correlations
 
     def action_correlations(self) -> None:
-        """Correlations of the features."""
-        if self.prepared is None:
+        """How the features go together."""
+        if self.view.prepared is None:
             return
-        if len(self.prepared.features) < 2:
-            self.bench.status.say("Correlations need at least two features.")
+        if len(self.view.prepared.features) < 2:
+            self.bench.status.say("It takes two features to go together.")
             return
         self.add_class("-heat")
-        self.correlate()
+        self.view.correlate()
         self.call_after_refresh(self.query_one("#features-heatmap").focus)
 
     def action_back(self) -> None:
         """Back to the columns."""
         self.remove_class("-heat")
-        self.table.focus()
+        self.view.table.focus()
 
     def on_feature_heat_left(self, event: FeatureHeat.Left) -> None:
         """Back to the columns."""
@@ -97,8 +160,8 @@ every change."""
     def on_feature_heat_chosen(self, event: FeatureHeat.Chosen) -> None:
         """Go to the column that the feature is made from."""
         self.action_back()
-        assert self.prepared is not None
-        source = self.prepared.features[event.feature]["source"]
-        row = next((i for i, c in enumerate(self.columns) if c.name == source), None)
+        assert self.view.prepared is not None
+        source = self.view.prepared.features[event.feature]["source"]
+        row = next((i for i, c in enumerate(self.view.columns) if c.name == source), None)
         if row is not None:
-            self.table.move_cursor(row, 1)
+            self.view.table.move_cursor(row, 1)

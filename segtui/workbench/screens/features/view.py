@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from segtui.engine.transport.messages import Failed, Message, Prepare, Prepared
+from segtui.engine.transport.messages import Message, Prepare, Prepared
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.features.columns import Column, columns, rows
 from segtui.workbench.screens.features.feature_view import FeatureView
 from segtui.workbench.screens.features.heatmap import FeatureHeat
@@ -14,18 +15,18 @@ from widgets.plain.static import Static
 from widgets.plain.text import Text
 
 
-class ShownFeatures(Pane):
-    """A pane that has the features made, and draws them."""
+class FeaturesShown(PanePart):
+    """Has the features made, and draws them."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane)
         self.columns: list[Column] = []
         self.prepared: Prepared | None = None
 
     @property
     def table(self) -> FrameTable:
         """The table of columns."""
-        return self.query_one("#features-table", FrameTable)
+        return self.pane.query_one("#features-table", FrameTable)
 
     @property
     def column(self) -> Column | None:
@@ -40,47 +41,43 @@ class ShownFeatures(Pane):
         store = self.store
         if store.plan is not None and store.prepared is None and "Prepare" not in store.failed:
             self.bench.ask(Prepare)
-        self._draw()
+        self.draw()
 
     def plan_changed(self, parts: Parts) -> None:
         """What is shown is of an older plan now."""
         if "source" in parts:
             self.prepared = None
-        if self.in_front:
+        if self.pane.in_front:
             self.shown()
 
     def heard(self, message: Message) -> None:
         """The features have come."""
-        if isinstance(message, Prepared) and self.in_front:
-            self._draw()
-
-    def failed(self, kind: str, message: Failed) -> bool:
-        """What can't be prepared is told over the columns."""
-        self._draw()
-        return kind in ("Read", "Prepare")
+        if isinstance(message, Prepared) and self.pane.in_front:
+            self.draw()
 
     def busy_changed(self) -> None:
         """Whether the features are being made."""
-        if self.in_front and self.store.plan is None:
-            self._draw()
-        elif self.in_front and self.prepared is not None:
-            self.query_one("#features-line", Static).update(line(self.bench, self.prepared))
+        if self.pane.in_front and self.store.plan is None:
+            self.draw()
+        elif self.pane.in_front and self.prepared is not None:
+            self.pane.query_one("#features-line", Static).update(line(self.bench, self.prepared))
 
     # Drawing
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is known."""
         plan, store = self.store.plan, self.store
         self.prepared = store.prepared or self.prepared
         there = plan is not None and self.prepared is not None
         failed = store.failed.get("Prepare") or store.failed.get("Read")
-        self.set_class(there, "-there")
-        self.set_class(store.prepared is None, "-stale")
-        self.set_class(there and failed is not None, "-wrong")
-        message = self.query_one("#features-message", Static)
+        self.pane.set_class(there, "-there")
+        self.pane.set_class(store.prepared is None, "-stale")
+        self.pane.set_class(there and failed is not None, "-wrong")
+        message = self.pane.query_one("#features-message", Static)
         message.update(sentence(self.bench))
         message.set_class(bool({"Read", "Prepare"} & set(self.store.failed)), "error")
         if failed:
-            self.query_one("#features-error", Static).update(Text(f"! {failed.what}", "bold"))
+            self.pane.query_one("#features-error", Static).update(Text(f"! {failed.what}", "bold"))
         if plan is not None and self.prepared is not None:
             self.columns = columns(plan, self.prepared)
             frame = rows(self.columns, plan, ascii=self.bench.ascii)
@@ -90,29 +87,23 @@ class ShownFeatures(Pane):
                 self.table.move_cursor(first, 1)
             else:
                 self.table.replace(frame, key="column")
-            self.query_one("#features-line", Static).update(line(self.bench, self.prepared))
-            self.query_one("#features-how", Static).update(how(plan))
+            self.pane.query_one("#features-line", Static).update(line(self.bench, self.prepared))
+            self.pane.query_one("#features-how", Static).update(how(plan))
             self.tell_column()
             self.correlate()
-        self.call_after_refresh(self._settle)
+        self.pane.call_after_refresh(self.pane.settle_focus)
 
     def tell_column(self) -> None:
         """Show the column at the cursor."""
         plan = self.store.plan
-        column = self.column if self.query(FeatureView) else None  # else the app is on its way out
+        column = self.column if self.pane.query(FeatureView) else None  # else the app is on its way out
         if column is not None and plan is not None and self.prepared is not None:
-            self.query_one(FeatureView).show(column, plan, self.prepared)
-
-    def _settle(self) -> None:
-        focused = self.screen.focused
-        gone = focused is not None and self in focused.ancestors and not focused.focusable
-        if self.in_front and (focused is None or gone or focused is self):
-            self.bench.refocus()
+            self.pane.query_one(FeatureView).show(column, plan, self.prepared)
 
     def correlate(self) -> None:
         """Show the correlations, where they are looked at."""
         prepared = self.prepared
-        if prepared is None or not self.has_class("-heat"):
+        if prepared is None or not self.pane.has_class("-heat"):
             return
         names = [f["name"] for f in prepared.features]
-        self.query_one(FeatureHeat).show(names, prepared.correlations, prepared.clustered)
+        self.pane.query_one(FeatureHeat).show(names, prepared.correlations, prepared.clustered)

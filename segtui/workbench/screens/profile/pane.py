@@ -9,7 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
+from segtui.engine.transport.messages import Failed, Message, Opened, Prepared
+from segtui.plan.stages import Parts
 from segtui.workbench.parts.line import Line
+from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.frequencies import SideTable
 from segtui.workbench.screens.data.rows import Rows
 from segtui.workbench.screens.profile.alerts import Alerts
@@ -19,7 +22,7 @@ from segtui.workbench.screens.profile.columns import Columns
 from segtui.workbench.screens.profile.correlations import Correlations, measured
 from segtui.workbench.screens.profile.rows import row_style
 from segtui.workbench.screens.profile.text import why_not
-from segtui.workbench.screens.profile.view import ShownProfile
+from segtui.workbench.screens.profile.view import ProfileShown
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from segtui.plan.suggestions.suggest import Fix
 
 
-class ProfilePane(ShownProfile):
+class ProfilePane(Pane):
     """What the columns look like, as read or as cleaned."""
 
     key = "profile"
@@ -54,6 +57,10 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         Binding("escape", "back", "back", id="profile.back", show=False, tooltip="Back to the columns"),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = ProfileShown(self)
+
     def compose(self) -> ComposeResult:
         """A sentence where there is nothing yet; columns, the one at the cursor, its alerts; correlations."""
         ascii = self.bench.ascii
@@ -67,6 +74,36 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         yield Alerts(ascii=ascii)
         yield Correlations(ascii=ascii)
 
+    # What is known
+
+    def shown(self) -> None:
+        """Ask for the profile if it is not there, and show it."""
+        self.view.shown()
+
+    def plan_changed(self, parts: Parts) -> None:
+        """Alerts may be dealt with now, or not any more."""
+        if self.in_front:
+            self.shown()
+
+    def heard(self, message: Message) -> None:
+        """A profile has come."""
+        if isinstance(message, (Opened, Prepared)) and self.in_front:
+            self.view.draw()
+
+    def failed(self, kind: str, message: Failed) -> bool:
+        """What could not be read or prepared is told in place."""
+        self.view.draw()
+        return kind in ("Read", "Prepare") and self.view.profile is None
+
+    def busy_changed(self) -> None:
+        """A file is being opened, or that was cancelled."""
+        if self.in_front and self.store.plan is None:
+            self.view.draw()
+
+    def find(self, text: str) -> None:
+        """Find a column by its name."""
+        self.view.table.find(text)
+
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -77,19 +114,19 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
 
     @on(CursorMoved, "#profile-table")
     def _moved(self) -> None:
-        self.bench.later("profile.column", self.tell_column, 0.05)
+        self.bench.later("profile.column", self.view.tell_column, 0.05)
 
     @on(FrameTable.RowSelected, "#profile-table")
     def _open(self) -> None:
         self.add_class("-opened")
-        self.tell_column()
+        self.view.tell_column()
         values = self.query_one("#profile-values", SideTable)
-        self.call_after_refresh(values.focus if values.display else self._settle)
+        self.call_after_refresh(values.focus if values.display else self.settle_focus)
 
     def action_back(self) -> None:
         """Back to the columns."""
         self.remove_class("-opened", "-heat")
-        self.table.focus()
+        self.view.table.focus()
 
     def on_side_table_left(self, event: SideTable.Left) -> None:
         """Back to the columns."""
@@ -97,23 +134,23 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
 
     def on_alerts_left(self, event: Alerts.Left) -> None:
         """Back to the columns."""
-        self.table.focus()
+        self.view.table.focus()
 
     def action_next(self) -> None:
         """To the next column with something to mend."""
-        if self.table.go_to_open():
-            self.tell_column()
+        if self.view.table.go_to_open():
+            self.view.tell_column()
         else:
             self.bench.status.say("No open alerts.")
 
     def action_fix(self) -> None:
         """Mend the first thing that is odd about the column."""
-        column = self.column
-        ways = self.fixes_of(column) if column else []
+        column = self.view.column
+        ways = self.view.fixes_of(column) if column else []
         if ways:
             self._carry_out(ways[0])
         elif column:
-            self.bench.status.say(why_not(column, self.store, cleaned=self.cleaned))
+            self.bench.status.say(why_not(column, self.store, cleaned=self.view.cleaned))
 
     def on_alerts_chosen(self, event: Alerts.Chosen) -> None:
         """Mend it this way."""
@@ -125,7 +162,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
 
     def action_cleaned(self) -> None:
         """As read, or after cleaning."""
-        self.cleaned = not self.cleaned
+        self.view.cleaned = not self.view.cleaned
         self.remove_class("-opened", "-heat")
         self.shown()
 
@@ -141,11 +178,11 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         data.query_one(Rows).only_text(column, value)
 
     def action_correlations(self) -> None:
-        """Correlations of the numeric columns."""
-        opened = self.store.prepared if self.cleaned else self.store.opened
-        if opened is None or self.profile is None:
+        """How the numbers go together."""
+        opened = self.store.prepared if self.view.cleaned else self.store.opened
+        if opened is None or self.view.profile is None:
             return
-        names = measured(self.profile, opened.id)
+        names = measured(self.view.profile, opened.id)
         if len(names) < 2:
             self.bench.status.say("Correlations need at least two numeric columns.")
             return
@@ -160,5 +197,5 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
     def on_correlations_chosen(self, event: Correlations.Chosen) -> None:
         """Go to the column."""
         self.action_back()
-        self.table.go_to(event.column)
-        self.tell_column()
+        self.view.table.go_to(event.column)
+        self.view.tell_column()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from segtui.engine.transport.messages import Failed, Message, Opened, Prepare, Prepared, Read
+from segtui.engine.transport.messages import Prepare, Read
 from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
-from segtui.plan.stages import Parts
 from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.pane import Pane
+from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.screens.profile.alerts import Alerts
 from segtui.workbench.screens.profile.column_view import ColumnView
 from segtui.workbench.screens.profile.columns import Columns
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from segtui.plan.suggestions.suggest import Fix
 
 
-class ShownProfile(Pane):
-    """A pane that asks for a profile, and draws the columns, the one at the cursor and its alerts."""
+class ProfileShown(PanePart):
+    """Asks for a profile, and draws the columns, the one at the cursor and its alerts."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, pane: Pane) -> None:
+        super().__init__(pane)
         self.cleaned = False
         self._drawn: object = None
         self._fixes: list[Fix] = []
@@ -35,7 +35,7 @@ class ShownProfile(Pane):
     @property
     def table(self) -> Columns:
         """The table of columns."""
-        return self.query_one(Columns)
+        return self.pane.query_one(Columns)
 
     @property
     def profile(self) -> TableProfile | None:
@@ -49,31 +49,7 @@ class ShownProfile(Pane):
     def shown(self) -> None:
         """Ask for the profile if it is not there, and show it."""
         self._ask()
-        self._draw()
-
-    def plan_changed(self, parts: Parts) -> None:
-        """Alerts may be dealt with now, or not any more."""
-        if self.in_front:
-            self.shown()
-
-    def heard(self, message: Message) -> None:
-        """A profile has come."""
-        if isinstance(message, (Opened, Prepared)) and self.in_front:
-            self._draw()
-
-    def failed(self, kind: str, message: Failed) -> bool:
-        """What could not be read or prepared is shown in place."""
-        self._draw()
-        return kind in ("Read", "Prepare") and self.profile is None
-
-    def busy_changed(self) -> None:
-        """A file is being opened, or that was cancelled."""
-        if self.in_front and self.store.plan is None:
-            self._draw()
-
-    def find(self, text: str) -> None:
-        """Find a column by its name."""
-        self.table.find(text)
+        self.draw()
 
     def _ask(self) -> None:
         store = self.store
@@ -90,12 +66,13 @@ class ShownProfile(Pane):
 
     # Drawing
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is known."""
         profile, plan = self.profile, self.store.plan
         there = profile is not None and plan is not None
-        self.set_class(there, "-there")
-        self.set_class(self._question in self.store.failed, "-failed")
-        self.query_one("#profile-message", Line).say(sentence(self.bench, cleaned=self.cleaned))
+        self.pane.set_class(there, "-there")
+        self.pane.set_class(self._question in self.store.failed, "-failed")
+        self.pane.query_one("#profile-message", Line).say(sentence(self.bench, cleaned=self.cleaned))
         if profile is not None and plan is not None:
             from segtui.plan.suggestions.suggest import fixes
 
@@ -104,8 +81,8 @@ class ShownProfile(Pane):
             self._fixes = [f for f in found if f.step is None] if self.cleaned else found
             fixable = {f.column for f in self._fixes}
             self._show(rows(profile, plan, fixable, ascii=self.bench.ascii), profile)
-        self.call_after_refresh(self._settle)
-        self.refresh_bindings()
+        self.pane.call_after_refresh(self.pane.settle_focus)
+        self.pane.refresh_bindings()
 
     def _show(self, frame: pl.DataFrame, profile: TableProfile) -> None:
         table = self.table
@@ -117,7 +94,7 @@ class ShownProfile(Pane):
             table.formats = {**counts, "stands": lambda stands: ""}
             table.frame = frame
         self._drawn = known
-        self.query_one("#profile-line", Line).say(line(frame, profile["rows"], cleaned=self.cleaned))
+        self.pane.query_one("#profile-line", Line).say(line(frame, profile["rows"], cleaned=self.cleaned))
         self.tell_column()
 
     @property
@@ -132,15 +109,9 @@ class ShownProfile(Pane):
         if column is None or plan is None or self._told == (column["name"], id(column), id(self._fixes)):
             return
         self._told = (column["name"], id(column), id(self._fixes))
-        self.query_one(Alerts).show(column, plan, self.fixes_of(column))
-        self.query_one(ColumnView).show(column)
+        self.pane.query_one(Alerts).show(column, plan, self.fixes_of(column))
+        self.pane.query_one(ColumnView).show(column)
 
     def fixes_of(self, column: ColumnFacts) -> list[Fix]:
         """What would mend a column, the best way first."""
         return [f for f in self._fixes if f.column == column["name"]]
-
-    def _settle(self) -> None:
-        focused = self.screen.focused
-        gone = focused is not None and self in focused.ancestors and not focused.focusable
-        if self.in_front and (focused is None or gone or focused is self):
-            self.bench.refocus()

@@ -1,14 +1,12 @@
-"""What each view of the segments shows: figures, card, scatter, silhouettes, rows, cross-tab."""
+"""Fills each view of the segments: figures, card, scatter, silhouettes, rows, cross-tab."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.style import Style
-from textual.app import ComposeResult
-from textual.containers import Container
+from textual.widget import Widget
 
 from segtui.arrow_files import read_arrow
 from segtui.workbench.keys.key_names import key_of
@@ -18,100 +16,84 @@ from segtui.workbench.screens.segments.card import CardView
 from segtui.workbench.screens.segments.comparison import LIMITS, Measure, figures
 from segtui.workbench.screens.segments.crosstab import show_beside
 from segtui.workbench.screens.segments.rows import SegmentRows, rows_of
-from segtui.workbench.screens.segments.view_names import FIGURES, Shown
+from segtui.workbench.screens.segments.view_names import Shown
 from widgets.heatmap.heatmap import Heatmap
-from widgets.plain.static import Static
-from widgets.plain.text import Text
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
 
-if TYPE_CHECKING:
-    pass
 
+class ViewFiller:
+    """Fills the views, which are widgets below `views`; what filling one returns is its heading."""
 
-class Filled(Container):
-    """The views with a heading over them, and how each is filled; the heading of each is what filling it returns."""
-
-    def __init__(self, style_of: Callable[[int], Style], *, ascii: bool = False) -> None:
-        super().__init__(id="segments-views")
+    def __init__(self, views: Widget, style_of: Callable[[int], Style], *, ascii: bool = False) -> None:
+        self._views = views
         self._ascii, self._style_of = ascii, style_of
-        self._shown: Shown | None = None
-        self._segment = 0
         self._row_id = ""
-        self._segments: list[int] = []
-        self._filled: dict[str, tuple[object, str]] = {}
-        self._below = ""
-        self.view = FIGURES
+        self.segment = 0
+        """The segment at the cursor."""
+        self.segments: list[int] = []
+        """Those that the lines of a table stand for."""
         self.measure: Measure = "mean"
 
-    def compose(self) -> ComposeResult:
-        """A heading over all the views, of which one is displayed."""
-        yield Static(id="segments-title", classes="heading", markup=False)
-        yield Heatmap(ascii=self._ascii, id="segments-figures")
-        yield CardView(id="segments-card")
-        yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
-        yield SilhouettePlot(ascii=self._ascii, id="segments-silhouettes")
-        yield SegmentRows(ascii=self._ascii, frozen=1, id="segments-rows", plain=self._plain)
-        yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
+    def fill(self, view: str, shown: Shown) -> str:
+        """Draw a view; its heading."""
+        fill: Callable[[Shown], str] = getattr(self, f"_fill_{view}")
+        return fill(shown)
+
+    def plain(self, cells: pl.Series) -> bool:
+        """The id is written without commas whatever it is called."""
+        return cells.name == self._row_id or without_commas(cells)
 
     def _fill_figures(self, shown: Shown) -> str:
         table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds)
-        self._segments = table.segments
-        heat = self.query_one("#segments-figures", Heatmap)
+        self.segments = table.segments
+        heat = self._views.query_one("#segments-figures", Heatmap)
         heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)
         what, other = ("Means", "medians") if self.measure == "mean" else ("Medians", "means")
         turn = f"{key_of('segments.measure')} {other}"
         return f"{what} of {len(table.features)} features, shaded by effect size (sd)   {turn}"
 
     def _fill_card(self, shown: Shown) -> str:
-        view = self.query_one(CardView)
-        note = shown.notes.get(self._segment, "")
-        view.show(shown.card(self._segment), note, self._style_of(self._segment), ascii=self._ascii)
-        return f"Card of {shown.called(self._segment)}"
+        view = self._views.query_one(CardView)
+        note = shown.notes.get(self.segment, "")
+        view.show(shown.card(self.segment), note, self._style_of(self.segment), ascii=self._ascii)
+        return f"Card of {shown.called(self.segment)}"
 
     def _fill_scatter(self, shown: Shown) -> str:
         points = read_arrow(shown.described.rows, ["x", "y", "segment"])
         first, second = shown.described.explained
         x, y, groups = (points.get_column(name).to_numpy() for name in points.columns)
         labels = f"component 1 ({first:.0%})", f"component 2 ({second:.0%})"
-        self.query_one(Scatter).show(x, y, groups, shown.names(), *labels)
+        self._views.query_one(Scatter).show(x, y, groups, shown.names(), *labels)
         keys = f"{key_of('segments.before')} {key_of('segments.next')}"
         return f"Two principal components   {keys} stress a segment"
 
     def _fill_silhouettes(self, shown: Shown) -> str:
         rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
-        self.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
+        self._views.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
         count = shown.described.silhouettes
         part = f"Silhouettes are those of {count:,} of {rows.height:,} rows." if count < rows.height else ""
         return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
 
-    def _plain(self, cells: pl.Series) -> bool:
-        """The id is written without commas whatever it is called."""
-        return cells.name == self._row_id or without_commas(cells)
-
     def _fill_rows(self, shown: Shown) -> str:
-        table = self.query_one(SegmentRows)
+        table = self._views.query_one(SegmentRows)
         if shown.prepared is None:
             table.frame = None
             return "cleaning the data" + ("..." if self._ascii else "…")
         self._row_id = shown.prepared.id
-        frame = rows_of(self._segment, shown.described, shown.prepared)
+        frame = rows_of(self.segment, shown.described, shown.prepared)
         table.frame = frame
-        return f"{frame.height:,} rows of {shown.called(self._segment)}   {key_of('segments.back')} back"
+        return f"{frame.height:,} rows of {shown.called(self.segment)}   {key_of('segments.back')} back"
 
     def _fill_beside(self, shown: Shown) -> str:
-        heat = self.query_one("#segments-beside", Heatmap)
+        heat = self._views.query_one("#segments-beside", Heatmap)
         if shown.other is None:
             heat.show(None, [], [])
-            return "computing the other candidate's segments" + ("..." if self._ascii else "…")
-        self._segments = [card["segment"] for card in shown.described.cards]
+            return "working out the other's segments" + ("..." if self._ascii else "…")
+        self.segments = [card["segment"] for card in shown.described.cards]
         others = label(shown.other.scores)
         return (
             show_beside(heat, shown.described, shown.other, shown.given, shown.lines(ascii=self._ascii), others)
             + f"   {key_of('segments.back')} back"
         )
-
-    def _say(self, text: str) -> None:
-        cut = "crop" if self._ascii else "ellipsis"
-        self.query_one("#segments-title", Static).update(Text(text, no_wrap=True, overflow=cut))

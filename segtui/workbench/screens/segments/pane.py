@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.events import Resize
 
 from segtui.engine.transport.messages import Compared, Described, Failed, Message, Prepared, Searched
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import Pane
+from segtui.workbench.screens.data.frequencies import SideTable
 from segtui.workbench.screens.segments.actions import annotate, rename, settle
-from segtui.workbench.screens.segments.card import written
+from segtui.workbench.screens.segments.card import CardView, written
 from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_ownership import stray
-from segtui.workbench.screens.segments.navigation import Turning
+from segtui.workbench.screens.segments.navigation import ViewNavigation
+from segtui.workbench.screens.segments.segment_list import SegmentList
+from segtui.workbench.screens.segments.view import SegmentsView
+from segtui.workbench.screens.segments.view_names import FIGURES
+from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     pass
 
 
-class SegmentsPane(Turning):
+class SegmentsPane(Pane):
     """The segments by size, and beside the list one view of them."""
 
     key = "segments"
@@ -60,13 +69,31 @@ Tab moves into the view."""
         Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = SegmentsView(self, self._leave_aside)
+        self.navigation = ViewNavigation(self.view)
+
+    def compose(self) -> ComposeResult:
+        """A sentence where there are no segments; else the list with a card, and the views."""
+        yield Static(id="segments-message", markup=False)
+        yield Static(id="segments-stray", markup=False)
+        with Container(id="segments-body"):
+            with Vertical(id="segments-left"):
+                yield Static(id="segments-head")
+                listed = SegmentList(ascii=self.bench.ascii)
+                yield listed
+                yield CardView(id="segments-card-beside")
+            yield Views(listed.style_of, ascii=self.bench.ascii)
+
+    def _leave_aside(self) -> None:
+        self.navigation.leave_aside()
+
     # What is known
 
     def shown(self) -> None:
         """Ask for the segments if they are not there, and draw; what failed before is tried again."""
-        self.store.failed.pop("Describe", None)
-        self._ask()
-        self._draw()
+        self.view.show()
 
     def plan_changed(self, parts: Parts) -> None:
         """The segments may be others now, or be called otherwise."""
@@ -78,56 +105,114 @@ Tab moves into the view."""
         if self.in_front and isinstance(message, Compared):
             self.bench.push_screen(Migration(message, ascii=self.bench.ascii))
         if self.in_front and isinstance(message, Described | Searched | Prepared):
-            self._ask()
-            self._draw()
+            self.view.ask()
+            self.view.draw()
 
     def busy_changed(self) -> None:
         """A search begins or ends, or all is stopped."""
         if self.in_front:
-            self._draw()
-            if not self.bench.busy() and self._lacking:
+            self.view.draw()
+            if not self.bench.busy() and self.view.lacking:
                 self.query_one("#segments-message", Static).update(
                     f"The segments have not been computed: {key_of('show.segments')} tries again."
                 )
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """Why there are no segments is shown in place."""
-        if kind == "Describe" and self._other is not None and self._described() is not None:
-            self._other = None
-            self.action_back()
+        """Why there are no segments is told in place."""
+        if kind == "Describe" and self.view.other is not None and self.view.described() is not None:
+            self.view.other = None
+            self.navigation.back()
             return False
-        self._draw()
+        self.view.draw()
         return kind in ("Describe", "Search") and not self.has_class("-there")
 
     def find(self, text: str) -> None:
         """Go to the next segment whose name has this text."""
-        cards = self._shown.described.cards if self._shown else []
+        cards = self.view.current.described.cards if self.view.current else []
         numbers = [c["segment"] for c in cards]
-        at = numbers.index(self.listed.segment) if self.listed.segment in numbers else -1
+        at = numbers.index(self.view.listed.segment) if self.view.listed.segment in numbers else -1
         around = [*cards[at + 1 :], *cards[: at + 1]]
         found = next((c for c in around if text.casefold() in str(c["name"]).casefold()), None)
         if found is None:
             self.bench.status.say(f'No segment\'s name has "{text}".')
         else:
-            self.listed.go(found["segment"])
+            self.view.listed.go(found["segment"])
+
+    # Moving
+
+    def on_segment_list_moved(self, event: SegmentList.Moved) -> None:
+        """What is beside follows."""
+        self.view.follow()
+
+    def on_segment_list_sideways(self, event: SegmentList.Sideways) -> None:
+        """Along the features."""
+        self.view.views.sideways(event.by)
+
+    def on_views_wanted(self, event: Views.Wanted) -> None:
+        """A picture was moved: the list follows."""
+        self.view.listed.go(event.segment)
+
+    def on_views_opened(self, event: Views.Opened) -> None:
+        """Enter in the figures."""
+        self.navigation.show_rows()
+
+    def on_side_table_left(self, event: SideTable.Left) -> None:
+        """Back from the rows."""
+        self.navigation.back()
+
+    def on_resize(self, event: Resize) -> None:
+        """Where there is room the card has a place of its own."""
+        self.navigation.turn(self.view.views.view)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing now are not shown."""
+        if action == "back" or not self.is_mounted:
+            return True
+        return self.has_class("-there") and (action != "measure" or self.view.views.view == FIGURES)
+
+    def action_step(self, by: int) -> None:
+        """The next segment or the one before, from wherever the focus is."""
+        self.view.listed.step(by)
+
+    def action_turn(self) -> None:
+        """The next view."""
+        self.navigation.next_view()
+
+    def action_back(self) -> None:
+        """Back to the list, and from the rows or the cross-tab to the view before."""
+        self.navigation.back()
+
+    def action_measure(self) -> None:
+        """Means, or medians."""
+        self.navigation.switch_measure()
+
+    def action_rows(self) -> None:
+        """The rows of the segment at the cursor."""
+        self.navigation.show_rows()
+
+    def action_beside(self) -> None:
+        """What the segments share with those of another candidate."""
+        self.navigation.choose_other()
 
     # What one does here
 
     def action_rename(self) -> None:
-        """Give the current segment another name."""
-        if self._shown is not None and (segment := self.listed.segment) is not None:
-            asking = rename(self.bench, self._shown.described, segment)
+        """Give the segment at hand another name."""
+        if self.view.current is not None and (segment := self.view.listed.segment) is not None:
+            asking = rename(self.bench, self.view.current.described, segment)
             self.run_worker(asking, group="segments.ask", exclusive=True)
 
     def action_note(self) -> None:
-        """Keep a note on the current segment."""
-        if self._shown is not None and (segment := self.listed.segment) is not None:
-            self.run_worker(annotate(self.bench, self._shown.described, segment), group="segments.ask", exclusive=True)
+        """Keep a note on the segment at hand."""
+        if self.view.current is not None and (segment := self.view.listed.segment) is not None:
+            self.run_worker(
+                annotate(self.bench, self.view.current.described, segment), group="segments.ask", exclusive=True
+            )
 
     def action_names(self) -> None:
         """Say what becomes of names and notes that belong to other segments."""
-        if self._shown is not None:
-            described = self._shown.described
+        if self.view.current is not None:
+            described = self.view.current.described
             asking = settle(self.bench, described, stray(self.store, described))
             self.run_worker(asking, group="segments.ask", exclusive=True)
 
@@ -137,6 +222,6 @@ Tab moves into the view."""
 
     def action_copy(self) -> None:
         """Copy the card."""
-        shown, segment = self._shown, self.listed.segment
+        shown, segment = self.view.current, self.view.listed.segment
         if shown is not None and segment is not None:
             self.bench.copy(written(shown.card(segment), shown.notes.get(segment, "")), "the card")

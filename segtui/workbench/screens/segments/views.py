@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
-from segtui.workbench.screens.segments.fill_views import Filled
+from segtui.workbench.screens.segments.card import CardView
+from segtui.workbench.screens.segments.fill_views import ViewFiller
+from segtui.workbench.screens.segments.rows import SegmentRows
 from segtui.workbench.screens.segments.view_names import (
     BESIDE,
     CARD,
@@ -20,7 +25,10 @@ from segtui.workbench.screens.segments.view_names import (
 )
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.heatmap.heatmap import Heatmap
+from widgets.plain.static import Static
+from widgets.plain.text import Text
 from widgets.scatter.scatter import Scatter
+from widgets.silhouette.plot import SilhouettePlot
 
 _AROUND = 3
 """Lines of a heatmap that are not cells: two of headers, one that tells the cell at the cursor."""
@@ -28,7 +36,7 @@ _CARD_NEEDS, _SCATTER_NEEDS = 6, 14
 """Lines from which on a card or a scatter is worth showing under the figures."""
 
 
-class Views(Filled):
+class Views(Container):
     """One view at a time, with a heading; posts `Views.Wanted` for the segment that a picture was moved to."""
 
     class Wanted(Message):
@@ -40,6 +48,25 @@ class Views(Filled):
 
     class Opened(Message):
         """Enter was pressed in the table of figures: the rows are wanted."""
+
+    def __init__(self, style_of: Callable[[int], Style], *, ascii: bool = False) -> None:
+        super().__init__(id="segments-views")
+        self._ascii = ascii
+        self._shown: Shown | None = None
+        self._filled: dict[str, tuple[object, str]] = {}
+        self._below = ""
+        self.filler = ViewFiller(self, style_of, ascii=ascii)
+        self.view = FIGURES
+
+    def compose(self) -> ComposeResult:
+        """A heading over all the views, of which one is displayed."""
+        yield Static(id="segments-title", classes="heading", markup=False)
+        yield Heatmap(ascii=self._ascii, id="segments-figures")
+        yield CardView(id="segments-card")
+        yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
+        yield SilhouettePlot(ascii=self._ascii, id="segments-silhouettes")
+        yield SegmentRows(ascii=self._ascii, frozen=1, id="segments-rows", plain=self.filler.plain)
+        yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
 
     def on_mount(self) -> None:
         """One is displayed."""
@@ -81,7 +108,7 @@ class Views(Filled):
 
     def follow(self, segment: int) -> None:
         """Have the view show, or stress, this segment."""
-        moved, self._segment = segment != self._segment, segment
+        moved, self.filler.segment = segment != self.filler.segment, segment
         if moved and SCATTER in (self.view, self._below) and self._shown is not None:
             self.query_one(Scatter).highlighted = segment
         self._fill()
@@ -104,33 +131,36 @@ class Views(Filled):
     def _filled_with(self, view: str, shown: Shown) -> str:
         """Draw a view with what is shown, if that is new; its heading."""
         drawn = {
-            FIGURES: (id(shown.described), self.measure),
-            CARD: (id(shown), self._segment),
+            FIGURES: (id(shown.described), self.filler.measure),
+            CARD: (id(shown), self.filler.segment),
             SCATTER: id(shown.described),
             SILHOUETTES: id(shown.described),
-            ROWS: (id(shown.described), id(shown.prepared), self._segment),
+            ROWS: (id(shown.described), id(shown.prepared), self.filler.segment),
             BESIDE: (id(shown.described), id(shown.other)),
         }[view]
         known = self._filled.get(view)
         if known is None or known[0] != drawn:
-            fill: Callable[[Shown], str] = getattr(self, f"_fill_{view}")
-            known = self._filled[view] = (drawn, fill(shown))
+            known = self._filled[view] = (drawn, self.filler.fill(view, shown))
             self._point()
         return known[1]
 
     def _point(self) -> None:
         """Put the cursor of a table with a row for each segment on the current one."""
         front = self.front
-        if isinstance(front, Heatmap) and self._segment in self._segments:
-            front.cursor = (self._segments.index(self._segment), front.cursor[1])
+        if isinstance(front, Heatmap) and self.filler.segment in self.filler.segments:
+            front.cursor = (self.filler.segments.index(self.filler.segment), front.cursor[1])
+
+    def _say(self, text: str) -> None:
+        cut = "crop" if self._ascii else "ellipsis"
+        self.query_one("#segments-title", Static).update(Text(text, no_wrap=True, overflow=cut))
 
     # What the pictures say
 
     def on_heatmap_cell_highlighted(self, event: Heatmap.CellHighlighted) -> None:
         """The list follows the table."""
         event.stop()
-        if event.heatmap.has_focus and event.row < len(self._segments):
-            self.post_message(self.Wanted(self._segments[event.row]))
+        if event.heatmap.has_focus and event.row < len(self.filler.segments):
+            self.post_message(self.Wanted(self.filler.segments[event.row]))
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:
         """The rows are wanted."""

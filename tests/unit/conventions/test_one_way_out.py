@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WAYS = {"segtui/console/terminal.py", "segtui/console/chatter.py", "widgets/plain"}
 """What makes text visible, and so may use the toolkit's own."""
 OTHERS = {

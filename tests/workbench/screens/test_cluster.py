@@ -78,8 +78,8 @@ async def searched(d):
 async def at(d, name: str):
     """Put the cursor on a candidate, and wait for its segments."""
     pane(d).find(name)
-    await d.until(lambda: name in str(pane(d).board.row_values().get("candidate")))
-    await d.until(lambda: pane(d).here in d.app.store.described)
+    await d.until(lambda: name in str(pane(d).view.board.row_values().get("candidate")))
+    await d.until(lambda: pane(d).view.here in d.app.store.described)
 
 
 def test_the_grid_the_conditions_and_the_forecast_are_told_before_the_search(workbench, story, plan):
@@ -110,11 +110,11 @@ def test_a_search_fills_the_leaderboard_with_the_best_first_and_the_rejected_wit
     async def tell():
         async with workbench(plan, size=(160, 40)) as d:
             await searched(d)
-            frame = pane(d).board.frame
+            frame = pane(d).view.board.frame
             assert frame.height == 11
             assert frame.get_column("#").to_list() == list(range(1, 12))
-            assert d.app.store.chosen == pane(d).here
-            assert "Chosen: the best candidate that meets the conditions." in info(d)
+            assert d.app.store.chosen == pane(d).view.here
+            assert "Chosen: the best that meets the conditions." in info(d)
             assert "★" in d.text()
             assert "×" in d.text()
             await at(d, "K-means k=2")
@@ -127,7 +127,7 @@ def test_s_sorts_by_the_column_at_the_cursor_the_best_first(workbench, story, pl
     async def tell():
         async with workbench(plan) as d:
             await searched(d)
-            board = pane(d).board
+            board = pane(d).view.board
             board.jump("D-B")
             await d.press("s")
             await d.until(lambda: board.sorted_by == ("D-B", False))
@@ -146,7 +146,7 @@ def test_f_shows_those_that_meet_the_conditions_then_one_algorithm_after_the_oth
     async def tell():
         async with workbench(plan) as d:
             await searched(d)
-            board = pane(d).board
+            board = pane(d).view.board
             await d.press("f")
             shown = [board.frame.row(int(r), named=True) for r in board.visible_rows]
             assert 0 < len(shown) < 11
@@ -169,7 +169,7 @@ def test_c_chooses_a_candidate_in_the_plan_and_once_more_gives_the_choice_back(w
             await at(d, "K-means k=2")
             await d.press("c")
             assert store.plan.select.candidate == "kmeans k=2"
-            assert store.chosen == pane(d).here != best
+            assert store.chosen == pane(d).view.here != best
             assert "Chosen by you although 2 clusters, fewer than 3." in info(d)
             await d.press("c")
             assert store.plan.select.candidate is None
@@ -211,14 +211,14 @@ def test_moving_a_chart_moves_the_leaderboard(workbench, story, plan):
             await d.press("v")
             await d.until(lambda: isinstance(d.app.focused, LineChart))
             await d.press("right")
-            assert pane(d).here == 'kmeans {"k": 4}'
+            assert pane(d).view.here == 'kmeans {"k": 4}'
             await d.press("v")
-            await d.until(lambda: d.app.focused is pane(d).board)
+            await d.until(lambda: d.app.focused is pane(d).view.board)
             await at(d, "Hierarchical ward k=3")
             await d.press("v")
             await d.until(lambda: isinstance(d.app.focused, Dendrogram))
             await d.press("up")
-            assert pane(d).here == 'hierarchical {"k": 2, "linkage": "ward"}'
+            assert pane(d).view.here == 'hierarchical {"k": 2, "linkage": "ward"}'
             await d.press("up")
             await d.until(d.says("A cut into 1 is not in the grid: e adds it."))
             await d.press("escape")
@@ -226,7 +226,7 @@ def test_moving_a_chart_moves_the_leaderboard(workbench, story, plan):
             await d.press("v")
             await d.until(lambda: isinstance(d.app.focused, Heatmap))
             await d.press("down")
-            await d.until(lambda: pane(d).here == 'dbscan {"eps": 0.4, "min_samples": 5}')
+            await d.until(lambda: pane(d).view.here == 'dbscan {"eps": 0.4, "min_samples": 5}')
 
     story(tell())
 
@@ -313,11 +313,11 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.press("x")
             assert not d.app.busy("Search")
             await d.until(d.says("stopped: g continues"))
-            await d.until(lambda: pane(d).board.frame is not None)
-            assert pane(d).board.frame.height == len(d.app.store.found) < 78
+            await d.until(lambda: pane(d).view.board.frame is not None)
+            assert pane(d).view.board.frame.height == len(d.app.store.found) < 78
             await d.press("g")
             await d.until(lambda: d.app.store.searched)
-            assert pane(d).board.frame.height == 78
+            assert pane(d).view.board.frame.height == 78
 
     story(tell())
 
@@ -338,7 +338,7 @@ def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workb
         async with workbench(plan, size=(120, 40), ascii=ascii) as d:
             await searched(d)
             await at(d, "K-means k=3")
-            key = pane(d).here
+            key = pane(d).view.here
             assert "All indices exact." in info(d)
             known = {"silhouette": 0.2244, "silhouette_half_width": 0.0026, "dunn": 0.017, "dunn_is_bound": True}
             d.app.store.found[key] = {**d.app.store.found[key], **known}
@@ -356,7 +356,7 @@ def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workb
             described.scores.update(known)
             await d.press("n")
             await d.until(lambda: d.app.front == "segments")
-            assert f"silhouette {sampled}, " in str(d.app.query_one(SegmentsPane)._head(described))
+            assert f"silhouette {sampled}, " in str(d.app.query_one(SegmentsPane).view.head(described))
 
     story(tell())
 

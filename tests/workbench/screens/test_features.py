@@ -22,8 +22,8 @@ async def ready(d):
 async def go(d, name):
     """Put the cursor on a column."""
     pane = d.app.pane
-    pane.table.move_cursor([c.name for c in pane.columns].index(name), 1)
-    await d.until(lambda: pane.column.name == name)
+    pane.view.table.move_cursor([c.name for c in pane.view.columns].index(name), 1)
+    await d.until(lambda: pane.view.column.name == name)
 
 
 def features(d):
@@ -52,7 +52,7 @@ class TestColumns:
                 await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
                 assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
                 await d.press("j", "enter")
-                await d.until(lambda: d.app.pane.column.name == d.app.store.prepared.features[1]["source"])
+                await d.until(lambda: d.app.pane.view.column.name == d.app.store.prepared.features[1]["source"])
 
         story(tell())
 
@@ -146,11 +146,11 @@ class TestDerived:
                 await d.until(d.says("rfm from cdnow_orders.csv"))
                 await go(d, "recency_days")
                 await d.until(d.says("rfm makes it from cdnow_orders.csv"))
-                assert d.app.pane.column.used
+                assert d.app.pane.view.column.used
                 await d.press("d")
                 assert not d.app.store.plan.derive
                 await ready(d)
-                assert "recency_days" not in [c.name for c in d.app.pane.columns]
+                assert "recency_days" not in [c.name for c in d.app.pane.view.columns]
 
         story(tell())
 

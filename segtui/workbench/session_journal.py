@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from segtui.workbench.results import Answers
-
 if TYPE_CHECKING:
     from segtui.engine.session.journal import Journal
 
 
-class Keeping(Answers):
+class SessionJournal:
     """Keeps what is not to be lost; what can't be kept is told by `trouble`."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.journal: Journal | None = None
         self.marks: dict[str, str] = {}
         """What else comes back after a crash: the screen, where a cursor was, how a table was sorted."""
@@ -32,7 +29,7 @@ class Keeping(Answers):
             except OSError as error:
                 self.trouble(f"the session can't be saved: {error.strerror}\n  free some space")
 
-    def _journalled(self, write: Callable[[Journal], None]) -> bool:
+    def write_ahead(self, write: Callable[[Journal], None]) -> bool:
         """Write ahead: what the journal could not take does not happen."""
         try:
             if self.journal:

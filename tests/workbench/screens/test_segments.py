@@ -431,7 +431,7 @@ class TestLook:
                 await pilot.press("enter")
                 await until(lambda: "adjusted Rand" in str(app.query_one("#segments-title").render()))
             else:
-                app.pane._turn(view)
+                app.pane.navigation.turn(view)
             before = None
             while before != (before := app.export_screenshot()):  # a slow machine draws on for a while
                 await pilot.pause(0.3)

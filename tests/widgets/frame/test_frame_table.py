@@ -15,7 +15,7 @@ from tests.widgets.pty_session import PtySession
 from widgets.frame.page import RowStyle
 from widgets.frame.table import FrameTable
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 KEYS = "j k l h G g 0 s f n v V pagedown pageup ctrl+d ctrl+u dollar_sign equals_sign plus minus"
 SIZES = [(80, 24), (120, 40)]
 BOARD = pl.DataFrame({"candidate": ["k2", "k3", "k4"], "score": [0.4, None, 0.7], "rejected": [False, True, False]})

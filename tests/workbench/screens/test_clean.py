@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from segtui.engine.transport.messages import Previewed
 from tests.workbench.settle import until
 
 SIZES = [(80, 24), (120, 40)]
@@ -44,7 +45,7 @@ class TestSteps:
                 await d.press("g", "j", "j", "p")
                 await d.until(d.says("Touches 101 cells in 101 of 1,943 rows."))
                 assert "catalogue" in d.text() and "keep" not in d.text()
-                found = pl.read_ipc(d.app.store.previewed.frame)
+                found = pl.read_ipc(d.app.store.results.latest(Previewed).frame)
                 assert d.app.pane.query_one("#clean-cells").frame.height == found.height == 101
                 await d.press("escape")
                 await d.until(d.says("7 steps"))
@@ -115,7 +116,7 @@ class TestSteps:
         async def tell():
             async with workbench("plan.toml") as d:
                 await cleaned(d)
-                table = d.app.pane.table
+                table = d.app.pane.view.table
                 await d.press("J")
                 assert steps(d)[:2] == ["text", "deduplicate"] and table.row == 1
                 await d.press("K", "space")
@@ -173,7 +174,7 @@ class TestSuggestions:
                 await cleaned(d)
                 assert "fill 101 empty cells with the most frequent value" in d.text()
                 await d.press("f", "p")
-                await d.until(lambda: d.app.store.previewed and d.says("Touches")())
+                await d.until(lambda: d.app.store.results.latest(Previewed) and d.says("Touches")())
                 assert not d.app.store.unsaved
                 await d.press("escape", "f", "enter")
                 await d.until(lambda: d.app.store.unsaved)
@@ -262,9 +263,9 @@ use = ["{use}"]
                     await d.until(lambda: "Prepare" in d.app.store.failed)
                 await d.press("3")
                 await d.until(lambda: d.app.front == "clean" and not d.app.busy())
-                await d.until(lambda: d.app.pane.table.frame is not None)
-                await d.until(lambda: all(d.app.pane.table.frame["rows"].to_list()))
-                first, second = d.app.pane.table.frame["rows"].to_list()
+                await d.until(lambda: d.app.pane.view.table.frame is not None)
+                await d.until(lambda: all(d.app.pane.view.table.frame["rows"].to_list()))
+                first, second = d.app.pane.view.table.frame["rows"].to_list()
                 assert "→" in first and "→" not in second  # the second has nothing left to take out
 
         story(tell())

@@ -1,0 +1,53 @@
+"""Classes are put together from parts: a base class has several subclasses, or is one of a registry."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections import Counter
+
+import segtui
+import widgets
+
+REGISTRIES = {"segtui.features.maker.FeatureMaker"}
+"""Bases of things that are declared in a folder, of which there may be one so far."""
+
+COMPLETE = {
+    "segtui.cleaning.steps.cast.Cast",
+    "segtui.cleaning.steps.outliers.Outliers",
+    "segtui.console.terminal.Terminal",
+    "segtui.errors.ResourceError",
+    "segtui.errors.UsageError",
+    "segtui.export.consent_columns.Care",
+    "segtui.pipeline.table_reader.Reader",
+    "segtui.plan.model.AnySearch",
+    "widgets.plain.static.Static",
+    "widgets.plain.table.Table",
+}
+"""Classes with a meaning of their own, most of them used as they are, of which one other class is a kind."""
+
+LADDERS = {
+    "segtui.workbench.engine_bridge.Computing",
+    "segtui.workbench.prompts.Prompting",
+    "segtui.workbench.shell.Frame",
+}
+"""Slices of one class, still to be taken apart; none may be added."""
+
+
+def own_classes() -> set[type]:
+    """Every class of the two packages, by importing all of their modules."""
+    found: set[type] = set()
+    for package in (segtui, widgets):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                known = vars(importlib.import_module(module.name)).values()
+                found |= {c for c in known if inspect.isclass(c) and c.__module__ == module.name}
+    return found
+
+
+def test_no_base_class_has_one_subclass():
+    classes = own_classes()
+    subclasses = Counter(base for cls in classes for base in cls.__bases__ if base in classes)
+    single = {f"{base.__module__}.{base.__qualname__}" for base, count in subclasses.items() if count == 1}
+    assert single - REGISTRIES - COMPLETE == LADDERS
