@@ -189,7 +189,7 @@ every change."""
         suggestions = self.query_one(Suggestions)
         if suggestions.has_focus or not suggestions.fixes:
             if not suggestions.fixes:
-                self.bench.status.say("Nothing is left to mend." if self.store.opened else "Not known yet.")
+                self.bench.status.say("No open alerts." if self.store.opened else "Not known yet.")
             self.view.table.focus()
         else:
             suggestions.focus()

@@ -121,7 +121,7 @@ class CleanView(PanePart):
         return self.known.logs(plan)[row] if self.step and plan is not None and row is not None else None
 
     def tell_step(self) -> None:
-        """What the step at the cursor says of itself, or what goes wrong; then the column at hand."""
+        """What the step at the cursor says of itself, or what goes wrong; then the current column."""
         if not self.pane.query("#clean-note"):
             return  # the app is on its way out
         place = self.pane.query_one("#clean-note", Static)

@@ -71,7 +71,7 @@ async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) 
     """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
     store, bench, plan = view.store, view.bench, view.store.plan
     assert plan is not None
-    body = f"In {label(row)} the numbers stand for other segments than in {view.called(old)}."
+    body = f"Segment numbers in {label(row)} mean different segments than in {view.called(old)}."
     answer = await bench.push_screen_wait(Question("Segments have names or notes", body, [MOVE, KEEP, DROP]))
     if answer == KEEP.key and store.choose(row["key"]):
         give(store, *owners(store), Owner(row["name"]))

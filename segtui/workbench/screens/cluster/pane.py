@@ -86,7 +86,7 @@ cross marks those that miss a condition.
         self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The plan's part in words, what went wrong, the leaderboard with a line on the one at hand, the charts."""
+        """The plan's part in words, what went wrong, the leaderboard with a line on the current one, the charts."""
         yield Static(id="cluster-plan")
         yield Static(id="cluster-error", classes="error", markup=False)
         with Horizontal(id="cluster-body"):
@@ -117,7 +117,7 @@ cross marks those that miss a condition.
             self.view.marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
         if ranks_anew and store.found and store.searched is None and self.view.was_searched:
-            self.bench.ask(Search)  # nothing is searched anew: what was found is ranked by the new conditions
+            self.bench.ask(Search)  # nothing is searched again: what was found is ranked by the new conditions
         self.view.was_searched = bool(store.found) and self.view.was_searched
         if self.in_front:
             self.shown()
@@ -231,7 +231,7 @@ cross marks those that miss a condition.
             self._draw()
 
     def action_choose(self) -> None:
-        """Take the candidate at hand; the chosen one by hand is given back to the conditions."""
+        """Take the current candidate; the chosen one by hand is given back to the conditions."""
         choose(self.view, self.view.here)
 
     @on(Board.RowSelected, "#cluster-board")
@@ -252,16 +252,16 @@ cross marks those that miss a condition.
     # Comparing
 
     def action_compare(self) -> None:
-        """Mark the candidate at hand, let the mark go, or compare with the marked one."""
+        """Mark the current candidate, let the mark go, or compare with the marked one."""
         key = self.view.here
         if key is None:
             return
         if self.view.marked not in self.store.found or self.view.marked is None:
             self.view.marked = key
-            self.bench.status.say(f"{self.view.called(key)} is marked: m on another compares the two.")
+            self.bench.status.say(f"{self.view.called(key)} is marked: m on another candidate compares the two.")
         elif self.view.marked == key:
             self.view.marked = None
-            self.bench.status.say("The mark is gone.")
+            self.bench.status.say("Mark removed.")
         else:
             self.run_worker(compare(self.view, self.view.marked, key), group="cluster.compare", exclusive=True)
         self.view.board.restyle()

@@ -107,9 +107,9 @@ class LeaderboardView(PanePart):
         self.pane.caption(f"{len(rows):,} candidates, {accepted:,} meet the conditions" if self.store.searched else "")
 
     def _say_nothing(self, plan: Plan | None) -> None:
-        said = "The plan has changed since the last search." if self.outdated else "Nothing is searched yet."
+        said = "The plan has changed since the last search." if self.outdated else "No search yet."
         if self.bench.busy("Search"):
-            said = "The first candidates come in a moment."
+            said = "The first candidates will appear in a moment."
         elif self.pane.has_class("-failed"):
             said = with_keys(
                 "{cluster.edit} changes the grid, {show.clean} the cleaning, {show.features} the features."

@@ -178,7 +178,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.query_one(Rows).find(text)
 
     def _ask(self) -> None:
-        """Ask for what the file at hand lacks, once there are segments to write."""
+        """Ask for what the current file lacks, once there are segments to write."""
         store, at = self.store, self.editing.at
         if not (store.searched or store.wrote):
             return
@@ -223,7 +223,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.set_class(frame is None, "-alone")
 
     def _side(self, known: ExportPreviewed | None) -> Text:
-        """The summary of the export at hand, or what there is to do."""
+        """The summary of the current export, or what there is to do."""
         store, at = self.store, self.editing.at
         if store.plan is None:
             return Text()

@@ -72,7 +72,7 @@ class RunWriting(PanePart):
             self._draw()
 
     def copy(self) -> None:
-        """Copy the path of the export at hand, or of the run: as it was written, else as it will be."""
+        """Copy the path of the current export, or of the run: as it was written, else as it will be."""
         wrote, at = self.store.wrote, self._editing.at
         if at is not None and wrote and at < len(wrote.exports):
             self.bench.copy("\n".join(wrote.exports[at]), f"the path of export {at + 1}")

@@ -138,11 +138,11 @@ every change."""
     # Correlations
 
     def action_correlations(self) -> None:
-        """How the features go together."""
+        """Correlations of the features."""
         if self.view.prepared is None:
             return
         if len(self.view.prepared.features) < 2:
-            self.bench.status.say("It takes two features to go together.")
+            self.bench.status.say("Correlations need at least two features.")
             return
         self.add_class("-heat")
         self.view.correlate()

@@ -178,7 +178,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         data.query_one(Rows).only_text(column, value)
 
     def action_correlations(self) -> None:
-        """How the numbers go together."""
+        """Correlations of the numeric columns."""
         opened = self.store.prepared if self.view.cleaned else self.store.opened
         if opened is None or self.view.profile is None:
             return

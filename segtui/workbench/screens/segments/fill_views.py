@@ -90,7 +90,7 @@ class ViewFiller:
         heat = self._views.query_one("#segments-beside", Heatmap)
         if shown.other is None:
             heat.show(None, [], [])
-            return "working out the other's segments" + ("..." if self._ascii else "…")
+            return "computing the other candidate's segments" + ("..." if self._ascii else "…")
         self.segments = [card["segment"] for card in shown.described.cards]
         others = label(shown.other.scores)
         return (

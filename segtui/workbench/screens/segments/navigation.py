@@ -69,7 +69,7 @@ class ViewNavigation(PanePart):
         views.turn(views.view)
 
     def show_rows(self) -> None:
-        """The rows of the segment at hand."""
+        """The rows of the current segment."""
         if self._view.current is None:
             return
         self.turn(ROWS)
