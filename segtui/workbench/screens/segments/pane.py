@@ -118,7 +118,7 @@ Tab moves into the view."""
                 )
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """Why there are no segments is told in place."""
+        """Why there are no segments is shown in place."""
         if kind == "Describe" and self.view.other is not None and self.view.described() is not None:
             self.view.other = None
             self.navigation.back()
@@ -197,13 +197,13 @@ Tab moves into the view."""
     # What one does here
 
     def action_rename(self) -> None:
-        """Give the segment at hand another name."""
+        """Give the current segment another name."""
         if self.view.current is not None and (segment := self.view.listed.segment) is not None:
             asking = rename(self.bench, self.view.current.described, segment)
             self.run_worker(asking, group="segments.ask", exclusive=True)
 
     def action_note(self) -> None:
-        """Keep a note on the segment at hand."""
+        """Keep a note on the current segment."""
         if self.view.current is not None and (segment := self.view.listed.segment) is not None:
             self.run_worker(
                 annotate(self.bench, self.view.current.described, segment), group="segments.ask", exclusive=True

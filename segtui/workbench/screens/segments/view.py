@@ -132,7 +132,7 @@ class SegmentsView(PanePart):
         said = whose_words(stray(self.store, described), misfits(plan, described))
         self.pane.set_class(bool(said), "-stray")
         self.pane.query_one("#segments-stray", Static).update(
-            f"{said} {key_of('segments.names')} asks what becomes of them." if said else ""
+            f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
         )
 
     def head(self, described: Described) -> Text:
