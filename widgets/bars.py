@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from widgets.drawing.blocks import bar
 from widgets.drawing.cells import fitted
 from widgets.drawing.drawing import Drawing
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.drawing.palette import group_glyph
 from widgets.drawing.scrolling import first_shown
 from widgets.plain.visible import visible
@@ -166,7 +166,7 @@ class Bars(Drawing, can_focus=True):
         share = self._counts[row] / self._total if self._total else 0.0
         return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
 
-    def _row(self, row: int, look: Look, width: int) -> list[Segment]:
+    def _row(self, row: int, look: DrawingLook, width: int) -> list[Segment]:
         figure = f"{self._counts[row]:,.0f}".rjust(len(f"{self._most:,.0f}")) + f" {self._share(row):>6}"
         name = min(self._widest, max(width // 3, 8))
         glyph, style = "", look.bar

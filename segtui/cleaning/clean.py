@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.cleaning.step import Cleaned, Step
+from segtui.cleaning.step import Step, StepResult
 from segtui.errors import DataError, Fault, PlanError
 from segtui.wording import joined
 
@@ -95,7 +95,7 @@ def clean(
     return Cleaning(frame.rechunk(), pl.DataFrame(log, schema=_LOG, orient="row"), id)
 
 
-def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> Cleaned:
+def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> StepResult:
     faults = step.faults(frame.columns, key)
     if faults:
         raise PlanError(faults)

@@ -17,7 +17,7 @@ from segtui.errors import Fault, nearest
 
 
 @dataclass(frozen=True)
-class Cleaned:
+class StepResult:
     """A step's result. `cells_changed` counts cells whose value differs in rows that stay; `notes` are sentences."""
 
     frame: pl.DataFrame
@@ -42,7 +42,7 @@ class Step(Declared):
     """Whether the step is passed over, and kept for later."""
 
     @abstractmethod
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Carry the step out on a frame; `id` names the column that must survive.
 
         Raises PlanError, its keys relative to the step, where a named column's kind does not suit, and DataError.

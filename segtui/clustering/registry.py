@@ -33,7 +33,7 @@ def assigner_of(name: str) -> Assigner:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class SearchForecast:
     """What sweeping these grids will need.
 
     `bytes` is the peak: the hungriest family (they run one after the other), with the shared neighbours and what is
@@ -52,7 +52,7 @@ _SCRATCH = 2 << 20
 """Bytes that a search takes however few rows there are."""
 
 
-def forecast(grids: Sequence[Algorithm], rows: int, columns: int, of: int | None = None) -> Forecast:
+def forecast(grids: Sequence[Algorithm], rows: int, columns: int, of: int | None = None) -> SearchForecast:
     """What these grids will need on a matrix of this many rows and columns; they need not be resolved.
 
     `of` is how many rows get labels, where `rows` are a sample of them. The constants behind it were measured on two
@@ -64,7 +64,7 @@ def forecast(grids: Sequence[Algorithm], rows: int, columns: int, of: int | None
     kept = (of or rows) * sum(grid.kept_bytes * grid.size() for grid in grids)
     seconds = sum(grid.duration(rows, columns) - grid.shared(rows, columns) for grid in grids)
     seconds += max((grid.shared(rows, columns) for grid in grids), default=0.0)
-    return Forecast(max(own.values(), default=0) + neighbours + kept, own, kept, seconds, cells)
+    return SearchForecast(max(own.values(), default=0) + neighbours + kept, own, kept, seconds, cells)
 
 
 def distinct(candidates: Iterable[Candidate]) -> list[str | None]:

@@ -17,7 +17,7 @@ _BLOCK = 65_536
 
 
 @dataclass(frozen=True)
-class Sample:
+class Subsample:
     """The rows of `values` (n, d) that algorithms see: `rows` (m), rising. Every candidate is exact on these.
 
     The others are assigned: to the nearest centroid where clusters are balls around one (K-means, ward), else like the
@@ -60,12 +60,12 @@ class Sample:
         return like
 
 
-def draw(values: Floats, rows: int | None, seed: int) -> Sample | None:
+def draw(values: Floats, rows: int | None, seed: int) -> Subsample | None:
     """A seeded sample of this many rows, each as likely; None where that is all of them."""
     if rows is None or rows >= len(values):
         return None
     chosen = np.random.default_rng(seed).choice(len(values), rows, replace=False, shuffle=False)
-    return Sample(values, np.sort(chosen))
+    return Subsample(values, np.sort(chosen))
 
 
 def by_centroid(candidate: Candidate) -> bool:

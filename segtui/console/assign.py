@@ -23,7 +23,7 @@ from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
-from segtui.pipeline.scoring.assign import Tally, assigned
+from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.publishing.inputs import Inputs
@@ -32,7 +32,7 @@ from segtui.wording import counted
 
 
 @dataclass(frozen=True)
-class Request:
+class AssignRequest:
     """The command line of `segtui assign`."""
 
     run: Path
@@ -45,17 +45,17 @@ class Request:
     quiet: bool = False
 
 
-def run_assign(request: Request) -> int:
+def run_assign(request: AssignRequest) -> int:
     """Assign the rows and write them; 0 when done. With `check` the run's own rows, and nothing is written."""
     with steady_run(request.run) as run:
         _assign(request, run.latest)
     return 0
 
 
-def _assign(request: Request, run: RunFiles) -> None:
+def _assign(request: AssignRequest, run: RunFiles) -> None:
     data, out = _ends(request, run)
     newer = dict(numbered(each, len(run.plan.derive)) for each in request.derive)
-    learned, tally = read_learned(run), Tally()
+    learned, tally = read_learned(run), AssignTally()
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in (data, *newer.values()) else None
     inputs = Inputs.of([*files_read([data, *newer.values()], Path()), *read_by(run.plan, run.path)])
     refuse = partial(refuse_output, inputs)
@@ -79,7 +79,7 @@ def _assign(request: Request, run: RunFiles) -> None:
     _tell(request, out, tally, later, learned.names, by.how)
 
 
-def _ends(request: Request, run: RunFiles) -> tuple[str, Path | None]:
+def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
     """Where the rows come from, and where they go."""
     if request.check:
         if request.data or request.out:
@@ -105,7 +105,7 @@ def numbered(text: str, makers: int) -> tuple[int, str]:
     return int(number), path
 
 
-def _notes(tally: Tally, later: LaterRows) -> list[str]:
+def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
     """What a reader should know of the data beside its segments."""
     notes = [f"{counted(later.skipped, 'record')} of the file did not become a row"] if later.skipped else []
     if later.repairs:
@@ -123,7 +123,7 @@ def _notes(tally: Tally, later: LaterRows) -> list[str]:
     return notes
 
 
-def _facts(tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> dict[str, Any]:
+def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], how: str) -> dict[str, Any]:
     nowhere = tally.segments.get(-1, 0)
     return {
         "rows": tally.rows,
@@ -142,7 +142,9 @@ def _facts(tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> d
     }
 
 
-def _tell(request: Request, out: Path | None, tally: Tally, later: LaterRows, names: dict[int, str], how: str) -> None:
+def _tell(
+    request: AssignRequest, out: Path | None, tally: AssignTally, later: LaterRows, names: dict[int, str], how: str
+) -> None:
     if request.as_json:
         facts = {"file": str(request.out) if out else None, **_facts(tally, later, names, how)}
         print_json(facts)

@@ -11,13 +11,13 @@ from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.compare_runs import Compared, compare
+from segtui.pipeline.compare_runs import RunComparison, compare
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.summary import fates
 from segtui.wording import counted, figure, share
-from widgets.plain.table import Table
+from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 400
 _ROWS_NEED, _NAMED_NEEDS = 40, 18
@@ -46,7 +46,7 @@ def show_comparison(
         say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
 
 
-def _matrix(compared: Compared, width: int) -> Table:
+def _matrix(compared: RunComparison, width: int) -> PlainTable:
     """A row per old segment, a column per new one, named where there is room: people, and share of the old segment."""
     cells = {(a, b): (people, part) for a, b, people, part in _cells(compared.migration)}
     rows = list(dict.fromkeys(old for old, _ in cells))
@@ -83,7 +83,7 @@ def _called(segment: int | None, names: dict[int | None, str], nowhere: str) -> 
     return "Noise" if segment == -1 else f"{segment} {names.get(segment, '')}".rstrip()
 
 
-def _told(compared: Compared) -> list[str]:
+def _told(compared: RunComparison) -> list[str]:
     """Sentences on people, value and fates."""
     n = compared.counts
     both = counted(n["both"], "person is", "people are")

@@ -21,7 +21,7 @@ from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.held_run import held_run
 from segtui.pipeline.artifacts.records import Records, held_of, remember
-from segtui.pipeline.exports.export_run import Session, export_one
+from segtui.pipeline.exports.export_run import ExportSession, export_one
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.plan.validation import faults
 from segtui.publishing.inputs import Inputs
@@ -33,7 +33,7 @@ _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attribu
 
 
 @dataclass(frozen=True)
-class Request:
+class ExportRequest:
     """The command line of `segtui export`; `keys` are those of an [[export]] that have options of their own."""
 
     run: Path
@@ -48,7 +48,7 @@ class Request:
     quiet: bool = False
 
 
-def run_export(request: Request) -> int:
+def run_export(request: ExportRequest) -> int:
     """Write the file with its companions, and note it in the run's folder; 0 when done."""
     order = _order(request)
     order = order.model_copy(update={"suppress": tuple(str(expand_home(p).absolute()) for p in order.suppress)})
@@ -64,7 +64,7 @@ def run_export(request: Request) -> int:
                 for note in run.told_newer("this export"):
                     narrator.note(note)
                 held, number = held_of(run.home, run.plan.seed), number_of_next(run.home)
-                session = Session(run, held, number, run.path)
+                session = ExportSession(run, held, number, run.path)
                 try:
                     exported = export_one(order, session, out, staging, narrator)
                 except PlanError as error:
@@ -83,7 +83,7 @@ def run_export(request: Request) -> int:
     return 0
 
 
-def _order(request: Request) -> Export:
+def _order(request: ExportRequest) -> Export:
     find_target(request.to)
     keys = {k: v for k, v in request.keys.items() if v is not None}
     if request.segments:

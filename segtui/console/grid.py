@@ -9,14 +9,14 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.measure import Measurement
 from rich.table import Column
 
-from widgets.plain.table import Table
-from widgets.plain.text import Text
+from widgets.plain.table import PlainTable
+from widgets.plain.text import PlainText
 
 _NAME = 8
 """Cells that a column of names keeps."""
 
 
-class Grid(Table):
+class TextGrid(PlainTable):
     """A table without lines. Names are folded first, then headers; where figures have no room, a list of all cells."""
 
     def __init__(self, title: str | None = None) -> None:
@@ -26,7 +26,7 @@ class Grid(Table):
         """The table, or the list."""
         wide = options.update(max_width=100_000)
         natural = [_natural(console, wide, column) for column in self.columns]
-        gaps = Table.__rich_measure__(self, console, wide).maximum - sum(natural)
+        gaps = PlainTable.__rich_measure__(self, console, wide).maximum - sum(natural)
         least = [min(_least(console, wide, c), n) for c, n in zip(self.columns, natural, strict=True)]
         room = options.max_width - max(gaps, 0)
         if sum(least) > room:
@@ -39,14 +39,14 @@ class Grid(Table):
     def _listed(self) -> Iterator[RenderableType]:
         """Each row as its name, and below it a line for each of its figures."""
         if self.title:
-            yield Text(str(self.title), "italic")
+            yield PlainText(str(self.title), "italic")
         first, *others = self.columns
         headers = [_plain(column.header) for column in others]
         for name, *cells in zip(*(column.cells for column in (first, *others)), strict=True):
-            yield Text(_plain(name), "bold")
+            yield PlainText(_plain(name), "bold")
             for header, cell in zip(headers, cells, strict=True):
                 if _plain(cell):
-                    yield Text(f"  {header}: {_plain(cell)}", overflow="fold")
+                    yield PlainText(f"  {header}: {_plain(cell)}", overflow="fold")
 
 
 def _natural(console: Console, options: ConsoleOptions, column: Column) -> int:
@@ -73,4 +73,4 @@ def _narrowed(natural: list[int], least: list[int], room: int) -> list[int]:
 
 
 def _plain(cell: Any) -> str:
-    return cell.plain if isinstance(cell, Text) else str(cell)
+    return cell.plain if isinstance(cell, PlainText) else str(cell)

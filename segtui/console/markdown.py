@@ -9,8 +9,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.padding import Padding
 from rich.theme import Theme
 
-from segtui.console.grid import Grid
-from widgets.plain.text import Text
+from segtui.console.grid import TextGrid
+from widgets.plain.text import PlainText
 
 _THEME = Theme(
     {
@@ -34,7 +34,7 @@ class _Code(rich.markdown.CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Its lines."""
-        yield Padding(Text(str(self.text).rstrip()), (0, 0, 0, 4))
+        yield Padding(PlainText(str(self.text).rstrip()), (0, 0, 0, 4))
 
 
 class _Table(rich.markdown.TableElement):
@@ -42,7 +42,7 @@ class _Table(rich.markdown.TableElement):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The table, between blank lines."""
-        grid = Grid()
+        grid = TextGrid()
         if self.header is not None and self.header.row is not None:
             for cell in self.header.row.cells:
                 grid.add_column(cell.content.plain)

@@ -10,19 +10,19 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 
 from segtui.console.narration import Narration, say
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 
 class _Eta(ProgressColumn):
     """`eta 0:03` at the pace of the stage so far, and nothing while there is none."""
 
-    def render(self, task: Task) -> Text:
+    def render(self, task: Task) -> PlainText:
         """What is left at the pace up to the last advance, less the time since."""
         if not task.total or not task.completed or task.elapsed is None:
-            return Text()
+            return PlainText()
         left = max(0.0, task.fields["at"] * task.total / task.completed - task.elapsed)
-        return Text(f"eta {left // 60:.0f}:{left % 60:02.0f}")
+        return PlainText(f"eta {left // 60:.0f}:{left % 60:02.0f}")
 
 
 class Narrator:

@@ -14,7 +14,7 @@ from segtui.profiling.profile_json import profile_json
 from segtui.profiling.sparkline import sparkline
 from segtui.wording import brief_percent, is_plain, is_share
 from widgets.drawing.cells import clipped
-from widgets.plain.table import Table
+from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 200
 _ALL = ("nulls", "distinct", "min", "q1", "median", "q3", "max", "mean", "std")
@@ -52,7 +52,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
             say(console, f"{column.name}: {alert.message}", indent=2)
 
 
-def _grid(looks: Profile, title: str, console: Terminal) -> Table:
+def _grid(looks: Profile, title: str, console: Terminal) -> PlainTable:
     """A row for each column; narrow terminals see fewer figures, never cut ones."""
     unbounded = console.options.update(max_width=10_000)
     for figures, picture in _LAYOUTS:
@@ -62,7 +62,7 @@ def _grid(looks: Profile, title: str, console: Terminal) -> Table:
     return table
 
 
-def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> Table:
+def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> PlainTable:
     """The table with some of the figures, and pictures of up to this many characters, none for 0."""
     table = grid(title=title)
     table.add_column("column", overflow="fold", min_width=8)

@@ -8,10 +8,10 @@ from segtui.console.inputs import read_data
 from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.readout import Asked, Readout, reading_out
+from segtui.pipeline.readout import Readout, ReadoutOptions, reading_out
 from segtui.segments.campaigns.readout import Blank, Effect
 from segtui.wording import figure
-from widgets.plain.table import Table
+from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 200
 _BLANK: dict[Blank | None, str] = {
@@ -21,7 +21,7 @@ _BLANK: dict[Blank | None, str] = {
 }
 
 
-def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> None:
+def show_readout(run: Path, outcomes: str, asked: ReadoutOptions, *, as_json: bool) -> None:
     """Compare and print on standard output; what one must know to judge it on standard error."""
     data = read_data(outcomes)
     with steady_run(run) as files:
@@ -37,7 +37,7 @@ def show_readout(run: Path, outcomes: str, asked: Asked, *, as_json: bool) -> No
         say(narration, note)
 
 
-def _grid(readout: Readout, outcome: str) -> Table:
+def _grid(readout: Readout, outcome: str) -> PlainTable:
     """A row for each segment, the total last."""
     effects = [effect for effect in readout.effects if effect.outcome == outcome]
     kind = "share of people" if effects[0].kind == "rate" else "mean per person"

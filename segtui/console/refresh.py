@@ -19,12 +19,12 @@ from segtui.paths import expand_home
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
-from segtui.pipeline.scoring.version_files import Wanted
+from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.wording import counted, figure
 
 
 @dataclass(frozen=True)
-class Request:
+class RefreshRequest:
     """The command line of `segtui refresh`; with `rollback` the data is the number of a version, or None."""
 
     run: Path
@@ -40,7 +40,7 @@ class Request:
     quiet: bool = False
 
 
-def run_refresh(request: Request) -> int:
+def run_refresh(request: RefreshRequest) -> int:
     """Make a version, list the versions or go back to one; 0 when done."""
     if request.listing or (request.out and not request.rollback):  # a run is not written to by a refresh to elsewhere
         with steady_run(request.run) as run:
@@ -52,7 +52,7 @@ def run_refresh(request: Request) -> int:
     return 0
 
 
-def _refresh(run: RunFiles, request: Request) -> None:
+def _refresh(run: RunFiles, request: RefreshRequest) -> None:
     if request.data is None:
         raise UsageError("missing argument NEW_DATA (the new rows)", fix="or pass --list or --rollback")
     if not 0 < request.keep <= 1:
@@ -64,7 +64,7 @@ def _refresh(run: RunFiles, request: Request) -> None:
     out = expand_home(request.out).absolute() if request.out else None
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
         raise UsageError("is inside the run's own folder", where=str(out), fix="omit -o to add a version there")
-    wanted = Wanted(request.data, newer, request.keep, out, request.force, request.at)
+    wanted = RefreshOptions(request.data, newer, request.keep, out, request.force, request.at)
     with Narrator(quiet=request.quiet) as narrator:
         done = refresh(run, wanted, narrator, given)
         for warning in done.facts["warnings"]:
@@ -93,7 +93,7 @@ def _print(done: Refreshed) -> None:
     console.print(str(done.out))
 
 
-def _list(run: RunFiles, request: Request) -> None:
+def _list(run: RunFiles, request: RefreshRequest) -> None:
     versions = history(run)
     if request.as_json:
         print_json({"folder": str(run.path), "versions": versions})
@@ -110,7 +110,7 @@ def _told(version: dict[str, Any]) -> str:
     return f"from {version['from']} by {counted(version['rows'], 'row')} of {version['data']}{at}"
 
 
-def _roll_back(run: RunFiles, request: Request) -> None:
+def _roll_back(run: RunFiles, request: RefreshRequest) -> None:
     if request.data is not None and not request.data.isdecimal():
         raise UsageError(
             f'"{request.data}" is not a version number', where="--rollback", fix="list the versions with --list"

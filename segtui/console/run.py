@@ -13,9 +13,9 @@ from segtui.errors import PlanError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
-from segtui.pipeline.cached_reader import Files
+from segtui.pipeline.cached_reader import CachedReader
 from segtui.pipeline.memory import parse as parse_size
-from segtui.pipeline.run import Finished, How, carry_out
+from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.summary import facts
 from segtui.pipeline.table_reader import Reader
 from segtui.plan.load import load
@@ -38,14 +38,16 @@ def run_batch(order: Order) -> int:
             out = order.out or folder / "runs" / name
             settle(out)
             RunFolder(out, force=order.force).refuse_to_destroy()
-            reader = reader if order.source == "-" else Files()  # what is looked at for the plan is not read again
+            reader = (
+                reader if order.source == "-" else CachedReader()
+            )  # what is looked at for the plan is not read again
             plan = inferred_plan(order, name, stdin, narrator, reader)
         if order.previous:
             plan = _after(plan, order.previous, folder)
         reads = (Path(order.source),) if order.source != "-" else ()
-        how = How(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
+        how = RunOptions(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
         try:
-            finished = carry_out(plan, how, narrator, stdin, reader)
+            finished = run_plan(plan, how, narrator, stdin, reader)
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
     if order.as_json:

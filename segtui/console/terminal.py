@@ -16,8 +16,8 @@ from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableT
 from rich.segment import Segment
 
 from segtui.console import chatter
-from segtui.console.grid import Grid
-from widgets.plain.text import Text
+from segtui.console.grid import TextGrid
+from widgets.plain.text import PlainText
 from widgets.plain.visible import HIDDEN, escaped, visible
 
 
@@ -58,10 +58,10 @@ class Terminal(Console):
     def size(self, new: tuple[int, int]) -> None:
         self._width, self._height = new
 
-    def render_str(self, text: str, *, style: Any = "", **how: Any) -> Text:
+    def render_str(self, text: str, *, style: Any = "", **how: Any) -> PlainText:
         """The string as it is written."""
         how = {name: how[name] for name in ("justify", "overflow") if name in how}
-        return Text(visible(text), style, **how)
+        return PlainText(visible(text), style, **how)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """The same for what is drawn by others, such as Rich's own text; line ends are Rich's."""
@@ -79,9 +79,9 @@ class Terminal(Console):
         self.quiet = True
 
 
-def grid(title: str | None = None) -> Grid:
+def grid(title: str | None = None) -> TextGrid:
     """A table without lines that fits its terminal; strings in it are text of one line."""
-    return Grid(title)
+    return TextGrid(title)
 
 
 def print_lines(*lines: str) -> None:

@@ -14,7 +14,7 @@ import polars as pl
 
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.read import places_of, read_one
 from segtui.data.reader import Part
 from segtui.data.reader_registry import readers
@@ -64,7 +64,7 @@ class Batches:
             for frame in part.frames():
                 yield frame, part.typed
 
-    def _part(self, place: Place) -> Part:
+    def _part(self, place: InputFile) -> Part:
         found, _ = detect_format(place := unpack(place))
         batches = readers()[found].batches
         if batches is not None:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from segtui.boundary import data, foreign
 from segtui.data.files.encoding import encoding_of
 from segtui.data.files.unreadable_kinds import refuse_other_kinds
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.reader_registry import readers
 from segtui.data.wording import counted
 from segtui.errors import DataError
@@ -17,7 +17,7 @@ _WORKBOOKS = {b"PK": ((".xls",), "an XLSX workbook"), b"\xd0\xcf": ((".xlsx", ".
 _HEAD = 1 << 16
 
 
-def detect_format(place: Place) -> tuple[str, tuple[str, ...]]:
+def detect_format(place: InputFile) -> tuple[str, tuple[str, ...]]:
     """The format of an unpacked file, with a note when its name says something else.
 
     Raises DataError for an empty file, a zip archive that is not a spreadsheet, and a file whose name promises
@@ -46,7 +46,7 @@ def detect_format(place: Place) -> tuple[str, tuple[str, ...]]:
     return found, ()
 
 
-def _misnamed(place: Place, label: str) -> tuple[str, ...]:
+def _misnamed(place: InputFile, label: str) -> tuple[str, ...]:
     return (f"The file's name ends in {_extension(place.name)}, but it holds {label}; it was read as that.",)
 
 
@@ -66,7 +66,7 @@ def _by_magic(head: bytes) -> str | None:
     return next((reader.format for reader in readers().values() if head.startswith(reader.magic)), None)
 
 
-def _zipped(place: Place) -> str:
+def _zipped(place: InputFile) -> str:
     damaged = data("the file is damaged or ends too early", place.name, "copy or download it again")
     with foreign(damaged), zipfile.ZipFile(place.path) as archive:
         inside = archive.namelist()

@@ -11,16 +11,16 @@ from segtui.data.row_repairs import RowRepair, RowSkip
 
 
 @dataclass(frozen=True)
-class Place:
+class InputFile:
     """A file to read: where its bytes are, how the user calls it, and a folder for temporary copies."""
 
     path: Path
     name: str
     workspace: Path
 
-    def at(self, path: Path) -> Place:
+    def at(self, path: Path) -> InputFile:
         """The same file to the user, its bytes now somewhere else."""
-        return Place(path, self.name, self.workspace)
+        return InputFile(path, self.name, self.workspace)
 
     def copy(self, step: str) -> Path:
         """A path for a temporary copy; each call of one step gives another."""

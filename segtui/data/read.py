@@ -18,12 +18,12 @@ from segtui.data.files.compression import blocks_of, save, unpack
 from segtui.data.files.find_files import find_files, unreadable
 from segtui.data.ids import find_id
 from segtui.data.layout.column_names import plain_names
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.reader_registry import readers
 from segtui.data.row_repairs import LISTED
 from segtui.data.source import Source
-from segtui.data.table import ColumnReading, Reading, Table
-from segtui.data.types.column_format import Form
+from segtui.data.table import ColumnReading, ReadReport, Table
+from segtui.data.types.column_format import ColumnFormat
 from segtui.data.types.infer_types import Typed
 from segtui.data.types.intact_types import type_intact
 from segtui.data.types.native_types import describe_typed
@@ -36,7 +36,7 @@ from segtui.paths import expand_home
 STANDARD_INPUT = "-"
 
 
-def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: Sequence[Form] = ()) -> Table:
+def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: Sequence[ColumnFormat] = ()) -> Table:
     """Read the file or files that `source.path` means; a relative path starts at `folder`, `-` is standard input.
 
     The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
@@ -64,7 +64,7 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
     return Table(frame, row_id, _reading(source, raw, typed, files))
 
 
-def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[Place]:
+def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[InputFile]:
     """The files that a path or glob means; what can be read only once is kept in the workspace."""
     if path == STANDARD_INPUT:
         return [_stream(stdin or sys.stdin.buffer, "standard input", workspace)]
@@ -74,7 +74,7 @@ def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) 
         try:
             if file.is_file():
                 file.open("rb").close()
-                places.append(Place(file, name, workspace))
+                places.append(InputFile(file, name, workspace))
             else:
                 with file.open("rb") as stream:
                     places.append(_stream(stream, name, workspace))
@@ -83,13 +83,13 @@ def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) 
     return places
 
 
-def _stream(stream: BinaryIO, name: str, workspace: Path) -> Place:
+def _stream(stream: BinaryIO, name: str, workspace: Path) -> InputFile:
     """What can be read only once is kept in the workspace."""
-    place = Place(workspace, name, workspace)
+    place = InputFile(workspace, name, workspace)
     return place.at(save(blocks_of(stream), place.copy("stream"), name))
 
 
-def read_one(place: Place, source: Source) -> Raw:
+def read_one(place: InputFile, source: Source) -> Raw:
     """One file as its format has it, before its text is understood."""
     try:
         found, notes = detect_format(place := unpack(place))
@@ -139,8 +139,8 @@ def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str]:
     return frame.insert_column(0, numbers), name
 
 
-def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> Reading:
-    return Reading(
+def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> ReadReport:
+    return ReadReport(
         path=source.path,
         files=tuple(files),
         format=raw.format,

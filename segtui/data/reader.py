@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 
@@ -41,8 +41,8 @@ class Reader:
     format: str
     label: str
     extensions: tuple[str, ...]
-    read: Callable[[Place, Source], Raw]
-    batches: Callable[[Place, Source, int], Part] | None = None
+    read: Callable[[InputFile, Source], Raw]
+    batches: Callable[[InputFile, Source, int], Part] | None = None
     magic: tuple[bytes, ...] = ()
     detect: Callable[[bytes, str | None], bool] | None = None
     holds: str = "delimited text"

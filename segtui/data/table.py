@@ -37,7 +37,7 @@ class ColumnReading:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadReport:
     """Where a table came from, what was detected, and how many rows were read, skipped and repaired.
 
     `repairs` and `skips` are the first hundred damaged rows, by line. `notes` are whole sentences for the report, one
@@ -70,7 +70,7 @@ class Table:
 
     frame: pl.DataFrame
     id: str
-    reading: Reading
+    reading: ReadReport
 
     def made_id(self) -> list[str]:
         """A sentence on the id where the reading made it, else nothing."""

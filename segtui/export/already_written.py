@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 
 
-class Seen:
+class AlreadyWritten:
     """Numbers in sorted runs, each less than half as long as the one before it: a search looks into few of them."""
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from segtui.errors import Fault, PlanError, nearest
 from segtui.export.config import Export
-from segtui.export.people.detect import Found
-from segtui.export.target import Column, Part, Target
+from segtui.export.people.detect import DetectedPart
+from segtui.export.target import Part, Target, TargetColumn
 
 WORDS: dict[Part, str] = {
     "email": "e-mail",
@@ -23,22 +23,22 @@ _OURS = ("id", "segment", "segment_name")
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledColumn:
     """A column of the file and the data's column that fills it; `told_by` says how it was found."""
 
-    column: Column
+    column: TargetColumn
     source: str
     told_by: str
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnMapping:
     """The columns of a file: those of the platform that are filled, then further ones as (header, data's column).
 
     `holds` names the data's column of every part of a person that is known, whether it leaves or not.
     """
 
-    filled: tuple[Filled, ...]
+    filled: tuple[FilledColumn, ...]
     attributes: tuple[tuple[str, str], ...]
     holds: dict[str, str]
     notes: tuple[str, ...] = ()
@@ -52,7 +52,9 @@ class Columns:
         return [f'{f.column.header} is "{f.source}" ({f.told_by})' for f in self.filled]
 
 
-def columns_of(order: Export, target: Target, known: Sequence[str], found: Mapping[Part, Found]) -> Columns:
+def columns_of(
+    order: Export, target: Target, known: Sequence[str], found: Mapping[Part, DetectedPart]
+) -> ColumnMapping:
     """Map the data's columns (`known`) to the target's; raises PlanError with every name that is wrong.
 
     Keys of the faults are relative to the export: `columns.Email`, `attributes`.
@@ -76,17 +78,19 @@ def columns_of(order: Export, target: Target, known: Sequence[str], found: Mappi
         faults.append(_needed(target))
     if faults:
         raise PlanError(faults)
-    return Columns(tuple(filled), tuple(attributes), holds, tuple(notes))
+    return ColumnMapping(tuple(filled), tuple(attributes), holds, tuple(notes))
 
 
-def _filled(column: Column, order: Export, found: Mapping[Part, Found], holds: Mapping[str, str]) -> Filled | None:
+def _filled(
+    column: TargetColumn, order: Export, found: Mapping[Part, DetectedPart], holds: Mapping[str, str]
+) -> FilledColumn | None:
     if column.header in order.columns:
         source = order.columns[column.header]
-        return Filled(column, source, "as asked for") if source else None
+        return FilledColumn(column, source, "as asked for") if source else None
     if column.asked or column.holds not in holds:
         return None
     told = found[column.holds].told_by if column.holds in found else "as asked for"
-    return Filled(column, holds[column.holds], told)
+    return FilledColumn(column, holds[column.holds], told)
 
 
 def _attributes(order: Export, target: Target, known: Sequence[str]) -> list[tuple[str, str]]:
@@ -104,7 +108,7 @@ def _twice(header: str, known: Sequence[str]) -> Fault:
     return Fault("attributes", f'two columns would be called "{header}"', fix)
 
 
-def _whole(filled: list[Filled], target: Target) -> tuple[list[Filled], list[str]]:
+def _whole(filled: list[FilledColumn], target: Target) -> tuple[list[FilledColumn], list[str]]:
     """Without the parts that are filled all or none, where the data lacks one of them."""
     there = [f for f in filled if f.column.holds in target.together]
     if not there or len(there) == len(target.together):

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from segtui.export.already_written import Seen
+from segtui.export.already_written import AlreadyWritten
 from segtui.export.config import Export
 from segtui.export.eligibility.gate import OUT
-from segtui.export.mapping import WORDS, Columns, Filled
+from segtui.export.mapping import WORDS, ColumnMapping, FilledColumn
 from segtui.export.normalise import sha256
 from segtui.export.people.parse import understand
-from segtui.export.people.parsed import Understood
-from segtui.export.target import Place, Target
+from segtui.export.people.parsed import ParsedContacts
+from segtui.export.target import Target, TargetPlace
 
 MARK = "> "
 """Stands before the headers of the file in `Made.rows`, so that none is taken for our own columns."""
@@ -36,13 +36,13 @@ class Made:
 
 
 @dataclass
-class Maker:
+class RowBuilder:
     """Makes one export's rows, batch after batch; it remembers whom it has seen where nobody may be there twice."""
 
     target: Target
     order: Export
-    columns: Columns
-    _seen: Seen = field(default_factory=Seen)
+    columns: ColumnMapping
+    _seen: AlreadyWritten = field(default_factory=AlreadyWritten)
 
     def make(self, batch: pl.DataFrame) -> Made:
         """The rows of a batch that has passed the gate: columns id, segment, segment_name and the data's, all text."""
@@ -78,7 +78,7 @@ class Maker:
         """The headers whose cells are never guarded against spreadsheets: an address with an apostrophe is another."""
         return {f.column.header for f in self.columns.filled if f.column.hashed or f.column.holds in _CHECKED}
 
-    def _understood(self, filled: Filled, batch: pl.DataFrame) -> Understood:
+    def _understood(self, filled: FilledColumn, batch: pl.DataFrame) -> ParsedContacts:
         regions = None
         country = self.columns.holds.get("country")
         if filled.column.holds == "phone" and not self.order.region and country:
@@ -106,7 +106,7 @@ class Maker:
         needed = [pl.col(_at(i)).is_not_null() for i in self._needed()]
         return pl.any_horizontal(needed) if needed else pl.lit(True)
 
-    def _faults(self, understood: list[Understood], rows: int) -> pl.DataFrame:
+    def _faults(self, understood: list[ParsedContacts], rows: int) -> pl.DataFrame:
         """What is wrong with the parts by which the platform would find a person, a column each."""
         return pl.DataFrame({"": _nothing(rows)} | {_at(i): understood[i].faults for i in self._needed()})
 
@@ -171,7 +171,7 @@ def _header(name: str) -> str:
     return MARK + name
 
 
-def _named(place: Place) -> pl.Expr:
+def _named(place: TargetPlace) -> pl.Expr:
     """The segment's name; as a tag without commas, which would make two of it, and no longer than one may be."""
     name = pl.col("segment_name")
     return name.str.replace_all(r"\s*,\s*", " / ").str.head(_LONGEST_TAG) if place.tag else name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from segtui.export.row_builder import Made
-from segtui.export.suppression.match import Tally
+from segtui.export.suppression.match import ListTally
 
 ASKED = "as asked for"
 """How a column is said to be found that the order names."""
@@ -42,7 +42,7 @@ class Summary:
     emptied: Counter[str] = field(default_factory=Counter)
     shortened: Counter[str] = field(default_factory=Counter)
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
-    suppression: tuple[Tally, ...] = ()
+    suppression: tuple[ListTally, ...] = ()
     files: list[File] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

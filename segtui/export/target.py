@@ -37,7 +37,7 @@ Part = Literal[
 
 
 @dataclass(frozen=True)
-class Column:
+class TargetColumn:
     """One column of a platform's file: its header, what of a person it holds, and in which form.
 
     `hashed` cells are written as the SHA-256 of the form's bytes in UTF-8, in lower-case hexadecimal. A column that is
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Place:
+class TargetPlace:
     """Where a file says whose segment a row is: a column, with tags where several may stand in one cell."""
 
     header: str
@@ -88,11 +88,11 @@ class Target:
 
     name: str
     title: str
-    columns: tuple[Column, ...] = ()
+    columns: tuple[TargetColumn, ...] = ()
     needs: tuple[Part, ...] = ()
     together: tuple[Part, ...] = ()
     unique: tuple[Part, ...] = ()
-    segment: Place | None = None
+    segment: TargetPlace | None = None
     attributes: bool = True
     attribute: Callable[[str], str] = field(default=str)
     last: Part | None = None
@@ -114,6 +114,6 @@ class Target:
         """The ending of the file's name, with its dot."""
         return f".{self.format}"
 
-    def column(self, header: str) -> Column | None:
+    def column(self, header: str) -> TargetColumn | None:
         """The declared column of that header."""
         return next((c for c in self.columns if c.header == header), None)

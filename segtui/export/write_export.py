@@ -15,9 +15,9 @@ from segtui.export.config import Export
 from segtui.export.eligibility.allowlist import within_allowlist
 from segtui.export.eligibility.consent_answers import ROW
 from segtui.export.eligibility.everybody import Everybody, meet
-from segtui.export.eligibility.exclusions import Guards
-from segtui.export.eligibility.gate import OUT, Gate
-from segtui.export.eligibility.gather import Group
+from segtui.export.eligibility.exclusions import Exclusions
+from segtui.export.eligibility.gate import OUT, EligibilityGate
+from segtui.export.eligibility.gather import RowGroup
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.formats import FORMATS
@@ -26,10 +26,10 @@ from segtui.export.files.opt_outs import OptOuts
 from segtui.export.files.output_files import Outlets
 from segtui.export.files.typed_files import kinds
 from segtui.export.identity.contacts import Contacts, contacts_of
-from segtui.export.mapping import Columns, columns_of
+from segtui.export.mapping import ColumnMapping, columns_of
 from segtui.export.people.detect import detect
 from segtui.export.registry import find_target
-from segtui.export.row_builder import MARK, Maker
+from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.segment_filter import chosen
 from segtui.export.summary import ASKED, File, Summary
 from segtui.export.target import Target
@@ -53,7 +53,7 @@ class People:
 
     rows: pl.LazyFrame
     names: dict[int, str]
-    guards: Guards = Guards()  # noqa: RUF009 - frozen
+    guards: Exclusions = Exclusions()  # noqa: RUF009 - frozen
     beside: tuple[Beside, ...] = ()
     blocks: Callable[[], Iterator[pl.LazyFrame]] | None = None
     """The rows block by block, if they can be had so: Polars' own batches are read far ahead, all of them."""
@@ -79,7 +79,7 @@ class Exported:
     ids: Written
 
 
-def mapped(order: Export, people: People) -> Columns:
+def mapped(order: Export, people: People) -> ColumnMapping:
     """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
     known = people.columns()
     sample = people.rows.select(cols(known)).head(_SAMPLE).collect() if known else pl.DataFrame()
@@ -96,13 +96,13 @@ def meet_all(people: People, order: Export | None = None) -> Everybody:
     known, asked = people.rows.collect_schema().names(), order.columns_asked() if order else ()
     contacts = _contacts(people, columns)
     wanted = list(dict.fromkeys(["id", *contacts.columns(), *(name for name in asked if name in known)]))
-    own = Group(lambda: people.batches(wanted), contacts)
+    own = RowGroup(lambda: people.batches(wanted), contacts)
     holds = columns.holds if columns else {}
     beside = [group for one in people.beside if (group := one.group(asked, holds)) is not None]
     return meet((own, *beside), people.guards.lists, asked, order.region if order else None)
 
 
-def _contacts(people: People, columns: Columns | None) -> Contacts:
+def _contacts(people: People, columns: ColumnMapping | None) -> Contacts:
     """The columns that identify people, and those to be written in which others may be mentioned."""
     sample = people.rows.select(cols(["id", *people.columns()])).head(_SAMPLE).collect()
     if columns is None:
@@ -112,7 +112,7 @@ def _contacts(people: People, columns: Columns | None) -> Contacts:
     return replace(found, mentioning=more)
 
 
-def carry_out(
+def write_export(
     order: Export,
     people: People,
     place: Path,
@@ -134,8 +134,8 @@ def carry_out(
     rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
     summary = Summary(order.to, notes=list(columns.notes), columns=_told(columns), suppression=everybody.tallies)
     contacts = _contacts(people, columns)
-    maker = Maker(target, order, columns)
-    gate = Gate(order, columns.holds, columns.leaves(), people.guards, everybody, contacts)
+    maker = RowBuilder(target, order, columns)
+    gate = EligibilityGate(order, columns.holds, columns.leaves(), people.guards, everybody, contacts)
     wanted = _wanted(order, columns)
     hidden = {"id", people.guards.id_column} if order.pseudonym else set()
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden), taken)
@@ -188,7 +188,7 @@ def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterato
         at += batch.height
 
 
-def _wanted(order: Export, columns: Columns) -> list[str]:
+def _wanted(order: Export, columns: ColumnMapping) -> list[str]:
     """The columns that an export has any need to read."""
     named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
     return list(
@@ -196,7 +196,9 @@ def _wanted(order: Export, columns: Columns) -> list[str]:
     )
 
 
-def _types(target: Target, columns: Columns, rows: pl.LazyFrame, hidden: set[str | None]) -> dict[str, pl.DataType]:
+def _types(
+    target: Target, columns: ColumnMapping, rows: pl.LazyFrame, hidden: set[str | None]
+) -> dict[str, pl.DataType]:
     """The types of the columns by header, for formats that have types; pseudonyms of the `hidden` are text."""
     if not FORMATS[target.format].is_typed:
         return {}
@@ -205,7 +207,7 @@ def _types(target: Target, columns: Columns, rows: pl.LazyFrame, hidden: set[str
     return {"id": found["id"]} | {MARK + header: found[source] for header, source in columns.attributes}
 
 
-def _told(columns: Columns) -> dict[str, dict[str, str]]:
+def _told(columns: ColumnMapping) -> dict[str, dict[str, str]]:
     told = {f.column.header: {"from": f.source, "told": f.told_by} for f in columns.filled}
     return told | {header: {"from": source, "told": ASKED} for header, source in columns.attributes}
 

@@ -9,21 +9,21 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.previous_run import ancestor_of, clustered_now
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.resolve_ties import rivals
-from segtui.pipeline.search import Searched
+from segtui.pipeline.resolve_ties import tied_with_winner
+from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Choice, Ranked, choose
+from segtui.segments.choosing.choose import Ranked, Selection, choose
 from segtui.segments.confidence import confidence
 from segtui.segments.describing.comparison import comparison
-from segtui.segments.describing.effect_sizes import codes, standings
+from segtui.segments.describing.effect_sizes import codes, effect_sizes
 from segtui.segments.lineage.descend import Lineage, descend
 from segtui.segments.measures import Kind, kinds
 from segtui.segments.naming.cards import Card, describe
 from segtui.segments.naming.name_segments import misplaced, name_segments
-from segtui.segments.relabel import number
+from segtui.segments.relabel import relabel
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,16 @@ class Segmented:
 class Concluded:
     """The choice, and the segments unless no candidate met the conditions.
 
-    `equal` are the candidates that the chosen one can't be told from, see `rivals`.
+    `equal` are the candidates that the chosen one can't be told from, see `tied_with_winner`.
     """
 
-    choice: Choice
+    choice: Selection
     segmented: Segmented | None
     equal: tuple[Ranked, ...] = ()
 
 
-def conclude(
-    plan: Plan, prepared: Prepared, searched: Searched, listener: Listener, previous: RunFiles | None = None
+def build_segments(
+    plan: Plan, prepared: PreparedRun, searched: SearchResult, listener: Listener, previous: RunFiles | None = None
 ) -> Concluded:
     """Choose a candidate and make its segments, with the numbers and names of the `previous` run's."""
     listener.stage("selecting and naming")
@@ -68,13 +68,13 @@ def conclude(
     segmented = segment(plan, prepared, choice.chosen.scored.candidate, previous)
     for note in segmented.notes:
         listener.note(note)
-    return Concluded(choice, segmented, tuple(rivals(choice, plan.select)))
+    return Concluded(choice, segmented, tuple(tied_with_winner(choice, plan.select)))
 
 
-def segment(plan: Plan, prepared: Prepared, candidate: Candidate, previous: RunFiles | None = None) -> Segmented:
+def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: RunFiles | None = None) -> Segmented:
     """The segments of one candidate: numbered, named, compared and described."""
     matrix = prepared.matrix
-    labels, mapping = number(candidate.labels)
+    labels, mapping = relabel(candidate.labels)
     lineage = None
     if previous is not None and mapping:
         ancestor = ancestor_of(previous, plan.segments.previous or previous.path.name)
@@ -83,7 +83,7 @@ def segment(plan: Plan, prepared: Prepared, candidate: Candidate, previous: RunF
     rows = prepared.frame[matrix.kept]
     used = {c.source for c in matrix.columns}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
-    standing = standings(rows, labels, id=prepared.id, used=used)
+    standing = effect_sizes(rows, labels, id=prepared.id, used=used)
     naming = name_segments(standing, _given(plan, lineage))
     named = pl.Series("segment_name", [naming.names[int(s)] for s in np.unique(labels)], dtype=pl.String)
     head = [

@@ -31,7 +31,7 @@ class _Read:
     derived: Recent[str, Derived] = field(default_factory=lambda: Recent(_DERIVED))
 
 
-class Files(Reader):
+class CachedReader(Reader):
     """A reader that keeps the last few tables, up to 1 GiB of them, with their profiles and what was derived."""
 
     def __init__(self) -> None:
@@ -60,7 +60,9 @@ class Files(Reader):
 
     def derived(self, maker: FeatureMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that was read."""
-        return self._of(table).derived.get_or(maker.model_dump_json(), lambda: super(Files, self).derived(maker, table))
+        return self._of(table).derived.get_or(
+            maker.model_dump_json(), lambda: super(CachedReader, self).derived(maker, table)
+        )
 
     def rows(self) -> int:
         """How many rows the largest of the tables has that were read; 0 where none was."""

@@ -22,7 +22,7 @@ from segtui.segments.naming.monetary_columns import worth
 
 
 @dataclass(frozen=True)
-class Compared:
+class RunComparison:
     """Two runs compared.
 
     `people` has a row per person of either (see `people`), `migration` the columns of migration.csv, both with
@@ -83,7 +83,7 @@ class Compared:
         return {name: float(values.sum() or 0.0) for name, values in sums.items()}
 
 
-def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str | None = None) -> Compared:
+def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str | None = None) -> RunComparison:
     """Match the segments of two finished runs and count who moved.
 
     `id_only` matches by people alone. `value` is the column that is summed up; without it the one that says what
@@ -100,7 +100,7 @@ def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str |
     everyone = people(before, after)
     matched = match(before, after, everyone, id_only=id_only)
     table = migration(everyone, old.names, new.names)
-    return Compared(old, new, matched, everyone, table, _adjusted_rand(everyone), column)
+    return RunComparison(old, new, matched, everyone, table, _adjusted_rand(everyone), column)
 
 
 def _value(old: RunFiles, new: RunFiles, wanted: str | None) -> str | None:

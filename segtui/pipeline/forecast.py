@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segtui.clustering import subsample as sampling
-from segtui.clustering.registry import Forecast, forecast
+from segtui.clustering.registry import SearchForecast, forecast
 from segtui.errors import ResourceError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.memory import available, shown
@@ -24,7 +24,7 @@ class Outlook:
     of grids and indices together, `rows` how many rows the algorithms will see.
     """
 
-    grids: Forecast
+    grids: SearchForecast
     indices: int
     bytes: int
     seconds: float

@@ -26,7 +26,7 @@ _FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedRun:
     """All that a search needs, and all that the report tells of how it came about.
 
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
@@ -44,7 +44,7 @@ class Prepared:
 
 
 @dataclass(frozen=True)
-class Start:
+class RunInput:
     """What cleaning starts from: the tables as read, what is derived from them, and the customers with their id."""
 
     tables: tuple[Table, ...]
@@ -56,7 +56,7 @@ class Start:
 
 def start(
     plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
-) -> Start:
+) -> RunInput:
     """Read and derive, and check every name of the plan; raises as `prepare` does."""
     reader = reader or Reader()
     told = _Told(listener)
@@ -68,12 +68,12 @@ def start(
     derived = [reader.derived(maker, table) for maker, table in zip(plan.derive, orders, strict=True)]
     told.tell(note for made in derived for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
-    return Start(tuple(tables), tuple(derived), frame, id, tuple(told.notes))
+    return RunInput(tuple(tables), tuple(derived), frame, id, tuple(told.notes))
 
 
 def prepare(
     plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
-) -> Prepared:
+) -> PreparedRun:
     """Carry a plan out up to the matrix; paths are relative to `folder`.
 
     Raises PlanError with every name that the data does not have, or DataError.
@@ -101,7 +101,7 @@ def prepare(
     told.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
-    return Prepared(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(told.notes))
+    return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(told.notes))
 
 
 class _Told:

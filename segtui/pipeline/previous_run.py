@@ -10,7 +10,7 @@ from segtui.errors import Fault, PlanError, SegtuiError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.segments.lineage.descend import Ancestor
 from segtui.segments.lineage.run_matrix import Clustered, scalings
@@ -53,7 +53,7 @@ def clustered(run: RunFiles) -> Clustered:
     return Clustered(ids, labels.to_numpy().astype(np.int32), values, scalings(run.model["columns"]), numbered)
 
 
-def clustered_now(prepared: Prepared, labels: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Clustered:
+def clustered_now(prepared: PreparedRun, labels: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Clustered:
     """The rows of a run that is being made."""
     matrix, table = prepared.matrix, prepared.tables[0]
     numbered = prepared.id == table.id and bool(table.made_id())

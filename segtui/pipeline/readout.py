@@ -28,7 +28,7 @@ _BLANK: dict[Blank | None, str] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadoutOptions:
     """What of the outcomes counts: the id's column, the outcomes, the days, and whether no row means 0."""
 
     id: str | None = None
@@ -53,7 +53,7 @@ class Readout:
         return {"effects": effects, "notes": list(self.notes)}
 
 
-def reading_out(run: RunFiles, table: Table, asked: Asked) -> Readout:
+def reading_out(run: RunFiles, table: Table, asked: ReadoutOptions) -> Readout:
     """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
     control = recorded(run.home, Records.at(run.home).held)
     if control.is_empty():

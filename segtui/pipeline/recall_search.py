@@ -14,7 +14,7 @@ from segtui.clustering.registry import find_algorithm
 from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.search import Searched, space_of
+from segtui.pipeline.search import SearchResult, space_of
 from segtui.segments.choosing.scored_candidates import Scored
 from segtui.validity.scores import Scores
 
@@ -25,7 +25,7 @@ _NUMBERS = ("coverage", "noise_share", "smallest_share", "silhouette", "silhouet
 _TYPES = dict.fromkeys((*_NUMBERS, "davies_bouldin", "calinski_harabasz"), pl.Float64)
 
 
-def recall(run: RunFiles, matrix: Matrix) -> Searched:
+def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
     """What the run's search found, for the same matrix.
 
     The candidates' labels are UNKNOWN, but for the chosen one's. Raises UsageError where the data no longer gives the
@@ -47,7 +47,7 @@ def recall(run: RunFiles, matrix: Matrix) -> Searched:
         raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
     whole = [one if chosen is None or one.candidate.key != chosen.key else _with(one, chosen) for one in scored]
     _, space = space_of(run.plan, matrix)
-    return Searched(tuple(grids), tuple(whole), space.rows, space.distinct)
+    return SearchResult(tuple(grids), tuple(whole), space.rows, space.distinct)
 
 
 def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[str, float]) -> Scored:

@@ -11,13 +11,13 @@ from segtui.export.config import Export
 from segtui.features.maker import FeatureMaker
 from segtui.paths import expand_home
 from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import Prepared
-from segtui.pipeline.search import Searched
+from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan, Search, Segments
 
 
-def carried_out(
-    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, moved: tuple[Path, Path]
+def resolve_plan(
+    plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, moved: tuple[Path, Path]
 ) -> Plan:
     """The plan with nothing left implicit; `moved` holds the folder its paths lead from and the one they shall."""
     derive = tuple(

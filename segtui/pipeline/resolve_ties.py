@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from segtui.features.matrix import Matrix
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.search import Searched
+from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Choice, Ranked, choose
+from segtui.segments.choosing.choose import Ranked, Selection, choose
 from segtui.segments.choosing.select import Select
 from segtui.validity.adaptive_sampling import contenders, refine_leaders
 
 
-def settle(searched: Searched, plan: Plan, matrix: Matrix, listener: Listener) -> Searched:
+def resolve_ties(searched: SearchResult, plan: Plan, matrix: Matrix, listener: Listener) -> SearchResult:
     """The same with narrower silhouettes where sampled ones leave open which accepted candidate leads.
 
     Nothing is done where the silhouette does not decide, or where it is exact.
@@ -35,7 +35,7 @@ def settle(searched: Searched, plan: Plan, matrix: Matrix, listener: Listener) -
     return replace(searched, scored=tuple(scored))
 
 
-def rivals(choice: Choice, select: Select) -> list[Ranked]:
+def tied_with_winner(choice: Selection, select: Select) -> list[Ranked]:
     """The candidates that the chosen one can't be told from: their sampled silhouettes' 95 % intervals reach it."""
     accepted = _accepted(choice.ranked)
     if choice.chosen is None or not _open(accepted, select):

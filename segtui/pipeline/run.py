@@ -19,16 +19,16 @@ from segtui.pipeline.artifacts.kept_records import keep_control, keep_others, ke
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.artifacts.run_lock import alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Concluded, conclude
+from segtui.pipeline.build_segments import Concluded, build_segments
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
 from segtui.pipeline.forecast import check_memory
-from segtui.pipeline.prepare import Prepared, prepare
+from segtui.pipeline.prepare import PreparedRun, prepare
 from segtui.pipeline.previous_run import hashes as hashes_of
 from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.progress import Clock, Listener
-from segtui.pipeline.resolve_ties import settle as settled
-from segtui.pipeline.search import Searched, search
+from segtui.pipeline.resolve_ties import resolve_ties
+from segtui.pipeline.search import SearchResult, search
 from segtui.pipeline.summary import facts
 from segtui.pipeline.table_reader import Reader
 from segtui.pipeline.write_run import write_files
@@ -37,12 +37,12 @@ from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.staging import Staging
 
-Searcher = Callable[[Plan, Listener], Searched]
+Searcher = Callable[[Plan, Listener], SearchResult]
 """Gives every candidate of a plan with its scores."""
 
 
 @dataclass(frozen=True)
-class How:
+class RunOptions:
     """How a plan is run, beside its plan.
 
     `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
@@ -65,16 +65,16 @@ class Finished:
     """A run that is written, and all that it found."""
 
     out: Path
-    prepared: Prepared
-    searched: Searched
+    prepared: PreparedRun
+    searched: SearchResult
     concluded: Concluded
     seconds: float
     exports: tuple[tuple[Path, Exported], ...] = ()
 
 
-def carry_out(
+def run_plan(
     plan: Plan,
-    how: How,
+    how: RunOptions,
     listener: Listener,
     stdin: BinaryIO | None = None,
     reader: Reader | None = None,
@@ -107,8 +107,8 @@ def carry_out(
             else:
                 checkpoint = _checkpoint(place, plan, inputs, how, clock)
                 check_memory(plan, prepared.matrix, how.memory)
-                searched = settled(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
-            concluded = conclude(plan, prepared, searched, clock, previous)
+                searched = resolve_ties(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
+            concluded = build_segments(plan, prepared, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
@@ -126,7 +126,7 @@ def carry_out(
 
 def _publish(
     plan: Plan,
-    how: How,
+    how: RunOptions,
     place: RunFolder,
     found: Finished,
     inputs: dict[str, str],
@@ -158,7 +158,9 @@ def _publish(
     return tuple(exports)
 
 
-def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, listener: Listener) -> Checkpoint:
+def _checkpoint(
+    place: RunFolder, plan: Plan, inputs: dict[str, str], how: RunOptions, listener: Listener
+) -> Checkpoint:
     """What an earlier run left, if that is asked for and still fits; else a fresh start."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
     if how.resume and checkpoint.matches():
@@ -172,7 +174,12 @@ def _checkpoint(place: RunFolder, plan: Plan, inputs: dict[str, str], how: How, 
 
 
 def _facts(
-    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, inputs: dict[str, str], clock: Clock
+    plan: Plan,
+    prepared: PreparedRun,
+    searched: SearchResult,
+    concluded: Concluded,
+    inputs: dict[str, str],
+    clock: Clock,
 ) -> dict[str, Any]:
     """What run.json says beside the versions and the outputs."""
     seconds = {s.candidate.key: round(s.candidate.seconds, 4) for s in searched.scored}
@@ -181,7 +188,7 @@ def _facts(
     return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}
 
 
-def hashes(prepared: Prepared, given: bytes = b"") -> dict[str, str]:
+def hashes(prepared: PreparedRun, given: bytes = b"") -> dict[str, str]:
     """The SHA-256 of every file that was read, by its path; `given` is what came by standard input."""
     found = {f: manifest.sha256(Path(f)) for table in prepared.tables for f in table.reading.files}
     if any(not table.reading.files for table in prepared.tables):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.clustering.subsample import Sample, by_centroid, draw
+from segtui.clustering.subsample import Subsample, by_centroid, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
@@ -22,7 +22,7 @@ from segtui.validity.scores import Scores
 
 
 @dataclass(frozen=True)
-class Searched:
+class SearchResult:
     """The grids as run (nothing left to "auto"), and every candidate with its scores.
 
     `rows` is how many rows the algorithms saw: all, or a sample that the others were assigned by; `distinct` how many
@@ -35,7 +35,7 @@ class Searched:
     distinct: int
 
 
-def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> Searched:
+def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> SearchResult:
     """Sweep the plan's grids and score what they find; what the checkpoint holds is not done again.
 
     DBCV costs more than all other indices together, so it is computed only where `select.by` asks for it.
@@ -59,10 +59,10 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
         scored = _with_dbcv(scored, matrix, listener)
     if sample:
         scored = [_assigned(one, sample) for one in scored]
-    return Searched(tuple(resolved), tuple(scored), space.rows, space.distinct)
+    return SearchResult(tuple(resolved), tuple(scored), space.rows, space.distinct)
 
 
-def space_of(plan: Plan, matrix: Matrix) -> tuple[Sample | None, SharedStructures]:
+def space_of(plan: Plan, matrix: Matrix) -> tuple[Subsample | None, SharedStructures]:
     """The sample that the plan asks for, if any, and the rows that algorithms see."""
     sample = draw(matrix.values, plan.sample(), plan.seed)
     return sample, SharedStructures(sample.seen if sample else matrix.values, plan.seed)
@@ -110,12 +110,12 @@ def _fix(space: SharedStructures) -> str:
     return "ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size"
 
 
-def _said(sample: Sample) -> str:
+def _said(sample: Subsample) -> str:
     rows = len(sample.values)
     return f"Clustering a random sample of {len(sample.rows):,} of {rows:,} rows; the rest are assigned afterwards."
 
 
-def _assigned(scored: Scored, sample: Sample) -> Scored:
+def _assigned(scored: Scored, sample: Subsample) -> Scored:
     """With a word on how rows beside the sample came to their segments."""
     how = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
     said = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {how}"
@@ -125,7 +125,7 @@ def _assigned(scored: Scored, sample: Sample) -> Scored:
 def _sweep(
     families: Sequence[Algorithm],
     space: SharedStructures,
-    sample: Sample | None,
+    sample: Subsample | None,
     checkpoint: Checkpoint,
     listener: Listener,
 ) -> list[Candidate]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from segtui.data.row_repairs import facts as damage
 from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import Prepared
-from segtui.pipeline.search import Searched
+from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.search import SearchResult
 from segtui.segments.choosing.choose import spoken
 
 
-def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[str, Any]:
+def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> dict[str, Any]:
     """Rows in and out of each stage, the damaged rows of the first table, the choice, the segments and the warnings."""
     reading = prepared.tables[0].reading
     return {
@@ -30,7 +30,7 @@ def facts(prepared: Prepared, searched: Searched, concluded: Concluded) -> dict[
     }
 
 
-def rows(prepared: Prepared, searched: Searched) -> dict[str, int]:
+def rows(prepared: PreparedRun, searched: SearchResult) -> dict[str, int]:
     """How many rows each stage left; `sampled` is there where the algorithms saw only this many of those clustered."""
     reading = prepared.tables[0].reading
     clustered = prepared.matrix.values.shape[0]

@@ -23,7 +23,7 @@ from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns, ids_of, without
 from segtui.pipeline.forgetting.single_values import COMPARISON, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.run import How, carry_out
+from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.dump import dump
 from segtui.plan.load import load
 from segtui.plan.model import Plan
@@ -61,7 +61,7 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
     """Carry the plan of a run out again, in a folder beside it that is removed, and compare all that run.json names.
 
     run.json itself has timings and is not compared. Where people were forgotten, the rows of others are compared.
-    Exports that the plan writes outside of the run's folder are not written again. Raises what `carry_out` raises.
+    Exports that the plan writes outside of the run's folder are not written again. Raises what `run_plan` raises.
     """
     if "refreshed" in run.manifest:
         fix = "verify the original run; refreshing it with the same rows reproduces the version"
@@ -100,7 +100,7 @@ def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO |
     try:
         first = run.manifest.get("first_export")
         before = (run.path, int(first)) if first is not None else None
-        carry_out(_inside(run), How(run.path, again, again=before), listener, stdin)
+        run_plan(_inside(run), RunOptions(run.path, again, again=before), listener, stdin)
     except InterruptionError:  # what it kept goes with the folder
         raise KeyboardInterrupt from None
 

@@ -10,15 +10,15 @@ import numpy as np
 import polars as pl
 
 from segtui.cleaning.clean import log_text
-from segtui.export.suppression.match import Tally
+from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.report import report
-from segtui.pipeline.resolve_plan import carried_out
+from segtui.pipeline.resolve_plan import resolve_plan
 from segtui.pipeline.scoring.fitted_model import write_learned
-from segtui.pipeline.search import Searched
+from segtui.pipeline.search import SearchResult
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
@@ -29,13 +29,13 @@ def write_files(
     place: Path,
     plan: Plan,
     folders: tuple[Path, Path],
-    prepared: Prepared,
-    searched: Searched,
+    prepared: PreparedRun,
+    searched: SearchResult,
     concluded: Concluded,
-    lists: Sequence[Tally] = (),
+    lists: Sequence[ListTally] = (),
 ) -> None:
     """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
-    carried = carried_out(plan, prepared, searched, concluded, folders)
+    carried = resolve_plan(plan, prepared, searched, concluded, folders)
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
     (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")

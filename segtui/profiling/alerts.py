@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from segtui.profiling.column import Alert
-from segtui.profiling.column_values import Column
+from segtui.profiling.column_values import ColumnValues
 from segtui.profiling.distribution import distribution
 from segtui.profiling.ids import id_like, rounded_ids
 from segtui.profiling.implausible_dates import impossible_dates
@@ -23,12 +23,12 @@ FEW = 20
 """Below this many values nothing is said of a distribution."""
 
 
-def alerts(column: Column) -> tuple[Alert, ...]:
+def alerts(column: ColumnValues) -> tuple[Alert, ...]:
     """The alerts of one column; those that look at two columns are in `copies`."""
     return tuple(_alerts(column))
 
 
-def _alerts(column: Column) -> Iterator[Alert]:
+def _alerts(column: ColumnValues) -> Iterator[Alert]:
     yield from unread(column)
     yield from rounded_ids(column)
     yield from dates_for_none(column)
@@ -60,7 +60,7 @@ def _alerts(column: Column) -> Iterator[Alert]:
         yield from stand_ins(column)
 
 
-def _nulls(column: Column) -> Iterator[Alert]:
+def _nulls(column: ColumnValues) -> Iterator[Alert]:
     rows = column.series.len()
     if column.nulls >= NULLS_SHARE * rows:
         yield Alert(
@@ -70,7 +70,7 @@ def _nulls(column: Column) -> Iterator[Alert]:
         )
 
 
-def _constant(column: Column) -> Alert | None:
+def _constant(column: ColumnValues) -> Alert | None:
     """One value in all cells, or in nearly all of enough of them."""
     if column.kind == "other":
         return None
@@ -94,7 +94,7 @@ def _constant(column: Column) -> Alert | None:
     return Alert("constant", f"nearly constant: {share(often, filled)} of the cells hold {shown}, {differ}", often)
 
 
-def _negative(column: Column) -> Iterator[Alert]:
+def _negative(column: ColumnValues) -> Iterator[Alert]:
     values = column.values
     below = int(np.searchsorted(values, 0, side="left"))
     above = values.size - int(np.searchsorted(values, 0, side="right"))

@@ -19,7 +19,7 @@ Values = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnValues:
     """One column, ready to be judged.
 
     `values` are the finite values of a numeric column, or days or ticks of a temporal one, sorted; `counts` the
@@ -100,11 +100,11 @@ def quantile(ordered: Values, p: float) -> float:
     return below if below == above else below + (place - low) * (above - below)
 
 
-def column(series: pl.Series, *, is_id: bool = False, reading: ColumnReading | None = None) -> Column:
+def column(series: pl.Series, *, is_id: bool = False, reading: ColumnReading | None = None) -> ColumnValues:
     """Sort or count a column once, for all that is said of it."""
     series = _known(series)
     kind = kind_of(series.dtype)
-    make = partial(Column, series, kind, is_id=is_id, reading=reading, nulls=series.null_count())
+    make = partial(ColumnValues, series, kind, is_id=is_id, reading=reading, nulls=series.null_count())
     if kind in ("integer", "number"):
         filled = series.drop_nulls().to_numpy()
         finite = filled[np.isfinite(filled)] if kind == "number" else filled

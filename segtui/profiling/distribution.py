@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from segtui.profiling.column import Alert, AlertFacts
-from segtui.profiling.column_values import Column, Values, quantile
+from segtui.profiling.column_values import ColumnValues, Values, quantile
 from segtui.profiling.outliers import Fences, fences
 from segtui.profiling.summary import skewness
 from segtui.wording import counted, share
@@ -17,7 +17,7 @@ SKEWED = 1.0
 _LEVELS = 10
 
 
-def distribution(column: Column) -> Iterator[Alert]:
+def distribution(column: ColumnValues) -> Iterator[Alert]:
     """Aberrant values or a heavy tail, and skewness as it is without aberrant values."""
     found = fences(column.values)
     if found and found.count > ABERRANT_SHARE * column.values.size:
@@ -44,18 +44,18 @@ def _facts(found: Fences) -> AlertFacts:
     return facts if found.apart is None else {**facts, "apart": found.apart}
 
 
-def _middle(column: Column, found: Fences) -> str:
+def _middle(column: ColumnValues, found: Fences) -> str:
     of = "" if found.apart is None else f" of the values other than {column.show(found.apart)}"
     return f"the middle half{of} lies between {column.show(found.q1)} and {column.show(found.q3)}"
 
 
-def _aberrant(column: Column, found: Fences) -> str:
+def _aberrant(column: ColumnValues, found: Fences) -> str:
     are = counted(found.count, "value is", "values are")
     worst = f"{'the worst ' if found.count > 1 else ''}{column.show(found.worst)}"
     return f"{are} far outside the rest, {worst}, while {_middle(column, found)}"
 
 
-def _heavy(column: Column, found: Fences) -> str:
+def _heavy(column: ColumnValues, found: Fences) -> str:
     """Both tails where both are, the heavier first."""
     size = column.values.size
     tails = []
@@ -74,13 +74,13 @@ def _values(count: int) -> str:
     return counted(count, "value")
 
 
-def _reach(column: Column, count: int, nearest: float, farthest: float, way: str) -> str:
+def _reach(column: ColumnValues, count: int, nearest: float, farthest: float, way: str) -> str:
     if nearest == farthest:
         return f"{'is' if count == 1 else 'are'} {column.show(farthest)}"
     return f"lie from {column.show(nearest)} {way} to {column.show(farthest)}"
 
 
-def _skewed(column: Column, bulk: Values, skew: float, others: bool) -> str:
+def _skewed(column: ColumnValues, bulk: Values, skew: float, others: bool) -> str:
     """`others` says that far values were told before, and are not among the `bulk`."""
     right = skew > 0
     middle, end = quantile(bulk, 0.5), bulk[-1 if right else 0].item()

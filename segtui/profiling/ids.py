@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segtui.profiling.column import Alert, AlertFacts
-from segtui.profiling.column_values import Column
+from segtui.profiling.column_values import ColumnValues
 from segtui.wording import counted, is_named_as_id, share
 
 FEW = 20
@@ -13,7 +13,7 @@ ALMOST = 0.95
 """The share of different values from which a column of names is almost unique."""
 
 
-def id_like(column: Column) -> Alert | None:
+def id_like(column: ColumnValues) -> Alert | None:
     """An alert for the id, for text that hardly repeats, for whole numbers named as an id or counting up."""
     if column.kind not in ("text", "integer") or not column.filled:
         return None
@@ -23,7 +23,7 @@ def id_like(column: Column) -> Alert | None:
     return Alert("id_like", message, column.distinct, facts) if message else None
 
 
-def rounded_ids(column: Column) -> Iterator[Alert]:
+def rounded_ids(column: ColumnValues) -> Iterator[Alert]:
     """Ids that a spreadsheet or a float has rounded."""
     count = column.reading.rounded if column.reading else 0
     if count:
@@ -31,7 +31,7 @@ def rounded_ids(column: Column) -> Iterator[Alert]:
         yield Alert("rounded", f"{what}: different ids may have become one, so export them again as text", count)
 
 
-def _unique(column: Column, named: bool) -> tuple[str, AlertFacts]:
+def _unique(column: ColumnValues, named: bool) -> tuple[str, AlertFacts]:
     if column.is_id:
         return "the id: every value is different", {}
     if named:
@@ -46,7 +46,7 @@ def _unique(column: Column, named: bool) -> tuple[str, AlertFacts]:
     return (message if counts_up else ""), {}
 
 
-def _repeated(column: Column, named: bool) -> tuple[str, AlertFacts]:
+def _repeated(column: ColumnValues, named: bool) -> tuple[str, AlertFacts]:
     filled, distinct = column.filled, column.distinct
     if filled < FEW or not (named or column.kind == "text"):
         return "", {}

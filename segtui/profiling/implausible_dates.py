@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.profiling.column import Alert
-from segtui.profiling.column_values import Column, Values, quantile
+from segtui.profiling.column_values import ColumnValues, Values, quantile
 from segtui.wording import counted
 
 FIRST, LAST = "1900-01-01", "2100-01-01"
@@ -21,7 +21,7 @@ FAR_YEARS = 10
 _BIRTH = re.compile(r"birth|born|\byob\b|\bdob\b|naiss|geburt|nacim|nascim", re.IGNORECASE)
 
 
-def impossible_dates(column: Column) -> Iterator[Alert]:
+def impossible_dates(column: ColumnValues) -> Iterator[Alert]:
     """Dates before 1900 or after 2099, days that stand for nothing, days ten years and more off all the others; and
     years of birth before 1900 or after 2099."""
     if column.temporal:
@@ -30,7 +30,7 @@ def impossible_dates(column: Column) -> Iterator[Alert]:
         yield from _years(column)
 
 
-def _dates(column: Column) -> Iterator[Alert]:
+def _dates(column: ColumnValues) -> Iterator[Alert]:
     values = column.values
     first, last = (_physical(day, column.series.dtype) for day in (FIRST, LAST))
     odd = (values < first) | (values >= last)
@@ -51,7 +51,7 @@ def _dates(column: Column) -> Iterator[Alert]:
         yield Alert("impossible_date", message, count, {"placeholders": placeholders, "far_off": far_off})
 
 
-def _years(column: Column) -> Iterator[Alert]:
+def _years(column: ColumnValues) -> Iterator[Alert]:
     odd = column.values[(column.values < 1900) | (column.values >= 2100)]
     if odd.size:
         years = ", ".join(str(int(y)) for y in dict.fromkeys(odd.tolist()[:5]))
@@ -59,13 +59,13 @@ def _years(column: Column) -> Iterator[Alert]:
         yield Alert("impossible_date", f"{are} before 1900 or after 2099: {years}", int(odd.size))
 
 
-def _is_placeholder(column: Column, day: int) -> bool:
+def _is_placeholder(column: ColumnValues, day: int) -> bool:
     days, counts = column.runs
     here = int(counts[days == day].sum())
     return here >= max(3, SPIKE * column.values.size / days.size) if days.size > 1 else False
 
 
-def _far(column: Column, odd: Values) -> Values:
+def _far(column: ColumnValues, odd: Values) -> Values:
     """Few dates beyond three interquartile ranges and ten years from the quartiles of those that are not odd."""
     values = column.values
     kept = values[~odd]

@@ -9,7 +9,7 @@ import polars as pl
 from segtui.data.types.number_columns import CODE
 from segtui.data.types.numbers import parse_numbers
 from segtui.profiling.column import Alert
-from segtui.profiling.column_values import Column
+from segtui.profiling.column_values import ColumnValues
 from segtui.wording import counted, quoted, share
 
 MINORITY = 0.05
@@ -19,7 +19,7 @@ _AS_NUMBER = r"^[+-]?[0-9]+(?:[ .,'][0-9]+)*(?:[ .,'][0-9]+|[eE][+-]?[0-9]+)$"
 _KINDS = {"integer": "whole numbers", "number": "numbers", "date": "dates", "datetime": "dates", "boolean": "yes or no"}
 
 
-def unread(column: Column) -> Iterator[Alert]:
+def unread(column: ColumnValues) -> Iterator[Alert]:
     """Cells that did not fit the column's kind when the file was read."""
     reading = column.reading
     if reading and reading.unread:
@@ -33,7 +33,7 @@ def unread(column: Column) -> Iterator[Alert]:
         )
 
 
-def dates_for_none(column: Column) -> Iterator[Alert]:
+def dates_for_none(column: ColumnValues) -> Iterator[Alert]:
     """Dates that stand for none, which the reading has left out."""
     reading = column.reading
     if reading and reading.sentinels:
@@ -42,7 +42,7 @@ def dates_for_none(column: Column) -> Iterator[Alert]:
         yield Alert("placeholder_dates", f"{dates} for none and count as empty: {shown}", reading.sentinels)
 
 
-def mixed_formats(column: Column) -> Iterator[Alert]:
+def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
     """Dates in several formats; numbers among words; words that differ only in case, blanks or accents."""
     formats = column.reading.formats if column.reading else {}
     if len(formats) > 1:
@@ -56,7 +56,7 @@ def mixed_formats(column: Column) -> Iterator[Alert]:
         yield from _variants(column)
 
 
-def _units(column: Column) -> Iterator[Alert]:
+def _units(column: ColumnValues) -> Iterator[Alert]:
     """Amounts in different units, which the reading leaves as text; tried on a few values before all of them."""
     for values in (column.counts.head(1_000), column.counts):
         numbers = parse_numbers(values.get_column("value"))
@@ -69,7 +69,7 @@ def _units(column: Column) -> Iterator[Alert]:
     yield Alert("mixed_units", message, sum(n for _, n in met[1:]), {"units": dict(met)})
 
 
-def _codes_as_numbers(column: Column) -> Alert | None:
+def _codes_as_numbers(column: ColumnValues) -> Alert | None:
     """Codes such as 01037, of which a program has written a few as numbers: 1067.0, 1e4, 1,067."""
     value = pl.col("value")
     split = column.counts.with_columns(code=value.str.contains(CODE), odd=value.str.contains(_AS_NUMBER))
@@ -83,7 +83,7 @@ def _codes_as_numbers(column: Column) -> Alert | None:
     return Alert("codes_as_numbers", f"codes such as {first}, but {are}, such as {example}", count)
 
 
-def _numbers_and_words(column: Column) -> Iterator[Alert]:
+def _numbers_and_words(column: ColumnValues) -> Iterator[Alert]:
     split = column.counts.with_columns(number=pl.col("value").str.strip_chars().str.contains(_NUMBER))
     numbers = int(split.filter("number").get_column("n").sum())
     others = column.filled - numbers
@@ -97,7 +97,7 @@ def _numbers_and_words(column: Column) -> Iterator[Alert]:
     yield Alert("numbers_and_words", message, few, {"mostly": "numbers" if others <= numbers else "words"})
 
 
-def _variants(column: Column) -> Iterator[Alert]:
+def _variants(column: ColumnValues) -> Iterator[Alert]:
     """Values that become one when case, accents and blanks at the ends or in a row are overlooked."""
     if not _may_vary(column.counts.get_column("value")):
         return

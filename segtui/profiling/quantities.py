@@ -42,7 +42,7 @@ _BATTERY = 4
 
 
 @dataclass(frozen=True)
-class Numbers:
+class QuantityKinds:
     """A column of numbers with what is asked of it again and again.
 
     `values` (n) are without gaps, in the order of the rows; `whole` says that all are whole numbers.
@@ -71,12 +71,12 @@ class Numbers:
         return int(d[0]), int(d[-1])
 
 
-def numbers_of(column: pl.Series) -> Numbers:
+def numbers_of(column: pl.Series) -> QuantityKinds:
     """Look at a numeric column, at rows from all over it where it is long; infinite values and NaN are left aside."""
     column = column.gather_every(max(1, len(column) // _ROWS))
     values = column.drop_nulls().cast(pl.Float64).to_numpy()
     values = values[np.isfinite(values)]
-    return Numbers(name_words(column.name), values, np.unique(values), bool((values == np.round(values)).all()))
+    return QuantityKinds(name_words(column.name), values, np.unique(values), bool((values == np.round(values)).all()))
 
 
 def kinds_of(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Kind]:
@@ -93,7 +93,7 @@ def kinds_of(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Kind]:
     }
 
 
-def kind_of(look: Numbers) -> Kind:
+def kind_of(look: QuantityKinds) -> Kind:
     """The kind of one column by itself; what varies in no way is a quantity."""
     if look.distinct.size < 2:
         return "quantity"
@@ -116,7 +116,7 @@ def kind_of(look: Numbers) -> Kind:
     return "level" if _is_level(look) else "quantity"
 
 
-def _may_be_asked(look: Numbers) -> bool:
+def _may_be_asked(look: QuantityKinds) -> bool:
     """Whether steps may be the answers of a form: not what is called a count, or falls off from 0 as counts do."""
     if look.counted or _is_plural(look.words) or look.steps is None:
         return False
@@ -124,14 +124,14 @@ def _may_be_asked(look: Numbers) -> bool:
     return not (look.distinct[0] == 0 and all(a > b for a, b in pairwise(often)))
 
 
-def _is_place(look: Numbers) -> bool:
+def _is_place(look: QuantityKinds) -> bool:
     d, words = look.distinct, look.words
     if d[0] < -180 or d[-1] > 180 or look.counted:
         return False
     return words[-1] in LATITUDE | LONGITUDE and (words[-1] != "long" or (len(words) == 1 and not look.whole))
 
 
-def _names_rows(look: Numbers) -> bool:
+def _names_rows(look: QuantityKinds) -> bool:
     """Whole numbers that number the rows: named so, rising row by row, or none alike and all of one length."""
     words, values, different = look.words, look.values, look.distinct.size == look.values.size
     if words[0] in ROW_NAMES and set(words[1:]) <= ROW_NAMES | NUMBER_ENDS | {"0", "1"}:
@@ -145,7 +145,7 @@ def _names_rows(look: Numbers) -> bool:
     return digits >= 7 and digits == len(str(int(look.distinct[-1]))) and not rounded
 
 
-def _names_things(look: Numbers) -> bool:
+def _names_things(look: QuantityKinds) -> bool:
     """Numbers that name things by the name's last words: zip_code, phone, account_no, store_id."""
     words = look.words
     last, before = words[-1], words[-2] if len(words) > 1 else ""
@@ -158,7 +158,7 @@ def _names_things(look: Numbers) -> bool:
     return (before in ALONE and last.isdigit()) or (words[0] in NUMBER_ENDS and last in PEOPLE)
 
 
-def _is_group(look: Numbers) -> bool:
+def _is_group(look: QuantityKinds) -> bool:
     """Whole numbers under the name of a group: many rows share each, and no word says that it is counted."""
     words = look.words
     if look.counted or look.distinct[0] < 0:
@@ -167,7 +167,7 @@ def _is_group(look: Numbers) -> bool:
     return last in GROUPS or (words[0] in GROUPS and words[1:2] == ["of"]) or _is_panel(look)
 
 
-def _is_panel(look: Numbers) -> bool:
+def _is_panel(look: QuantityKinds) -> bool:
     """Whether each value stands in one run of rows, all runs equally long: the subjects of repeated measurements."""
     values = look.values
     if values.size < FEW or look.distinct.size < 3:
@@ -177,7 +177,7 @@ def _is_panel(look: Numbers) -> bool:
     return bool(lengths.size == look.distinct.size and lengths[0] >= 2 and (lengths == lengths[0]).mean() > 0.9)
 
 
-def _is_level(look: Numbers) -> bool:
+def _is_level(look: QuantityKinds) -> bool:
     """Whole numbers on a scale: few, and named so or from 1 up to 7 with the lowest not the most frequent."""
     if look.distinct.size > _MOST_LEVELS or look.distinct[0] < -5 or look.distinct[-1] > 24:
         return False

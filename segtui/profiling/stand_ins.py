@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.profiling.column import Alert, AlertCode
-from segtui.profiling.column_values import Column, Values
+from segtui.profiling.column_values import ColumnValues, Values
 from segtui.profiling.null_words import says_nothing
 from segtui.wording import counted, quoted, share
 
@@ -26,7 +26,7 @@ _NOT_SMALL = 0.1
 _STEPS = 10
 
 
-def stand_ins(column: Column) -> Iterator[Alert]:
+def stand_ins(column: ColumnValues) -> Iterator[Alert]:
     """The values of a numeric column, or the words of a text column, that may stand for nothing being there."""
     if column.kind == "text":
         yield from _words(column)
@@ -36,7 +36,7 @@ def stand_ins(column: Column) -> Iterator[Alert]:
         yield from _zeros(column, values, counts)
 
 
-def _codes(column: Column, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
+def _codes(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
     """A lowest or highest value that is written as codes for nothing are, or that lies far from all others."""
     for end, next_one in ((0, 1), (-1, -2)):
         value, other, count = float(values[end]), float(values[next_one]), int(counts[end])
@@ -63,7 +63,7 @@ def _is_code(value: float, other: float, gap: float, reach: float) -> bool:
     return value >= 99 and digits == {"9"} and gap >= 0.1 * max(reach, other)
 
 
-def _zeros(column: Column, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
+def _zeros(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
     """Zeros in a column whose other values are all far from it, as a salary's are; counts and balances begin at 0."""
     if values[0] != 0 or values.size < 2 * _LEVELS:
         return
@@ -78,7 +78,7 @@ def _zeros(column: Column, values: Values, counts: NDArray[np.int64]) -> Iterato
         yield _alert("zeros", f'{told}: 0 may stand for "none" or "unknown"', 0.0, count, part)
 
 
-def _words(column: Column) -> Iterator[Alert]:
+def _words(column: ColumnValues) -> Iterator[Alert]:
     """The words that say that nothing is known, in the languages of `null_words`, the most frequent first."""
     found = column.counts.filter(pl.col("n") >= SHARE * column.filled).sort("n", "value", descending=[True, False])
     for word, count in found.iter_rows():
@@ -91,7 +91,7 @@ def _alert(code: AlertCode, message: str, value: float | str, count: int, part: 
     return Alert(code, message, count, {"value": value, "share": part})
 
 
-def _part(column: Column, count: int) -> str:
+def _part(column: ColumnValues, count: int) -> str:
     return f"{count:,} of {counted(column.filled, 'cell')} ({share(count, column.filled)})"
 
 

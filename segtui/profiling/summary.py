@@ -9,14 +9,14 @@ import numpy as np
 import polars as pl
 
 from segtui.profiling.column import ColumnProfile
-from segtui.profiling.column_values import Column, Values
+from segtui.profiling.column_values import ColumnValues, Values
 
 BINS = 20
 TOP = 10
 _BLOCK = 1 << 20
 
 
-def summarise(column: Column) -> ColumnProfile:
+def summarise(column: ColumnValues) -> ColumnProfile:
     """The figures of a column, without its alerts."""
     make = partial(ColumnProfile, column.name, column.kind, column.series.len(), column.nulls, column.distinct)
     make = partial(make, top=_top(column))
@@ -58,7 +58,7 @@ def _power(block: Values, mean: float, deviation: float, power: int) -> float:
     return float(np.sum(z * z if power == 2 else z * z * z))
 
 
-def _histogram(column: Column) -> tuple[int, ...]:
+def _histogram(column: ColumnValues) -> tuple[int, ...]:
     ordered = column.values
     low, high = ordered[0], ordered[-1]
     if low == high:
@@ -70,7 +70,7 @@ def _histogram(column: Column) -> tuple[int, ...]:
     return tuple(int(c) for c in np.diff(places, prepend=0, append=ordered.size))
 
 
-def _top(column: Column) -> tuple[tuple[str, int], ...]:
+def _top(column: ColumnValues) -> tuple[tuple[str, int], ...]:
     if column.counts.height:
         rows = column.counts.filter(pl.col("n") > 1).sort("n", "value", descending=[True, False]).head(TOP).iter_rows()
         return tuple((str(value).lower() if column.kind == "boolean" else value, n) for value, n in rows)

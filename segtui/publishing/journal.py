@@ -25,7 +25,7 @@ class _Publication:
 
 
 @dataclass
-class Journal:
+class PublishingJournal:
     """Lines of JSON in the lock file of a folder; empty while nothing is being written.
 
     Its holder finishes what they say at the end, or, where that one was killed, the next holder of the folder: see

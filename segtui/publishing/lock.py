@@ -12,14 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from segtui.errors import UsageError, no_room
-from segtui.publishing.journal import Journal
+from segtui.publishing.journal import PublishingJournal
 from segtui.publishing.private import FILE
 
-_held: dict[tuple[int, Path], Journal] = {}
+_held: dict[tuple[int, Path], PublishingJournal] = {}
 
 
 @contextmanager
-def holding(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Journal]:
+def holding(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[PublishingJournal]:
     """Hold a folder alone, after calling `waiting` and waiting where another process has it; its journal.
 
     `.NAME.lock` stands beside the folder for as long; where that can't be, the folder itself is locked and there is
@@ -35,7 +35,7 @@ def holding(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterato
 
 
 @contextmanager
-def holding_if_free(folder: Path) -> Iterator[Journal | None]:
+def holding_if_free(folder: Path) -> Iterator[PublishingJournal | None]:
     """The same without waiting: None where another process has it."""
     real = Path(os.path.realpath(folder))
     key = threading.get_ident(), real
@@ -58,9 +58,9 @@ def lock_of(folder: Path) -> Path:
 
 def _kept(
     key: tuple[int, Path], handle: int, place: Path | None, waiting: Callable[[], None] = lambda: None
-) -> Iterator[Journal]:
+) -> Iterator[PublishingJournal]:
     # Without a file for the lock the folder itself is locked: nobody reads it meanwhile.
-    journal = Journal(handle if place else None, key[1].parent, None, key[1] if place else None, waiting)
+    journal = PublishingJournal(handle if place else None, key[1].parent, None, key[1] if place else None, waiting)
     try:
         journal.recover()
         journal.clear()

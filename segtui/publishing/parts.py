@@ -22,7 +22,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True)
-class Part:
+class FilePart:
     """A part that is being written: `path` is where. While it is held no other process takes it for left behind."""
 
     path: Path

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
-from segtui.publishing.journal import Journal, Note
+from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.moves import Move
 from segtui.publishing.sharing import publishing
 
 
 def publish(
-    moves: Sequence[Move], removed: Sequence[Path] = (), journal: Journal | None = None, note: Note | None = None
+    moves: Sequence[Move],
+    removed: Sequence[Path] = (),
+    journal: PublishingJournal | None = None,
+    note: Note | None = None,
 ) -> None:
     """Write all to the disk, remove the files that go with the move, then move in the given order.
 

@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from segtui.errors import SegtuiError, UsageError, no_room, system_number
-from segtui.publishing.journal import Journal, Note
+from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.moves import Move
-from segtui.publishing.parts import Part, discard, name_part, sweep
+from segtui.publishing.parts import FilePart, discard, name_part, sweep
 from segtui.publishing.place import real, refuse_taken
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import publish
@@ -41,11 +41,11 @@ class Staging:
         self,
         *,
         force: bool = False,
-        journal: Journal | None = None,
+        journal: PublishingJournal | None = None,
         refuse: Callable[[Path], None] = lambda place: None,
     ) -> None:
         self._force, self._journal, self._refuse = force, journal, refuse
-        self._staged: dict[Path, Part] = {}
+        self._staged: dict[Path, FilePart] = {}
         self._turns: dict[Path, tuple[Turn, bool]] = {}
         self._stale: list[Path] = []
 
@@ -77,7 +77,7 @@ class Staging:
         path = name_part(place, alone=not self._journal or self._journal.handle is None)
         if self._journal:
             self._journal.part(path)
-        self._staged[place], self._turns[place] = Part.at(path), (turn, self._force or replace)
+        self._staged[place], self._turns[place] = FilePart.at(path), (turn, self._force or replace)
         return path
 
     def part(self, place: Path) -> Path:
@@ -107,7 +107,12 @@ class Staging:
             raise explained(error) from error
 
     def _hand_over(
-        self, ready: list[Path], moves: list[Move], removed: list[Path], journal: Journal | None, note: Note | None
+        self,
+        ready: list[Path],
+        moves: list[Move],
+        removed: list[Path],
+        journal: PublishingJournal | None,
+        note: Note | None,
     ) -> None:
         """Publish; what a journal names is no longer ours to remove, the next holder of the folder finishes it."""
         parts = [self._staged[place] for place in ready]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.moves import Move
-from segtui.publishing.parts import Part, discard, name_part, sweep
+from segtui.publishing.parts import FilePart, discard, name_part, sweep
 from segtui.publishing.place import real, refuse_taken
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import publish
@@ -29,7 +29,7 @@ def write_whole(
         private_folder(place.parent)
     sweep(place)
     rights = os.stat(place).st_mode & 0o777 if shared and place.exists() else None
-    part = Part.at(name_part(place, alone=True), private=not shared)
+    part = FilePart.at(name_part(place, alone=True), private=not shared)
     try:
         if rights is not None:
             os.fchmod(part.handle, rights)

@@ -7,7 +7,7 @@ import numpy as np
 from segtui.clustering.algorithm import Labels
 
 
-def number(labels: Labels) -> tuple[Labels, dict[int, int]]:
+def relabel(labels: Labels) -> tuple[Labels, dict[int, int]]:
     """The labels (int32, n) as 0, 1, … by falling size, and what each old label became.
 
     Segments of one size are in the order of their first rows. Noise stays -1 and is not in the mapping.

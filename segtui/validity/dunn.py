@@ -14,7 +14,7 @@ from segtui.validity.diameter import Diameters
 from segtui.validity.dunn_brute_force import extremes
 from segtui.validity.pairwise import Floats, Pairs, in_threads, scaled
 from segtui.validity.refinement import Labels, refine
-from segtui.validity.separation import Search, shortest_crossing
+from segtui.validity.separation import SeparationSearch, shortest_crossing
 
 VISITS = 20_000_000
 PAIRS = 400_000_000
@@ -62,7 +62,7 @@ def dunn(
     if not worthwhile(len(values)):
         return _of_all_pairs(values, labelings, threads, tick)
     rows = scaled(values)
-    search, diameters = Search(rows), Diameters(rows)
+    search, diameters = SeparationSearch(rows), Diameters(rows)
     whole = [int(labels.min()) >= 0 for labels in labelings]
     tree = _spanning_tree(values, rows, space) if any(whole) and space is not None and space.ready else None
     if tree is None or not all(whole):

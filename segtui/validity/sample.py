@@ -21,7 +21,7 @@ PROXY_CLUSTERS = 128
 
 
 @dataclass(frozen=True)
-class Sample:
+class SilhouetteSample:
     """Rows drawn for all labelings at once: `rows` in class order, and the `chance` that each had of being drawn.
 
     `expected` (U) is how many rows of each class the draw is due to give.
@@ -45,7 +45,7 @@ class Estimate:
         return f"silhouette from {self.rows:,} of {self.of:,} rows, standard error {self.error:.2g}"
 
 
-def draw(refinement: Refinement, seed: int, rows: int) -> Sample:
+def draw(refinement: Refinement, seed: int, rows: int) -> SilhouetteSample:
     """Draw about `rows` rows, spread over the classes of the refinement in proportion, more in small clusters.
 
     Every cluster of every labeling is meant to have 20 rows or all of its rows; where labelings have so many clusters
@@ -72,13 +72,13 @@ def draw(refinement: Refinement, seed: int, rows: int) -> Sample:
     crossed = np.floor(np.cumsum(due) + random.random())
     taken = (np.diff(crossed, prepend=0.0) > 0) | (due >= 1.0)
     picked = np.sort(shuffled[taken])
-    return Sample(picked, due[picked], chance * counts)
+    return SilhouetteSample(picked, due[picked], chance * counts)
 
 
 def estimate(
     judge: Folded | Lanes,
     centroids: Centroids,
-    sample: Sample,
+    sample: SilhouetteSample,
     *,
     threads: int | None = None,
     tick: Callable[[float], None] | None = None,
@@ -97,7 +97,9 @@ def estimate(
     return [_estimate(centroids.refinement, at, sample, each, stands_in.get(at)) for at, each in enumerate(known)]
 
 
-def _estimate(refinement: Refinement, labeling: int, sample: Sample, known: Floats, proxy: Proxy | None) -> Estimate:
+def _estimate(
+    refinement: Refinement, labeling: int, sample: SilhouetteSample, known: Floats, proxy: Proxy | None
+) -> Estimate:
     size = refinement.sizes[labeling]
     base, rest = (0.0, known) if proxy is None else (proxy.mean, known - proxy.rows)
     clusters = refinement.table[:, labeling]

@@ -17,7 +17,7 @@ STACK = 1024
 TURN = 1_000_000
 
 
-class Search:
+class SeparationSearch:
     """Searches one k-d tree, built when first needed, for the separation of any labeling, from threads if need be.
 
     Two nodes are left alone where their clustered rows have one label, or where the boxes around these (noise left

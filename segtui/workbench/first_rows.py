@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
+
+from segtui.paths import expand_home
 
 _BYTES = 1 << 18
 _ROWS = 1_000
@@ -28,7 +29,7 @@ def read_first_rows(path: str) -> FirstRows | None:
     numbers) means None.
     """
     try:
-        file = Path(path).expanduser()
+        file = expand_home(path)
         if file.suffix.lower() not in _SUFFIXES or not file.is_file():
             return None
         with file.open("rb") as stream:

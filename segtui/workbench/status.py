@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from segtui.engine.transport.messages import Found, Message, Note, Progress, Stage
 from segtui.workbench.title_bar import cut
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from widgets.progress.line import ProgressLine
@@ -23,9 +23,9 @@ class Notice(Widget):
 
     text: reactive[str] = reactive("")
 
-    def render(self) -> Text:
+    def render(self) -> PlainText:
         """The sentence."""
-        line = Text(f" {self.text}", end="", no_wrap=True)
+        line = PlainText(f" {self.text}", end="", no_wrap=True)
         line.truncate(self.size.width, overflow=cut(self))
         return line
 

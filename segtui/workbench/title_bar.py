@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens import SCREENS
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
@@ -31,10 +31,10 @@ class TitleLine(Widget):
     caption: reactive[str] = reactive("")
     """What the screen in front says of itself, at the right edge where there is room."""
 
-    def render(self) -> Text:
+    def render(self) -> PlainText:
         """The parts, the name of the program in bold."""
         head, gap, rest = self.text.partition("  ")
-        line = Text.assemble(" ", (head, "bold"), gap, rest, end="", no_wrap=True)
+        line = PlainText.assemble(" ", (head, "bold"), gap, rest, end="", no_wrap=True)
         line.truncate(self.size.width, overflow=cut(self))
         free = self.size.width - line.cell_len - cell_len(self.caption) - 1
         return line.append(" " * free + self.caption) if self.caption and free >= 3 else line
@@ -71,9 +71,9 @@ class Tabs(Widget):
 
     COMPONENT_CLASSES = {"tabs--front"}  # noqa: RUF012 - as Textual declares it
 
-    def render(self) -> Text:
+    def render(self) -> PlainText:
         """All in one line at 80 columns, the one in front marked by style and by brackets where there is none."""
-        line = Text(no_wrap=True)
+        line = PlainText(no_wrap=True)
         front = self.get_component_rich_style("tabs--front")
         for number, place in enumerate(SCREENS, start=1):
             chosen = place.key == self.front

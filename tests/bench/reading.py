@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import SegtuiError
 from tests.damage import DIALECTS, Damaged, every
@@ -43,7 +43,7 @@ SETTINGS = (
 def by_segtui(path: Path) -> list[Rows]:
     """The header and the rows."""
     with tempfile.TemporaryDirectory() as folder, suppress(SegtuiError):
-        raw = read_text(Place(path, path.name, Path(folder)), Source(path=str(path)))
+        raw = read_text(InputFile(path, path.name, Path(folder)), Source(path=str(path)))
         return [[tuple(raw.frame.columns), *raw.frame.rows()]]
     return [[]]
 

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 from rich.style import Style
 
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.scatter.plot import ScatterPlot
 from widgets.scatter.points import Points
 from widgets.scatter.viewport import Viewport
@@ -28,7 +28,7 @@ def best(work):
 
 def main():
     """Print a row per number of points."""
-    look = Look(*[Style()] * 7)
+    look = DrawingLook(*[Style()] * 7)
     print(f"{'points':>10} {'page ms':>9} {'one group lit ms':>17} {'histogram2d ms':>15} {'page / histogram2d':>19}")
     for count in (10_000, 100_000, 1_000_000):
         random = np.random.default_rng(0)

@@ -6,7 +6,7 @@ import pytest
 from segtui.clustering.assigner import Fit, FitInput
 from segtui.clustering.registry import algorithms
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.segments.relabel import number
+from segtui.segments.relabel import relabel
 from tests.templates import algorithm as template
 
 ALL = [*algorithms(), template.GaussianMixture]
@@ -81,7 +81,7 @@ def test_its_assigner_gives_rows_back_to_their_segments(algorithm):
     if algorithm.assigner is None:
         pytest.skip("it assigns no new rows")
     for candidate in swept(algorithm, values)[1]:
-        labels, mapping = number(candidate.labels)
+        labels, mapping = relabel(candidate.labels)
         clusters = np.array([old for old, _ in sorted(mapping.items(), key=lambda pair: pair[1])], dtype=np.int64)
         if not len(clusters):
             continue

@@ -8,7 +8,7 @@ import pytest
 
 from segtui.data.batches import Batches
 from segtui.data.detect_format import detect_format
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.read import read
 from segtui.data.reader_registry import readers
 from segtui.data.source import Source
@@ -55,7 +55,7 @@ def test_what_it_declares_is_plain(reader):
 def test_it_reads_its_own_files_whole(reader, tmp_path):
     path = tmp_path / f"x{reader.extensions[0]}"
     path.write_bytes(written(reader.format))
-    raw = reader.read(Place(path, path.name, tmp_path), Source(path=path.name))
+    raw = reader.read(InputFile(path, path.name, tmp_path), Source(path=path.name))
     assert raw.format == reader.format
     assert raw.frame.columns == ["name", "paid"] and raw.frame.height == 3
     assert raw.typed or set(raw.frame.dtypes) <= {pl.String, pl.Float64}
@@ -65,7 +65,7 @@ def test_it_reads_its_own_files_whole(reader, tmp_path):
 def test_its_files_are_told_with_and_without_their_names(reader, tmp_path):
     for name in (f"x{reader.extensions[0]}", "x"):
         (tmp_path / name).write_bytes(written(reader.format))
-        assert detect_format(Place(tmp_path / name, name, tmp_path)) == (reader.format, ())
+        assert detect_format(InputFile(tmp_path / name, name, tmp_path)) == (reader.format, ())
 
 
 @declared
@@ -85,4 +85,4 @@ def test_a_file_that_ends_too_early_is_an_error_that_names_it(reader, tmp_path):
     path = tmp_path / f"x{reader.extensions[0]}"
     path.write_bytes(written(reader.format)[:-40])
     with pytest.raises(DataError, match=r"x\."):
-        reader.read(Place(path, path.name, tmp_path), Source(path=path.name))
+        reader.read(InputFile(path, path.name, tmp_path), Source(path=path.name))

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segtui.data.table import Reading, Table
+from segtui.data.table import ReadReport, Table
 from segtui.features.makers.rfm import Rfm
 
 REAL = os.environ.get("SEGTUI_REAL_DATA")
@@ -20,7 +20,7 @@ CDNOW = Path(__file__).parents[2] / "sample_data" / "cdnow_orders.csv"
 
 def table(path: Path, id: str) -> Table:
     frame = pl.read_csv(path, try_parse_dates=True, infer_schema_length=None)
-    return Table(frame, id, Reading(str(path), (str(path),), "csv"))
+    return Table(frame, id, ReadReport(str(path), (str(path),), "csv"))
 
 
 @pytest.fixture(scope="module")

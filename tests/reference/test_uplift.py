@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segtui.segments.campaigns.uplift import Group, uplift_of_means, uplift_of_rates
+from segtui.segments.campaigns.uplift import TrialArm, uplift_of_means, uplift_of_rates
 
 
 def array(*values: float) -> np.ndarray:
@@ -13,7 +13,9 @@ def array(*values: float) -> np.ndarray:
 
 
 def rates(hits: int, n: int, others: int, m: int):
-    return uplift_of_rates(Group(array(n), array(hits / n), array(0)), Group(array(m), array(others / m), array(0)))
+    return uplift_of_rates(
+        TrialArm(array(n), array(hits / n), array(0)), TrialArm(array(m), array(others / m), array(0))
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_means_are_judged_as_by_r_on_its_sleep_data():
     """R's example(t.test): t.test(extra ~ group, data = sleep): p = 0.07939, interval −3.3654832 to 0.2054832."""
     one = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
     two = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
-    groups = [Group(array(10), array(np.mean(x)), array(np.var(x, ddof=1))) for x in (one, two)]
+    groups = [TrialArm(array(10), array(np.mean(x)), array(np.var(x, ddof=1))) for x in (one, two)]
     told = uplift_of_means(*groups)
     assert told.p_value == pytest.approx(0.07939, abs=5e-6)
     assert (told.low, told.high) == pytest.approx((-3.3654832, 0.2054832), abs=5e-8)
@@ -58,17 +60,17 @@ def test_means_are_judged_as_by_r_on_its_sleep_data():
 
 def test_power_and_sample_of_means_are_those_of_cohen_and_statsmodels():
     """Cohen 1988, table 2.4.1: d = 0.5 needs 64 people a group for 80 %. statsmodels: 63.7656, and power 0.80145956."""
-    told = uplift_of_means(Group(array(64), array(0.5), array(1)), Group(array(64), array(0), array(1)))
+    told = uplift_of_means(TrialArm(array(64), array(0.5), array(1)), TrialArm(array(64), array(0), array(1)))
     assert told.power == pytest.approx(0.8014595579, abs=1e-8)
     assert told.needed == 2 * 64
-    small = uplift_of_means(Group(array(50), array(0.2), array(1)), Group(array(50), array(0), array(1)))
+    small = uplift_of_means(TrialArm(array(50), array(0.2), array(1)), TrialArm(array(50), array(0), array(1)))
     assert small.needed == 2 * 394  # 393.4057 in each group
 
 
 def test_segments_of_different_control_shares_do_not_blur_the_total():
     """Simpson's paradox: no effect in either segment, and pooled counts would show one."""
-    treated = Group(array(900, 100), array(0.5, 0.1), array(0, 0))
-    control = Group(array(100, 900), array(0.5, 0.1), array(0, 0))
+    treated = TrialArm(array(900, 100), array(0.5, 0.1), array(0, 0))
+    control = TrialArm(array(100, 900), array(0.5, 0.1), array(0, 0))
     told = uplift_of_rates(treated, control)
     assert told.uplift == pytest.approx(0, abs=1e-12)
     assert told.low < 0 < told.high
@@ -76,7 +78,7 @@ def test_segments_of_different_control_shares_do_not_blur_the_total():
 
 
 def test_equal_segments_together_are_as_one_of_all_their_people():
-    half = Group(array(50, 50), array(0.4, 0.4), array(0, 0)), Group(array(50, 50), array(0.2, 0.2), array(0, 0))
+    half = TrialArm(array(50, 50), array(0.4, 0.4), array(0, 0)), TrialArm(array(50, 50), array(0.2, 0.2), array(0, 0))
     told, whole = uplift_of_rates(*half), rates(40, 100, 20, 100)
     assert told.uplift == pytest.approx(whole.uplift)
     assert (told.p_value, told.power) == pytest.approx((whole.p_value, whole.power))

@@ -11,7 +11,7 @@ import polars as pl
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col
 
 
@@ -24,8 +24,8 @@ class Round(Step):
     columns: Columns
     """The columns of numbers, as names or globs."""
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Round the cells of the columns."""
         names = choose(self.columns, frame, lambda c: c.dtype.is_numeric() and c.name != id, "numeric")
         after = frame.with_columns(col(name).round() for name in names)
-        return Cleaned(after, tuple(names), cells_changed(frame, after, names))
+        return StepResult(after, tuple(names), cells_changed(frame, after, names))

@@ -4,14 +4,14 @@ A template: copy it to segtui/export/targets/NAME.py and fill in what is yours.
 """
 
 from segtui.export.normalise import lower
-from segtui.export.target import Column, Target
+from segtui.export.target import Target, TargetColumn
 
 TARGET = Target(
     name="template",
     title="Template",
     columns=(
-        Column("E-mail", "email", lower),
-        Column("Name", "first_name"),
+        TargetColumn("E-mail", "email", lower),
+        TargetColumn("Name", "first_name"),
     ),
     needs=("email",),
     unique=("email",),

@@ -7,12 +7,12 @@ import polars as pl
 
 from segtui.boundary import foreign
 from segtui.data.containers.parquet_arrow import damaged, flatten
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.reader import Reader
 from segtui.data.source import Source
 
 
-def read(place: Place, _: Source) -> Raw:
+def read(place: InputFile, _: Source) -> Raw:
     """The whole file; DataError when it is damaged or ends too early."""
     with foreign(damaged(place, "Avro")):
         frame, notes = flatten(pl.read_avro(place.path))

@@ -10,7 +10,7 @@ from tests.widgets.pages import page
 from widgets.drawing.palette import contrast
 from widgets.drawing.scrolling import first_shown
 from widgets.heatmap.heatmap import Heatmap
-from widgets.heatmap.matrix import Matrix
+from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.ramp import mark
 
 SIZES = [(80, 24), (120, 40)]
@@ -105,15 +105,15 @@ def test_nan_is_a_dot_and_said_to_be_no_value():
 
 
 def test_infinite_values_are_written_and_do_not_stretch_the_scale():
-    matrix = Matrix.of(np.array([[np.inf, 2.0, -1.0]]), ["r"], ["a", "b", "c"], None, "diverging", None, 2)
+    matrix = HeatmapMatrix.of(np.array([[np.inf, 2.0, -1.0]]), ["r"], ["a", "b", "c"], None, "diverging", None, 2)
     assert matrix.texts == (("inf", "2.00", "-1.00"),)
     assert [matrix.level(0, column) for column in range(3)] == [1.0, 1.0, -0.5]
 
 
 def test_values_all_equal_are_neutral():
-    equal = Matrix.of(np.full((1, 2), 3.0), ["r"], ["a", "b"], None, "sequential", None, 2)
+    equal = HeatmapMatrix.of(np.full((1, 2), 3.0), ["r"], ["a", "b"], None, "sequential", None, 2)
     assert [equal.level(0, 0), equal.level(0, 1)] == [0.0, 0.0]
-    assert math.isnan(Matrix.of(np.full((1, 1), np.nan), ["r"], ["a"], None, "diverging", None, 2).level(0, 0))
+    assert math.isnan(HeatmapMatrix.of(np.full((1, 1), np.nan), ["r"], ["a"], None, "diverging", None, 2).level(0, 0))
 
 
 def test_marks_say_what_the_colours_say():

@@ -15,8 +15,8 @@ from textual.color import Color
 
 from widgets.plain.guard import OnlyVisible
 from widgets.plain.static import Static
-from widgets.plain.table import Table
-from widgets.plain.text import Text
+from widgets.plain.table import PlainTable
+from widgets.plain.text import PlainText
 from widgets.plain.visible import HIDDEN, visible
 
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -60,20 +60,20 @@ def test_nothing_hidden_is_left_and_seeing_it_twice_changes_nothing(text):
 
 def test_our_own_line_feeds_stay_where_a_text_has_several_lines():
     assert visible("a\nb\x1b", lines=True) == "a\nb\\x1b"
-    assert Text("a\nb").plain == "a\nb"
-    assert Text("a\nb", no_wrap=True).plain == r"a\nb"
+    assert PlainText("a\nb").plain == "a\nb"
+    assert PlainText("a\nb", no_wrap=True).plain == r"a\nb"
 
 
 def test_texts_are_clean_however_they_are_made():
-    made = Text.assemble("\x1b", ("\x07", "bold"), Text("\x9b")).append("\u202e")
-    joined = Text("\x1b").join([made, made.copy()])
+    made = PlainText.assemble("\x1b", ("\x07", "bold"), PlainText("\x9b")).append("\u202e")
+    joined = PlainText("\x1b").join([made, made.copy()])
     assert made.plain == r"\x1b\x07\x9b\u202e"
     assert joined.append("\x00").plain == made.plain + r"\x1b" + made.plain + r"\x00"
     assert [span.style for span in joined.spans] == ["bold", "bold"]
 
 
 def test_cells_of_a_table_are_one_line_each_as_they_are_written():
-    table = Table(title="[b]t\n", box=None)
+    table = PlainTable(title="[b]t\n", box=None)
     table.add_column("[/]")
     table.add_row("[red]x\x1b[2J\ny")
     console = Console(width=60, file=None)

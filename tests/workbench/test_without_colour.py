@@ -10,7 +10,7 @@ from segtui.workbench.keys.key_line import KeyLine
 from segtui.workbench.screens.data.start import Files
 from segtui.workbench.terminal.without_colour import WithoutColour
 from widgets.inputs.ticks import Selection, Ticks
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 
 def styled(app, text):
@@ -69,7 +69,7 @@ class TickList(App):
     """Two names, one of them ticked."""
 
     def compose(self):
-        yield Ticks(Selection(Text("income"), "income", True), Selection(Text("[age]"), "age", False))
+        yield Ticks(Selection(PlainText("income"), "income", True), Selection(PlainText("[age]"), "age", False))
 
 
 def test_what_is_ticked_is_seen_without_colour(story):

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.drawing.palette import Colours, colours_of
 
 
@@ -67,10 +67,10 @@ class Drawing(Widget):
         return colours_of(self.app)
 
     @property
-    def look(self) -> Look:
+    def look(self) -> DrawingLook:
         """How to draw just now: characters, colours, and the theme's styles."""
         parts = {name: self.style_of(name) for name in ("text", "axis", "dim", "title", "bar", "second", "cursor")}
-        return Look(**parts, ascii=self.ascii, colours=self.colours, dark=self.app.current_theme.dark)
+        return DrawingLook(**parts, ascii=self.ascii, colours=self.colours, dark=self.app.current_theme.dark)
 
     def style_of(self, part: str) -> Style:
         """The theme's style of a part: text, axis, dim, title, bar, second, cursor; only the last has a background."""

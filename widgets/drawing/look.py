@@ -8,7 +8,7 @@ from widgets.drawing.palette import NOISE, Colours, group_style
 
 
 @dataclass(frozen=True)
-class Look:
+class DrawingLook:
     """What a drawing needs to know of its surroundings; the styles are the theme's, by the part they are for."""
 
     text: Style

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from widgets.drawing.cells import fitted
 from widgets.drawing.drawing import Drawing
 from widgets.drawing.scrolling import first_shown
-from widgets.heatmap.matrix import Matrix
+from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.page import HeatmapPage
 from widgets.heatmap.ramp import Scale
 
@@ -102,7 +102,7 @@ class Heatmap(Drawing, can_focus=True):
         do not fit.
         """
         matrix = np.empty((len(rows), len(columns))) if values is None else np.asarray(values, dtype=np.float64)
-        self._matrix = Matrix.of(matrix, rows, columns, texts, scale, limits, digits)
+        self._matrix = HeatmapMatrix.of(matrix, rows, columns, texts, scale, limits, digits)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
 

@@ -13,7 +13,7 @@ from widgets.plain.visible import visible
 
 
 @dataclass(frozen=True)
-class Matrix:
+class HeatmapMatrix:
     """What a heatmap shows: `values` (r, c) float64 with NaN for none, names of rows and columns, texts (r × c).
 
     `limits`: the values at the ends of the scale; a diverging one is neutral at their middle.
@@ -46,7 +46,7 @@ class Matrix:
         scale: Scale,
         limits: tuple[float, float] | None,
         digits: int,
-    ) -> "Matrix":
+    ) -> "HeatmapMatrix":
         """A matrix, checked: ValueError where names or texts do not fit; without limits, those of the finite values."""
         if values.shape != (len(rows), len(columns)):
             raise ValueError(f"{len(rows)} rows and {len(columns)} columns do not fit values of shape {values.shape}")

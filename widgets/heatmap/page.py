@@ -12,8 +12,8 @@ from textual.color import Color
 
 from widgets.drawing.axis import short_number
 from widgets.drawing.cells import clipped, fitted
-from widgets.drawing.look import Look
-from widgets.heatmap.matrix import Matrix
+from widgets.drawing.look import DrawingLook
+from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.ramp import amount_style, heat_style, mark
 
 _LONGEST = 8
@@ -24,10 +24,10 @@ _LONGEST = 8
 class HeatmapPage:
     """A page of `width` × `height` cells of a matrix, from cell `first` on, with the cursor at a cell in view."""
 
-    matrix: Matrix
+    matrix: HeatmapMatrix
     cursor: tuple[int, int]
     first: tuple[int, int]
-    look: Look
+    look: DrawingLook
     background: Color
     focused: bool
     width: int

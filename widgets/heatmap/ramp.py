@@ -6,7 +6,7 @@ from typing import Literal
 from rich.style import Style
 from textual.color import Color
 
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.drawing.palette import contrast
 
 Scale = Literal["diverging", "sequential"]
@@ -17,7 +17,7 @@ _LOW, _HIGH, _AMOUNT = "#2B7BBA", "#D9691E", "#2A9D8F"
 """Blue and orange are told apart in every common colour blindness; the amount is one hue."""
 
 
-def heat_style(level: float, look: Look, background: Color) -> Style:
+def heat_style(level: float, look: DrawingLook, background: Color) -> Style:
     """Background (and a readable foreground) for `level`: -1 to 1 on a diverging scale, 0 to 1 on a sequential one.
 
     A diverging scale gives its upper half the warm colour; pass `level` through `amount_style` for the other scale.
@@ -25,7 +25,7 @@ def heat_style(level: float, look: Look, background: Color) -> Style:
     return _style(level, _LOW if level < 0 else _HIGH, "blue" if level < 0 else "red", look, background)
 
 
-def amount_style(level: float, look: Look, background: Color) -> Style:
+def amount_style(level: float, look: DrawingLook, background: Color) -> Style:
     """Background and foreground for an amount of 0 to 1."""
     return _style(level, _AMOUNT, "cyan", look, background)
 
@@ -39,7 +39,7 @@ def mark(level: float, scale: Scale, ascii: bool) -> str:
     return shades[min(int(level * 5), 4)].strip()
 
 
-def _style(level: float, pole: str, name: str, look: Look, background: Color) -> Style:
+def _style(level: float, pole: str, name: str, look: DrawingLook, background: Color) -> Style:
     share = min(abs(level), 1.0)
     if look.colours == "none":
         return look.text

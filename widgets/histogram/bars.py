@@ -8,11 +8,11 @@ from rich.segment import Segment
 
 from widgets.drawing.blocks import bar
 from widgets.drawing.cells import fitted
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.histogram.bins import Bins
 
 
-def bar_lines(bins: Bins, look: Look, width: int, height: int) -> list[list[Segment]]:
+def bar_lines(bins: Bins, look: DrawingLook, width: int, height: int) -> list[list[Segment]]:
     """At most `height` rows of `width` cells, the lowest bin on top; neighbours are merged where bins are many."""
     bins = bins.merged(max(height, 1))
     ranges = _ranges(bins, "-" if look.ascii else "–")
@@ -29,7 +29,7 @@ def bar_lines(bins: Bins, look: Look, width: int, height: int) -> list[list[Segm
     return page
 
 
-def _crossed(drawn: str, bins: Bins, row: int, look: Look) -> list[Segment]:
+def _crossed(drawn: str, bins: Bins, row: int, look: DrawingLook) -> list[Segment]:
     """The bar, with a line where the second distribution's would end."""
     if bins.overlay is None or not bins.overlay[row] or not drawn:
         return [Segment(drawn, look.bar)]

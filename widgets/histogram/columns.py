@@ -6,14 +6,14 @@ from rich.style import Style
 from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_labels, vertical_axis
 from widgets.drawing.blocks import column_cell, heights
 from widgets.drawing.cells import runs
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.histogram.bins import Bins
 
 _AXIS = 8
 """Cells kept for the vertical axis: counts are written in at most five characters."""
 
 
-def column_lines(bins: Bins, look: Look, width: int, height: int) -> list[list[Segment]]:
+def column_lines(bins: Bins, look: DrawingLook, width: int, height: int) -> list[list[Segment]]:
     """Columns, axes and (if there are marks) a line that spans them, in at most `height` rows of `width` cells."""
     rows = max(height - 2 - bool(bins.marks), 1)
     bins, each = bins.widened(max(width - _AXIS, 1))
@@ -33,7 +33,7 @@ def column_lines(bins: Bins, look: Look, width: int, height: int) -> list[list[S
     return page
 
 
-def _columns(bins: Bins, look: Look, rows: int, each: int) -> list[list[Segment]]:
+def _columns(bins: Bins, look: DrawingLook, rows: int, each: int) -> list[list[Segment]]:
     high = heights(bins.counts.tolist(), bins.most, rows)
     over = [0] * len(bins) if bins.overlay is None else heights(bins.overlay.tolist(), bins.most, rows)
     page = []
@@ -49,7 +49,7 @@ def _columns(bins: Bins, look: Look, rows: int, each: int) -> list[list[Segment]
     return page
 
 
-def _line(first: int, second: int, look: Look) -> tuple[str, Style]:
+def _line(first: int, second: int, look: DrawingLook) -> tuple[str, Style]:
     """The second distribution's line `second` (1 to 8) eighths up a cell that the column fills to `first` eighths.
 
     A cell holds one character: the column in it is rounded to all or nothing, and the line kept on its side of the top.
@@ -68,7 +68,7 @@ def _line(first: int, second: int, look: Look) -> tuple[str, Style]:
     return line, look.second + Style(bgcolor=look.bar.color)
 
 
-def _span(bins: Bins, look: Look, wide: int) -> str:
+def _span(bins: Bins, look: DrawingLook, wide: int) -> str:
     """A line from the first mark to the last, crossed at those between."""
     cells = cells_of([bins.place(value) for _, value in bins.marks], 0, len(bins), wide)
     first, rule, cross, last, one = "[-|]|" if look.ascii else "├─┼┤│"

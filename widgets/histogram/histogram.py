@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.drawing import Drawing
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.histogram.bars import bar_lines
 from widgets.histogram.bins import Bins
 from widgets.histogram.columns import column_lines
@@ -87,7 +87,7 @@ class Histogram(Drawing):
         lines = bar_lines(bins, look, width, room) if self.bars else column_lines(bins, look, width, room)
         return [self._title(look, width), *lines, *caption]
 
-    def _title(self, look: Look, width: int) -> list[Segment]:
+    def _title(self, look: DrawingLook, width: int) -> list[Segment]:
         """The label, and what each distribution is drawn with and how many values it holds."""
         first, second = self._names
         total = f"{self._bins.counts.sum():,.0f}"
@@ -100,7 +100,7 @@ class Histogram(Drawing):
         used = sum(cell_len(part.text) for part in parts)
         return [Segment(fitted(self._label, max(width - used - 1, 0), ascii=look.ascii) + " ", look.title), *parts]
 
-    def _caption(self, look: Look, width: int) -> list[Segment]:
+    def _caption(self, look: DrawingLook, width: int) -> list[Segment]:
         dot = "," if look.ascii else " ·"
         said = f"{dot} ".join(f"{name} {self._bins.said(value, 4)}" for name, value in self._bins.marks)
         return [Segment(fitted(clipped(said, width, look.ascii), width, "centre"), look.text)]

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 
 class Choice(Widget, can_focus=True):
@@ -79,9 +79,9 @@ class Choice(Widget, can_focus=True):
         """As many lines as show every word."""
         return len(self._rows(width))
 
-    def render(self) -> Text:
+    def render(self) -> PlainText:
         """The words in rows, the chosen one in brackets."""
-        text = Text()
+        text = PlainText()
         for number, row in enumerate(self._rows(self.size.width)):
             text.append("\n" if number else "")
             for word in row:

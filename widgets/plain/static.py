@@ -7,7 +7,7 @@ from typing import Any
 import textual.widgets
 from textual.visual import VisualType
 
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 
 class Static(textual.widgets.Static):
@@ -22,4 +22,4 @@ class Static(textual.widgets.Static):
 
 
 def _plain(content: VisualType) -> VisualType:
-    return Text(content) if isinstance(content, str) else content
+    return PlainText(content) if isinstance(content, str) else content

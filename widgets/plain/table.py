@@ -6,11 +6,11 @@ from typing import Any, Self
 
 import rich.table
 
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 
-class Table(rich.table.Table):
+class PlainTable(rich.table.Table):
     """Rich's table, whose strings are made visible and never read as markup."""
 
     def __init__(self, *headers: Any, title: Any = None, **how: Any) -> None:
@@ -33,4 +33,4 @@ class Table(rich.table.Table):
 
 
 def _cell(cell: Any) -> Any:
-    return Text(visible(cell)) if isinstance(cell, str) else cell
+    return PlainText(visible(cell)) if isinstance(cell, str) else cell

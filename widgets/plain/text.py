@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.style import StyleType
 
 
-class Text(rich.text.Text):
+class PlainText(rich.text.Text):
     """Rich's text, cleaned as it is made. Its own line feeds stay; with `no_wrap` only those that are added alone.
 
     A name or a value goes in as `visible(name)` where the text has several lines, so that it makes none itself.
@@ -34,14 +34,14 @@ class Text(rich.text.Text):
         return self
 
     @classmethod
-    def assemble(cls, *parts: str | rich.text.Text | tuple[str, StyleType], **how: Any) -> Text:
+    def assemble(cls, *parts: str | rich.text.Text | tuple[str, StyleType], **how: Any) -> PlainText:
         """The parts in one, each in its style."""
         made = cls(**how)
         for part in parts:
             made.append(*part) if isinstance(part, tuple) else made.append(part)
         return made
 
-    def join(self, lines: Iterable[rich.text.Text]) -> Text:
+    def join(self, lines: Iterable[rich.text.Text]) -> PlainText:
         """The texts in one, this one between them."""
         made = self.blank_copy()
         for number, line in enumerate(lines):
@@ -50,15 +50,15 @@ class Text(rich.text.Text):
             made.append_text(line)
         return made
 
-    def copy(self) -> Text:
+    def copy(self) -> PlainText:
         """The same once more."""
-        made = Text(self.plain, self.style, no_wrap=self.no_wrap, **self._how())
+        made = PlainText(self.plain, self.style, no_wrap=self.no_wrap, **self._how())
         made._spans[:] = self._spans
         return made
 
-    def blank_copy(self, plain: str = "") -> Text:
+    def blank_copy(self, plain: str = "") -> PlainText:
         """Another text that looks the same."""
-        return Text(plain, self.style, no_wrap=self.no_wrap, **self._how())
+        return PlainText(plain, self.style, no_wrap=self.no_wrap, **self._how())
 
     def _how(self) -> dict[str, Any]:
         return {"justify": self.justify, "overflow": self.overflow, "end": self.end, "tab_size": self.tab_size}

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_labels, vertical_axis
 from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.legend import Entry, Legend
-from widgets.drawing.look import Look
+from widgets.drawing.look import DrawingLook
 from widgets.drawing.palette import NOISE, group_glyph
 from widgets.scatter.points import Points
 from widgets.scatter.raster import Raster, dot_lines, rasterise
@@ -26,7 +26,7 @@ class ScatterPlot:
 
     points: Points
     view: Viewport
-    look: Look
+    look: DrawingLook
     width: int
     height: int
     highlighted: int | None = None

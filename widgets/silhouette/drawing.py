@@ -12,7 +12,7 @@ from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_lab
 from widgets.drawing.canvas import Canvas
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_glyph
-from widgets.silhouette.profile import Profile, line_counts
+from widgets.silhouette.profile import SilhouetteProfile, line_counts
 
 _LEAST = 2
 """Lines of a segment at the least: its name and its size."""
@@ -33,7 +33,7 @@ class SilhouetteDrawing:
 
     def __init__(
         self,
-        profiles: Sequence[Profile],
+        profiles: Sequence[SilhouetteProfile],
         mean: float,
         left_out: int,
         top: int,
@@ -76,7 +76,7 @@ class SilhouetteDrawing:
         rows_drawn[0] = self._title()
         return rows_drawn
 
-    def _figures(self, y: int, profile: Profile, rows: int) -> None:
+    def _figures(self, y: int, profile: SilhouetteProfile, rows: int) -> None:
         """Name and mean on the first line, size and rows below 0 under them."""
         width = self.left - 2
         mean = f"{profile.mean:.2f}"

@@ -12,7 +12,7 @@ from widgets.plain.visible import visible
 
 
 @dataclass(frozen=True)
-class Profile:
+class SilhouetteProfile:
     """One segment: its label, its name, and its rows' silhouettes (-1 to 1) from the best to the worst."""
 
     label: int
@@ -40,7 +40,7 @@ class Profile:
         return self.values[(starts + ends - 1) // 2], self.values[ends - 1]
 
 
-def profiles(values: ArrayLike, labels: ArrayLike, names: Mapping[int, str]) -> tuple[list[Profile], int]:
+def profiles(values: ArrayLike, labels: ArrayLike, names: Mapping[int, str]) -> tuple[list[SilhouetteProfile], int]:
     """A profile for each label from 0 on, by label, and how many rows are left out: noise (-1), or no finite value.
 
     `values` and `labels` are (n,); a label without a name is called by its number. ValueError if the lengths differ.
@@ -56,7 +56,7 @@ def profiles(values: ArrayLike, labels: ArrayLike, names: Mapping[int, str]) -> 
     found, starts = np.unique(groups, return_index=True)
     parts = np.split(scores, starts[1:]) if len(found) else []
     shown = [
-        Profile(int(label), visible(names.get(int(label), str(int(label)))), part)
+        SilhouetteProfile(int(label), visible(names.get(int(label), str(int(label)))), part)
         for label, part in zip(found, parts, strict=True)
     ]
     return shown, int(len(kept) - kept.sum())

@@ -8,12 +8,12 @@ import polars as pl
 
 from segtui.cleaning.select_columns import kind
 from segtui.cleaning.steps.cast import Cast, bare, decimal_of, read_booleans, words_in
-from segtui.data.types.dates import Dates, parse_dates
+from segtui.data.types.dates import ParsedDates, parse_dates
 from segtui.data.types.dates_in_formats import read_in_formats
 from segtui.data.types.sentinels import without_sentinels
 
 
-class CastAs(Cast):
+class FittedCast(Cast):
     """Convert columns with learned words or date formats."""
 
     help: ClassVar[str] = "Convert columns with learned words or date formats."
@@ -45,13 +45,13 @@ def cast_as(step: Cast, column: pl.Series) -> Cast:
         return fixed.model_copy(update={"decimal": step.decimal or decimal_of(bare(column))}) if text else fixed
     if step.to == "boolean":
         yes, no = words_in(column)
-        return CastAs(columns=(column.name,), to="boolean", yes=tuple(sorted(yes)), no=tuple(sorted(no)))
+        return FittedCast(columns=(column.name,), to="boolean", yes=tuple(sorted(yes)), no=tuple(sorted(no)))
     if step.format or column.dtype.is_temporal():
         return fixed
-    return CastAs(columns=(column.name,), to=step.to, formats=parse_dates(bare(column)).tried)
+    return FittedCast(columns=(column.name,), to=step.to, formats=parse_dates(bare(column)).tried)
 
 
-def dates_as(name: str, found: Dates) -> CastAs:
+def dates_as(name: str, found: ParsedDates) -> FittedCast:
     """The reading of one column's dates with the formats found."""
     to: Literal["date", "datetime"] = "date" if found.values.dtype == pl.Date else "datetime"
-    return CastAs(columns=(name,), to=to, formats=found.tried)
+    return FittedCast(columns=(name,), to=to, formats=found.tried)

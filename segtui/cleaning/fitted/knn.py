@@ -10,14 +10,14 @@ import polars as pl
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.knn_impute import Donors, donors
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col
 
 KEPT = 5_000
 """At most this many rows of a run are kept to fill later rows from, drawn alike from all of them."""
 
 
-class Nearby(Step):
+class FittedKNN(Step):
     """Fill empty cells from the most similar of the learned rows."""
 
     help: ClassVar[str] = "Fill empty cells from the most similar of the learned rows."
@@ -38,23 +38,23 @@ class Nearby(Step):
     rows: tuple[tuple[float | None, ...], ...]
     """The rows: values of each of these, z-scored, null where empty."""
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Fill the columns' null and NaN cells."""
         names = [c for c in frame.columns if c in self.columns]
         frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
         gaps = [c for c in names if frame.get_column(c).null_count()]
         if not gaps:
-            return Cleaned(frame, ())
+            return StepResult(frame, ())
         z = np.array(self.rows, dtype=np.float64)
         known = Donors(self.compared, np.array(self.mean), np.array(self.scale), z, np.arange(len(z)))
         after = frame.with_columns(known.fill(frame, gaps, self.neighbours))
-        return Cleaned(after, tuple(gaps), cells_changed(frame, after, gaps))
+        return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps))
 
 
-def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> Nearby:
+def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> FittedKNN:
     """The step that fills columns as `knn` did; with more than 5,000 rows from a part of those."""
     known = donors(before, id=id, most=KEPT)
-    return Nearby(
+    return FittedKNN(
         columns=tuple(columns),
         neighbours=neighbours,
         ids=tuple(str(each) for each in before.get_column(id).gather(known.rows).to_list()),

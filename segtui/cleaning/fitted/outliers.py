@@ -9,7 +9,7 @@ import polars as pl
 from segtui.cleaning.steps.outliers import Bounds, Outliers
 
 
-class Bounded(Outliers):
+class FittedOutliers(Outliers):
     """Deal with values beyond given bounds."""
 
     help: ClassVar[str] = "Clip, drop, empty or flag values beyond learned bounds."

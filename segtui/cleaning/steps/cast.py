@@ -9,7 +9,7 @@ import polars as pl
 
 from segtui.cleaning.diff import as_text, cells_changed
 from segtui.cleaning.select_columns import choose, kind
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.data.types.blanks import NULL_WORDS
 from segtui.data.types.booleans import boolean_words
 from segtui.data.types.dates import parse_dates
@@ -42,13 +42,13 @@ class Cast(Step):
     format: str | None = None
     """How dates are written, such as %d/%m/%Y; without it: detected."""
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Cast the columns; the id, if it is named, like any other column."""
         names = choose(self.columns, frame, lambda _: True, "", common=lambda c: c.name != id)
         cast = {name: self._cast(frame.get_column(name)) for name in names}
         after = frame.with_columns(cast.values())
         notes = [note for name in names if (note := lost(frame.get_column(name), cast[name], self.to))]
-        return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
+        return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """A step for each column that is read, with the decimal mark, the words or the formats met there."""

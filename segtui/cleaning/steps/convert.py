@@ -10,7 +10,7 @@ from pydantic import Field
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_numeric, is_text
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.cleaning.steps.cast import bare, decimal_of
 from segtui.data.types.numbers import parse_numbers
 from segtui.wording import counted, quoted
@@ -41,7 +41,7 @@ class Convert(Step):
         """The amounts' columns and the units' column."""
         return [*super().referenced(), *([("unit", self.unit)] if self.unit else [])]
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Convert the amounts; those in a unit without a rate, and cells that are not an amount, become empty."""
         names = self._names(frame, id)
         notes: list[str] = []
@@ -50,7 +50,7 @@ class Convert(Step):
             made.append(self._relabelled(frame.get_column(self.unit)))
         after = frame.with_columns(made)
         touched = [m.name for m in made]
-        return Cleaned(after, tuple(touched), cells_changed(frame, after, touched), tuple(notes))
+        return StepResult(after, tuple(touched), cells_changed(frame, after, touched), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same for the columns met, with the decimal mark of their amounts where they agree on one."""

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.cleaning.diff import as_text
-from segtui.cleaning.step import Cleaned, Names, Step, matching
+from segtui.cleaning.step import Names, Step, StepResult, matching
 from segtui.columns import col, cols
 from segtui.wording import counted
 
@@ -32,7 +32,7 @@ class Deduplicate(Step):
         """The columns of `by`."""
         return [("by", pattern) for pattern in self.by]
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Keep one row of each group, in the order of the rows that stay."""
         by = matching(self.by, frame.columns) if self.by else _all_but_row_number(frame, id)
         kept = frame.filter(_kept(frame, by, self.keep, comparable=_comparable(self.by, by)))
@@ -40,7 +40,7 @@ class Deduplicate(Step):
         if self.by and (empty := frame.height - frame.drop_nulls(cols(by)).height):
             gaps = [c for c in by if frame.get_column(c).null_count()]
             notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(gaps)} kept")
-        return Cleaned(kept, tuple(by) if self.by else (), notes=tuple(notes))
+        return StepResult(kept, tuple(by) if self.by else (), notes=tuple(notes))
 
     def keys(self, frame: pl.DataFrame, *, id: str) -> pl.DataFrame:
         """For each row a number that rows which agree share (`key`), its `gaps`, and whether it may go (`comparable`).

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.cleaning.step import Cleaned, Columns, Step, matching, misnamed
+from segtui.cleaning.step import Columns, Step, StepResult, matching, misnamed
 from segtui.columns import cols
 from segtui.errors import Fault, PlanError
 
@@ -30,12 +30,12 @@ class Drop(Step):
         gone = matching(self.columns, columns)
         return [c for c in columns if c not in gone]
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Drop the columns; the id named in full is a fault."""
         if id in self.columns:
             raise PlanError([Fault("columns", f'"{id}" is the id and can\'t be dropped')])
         gone = [c for c in matching(self.columns, frame.columns) if c != id]
-        return Cleaned(frame.drop(cols(gone)), tuple(gone))
+        return StepResult(frame.drop(cols(gone)), tuple(gone))
 
 
 class Rename(Step):
@@ -74,7 +74,7 @@ class Rename(Step):
         twice = sorted({name for name in after if after.count(name) > 1})
         return found + [Fault(f"{key}.columns", f'there would be two columns "{name}"') for name in twice]
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Rename the columns; no cell changes."""
         said = tuple(f"{old} is now {new}" for old, new in self.columns.items())
-        return Cleaned(frame.rename(self.columns), tuple(self.columns.values()), notes=said)
+        return StepResult(frame.rename(self.columns), tuple(self.columns.values()), notes=said)

@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from segtui.cleaning import sql_condition
-from segtui.cleaning.step import Cleaned, Step
+from segtui.cleaning.step import Step, StepResult
 from segtui.errors import Fault
 from segtui.wording import counted
 
@@ -29,11 +29,11 @@ class Filter(Step):
         """SQL that can't be read, and columns that are not there."""
         return sql_condition.faults(self.where, columns, f"{key}.where")
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Keep the rows where the condition is true."""
         met = sql_condition.holds(frame, self.where, "where")
         open_ = met.null_count()
         notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
         if open_:
             notes.append(f"{counted(open_, 'row')} dropped because the condition meets an empty cell")
-        return Cleaned(frame.filter(met), tuple(sql_condition.names_in(self.where)), notes=tuple(notes))
+        return StepResult(frame.filter(met), tuple(sql_condition.names_in(self.where)), notes=tuple(notes))

@@ -13,7 +13,7 @@ from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.figures import figure_of
 from segtui.cleaning.knn_impute import impute_knn
 from segtui.cleaning.select_columns import choose, is_numeric, kind
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col, cols
 from segtui.errors import Fault, PlanError
 from segtui.wording import counted
@@ -48,7 +48,7 @@ class Impute(Step):
             raise ValueError('a value is needed for the method "constant", and only for it')
         return self
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Fill the columns' null and NaN cells; whole numbers get decimals where what fills them has some."""
         names = choose(self.columns, frame, self._suits, self._wanted(), id=id)
         frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
@@ -65,7 +65,7 @@ class Impute(Step):
             filled = [self._filled(frame.get_column(c)) for c in gaps]
         after = frame.with_columns(filled)
         notes += [self._told(frame.get_column(c), after.get_column(c)) for c in gaps]
-        return Cleaned(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
+        return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """Constants for means, medians and modes, also of columns that had no gap; for `knn` rows to be filled from.
@@ -138,9 +138,9 @@ def _alike(value: Value, column: pl.Series) -> bool:
     return isinstance(value, str) != is_numeric(column)
 
 
-def _dropped(frame: pl.DataFrame, gaps: list[str]) -> Cleaned:
+def _dropped(frame: pl.DataFrame, gaps: list[str]) -> StepResult:
     notes = tuple(f"{counted(frame.get_column(c).null_count(), 'cell')} empty in {c}" for c in gaps)
-    return Cleaned(frame.drop_nulls(cols(gaps)) if gaps else frame, tuple(gaps), notes=notes)
+    return StepResult(frame.drop_nulls(cols(gaps)) if gaps else frame, tuple(gaps), notes=notes)
 
 
 def _filled_with(column: pl.Series, value: object) -> pl.Series:

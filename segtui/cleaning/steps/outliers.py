@@ -14,7 +14,7 @@ from pydantic import Field
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.figures import figure_of
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
-from segtui.cleaning.step import Cleaned, Columns, Step, matching
+from segtui.cleaning.step import Columns, Step, StepResult, matching
 from segtui.errors import Fault, PlanError
 from segtui.wording import counted
 
@@ -57,7 +57,7 @@ class Outliers(Step):
             found += [Fault(f"{key}.columns", f'there is already a column "{name}"') for name in there]
         return found
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Find the bounds of every column first, then act on all of them at once."""
         names = self._names(frame, id)
         notes: list[str] = []
@@ -70,23 +70,23 @@ class Outliers(Step):
             if taken:
                 raise PlanError([Fault("columns", f'there is already a column "{name}"') for name in taken])
             after = frame.with_columns(outside[c].alias(_flag(c)) for c in bounds)
-            return Cleaned(after, tuple(_flag(c) for c in bounds), notes=tuple(notes))
+            return StepResult(after, tuple(_flag(c) for c in bounds), notes=tuple(notes))
         if self.action == "drop":
             after = frame.filter(~pl.any_horizontal(outside[c] for c in hit)) if hit else frame
-            return Cleaned(after, tuple(hit), notes=tuple(notes))
+            return StepResult(after, tuple(hit), notes=tuple(notes))
         made = [self._treated(frame.get_column(c), bounds[c], outside[c]) for c in hit]
         after = frame.with_columns(made)
-        return Cleaned(after, tuple(hit), cells_changed(frame, after, hit), tuple(notes))
+        return StepResult(after, tuple(hit), cells_changed(frame, after, hit), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same with the bounds of each column as they are now."""
-        from segtui.cleaning.fitted.outliers import Bounded
+        from segtui.cleaning.fitted.outliers import FittedOutliers
 
         bounds = {c: b for c in self._names(before, id) if (b := self._bounds(before.get_column(c), []))}
         if not bounds:
             return ()
         ends = {c: (b.low, b.high) for c, b in bounds.items()}
-        return (Bounded(columns=tuple(bounds), action=self.action, bounds=ends),)
+        return (FittedOutliers(columns=tuple(bounds), action=self.action, bounds=ends),)
 
     def _names(self, frame: pl.DataFrame, id: str) -> list[str]:
         common = lambda c: is_numeric(c) and not is_flag(c)  # noqa: E731

@@ -9,9 +9,9 @@ import polars as pl
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.cleaning.steps.cast import bare, lost
-from segtui.data.types.dates import Dates, looks_like_dates, parse_dates
+from segtui.data.types.dates import ParsedDates, looks_like_dates, parse_dates
 from segtui.data.types.sentinels import without_sentinels
 
 _LIKELY = 0.5
@@ -29,13 +29,13 @@ class ReadDates(Step):
     format: str | None = None
     """How the dates are written, such as %d/%m/%Y; without it every cell in its own format, day and month alike."""
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Turn text, and numbers such as 20240131, into dates; days that the calendar lacks become empty."""
         names = choose(self.columns, frame, _suits, "text or dates", id=id, common=_looks)
         read = {name: self._read(frame.get_column(name)) for name in names}
         after = frame.with_columns(found.values.alias(name) for name, found in read.items())
         notes = [n for name, found in read.items() for n in _told(frame.get_column(name), found)]
-        return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
+        return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """A step for each column, with the formats met there."""
@@ -46,9 +46,9 @@ class ReadDates(Step):
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()
         return tuple(dates_as(name, self._read(before.get_column(name))) for name in names)
 
-    def _read(self, column: pl.Series) -> Dates:
+    def _read(self, column: pl.Series) -> ParsedDates:
         if column.dtype.is_temporal():
-            return Dates(column, column.is_null() & False)
+            return ParsedDates(column, column.is_null() & False)
         found = parse_dates(bare(column), format=self.format)
         return replace(found, values=without_sentinels(found.values)[0])
 
@@ -61,7 +61,7 @@ def _looks(column: pl.Series) -> bool:
     return is_text(column) and looks_like_dates(column.drop_nulls().unique(maintain_order=True).head(1_000)) >= _LIKELY
 
 
-def _told(column: pl.Series, found: Dates) -> list[str]:
+def _told(column: pl.Series, found: ParsedDates) -> list[str]:
     notes = [f"{column.name} {note}" for note in found.notes]
     if found.formats:
         met = ", ".join(f"{written} {count:,}" for written, count in found.formats.items())

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from segtui.cleaning.coerce import Value, as_kind, takes_any
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text, kind
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col
 from segtui.errors import Fault, PlanError
 
@@ -49,19 +49,19 @@ class Replace(Step):
             _readable(self.pattern)
         return self
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Replace the cells; the id, if it is named, like any other column."""
         if self.pattern is not None:
             names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
             swapped = {c: col(c).str.replace_all(self.pattern, self.to) for c in names}
             after = frame.with_columns(pl.when(e != "").then(e).alias(c) for c, e in swapped.items())
-            return Cleaned(after, tuple(names), cells_changed(frame, after, names))
+            return StepResult(after, tuple(names), cells_changed(frame, after, names))
         values = self.values or {}
         common = lambda c: takes_any(c, values) and c.name != id  # noqa: E731
         names = choose(self.columns, frame, lambda _: True, "", common=common)
         after = frame.with_columns(_replaced(frame.get_column(c), values, c in self.columns) for c in names)
         notes = [f'"{old}" does not occur' for old in values if not any(_met(frame.get_column(c), old) for c in names)]
-        return Cleaned(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
+        return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
 
 def _readable(pattern: str) -> None:

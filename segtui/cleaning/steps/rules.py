@@ -10,7 +10,7 @@ from pydantic import Field
 
 from segtui.cleaning import sql_condition
 from segtui.cleaning.diff import cells_changed
-from segtui.cleaning.step import Cleaned, Names, Step, matching, misnamed
+from segtui.cleaning.step import Names, Step, StepResult, matching, misnamed
 from segtui.columns import col
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
@@ -72,7 +72,7 @@ class Rules(Step):
                 here.append(self._flag(i))
         return found
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Try each rule on what the ones before it left."""
         touched: list[str] = []
         notes: list[str] = []
@@ -83,7 +83,7 @@ class Rules(Step):
             frame, changed = done.frame, changed + done.cells_changed
             touched += done.columns
             notes += done.notes
-        return Cleaned(frame, tuple(dict.fromkeys(touched)), changed, tuple(notes))
+        return StepResult(frame, tuple(dict.fromkeys(touched)), changed, tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same, each rule's columns by name."""
@@ -93,23 +93,23 @@ class Rules(Step):
             columns = [*columns, self._flag(i)] if rule.action == "flag" else columns
         return (self.model_copy(update={"rules": tuple(fixed)}),)
 
-    def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> Cleaned:
+    def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> StepResult:
         rule, count = self.rules[i], int(broken.sum())
         names = sql_condition.names_in(rule.check)
         against = f"{counted(count, 'row')} of {frame.height:,} {'breaks' if count == 1 else 'break'} {rule.check}"
         if rule.action == "flag":
             flagged = frame.with_columns(broken.alias(self._flag(i)))
-            return Cleaned(flagged, (self._flag(i),), notes=(f"{against}: flagged in {self._flag(i)}",))
+            return StepResult(flagged, (self._flag(i),), notes=(f"{against}: flagged in {self._flag(i)}",))
         if not count:
-            return Cleaned(frame, (), notes=(f"no row breaks {rule.check}",))
+            return StepResult(frame, (), notes=(f"no row breaks {rule.check}",))
         if rule.action == "error":
             raise _broken(frame, broken, against, i, id)
         if rule.action == "drop":
-            return Cleaned(frame.filter(~broken), tuple(names), notes=(f"{against}: dropped",))
+            return StepResult(frame.filter(~broken), tuple(names), notes=(f"{against}: dropped",))
         emptied = [c for c in matching(rule.columns or names, frame.columns) if c != id]
         after = frame.with_columns(pl.when(~broken).then(col(c)).alias(c) for c in emptied)
         said = f"{against}: {', '.join(emptied)} emptied"
-        return Cleaned(after, tuple(emptied), cells_changed(frame, after, emptied), (said,))
+        return StepResult(after, tuple(emptied), cells_changed(frame, after, emptied), (said,))
 
     def _flag(self, i: int) -> str:
         return self.rules[i].name or f"rule_{i + 1}"

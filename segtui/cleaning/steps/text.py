@@ -8,7 +8,7 @@ import polars as pl
 
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text
-from segtui.cleaning.step import Cleaned, Columns, Step
+from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col
 
 
@@ -35,11 +35,11 @@ class Text(Step):
     accents: Literal["keep", "remove"] = "keep"
     """Whether é becomes e."""
 
-    def apply(self, frame: pl.DataFrame, *, id: str) -> Cleaned:
+    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Rewrite the cells; the id, if it is named, like any other column."""
         names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
         after = frame.with_columns(self._formed(col(name)) for name in names)
-        return Cleaned(after, tuple(names), cells_changed(frame, after, names))
+        return StepResult(after, tuple(names), cells_changed(frame, after, names))
 
     def _formed(self, cell: pl.Expr) -> pl.Expr:
         if self.unicode != "keep":

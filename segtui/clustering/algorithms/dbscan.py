@@ -14,7 +14,7 @@ from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.core_rows import CORE_ROWS
 from segtui.clustering.auto_axes import AutoFloatGrid
 from segtui.clustering.density.cost_model import reachability_duration, reachability_memory
-from segtui.clustering.density.dbscan_cuts import Cuts
+from segtui.clustering.density.dbscan_cuts import DbscanCuts
 from segtui.clustering.density.knee import eps_around_knee
 from segtui.clustering.density.neighbours import Floats, nearest_neighbours
 from segtui.clustering.density.spanning_trees import core_squared
@@ -72,7 +72,7 @@ class DBSCAN(Algorithm):
         for k in needed:
             space.spanning_tree(k)
         shared = space.take_elapsed() / len(cells)
-        cuts = {k: Cuts(space.spanning_tree(k), space.neighbours(k)) for k in needed}
+        cuts = {k: DbscanCuts(space.spanning_tree(k), space.neighbours(k)) for k in needed}
         for cell in cells:
             clock = time.perf_counter()
             labels = cuts[cell["min_samples"] - 1].labels(cell["eps"])

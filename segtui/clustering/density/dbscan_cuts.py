@@ -11,7 +11,7 @@ from segtui.clustering.density.spanning_trees import SpanningTree
 from segtui.compiled import worthwhile
 
 
-class Cuts:
+class DbscanCuts:
     """DBSCAN at one min_samples: `tree` and `near` are those at k = min_samples - 1.
 
     Cores that are joined by pairs within eps are joined by edges within eps of the spanning tree of mutual

@@ -13,7 +13,7 @@ Merges = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Dendrogram:
+class LinkageTree:
     """The n - 1 merges of n rows by rising height.
 
     `merges` (n - 1, 2): clusters 0 to n - 1 are the rows, merge i makes cluster n + i; `heights` (n - 1) are the
@@ -24,10 +24,10 @@ class Dendrogram:
     heights: Floats
 
 
-def by_height(children: Merges, heights: Floats) -> Dendrogram:
+def by_height(children: Merges, heights: Floats) -> LinkageTree:
     """Sort merges that stand in any order in which no merge comes before, or lies above, one that takes its cluster."""
     rows = len(children) + 1
     order = np.argsort(heights, kind="stable")
     number = np.arange(2 * rows - 1)
     number[rows + order] = np.arange(rows, 2 * rows - 1)
-    return Dendrogram(np.sort(number[children[order]], axis=1), heights[order])
+    return LinkageTree(np.sort(number[children[order]], axis=1), heights[order])

@@ -8,7 +8,7 @@ import numpy as np
 
 from segtui.clustering.density.neighbours import Floats, Rows
 from segtui.clustering.linkage.clusters import Clusters, sorted_by
-from segtui.clustering.linkage.dendrogram import Dendrogram, by_height
+from segtui.clustering.linkage.dendrogram import LinkageTree, by_height
 from segtui.clustering.linkage.final_merges import merge_last
 from segtui.clustering.linkage.nearest_cluster import cluster_tree, search
 from segtui.clustering.linkage.unique_rows import distinct
@@ -36,7 +36,7 @@ class Reducible:
         numbered[used] = np.arange(len(rows.values), dtype=np.int32)
         self._tree = replace(tree, rows=numbered)
 
-    def tree(self, linkage: str) -> Dendrogram:
+    def tree(self, linkage: str) -> LinkageTree:
         """The merges by `linkage`: ward, complete or average."""
         clusters = Clusters(linkage, self._rows)
         few, many = (

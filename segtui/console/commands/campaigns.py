@@ -94,12 +94,12 @@ def export(
     Which column holds the e-mail, the phone, the names is detected and told. Who is left out is counted, and named
     with the reason in a file beside.
     """
-    from segtui.console.export import Request, run_export
+    from segtui.console.export import ExportRequest, run_export
 
     keys: dict[str, object] = {"region": region, "per_segment": per_segment, "no_consent_column": no_consent_column}
     keys |= {"suppress": suppress, "holdout": holdout, "min_size": min_size, "eea_consent": eea_consent}
     keys |= {"suppress_may_miss": suppress_may_miss or None, "pseudonym": pseudonym, "consent": consent, "allow": allow}
-    request = Request(run, to, out, segments or (), maps or (), columns, keys, force, as_json, quiet)
+    request = ExportRequest(run, to, out, segments or (), maps or (), columns, keys, force, as_json, quiet)
     raise typer.Exit(run_export(request))
 
 
@@ -157,8 +157,8 @@ def readout(
     the people for a chance of 80 %.
     """
     from segtui.console.readout import show_readout
-    from segtui.pipeline.readout import Asked
+    from segtui.pipeline.readout import ReadoutOptions
 
     first, last = (day.date() if day else None for day in (since, until))
-    asked = Asked(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)
+    asked = ReadoutOptions(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)
     show_readout(run, outcomes, asked, as_json=as_json)

@@ -69,9 +69,9 @@ def assign(
     quiet: Quiet = False,
 ) -> None:
     """Put new rows into a finished run's segments: cleaned, scaled and placed by what the run learned."""
-    from segtui.console.assign import Request, run_assign
+    from segtui.console.assign import AssignRequest, run_assign
 
-    raise typer.Exit(run_assign(Request(run, data, out, derive or [], check, force, as_json, quiet)))
+    raise typer.Exit(run_assign(AssignRequest(run, data, out, derive or [], check, force, as_json, quiet)))
 
 
 @app.command(
@@ -119,9 +119,9 @@ def refresh(
 
     Each refresh is a version in RUN_DIR/versions, a run's folder of its own, that assign goes by from then on.
     """
-    from segtui.console.refresh import Request, run_refresh
+    from segtui.console.refresh import RefreshRequest, run_refresh
 
-    request = Request(run, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
+    request = RefreshRequest(run, data, out, derive or (), keep, at, rollback, listing, force, as_json, quiet)
     raise typer.Exit(run_refresh(request))
 
 

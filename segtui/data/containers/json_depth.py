@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
 
 DEEPEST = 64
@@ -18,7 +18,7 @@ _MEANS = np.zeros(256, dtype=bool)
 _MEANS[list(b'[]{}"\n')] = True
 
 
-def refuse_deep(place: Place, *, lines: bool = False) -> None:
+def refuse_deep(place: InputFile, *, lines: bool = False) -> None:
     """Raise DataError for JSON that is nested more than `DEEPEST` deep; with `lines` each line starts afresh.
 
     Takes time by the length of the file and the memory of a block.

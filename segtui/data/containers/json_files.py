@@ -12,7 +12,7 @@ from segtui.boundary import data, foreign, is_foreign
 from segtui.data.containers.json_depth import refuse_deep
 from segtui.data.containers.parquet_arrow import flatten
 from segtui.data.files.encoding import Decoded, decode
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.errors import DataError
 
 Row = dict[str, Any]
@@ -20,7 +20,7 @@ _LONGEST = 300
 """Digits of a number that a float can hold."""
 
 
-def read_json(place: Place, encoding: str | None = None) -> Raw:
+def read_json(place: InputFile, encoding: str | None = None) -> Raw:
     """A list of objects, or an object that holds one such list and no other; a column for each key.
 
     Raises DataError with line and column for text that is not JSON or ends too early, and for other shapes.
@@ -44,7 +44,7 @@ def read_json(place: Place, encoding: str | None = None) -> Raw:
         return _raw(_frame(_rows(found, place)), "json", decoded)
 
 
-def read_ndjson(place: Place, encoding: str | None = None) -> Raw:
+def read_ndjson(place: InputFile, encoding: str | None = None) -> Raw:
     """One object a line, a column for each key; DataError with the line for one that is not an object."""
     decoded = decode(place, encoding)
     refuse_deep(decoded.place, lines=True)
@@ -59,7 +59,7 @@ def read_ndjson(place: Place, encoding: str | None = None) -> Raw:
     return _raw(frame, "ndjson", decoded)
 
 
-def _unfit(place: Place) -> Callable[[str], DataError]:
+def _unfit(place: InputFile) -> Callable[[str], DataError]:
     return data("the JSON can't be converted to a table", place.name, "write each row as a flat object")
 
 
@@ -71,7 +71,7 @@ def _integer(digits: str) -> int | float | str:
     return number if -(2**63) <= number < 2**63 else float(digits)
 
 
-def _objects(place: Place) -> Iterator[Row]:
+def _objects(place: InputFile) -> Iterator[Row]:
     with place.path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, start=1):
             if not line.strip():
@@ -85,7 +85,7 @@ def _objects(place: Place) -> Iterator[Row]:
             yield found
 
 
-def _rows(found: Any, place: Place) -> list[Row]:
+def _rows(found: Any, place: InputFile) -> list[Row]:
     lists = [value for value in found.values() if isinstance(value, list)] if isinstance(found, dict) else []
     rows = lists[0] if len(lists) == 1 else [found] if isinstance(found, dict) and not lists else found
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -123,7 +123,7 @@ def _raw(frame: pl.DataFrame, file_format: str, decoded: Decoded) -> Raw:
     return Raw(flat, file_format, encoding=decoded.encoding, notes=(*decoded.notes, *notes))
 
 
-def _no_json(place: Place, error: json.JSONDecodeError, line: int) -> DataError:
+def _no_json(place: InputFile, error: json.JSONDecodeError, line: int) -> DataError:
     if error.pos >= len(error.doc.rstrip()):
         return DataError(
             "the JSON ends too early", where=f"{place.name}, line {line:,}", fix="copy or download it again"

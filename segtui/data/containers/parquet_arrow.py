@@ -7,17 +7,17 @@ from collections.abc import Callable
 import polars as pl
 
 from segtui.boundary import data, foreign
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.errors import DataError
 
 
-def read_parquet(place: Place) -> Raw:
+def read_parquet(place: InputFile) -> Raw:
     """A Parquet file; DataError when it is damaged or ends too early."""
     with foreign(damaged(place, "Parquet")):
         return _raw(pl.scan_parquet(place.path, glob=False).collect(), "parquet")
 
 
-def read_arrow(place: Place) -> Raw:
+def read_arrow(place: InputFile) -> Raw:
     """An Arrow file (IPC, Feather 2) or stream; DataError when it is damaged or ends too early."""
     with place.path.open("rb") as file:
         is_file = file.read(6) == b"ARROW1"
@@ -48,6 +48,6 @@ def _raw(frame: pl.DataFrame, file_format: str) -> Raw:
     return Raw(flat, file_format, typed=True, notes=notes)
 
 
-def damaged(place: Place, label: str) -> Callable[[str], DataError]:
+def damaged(place: InputFile, label: str) -> Callable[[str], DataError]:
     """The error for a file of a binary format, from the reason."""
     return data(f"the {label} file is damaged or ends too early", place.name, "copy or download it again")

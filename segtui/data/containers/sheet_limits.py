@@ -11,7 +11,7 @@ import zipfile
 from typing import IO
 
 from segtui.boundary import data, foreign
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
 
 PLACES, PER_CELL, UNPACKED, RATIO = 50_000_000, 200, 1 << 30, 250
@@ -21,7 +21,7 @@ _CELL = re.compile(rb'r="([A-Z]{1,9})(\d{1,12})"')
 DAMAGED = "it may be damaged, cut short or have a password: open it, then save it again or as CSV"
 
 
-def refuse_huge(place: Place) -> None:
+def refuse_huge(place: InputFile) -> None:
     """Raise DataError for an .xlsx that unpacks to hundreds of times its size, or spreads a few cells over millions."""
     if not zipfile.is_zipfile(place.path):
         return
@@ -33,7 +33,7 @@ def refuse_huge(place: Place) -> None:
                 _look(file, place, most, cells=bool(_SHEET.fullmatch(part.filename)))
 
 
-def _look(file: IO[bytes], place: Place, most: int, *, cells: bool) -> None:
+def _look(file: IO[bytes], place: InputFile, most: int, *, cells: bool) -> None:
     """Unpack a part, block by block, and hold the places that its cells span against their number."""
     unpacked, count, last_row, columns, rest = 0, 0, 0, set[bytes](), b""
     while block := file.read(_BLOCK):

@@ -18,8 +18,8 @@ from segtui.data.delimited.text_head import about_top
 from segtui.data.layout.column_names import column_names, hollow, numbered
 from segtui.data.layout.footer import Footer, find_footer
 from segtui.data.layout.rows_between import SAMPLE, Aside, Between
-from segtui.data.layout.table_start import Line, find_top
-from segtui.data.raw_table import Place, Raw
+from segtui.data.layout.table_start import HeadLine, find_top
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.blanks import BLANKS
 from segtui.data.wording import counted, lines
@@ -32,7 +32,7 @@ _MIDNIGHT = " 00:00:00"
 
 
 def read_sheet(
-    place: Place, sheet: str | None = None, header: bool | None = None, title_rows: int | None = None
+    place: InputFile, sheet: str | None = None, header: bool | None = None, title_rows: int | None = None
 ) -> Raw:
     """The sheet of that name, else the first; numbers, dates and booleans come as the file says, other cells as text.
 
@@ -44,7 +44,7 @@ def read_sheet(
         return _read(place, sheet, header, title_rows)
 
 
-def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int | None) -> Raw:
+def _read(place: InputFile, sheet: str | None, header: bool | None, title_rows: int | None) -> Raw:
     reader = _open(place)
     name = _named(reader, sheet, place)
     rows = _first_rows(reader, name, title_rows or 0)
@@ -76,14 +76,16 @@ def _read(place: Place, sheet: str | None, header: bool | None, title_rows: int 
     return Raw(frame, "xlsx", header=header, title_rows=top.titles, units=units, skips=skips, notes=notes)
 
 
-def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[Line]:
+def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[HeadLine]:
     """The first rows that hold anything, as text."""
     top = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", n_rows=100 + title_rows).to_polars()
-    rows = (Line(at, tuple((cell or "").removesuffix(_MIDNIGHT) for cell in row)) for at, row in enumerate(top.rows()))
+    rows = (
+        HeadLine(at, tuple((cell or "").removesuffix(_MIDNIGHT) for cell in row)) for at, row in enumerate(top.rows())
+    )
     return [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)]
 
 
-def _open(place: Place) -> ExcelReader:
+def _open(place: InputFile) -> ExcelReader:
     """The workbook, whatever its name ends in: the library goes by that, so a name without an ending is tried too."""
     import fastexcel
 
@@ -98,7 +100,7 @@ def _open(place: Place) -> ExcelReader:
             raise
 
 
-def _named(reader: ExcelReader, sheet: str | None, place: Place) -> str:
+def _named(reader: ExcelReader, sheet: str | None, place: InputFile) -> str:
     if sheet is None:
         return reader.sheet_names[0]
     if sheet not in reader.sheet_names:
@@ -110,7 +112,9 @@ def _footer(body: pl.DataFrame, first_row: int) -> Footer:
     """The footer of a sheet whose rows start at `first_row`, found in its last rows as text."""
     last = pl.DataFrame([_said(cells) for cells in body.tail(LAST)]).fill_null("")
     at = first_row + body.height - last.height
-    rows = [Line(at + place, row) for place, row in enumerate(last.rows()) if any(cell.strip(BLANKS) for cell in row)]
+    rows = [
+        HeadLine(at + place, row) for place, row in enumerate(last.rows()) if any(cell.strip(BLANKS) for cell in row)
+    ]
     return find_footer(rows, body.width, lambda j: _said(body.to_series(j)))
 
 
@@ -187,7 +191,7 @@ def _between(body: pl.DataFrame) -> Aside:
         return Aside()
     found = between.suspects(_said(body.to_series(between.key))).arg_true()
     rows = pl.DataFrame([_said(cells) for cells in body[found]]).fill_null("").rows()
-    return between.judge([Line(at, row) for at, row in zip(found.to_list(), rows, strict=True)], body.height)
+    return between.judge([HeadLine(at, row) for at, row in zip(found.to_list(), rows, strict=True)], body.height)
 
 
 def _without_empty_rows(frame: pl.DataFrame, first_row: int, aside: Aside) -> tuple[pl.DataFrame, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from segtui.data.files.encoding import decode
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
 
@@ -17,7 +17,9 @@ _NAMES = {"row": "tr", "cell": "td", "th": "td", "worksheet": "table"}
 _WIDEST, _MOST_OVER = 16_384, 1_000
 
 
-def web_table(place: Place, encoding: str | None = None, sheet: str | None = None) -> tuple[Place, tuple[str, ...]]:
+def web_table(
+    place: InputFile, encoding: str | None = None, sheet: str | None = None
+) -> tuple[InputFile, tuple[str, ...]]:
     """The largest table of a page, or the `sheet` of that name, as a CSV file in the workspace; and notes.
 
     A cell over several columns stands in the first of them, one over several rows of the body in each. Raises DataError
@@ -53,7 +55,7 @@ def as_saved(source: Source) -> Source:
     return source.model_copy(update={"delimiter": ",", "encoding": "utf-8", "sheet": None})
 
 
-def _charset(place: Place) -> str | None:
+def _charset(place: InputFile) -> str | None:
     """The encoding that the page names, where it is one that fits; else it is found out."""
     with place.path.open("rb") as file:
         named = _CHARSET.search(file.read(4096))

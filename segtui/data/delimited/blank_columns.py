@@ -11,7 +11,7 @@ from segtui.data.delimited.dialect import find_layout
 from segtui.data.delimited.repair.repaired_copy import written
 from segtui.data.delimited.text_sample import sample_of
 from segtui.data.files.compression import save
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
 
 _RUN = re.compile(r" {2,}")
@@ -20,7 +20,7 @@ _ENOUGH, _FEW, _TITLES, _HEAD = 0.95, 3, 10, 1 << 14
 
 
 @dataclass(frozen=True)
-class Columns:
+class BlankColumns:
     """How a line is cut: at `starts`, the characters where its columns begin, else at runs of blanks.
 
     `width` is the count of cells, `first` the line, from 0, where the table begins.
@@ -41,7 +41,7 @@ class Columns:
         return [line[start:end].strip() for start, end in zip(self.starts, ends, strict=True)]
 
 
-def spaced_columns(place: Place, delimiter: str | None) -> tuple[Place, tuple[str, ...]]:
+def spaced_columns(place: InputFile, delimiter: str | None) -> tuple[InputFile, tuple[str, ...]]:
     """The file itself, or a copy with a tab between its columns, and a note, where no other delimiter parts them."""
     with place.path.open("rb") as file:
         head = file.read(_HEAD)
@@ -59,7 +59,7 @@ def spaced_columns(place: Place, delimiter: str | None) -> tuple[Place, tuple[st
     return copied, ("The columns are separated by two or more spaces, or aligned by position.",)
 
 
-def find_columns(records: Sequence[str]) -> Columns | None:
+def find_columns(records: Sequence[str]) -> BlankColumns | None:
     """The columns of a text's first records; None where they have none, two or more."""
     counts = [len(_by_runs(record)) if record.strip() else 0 for record in records]
     usual = Counter(count for count in counts if count > 1)
@@ -75,8 +75,8 @@ def find_columns(records: Sequence[str]) -> Columns | None:
         return None
     starts = _starts([records[at] for at in rows])
     if len(starts) >= max(width, 2) and all(_cut(records[first], starts)):
-        return Columns(len(starts), first, tuple(starts))
-    return Columns(width, first) if sum(counts[at] == width for at in rows) >= _ENOUGH * len(rows) else None
+        return BlankColumns(len(starts), first, tuple(starts))
+    return BlankColumns(width, first) if sum(counts[at] == width for at in rows) >= _ENOUGH * len(rows) else None
 
 
 def _starts(lines: Sequence[str]) -> list[int]:
@@ -97,7 +97,7 @@ def _cut(line: str, starts: Sequence[int]) -> list[str]:
     return [line[start:end].strip() for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
 
 
-def _fits_blanks(records: Sequence[str], found: Columns) -> bool:
+def _fits_blanks(records: Sequence[str], found: BlankColumns) -> bool:
     """Whether single blanks part cells, too: every line has as many, and they stand under one another or by numbers.
 
     `full name` over `Ann B.` and `Kim B.` is one column, `cc city` over `DE Rome` and `IT Rome` are two.
@@ -121,7 +121,7 @@ def _by_runs(line: str) -> list[str]:
     return _OUT_OF_QUOTES.sub(lambda found: found[1] or "\0", line).split("\0")
 
 
-def _tabbed(place: Place, columns: Columns) -> Iterator[bytes]:
+def _tabbed(place: InputFile, columns: BlankColumns) -> Iterator[bytes]:
     """The lines of a file in blocks, one for one."""
     with place.path.open("rb") as file:
         for number, line in enumerate(file):

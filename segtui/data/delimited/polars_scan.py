@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 
 from segtui.boundary import data, foreign
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
 
 _UNUSED = (b"\x1f", b"\x1e", b"\x1d", b"\x1c", b"\x01", b"\x02", b"\x03")
 
 
-def scan_cells(place: Place, delimiter: str, width: int, quoted: bool) -> pl.DataFrame:
+def scan_cells(place: InputFile, delimiter: str, width: int, quoted: bool) -> pl.DataFrame:
     """Every record as a row of `width` String cells, missing ones null."""
     with told_apart(place):
         return lazy_cells(place.path, delimiter or unused(place), width, quoted).collect()
@@ -38,13 +38,13 @@ def lazy_cells(source: Path | bytes, separator: str, width: int, quoted: bool) -
 
 
 @contextmanager
-def told_apart(place: Place) -> Iterator[None]:
+def told_apart(place: InputFile) -> Iterator[None]:
     """What Polars can't make rows of, as the user's DataError."""
     with foreign(data("the rows can't be separated", place.name, "check the quotes and the delimiter")):
         yield
 
 
-def all_there(frame: pl.DataFrame, records: int, place: Place) -> pl.DataFrame:
+def all_there(frame: pl.DataFrame, records: int, place: InputFile) -> pl.DataFrame:
     """The frame, if it has a row for each of the records that were counted; else a DataError."""
     if frame.height != records:
         raise DataError(
@@ -68,7 +68,7 @@ def drop_records(frame: pl.DataFrame, first_row: int, left_out: Sequence[int]) -
     return frame.filter(pl.Series(keep))
 
 
-def unused(place: Place) -> str:
+def unused(place: InputFile) -> str:
     """A character that the file does not use, so that Polars sees one column."""
     free = list(_UNUSED)
     with place.path.open("rb") as file:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from segtui.data.delimited.dialect import DELIMITERS
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.files.compression import save
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
 from segtui.data.wording import counted
 
@@ -19,7 +19,7 @@ _LINE = re.compile(rb'^[ \t]*"((?:[^"\r\n]|"")+)"[,;\t| ]*(?=\r?$)', re.MULTILIN
 _ENOUGH = 0.9
 
 
-def unwrap_lines(place: Place, delimiter: str | None = None) -> tuple[Place, tuple[str, ...], list[int]]:
+def unwrap_lines(place: InputFile, delimiter: str | None = None) -> tuple[InputFile, tuple[str, ...], list[int]]:
     """The file itself, or a copy whose lines that are quoted as a whole are not; a note, or the few lines from 1.
 
     Where most lines are so, that is how the file is written, and a note says it. Lines are so when what is in the
@@ -60,7 +60,7 @@ def _fits(lines: Sequence[str], inner: Sequence[str | None], delimiter: str) -> 
     return not prose and sum(len(cells) == width for cells in wrapped) >= _ENOUGH * len(wrapped)
 
 
-def _unwrapped(place: Place, numbers: list[int]) -> Iterator[bytes]:
+def _unwrapped(place: InputFile, numbers: list[int]) -> Iterator[bytes]:
     line = 1
     with place.path.open("rb") as file:
         while block := file.read(_WINDOW):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from segtui.data.delimited.quote_rules import Misplaced, first_misplaced
-from segtui.data.delimited.repair.repaired_copy import Mending
+from segtui.data.delimited.repair.repaired_copy import RowRepairs
 
 _MARK = 3
 _WINDOW = 1 << 18
 
 
-def sound_quotes(work: Mending) -> Iterator[bytes]:
+def sound_quotes(work: RowRepairs) -> Iterator[bytes]:
     """The file's bytes, where quotes open only after a delimiter or line end, and close only before one.
 
     The check is NumPy over blocks; only the lines around a place that fails it are parsed, up to where rows are sound
@@ -29,14 +29,14 @@ def sound_quotes(work: Mending) -> Iterator[bytes]:
     yield from work.through(copied, len(work.data))
 
 
-def misplaced(work: Mending, start: int = 0) -> Misplaced | None:
+def misplaced(work: RowRepairs, start: int = 0) -> Misplaced | None:
     """The first place at or after `start`, the start of a record, where quotes break the rules."""
     if start == 0 and work.data[:_MARK].tobytes() == b"\xef\xbb\xbf":
         start = _MARK
     return first_misplaced(work.data, start, ord(work.readings.delimiter), work.readings.expected.width)
 
 
-def _intact(work: Mending, start: int, end: int) -> bool:
+def _intact(work: RowRepairs, start: int, end: int) -> bool:
     record = work.data[start : min(end, start + _WINDOW)].tobytes().decode(errors="replace")
     return work.readings.intact(record.rstrip("\r\n")) is not None
 

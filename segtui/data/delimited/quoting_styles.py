@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from segtui.data.delimited.dialect import DELIMITERS
 from segtui.data.files.compression import save
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 
 _SAMPLE = 1 << 18
 _LEAST, _MOST_LINES = 3, 200
@@ -37,7 +37,7 @@ class Quoting:
         return "Spaces between delimiters and quotes were removed."
 
 
-def usual_quoting(place: Place, delimiter: str | None) -> tuple[Place, tuple[str, ...]]:
+def usual_quoting(place: InputFile, delimiter: str | None) -> tuple[InputFile, tuple[str, ...]]:
     """The file itself, or a copy quoted as CSV is, line for line the same, with a note.
 
     `delimiter` is None where it is to be found. A record that can't be read so is left as it is.
@@ -99,7 +99,7 @@ def _reads(text: str, quoting: Quoting) -> bool:
     return usual > 1 and counts.count(usual) >= _SURE * len(counts)
 
 
-def _rewritten(place: Place, quoting: Quoting) -> Iterator[bytes]:
+def _rewritten(place: InputFile, quoting: Quoting) -> Iterator[bytes]:
     with place.path.open(encoding="utf-8", newline="\n") as file:
         for record in _records(iter(file), quoting):
             cells = _read(record, quoting) if _concerned(record, quoting) else None

@@ -10,7 +10,7 @@ import numpy as np
 from segtui.data.delimited.dialect import delimiter_name
 from segtui.data.delimited.field_counts import Survey
 from segtui.data.line_map import LineMap
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip, SkipKind
 from segtui.data.wording import counted, lines
 from segtui.errors import DataError
@@ -54,7 +54,7 @@ class Shape:
         return self.fewest or self.usual
 
 
-def judge(found: Survey, shape: Shape, place: Place, given: LineMap) -> Verdict:
+def judge(found: Survey, shape: Shape, place: InputFile, given: LineMap) -> Verdict:
     """Sort the odd records after the header.
 
     A blank line is none; a row of delimiters alone is skipped; a short last line without line end was cut off and is
@@ -95,7 +95,7 @@ def damaged(found: Survey, shape: Shape) -> int:
     return int(_ragged(found, shape).sum())
 
 
-def refuse_hopeless(place: Place, found: Survey, shape: Shape, unread: int | None = None) -> None:
+def refuse_hopeless(place: InputFile, found: Survey, shape: Shape, unread: int | None = None) -> None:
     """Raise DataError when too many rows are ragged: over a quarter, or over 5 % that are `unread`; three may be."""
     rows = found.records - shape.first_row
     share, count = (_HOPELESS, damaged(found, shape)) if unread is None else (TOLERATED_SHARE, unread)
@@ -118,7 +118,7 @@ def refuse_hopeless(place: Place, found: Survey, shape: Shape, unread: int | Non
     )
 
 
-def _only_longer(place: Place, found: Survey, shape: Shape) -> int:
+def _only_longer(place: InputFile, found: Survey, shape: Shape) -> int:
     """How many of the ragged rows just end with delimiters too many."""
     data = np.memmap(place.path, dtype=np.uint8, mode="r")
     long = _ragged(found, shape) & (found.cells > shape.width)

@@ -18,7 +18,7 @@ from segtui.data.delimited.quoting_styles import usual_quoting
 from segtui.data.delimited.ragged_rows import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.delimited.repair.expected_cells import Expected
 from segtui.data.delimited.repair.odd_rows import even_rows
-from segtui.data.delimited.repair.repaired_copy import BadRows, Mended, Mending, damaged_rows, written
+from segtui.data.delimited.repair.repaired_copy import BadRows, RepairedCopy, RowRepairs, damaged_rows, written
 from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.repair.second_table import second_tables
 from segtui.data.delimited.repair.stray_marks import marked_rows
@@ -42,7 +42,7 @@ from segtui.data.files.zero_bytes import without_zeros
 from segtui.data.formula_guard import unguard
 from segtui.data.layout.column_names import column_names
 from segtui.data.layout.footer import Footer
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, told
 from segtui.data.source import Source
 from segtui.data.wording import counted, lines
@@ -51,7 +51,7 @@ from segtui.errors import DataError
 _TOP, _FEW = 15, 5
 
 
-def read_text(place: Place, source: Source) -> Raw:
+def read_text(place: InputFile, source: Source) -> Raw:
     """A delimited text file as a frame of String columns, one row per record, every loss and repair in the notes.
 
     Encoding, delimiter and header are detected unless `source` gives them. Damaged rows are read in the likeliest way
@@ -86,14 +86,14 @@ class SoundText:
 
     layout: Layout
     head: Head
-    mended: Mended
+    mended: RepairedCopy
     readings: RowReadings
     bad_rows: BadRows
     encoding: str
     notes: tuple[str, ...]
 
     @property
-    def place(self) -> Place:
+    def place(self) -> InputFile:
         """Where its bytes are now."""
         return self.mended.place
 
@@ -117,7 +117,7 @@ class SoundText:
         shape = Shape(self.delimiter, head.width, head.usual, head.first_row, head.fewest)
         found, footer = first, _ = self._surveyed()
         rows = found if footer.first is None else found.until(footer.first)
-        work = Mending(self.mended, self.readings, self.bad_rows, until=_start(found, footer.first))
+        work = RowRepairs(self.mended, self.readings, self.bad_rows, until=_start(found, footer.first))
         others = list(second_tables(work.data, rows, shape, self.readings, head.cells or ()))
         for block in others:
             rows = rows.without(block.first, block.end)
@@ -143,7 +143,7 @@ class SoundText:
         notes = (*text.notes, *verdict.notes, *about, *told(mended.repairs, mended.skips, head.usual))
         return replace(text, mended=mended, notes=notes), found, verdict
 
-    def _suspects(self, work: Mending, found: Survey) -> list[int]:
+    def _suspects(self, work: RowRepairs, found: Survey) -> list[int]:
         """Where rows start that keep to the rules and may be damaged."""
         top = self.head.first_row
         return [start for start in marked_rows(work.data, self.readings, found.records) if top == 0 or start > 0]
@@ -153,7 +153,7 @@ class SoundText:
         return found, text_footer(self.place, self.delimiter, self.head, found)
 
 
-def _skip_bytewise(verdict: Verdict, mended: Mended, found: Survey, first_row: int) -> None:
+def _skip_bytewise(verdict: Verdict, mended: RepairedCopy, found: Survey, first_row: int) -> None:
     """Rows whose bytes were set right before any row was read are damaged like the others."""
     out = set(verdict.left_out)
     for one in mended.repairs:
@@ -171,7 +171,7 @@ def _start(found: Survey, record: int | None) -> int | None:
     return starts.get(record) if record is not None else None
 
 
-def sound_text(place: Place, source: Source) -> SoundText:
+def sound_text(place: InputFile, source: Source) -> SoundText:
     """Find out how a text file is written and mend what Polars would stumble over; raises as `read_text` does."""
     tidy, zeros = without_zeros(place)
     decoded = decode(tidy, source.encoding)
@@ -183,7 +183,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     sample = first_table(sample_of(place))
     layout = find_layout(sample, "\t" if spaced else given_delimiter(source, place, sample))
     sample = ["" if excel_line(record) else record for record in sample]
-    whole, sample = _header_alike(Mended(place), sample, layout)
+    whole, sample = _header_alike(RepairedCopy(place), sample, layout)
     place = whole.place
     head = read_head(_sound(sample, layout), layout, source.header, source.title_rows)
     layout = replace(layout, width=head.usual)
@@ -208,7 +208,7 @@ def sound_text(place: Place, source: Source) -> SoundText:
     return SoundText(layout, head, mended, readings, (source.bad_rows or "repair"), decoded.encoding, notes)
 
 
-def _header_alike(given: Mended, sample: list[str], layout: Layout) -> tuple[Mended, list[str]]:
+def _header_alike(given: RepairedCopy, sample: list[str], layout: Layout) -> tuple[RepairedCopy, list[str]]:
     """The file, or a copy whose first line has the delimiter of the others, and its first records."""
     mark = other_delimiter(sample[0], layout) if layout.delimiter not in ("", " ") else ""
     if not mark or "\n" in sample[0]:
@@ -242,10 +242,10 @@ def _readings(sample: Sequence[str], layout: Layout) -> RowReadings:
     return RowReadings(delimiter, Expected.learn(rows, layout.width))
 
 
-def _sound_quotes(given: Mended, readings: RowReadings, above: int, source: Source) -> Mended:
+def _sound_quotes(given: RepairedCopy, readings: RowReadings, above: int, source: Source) -> RepairedCopy:
     if not has_quotes(given.place.path):
         return given
-    work = Mending(given, readings, (source.bad_rows or "repair"), above)
+    work = RowRepairs(given, readings, (source.bad_rows or "repair"), above)
     return work.copy(sound_quotes(work), "quotes") if misplaced(work) else work.mended
 
 
@@ -275,6 +275,6 @@ def _scan(text: SoundText) -> pl.DataFrame:
     return scan_cells(text.place, text.delimiter, text.head.width, has_quotes(text.place.path))
 
 
-def _about_repeats(repeated: Sequence[int], found: Survey, mended: Mended) -> str:
+def _about_repeats(repeated: Sequence[int], found: Survey, mended: RepairedCopy) -> str:
     where = lines([mended.lines.given(found.line(record)) for record in repeated[:5]], len(repeated))
     return f"The header is repeated {counted(len(repeated), 'time')} among the rows; repeats dropped ({where})."

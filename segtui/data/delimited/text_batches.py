@@ -16,7 +16,7 @@ from segtui.data.delimited.text_head import repeated_headers
 from segtui.data.delimited.text_rows_between import rows_between
 from segtui.data.formula_guard import unguard
 from segtui.data.layout.column_names import column_names, numbered, plain_names
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError
 
@@ -24,7 +24,7 @@ from segtui.errors import DataError
 class TextBatches:
     """The rows of a text file as frames of String cells; raises what `read_text` raises."""
 
-    def __init__(self, place: Place, source: Source, rows: int) -> None:
+    def __init__(self, place: InputFile, source: Source, rows: int) -> None:
         self._text, found, verdict = sound_text(place, source).evened()
         self._records = found.records
         self._quoted = has_quotes(self._text.place.path)

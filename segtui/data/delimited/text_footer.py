@@ -14,20 +14,20 @@ from segtui.data.delimited.quotes import has_quotes
 from segtui.data.delimited.text_head import Head
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.footer import Footer, find_footer, said
-from segtui.data.layout.table_start import Line
-from segtui.data.raw_table import Place
+from segtui.data.layout.table_start import HeadLine
+from segtui.data.raw_table import InputFile
 from segtui.data.types.blanks import BLANKS
 from segtui.data.wording import counted, lines, names
 
 
-def text_footer(place: Place, delimiter: str, head: Head, found: Survey) -> Footer:
+def text_footer(place: InputFile, delimiter: str, head: Head, found: Survey) -> Footer:
     """The footer of a text file that was surveyed; one row at least is none."""
     data = np.memmap(place.path, dtype=np.uint8, mode="r")
     last = []
     for record, start, end in zip(*(values.tolist() for values in found.last), strict=True):
         if record >= head.first_row:
             cells = _cells(data[start:end].tobytes().decode().rstrip("\r\n"), delimiter, head.width)
-            last += [Line(record, tuple(cells))] if any(cell.strip(BLANKS) for cell in cells) else []
+            last += [HeadLine(record, tuple(cells))] if any(cell.strip(BLANKS) for cell in cells) else []
 
     def column(j: int) -> pl.Series:
         with told_apart(place):

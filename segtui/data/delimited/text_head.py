@@ -12,7 +12,7 @@ from segtui.columns import col, cols
 from segtui.data.delimited.dialect import Layout
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.column_names import column_names, hollow, lacks_first_name, numbered
-from segtui.data.layout.table_start import Line, Top, find_top
+from segtui.data.layout.table_start import HeadLine, Top, find_top
 from segtui.data.types.blanks import BLANKS
 from segtui.data.wording import counted, lines, names
 
@@ -45,7 +45,7 @@ def read_head(
 
     Raises DataError where nothing is left under the `title_rows`.
     """
-    rows = [Line(at, tuple(split(text, layout.delimiter))) for at, text in enumerate(records) if text.strip()]
+    rows = [HeadLine(at, tuple(split(text, layout.delimiter))) for at, text in enumerate(records) if text.strip()]
     rows = [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)] or rows
     top = find_top(rows, layout.width, header, title_rows)
     notes = about_top(top, "line")
@@ -66,7 +66,7 @@ def read_head(
     return Head(top.cells[:width], top.first_row, width, usual, notes, all_names[:width], top.titles, top.under.units)
 
 
-def _usual(rows: Sequence[Line], first_row: int) -> int:
+def _usual(rows: Sequence[HeadLine], first_row: int) -> int:
     """The count of cells that most rows from `first_row` on have."""
     counts = Counter(len(line.cells) for line in rows if line.at >= first_row)
     return max(counts, key=lambda count: (counts[count], count), default=len(rows[-1].cells))

@@ -11,10 +11,10 @@ import polars as pl
 from segtui.data.delimited.field_counts import Survey
 from segtui.data.delimited.polars_scan import drop_records, lazy_cells, told_apart, unused
 from segtui.data.delimited.quotes import has_quotes
-from segtui.data.delimited.repair.repaired_copy import Mended
+from segtui.data.delimited.repair.repaired_copy import RepairedCopy
 from segtui.data.delimited.text_head import Head
 from segtui.data.layout.rows_between import SAMPLE, Between
-from segtui.data.layout.table_start import Line
+from segtui.data.layout.table_start import HeadLine
 from segtui.data.row_repairs import RowSkip
 
 
@@ -23,13 +23,13 @@ class Rest:
     """The file without those rows: `records` has their numbers, from 0; they are among the skips of `mended`."""
 
     records: tuple[int, ...]
-    mended: Mended
+    mended: RepairedCopy
     notes: tuple[str, ...]
 
 
 def rows_between(
     frames: Iterable[pl.LazyFrame],
-    mended: Mended,
+    mended: RepairedCopy,
     delimiter: str,
     head: Head,
     found: Survey,
@@ -47,7 +47,7 @@ def rows_between(
     between = Between.of(drop_records(first, min(head.first_row, first.height), out[out < first.height].tolist()))
     if between is None:
         return Rest((), mended, ())
-    suspects: list[Line] = []
+    suspects: list[HeadLine] = []
     at = 0
     for frame in frames:
         with told_apart(place):
@@ -56,7 +56,7 @@ def rows_between(
             rows = frame.collect()[places].rows() if len(places) else []
         for number, row in zip((places + at).to_list(), rows, strict=True):
             if number >= head.first_row and not _is_in(out, number):
-                suspects.append(Line(number, tuple(cell or "" for cell in row)))
+                suspects.append(HeadLine(number, tuple(cell or "" for cell in row)))
         at += len(keys)
     aside = between.judge(suspects, found.records - head.first_row)
     numbers = [mended.lines.given(found.line(line.at)) for line in (*aside.rows, *aside.unsure)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from segtui.data.delimited.dialect import find_layout
 from segtui.data.delimited.tolerant_csv import records, split
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError
 
@@ -24,7 +24,7 @@ _SAMPLE, _PARTS, _PART = 1 << 18, 9, 1 << 13
 _TABLE, _ALIKE = 10, 0.9
 
 
-def sample_of(place: Place) -> list[str]:
+def sample_of(place: InputFile) -> list[str]:
     """The first thousand records of the file, at least two where it has them."""
     size = _SAMPLE
     while True:
@@ -55,7 +55,7 @@ def first_table(sample: list[str]) -> list[str]:
     return sample[:blank]
 
 
-def elsewhere(place: Place) -> list[str]:
+def elsewhere(place: InputFile) -> list[str]:
     """Some lines from further down a file that is larger than the sample: ids and dates go up with the rows."""
     found: list[str] = []
     size = place.path.stat().st_size
@@ -67,7 +67,7 @@ def elsewhere(place: Place) -> list[str]:
     return found
 
 
-def given_delimiter(source: Source, place: Place, sample: Sequence[str]) -> str | None:
+def given_delimiter(source: Source, place: InputFile, sample: Sequence[str]) -> str | None:
     """The delimiter that the plan gives, or Excel's line `sep=;` at the top."""
     wanted = source.delimiter
     if wanted is None:

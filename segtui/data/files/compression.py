@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError, no_room
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -19,7 +19,7 @@ UNPACKED, RATIO = 1 << 30, 250
 """What any file may unpack to, and how many times its size a larger one: no table packs better than that."""
 
 
-def unpack(place: Place) -> Place:
+def unpack(place: InputFile) -> InputFile:
     """The file unpacked into the workspace, whatever its name says; the file itself when it is not packed.
 
     Raises DataError for a packed file that is damaged, ends too early or unpacks to far more than a table does,
@@ -57,7 +57,7 @@ def blocks_of(file: BinaryIO, size: int = _BLOCK) -> Iterator[bytes]:
         yield block
 
 
-def _bounded(blocks: Iterator[bytes], place: Place) -> Iterator[bytes]:
+def _bounded(blocks: Iterator[bytes], place: InputFile) -> Iterator[bytes]:
     """The blocks; DataError where they grow beyond what a table packs to."""
     most, size = max(UNPACKED, RATIO * place.path.stat().st_size), 0
     for block in blocks:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from segtui.data.files.compression import blocks_of
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
 
 _AT_LINE_START = re.compile("(?<=[\n\r])[\0\ufeff]+")
@@ -28,14 +28,14 @@ class UnfitByte(Exception):  # noqa: N818 - it is caught and explained or overco
 
 
 @dataclass
-class Mending:
+class DecodingRepairs:
     """What was repaired: the lines with bytes read as Windows-1252, and whether the end of the file cut a character."""
 
     lines: list[int] = field(default_factory=list)
     cut: bool = False
 
 
-def texts(place: Place, encoding: str, mending: Mending | None = None) -> Iterator[str]:
+def texts(place: InputFile, encoding: str, mending: DecodingRepairs | None = None) -> Iterator[str]:
     """The file's text in blocks, as the encoding has it; plain ASCII passes at the speed of reading.
 
     A byte that does not fit raises UnfitByte; with `mending`, it becomes what Windows-1252 has for it (U+FFFD where
@@ -64,7 +64,7 @@ def texts(place: Place, encoding: str, mending: Mending | None = None) -> Iterat
             raise UnfitByte(offset - pending + error.start, error) from error
 
 
-def _mended(text: str, line: int, mending: Mending) -> tuple[str, int]:
+def _mended(text: str, line: int, mending: DecodingRepairs) -> tuple[str, int]:
     """The text without surrogates, and the number of its last line."""
     counted = 0
 
@@ -80,7 +80,7 @@ def _mended(text: str, line: int, mending: Mending) -> tuple[str, int]:
     return mended, line + text.count("\n", counted)
 
 
-def tidied(blocks: Iterator[str], place: Place) -> Iterator[str]:
+def tidied(blocks: Iterator[str], place: InputFile) -> Iterator[str]:
     """Text without byte order marks and zero padding at the ends of lines and of the whole.
 
     Raises DataError, with the line, for a zero in the midst of a line.
@@ -96,7 +96,7 @@ def tidied(blocks: Iterator[str], place: Place) -> Iterator[str]:
             starts = text[-1] in "\n\r"
 
 
-def _clean(text: str, place: Place, line: int, *, starts: bool) -> str:
+def _clean(text: str, place: InputFile, line: int, *, starts: bool) -> str:
     if "\0" not in text and "\ufeff" not in text:
         return text
     clean = _AT_LINE_END.sub("", _AT_LINE_START.sub("", ("\n" if starts else " ") + text))[1:]

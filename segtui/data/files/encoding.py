@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segtui.data.files.compression import save
-from segtui.data.files.decoding import Mending, UnfitByte, texts, tidied
+from segtui.data.files.decoding import DecodingRepairs, UnfitByte, texts, tidied
 from segtui.data.files.western_encodings import plausible, sound_and_broken
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.wording import lines
 from segtui.errors import DataError
 
@@ -27,7 +27,7 @@ _MARKS = {
 class Decoded:
     """A file whose bytes are UTF-8, the encoding that it was in, and the lines with bytes that did not fit."""
 
-    place: Place
+    place: InputFile
     encoding: str
     notes: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
@@ -38,7 +38,7 @@ class Decoded:
         return len(self.lines)
 
 
-def decode(place: Place, wanted: str | None = None) -> Decoded:
+def decode(place: InputFile, wanted: str | None = None) -> Decoded:
     """The file in UTF-8: itself when it is that already, else a copy in the workspace.
 
     Without `wanted`: a byte order mark tells, then the zero bytes of UTF-16, then every byte is tried as UTF-8. Where
@@ -77,7 +77,7 @@ def _is_utf_8(rest: bytes) -> bool:
         return False
 
 
-def _known(wanted: str, place: Place) -> str:
+def _known(wanted: str, place: InputFile) -> str:
     try:
         name = codecs.lookup(wanted).name
         b"".decode(name)
@@ -97,7 +97,7 @@ def _without_mark(head: bytes) -> str:
     return "utf-16-be" if even > few and odd < 0.02 * even else "utf-8"
 
 
-def _checked(place: Place, sure: bool) -> Decoded:
+def _checked(place: InputFile, sure: bool) -> Decoded:
     try:
         untidy = _is_untidy(place)
     except UnfitByte as unfit:
@@ -112,7 +112,7 @@ def _checked(place: Place, sure: bool) -> Decoded:
     return _rewritten(place, "utf-8") if untidy else Decoded(place, "utf-8")
 
 
-def _is_untidy(place: Place) -> bool:
+def _is_untidy(place: InputFile) -> bool:
     """Whether there are zeros, byte order marks after the first line, or the old sign for the end of a file."""
     untidy, before = False, ""
     for text in texts(place, "utf-8"):
@@ -122,9 +122,9 @@ def _is_untidy(place: Place) -> bool:
     return untidy or before == "\x1a"
 
 
-def _mended(place: Place) -> Decoded:
+def _mended(place: InputFile) -> Decoded:
     """UTF-8 in which a few bytes are not: those are read as Windows-1252, line by line reported."""
-    mending = Mending()
+    mending = DecodingRepairs()
     copied = _saved(tidied(texts(place, "utf-8", mending), place), place)
     notes = []
     if found := mending.lines:
@@ -138,12 +138,12 @@ def _mended(place: Place) -> Decoded:
     return Decoded(copied, "utf-8", tuple(notes), tuple(found))
 
 
-def _is_western(place: Place) -> bool:
+def _is_western(place: InputFile) -> bool:
     fitting, total = plausible(place.path)
     return fitting >= 0.95 * total
 
 
-def _western(place: Place, unfit: UnfitByte) -> Decoded:
+def _western(place: InputFile, unfit: UnfitByte) -> Decoded:
     try:
         copied = _rewritten(place, "windows-1252")
     except DataError as error:
@@ -161,7 +161,7 @@ def _western(place: Place, unfit: UnfitByte) -> Decoded:
     return Decoded(copied.place, "windows-1252", (note,))
 
 
-def _rewritten(place: Place, encoding: str) -> Decoded:
+def _rewritten(place: InputFile, encoding: str) -> Decoded:
     """A copy in UTF-8; a character that the end of the file cuts is left out."""
     cut: list[UnfitByte] = []
     try:
@@ -172,7 +172,7 @@ def _rewritten(place: Place, encoding: str) -> Decoded:
     return Decoded(copied, encoding.removesuffix("-le").removesuffix("-be"), notes)
 
 
-def _but_the_end(place: Place, encoding: str, cut: list[UnfitByte]) -> Iterator[str]:
+def _but_the_end(place: InputFile, encoding: str, cut: list[UnfitByte]) -> Iterator[str]:
     try:
         yield from texts(place, encoding)
     except UnfitByte as unfit:
@@ -182,15 +182,15 @@ def _but_the_end(place: Place, encoding: str, cut: list[UnfitByte]) -> Iterator[
             cut.append(unfit)
 
 
-def _saved(blocks: Iterator[str], place: Place) -> Place:
+def _saved(blocks: Iterator[str], place: InputFile) -> InputFile:
     return place.at(save((text.encode() for text in blocks), place.copy("utf-8"), place.name))
 
 
-def _where(unfit: UnfitByte, place: Place) -> str:
+def _where(unfit: UnfitByte, place: InputFile) -> str:
     return f"{place.name}, line {line_at(place.path, unfit.offset):,}, byte {unfit.offset:,}"
 
 
-def _explained(unfit: UnfitByte, place: Place, encoding: str) -> DataError:
+def _explained(unfit: UnfitByte, place: InputFile, encoding: str) -> DataError:
     what = f"the byte 0x{unfit.value:02X} is not valid {encoding}"
     if unfit.at_end:
         what += ": the file ends within a character"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.data.files.compression import save
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 
 Bytes = NDArray[np.uint8]
 _QUOTE, _LF, _CR = 34, 10, 13
@@ -18,7 +18,7 @@ _AROUND = re.compile(rb"^[ \t]+|[ \t]+(?=\r?$)", re.MULTILINE)
 _BETWEEN = re.compile(rb'("(?:[^"]|"")*+"(?=[ \t\r\n]|$))|[ \t]+')
 
 
-def unify_line_ends(place: Place) -> tuple[Place, tuple[str, ...]]:
+def unify_line_ends(place: InputFile) -> tuple[InputFile, tuple[str, ...]]:
     """The file itself, or a copy where a carriage return that ends a line without a line feed became one.
 
     Those within quotes stay. A note is made when the file has both kinds of line end.
@@ -36,7 +36,7 @@ def unify_line_ends(place: Place) -> tuple[Place, tuple[str, ...]]:
     return copied, (mixed,) if feeds else ()
 
 
-def _has_lone_returns(place: Place) -> bool:
+def _has_lone_returns(place: InputFile) -> bool:
     with place.path.open("rb") as file:
         while block := file.read(_WINDOW):
             while block.endswith(b"\r") and (following := file.read(1)):
@@ -52,14 +52,14 @@ def _lone(block: Bytes) -> NDArray[np.bool_]:
     return lone
 
 
-def _with_line_feeds(place: Place) -> Iterator[bytes]:
+def _with_line_feeds(place: InputFile) -> Iterator[bytes]:
     for block, outside in _blocks(place):
         changed = block.copy()
         changed[_lone(block) & outside] = _LF
         yield changed.tobytes()
 
 
-def _blocks(place: Place) -> Iterator[tuple[Bytes, NDArray[np.bool_]]]:
+def _blocks(place: InputFile) -> Iterator[tuple[Bytes, NDArray[np.bool_]]]:
     """The file block by block, never cut after a carriage return, and which bytes are outside quotes."""
     data = np.memmap(place.path, dtype=np.uint8, mode="r")
     inside, at = np.uint8(0), 0
@@ -73,12 +73,12 @@ def _blocks(place: Place) -> Iterator[tuple[Bytes, NDArray[np.bool_]]]:
         inside, at = within[-1], end
 
 
-def single_tabs(place: Place) -> Place:
+def single_tabs(place: InputFile) -> InputFile:
     """A copy where each run of blanks between cells is one tab, and blanks around a line are gone."""
     return place.at(save(_tabbed(place), place.copy("tabs"), place.name))
 
 
-def _tabbed(place: Place) -> Iterator[bytes]:
+def _tabbed(place: InputFile) -> Iterator[bytes]:
     rest = b""
     with place.path.open("rb") as file:
         while block := file.read(_WINDOW):

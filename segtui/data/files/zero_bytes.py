@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from segtui.data.files.compression import save
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 
 _BLOCK = 1 << 18
 _FEW = 0.01
@@ -14,7 +14,7 @@ _WITHIN = re.compile(rb"\0+(?=[^\0])")
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def without_zeros(place: Place) -> tuple[Place, list[int]]:
+def without_zeros(place: InputFile) -> tuple[InputFile, list[int]]:
     """The file itself, or a copy without the zero bytes within its lines, and the lines where they were, from 1.
 
     Only where the file is text otherwise: in a hundred of its bytes, one at most is zero.
@@ -31,7 +31,7 @@ def without_zeros(place: Place) -> tuple[Place, list[int]]:
     return place.at(save(_blocks(place, lines), place.copy("zeros"), place.name)), lines
 
 
-def _blocks(place: Place, lines: list[int]) -> Iterator[bytes]:
+def _blocks(place: InputFile, lines: list[int]) -> Iterator[bytes]:
     line = 1
     with place.path.open("rb") as file:
         while block := file.read(_BLOCK):

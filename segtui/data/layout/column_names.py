@@ -20,7 +20,7 @@ _BLANK = "\ufeff \t"
 
 
 @dataclass(frozen=True)
-class Names:
+class HeaderNames:
     """Column names, each once, none empty; the notes say what was changed to get there."""
 
     names: tuple[str, ...]
@@ -60,7 +60,7 @@ def lacks_first_name(names: Sequence[str], rows: Sequence[Sequence[str]], width:
     return ids or name_rank(names[0]) not in (PERSON, ID)
 
 
-def column_names(cells: Sequence[str], width: int, *, dropped: Collection[int] = ()) -> Names:
+def column_names(cells: Sequence[str], width: int, *, dropped: Collection[int] = ()) -> HeaderNames:
     """Names for `width` columns from the cells of a header: trimmed, an empty one numbered, a repeated one too.
 
     The notes say nothing of the columns that are `dropped`, by their place from 0.
@@ -80,7 +80,7 @@ def column_names(cells: Sequence[str], width: int, *, dropped: Collection[int] =
         result.append(new)
         if number - 1 not in dropped:
             made.append((name, new))
-    return Names(tuple(result), _notes(made))
+    return HeaderNames(tuple(result), _notes(made))
 
 
 def hollow(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[list[int], list[str]]:
@@ -92,15 +92,15 @@ def hollow(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[list[int], list[s
     return empty, [f"{counted(len(empty), 'column')} without a name or values dropped."]
 
 
-def plain_names(names: Sequence[str]) -> Names:
+def plain_names(names: Sequence[str]) -> HeaderNames:
     """The names without those that stand for several columns: `*` in a plan, `^…$` in Polars."""
     odd = set(filter(is_pattern, names))
     if not odd:
-        return Names(tuple(names))
+        return HeaderNames(tuple(names))
     cells = [f"column {name.strip('*^$')}".strip() if name in odd else name for name in names]
     made = column_names(cells, len(cells)).names
     notes = [f'Column "{old}" was called "{new}".' for old, new in zip(names, made, strict=True) if old in odd]
-    return Names(made, tuple(notes))
+    return HeaderNames(made, tuple(notes))
 
 
 def numbered(width: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import polars as pl
 from segtui.data.layout.column_looks import Looks, Row, fill, is_pair, look, looks_of
 from segtui.data.layout.footer_words import is_ending, is_figure_row, is_sum_row
 from segtui.data.layout.rows_under_header import is_rule
-from segtui.data.layout.table_start import Line
+from segtui.data.layout.table_start import HeadLine
 from segtui.data.types.blanks import BLANKS
 from segtui.data.types.numbers import parse_numbers
 
@@ -28,11 +28,11 @@ class Footer:
     """
 
     first: int | None = None
-    rows: tuple[Line, ...] = ()
-    unsure: tuple[Line, ...] = ()
+    rows: tuple[HeadLine, ...] = ()
+    unsure: tuple[HeadLine, ...] = ()
 
 
-def find_footer(lines: Sequence[Line], width: int, column: Callable[[int], pl.Series]) -> Footer:
+def find_footer(lines: Sequence[HeadLine], width: int, column: Callable[[int], pl.Series]) -> Footer:
     """Look at the last `lines` of a table of `width` columns, from the end upwards.
 
     `column` gives the text of all cells of a column down to its last row; it is asked only where figures have to be
@@ -67,7 +67,7 @@ class _Walk:
         """The first column that holds anything: an id stands there, if anywhere."""
         return next((j for j, kind in enumerate(self.looks.kinds) if kind), 0)
 
-    def verdict(self, lines: Sequence[Line], place: int) -> str:
+    def verdict(self, lines: Sequence[HeadLine], place: int) -> str:
         """footer, row or unsure."""
         row = lines[place].cells
         filled = [j for j, cell in enumerate(row) if cell.strip(BLANKS)]
@@ -160,7 +160,7 @@ def _is_figure(cells: pl.Series, cell: str, figures: Callable[[list[float]], tup
     return any(abs(figure - number) <= max(near, 1e-9 * abs(number)) for figure in figures(above))
 
 
-def said(line: Line) -> str:
+def said(line: HeadLine) -> str:
     """The text of a row, for a note."""
     text = " ".join(text for cell in line.cells if (text := cell.strip(BLANKS)))
     return text if len(text) <= 60 else f"{text[:59]}…"

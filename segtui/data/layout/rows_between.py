@@ -12,7 +12,7 @@ from segtui.data.layout.column_looks import Looks, Row, look, looks_of
 from segtui.data.layout.footer import said
 from segtui.data.layout.footer_words import LIKELY, is_ending, is_figure_row, is_part_sum, is_sum_row, is_sure_sum
 from segtui.data.layout.rows_under_header import is_rule
-from segtui.data.layout.table_start import Line
+from segtui.data.layout.table_start import HeadLine
 from segtui.data.types.blanks import BLANKS
 from segtui.data.wording import counted, lines, names
 
@@ -24,8 +24,8 @@ _FULL, _MOST, _FEW, _TRIES = 0.9, 1 / 3, 5, 20_000
 class Aside:
     """`rows` are nobody and are left out; `unsure` may be subtotals, and are kept because they are whole."""
 
-    rows: tuple[Line, ...] = ()
-    unsure: tuple[Line, ...] = ()
+    rows: tuple[HeadLine, ...] = ()
+    unsure: tuple[HeadLine, ...] = ()
 
     def notes(self, numbers: Sequence[int], noun: str) -> tuple[str, ...]:
         """What is said of the rows left out, whose `numbers` in the file are given, and of those in doubt."""
@@ -86,7 +86,7 @@ class Between:
             odd = (cells.str.contains(r"\s") | ~cells.str.contains(r"[0-9]")).fill_null(True)
         return likely | odd if int(odd.sum()) <= _TRIES else likely
 
-    def judge(self, rows: Sequence[Line], total: int) -> Aside:
+    def judge(self, rows: Sequence[HeadLine], total: int) -> Aside:
         """The suspects of a table of `total` rows; where very many would go, all stay."""
         verdicts = [(line, self.verdict(line.cells)) for line in rows]
         titles = Counter(line.cells[self.key].strip(BLANKS) for line, verdict in verdicts if verdict == "title")

@@ -21,7 +21,7 @@ _ENOUGH = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class HeadLine:
     """A row that holds anything: its number from 0, blank ones counted too, and its cells."""
 
     at: int
@@ -46,7 +46,7 @@ class Top:
     grouped: bool = False
 
 
-def find_top(lines: Sequence[Line], width: int, header: bool | None = None, title_rows: int | None = None) -> Top:
+def find_top(lines: Sequence[HeadLine], width: int, header: bool | None = None, title_rows: int | None = None) -> Top:
     """Look at the first `lines` of a table of about `width` columns.
 
     The names stand in a row that is full and made of words, above rows that look alike; what stands above is a title,
@@ -82,7 +82,7 @@ def find_top(lines: Sequence[Line], width: int, header: bool | None = None, titl
     return Top(rows, said, under.named(names), lines[at].cells, first_row, under, groups > 0)
 
 
-def _under(lines: Sequence[Line], title_rows: int) -> Sequence[Line]:
+def _under(lines: Sequence[HeadLine], title_rows: int) -> Sequence[HeadLine]:
     left = [line for line in lines if line.at >= title_rows]
     if not left:
         raise DataError(
@@ -111,7 +111,7 @@ def _body(rows: Sequence[Row]) -> Sequence[Row]:
     return rows[start : min(end, start + _ENOUGH)]
 
 
-def _first_value(lines: Sequence[Line], looks: Looks) -> int:
+def _first_value(lines: Sequence[HeadLine], looks: Looks) -> int:
     """The place of the first row that looks like the rows below; 0 where none of the first ones does."""
     enough = looks.used / 2
     for place, line in enumerate(lines[: ZONE + 1]):
@@ -140,7 +140,7 @@ def _names_follow(rows: Sequence[Row], looks: Looks) -> bool:
     return False
 
 
-def _names_at(lines: Sequence[Line], first: int, looks: Looks, width: int, *, fixed: bool) -> int | None:
+def _names_at(lines: Sequence[HeadLine], first: int, looks: Looks, width: int, *, fixed: bool) -> int | None:
     """The place among `lines` of the row of names, above that of the `first` values; None where none can be it."""
     rows = [line.cells for line in lines[:first]]
     gaps = [line.at - before.at > 1 for before, line in pairwise(lines[: first + 1])]
@@ -152,7 +152,7 @@ def _names_at(lines: Sequence[Line], first: int, looks: Looks, width: int, *, fi
     return at
 
 
-def _has_names(lines: Sequence[Line], at: int | None, first: int, looks: Looks, *, fixed: bool) -> bool:
+def _has_names(lines: Sequence[HeadLine], at: int | None, first: int, looks: Looks, *, fixed: bool) -> bool:
     """Whether there are names; titles alone, above values, are none."""
     rows = [line.cells for line in lines]
     if at is not None and first > 1 and looks.strict and not fixed:
@@ -162,12 +162,12 @@ def _has_names(lines: Sequence[Line], at: int | None, first: int, looks: Looks, 
     return has_header(rows[at or 0 :])
 
 
-def _only_titles(lines: Sequence[Line], looks: Looks) -> bool:
+def _only_titles(lines: Sequence[HeadLine], looks: Looks) -> bool:
     """Whether rows are titles beyond doubt: a sentence alone in its row, or a key with its value."""
     rows = [line.cells for line in lines]
     alone = [fill(row) == 1 and look(row[0]) == "text" and " " in row[0].strip(BLANKS) for row in rows]
     return looks.used > 2 and all(one or is_pair(row) for one, row in zip(alone, rows, strict=True))
 
 
-def _said(lines: Sequence[Line]) -> tuple[str, ...]:
+def _said(lines: Sequence[HeadLine]) -> tuple[str, ...]:
     return tuple(" ".join(text for cell in line.cells if (text := cell.strip(BLANKS))) for line in lines)

@@ -2,12 +2,12 @@
 
 from segtui.data.delimited.read_text import read_text
 from segtui.data.delimited.text_batches import TextBatches
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.reader import Part, Reader
 from segtui.data.source import Source
 
 
-def batches(place: Place, source: Source, rows: int) -> Part:
+def batches(place: InputFile, source: Source, rows: int) -> Part:
     """The file as it is walked through, in bounded memory."""
     text = TextBatches(place, source, rows)
     return Part(place.name, text.columns, False, text.skipped, text.frames, text.repairs, text.skips)

@@ -7,12 +7,12 @@ import polars as pl
 from segtui.boundary import foreign
 from segtui.data.containers.parquet_arrow import damaged, flatten, read_parquet
 from segtui.data.layout.column_names import plain_names
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.reader import Part, Reader
 from segtui.data.source import Source
 
 
-def batches(place: Place, _: Source, rows: int) -> Part:
+def batches(place: InputFile, _: Source, rows: int) -> Part:
     """The file as it is walked through, in bounded memory."""
     with foreign(damaged(place, "Parquet")):
         scan = pl.scan_parquet(place.path, glob=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from segtui.data.containers.web_tables import as_saved, web_table
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.reader import Part, Reader
 from segtui.data.readers import delimited_text
 from segtui.data.source import Source
@@ -20,13 +20,13 @@ def detect(head: bytes, _: str | None) -> bool:
     return start.startswith(b"<") and _TAG.match(_BEFORE.sub(b"", start)) is not None
 
 
-def read(place: Place, source: Source) -> Raw:
+def read(place: InputFile, source: Source) -> Raw:
     """The table; how the page itself is written is of no use to anybody."""
     table, notes = web_table(place, source.encoding, source.sheet)
     return replace(read_text(table, as_saved(source)), format="html", encoding="", delimiter="").noting(notes)
 
 
-def batches(place: Place, source: Source, rows: int) -> Part:
+def batches(place: InputFile, source: Source, rows: int) -> Part:
     """The table, saved as text, as it is walked through."""
     table, _ = web_table(place, source.encoding, source.sheet)
     return delimited_text.batches(table, as_saved(source), rows)

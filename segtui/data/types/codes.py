@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.data.id_names import NO_HINT, name_rank, word_set, words_of_name
 from segtui.data.table import ColumnReading
-from segtui.data.types.typed_column import Column
+from segtui.data.types.typed_column import TypedColumn
 
 CODE: Final = "code"
 """What `written_as` says of such a column."""
@@ -45,7 +45,7 @@ _CLOCK = (946_684_800, 2_208_988_800)
 """Seconds from 2000 to 2039; the same in thousandths and millionths."""
 
 
-def with_codes(column: Column, cells: pl.Series) -> Column:
+def with_codes(column: TypedColumn, cells: pl.Series) -> TypedColumn:
     """`column`, of whole numbers, as text where they are codes; `cells` are what it was read from.
 
     Codes are postcodes, telephone numbers and the like by the column's name; whole numbers of one length by names such

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segtui.data.table import ColumnReading, Reading, WrittenAs
+from segtui.data.table import ColumnReading, ReadReport, WrittenAs
 from segtui.data.types.blanks import without_blanks, without_null_words
 from segtui.data.types.booleans import yes_or_no
 from segtui.data.types.codes import CODE, bare_codes
@@ -18,7 +18,7 @@ from segtui.data.types.native_types import describe_typed
 from segtui.data.types.numbers import parse_numbers
 from segtui.data.types.plain_ids import plain_ids
 from segtui.data.types.sentinels import are_zero_dates, without_sentinels
-from segtui.data.types.typed_column import Column, left_over
+from segtui.data.types.typed_column import TypedColumn, left_over
 from segtui.errors import DataError
 
 _NUMBERS = ("integer", "number")
@@ -26,7 +26,7 @@ _MOST_UNREAD = 0.5
 
 
 @dataclass(frozen=True)
-class Form:
+class ColumnFormat:
     """How a column was read: its kind (see ColumnReading), the decimal mark of cells that could be read two ways, the
     formats of its dates, and whether its text is codes that are written in digits."""
 
@@ -37,20 +37,22 @@ class Form:
     code: bool = False
 
 
-def forms(reading: Reading) -> tuple[Form, ...]:
+def column_formats(reading: ReadReport) -> tuple[ColumnFormat, ...]:
     """The form of each column of a reading."""
     mark = reading.decimal or None
-    return tuple(form_of(c, mark) for c in reading.columns)
+    return tuple(format_of(c, mark) for c in reading.columns)
 
 
-def form_of(column: ColumnReading, decimal: str | None) -> Form:
+def format_of(column: ColumnReading, decimal: str | None) -> ColumnFormat:
     """The form of a column; `decimal` is the mark of the others."""
     mark = "," if column.written_as == "decimal comma" else decimal
-    return Form(column.name, column.kind, mark, column.tried or tuple(column.formats), column.written_as == CODE)
+    return ColumnFormat(
+        column.name, column.kind, mark, column.tried or tuple(column.formats), column.written_as == CODE
+    )
 
 
 @dataclass(frozen=True)
-class Understood:
+class ParsedCells:
     """Cells in the kind of a form, those that do not read as it (Boolean), which are null, and how many dates stand for
     none, which are null too, with up to five of their days."""
 
@@ -60,13 +62,15 @@ class Understood:
     sentinel_days: tuple[str, ...] = ()
 
 
-def as_before(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool) -> tuple[pl.Series, pl.Series]:
-    """The cells in the form's kind, and those that do not read as it (Boolean), which are null; see `understand`."""
-    found = understand(cells, form, words, typed=typed)
+def as_before(
+    cells: pl.Series, form: ColumnFormat, words: Sequence[str], *, typed: bool
+) -> tuple[pl.Series, pl.Series]:
+    """The cells in the form's kind, and those that do not read as it (Boolean), which are null; see `parse_with`."""
+    found = parse_with(cells, form, words, typed=typed)
     return found.values, found.unread
 
 
-def understand(cells: pl.Series, form: Form, words: Sequence[str], *, typed: bool) -> Understood:
+def parse_with(cells: pl.Series, form: ColumnFormat, words: Sequence[str], *, typed: bool) -> ParsedCells:
     """The cells in the form's kind.
 
     Text is as written in a file, blanks and null `words` included, unless the file is `typed`. Raises DataError where a
@@ -75,7 +79,7 @@ def understand(cells: pl.Series, form: Form, words: Sequence[str], *, typed: boo
     if cells.dtype != pl.String:
         column = describe_typed(cells)
         values = _converted(column.values, form)
-        return Understood(values, values.is_null() & False, column.reading.sentinels, column.reading.sentinel_days)
+        return ParsedCells(values, values.is_null() & False, column.reading.sentinels, column.reading.sentinel_days)
     if not typed or form.kind != "text":
         cells, _ = without_null_words(without_blanks(cells), words)
     zeros = 0
@@ -85,19 +89,19 @@ def understand(cells: pl.Series, form: Form, words: Sequence[str], *, typed: boo
     values = _read(cells, form).alias(cells.name)
     known, count, days = without_sentinels(values)
     days = (*days, ZERO_DAY)[:5] if zeros else days
-    return Understood(known, values.is_null() & cells.is_not_null(), count + zeros, days)
+    return ParsedCells(known, values.is_null() & cells.is_not_null(), count + zeros, days)
 
 
-def read_as_known(cells: pl.Series, form: Form, words: Sequence[str]) -> Column | None:
+def read_as_known(cells: pl.Series, form: ColumnFormat, words: Sequence[str]) -> TypedColumn | None:
     """Cells (String) as a column of a known form; None where most of them are not of its kind."""
-    found = understand(cells, form, words, typed=False)
+    found = parse_with(cells, form, words, typed=False)
     count, examples, notes = left_over(cells, found.unread, "numbers" if form.kind in _NUMBERS else f"{form.kind}s")
     if count > _MOST_UNREAD * max(1, len(cells) - cells.null_count()):
         return None
     formats = dict.fromkeys(form.formats, 0)
     written_as: WrittenAs = CODE if form.code else ""
     reading = ColumnReading(cells.name, _kind_of(found.values), written_as, "", formats, form.formats, count, examples)
-    return with_stand_ins(Column(found.values, reading, tuple(notes)), found.sentinels, found.sentinel_days)
+    return with_stand_ins(TypedColumn(found.values, reading, tuple(notes)), found.sentinels, found.sentinel_days)
 
 
 def _kind_of(values: pl.Series) -> str:
@@ -105,7 +109,7 @@ def _kind_of(values: pl.Series) -> str:
     return kinds.get(values.dtype.base_type(), "datetime")
 
 
-def _read(cells: pl.Series, form: Form) -> pl.Series:
+def _read(cells: pl.Series, form: ColumnFormat) -> pl.Series:
     if form.kind == "text":
         return bare_codes(cells) if form.code else cells
     cells = plain_digits(cells)
@@ -122,7 +126,7 @@ def _read(cells: pl.Series, form: Form) -> pl.Series:
     return cells
 
 
-def _converted(values: pl.Series, form: Form) -> pl.Series:
+def _converted(values: pl.Series, form: ColumnFormat) -> pl.Series:
     dtype = values.dtype
     wanted = {"date": pl.Date(), "datetime": pl.Datetime("us"), "boolean": pl.Boolean(), "text": pl.String()}
     if values.null_count() == len(values):

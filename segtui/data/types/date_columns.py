@@ -7,15 +7,15 @@ from dataclasses import replace
 import polars as pl
 
 from segtui.data.table import ColumnReading
-from segtui.data.types.dates import Dates, parse_dates, parse_one_format
+from segtui.data.types.dates import ParsedDates, parse_dates, parse_one_format
 from segtui.data.types.sentinels import are_zero_dates, stand_ins, without_sentinels
-from segtui.data.types.typed_column import Column, fits, left_over, stays_text
+from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
 
 ZERO_DAY = "0000-00-00"
 """The day that is told for cells of zeros."""
 
 
-def read_date_column(cells: pl.Series, *, format: str | None = None) -> Column | None:
+def read_date_column(cells: pl.Series, *, format: str | None = None) -> TypedColumn | None:
     """`cells` (String, not all null) as a date or datetime column; as text, with the reason, if they nearly are one.
 
     None where too few cells are dates for that to be worth a word, or do not follow the `format` given.
@@ -29,13 +29,13 @@ def read_date_column(cells: pl.Series, *, format: str | None = None) -> Column |
     return with_stand_ins(column, count, (ZERO_DAY,)) if column and column.reading.kind != "text" else None
 
 
-def read_one_format(cells: pl.Series) -> Column | None:
+def read_one_format(cells: pl.Series) -> TypedColumn | None:
     """`cells` (String, as they stand in the file) as dates, where all have one format and nothing else about them."""
     dates = parse_one_format(cells)
     return _column(cells, dates, None) if dates is not None else None
 
 
-def _column(cells: pl.Series, dates: Dates, format: str | None) -> Column | None:
+def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedColumn | None:
     if not fits(cells, dates.unread):
         return stays_text(cells, dates.unread, "dates") if format is None else None
     unread, examples, notes = left_over(cells, dates.unread, "dates")
@@ -44,16 +44,16 @@ def _column(cells: pl.Series, dates: Dates, format: str | None) -> Column | None
         notes.append(f"has dates in {len(dates.formats)} formats: {met}")
     kind = "date" if dates.values.dtype == pl.Date else "datetime"
     reading = ColumnReading(cells.name, kind, "", "", dates.formats, dates.tried, unread, examples)
-    return without_stand_ins(Column(dates.values, reading, (*notes, *dates.notes)))
+    return without_stand_ins(TypedColumn(dates.values, reading, (*notes, *dates.notes)))
 
 
-def without_stand_ins(column: Column) -> Column:
+def without_stand_ins(column: TypedColumn) -> TypedColumn:
     """A column of dates without those that stand for none, which are counted."""
     values, count, days = without_sentinels(column.values)
     return with_stand_ins(replace(column, values=values), count, days)
 
 
-def with_stand_ins(column: Column, count: int, days: tuple[str, ...]) -> Column:
+def with_stand_ins(column: TypedColumn, count: int, days: tuple[str, ...]) -> TypedColumn:
     """The column with so many more dates that stood for none, which are noted; itself where there are none."""
     if not count:
         return column

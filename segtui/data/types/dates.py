@@ -18,7 +18,7 @@ _EIGHT = "^(?:19|20|21)[0-9]{6}$"
 
 
 @dataclass(frozen=True)
-class Dates:
+class ParsedDates:
     """What a column of cells says when it is read as dates.
 
     `values`: Date where no cell has a time of day, else Datetime in microseconds, without a zone; null where the
@@ -41,7 +41,7 @@ class Dates:
     notes: tuple[str, ...] = ()
 
 
-def parse_dates(cells: pl.Series, *, format: str | None = None) -> Dates:
+def parse_dates(cells: pl.Series, *, format: str | None = None) -> ParsedDates:
     """Reads `cells` (String, null words already null) as dates, each in its own format, or all in `format`.
 
     Known are ISO 8601, year-month-day, day-month-year and month-day-year with - / or . between, English month names,
@@ -69,7 +69,7 @@ def looks_like_dates(sample: pl.Series) -> float:
     return max(known, words) / len(sample)
 
 
-def _in_format(cells: pl.Series, format: str) -> Dates:
+def _in_format(cells: pl.Series, format: str) -> ParsedDates:
     if not any(mark in format for mark in ("%d", "%e", "%j", "%D", "%F", "%c", "%x", "%v", "%s", "%u", "%a", "%-d")):
         # A month without a day is not a date to Polars; the first of the month stands for it.
         values = (cells + " 1").str.to_date(format + " %d", strict=False)
@@ -81,7 +81,7 @@ def _in_format(cells: pl.Series, format: str) -> Dates:
     return _result(cells, values, {format: _count(values)})
 
 
-def _compact(cells: pl.Series) -> Dates | None:
+def _compact(cells: pl.Series) -> ParsedDates | None:
     """Dates of eight digits, if that is what all cells are."""
     if cells.null_count() == len(cells) or not all(c.str.contains(_EIGHT).all() for c in (cells.head(9), cells)):
         return None
@@ -92,7 +92,7 @@ def _compact(cells: pl.Series) -> Dates | None:
     return _result(cells, values, {"%Y%m%d": _count(values)})
 
 
-def parse_one_format(cells: pl.Series) -> Dates | None:
+def parse_one_format(cells: pl.Series) -> ParsedDates | None:
     """The quick way, for a column whose dates all have the format of the first, with no question of order, else None.
 
     It says the same as `parse_dates`; eight digits and dates whose day and month could be confused are not for it.
@@ -109,7 +109,7 @@ def parse_one_format(cells: pl.Series) -> Dates | None:
     return _result(cells, values, {only.format: _count(values)}, zoned=only.has_zone)
 
 
-def _in_any_format(cells: pl.Series) -> Dates:
+def _in_any_format(cells: pl.Series) -> ParsedDates:
     text = cells.str.replace_all(r"\s+", " ") if cells.str.contains(r"[^\S ]|\s\s").any() else cells
     formats = _formats_met(text)
     ordered = read_in_order(text, [f for f in formats if f.separator])
@@ -147,7 +147,7 @@ def _formats_met(cells: pl.Series) -> list[DateFormat]:
 
 def _result(
     cells: pl.Series, values: pl.Series, counts: dict[str, int], *, ordered: Ordered | None = None, zoned: bool = False
-) -> Dates:
+) -> ParsedDates:
     against = ordered.against if ordered else frozenset()
     by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     met = [(f, n) for f, n in by_count if n]
@@ -160,7 +160,7 @@ def _result(
         )
     if zoned:
         notes.append("has times with an offset, which were converted to UTC")
-    return Dates(
+    return ParsedDates(
         values=values.alias(cells.name),
         unread=values.is_null() & cells.is_not_null(),
         formats=dict(met),

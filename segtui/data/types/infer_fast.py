@@ -7,13 +7,13 @@ import polars as pl
 from segtui.data.types.date_columns import read_one_format
 from segtui.data.types.dates import looks_like_dates
 from segtui.data.types.number_columns import read_number_column
-from segtui.data.types.typed_column import Column, as_text
+from segtui.data.types.typed_column import TypedColumn, as_text
 
 _FIRST, _SAMPLE = 1_000, 1_000
 _DATES = 0.5
 
 
-def read_as_they_stand(cells: pl.Series, decimal: str | None) -> Column | None:
+def read_as_they_stand(cells: pl.Series, decimal: str | None) -> TypedColumn | None:
     """`cells` (String) as the column that they make; None where a blank, a word or a doubt asks for a closer look.
 
     It says what the closer look would say, without its passes over all cells.
@@ -28,7 +28,7 @@ def sampled(cells: pl.Series) -> pl.Series:
     return spread.unique(maintain_order=True).head(_SAMPLE)
 
 
-def _numbers(cells: pl.Series, decimal: str | None) -> Column | None:
+def _numbers(cells: pl.Series, decimal: str | None) -> TypedColumn | None:
     values = _cast(cells)
     if values is None or looks_like_dates(sampled(cells)) >= _DATES:
         return None

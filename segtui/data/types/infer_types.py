@@ -14,7 +14,7 @@ from segtui.data.table import ColumnReading
 from segtui.data.types.blanks import null_words, without_blanks, without_null_words
 from segtui.data.types.booleans import parse_booleans
 from segtui.data.types.codes import CODE, with_codes
-from segtui.data.types.column_format import Form, read_as_known
+from segtui.data.types.column_format import ColumnFormat, read_as_known
 from segtui.data.types.date_columns import read_date_column
 from segtui.data.types.dates import looks_like_dates
 from segtui.data.types.digits import plain_digits
@@ -22,7 +22,7 @@ from segtui.data.types.infer_fast import read_as_they_stand, sampled
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.number_columns import read_number_column
 from segtui.data.types.numbers import parse_numbers
-from segtui.data.types.typed_column import Column, as_text
+from segtui.data.types.typed_column import TypedColumn, as_text
 
 _WORTH_TRYING = 0.5
 
@@ -40,7 +40,7 @@ class Typed:
     notes: tuple[str, ...]
 
 
-def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[Form] = ()) -> Typed:
+def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[ColumnFormat] = ()) -> Typed:
     """`frame` with its String columns, which hold raw cell text, turned into what their cells say.
 
     Blanks around cells are stripped and null words become null first (NULL_WORDS, or `source.nulls`). A column becomes
@@ -74,12 +74,12 @@ def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[Form] = ()
 class _Read:
     """A column as typed so far, how often each null word emptied a cell, and its cells where they are still needed."""
 
-    column: Column
+    column: TypedColumn
     emptied: dict[str, int]
     cells: pl.Series | None
 
 
-def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str, Form]) -> _Read:
+def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str, ColumnFormat]) -> _Read:
     if cells.dtype != pl.String:
         return _Read(with_codes(describe_typed(cells), cells), {}, None)
     if cells.name in known and (column := read_as_known(cells, known[cells.name], words)) is not None:
@@ -97,7 +97,7 @@ def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str
     return _Read(column, emptied, digits if column.undecided else None)
 
 
-def _typed(cells: pl.Series, source: Source) -> Column:
+def _typed(cells: pl.Series, source: Source) -> TypedColumn:
     if cells.null_count() == len(cells):
         return as_text(cells, f"is empty: none of its {len(cells):,} cells has a value")
     if source.date_format is not None:
@@ -106,11 +106,11 @@ def _typed(cells: pl.Series, source: Source) -> Column:
             return dated
     booleans = parse_booleans(cells)
     if booleans is not None:
-        return Column(booleans, ColumnReading(cells.name, "boolean"))
+        return TypedColumn(booleans, ColumnReading(cells.name, "boolean"))
     return _as_sampled(cells, source.decimal) or as_text(cells)
 
 
-def _as_sampled(cells: pl.Series, decimal: str | None) -> Column | None:
+def _as_sampled(cells: pl.Series, decimal: str | None) -> TypedColumn | None:
     """The column as what a sample of its distinct cells looks like, if all its cells bear that out."""
     sample = sampled(cells)
     column = read_date_column(cells) if looks_like_dates(sample) >= _WORTH_TRYING else None
@@ -119,14 +119,14 @@ def _as_sampled(cells: pl.Series, decimal: str | None) -> Column | None:
     return column
 
 
-def _decimal_of(columns: list[Column]) -> str:
+def _decimal_of(columns: list[TypedColumn]) -> str:
     """The file's decimal mark: the one that more of its columns show."""
     commas = sum(c.marks.get(",", 0) > c.marks.get(".", 0) for c in columns)
     points = sum(c.marks.get(".", 0) > c.marks.get(",", 0) for c in columns)
     return "," if commas > points else "."
 
 
-def _settle(read: _Read, decimal: str, shown: bool) -> Column:
+def _settle(read: _Read, decimal: str, shown: bool) -> TypedColumn:
     """A column of "1,234" alone read with the file's decimal mark, others as they are; `shown`: whether any has one."""
     column, cells = read.column, read.cells
     if cells is None:

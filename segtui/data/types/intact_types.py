@@ -11,7 +11,7 @@ import polars as pl
 from segtui.data.source import Source
 from segtui.data.table import ColumnReading
 from segtui.data.types.blanks import null_words
-from segtui.data.types.column_format import Form, Understood, form_of, understand
+from segtui.data.types.column_format import ColumnFormat, ParsedCells, format_of, parse_with
 from segtui.data.types.infer_types import Typed, type_columns
 from segtui.data.types.sentinels import stand_ins
 from segtui.data.wording import counted
@@ -19,7 +19,9 @@ from segtui.data.wording import counted
 _EXAMPLES = 5
 
 
-def type_intact(frame: pl.DataFrame, source: Source, damaged: Sequence[int], known: Sequence[Form] = ()) -> Typed:
+def type_intact(
+    frame: pl.DataFrame, source: Source, damaged: Sequence[int], known: Sequence[ColumnFormat] = ()
+) -> Typed:
     """`frame`, whose rows with the numbers `damaged` are a guess, typed by its other rows.
 
     Cells of the damaged rows are read as their column's kind; what does not fit becomes null, is counted in the
@@ -51,17 +53,17 @@ def type_intact(frame: pl.DataFrame, source: Source, damaged: Sequence[int], kno
 
 def _as_the_others(
     cells: pl.Series, values: pl.Series, reading: ColumnReading, decimal: str, words: list[str]
-) -> Understood:
+) -> ParsedCells:
     """The cells in the type of the column's other values, and which are lost."""
-    form = form_of(reading, decimal or None)
-    read = understand(cells, form, words, typed=False)
+    form = format_of(reading, decimal or None)
+    read = parse_with(cells, form, words, typed=False)
     found, fits = read.values, read.values.cast(values.dtype, strict=False)
     if values.dtype == pl.Int64 and found.dtype == pl.Float64:
         fits = fits.set(found.cast(pl.Float64) != fits.cast(pl.Float64), None)
     return replace(read, values=fits, unread=read.unread | (fits.is_null() & found.is_not_null()))
 
 
-def _told(reading: ColumnReading, cells: pl.Series, found: Understood) -> ColumnReading:
+def _told(reading: ColumnReading, cells: pl.Series, found: ParsedCells) -> ColumnReading:
     """The reading of the column with what its cells in damaged rows add."""
     examples = (*reading.examples, *cells.filter(found.unread).unique(maintain_order=True).head(_EXAMPLES))
     days = (*reading.sentinel_days, *found.sentinel_days)

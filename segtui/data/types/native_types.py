@@ -9,11 +9,11 @@ import polars as pl
 
 from segtui.data.table import ColumnReading
 from segtui.data.types.date_columns import without_stand_ins
-from segtui.data.types.typed_column import Column, as_text
+from segtui.data.types.typed_column import TypedColumn, as_text
 from segtui.data.wording import counted
 
 
-def describe_typed(values: pl.Series) -> Column:
+def describe_typed(values: pl.Series) -> TypedColumn:
     """`values` (any type but String) as Int64, Float64, Boolean, Date, Datetime (us, no zone) or String.
 
     NaN becomes null, a duration seconds, a time with a zone is turned to UTC; what has no such kind (lists, structs,
@@ -21,40 +21,40 @@ def describe_typed(values: pl.Series) -> Column:
     """
     dtype = values.dtype
     if dtype == pl.Boolean:
-        return Column(values, ColumnReading(values.name, "boolean"))
+        return TypedColumn(values, ColumnReading(values.name, "boolean"))
     if dtype == pl.Date:
-        return without_stand_ins(Column(values, ColumnReading(values.name, "date")))
+        return without_stand_ins(TypedColumn(values, ColumnReading(values.name, "date")))
     if dtype.is_numeric():
         return _integer(values) if dtype.is_integer() else _number(values.cast(pl.Float64))
     if isinstance(dtype, pl.Datetime):
         return _datetime(values, dtype.time_zone)
     if isinstance(dtype, pl.Duration):
-        return Column(values.dt.total_seconds(fractional=True), ColumnReading(values.name, "number", unit="s"))
+        return TypedColumn(values.dt.total_seconds(fractional=True), ColumnReading(values.name, "number", unit="s"))
     return _text(values)
 
 
-def _integer(values: pl.Series) -> Column:
+def _integer(values: pl.Series) -> TypedColumn:
     whole = values.cast(pl.Int64, strict=False)
     if whole.null_count() == values.null_count():
-        return Column(whole, ColumnReading(values.name, "integer"))
+        return TypedColumn(whole, ColumnReading(values.name, "integer"))
     return as_text(values.cast(pl.String), "holds whole numbers of more than 64 bits and was converted to text")
 
 
-def _number(values: pl.Series) -> Column:
+def _number(values: pl.Series) -> TypedColumn:
     nan = int(values.is_nan().sum())
     notes = (f"has {counted(nan, 'cell')} of NaN, left empty",) if nan else ()
-    return Column(values.fill_nan(None), ColumnReading(values.name, "number"), notes)
+    return TypedColumn(values.fill_nan(None), ColumnReading(values.name, "number"), notes)
 
 
-def _datetime(values: pl.Series, zone: str | None) -> Column:
+def _datetime(values: pl.Series, zone: str | None) -> TypedColumn:
     notes = ("has times with a zone, which were converted to UTC",) if zone else ()
-    column = without_stand_ins(Column(values, ColumnReading(values.name, "datetime"), notes))
+    column = without_stand_ins(TypedColumn(values, ColumnReading(values.name, "datetime"), notes))
     known = column.values  # by now none is too large for what follows
     naive = known.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else known
     return replace(column, values=naive.cast(pl.Datetime("us")))
 
 
-def _text(values: pl.Series) -> Column:
+def _text(values: pl.Series) -> TypedColumn:
     if values.null_count() == len(values):
         return as_text(values.cast(pl.String, strict=False), f"is empty: none of its {len(values):,} cells has a value")
     if isinstance(values.dtype, (pl.Categorical, pl.Enum)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.data.table import ColumnReading
-from segtui.data.types.numbers import Numbers, parse_numbers
-from segtui.data.types.typed_column import Column, fits, left_over, stays_text
+from segtui.data.types.numbers import ParsedNumbers, parse_numbers
+from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
 from segtui.data.wording import counted
 
 CODE = r"^[+-]?0[0-9]+$|^[0-9]{2,}E[0-9]{1,3}$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?: ?[0-9]){8,15}$"
@@ -15,7 +15,7 @@ exactly, and telephone numbers."""
 _EXACT_DIGITS = 15
 
 
-def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series | None = None) -> Column | None:
+def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series | None = None) -> TypedColumn | None:
     """`cells` (String, not all null) as an integer or number column; as text, with the reason, if they nearly are one.
 
     None where too few cells are numbers for that to be worth a word. `values`: all cells cast, to Float64 where Int64
@@ -24,7 +24,7 @@ def read_number_column(cells: pl.Series, decimal: str | None, values: pl.Series 
     whole = cells.cast(pl.Int64, strict=False) if values is None else values
     fits_whole = whole.dtype == pl.Int64 and whole.null_count() == cells.null_count()
     if fits_whole and not _has_codes(cells, whole):
-        return Column(whole, ColumnReading(cells.name, "integer"))
+        return TypedColumn(whole, ColumnReading(cells.name, "integer"))
     numbers = parse_numbers(cells, decimal=decimal, values=None if whole.dtype == pl.Int64 else whole)
     reason = _why_text(cells, numbers)
     if reason is not None:
@@ -38,7 +38,7 @@ def _has_codes(cells: pl.Series, whole: pl.Series) -> bool:
     return not (fewest and (whole.cast(pl.String) == cells).all()) and bool(cells.str.contains(CODE).any())
 
 
-def _why_text(cells: pl.Series, numbers: Numbers) -> str | None:
+def _why_text(cells: pl.Series, numbers: ParsedNumbers) -> str | None:
     """Why these cells must not become numbers; "" where simply too few of them are; None where they may."""
     if not numbers.values.is_finite().any():
         return ""
@@ -76,7 +76,7 @@ def _as_codes(codes: pl.Series, others: pl.Series) -> str:
     return f'{said}; {counted(len(others), "cell")} are written as numbers, such as "{others[0]}"'
 
 
-def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:
+def _as_numbers(cells: pl.Series, numbers: ParsedNumbers) -> TypedColumn:
     unread, examples, notes = left_over(cells, numbers.unread, "numbers")
     countable = numbers.whole and not numbers.unit and (numbers.values.abs() < 1e15).all()
     present = len(cells) - cells.null_count()
@@ -94,12 +94,12 @@ def _as_numbers(cells: pl.Series, numbers: Numbers) -> Column:
         examples=examples,
     )
     values = numbers.values.cast(pl.Int64) if countable else numbers.values
-    return Column(
+    return TypedColumn(
         values, reading, tuple(notes), marks=numbers.marks, undecided=0 if numbers.marks else numbers.ambiguous
     )
 
 
-def _told(cells: pl.Series, numbers: Numbers) -> str:
+def _told(cells: pl.Series, numbers: ParsedNumbers) -> str:
     """How cells were read that show different decimal marks."""
     points, commas = (f"{numbers.marks[mark]:,}" for mark in ".,")
     told = f"has {points} cells with a decimal point and {commas} with a decimal comma, each read as written"

@@ -13,7 +13,7 @@ from segtui.data.types.units import SHARES, same_unit
 
 
 @dataclass(frozen=True)
-class Numbers:
+class ParsedNumbers:
     """What a column of cells says when it is read as numbers.
 
     `values`: Float64, null where the cell is null or unread; `units`: String, the unit beside each number.
@@ -37,7 +37,7 @@ class Numbers:
     written_as: WrittenAs
 
 
-def parse_numbers(cells: pl.Series, *, decimal: str | None = None, values: pl.Series | None = None) -> Numbers:
+def parse_numbers(cells: pl.Series, *, decimal: str | None = None, values: pl.Series | None = None) -> ParsedNumbers:
     """Reads `cells` (String, null words already null) as numbers.
 
     A percentage keeps the number as written: "12 %" is 12.0 with the unit "%". "(1,200)" and "5-" are negative.
@@ -55,7 +55,7 @@ def parse_numbers(cells: pl.Series, *, decimal: str | None = None, values: pl.Se
 _EITHER = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 
-def _plain(cells: pl.Series, decimal: str | None, values: pl.Series) -> Numbers | None:
+def _plain(cells: pl.Series, decimal: str | None, values: pl.Series) -> ParsedNumbers | None:
     """The quick way, for a column that needs no more than a cast, its `values`; None when it needs more."""
     if values.null_count() != cells.null_count():
         return None
@@ -64,7 +64,7 @@ def _plain(cells: pl.Series, decimal: str | None, values: pl.Series) -> Numbers 
     if either and decimal == ",":
         return None
     dots = marked - either
-    return Numbers(
+    return ParsedNumbers(
         values=values.fill_nan(None),
         units=pl.repeat(None, len(cells), dtype=pl.String, eager=True),
         unread=pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True),
@@ -79,7 +79,7 @@ def _plain(cells: pl.Series, decimal: str | None, values: pl.Series) -> Numbers 
     )
 
 
-def _written(cells: pl.Series, decimal: str | None) -> Numbers:
+def _written(cells: pl.Series, decimal: str | None) -> ParsedNumbers:
     """The thorough way: every cell read with either mark, then the mark chosen for each way of writing."""
     frame = _styled(read_both_ways(plain_digits(cells)))
     dot, comma, body = pl.col("dot"), pl.col("comma"), pl.col("body")
@@ -107,7 +107,7 @@ def _written(cells: pl.Series, decimal: str | None) -> Numbers:
     counts = dict(sorted(read["unit"].drop_nulls().value_counts().rows(), key=lambda row: (-row[1], row[0])))
     unit = same_unit(counts)
     unsettled = decimal is None and bool(dots) == bool(commas)
-    return Numbers(
+    return ParsedNumbers(
         values=read["value"].alias(cells.name),
         units=read["unit"],
         unread=read["unread"],

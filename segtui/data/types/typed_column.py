@@ -16,7 +16,7 @@ _EXAMPLES = 5
 
 
 @dataclass(frozen=True)
-class Column:
+class TypedColumn:
     """A typed column. `notes`: sentences whose subject, the column, is still to be put in front.
 
     `marks`: cells by decimal mark shown. `undecided`: cells such as "1,234" whose decimal mark the column itself
@@ -30,9 +30,9 @@ class Column:
     undecided: int = 0
 
 
-def as_text(cells: pl.Series, *notes: str) -> Column:
+def as_text(cells: pl.Series, *notes: str) -> TypedColumn:
     """The column as it stands, in words."""
-    return Column(cells, ColumnReading(cells.name, "text"), notes)
+    return TypedColumn(cells, ColumnReading(cells.name, "text"), notes)
 
 
 def fits(cells: pl.Series, unread: pl.Series) -> bool:
@@ -53,7 +53,7 @@ def left_over(cells: pl.Series, unread: pl.Series, kind: str) -> tuple[int, tupl
     return count, examples, [note]
 
 
-def stays_text(cells: pl.Series, unread: pl.Series, kind: str, reason: str = "") -> Column | None:
+def stays_text(cells: pl.Series, unread: pl.Series, kind: str, reason: str = "") -> TypedColumn | None:
     """The column as text, and why although most of it reads as `kind`; None where not even half of it does."""
     present, count = len(cells) - cells.null_count(), int(unread.sum())
     if reason:

@@ -21,7 +21,7 @@ from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Choice, choose
+from segtui.segments.choosing.choose import Selection, choose
 from segtui.validity.row_silhouettes import row_silhouettes, sampled
 
 _NOTHING_CHOSEN = 1
@@ -88,7 +88,7 @@ def _found_so_far(question: Describe, plan: Plan, basis: Basis, kept: Kept) -> _
     return _Asked(candidate, preliminary_row(candidate, scores), found)
 
 
-def _in_choice(question: Describe, choice: Choice) -> _Asked | None:
+def _in_choice(question: Describe, choice: Selection) -> _Asked | None:
     """The candidate among all that there are; None where none is chosen."""
     key = question.key
     if key is None:

@@ -8,13 +8,13 @@ import numpy as np
 
 from segtui.clustering.algorithm import Candidate
 from segtui.engine.transport.messages.payloads import LeaderboardRow
-from segtui.segments.choosing.choose import Choice, spoken
+from segtui.segments.choosing.choose import Selection, spoken
 from segtui.segments.choosing.leaderboard import leaderboard
 from segtui.segments.choosing.scored_candidates import Ranked, Scored
 from segtui.validity.scores import Scores
 
 
-def leaderboard_rows(choice: Choice) -> list[LeaderboardRow]:
+def leaderboard_rows(choice: Selection) -> list[LeaderboardRow]:
     """Every candidate in order of rank."""
     rows = choice.leaderboard().to_dicts()
     return [_row(row, ranked.scored.candidate) for row, ranked in zip(rows, choice.ranked, strict=True)]

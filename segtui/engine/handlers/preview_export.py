@@ -17,7 +17,7 @@ from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExp
 from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import PlanError, UsageError
-from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.files.formats import FORMATS
 from segtui.export.registry import find_target
 from segtui.export.write_csv import write_csv
@@ -27,7 +27,7 @@ from segtui.pipeline.artifacts.run_folder import RunFolder
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.exports.exclusions import guards_of
-from segtui.pipeline.exports.export_run import Session, export_one, met, under_key
+from segtui.pipeline.exports.export_run import ExportSession, export_one, met, under_key
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.write_run import write_model
@@ -56,7 +56,7 @@ def preview_export(question: PreviewExport, kept: Kept, teller: Teller) -> Expor
     run = _as_run(scratch, plan, basis, Concluded(choice, segmented), segmented)
     held = _held_before(index, run, basis, folder, teller)
     place = scratch / f"{index + 1}-{plan.export[index].to}{find_target(plan.export[index].to).suffix}"
-    session = Session(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
+    session = ExportSession(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
     with Staging(force=True) as staging, _said_of(index):
         exported = export_one(plan.export[index], session, place, staging, teller.without_notes())
         columns, rows = _beginning(place, staging, exported)
@@ -80,16 +80,16 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     return RunFiles(place, plan, {"chosen": True})
 
 
-def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: Teller) -> Held:
+def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: Teller) -> ControlGroup:
     """The control group as the exports before this one leave it."""
-    plan, held = run.plan, Held(run.path, run.plan.seed)
+    plan, held = run.plan, ControlGroup(run.path, run.plan.seed)
     if previous := previous_run(plan, folder):
         held.inherit(previous.home, Records.at(previous.home).held)
     source = basis.prepared.tables[0] if plan.source else None
     for earlier, order in enumerate(plan.export[:index]):
         if order.holdout:
             with _said_of(earlier):
-                session = Session(run, held, earlier + 1, folder, source, tried=True)
+                session = ExportSession(run, held, earlier + 1, folder, source, tried=True)
                 people, everybody = met(order, session, teller.without_notes())
                 guards_of(order, people, everybody, held, earlier + 1)
     return held

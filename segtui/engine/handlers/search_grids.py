@@ -13,7 +13,7 @@ from segtui.engine.transport.messages.payloads import AlgorithmForecast
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.pipeline.forecast import outlook
 from segtui.pipeline.memory import available
-from segtui.pipeline.search import Searched as Candidates
+from segtui.pipeline.search import SearchResult
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose
@@ -45,7 +45,7 @@ def search(question: Search, kept: Kept, teller: Teller) -> Searched:
     return searched_as(question.ticket, kept.searched(plan, basis, live, whole=True), plan)
 
 
-def searched_as(ticket: int, searched: Candidates, plan: Plan) -> Searched:
+def searched_as(ticket: int, searched: SearchResult, plan: Plan) -> Searched:
     """The answer that tells of a search."""
     choice = choose(searched.scored, plan.select)
     return Searched(

@@ -14,8 +14,8 @@ from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.run import How, carry_out
-from segtui.pipeline.search import Searched
+from segtui.pipeline.run import RunOptions, run_plan
+from segtui.pipeline.search import SearchResult
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 
@@ -32,11 +32,11 @@ def write(question: Write, kept: Kept, teller: Teller) -> Wrote | Occupied:
     if not question.force and (taken := _taken(plan, out)):
         return Occupied(question.ticket, taken)
 
-    def found(plan: Plan, listener: Listener) -> Searched:
+    def found(plan: Plan, listener: Listener) -> SearchResult:
         return kept.searched(plan, kept.prepared(plan, folder, teller), listener, whole=True)
 
-    how = How(folder, out, force=question.force)
-    finished = carry_out(plan, how, teller, reader=kept.files, searcher=found)
+    how = RunOptions(folder, out, force=question.force)
+    finished = run_plan(plan, how, teller, reader=kept.files, searcher=found)
     files = sorted(str(f.relative_to(finished.out)) for f in finished.out.rglob("*") if f.is_file())
     exports = []
     for number, (_, exported) in enumerate(finished.exports, start=1):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Candidate
-from segtui.data.table import Reading, Table
+from segtui.data.table import ReadReport, Table
 from segtui.engine.session.frames import Frames
 from segtui.engine.transport.progress_reporter import Teller
 from segtui.errors import PlanError
@@ -22,16 +22,16 @@ from segtui.features.components import principal_components
 from segtui.pipeline.artifacts.candidate_cache import finds
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Segmented, segment
-from segtui.pipeline.cached_reader import Files, stamped
+from segtui.pipeline.cached_reader import CachedReader, stamped
 from segtui.pipeline.forecast import check_memory
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.prepare import Prepared, prepare
+from segtui.pipeline.prepare import PreparedRun, prepare
 from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.recall_search import recall
-from segtui.pipeline.resolve_ties import settle
+from segtui.pipeline.resolve_ties import resolve_ties
 from segtui.pipeline.run import hashes
-from segtui.pipeline.search import Searched, check_candidate, search, search_one
+from segtui.pipeline.search import SearchResult, check_candidate, search, search_one
 from segtui.pipeline.unknown_columns import unknown_names
 from segtui.plan.model import Plan
 from segtui.plan.stages import LABELLED, PREPARED
@@ -47,7 +47,7 @@ _FINDS = 4
 class Basis:
     """A prepared plan, and what it was prepared from, as text."""
 
-    prepared: Prepared
+    prepared: PreparedRun
     made_from: str
 
     @cached_property
@@ -64,7 +64,7 @@ class Basis:
     def profile(self) -> Profile:
         """The profile of the cleaned and joined frame."""
         reading = self.prepared.tables[0].reading
-        cleaned = Reading(reading.path, reading.files, reading.format)
+        cleaned = ReadReport(reading.path, reading.files, reading.format)
         return profile(Table(self.prepared.frame, self.prepared.id, cleaned))
 
 
@@ -75,13 +75,13 @@ class Kept:
         self.session = session
         for left in session.rglob("*.part"):  # of a compute process that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
-        self.files = Files()
+        self.files = CachedReader()
         self.frames = Frames(session / "frames")
         self.finds = session / "finds"
         self._prepared: Recent[str, Basis] = Recent(_PREPARED)
-        self._searched: Recent[str, Searched] = Recent(_SEARCHED)
-        self._recalled: Recent[str, Searched] = Recent(_SEARCHED)
-        self._settled: Recent[str, Searched] = Recent(_SEARCHED)
+        self._searched: Recent[str, SearchResult] = Recent(_SEARCHED)
+        self._recalled: Recent[str, SearchResult] = Recent(_SEARCHED)
+        self._settled: Recent[str, SearchResult] = Recent(_SEARCHED)
         self._segmented: Recent[str, Segmented] = Recent(_SEGMENTED)
 
     def prepared(self, plan: Plan, folder: Path, teller: Teller) -> Basis:
@@ -95,7 +95,7 @@ class Kept:
             raise PlanError(faults)
         return known
 
-    def searched(self, plan: Plan, basis: Basis, listener: Listener, *, whole: bool = False) -> Searched:
+    def searched(self, plan: Plan, basis: Basis, listener: Listener, *, whole: bool = False) -> SearchResult:
         """Every candidate of the plan's grids with its scores; candidates found before are not searched again.
 
         Those of a run that was recalled lack most labels, which `filled` finds one by one, unless `whole`.
@@ -113,9 +113,9 @@ class Kept:
         else:
             check_candidate(plan.select, known.families, known.rows, known.distinct)
         found, select = known, plan.select.model_dump_json()
-        return self._settled.get_or(key + select, lambda: settle(found, plan, basis.prepared.matrix, listener))
+        return self._settled.get_or(key + select, lambda: resolve_ties(found, plan, basis.prepared.matrix, listener))
 
-    def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> Searched:
+    def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
         """What the search of a finished run found; it counts as searched for this plan from now on."""
         key = _all_searched(plan, basis)
         return self._recalled.get_or(key, lambda: recall(run, basis.prepared.matrix))

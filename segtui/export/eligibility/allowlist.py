@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from segtui.errors import Fault, PlanError, nearest
 from segtui.export.config import Export
-from segtui.export.mapping import Columns
+from segtui.export.mapping import ColumnMapping
 
 
-def within_allowlist(order: Export, columns: Columns, known: list[str]) -> Columns:
+def within_allowlist(order: Export, columns: ColumnMapping, known: list[str]) -> ColumnMapping:
     """The columns without those that were only detected and are not in `allow`; a note says which.
 
     Raises PlanError, keys relative to the export, where `allow` or a column of consent is not among the `known`

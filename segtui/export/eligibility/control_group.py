@@ -48,7 +48,7 @@ def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
     return control
 
 
-class Held:
+class ControlGroup:
     """The control group of a run while exports are made: read once, extended by them, written with them.
 
     Every export leaves out everybody in `ids`, whether it asks for a control group or not.

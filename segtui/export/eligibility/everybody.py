@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.export.eligibility.gather import Flags, Group, Looking
+from segtui.export.eligibility.gather import Flags, IdentityGathering, RowGroup
 from segtui.export.eligibility.phones_in_text import PhoneNumbers
 from segtui.export.identity.match_keys import id_keys
-from segtui.export.identity.persons import Keys, Part, Persons, among
-from segtui.export.suppression.match import Suppressed, Tally, hashed
+from segtui.export.identity.persons import KeyPart, Keys, Persons, among
+from segtui.export.suppression.match import ListTally, Suppressed, hashed
 from segtui.export.suppression.suppression_list import SuppressionList
 
 Numbers = NDArray[np.int64]
@@ -34,12 +34,12 @@ class Everybody:
 
     rows: int
     persons: Persons
-    tallies: tuple[Tally, ...]
+    tallies: tuple[ListTally, ...]
     asked: tuple[str, ...]
     own: Flags = field(repr=False)
     flags: Flags = field(repr=False)
-    ids: Sequence[Part] = field(repr=False)
-    emails: Sequence[Part] = field(default=(), repr=False)
+    ids: Sequence[KeyPart] = field(repr=False)
+    emails: Sequence[KeyPart] = field(default=(), repr=False)
     phones: PhoneNumbers | None = field(default=None, repr=False)
     listed_phones: Keys = field(default_factory=lambda: np.empty(0, np.uint64), repr=False)
     """The hashes of the forms of phone numbers on suppression lists."""
@@ -83,7 +83,7 @@ class Everybody:
 
 
 def meet(
-    groups: Sequence[Group],
+    groups: Sequence[RowGroup],
     lists: Sequence[SuppressionList] = (),
     asked: Sequence[str] = (),
     region: str | None = None,
@@ -92,7 +92,7 @@ def meet(
 
     Phones without a country's code are read as of `region`, else of the row's country.
     """
-    looking = Looking(tuple(asked), Suppressed(lists, region), region)
+    looking = IdentityGathering(tuple(asked), Suppressed(lists, region), region)
     people, own = looking.look(tuple(groups))
     for kind, met in looking.listed:
         np.bitwise_or.at(own, met, np.uint32(1 << (_LISTED + LISTED.index(kind))))

@@ -11,7 +11,7 @@ from segtui.export.suppression.suppression_list import SuppressionList
 
 
 @dataclass(frozen=True)
-class Guards:
+class Exclusions:
     """Suppression `lists`, the `control` group's ids as text, and the numbers of segments that are too `small`.
 
     `id_column` is the data's column that holds the id a second time, if one does.

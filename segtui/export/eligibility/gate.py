@@ -13,7 +13,7 @@ from segtui.export.eligibility.channels import Channels
 from segtui.export.eligibility.consent_answers import ROW
 from segtui.export.eligibility.eea import Eea
 from segtui.export.eligibility.everybody import LISTED, Everybody
-from segtui.export.eligibility.exclusions import Guards
+from segtui.export.eligibility.exclusions import Exclusions
 from segtui.export.eligibility.mentions import Mentions
 from segtui.export.eligibility.reasons import why
 from segtui.export.identity.contacts import Contacts
@@ -27,7 +27,7 @@ _REMOVED = ("suppressed", "refused")
 
 
 @dataclass(frozen=True)
-class Sorted:
+class SortedRows:
     """A batch sorted: the rows that may leave, and for each of the others its `id`, `reason` and `detail`.
 
     The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, no id,
@@ -47,7 +47,7 @@ class Sorted:
         return named.replace_strict(self.ids, return_dtype=pl.String) if self.ids else named
 
 
-class Gate:
+class EligibilityGate:
     """Built once for an export, from the order, from which column holds which part of a person, and from `guards`.
 
     `holds` maps parts, such as "email", to the data's columns; `leaves` names the columns that are to be written, and
@@ -60,7 +60,7 @@ class Gate:
         order: Export,
         holds: Mapping[str, str],
         leaves: Collection[str] | None,
-        guards: Guards,
+        guards: Exclusions,
         everybody: Everybody,
         contacts: Contacts = Contacts(),  # noqa: B008 - frozen
     ) -> None:
@@ -88,9 +88,9 @@ class Gate:
         self._key = needed_key() if order.pseudonym else None
         self._opting_out = {out.holds for out in target.optouts}
         self.parts = self._eea.parts
-        """The names of the parts that every `Sorted` has."""
+        """The names of the parts that every `SortedRows` has."""
 
-    def sort(self, batch: pl.DataFrame) -> Sorted:
+    def sort(self, batch: pl.DataFrame) -> SortedRows:
         """Sort a batch with the columns id, segment, segment_name, ROW and those of the data."""
         reasons = pl.DataFrame(
             [batch["id"].cast(pl.String), *(rule.alias(f"why {i}") for i, rule in enumerate(self._rules(batch)))]
@@ -106,9 +106,9 @@ class Gate:
         for channel in ("email", "phone"):
             if channel in self._opting_out:
                 removed |= self._channels.refused(batch, channel)
-        return self._named(Sorted(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
+        return self._named(SortedRows(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
 
-    def _named(self, sorted: Sorted, ids: pl.Series) -> Sorted:
+    def _named(self, sorted: SortedRows, ids: pl.Series) -> SortedRows:
         """The same with pseudonyms in the place of ids, where that is asked for."""
         if self._key is None:
             return sorted
@@ -123,7 +123,7 @@ class Gate:
 
         parts = {part: hide(frame) for part, frame in sorted.parts.items()}
         back = {name: id for id, name in names.items()}
-        return Sorted(hide(sorted.kept), hide(sorted.out), parts, hide(sorted.removed), back)
+        return SortedRows(hide(sorted.kept), hide(sorted.out), parts, hide(sorted.removed), back)
 
     def notes(self) -> list[str]:
         """What the gate met in all batches so far that a person should know of."""

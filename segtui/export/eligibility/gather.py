@@ -14,7 +14,7 @@ from segtui.export.eligibility.phones_in_text import PhoneNumbers, numbers_in_te
 from segtui.export.eligibility.yes_no import said
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.match_keys import addresses, domains, email_keys, email_spellings, id_keys
-from segtui.export.identity.persons import Part, Persons, Rows, among, persons
+from segtui.export.identity.persons import KeyPart, Persons, Rows, among, persons
 from segtui.export.identity.phone_keys import Endings, phone_readings, phone_spellings
 from segtui.export.people.countries import countries
 from segtui.export.suppression.match import Suppressed, hashed
@@ -25,7 +25,7 @@ Answers = Literal["all", "refusals", "none"]
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """Rows of one table, all text, their id in the column `id`; walked through as often as `frames` is called.
 
     `answers` says which answers to consent count: those of an earlier month do not, and in rows that were not cleaned
@@ -38,7 +38,7 @@ class Group:
 
 
 @dataclass
-class Looking:
+class IdentityGathering:
     """What is gathered; `asked` are the columns of consent, whose flags are two bits each: refused, not understood."""
 
     asked: tuple[str, ...]
@@ -47,22 +47,22 @@ class Looking:
     height: int = 0
     heights: list[int] = field(default_factory=list)
     """How many rows each group has."""
-    emails: list[Part] = field(default_factory=list)
+    emails: list[KeyPart] = field(default_factory=list)
     """The addresses, kept where other columns may mention them."""
     phones: PhoneNumbers | None = None
     """The phone numbers, kept for the same and as far as any may be mentioned."""
     listed: list[tuple[str, Rows]] = field(default_factory=list)
     """Rows on a suppression list, by what they are on it by."""
     _flags: list[Flags] = field(default_factory=list)
-    ids: list[Part] = field(default_factory=list)
+    ids: list[KeyPart] = field(default_factory=list)
     """The ids of all rows; 0 where a row has none."""
-    _keys: dict[str, list[Part]] = field(default_factory=dict)
+    _keys: dict[str, list[KeyPart]] = field(default_factory=dict)
     _endings: Endings = field(default_factory=Endings)
     _regions: set[str] = field(default_factory=set)
     _codes: set[str] = field(default_factory=set)
     _numbers: list[PhoneNumbers] | None = None
 
-    def look(self, groups: tuple[Group, ...]) -> tuple[Persons, Flags]:
+    def look(self, groups: tuple[RowGroup, ...]) -> tuple[Persons, Flags]:
         """Walk through all rows, those with phone numbers twice: the people, and the flags by row."""
         keep = any(group.contacts.mentioning for group in groups)
         self._numbers = [] if keep else None
@@ -82,13 +82,13 @@ class Looking:
         self.emails = self._keys.get("e-mail", []) if keep else []
         return persons(self.height, self._kinds()), _joined(self._flags)
 
-    def _take(self, frame: pl.DataFrame, group: Group) -> None:
+    def _take(self, frame: pl.DataFrame, group: RowGroup) -> None:
         """A batch: all but its phone numbers."""
         rows, contacts = _numbered(self.height, frame), group.contacts
         self.height += frame.height
         self._flags.append(self._answered(frame, group.answers))
         ids = id_keys(frame["id"])
-        self.ids.append(Part(self.height - frame.height, hashed(ids)))
+        self.ids.append(KeyPart(self.height - frame.height, hashed(ids)))
         self._on("id", self.lists.seek("id", rows, ids))
         if self.lists.hashes:
             self._on("id", self.lists.seek_hashes(rows, _spellings(frame["id"], ids)))
@@ -159,7 +159,7 @@ class Looking:
             self.listed.append((kind, rows))
 
     def _key(self, kind: str, rows: Rows, texts: pl.Series) -> None:
-        self._keys.setdefault(kind, []).append(Part.of(rows, hashed(texts)))
+        self._keys.setdefault(kind, []).append(KeyPart.of(rows, hashed(texts)))
 
     def _answered(self, frame: pl.DataFrame, answers: Answers) -> Flags:
         flags = np.zeros(frame.height, np.uint32)
@@ -171,7 +171,7 @@ class Looking:
                     flags |= (answer == "unclear").to_numpy().astype(np.uint32) << np.uint32(2 * i + 1)
         return flags
 
-    def _kinds(self) -> Iterator[list[Part]]:
+    def _kinds(self) -> Iterator[list[KeyPart]]:
         """The keys by kind, let go as they are used."""
         yield self.ids
         lost = self._keys.pop("lost", [])
@@ -181,7 +181,9 @@ class Looking:
                 # A number without its country is the one that has these digits after its country's code.
                 known = np.unique(np.concatenate([part.keys for part in parts]))
                 met = [among(part.keys, known) for part in lost]
-                parts += [Part.of(part.numbered(mine), part.keys[mine]) for part, mine in zip(lost, met, strict=True)]
+                parts += [
+                    KeyPart.of(part.numbered(mine), part.keys[mine]) for part, mine in zip(lost, met, strict=True)
+                ]
             yield parts
 
 

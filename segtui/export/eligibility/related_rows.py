@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.columns import col
-from segtui.export.eligibility.gather import Answers, Group
+from segtui.export.eligibility.gather import Answers, RowGroup
 from segtui.export.identity.contacts import contacts_of
 
 _SAMPLE = 5_000
@@ -22,7 +22,7 @@ class Beside:
     id: str | None
     answers: Answers
 
-    def group(self, asked: Collection[str], holds: Mapping[str, str]) -> Group | None:
+    def group(self, asked: Collection[str], holds: Mapping[str, str]) -> RowGroup | None:
         """Its rows as those of a run are looked at; None where there are none."""
         first = next(self.frames(), None)
         if first is None or first.is_empty():
@@ -31,7 +31,7 @@ class Beside:
         here = {part: name for part, name in holds.items() if name in texts.columns}
         contacts = contacts_of(texts, here)
         wanted = [n for n in dict.fromkeys([*contacts.columns(), *asked]) if n in first.columns]
-        return Group(lambda: (self._texts(frame, wanted) for frame in self.frames()), contacts, self.answers)
+        return RowGroup(lambda: (self._texts(frame, wanted) for frame in self.frames()), contacts, self.answers)
 
     def _texts(self, frame: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
         """The columns as text, and the id in a column `id`."""

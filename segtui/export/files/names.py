@@ -18,7 +18,7 @@ COMPANIONS = (LEFT_OUT, OPT_OUTS, SUMMARY)
 
 
 @dataclass(frozen=True)
-class Names:
+class FileNames:
     """The files that an export may write.
 
     `place` is the first; `sure` are all whose names are known, `numbered` those that a platform's limits may add;
@@ -45,7 +45,7 @@ class Names:
         return found
 
 
-def names_of(order: Export, place: Path, segments: Iterable[str] = ()) -> Names:
+def names_of(order: Export, place: Path, segments: Iterable[str] = ()) -> FileNames:
     """The names of the files of an export at `place`, where the segments have these names."""
     target = find_target(order.to)
     each = order.per_segment if order.per_segment is not None else not target.segment and not target.plain
@@ -58,7 +58,7 @@ def names_of(order: Export, place: Path, segments: Iterable[str] = ()) -> Names:
     if target.most_rows or target.most_bytes:
         any_stem = "|".join(re.escape(folded(stem)) for stem in stems)
         numbered = re.compile(rf"(?:{any_stem})-[0-9]+{re.escape(folded(place.suffix))}")
-    return Names(place, (*first, *companions), numbered, each)
+    return FileNames(place, (*first, *companions), numbered, each)
 
 
 def beside(place: Path, ending: str) -> Path:

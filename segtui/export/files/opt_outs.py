@@ -10,8 +10,8 @@ import polars as pl
 from segtui.columns import col
 from segtui.export.config import Export
 from segtui.export.files.csv_file import CsvFile
-from segtui.export.mapping import Columns, Filled
-from segtui.export.row_builder import MARK, Maker
+from segtui.export.mapping import ColumnMapping, FilledColumn
+from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.target import Target
 from segtui.publishing.staging import Staging, Turn
 
@@ -22,9 +22,9 @@ class OptOuts:
     `rows` counts the people in it.
     """
 
-    def __init__(self, target: Target, order: Export, columns: Columns, place: Path, staging: Staging) -> None:
+    def __init__(self, target: Target, order: Export, columns: ColumnMapping, place: Path, staging: Staging) -> None:
         filled = tuple(
-            Filled(replace(column, header=out.header, asked=False), columns.holds[column.holds], "")
+            FilledColumn(replace(column, header=out.header, asked=False), columns.holds[column.holds], "")
             for out in target.optouts
             for column in target.columns
             if column.holds == out.holds and column.holds in columns.holds
@@ -32,7 +32,7 @@ class OptOuts:
         needs = tuple(f.column.holds for f in filled)
         form = replace(target, columns=tuple(f.column for f in filled), needs=needs, together=(), last=None)
         form = replace(form, segment=None, plain=False, fixed=False)
-        self._maker = Maker(form, order, replace(columns, filled=filled, attributes=()))
+        self._maker = RowBuilder(form, order, replace(columns, filled=filled, attributes=()))
         self._headers = [out.header for out in target.optouts if out.word or out.holds in needs]
         self._words = {out.header: out.word for out in target.optouts if out.word}
         self._wanted = bool(order.optouts and filled)

@@ -15,7 +15,7 @@ from segtui.export.files.formats import FORMATS, NewFile
 from segtui.export.files.names import folded, slugged
 from segtui.export.files.splitter import Parts, Writer
 from segtui.export.files.typed_files import typed
-from segtui.export.row_builder import MARK, Maker
+from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.target import Target
 from segtui.publishing.place import real
 from segtui.publishing.staging import Staging
@@ -24,7 +24,7 @@ _OURS = ("id", "segment", "segment_name")
 
 
 class Outlets:
-    """Takes rows as `Maker` makes them; `types` are by column for formats that have types.
+    """Takes rows as `RowBuilder` makes them; `types` are by column for formats that have types.
 
     No file of a segment or part gets a name that is `taken`, by another export or by this one.
     """
@@ -33,7 +33,7 @@ class Outlets:
         self,
         target: Target,
         order: Export,
-        maker: Maker,
+        maker: RowBuilder,
         place: Path,
         staging: Staging,
         types: dict[str, pl.DataType],

@@ -18,7 +18,7 @@ _SHIFT = np.uint64(32)
 
 
 @dataclass(frozen=True)
-class Part:
+class KeyPart:
     """The keys of some rows: of those from `first` on, or where `rows` is given of those."""
 
     first: int
@@ -26,7 +26,7 @@ class Part:
     rows: Rows | None = None
 
     @classmethod
-    def of(cls, rows: Rows, keys: Keys) -> Part:
+    def of(cls, rows: Rows, keys: Keys) -> KeyPart:
         """A part that holds no numbers of rows where they follow one another."""
         there = keys != 0
         rows, keys = rows[there], keys[there]
@@ -78,7 +78,7 @@ class Persons:
         return int(alone + np.unique(self.of[np.isin(self.shared, rows)]).size)
 
 
-def persons(height: int, kinds: Iterable[Sequence[Part]]) -> Persons:
+def persons(height: int, kinds: Iterable[Sequence[KeyPart]]) -> Persons:
     """The people of `height` rows; each of `kinds` is one kind of key, in parts."""
     links = [linked for kind in kinds if (linked := _links(kind)) is not None]
     if not links:
@@ -104,7 +104,7 @@ def among(keys: Keys, known: Keys) -> NDArray[np.bool_]:
     return met
 
 
-def _links(parts: Sequence[Part]) -> tuple[Rows, Rows] | None:
+def _links(parts: Sequence[KeyPart]) -> tuple[Rows, Rows] | None:
     """Pairs of rows with the same key, enough to join all that have it.
 
     Most keys are of one row only: just the others are sorted with their rows, which spares most of the memory.
@@ -121,7 +121,7 @@ def _links(parts: Sequence[Part]) -> tuple[Rows, Rows] | None:
     return (rows[:-1][same], rows[1:][same]) if same.any() else None
 
 
-def _repeated(parts: Sequence[Part]) -> Keys:
+def _repeated(parts: Sequence[KeyPart]) -> Keys:
     """The keys that stand more than once, sorted: sought in one slice of all keys after the other, to sort little."""
     slices = 1 << (sum(part.keys.size for part in parts) // _CHUNK).bit_length()
     found = [np.empty(0, np.uint64)]

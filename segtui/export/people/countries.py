@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from segtui.export.people.parsed import Understood, each_distinct
+from segtui.export.people.parsed import ParsedContacts, each_distinct
 
 # English first: where two languages mean different countries by one word, the earlier one is followed.
 _LANGUAGES = "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el hr sl et lv lt tr ru uk ca ja ko zh ar he"
@@ -29,7 +29,7 @@ _SPOKEN = {
 }
 
 
-def countries(cells: pl.Series) -> Understood:
+def countries(cells: pl.Series) -> ParsedContacts:
     """ISO 3166 codes of two letters in capitals."""
     return each_distinct(cells, _read)
 

@@ -28,7 +28,7 @@ _BY_VALUES: dict[Part, str] = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "phone": 
 
 
 @dataclass(frozen=True)
-class Found:
+class DetectedPart:
     """A part of a person, the column that holds it, and how it was told, in words."""
 
     part: Part
@@ -36,13 +36,13 @@ class Found:
     told_by: str
 
 
-def detect(sample: pl.DataFrame) -> dict[Part, Found]:
+def detect(sample: pl.DataFrame) -> dict[Part, DetectedPart]:
     """The parts of a person that the columns of `sample` (all text) hold; of several columns the one named plainest.
 
     A name is believed where at least half of the distinct values fit; an e-mail or an international phone number is
     also seen where four fifths do under any name.
     """
-    found: dict[Part, tuple[int, Found]] = {}
+    found: dict[Part, tuple[int, DetectedPart]] = {}
     for name in sample.columns:
         values = sample[name].drop_nulls().unique(maintain_order=True).head(_SAMPLE)
         if values.is_empty():
@@ -56,7 +56,7 @@ def detect(sample: pl.DataFrame) -> dict[Part, Found]:
             part = next((p for p, look in _BY_VALUES.items() if _matches(values, look) >= _PLAIN_TO_SEE), None)
             told, rank = "by its values", 99
         if part and (part not in found or rank < found[part][0]):
-            found[part] = rank, Found(part, name, told)
+            found[part] = rank, DetectedPart(part, name, told)
     return {part: one for part, (_, one) in found.items()}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from segtui.export.people.parsed import Understood, each_distinct, looked_up, trim
+from segtui.export.people.parsed import ParsedContacts, each_distinct, looked_up, trim
 
 # An address of plain letters whose local part needs no closer look: only its domain is asked about, once.
 _PLAIN = r"^([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$"
 _LONGEST_LOCAL, _LONGEST = 64, 254
 
 
-def emails(cells: pl.Series) -> Understood:
+def emails(cells: pl.Series) -> ParsedContacts:
     """Addresses with their domain in lower case, the part before the @ as it is; the sentence of the rule broken."""
     trimmed = trim(cells).str.replace(r"^(?i:mailto:)", "")
     frame = trimmed.alias("cell").to_frame()
@@ -25,7 +25,7 @@ def emails(cells: pl.Series) -> Understood:
     parts = parts.with_columns(quick=pl.when(short).then(pl.col("local") + "@" + pl.col("known")))
     # Whatever is not plainly right goes through the rules one by one.
     slow = each_distinct(parts.select(pl.when(pl.col("quick").is_null()).then("cell")).to_series(), _read)
-    return Understood(parts["quick"].fill_null(slow.values).alias(cells.name), slow.faults)
+    return ParsedContacts(parts["quick"].fill_null(slow.values).alias(cells.name), slow.faults)
 
 
 def _read(text: str) -> tuple[str | None, str | None]:

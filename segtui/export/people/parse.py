@@ -6,7 +6,7 @@ import polars as pl
 
 from segtui.export.people.countries import countries
 from segtui.export.people.emails import emails
-from segtui.export.people.parsed import Understood
+from segtui.export.people.parsed import ParsedContacts
 from segtui.export.people.phones import phones
 from segtui.export.people.simple_fields import READERS, text
 from segtui.export.target import Part
@@ -14,7 +14,7 @@ from segtui.export.target import Part
 
 def understand(
     cells: pl.Series, part: Part, *, regions: pl.Series | None = None, region: str | None = None
-) -> Understood:
+) -> ParsedContacts:
     """The usable values of a column of text in their one form, and what is wrong with the others.
 
     `region` and `regions` are the countries that phone numbers without a code are read by, for all rows or by row.

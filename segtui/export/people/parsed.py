@@ -12,19 +12,19 @@ Reader = Callable[[str], tuple[str | None, str | None]]
 
 
 @dataclass(frozen=True)
-class Understood:
+class ParsedContacts:
     """Two columns of text: `values`, null where empty or unusable; `faults`, null unless a cell was there, unusable."""
 
     values: pl.Series
     faults: pl.Series
 
 
-def each_distinct(cells: pl.Series, reader: Reader) -> Understood:
+def each_distinct(cells: pl.Series, reader: Reader) -> ParsedContacts:
     """Read every distinct text of `cells` once; blank cells are empty, and no fault."""
     trimmed = trim(cells)
     texts = trimmed.drop_nulls().unique(maintain_order=True)
     read = [reader(text) for text in texts]
-    return Understood(
+    return ParsedContacts(
         looked_up(trimmed, texts, [value for value, _ in read]), looked_up(trimmed, texts, [fault for _, fault in read])
     )
 
@@ -40,11 +40,11 @@ def trim(cells: pl.Series) -> pl.Series:
     return cells.alias("").to_frame().select(pl.when(text != "").then(text).alias("")).to_series().alias(cells.name)
 
 
-def matching(cells: pl.Series, pattern: str, fault: str) -> Understood:
+def matching(cells: pl.Series, pattern: str, fault: str) -> ParsedContacts:
     """Trimmed cells that match a whole pattern; the others are faults of that wording."""
     trimmed = trim(cells)
     fits = trimmed.str.contains(f"^(?:{pattern})$")
     frame = pl.DataFrame({"cell": trimmed, "fits": fits})
     values = frame.select(pl.when("fits").then("cell")).to_series().cast(pl.String)
     faults = frame.select(pl.when(~pl.col("fits")).then(pl.lit(fault))).to_series().cast(pl.String)
-    return Understood(values, faults)
+    return ParsedContacts(values, faults)

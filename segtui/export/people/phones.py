@@ -6,10 +6,10 @@ from functools import cache
 
 import polars as pl
 
-from segtui.export.people.parsed import Understood, trim
+from segtui.export.people.parsed import ParsedContacts, trim
 
 
-def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | None = None) -> Understood:
+def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | None = None) -> ParsedContacts:
     """Numbers such as +493012345; one without its country's code is read as of `region`, else of the row's `regions`.
 
     `regions` are ISO 3166 codes of two letters in capitals, null where not known.
@@ -24,7 +24,7 @@ def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | Non
         fault=pl.Series([fault for _, fault in read], dtype=pl.String),
     )
     found = rows.join(answers, on=["cell", "region"], how="left", nulls_equal=True, maintain_order="left")
-    return Understood(found["value"].alias(cells.name), found["fault"])
+    return ParsedContacts(found["value"].alias(cells.name), found["fault"])
 
 
 def _read(text: str, region: str | None) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ from segtui.data.delimited.tolerant_csv import records
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.encoding import decode
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.read import places_of, read_one
 from segtui.data.source import Source
 from segtui.errors import DataError
@@ -26,7 +26,7 @@ _LONGEST_CELL = 1 << 24
 
 
 @dataclass(frozen=True)
-class Cells:
+class ListCells:
     """A column of a list: its header, the cell of each row as text, and the number of each row in the file."""
 
     header: str
@@ -34,7 +34,7 @@ class Cells:
     rows: pl.Series
 
 
-def tables_of(path: str, folder: Path) -> list[list[Cells]]:
+def tables_of(path: str, folder: Path) -> list[list[ListCells]]:
     """The columns of each table (file or sheet) that a path means; a relative path starts at `folder`.
 
     Row 0 is the header, and stands among the cells: whether it is an entry is for the reader to say. A file without
@@ -46,7 +46,7 @@ def tables_of(path: str, folder: Path) -> list[list[Cells]]:
     return [_columns(frame) for frame in frames]
 
 
-def _columns(frame: pl.DataFrame) -> list[Cells]:
+def _columns(frame: pl.DataFrame) -> list[ListCells]:
     """The columns that have anything in them."""
     columns = []
     rows = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
@@ -54,11 +54,11 @@ def _columns(frame: pl.DataFrame) -> list[Cells]:
         texts = frame[name].cast(pl.String, strict=False)
         there = texts.str.strip_chars().fill_null("") != ""
         if there.any():
-            columns.append(Cells(texts[0] or "", texts.filter(there), rows.filter(there)))
+            columns.append(ListCells(texts[0] or "", texts.filter(there), rows.filter(there)))
     return columns
 
 
-def _frames(place: Place, path: str) -> list[pl.DataFrame]:
+def _frames(place: InputFile, path: str) -> list[pl.DataFrame]:
     """The tables of a file as text, the header for their first row."""
     if not place.path.stat().st_size or _is_blank(place):
         return []
@@ -76,12 +76,12 @@ def _frames(place: Place, path: str) -> list[pl.DataFrame]:
     return [pl.concat([named, body])]
 
 
-def _is_blank(place: Place) -> bool:
+def _is_blank(place: InputFile) -> bool:
     with place.path.open("rb") as file:
         return not any(block.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0") for block in iter(lambda: file.read(1 << 20), b""))
 
 
-def _text(place: Place) -> pl.DataFrame:
+def _text(place: InputFile) -> pl.DataFrame:
     text = place.path.read_text(encoding="utf-8").removeprefix("\ufeff")
     first = records(text[: 1 << 20], _LOOKED_AT)
     delimiter = find_layout(first).delimiter
@@ -96,7 +96,7 @@ def _text(place: Place) -> pl.DataFrame:
     return pl.DataFrame(dict(zip(schema, map(list, zip_longest(*rows)), strict=True)), schema=schema)
 
 
-def _sheets(place: Place) -> list[pl.DataFrame]:
+def _sheets(place: InputFile) -> list[pl.DataFrame]:
     """Every sheet of a workbook, not the first alone: an entry may stand on any."""
     import fastexcel
 
@@ -110,7 +110,7 @@ def _sheets(place: Place) -> list[pl.DataFrame]:
     return [frame.select(pl.all().cast(pl.String)) for frame in frames if frame.height]
 
 
-def _strings(place: Place) -> pl.DataFrame | None:
+def _strings(place: InputFile) -> pl.DataFrame | None:
     """The texts of a JSON file that is a plain list of them, below an empty header; None for every other."""
     try:
         found = json.loads(place.path.read_text(encoding="utf-8-sig"))

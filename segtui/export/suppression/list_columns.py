@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.data.id_names import BARE_PERSON, ID, PERSON, name_rank
 from segtui.export.people.aliases import part_called, words_of
-from segtui.export.suppression.list_cells import Cells
+from segtui.export.suppression.list_cells import ListCells
 
 
 def _of(words: str) -> frozenset[str]:
@@ -39,7 +39,7 @@ class Role:
     unsure: bool = False
 
 
-def roles_of(columns: Sequence[Cells], id_column: str) -> list[Role]:
+def roles_of(columns: Sequence[ListCells], id_column: str) -> list[Role]:
     """The role of each column of a table; one that is called like the run's own `id_column` alone holds ids then."""
     own = [_folded(cells.header) == _folded(id_column) for cells in columns]
     alone = len(columns) == 1
@@ -57,7 +57,7 @@ def is_name(header: str) -> bool:
     return name_rank(header) in (PERSON, ID, BARE_PERSON) or part is not None or bool(words & _KNOWN)
 
 
-def _role(cells: Cells, *, alone: bool, first: bool, mine: bool, decided: bool) -> Role:
+def _role(cells: ListCells, *, alone: bool, first: bool, mine: bool, decided: bool) -> Role:
     header = cells.header
     words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
     known = mine or is_name(header)
@@ -79,12 +79,12 @@ def _role(cells: Cells, *, alone: bool, first: bool, mine: bool, decided: bool) 
     )
 
 
-def one_line(columns: Sequence[Cells]) -> list[Cells]:
+def one_line(columns: Sequence[ListCells]) -> list[ListCells]:
     """A file of one line that names nothing is a list of entries side by side: as one column; others as they are."""
     if len(columns) < 2 or any(cells.rows.max() != 0 for cells in columns) or any(is_name(c.header) for c in columns):
         return list(columns)
     texts = pl.concat([cells.texts for cells in columns])
-    return [Cells(columns[0].header, texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True))]
+    return [ListCells(columns[0].header, texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True))]
 
 
 def _folded(name: str) -> str:

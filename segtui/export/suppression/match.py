@@ -20,7 +20,7 @@ SEED = 0
 
 
 @dataclass(frozen=True)
-class Tally:
+class ListTally:
     """How far a list was matched: `entries` in it, `matched` ones, and the `people` whom they name.
 
     `by` counts the matched entries by what they were read as.
@@ -137,7 +137,7 @@ class Suppressed:
             ways.append(lambda text: _head(hmac_digest(key, text)))
         return ways
 
-    def tallies(self, persons: Persons) -> tuple[Tally, ...]:
+    def tallies(self, persons: Persons) -> tuple[ListTally, ...]:
         """How far each list was matched by all rows that were asked about."""
         tables = {**self._tables, **{f"hash {size}": table for size, table in self._digests.items()}}
         schema = {"kind": pl.String, "row": pl.Int32, "hash": pl.UInt64}
@@ -152,15 +152,15 @@ class Suppressed:
         met = found.join(pl.concat(known), on=["kind", "hash"]) if known else None
         return tuple(self._tally(i, one, met, persons) for i, one in enumerate(self.lists))
 
-    def _tally(self, i: int, one: SuppressionList, met: pl.DataFrame | None, persons: Persons) -> Tally:
+    def _tally(self, i: int, one: SuppressionList, met: pl.DataFrame | None, persons: Persons) -> ListTally:
         if met is None:
-            return Tally(one.name, one.path, one.count, 0, 0, {})
+            return ListTally(one.name, one.path, one.count, 0, 0, {})
         mine = met.filter(pl.col("list") == i).with_columns(pl.col("kind").str.replace(" .*", ""))
         rows = mine["row"].unique().to_numpy().astype(np.int64)
         matched = mine["entry"].unique()
         by = mine.unique(["entry", "kind"]).group_by("kind").len().sort("kind")
         entries = one.count + len(one.maybe & set(matched.to_list()))
-        return Tally(one.name, one.path, entries, len(matched), persons.count(rows), dict(by.iter_rows()))
+        return ListTally(one.name, one.path, entries, len(matched), persons.count(rows), dict(by.iter_rows()))
 
 
 def hmac_digest(key: bytes, text: bytes) -> bytes:

@@ -13,7 +13,7 @@ import polars as pl
 
 from segtui.columns import col
 from segtui.export.identity.match_keys import addresses, email_keys, id_keys, pieces, plain
-from segtui.export.suppression.list_cells import Cells, tables_of
+from segtui.export.suppression.list_cells import ListCells, tables_of
 from segtui.export.suppression.list_columns import Role, is_name, one_line, roles_of
 
 ENTRIES = {"entry": pl.UInt32, "kind": pl.String, "text": pl.String}
@@ -74,7 +74,7 @@ def _list(path: str, folder: Path, id_column: str) -> SuppressionList:
     return SuppressionList(path, every["entry"].n_unique() - len(maybe), readings, maybe)
 
 
-def _table(columns: Sequence[Cells], id_column: str) -> list[pl.DataFrame]:
+def _table(columns: Sequence[ListCells], id_column: str) -> list[pl.DataFrame]:
     """The readings of each column of a table; where there are none, its first column may be anything."""
     columns = one_line(columns)
     roles = roles_of(columns, id_column)
@@ -88,7 +88,7 @@ def _table(columns: Sequence[Cells], id_column: str) -> list[pl.DataFrame]:
     return [*found, *_unread_rows(columns, found)]
 
 
-def _unread_rows(columns: Sequence[Cells], found: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
+def _unread_rows(columns: Sequence[ListCells], found: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
     """The rows below the header that no column has a reading of: entries that nobody understands, not none."""
     if not found:
         return []
@@ -101,7 +101,7 @@ def _unread_rows(columns: Sequence[Cells], found: Sequence[pl.DataFrame]) -> lis
     return [pl.DataFrame(unread).select(found[0].columns)]
 
 
-def _readings(cells: Cells, role: Role) -> pl.DataFrame:
+def _readings(cells: ListCells, role: Role) -> pl.DataFrame:
     """All readings of a column, as row, piece, kind and text; an entry that has none stands with a null for its text.
 
     A header that is a name is read too, but counts only where it has a reading by itself.

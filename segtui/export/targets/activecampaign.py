@@ -4,18 +4,18 @@ Rows without an e-mail are skipped there, so they are left out here; dates are Y
 cell separated by commas, several values by || (both a third party's word).
 """
 
-from segtui.export.target import Column, OptOut, Place, Target
+from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace
 
 TARGET = Target(
     name="activecampaign",
     title="ActiveCampaign",
     columns=(
-        Column("Email", "email"),
-        Column("First Name", "first_name"),
-        Column("Last Name", "last_name"),
-        Column("Phone", "phone"),
+        TargetColumn("Email", "email"),
+        TargetColumn("First Name", "first_name"),
+        TargetColumn("Last Name", "last_name"),
+        TargetColumn("Phone", "phone"),
     ),
     needs=("email",),
-    segment=Place("Tags", tag=True),
+    segment=TargetPlace("Tags", tag=True),
     optouts=(OptOut("Email", "email"),),
 )

@@ -6,7 +6,7 @@ E.164, gender M, F or O; a blank cell overwrites nothing; at most 500 MB. Other 
 
 import polars as pl
 
-from segtui.export.target import Column, OptOut, Place, Target
+from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace
 
 _SUBSCRIPTIONS = ("opted_in", "subscribed", "unsubscribed")
 
@@ -20,20 +20,20 @@ TARGET = Target(
     name="braze",
     title="Braze",
     columns=(
-        Column("external_id", "external_id", asked=True),
-        Column("braze_id", "platform_id", asked=True),
-        Column("email", "email"),
-        Column("phone", "phone"),
-        Column("first_name", "first_name"),
-        Column("last_name", "last_name"),
-        Column("country", "country"),
-        Column("dob", "birth_date", asked=True),
-        Column("gender", "gender", asked=True),
-        Column("language", "language", asked=True),
-        Column("email_subscribe", "subscription", _subscription, asked=True),
+        TargetColumn("external_id", "external_id", asked=True),
+        TargetColumn("braze_id", "platform_id", asked=True),
+        TargetColumn("email", "email"),
+        TargetColumn("phone", "phone"),
+        TargetColumn("first_name", "first_name"),
+        TargetColumn("last_name", "last_name"),
+        TargetColumn("country", "country"),
+        TargetColumn("dob", "birth_date", asked=True),
+        TargetColumn("gender", "gender", asked=True),
+        TargetColumn("language", "language", asked=True),
+        TargetColumn("email_subscribe", "subscription", _subscription, asked=True),
     ),
     needs=("external_id", "platform_id", "email", "phone"),
-    segment=Place("segment"),
+    segment=TargetPlace("segment"),
     most_bytes=500_000_000,
     optouts=(OptOut("email", "email"), OptOut("email_subscribe", word="unsubscribed")),
 )

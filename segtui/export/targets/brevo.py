@@ -7,7 +7,7 @@ or an EXT_ID. Attributes are in capitals.
 
 import re
 
-from segtui.export.target import Column, OptOut, Place, Target
+from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace
 
 
 def _attribute(name: str) -> str:
@@ -18,14 +18,14 @@ TARGET = Target(
     name="brevo",
     title="Brevo",
     columns=(
-        Column("EMAIL", "email"),
-        Column("FIRSTNAME", "first_name"),
-        Column("LASTNAME", "last_name"),
-        Column("SMS", "phone"),
-        Column("EXT_ID", "external_id", asked=True),
+        TargetColumn("EMAIL", "email"),
+        TargetColumn("FIRSTNAME", "first_name"),
+        TargetColumn("LASTNAME", "last_name"),
+        TargetColumn("SMS", "phone"),
+        TargetColumn("EXT_ID", "external_id", asked=True),
     ),
     needs=("email", "phone", "external_id"),
-    segment=Place("SEGMENT"),
+    segment=TargetPlace("SEGMENT"),
     attribute=_attribute,
     delimiter=";",
     most_bytes=250_000_000,

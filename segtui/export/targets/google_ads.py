@@ -5,7 +5,7 @@ columns of the address are all filled or none is. Each list is a file of its own
 """
 
 from segtui.export.normalise import google_email, lower
-from segtui.export.target import Column, OptOut, Target
+from segtui.export.target import OptOut, Target, TargetColumn
 
 TARGET = Target(
     name="google-ads",
@@ -13,12 +13,12 @@ TARGET = Target(
     advertising=True,
     needs_eea_consent=True,
     columns=(
-        Column("Email", "email", google_email, hashed=True),
-        Column("Phone", "phone", hashed=True),
-        Column("First Name", "first_name", lower, hashed=True),
-        Column("Last Name", "last_name", lower, hashed=True),
-        Column("Country", "country"),
-        Column("Zip", "zip"),
+        TargetColumn("Email", "email", google_email, hashed=True),
+        TargetColumn("Phone", "phone", hashed=True),
+        TargetColumn("First Name", "first_name", lower, hashed=True),
+        TargetColumn("Last Name", "last_name", lower, hashed=True),
+        TargetColumn("Country", "country"),
+        TargetColumn("Zip", "zip"),
     ),
     needs=("email", "phone", "last_name"),
     together=("first_name", "last_name", "country", "zip"),

@@ -4,18 +4,18 @@ Fewer than 1,000 columns; 20 MB in a free account, 512 MB and 1,048,576 rows in 
 size, so that any account takes them. Opt-outs are a file of their own with the one column Email.
 """
 
-from segtui.export.target import Column, OptOut, Place, Target
+from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace
 
 TARGET = Target(
     name="hubspot",
     title="HubSpot",
     columns=(
-        Column("Email", "email"),
-        Column("First Name", "first_name"),
-        Column("Last Name", "last_name"),
+        TargetColumn("Email", "email"),
+        TargetColumn("First Name", "first_name"),
+        TargetColumn("Last Name", "last_name"),
     ),
     needs=("email",),
-    segment=Place("Segment"),
+    segment=TargetPlace("Segment"),
     most_rows=1_048_575,
     most_bytes=20_000_000,
     most_columns=999,

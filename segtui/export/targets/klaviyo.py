@@ -4,20 +4,20 @@ The first column is Email or Phone Number; at most 50 MB; nobody twice; dates as
 suppressed are a file with Email only.
 """
 
-from segtui.export.target import Column, OptOut, Place, Target
+from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace
 
 TARGET = Target(
     name="klaviyo",
     title="Klaviyo",
     columns=(
-        Column("Email", "email"),
-        Column("Phone Number", "phone"),
-        Column("First Name", "first_name"),
-        Column("Last Name", "last_name"),
+        TargetColumn("Email", "email"),
+        TargetColumn("Phone Number", "phone"),
+        TargetColumn("First Name", "first_name"),
+        TargetColumn("Last Name", "last_name"),
     ),
     needs=("email", "phone"),
     unique=("email", "phone"),
-    segment=Place("Segment"),
+    segment=TargetPlace("Segment"),
     most_bytes=50_000_000,
     optouts=(OptOut("Email", "email"),),
 )

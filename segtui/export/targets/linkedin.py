@@ -5,20 +5,20 @@ e-mails as they are or as SHA-256 in lower case: they are hashed here. Each audi
 """
 
 from segtui.export.normalise import lower
-from segtui.export.target import Column, OptOut, Target
+from segtui.export.target import OptOut, Target, TargetColumn
 
 TARGET = Target(
     name="linkedin",
     title="LinkedIn contact targeting",
     advertising=True,
     columns=(
-        Column("email", "email", lower, hashed=True),
-        Column("firstname", "first_name"),
-        Column("lastname", "last_name"),
-        Column("jobtitle", "job_title", asked=True),
-        Column("employeecompany", "company", asked=True),
-        Column("country", "country"),
-        Column("googleaid", "madid", asked=True),
+        TargetColumn("email", "email", lower, hashed=True),
+        TargetColumn("firstname", "first_name"),
+        TargetColumn("lastname", "last_name"),
+        TargetColumn("jobtitle", "job_title", asked=True),
+        TargetColumn("employeecompany", "company", asked=True),
+        TargetColumn("country", "country"),
+        TargetColumn("googleaid", "madid", asked=True),
     ),
     needs=("email", "madid"),
     fixed=True,

@@ -4,18 +4,18 @@ Only the e-mail is required. Tags stand in one cell, separated by commas (a thir
 characters; text is cut at 255 bytes. Unsubscribed people are refused by Mailchimp, so they are in a file to archive.
 """
 
-from segtui.export.target import Column, OptOut, Place, Target
+from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace
 
 TARGET = Target(
     name="mailchimp",
     title="Mailchimp",
     columns=(
-        Column("Email Address", "email"),
-        Column("First Name", "first_name"),
-        Column("Last Name", "last_name"),
+        TargetColumn("Email Address", "email"),
+        TargetColumn("First Name", "first_name"),
+        TargetColumn("Last Name", "last_name"),
     ),
     needs=("email",),
-    segment=Place("Tags", tag=True),
+    segment=TargetPlace("Tags", tag=True),
     most_cell_bytes=255,
     optouts=(OptOut("Email Address", "email"),),
 )

@@ -8,7 +8,7 @@ alone. Below 100 rows an audience is of little use. Each audience is a file of i
 import polars as pl
 
 from segtui.export.normalise import day_without_dashes, digits, lower, meta_city, meta_name, meta_zip
-from segtui.export.target import Column, OptOut, Target
+from segtui.export.target import OptOut, Target, TargetColumn
 
 
 def _gender(cell: pl.Expr) -> pl.Expr:
@@ -20,21 +20,21 @@ TARGET = Target(
     title="Meta custom audience",
     advertising=True,
     columns=(
-        Column("email", "email", lower, hashed=True),
-        Column("phone", "phone", digits, hashed=True),
-        Column("madid", "madid"),
-        Column("fn", "first_name", meta_name, hashed=True),
-        Column("ln", "last_name", meta_name, hashed=True),
-        Column("zip", "zip", meta_zip, hashed=True),
-        Column("ct", "city", meta_city, hashed=True),
-        Column("st", "state", meta_city, hashed=True),
-        Column("country", "country", lower, hashed=True),
-        Column("dob", "birth_date", day_without_dashes, hashed=True, asked=True),
-        Column("doby", "birth_year", hashed=True, asked=True),
-        Column("gen", "gender", _gender, hashed=True, asked=True),
-        Column("age", "age", hashed=True, asked=True),
-        Column("uid", "platform_id", asked=True),
-        Column("value", "value", asked=True),
+        TargetColumn("email", "email", lower, hashed=True),
+        TargetColumn("phone", "phone", digits, hashed=True),
+        TargetColumn("madid", "madid"),
+        TargetColumn("fn", "first_name", meta_name, hashed=True),
+        TargetColumn("ln", "last_name", meta_name, hashed=True),
+        TargetColumn("zip", "zip", meta_zip, hashed=True),
+        TargetColumn("ct", "city", meta_city, hashed=True),
+        TargetColumn("st", "state", meta_city, hashed=True),
+        TargetColumn("country", "country", lower, hashed=True),
+        TargetColumn("dob", "birth_date", day_without_dashes, hashed=True, asked=True),
+        TargetColumn("doby", "birth_year", hashed=True, asked=True),
+        TargetColumn("gen", "gender", _gender, hashed=True, asked=True),
+        TargetColumn("age", "age", hashed=True, asked=True),
+        TargetColumn("uid", "platform_id", asked=True),
+        TargetColumn("value", "value", asked=True),
     ),
     needs=("email", "phone", "madid", "platform_id"),
     attributes=False,

@@ -5,16 +5,16 @@ word); advertising ids as they are. 1,000 people must be matched before an audie
 """
 
 from segtui.export.normalise import without_suffix
-from segtui.export.target import Column, OptOut, Target
+from segtui.export.target import OptOut, Target, TargetColumn
 
 TARGET = Target(
     name="tiktok",
     title="TikTok custom audience",
     advertising=True,
     columns=(
-        Column("Email_SHA256", "email", without_suffix, hashed=True),
-        Column("Phone_SHA256", "phone", hashed=True),
-        Column("MAID", "madid"),
+        TargetColumn("Email_SHA256", "email", without_suffix, hashed=True),
+        TargetColumn("Phone_SHA256", "phone", hashed=True),
+        TargetColumn("MAID", "madid"),
     ),
     needs=("email", "phone", "madid"),
     attributes=False,

@@ -14,7 +14,7 @@ from segtui.errors import Fault
 from segtui.features.maker import Derived, FeatureMaker, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import edges, empty_scores, score
-from segtui.features.rfm.segments import Rule, default_rules, first_match, lint
+from segtui.features.rfm.segments import RfmRule, default_rules, first_match, lint
 from segtui.features.rfm.values import measure, up_to
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
@@ -61,7 +61,7 @@ class Rfm(FeatureMaker):
     """The sum of a customer's amounts, or that sum divided by the orders."""
     weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
     """What recency, frequency and monetary weigh in rfm_composite, the weighted mean of the scores."""
-    rules: tuple[Rule, ...] | None = None
+    rules: tuple[RfmRule, ...] | None = None
     """Segments by ranges of the scores, first match wins; without it the ten of the R package rfm, fitted to bins."""
     otherwise: Annotated[str, Field(min_length=1)] = "Others"
     """What customers are called whom no rule matches."""
@@ -141,7 +141,7 @@ class Rfm(FeatureMaker):
         sums = {"rfm_score": pl.Series(100 * r + 10 * f + m), "rfm_composite": pl.Series(composite)}
         return scored.with_columns(**sums), cuts, empty
 
-    def _segment(self, scored: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
+    def _segment(self, scored: pl.DataFrame, rules: tuple[RfmRule, ...]) -> pl.DataFrame:
         cube = first_match(rules, self.bins)
         found = cube[tuple(scored[c].to_numpy() - 1 for c in ("r_score", "f_score", "m_score"))]
         names = np.array([rule.name for rule in rules] + [self.otherwise], dtype=object)

@@ -28,7 +28,7 @@ _one_or_two = BeforeValidator(_range, json_schema_input_type=tuple[_Score, _Scor
 ScoreRange = Annotated[tuple[_Score, _Score], _one_or_two, AfterValidator(_upwards)]
 
 
-class Rule(Declared):
+class RfmRule(Declared):
     """One segment of the RFM scores: a name and the ranges, both ends included; without a range any score."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -41,11 +41,11 @@ class Rule(Declared):
     """The lowest and highest monetary score, or one score."""
 
 
-def _rule(name: str, r: tuple[int, int], f: tuple[int, int], m: tuple[int, int]) -> Rule:
-    return Rule(name=name, r=r, f=f, m=m)
+def _rule(name: str, r: tuple[int, int], f: tuple[int, int], m: tuple[int, int]) -> RfmRule:
+    return RfmRule(name=name, r=r, f=f, m=m)
 
 
-FIVE_BIN_RULES: tuple[Rule, ...] = (
+FIVE_BIN_RULES: tuple[RfmRule, ...] = (
     _rule("Champions", (5, 5), (5, 5), (5, 5)),
     _rule("Potential Loyalist", (3, 5), (3, 5), (2, 5)),
     _rule("Loyal Customers", (2, 4), (2, 4), (2, 4)),
@@ -60,7 +60,7 @@ FIVE_BIN_RULES: tuple[Rule, ...] = (
 """The table of the R package rfm, for scores of 1 to 5."""
 
 
-def default_rules(bins: int) -> tuple[Rule, ...]:
+def default_rules(bins: int) -> tuple[RfmRule, ...]:
     """The ten rules of the five-bin table on a scale of 1 to `bins`.
 
     A score s stands for the score of 1 to 5 that the middle of its bin falls into, ceil((s - 1/2) * 5 / bins). With
@@ -78,7 +78,7 @@ def default_rules(bins: int) -> tuple[Rule, ...]:
     return tuple(_rule(name, r, f, m) for name, r, f, m in rules if r and f and m)
 
 
-def first_match(rules: Sequence[Rule], bins: int) -> NDArray[np.int64]:
+def first_match(rules: Sequence[RfmRule], bins: int) -> NDArray[np.int64]:
     """For each cell (r - 1, f - 1, m - 1) of the cube of scores the first rule that matches, -1 for none."""
     cube = np.full((bins, bins, bins), -1, dtype=np.int64)
     for number, rule in reversed(list(enumerate(rules))):
@@ -86,12 +86,12 @@ def first_match(rules: Sequence[Rule], bins: int) -> NDArray[np.int64]:
     return cube
 
 
-def _cells(rule: Rule, bins: int) -> tuple[slice, slice, slice]:
+def _cells(rule: RfmRule, bins: int) -> tuple[slice, slice, slice]:
     r, f, m = (slice(low - 1, high) for low, high in (b or (1, bins) for b in (rule.r, rule.f, rule.m)))
     return r, f, m
 
 
-def lint(rules: Sequence[Rule], bins: int, otherwise: str = "Others") -> list[str]:
+def lint(rules: Sequence[RfmRule], bins: int, otherwise: str = "Others") -> list[str]:
     """Sentences on the rules that can never fire, and on how many combinations of scores no rule covers."""
     cube = first_match(rules, bins)
     notes = []

@@ -11,7 +11,7 @@ from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_lock import alone, home_of, is_unsettled
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.publishing.journal import Journal
+from segtui.publishing.journal import PublishingJournal
 from segtui.publishing.sharing import reading
 
 _TRIES = 20
@@ -20,7 +20,7 @@ _TRIES = 20
 @contextmanager
 def held_run(
     path: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True, salvage: bool = False
-) -> Iterator[tuple[RunFiles, Journal]]:
+) -> Iterator[tuple[RunFiles, PublishingJournal]]:
     """The run in a folder, read once no other command writes to it, and the journal of what is written now.
 
     The arguments are those of `alone`; with `salvage` a damaged run is read as far as it can be. Raises UsageError

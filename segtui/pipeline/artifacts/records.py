@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from segtui.errors import SegtuiError
-from segtui.export.eligibility.control_group import Held, recorded
+from segtui.export.eligibility.control_group import ControlGroup, recorded
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import read_manifest
 from segtui.publishing.staging import Staging, Turn
@@ -47,12 +47,12 @@ class Records:
         return json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def held_of(folder: Path, seed: int, *, remembered: Path | None = None) -> Held:
+def held_of(folder: Path, seed: int, *, remembered: Path | None = None) -> ControlGroup:
     """The control group in the folder of a run; raises DataError where ids are missing that are held out.
 
     Where the folder is that of a run in the making, the one that it will replace is `remembered`.
     """
-    return Held(folder, seed, Records.at(remembered or folder).held)
+    return ControlGroup(folder, seed, Records.at(remembered or folder).held)
 
 
 def refuse_lost_control(folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from segtui.errors import UsageError
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, is_busy, work_of
-from segtui.publishing.journal import Journal
+from segtui.publishing.journal import PublishingJournal
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.parts import sweep_folder
 
@@ -19,7 +19,9 @@ _FOLDERS = ("exports", "model", versions.FOLDER)
 
 
 @contextmanager
-def alone(folder: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True) -> Iterator[Journal]:
+def alone(
+    folder: Path, waiting: Callable[[], None] = lambda: None, *, beside: bool = True
+) -> Iterator[PublishingJournal]:
     """Hold a run's folder, whichever path or version of it is named, so that nothing else is written to it.
 
     Calls `waiting` and waits while another command has it. The lock goes with the process, whatever ends it. What

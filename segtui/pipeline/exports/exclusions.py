@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from segtui.errors import DataError, Fault
 from segtui.export.config import Export
-from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.everybody import Everybody, meet
-from segtui.export.eligibility.exclusions import Guards, small_segments
+from segtui.export.eligibility.exclusions import Exclusions, small_segments
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.identity.pseudonyms import needed_key
 from segtui.export.registry import eea_targets
 from segtui.export.segment_filter import chosen
-from segtui.export.suppression.match import Tally
+from segtui.export.suppression.match import ListTally
 from segtui.export.suppression.suppression_list import SuppressionList, read_suppression
 from segtui.export.write_export import People
 from segtui.segments.campaigns.control_group import draws
@@ -30,7 +30,7 @@ from segtui.wording import counted
 _TRIED = "e-mails, domains, phone numbers, ids and hashes"
 
 
-def guards_of(order: Export, people: People, everybody: Everybody, held: Held, number: int) -> Guards:
+def guards_of(order: Export, people: People, everybody: Everybody, held: ControlGroup, number: int) -> Exclusions:
     """The guards of one export of these people, with the suppression lists that they have already.
 
     Extends the control group `held` where the order has a holdout, and by the other ids of those who are held out:
@@ -46,7 +46,7 @@ def guards_of(order: Export, people: People, everybody: Everybody, held: Held, n
 def hold_out_all(
     people: People,
     everybody: Everybody,
-    held: Held,
+    held: ControlGroup,
     share: float = 0,
     reached: Collection[int] = (),
     since: int = 0,
@@ -114,7 +114,7 @@ def lists_of(orders: Iterable[Export], folder: Path, id_column: str) -> tuple[Su
     return read_suppression([path for order in orders for path in order.suppress], folder, id_column)
 
 
-def refuse_missed(tallies: Iterable[Tally], orders: Iterable[Export]) -> None:
+def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[Export]) -> None:
     """Raise DataError for a list of which nothing matches anyone, unless an order that names it allows that.
 
     Such a list was most likely made for other data, and those it names would be written to. An empty one is none.
@@ -141,7 +141,9 @@ def refuse_care(orders: tuple[Export, ...]) -> list[Fault]:
     return [Fault(f"export[{i}].eea_consent", what, "name the column in consent") for i in wrong]
 
 
-def tallies_of(orders: tuple[Export, ...], folder: Path, tables: Sequence[Beside], id_column: str) -> tuple[Tally, ...]:
+def tallies_of(
+    orders: tuple[Export, ...], folder: Path, tables: Sequence[Beside], id_column: str
+) -> tuple[ListTally, ...]:
     """How far the lists of a plan match the people of `tables`, under the region of each export; the best counts.
 
     Raises DataError as `refuse_missed` does, before hours of search.

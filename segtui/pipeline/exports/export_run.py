@@ -15,11 +15,11 @@ from segtui.data.read import read
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError
 from segtui.export.config import Export
-from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.everybody import Everybody
-from segtui.export.eligibility.exclusions import Guards
+from segtui.export.eligibility.exclusions import Exclusions
 from segtui.export.registry import find_target
-from segtui.export.write_export import Exported, People, carry_out, meet_all
+from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
@@ -38,7 +38,7 @@ def place_of(order: Export, number: int, folder: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Session:
+class ExportSession:
     """Exports of a run that are published together.
 
     `held` is its control group, which they extend; `number` that of the first of them; `folder` where the paths of
@@ -47,7 +47,7 @@ class Session:
     """
 
     run: RunFiles
-    held: Held
+    held: ControlGroup
     number: int
     folder: Path
     source: Table | None = None
@@ -55,7 +55,7 @@ class Session:
     taken: tuple[Path, ...] = ()
 
 
-def export_one(order: Export, session: Session, place: Path, staging: Staging, listener: Listener) -> Exported:
+def export_one(order: Export, session: ExportSession, place: Path, staging: Staging, listener: Listener) -> Exported:
     """Write one export of a run to `staging`.
 
     Raises PlanError with keys relative to the export, and whatever reading and writing can raise.
@@ -65,13 +65,13 @@ def export_one(order: Export, session: Session, place: Path, staging: Staging, l
     people = replace(people, guards=guards)
     listener.stage(f"exporting for {find_target(order.to).title}")
     advance = lambda share: listener.advance(share, 1.0)  # noqa: E731
-    exported = carry_out(order, people, place, staging, advance, everybody, session.taken)
+    exported = write_export(order, people, place, staging, advance, everybody, session.taken)
     for line in exported.summary.sentences():
         listener.note(line)
     return exported
 
 
-def met(order: Export, session: Session, listener: Listener) -> tuple[People, Everybody]:
+def met(order: Export, session: ExportSession, listener: Listener) -> tuple[People, Everybody]:
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
     run, orders = session.run, [*session.run.plan.export, order]
     people = people_of(run, named(order), session.source, asked=order.columns_asked())
@@ -79,7 +79,7 @@ def met(order: Export, session: Session, listener: Listener) -> tuple[People, Ev
     for note in around.notes:
         listener.note(note)
     lists = lists_of(orders, session.folder, run.id)
-    people = replace(people, guards=Guards(lists, id_column=run.id), beside=around.tables)
+    people = replace(people, guards=Exclusions(lists, id_column=run.id), beside=around.tables)
     everybody = meet_all(people, order)
     if not session.tried and not order.suppress_may_miss:
         refuse_missed(everybody.tallies, orders)

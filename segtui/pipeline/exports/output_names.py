@@ -11,7 +11,7 @@ from pathlib import Path
 from segtui.data.files.find_files import find_files
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
 from segtui.export.config import Export
-from segtui.export.files.names import Names, folded, names_of
+from segtui.export.files.names import FileNames, folded, names_of
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
@@ -115,11 +115,11 @@ def standing(plan: Plan, place: RunFolder) -> list[Path]:
     return [file for names in drawn for file in names.standing() if not file.is_relative_to(place.path)]
 
 
-def _drawn(orders: Sequence[Export], place: RunFolder, segments: list[str]) -> list[Names]:
+def _drawn(orders: Sequence[Export], place: RunFolder, segments: list[str]) -> list[FileNames]:
     return [names_of(order, final_place(order, i, place.path), segments) for i, order in enumerate(orders, start=1)]
 
 
-def _refused(names: Names, place: RunFolder, inputs: Inputs, *, force: bool) -> Iterable[tuple[str, str]]:
+def _refused(names: FileNames, place: RunFolder, inputs: Inputs, *, force: bool) -> Iterable[tuple[str, str]]:
     for file in names.sure:
         if len(os.fsencode(file.name)) > _LONGEST:
             yield f"the file name {file.name} is too long: {len(os.fsencode(file.name)):,} bytes", _OTHER_NAME
@@ -151,7 +151,7 @@ def _refuse_folder(folder: Path) -> None:
         raise UsageError("no permission to write", where=str(there))
 
 
-def _both(one: Names, other: Names) -> Path | None:
+def _both(one: FileNames, other: FileNames) -> Path | None:
     """A file that two exports would write, or one that another would need as a folder."""
     mine = {folded(str(place)) for place in one.sure}
     for place in other.sure:

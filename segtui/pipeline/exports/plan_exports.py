@@ -9,10 +9,10 @@ from pathlib import Path
 
 from segtui.data.table import Table
 from segtui.errors import Fault, PlanError, UsageError, nearest
-from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.names import names_of
-from segtui.export.suppression.match import Tally
+from segtui.export.suppression.match import ListTally
 from segtui.export.write_export import Exported, meet_all
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.records import Records, held_of
@@ -21,10 +21,10 @@ from segtui.pipeline.artifacts.run_json import read_manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.exports.exclusions import hold_out_all, refuse_care, tallies_of
-from segtui.pipeline.exports.export_run import Session, export_one, named, people_of, under_key
+from segtui.pipeline.exports.export_run import ExportSession, export_one, named, people_of, under_key
 from segtui.pipeline.exports.output_names import final_place, read_by, refuse_names
 from segtui.pipeline.exports.related_rows import in_memory, of_run
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
@@ -34,8 +34,8 @@ _ROWS = 50_000
 
 
 def refuse_exports(
-    plan: Plan, folder: Path, place: RunFolder, prepared: Prepared, *, force: bool, reads: Iterable[Path] = ()
-) -> tuple[Tally, ...]:
+    plan: Plan, folder: Path, place: RunFolder, prepared: PreparedRun, *, force: bool, reads: Iterable[Path] = ()
+) -> tuple[ListTally, ...]:
     """Raise PlanError, before hours of search, for exports that could not be written at its end.
 
     The plan's paths lead from `folder`; `reads` are files that are read beside those it names. Gives how far the
@@ -59,9 +59,9 @@ def refuse_exports(
 def export_all(
     plan: Plan,
     folder: Path,
-    held: Held,
+    held: ControlGroup,
     place: RunFolder,
-    prepared: Prepared,
+    prepared: PreparedRun,
     concluded: Concluded,
     staging: Staging,
     listener: Listener,
@@ -81,14 +81,14 @@ def export_all(
         taken = tuple(name for other, names in enumerate(sure, start=1) if other != i for name in names)
         at = _made(final, place)
         try:
-            session = Session(run, held, before + i, folder, source, tried=True, taken=taken)
+            session = ExportSession(run, held, before + i, folder, source, tried=True, taken=taken)
             done.append((at, export_one(order, session, at, staging, listener)))
         except PlanError as error:
             raise under_key(error, f"export[{i}]") from None
     return done
 
 
-def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, staging: Staging) -> None:
+def log_all(exports: list[tuple[Path, Exported]], held: ControlGroup, place: RunFolder, staging: Staging) -> None:
     """Note the exports and the control group in the run's folder, after run.json: both grow with later exports."""
     held.stage(staging)
     if exports:
@@ -100,7 +100,7 @@ def log_all(exports: list[tuple[Path, Exported]], held: Held, place: RunFolder, 
         known.write_text(records.in_manifest(read_manifest(known)), encoding="utf-8")
 
 
-def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> Held:
+def control_group(plan: Plan, place: RunFolder, previous: RunFiles | None, source: Table | None = None) -> ControlGroup:
     """The control group of a run or version that is being made: everyone that the run before it held out.
 
     Those who have another id now are held out under that one too; `source` is its data, where that was read.

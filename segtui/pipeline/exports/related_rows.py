@@ -15,7 +15,7 @@ from segtui.data.batches import Batches
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.errors import SegtuiError
-from segtui.export.eligibility.control_group import Held
+from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.gather import Answers
 from segtui.export.eligibility.related_rows import Beside
 from segtui.pipeline.artifacts import versions
@@ -32,7 +32,7 @@ class Around:
     notes: tuple[str, ...] = ()
 
 
-def beside(run: RunFiles, held: Held, source: Table | None, *, joined: bool) -> Around:
+def beside(run: RunFiles, held: ControlGroup, source: Table | None, *, joined: bool) -> Around:
     """The rows of a run's data that are in no segment, and where ids are held out that it lacks, those of its versions.
 
     `source` is the run's data where it is read already. A no in a row that cleaning took out is a no, and so is
@@ -73,7 +73,7 @@ def height(run: RunFiles) -> int:
     return int(pl.scan_parquet(run.path / "model" / "rows.parquet", glob=False).select(pl.len()).collect().item())
 
 
-def _relatives(run: RunFiles, held: Held) -> Iterator[Beside]:
+def _relatives(run: RunFiles, held: ControlGroup) -> Iterator[Beside]:
     """The run and its versions, where ids are held out that this one does not have: they say who else these are."""
     here = run.segments().select(col(run.id).cast(pl.String)).filter(col(run.id).is_in(held.ids.implode()))
     if held.ids.is_empty() or here.unique().collect(engine="streaming").height == len(held.ids):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from segtui.data.row_repairs import listed as each_row
 from segtui.data.table import Table
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
 from segtui.plan.model import Plan
 from segtui.wording import figure, joined
 
 
-def data_part(plan: Plan, prepared: Prepared) -> list[str]:
+def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:
     """Source, alerts, cleaning, derived features and the matrix, with every note that was made on the way."""
     lines = ["## The data", ""]
     customers = [plan.source and prepared.tables[0].id, *(made.id for made in prepared.derived)]
@@ -47,14 +47,14 @@ def _spoken(delimiter: str) -> str:
     return {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
 
 
-def _alerts(prepared: Prepared) -> list[str]:
+def _alerts(prepared: PreparedRun) -> list[str]:
     id = prepared.tables[0].id
     alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
     found = [f"{name}: {alert.message}" for name, alert in alerts if (name, alert.code) != (id, "id_like")]
     return ["### Alerts", "", *bullets(found)] if found else []
 
 
-def _cleaning(prepared: Prepared) -> list[str]:
+def _cleaning(prepared: PreparedRun) -> list[str]:
     log = prepared.cleaning
     if log.is_empty():
         return ["### Cleaning", "", "No cleaning steps.", ""]
@@ -71,7 +71,7 @@ def _shortened(names: list[str]) -> str:
     return joined(names) if len(names) <= 6 else f"{joined(names[:5])} and {len(names) - 5} more"
 
 
-def _derived(prepared: Prepared) -> list[str]:
+def _derived(prepared: PreparedRun) -> list[str]:
     lines = []
     for made in prepared.derived:
         added = [c for c in made.frame.columns if c != made.id]
@@ -83,7 +83,7 @@ def _derived(prepared: Prepared) -> list[str]:
     return lines
 
 
-def _matrix(plan: Plan, prepared: Prepared) -> list[str]:
+def _matrix(plan: Plan, prepared: PreparedRun) -> list[str]:
     matrix = prepared.matrix
     names = [c.name for c in matrix.columns]
     logged = [c.name for c in matrix.columns if c.log]

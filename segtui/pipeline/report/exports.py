@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from segtui.export.config import Export
 from segtui.export.registry import find_target
-from segtui.export.suppression.match import Tally
+from segtui.export.suppression.match import ListTally
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
 from segtui.plan.model import Plan
 
 
-def exports_part(plan: Plan, lists: Sequence[Tally] = ()) -> list[str]:
+def exports_part(plan: Plan, lists: Sequence[ListTally] = ()) -> list[str]:
     """A line for each export of the plan, and for each suppression list; nothing where there is no export."""
     if not plan.export:
         return []

@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import table
 from segtui.segments.measures import Kind, written
 
 _MOST_FEATURES = 20
 
 
-def figures_part(prepared: Prepared, segmented: Segmented) -> list[str]:
+def figures_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """Means by segment of the clustered features; medians of those that were logged, whose means a few carry."""
     known = set(segmented.comparison["feature"])
     used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.columns) if c in known]
@@ -29,7 +29,7 @@ def figures_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     return lines
 
 
-def _table(which: str, features: list[str], prepared: Prepared, segmented: Segmented) -> list[str]:
+def _table(which: str, features: list[str], prepared: PreparedRun, segmented: Segmented) -> list[str]:
     segments = [c.segment for c in segmented.cards]
     rows = []
     for feature in features:
@@ -42,7 +42,7 @@ def _table(which: str, features: list[str], prepared: Prepared, segmented: Segme
     return table(head, rows, numbers=range(1, len(head)))
 
 
-def _median(prepared: Prepared, feature: str) -> float | None:
+def _median(prepared: PreparedRun, feature: str) -> float | None:
     """The median of all clustered rows, as comparison.csv has it for each segment."""
     values = prepared.frame.get_column(feature)[prepared.matrix.kept].cast(pl.Float64).drop_nulls().to_numpy()
     return float(np.median(values)) if len(values) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from segtui.segments.choosing.choose import Choice
+from segtui.segments.choosing.choose import Selection
 from segtui.segments.choosing.conditions import Failure
 
 _KINDS = {
@@ -15,7 +15,7 @@ _KINDS = {
 }
 
 
-def rejected_part(choice: Choice) -> list[str]:
+def rejected_part(choice: Selection) -> list[str]:
     """How many candidates were rejected, and how many for each reason, the most frequent first."""
     reasons = Counter(_kind(failure) for r in choice.ranked for failure in r.rejected)
     if not reasons:

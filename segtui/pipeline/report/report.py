@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segtui.export.suppression.match import Tally
+from segtui.export.suppression.match import ListTally
 from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.data import data_part
 from segtui.pipeline.report.exports import exports_part
 from segtui.pipeline.report.figures import figures_part
@@ -16,7 +16,7 @@ from segtui.pipeline.report.robustness import trust_part
 from segtui.pipeline.report.segments import cards_part, overview_part
 from segtui.pipeline.report.selection import choice_part
 from segtui.pipeline.report.unclustered_columns import beside_part
-from segtui.pipeline.search import Searched
+from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 
 _FILES = [
@@ -32,7 +32,7 @@ _FILES = [
 
 
 def report(
-    plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded, lists: Sequence[Tally] = ()
+    plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, lists: Sequence[ListTally] = ()
 ) -> str:
     """The run as Markdown: the segments first, then the choice, then the data and what was done to it.
 
@@ -57,11 +57,11 @@ def report(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _name(prepared: Prepared) -> str:
+def _name(prepared: PreparedRun) -> str:
     return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
 
 
-def _summary(prepared: Prepared, segmented: Segmented) -> str:
+def _summary(prepared: PreparedRun, segmented: Segmented) -> str:
     segments = [c for c in segmented.cards if c.segment >= 0]
     noise = next((c for c in segmented.cards if c.segment < 0), None)
     text = f"**{len(segments)} segments.** {_counted(prepared)}"
@@ -71,7 +71,7 @@ def _summary(prepared: Prepared, segmented: Segmented) -> str:
     return text
 
 
-def _counted(prepared: Prepared) -> str:
+def _counted(prepared: PreparedRun) -> str:
     """How many rows were clustered, on how many features, and where the others stayed."""
     clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
     features = len(prepared.matrix.columns)
@@ -88,7 +88,7 @@ def _counted(prepared: Prepared) -> str:
     return f"{counted} {' and '.join(taken).capitalize()}." if taken else counted
 
 
-def _dropped(prepared: Prepared) -> int:
+def _dropped(prepared: PreparedRun) -> int:
     log = prepared.cleaning
     return 0 if log.is_empty() else int(log["rows_before"][0]) - int(log["rows_after"][-1])
 

@@ -8,7 +8,7 @@ import polars as pl
 from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import brief_percent, bullets, figure, listed
-from segtui.segments.choosing.choose import Choice, Ranked, spoken
+from segtui.segments.choosing.choose import Ranked, Selection, spoken
 from segtui.segments.naming.cards import Card
 
 MOSTLY_ONE = 0.6
@@ -27,7 +27,7 @@ _SCALE = (
 )
 
 
-def trust_part(choice: Choice, segmented: Segmented, matrix: Matrix) -> list[str]:
+def trust_part(choice: Selection, segmented: Segmented, matrix: Matrix) -> list[str]:
     """How firm the structure is, and a sentence for each thing that makes the segments less useful than they look."""
     assert choice.chosen is not None
     cards = [c for c in segmented.cards if c.segment >= 0]
@@ -68,7 +68,7 @@ def _structure(chosen: Ranked) -> list[str]:
     ]
 
 
-def _giant(choice: Choice, cards: list[Card]) -> list[str]:
+def _giant(choice: Selection, cards: list[Card]) -> list[str]:
     largest = max(cards, key=lambda c: c.rows)
     if largest.share < MOSTLY_ONE:
         return []

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, figure, listed
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, spoken
-from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import name_segments
-from segtui.segments.relabel import number
+from segtui.segments.relabel import relabel
 
 NEARLY = 0.03
 """Scores that differ by less than this share of the best are called close."""
@@ -23,7 +23,7 @@ _MOST = 5
 _SCORES = {"rank": "mean rank", "dbcv": "DBCV"}
 
 
-def runner_up(plan: Plan, prepared: Prepared, concluded: Concluded) -> str:
+def runner_up(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> str:
     """The next best candidate of another labeling, its segments by name and size, and how many more come close."""
     choice = concluded.choice
     others = [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
@@ -43,12 +43,12 @@ def runner_up(plan: Plan, prepared: Prepared, concluded: Concluded) -> str:
     return text
 
 
-def _segments(prepared: Prepared, ranked: Ranked) -> str:
+def _segments(prepared: PreparedRun, ranked: Ranked) -> str:
     """The candidate's segments as they would have been named, the largest first."""
-    labels, _ = number(ranked.scored.candidate.labels)
+    labels, _ = relabel(ranked.scored.candidate.labels)
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.columns}
-    names = name_segments(standings(rows, labels, id=prepared.id, used=used)).names
+    names = name_segments(effect_sizes(rows, labels, id=prepared.id, used=used)).names
     return "; ".join(
         f"{names[s]} {brief_percent(np.count_nonzero(labels == s) / len(labels))}" for s in sorted(names) if s >= 0
     )

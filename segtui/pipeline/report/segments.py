@@ -8,7 +8,7 @@ import polars as pl
 
 from segtui.features.registry import makers
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, listed, percent, table
 from segtui.segments.naming.cards import Card
 from segtui.segments.naming.monetary_columns import Worth, worth
@@ -17,7 +17,7 @@ _RULE_NAMED = 0.10
 _AVERAGE = "close to the average of all"
 
 
-def overview_part(prepared: Prepared, segmented: Segmented) -> list[str]:
+def overview_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """Each segment's name, size, share of what customers spent where that is known, and strongest trait."""
     spent = worth(_amounts(segmented))
     shares = worth_shares(segmented.comparison, spent) if spent else {}
@@ -43,7 +43,7 @@ def _amounts(segmented: Segmented) -> list[str]:
     return [f for f in varied["feature"].unique(maintain_order=True) if f in large and segmented.kinds[f] == "number"]
 
 
-def cards_part(prepared: Prepared, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:
+def cards_part(prepared: PreparedRun, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:
     """A card for each segment: size, the plan's note, traits with figures, the rule segments it meets, a rule."""
     said = notes or {}
     return [
@@ -53,7 +53,7 @@ def cards_part(prepared: Prepared, segmented: Segmented, notes: Mapping[int, str
     ]
 
 
-def noun(prepared: Prepared) -> str:
+def noun(prepared: PreparedRun) -> str:
     """What a row stands for: with features from orders it is a customer."""
     return "customers" if prepared.derived else "rows"
 

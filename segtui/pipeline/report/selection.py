@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from segtui.clustering.algorithm import Algorithm
 from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.report.rejected import rejected_part
 from segtui.pipeline.report.robustness import largest_share
 from segtui.pipeline.report.runner_up import runner_up
-from segtui.pipeline.search import Searched
+from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, spoken
 
@@ -29,7 +29,7 @@ _HEAD = ["rank", "candidate", "clusters", "coverage", "smallest", "largest"]
 _INDICES = ["silhouette", "Dunn", "Davies-Bouldin", "Calinski-Harabasz"]
 
 
-def choice_part(plan: Plan, prepared: Prepared, searched: Searched, concluded: Concluded) -> list[str]:
+def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
     lines = ["## Selection", "", _asked(plan), ""]
     choice = concluded.choice
@@ -100,7 +100,7 @@ def _row(ranked: Ranked, dbcv: bool) -> list[str]:
     ]
 
 
-def _grids(searched: Searched) -> list[str]:
+def _grids(searched: SearchResult) -> list[str]:
     counts = Counter(s.candidate.algorithm for s in searched.scored)
     distinct = sum(s.duplicate_of is None for s in searched.scored)
     found = f"{len(searched.scored):,} candidates"

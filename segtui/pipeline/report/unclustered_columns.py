@@ -7,7 +7,7 @@ import polars as pl
 from segtui.columns import col
 from segtui.features.registry import made_columns
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent, table
 from segtui.segments.describing.column_roles import roles_of
 from segtui.segments.describing.comparison import comparison
@@ -20,7 +20,7 @@ _MOST = 8
 _SAMPLE = 20_000
 
 
-def beside_part(prepared: Prepared, segmented: Segmented) -> list[str]:
+def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """The means, and of categories, codes and flags the shares, of up to eight such columns, the strongest first.
 
     A column counts where some segment's mean lies 0.2 standard deviations (Cohen's small effect) or more from that of
@@ -41,7 +41,7 @@ def beside_part(prepared: Prepared, segmented: Segmented) -> list[str]:
     return ["### Other differences (features not clustered)", "", *table(head, shown, numbers=range(1, len(head)))]
 
 
-def _unused(prepared: Prepared) -> pl.DataFrame:
+def _unused(prepared: PreparedRun) -> pl.DataFrame:
     """The clustered rows without what was clustered or restates it; codes as text, for their means say nothing."""
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.columns}

@@ -23,7 +23,7 @@ NOWHERE = "near no segment"
 
 
 @dataclass
-class Tally:
+class AssignTally:
     """What became of the rows: how many in each segment (-1 is none), why rows are in none, who came back.
 
     `known` are rows whose id was in the run once, `back` those of them that got their segment of the run again.
@@ -39,7 +39,7 @@ class Tally:
 
 
 def assigned(
-    run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: Tally, tick: Callable[[int], None]
+    run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally, tick: Callable[[int], None]
 ) -> Iterator[pl.DataFrame]:
     """A frame for each batch, one row for each that was read, in order: id, segment, segment_name, confidence, reason.
 
@@ -92,7 +92,7 @@ def _before(run: RunFiles) -> pl.DataFrame:
     return rows.filter(pl.col("id").is_unique() & pl.col("id").is_not_null())
 
 
-def _count(tally: Tally, found: pl.DataFrame, before: pl.DataFrame, id: str) -> None:
+def _count(tally: AssignTally, found: pl.DataFrame, before: pl.DataFrame, id: str) -> None:
     tally.rows += found.height
     tally.segments.update(dict(found["segment"].value_counts().iter_rows()))
     tally.reasons.update(dict(found["reason"].drop_nulls().value_counts().iter_rows()))

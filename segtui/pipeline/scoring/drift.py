@@ -18,7 +18,7 @@ from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.data.types.blanks import null_words
-from segtui.data.types.column_format import Form, as_before
+from segtui.data.types.column_format import ColumnFormat, as_before
 from segtui.errors import DataError
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged
@@ -26,11 +26,11 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.previous_run import clustered
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
-from segtui.pipeline.scoring.scored_rows import Placed, placed_rows
+from segtui.pipeline.scoring.scored_rows import ScoredRows, placed_rows
 from segtui.profiling.column_values import kind_of
 from segtui.segments.monitoring.drift_limits import DriftLimits
-from segtui.segments.monitoring.feature_drift import Finding, Rows, distances, features, ranked, shares
-from segtui.segments.monitoring.schema_drift import Column, columns, new_values, unplaced
+from segtui.segments.monitoring.feature_drift import DriftRows, Finding, distances, features, ranked, shares
+from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced
 
 
 @dataclass(frozen=True)
@@ -124,11 +124,13 @@ def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> 
         looks = text.select(col(name).cast(dtype) for name, dtype in _LOOKS.items()).drop_nulls("nulls")
         if looks.is_empty():
             raise ValueError("none of its columns is in the data")
-    then = {name: Column(kind, nulls / max(rows, 1), rows) for name, kind, nulls in looks.rows()}
+    then = {name: ColumnDrift(kind, nulls / max(rows, 1), rows) for name, kind, nulls in looks.rows()}
     bare = {guarded(name): name for name in table.frame.columns}
     then = {bare.get(name, name): column for name, column in then.items()}
     known = {form.name: form for form in learned.forms}
-    now = {c.name: Column(_kind(c, known.get(c.name), table), _empty(c), len(c)) for c in table.frame.get_columns()}
+    now = {
+        c.name: ColumnDrift(_kind(c, known.get(c.name), table), _empty(c), len(c)) for c in table.frame.get_columns()
+    }
     return columns(then, now, {c.source for c in learned.columns} | {learned.id}, limits.nulls)
 
 
@@ -138,7 +140,7 @@ def _rows(run: RunFiles, stage: str) -> int:
         return int(run.manifest["rows"][stage])
 
 
-def _kind(column: pl.Series, form: Form | None, table: Table) -> str:
+def _kind(column: pl.Series, form: ColumnFormat | None, table: Table) -> str:
     """The kind of a column of the data; that which it had in the run, where all of its cells can be read so."""
     kind = kind_of(column.dtype)
     if form is None or kind == form.kind or table.reading.format in _TYPED:
@@ -151,7 +153,7 @@ def _kind(column: pl.Series, form: Form | None, table: Table) -> str:
     return kind if unread.any() else form.kind
 
 
-def _as_read(table: Table, now: Placed, learned: Learned) -> dict[str, Counter[str]]:
+def _as_read(table: Table, now: ScoredRows, learned: Learned) -> dict[str, Counter[str]]:
     """The values of text columns that neither the features nor a cleaning step use: they are as they were read."""
     patterns = [pattern for _, step in learned.steps for key, pattern in step.referenced() if key == "columns"]
     texts = [c for c in table.frame.get_columns() if c.dtype == pl.String and c.name in now.known]
@@ -165,7 +167,7 @@ def _empty(column: pl.Series) -> float:
     return known.null_count() / max(len(known), 1)
 
 
-def _placed(run: RunFiles, by: Segmenter, now: Placed, limits: DriftLimits) -> list[Finding]:
+def _placed(run: RunFiles, by: Segmenter, now: ScoredRows, limits: DriftLimits) -> list[Finding]:
     """Features, segments, distances, and rows without a place."""
     then, cleaned, left_out = clustered(run), _rows(run, "after_cleaning"), _rows(run, "left_out")
     found = [unplaced(left_out / max(cleaned, 1), cleaned, now.cleaned, now.unplaced, limits.nulls)]
@@ -173,5 +175,5 @@ def _placed(run: RunFiles, by: Segmenter, now: Placed, limits: DriftLimits) -> l
         return found
     found += features(then.values, now.values, then.columns, limits)
     found += shares(then.labels, now.labels, run.names, limits.share)
-    was, is_now = (Rows(r.values, r.labels, by.centroids, tuple(by.numbers.tolist())) for r in (then, now))
+    was, is_now = (DriftRows(r.values, r.labels, by.centroids, tuple(by.numbers.tolist())) for r in (then, now))
     return found + distances(was.distances(), is_now.distances(), limits.distance)

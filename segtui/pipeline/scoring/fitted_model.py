@@ -24,13 +24,13 @@ from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState
 from segtui.clustering.registry import assigner_of, find_algorithm
 from segtui.clustering.subsample import draw
 from segtui.columns import cols
-from segtui.data.types.column_format import Form, forms
+from segtui.data.types.column_format import ColumnFormat, column_formats
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged, read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.prepare import Prepared
+from segtui.pipeline.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
 from segtui.segments.naming.name_segments import NOISE
@@ -50,16 +50,16 @@ class Learned:
 
     id: str
     made_id: bool
-    forms: tuple[Form, ...]
+    forms: tuple[ColumnFormat, ...]
     steps: tuple[tuple[int, Step], ...]
     edges: tuple[dict[str, tuple[float, ...]], ...]
-    derive_forms: tuple[tuple[Form, ...], ...]
+    derive_forms: tuple[tuple[ColumnFormat, ...], ...]
     categories: dict[str, tuple[str, ...]]
     columns: tuple[Scaling, ...]
     names: dict[int, str]
 
 
-def write_learned(place: Path, plan: Plan, prepared: Prepared, candidate: Candidate, segmented: Segmented) -> None:
+def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Candidate, segmented: Segmented) -> None:
     """Write what the run learned into its model/ folder, `place`."""
     table = prepared.tables[0]
     frame, id = (table.frame, table.id) if plan.source else (prepared.derived[0].frame, prepared.derived[0].id)
@@ -69,10 +69,10 @@ def write_learned(place: Path, plan: Plan, prepared: Prepared, candidate: Candid
     facts = {
         "id": id,
         "made_id": bool(plan.source and table.made_id()),
-        "source": [vars(form) for form in forms(table.reading)] if plan.source else [],
+        "source": [vars(form) for form in column_formats(table.reading)] if plan.source else [],
         "clean": to_plain(learn(frame, plan.clean, id=id)),
         "derive": [
-            {"edges": made.edges, "columns": [vars(form) for form in forms(table.reading)]}
+            {"edges": made.edges, "columns": [vars(form) for form in column_formats(table.reading)]}
             for made, table in zip(prepared.derived, prepared.tables[1 if plan.source else 0 :], strict=True)
         ],
         "categories": {c: rows[c].cast(pl.String).unique().sort().to_list() for c in texts},
@@ -135,8 +135,8 @@ def _refuse_unlike(learned: Learned, run: RunFiles) -> None:
         raise ValueError(f'it lacks the id column "{learned.id}"')
 
 
-def _forms(known: list[dict[str, Any]]) -> tuple[Form, ...]:
-    return tuple(Form(**{**each, "formats": tuple(each["formats"])}) for each in known)
+def _forms(known: list[dict[str, Any]]) -> tuple[ColumnFormat, ...]:
+    return tuple(ColumnFormat(**{**each, "formats": tuple(each["formats"])}) for each in known)
 
 
 @dataclass(frozen=True)

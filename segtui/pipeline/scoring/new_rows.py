@@ -19,7 +19,7 @@ from segtui.data.read import read
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.data.types.blanks import null_words
-from segtui.data.types.column_format import Form, understand
+from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, nearest
 from segtui.features.maker import Derived
@@ -99,10 +99,10 @@ class LaterRows:
             at += frame.height
             yield pl.DataFrame(columns)
 
-    def _typed(self, cells: pl.Series, form: Form, words: list[str], typed: bool) -> pl.Series:
+    def _typed(self, cells: pl.Series, form: ColumnFormat, words: list[str], typed: bool) -> pl.Series:
         if cells.name == self._learned.id:
             cells = plain_ids(cells)
-        found = understand(cells, form, words, typed=typed)
+        found = parse_with(cells, form, words, typed=typed)
         values, unread = found.values, found.unread
         if found.sentinels:
             self.sentinels[cells.name] += found.sentinels

@@ -26,10 +26,10 @@ from segtui.pipeline.exports.output_names import files_read, refuse_files_of_run
 from segtui.pipeline.exports.plan_exports import control_group, log_all
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.scoring import version_files
-from segtui.pipeline.scoring.assign import Tally, assigned
+from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
-from segtui.pipeline.scoring.version_files import Wanted
+from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
 from segtui.segments.monitoring.centroid_shift import Seen, moved
 from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
@@ -45,7 +45,7 @@ class Refreshed:
     facts: dict[str, Any]
 
 
-def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"") -> Refreshed:
+def refresh(run: RunFiles, wanted: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
     """Move the centres by the rows of `wanted.data`, then put these into the segments, whose numbers and names stay.
 
     The rows are cleaned and scaled by what the run learned. They are walked through twice and never all in memory;
@@ -72,12 +72,15 @@ def refresh(run: RunFiles, wanted: Wanted, listener: Listener, given: bytes = b"
             refuse_to_replace_inputs(place, files_read([wanted.data, *wanted.newer.values()], Path()))
         later = stack.enter_context(LaterRows(before, learned, wanted.data, wanted.newer, io.BytesIO(given)))
         listener.stage(f"updating the centroids with {wanted.data}")
-        for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, Tally(), _unheard):
+        for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass
         if not seen.rows:
             raise DataError("no row has a value in every clustered feature", where=wanted.data)
         listener.stage("assigning")
-        tally, now = Tally(), Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method)
+        tally, now = (
+            AssignTally(),
+            Segmenter(_nearest(moving.centers), by.numbers, moving.centers, NEAREST_CENTROID.method),
+        )
         version_files.write_rows(place.files, before, learned, now, later, tally)
         version_files.write_model(place.files / "model", before, moving.centers)
         facts: dict[str, Any] = {"version": None if wanted.out else number, "from": versions.current(run.path)}

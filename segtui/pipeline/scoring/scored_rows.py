@@ -22,7 +22,7 @@ _MOST_VALUES = 50
 
 
 @dataclass(frozen=True)
-class Placed:
+class ScoredRows:
     """m rows that have a value in every feature: `values` (m, d) scaled as the run's, `labels` (m, -1 is nowhere).
 
     Of the `cleaned` rows `unplaced` have no place, by the reason. `known` are the values that text columns
@@ -37,7 +37,7 @@ class Placed:
     known: dict[str, frozenset[str]]
 
 
-def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows) -> Placed:
+def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows) -> ScoredRows:
     """All rows of `later`; raises DataError where they do not go with the run."""
     known = _known(run, learned)
     met: dict[str, Counter[str]] = {}
@@ -58,7 +58,7 @@ def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows
             if frame[name].dtype == pl.String:
                 met.setdefault(name, Counter()).update(dict(frame[name].drop_nulls().value_counts().iter_rows()))
     d = len(learned.columns)
-    return Placed(
+    return ScoredRows(
         np.concatenate([np.empty((0, d)), *values]),
         np.concatenate([np.empty(0, dtype=np.int32), *labels]),
         rows,

@@ -25,7 +25,7 @@ from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.assign import Tally, assigned
+from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.plan.dump import dump
@@ -41,7 +41,7 @@ KEEP = 0.5
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RefreshOptions:
     """A refresh: new `data`, `newer` tables for derives by number from 1, and how much of their weight the rows before
     keep (above 0, to 1). `out` is the folder to write instead of a version; `at` is noted as its time."""
 
@@ -61,7 +61,9 @@ def centers(run: RunFiles) -> Floats:
     return found
 
 
-def write_rows(place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: Tally) -> None:
+def write_rows(
+    place: Path, run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows, tally: AssignTally
+) -> None:
     """segments.csv and the model's rows, batch by batch; rows without a segment are in neither."""
     private_folder(place / "model")
     model, passed = run.model, []
@@ -100,7 +102,9 @@ def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
     write_parquet(means, place / "centroids.parquet", statistics=False)
 
 
-def write_facts(place: Path, run: RunFiles, wanted: Wanted, out: Path, facts: Mapping[str, Any], given: bytes) -> None:
+def write_facts(
+    place: Path, run: RunFiles, wanted: RefreshOptions, out: Path, facts: Mapping[str, Any], given: bytes
+) -> None:
     """refresh.json, the plan with the new data for its source, and run.json; `given` came by standard input."""
     text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
     (place / FACTS).write_text(text + "\n", encoding="utf-8")
@@ -119,7 +123,7 @@ def write_facts(place: Path, run: RunFiles, wanted: Wanted, out: Path, facts: Ma
     manifest.write(place, known)
 
 
-def _plan(run: RunFiles, wanted: Wanted, out: Path) -> Plan:
+def _plan(run: RunFiles, wanted: RefreshOptions, out: Path) -> Plan:
     """The run's plan with the new data for its source, its paths from the version's folder; it exports nothing."""
     plan = run.plan
     derive = [

@@ -25,7 +25,7 @@ _LEAST_REPEATED = 1.2
 
 
 @dataclass(frozen=True)
-class Orders:
+class OrderLog:
     """Which columns of a log hold the customer, the day, the amount (a column or an expression) and the order's id.
 
     `as_of` is the day after the last order. `log` names what has a long tail among frequency and monetary; `gains` is
@@ -43,7 +43,7 @@ class Orders:
     customers: int
 
 
-def find_orders(table: Table) -> Orders | None:
+def find_orders(table: Table) -> OrderLog | None:
     """The columns of a log of orders, or None for a table that has a row per customer."""
     frame = table.frame
     owner = find_owner(frame)
@@ -60,10 +60,10 @@ def find_orders(table: Table) -> Orders | None:
     least = made.frame.get_column("monetary").min()
     gains = least is None or float(str(least)) >= 0
     customers = frame.get_column(owner).drop_nulls().n_unique()
-    return Orders(owner, date, amount, order, as_of, log, gains, frame.height, customers)
+    return OrderLog(owner, date, amount, order, as_of, log, gains, frame.height, customers)
 
 
-def order_log_plan(orders: Orders, path: str) -> list[str]:
+def order_log_plan(orders: OrderLog, path: str) -> list[str]:
     """[[derive]] and [features] for a log of orders, as lines of TOML with comments."""
     lines = [
         f"# {orders.rows:,} rows of {orders.customers:,} customers, with dates and amounts: an order log",

@@ -13,14 +13,14 @@ from segtui.plan.suggestions.touched_columns import renamed_at, works_on
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedStep:
     """The top-level keys to change, and a sentence on what was added and where."""
 
     values: dict[str, Any]
     said: str
 
 
-def place(plan: Plan, steps: Sequence[Plain], column: str) -> Placed:
+def place(plan: Plan, steps: Sequence[Plain], column: str) -> PlacedStep:
     """Put steps for a column (by its final name) into the plan; like steps beside each other become one."""
     clean: list[Step | Plain] = list(plan.clean)
     said = []
@@ -37,7 +37,7 @@ def place(plan: Plan, steps: Sequence[Plain], column: str) -> Placed:
             clean[at] = merged
             said.append(f"step {at + 1}, {step['step']}, now also on {column}")
     rest = without(column, plan) if any(s["step"] == "drop" for s in steps) else {}
-    return Placed({"clean": tuple(clean), **rest}, "; ".join(said))
+    return PlacedStep({"clean": tuple(clean), **rest}, "; ".join(said))
 
 
 def without(column: str, plan: Plan) -> dict[str, Any]:

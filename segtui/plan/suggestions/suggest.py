@@ -8,7 +8,7 @@ from typing import Any
 
 from segtui.plan.model import Plan
 from segtui.plan.suggestions.build_steps import mends
-from segtui.plan.suggestions.placement import Placed, place, without
+from segtui.plan.suggestions.placement import PlacedStep, place, without
 from segtui.plan.suggestions.suggestion import Mend
 from segtui.plan.suggestions.touched_columns import final_name, touches
 
@@ -96,13 +96,13 @@ def _fix(mend: Mend, column: str, here: str, alert: Mapping[str, Any], plan: Pla
     return replace(make, values=placed.values, said=placed.said)
 
 
-def _placed(mend: Mend, here: str, plan: Plan) -> Placed:
+def _placed(mend: Mend, here: str, plan: Plan) -> PlacedStep:
     if mend.log:
         log = (*plan.features.log, here)
-        return Placed({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
+        return PlacedStep({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
     if mend.unused:
-        return Placed({"features": without(here, plan)["features"]}, f"features: {here} is no longer used")
+        return PlacedStep({"features": without(here, plan)["features"]}, f"features: {here} is no longer used")
     if mend.id:
         assert plan.source is not None
-        return Placed({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")
+        return PlacedStep({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")
     return place(plan, mend.steps, here)

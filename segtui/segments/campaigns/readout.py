@@ -11,7 +11,7 @@ import polars as pl
 
 from segtui.columns import col, cols
 from segtui.segments.campaigns.outcomes import Kind, Outcomes
-from segtui.segments.campaigns.uplift import Group, Uplift, uplift_of_means, uplift_of_rates
+from segtui.segments.campaigns.uplift import TrialArm, Uplift, uplift_of_means, uplift_of_rates
 
 Blank = Literal["too_few", "no_variance", "no_difference"]
 
@@ -87,6 +87,6 @@ def _blank(groups: list[pl.DataFrame], told: Uplift | None) -> Blank | None:
 
 def _uplift(groups: list[pl.DataFrame], kind: Kind) -> Uplift:
     treated, control = (
-        Group(*(group[name].to_numpy().astype(np.float64) for name in ("n", "mean", "variance"))) for group in groups
+        TrialArm(*(group[name].to_numpy().astype(np.float64) for name in ("n", "mean", "variance"))) for group in groups
     )
     return uplift_of_rates(treated, control) if kind == "rate" else uplift_of_means(treated, control)

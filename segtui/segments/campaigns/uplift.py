@@ -20,7 +20,7 @@ POWER = 0.8
 
 
 @dataclass(frozen=True)
-class Group:
+class TrialArm:
     """People by stratum: how many, the mean of their outcome, and its variance (n − 1), all of one length."""
 
     n: Floats
@@ -48,7 +48,7 @@ class Uplift:
     needed: int | None = None
 
 
-def uplift_of_rates(treated: Group, control: Group) -> Uplift:
+def uplift_of_rates(treated: TrialArm, control: TrialArm) -> Uplift:
     """Of outcomes 0 or 1.
 
     Interval: Newcombe's hybrid score interval (Newcombe 1998, Statistics in Medicine 17, method 10), which over strata
@@ -76,7 +76,7 @@ def uplift_of_rates(treated: Group, control: Group) -> Uplift:
     return _told(treated, control, (share, difference), (max(-1.0, low), min(1.0, high)), p_value, power, times)
 
 
-def uplift_of_means(treated: Group, control: Group) -> Uplift:
+def uplift_of_means(treated: TrialArm, control: TrialArm) -> Uplift:
     """Of numbers: Welch's t (Welch 1947) for interval and p-value, the non-central t for power and sample.
 
     Degrees of freedom by Satterthwaite over all groups of all strata. Every group needs two people.
@@ -111,7 +111,7 @@ def uplift_of_means(treated: Group, control: Group) -> Uplift:
     )
 
 
-def _weighted(treated: Group, control: Group) -> tuple[Floats, float]:
+def _weighted(treated: TrialArm, control: TrialArm) -> tuple[Floats, float]:
     people = treated.n + control.n
     share = people / people.sum()
     apart = treated.mean - control.mean
@@ -121,7 +121,7 @@ def _weighted(treated: Group, control: Group) -> tuple[Floats, float]:
     return share, 0.0 if abs(difference) <= float((share * rounding).sum()) else difference
 
 
-def _wilson(group: Group) -> tuple[Floats, Floats]:
+def _wilson(group: TrialArm) -> tuple[Floats, Floats]:
     from scipy.stats import binomtest
 
     hits = np.rint(group.n * group.mean).astype(int)
@@ -131,12 +131,12 @@ def _wilson(group: Group) -> tuple[Floats, Floats]:
     return np.array([f.low for f in found]), np.array([f.high for f in found])
 
 
-def _few(treated: Group, control: Group, pooled: Floats) -> bool:
+def _few(treated: TrialArm, control: TrialArm, pooled: Floats) -> bool:
     least = min(treated.n[0], control.n[0]) * min(pooled[0], 1 - pooled[0])
     return len(pooled) == 1 and least < 5
 
 
-def _fisher(treated: Group, control: Group) -> float:
+def _fisher(treated: TrialArm, control: TrialArm) -> float:
     from scipy.stats import fisher_exact
 
     table = [[round(g.n[0] * g.mean[0]), round(g.n[0] * (1 - g.mean[0]))] for g in (treated, control)]
@@ -164,8 +164,8 @@ def _norm(*parts: Floats) -> float:
 
 
 def _told(
-    treated: Group,
-    control: Group,
+    treated: TrialArm,
+    control: TrialArm,
     weighted: tuple[Floats, float],
     ends: tuple[float | None, float | None],
     p_value: float | None,

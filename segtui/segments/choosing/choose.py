@@ -13,11 +13,11 @@ from segtui.segments.choosing.leaderboard import leaderboard
 from segtui.segments.choosing.scored_candidates import Ranked, Scored
 from segtui.segments.choosing.select import Select
 
-__all__ = ["Choice", "Ranked", "Scored", "choose", "spoken", "spoken_cell"]
+__all__ = ["Ranked", "Scored", "Selection", "choose", "spoken", "spoken_cell"]
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """Every candidate in order of rank, and the one that is chosen.
 
     `chosen` is None when no candidate meets the conditions; `closest` then says in a sentence which condition
@@ -33,7 +33,7 @@ class Choice:
         return leaderboard(self.ranked, self.chosen)
 
 
-def choose(scored: Sequence[Scored], select: Select) -> Choice:
+def choose(scored: Sequence[Scored], select: Select) -> Selection:
     """Rank `scored` by `select.by` and choose the best that meets every condition of `select`.
 
     The score is index x coverage, as the index says nothing of the rows left out as noise. Davies-Bouldin, where
@@ -60,7 +60,7 @@ def choose(scored: Sequence[Scored], select: Select) -> Choice:
     ranked = tuple(Ranked(rank, scored[i], scores[i], tuple(failed[i])) for rank, i in enumerate(order, start=1))
     best = ranked[0] if ranked and not ranked[0].rejected else None
     chosen = best if select.candidate is None else _named(ranked, select.candidate)
-    return Choice(ranked, chosen, "" if chosen else _closest([(scored[i].candidate, failed[i]) for i in order]))
+    return Selection(ranked, chosen, "" if chosen else _closest([(scored[i].candidate, failed[i]) for i in order]))
 
 
 def spoken(candidate: Candidate) -> str:

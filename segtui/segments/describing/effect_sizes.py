@@ -46,12 +46,12 @@ class Trait:
 
 
 @dataclass(frozen=True)
-class Standings:
+class EffectSizes:
     """k segments by m traits.
 
-    `heights` (k, m) is how many standard deviations a segment stands above all rows (see `standings`), `means` (k, m)
-    its plain mean, `zeros` (k, m) the share of its rows where the measure is 0; `likeness` (m, m) the rank correlation
-    of the traits, -1 to 1. `segments` are the labels, without noise.
+    `heights` (k, m) is how many standard deviations a segment stands above all rows (see `effect_sizes`), `means`
+    (k, m) its plain mean, `zeros` (k, m) the share of its rows where the measure is 0; `likeness` (m, m) the rank
+    correlation of the traits, -1 to 1. `segments` are the labels, without noise.
     """
 
     segments: tuple[int, ...]
@@ -67,7 +67,7 @@ class Standings:
         return float((self.means[row, column] - trait.overall) / trait.spread)
 
 
-def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[str]) -> Standings:
+def effect_sizes(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[str]) -> EffectSizes:
     """Where the segments of `labels` (n) stand on every measure of `frame` (the clustered rows).
 
     A height is a weighted geometric mean of two effect sizes, both in standard deviations: one part the plain effect
@@ -96,7 +96,7 @@ def standings(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collection[
         samples.append(scores[::step])
         traits.append(roles.given(_trait(measure, known, measure.column in used)))
     shape = (len(traits), len(segments))
-    return Standings(
+    return EffectSizes(
         tuple(segments),
         tuple(traits),
         np.array(heights).reshape(shape).T,

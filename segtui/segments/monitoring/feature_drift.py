@@ -43,7 +43,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Rows:
+class DriftRows:
     """Rows in the run's space: `values` (n, d) scaled, `labels` (n, -1 is nowhere), each one's segment's centroid."""
 
     values: Floats

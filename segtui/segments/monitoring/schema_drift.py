@@ -15,7 +15,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnDrift:
     """A column as it was read: its kind (see ColumnReading), the share of its cells that are empty, and its rows."""
 
     kind: str
@@ -24,7 +24,7 @@ class Column:
 
 
 def columns(
-    then: Mapping[str, Column], now: Mapping[str, Column], needed: Collection[str], limit: float
+    then: Mapping[str, ColumnDrift], now: Mapping[str, ColumnDrift], needed: Collection[str], limit: float
 ) -> list[Finding]:
     """Each column of the run's source: missing, of another kind, emptier or fuller by more than `limit`.
 
@@ -74,5 +74,5 @@ def new_values(known: Mapping[str, Collection[str]], met: Mapping[str, Counter[s
     return found
 
 
-def _same_kind(was: str, now: Column) -> bool:
+def _same_kind(was: str, now: ColumnDrift) -> bool:
     return was == now.kind or any({was, now.kind} <= alike for alike in _ALIKE)

@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.clustering.algorithm import Labels
 from segtui.segments.describing.decision_rule import rule
-from segtui.segments.describing.effect_sizes import Standings, Trait
+from segtui.segments.describing.effect_sizes import EffectSizes, Trait
 from segtui.segments.measures import written
 from segtui.segments.naming.phrases import told
 
@@ -54,7 +54,7 @@ class Card:
 
 
 def describe(
-    frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], standings: Standings, *, id: str, seed: int = 0
+    frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], standings: EffectSizes, *, id: str, seed: int = 0
 ) -> tuple[Card, ...]:
     """A card for each segment of `labels` (n) in order, noise last where there is any.
 
@@ -75,7 +75,7 @@ def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[
     return Card(segment, names[segment], rows, rows / len(labels), traits, found)
 
 
-def _traits(standings: Standings, row: int) -> tuple[CardTrait, ...]:
+def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
     strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values the one that is more common here says it; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.recencies import is_lately
 from segtui.segments.vocabulary.tokens import words
@@ -18,7 +18,7 @@ _SPEAKS = 0.25
 """Standard deviations from which another measure says something, and the correlation from which two agree or do not."""
 
 
-def contradicted(standings: Standings, row: int, one: Said) -> bool:
+def contradicted(standings: EffectSizes, row: int, one: Said) -> bool:
     """Whether a trait of recency says of a segment what another such measure denies.
 
     Another column of recency where the segment stands on the other side, or that falls over all rows where this one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.phrases import Said, gradable, graded, said
 from segtui.segments.naming.select_traits import LONGEST, same_thing, sentence
 
@@ -15,7 +15,7 @@ _SLIGHT = 0.1
 _STRONG = 1.0
 
 
-def told_apart(standings: Standings, named: Mapping[int, tuple[Said, ...]]) -> Named:
+def told_apart(standings: EffectSizes, named: Mapping[int, tuple[Said, ...]]) -> Named:
     """The traits of each segment, with one graded or added wherever several segments have the same ones.
 
     Where the measures can't tell two segments apart they keep the same traits.
@@ -55,7 +55,7 @@ def _same(named: Named) -> list[list[int]]:
     return list(groups.values())
 
 
-def _split(standings: Standings, group: Named) -> Named:
+def _split(standings: EffectSizes, group: Named) -> Named:
     """The group with the change that makes most of its names differ; of equal ones that with the widest spread."""
     options = [_graded(group, place) for place in range(len(next(iter(group.values()))))]
     options += [_with_trait(standings, group, column) for column in range(len(standings.traits))]
@@ -89,7 +89,7 @@ def _measured(trait: Said) -> str:
     return trait.phrase if trait.stands_out() else trait.words.average
 
 
-def _with_trait(standings: Standings, group: Named, column: int) -> tuple[Named, float] | None:
+def _with_trait(standings: EffectSizes, group: Named, column: int) -> tuple[Named, float] | None:
     """One trait more: high, fairly high, average …, in place of the second where the name grows too long."""
     rows = {s: standings.segments.index(s) for s in group}
     added = {s: said(standings, row, column) for s, row in rows.items()}

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, field_validator
 
 from segtui.declare import Declared
-from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.disambiguate import told_apart
 from segtui.segments.naming.phrases import Said
 from segtui.segments.naming.select_traits import sentence, spoken_traits
@@ -67,7 +67,7 @@ class Naming:
     notes: tuple[str, ...] = ()
 
 
-def name_segments(standings: Standings, chosen: Mapping[int, str] | None = None) -> Naming:
+def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = None) -> Naming:
     """A unique name for each segment of `standings`, and for -1; `chosen` are the names that the plan gives.
 
     A name says the one or two traits that a segment stands out by, the strongest first: those that the clusters were

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.contradictions import contradicted
 from segtui.segments.vocabulary.dictionary import is_id, wording
 from segtui.segments.vocabulary.templates import Wording
@@ -63,7 +63,7 @@ class Said:
         return abs(self.effect) >= EFFECT and abs(self.height) >= least
 
 
-def told(standings: Standings, row: int, *, named: bool = True) -> list[Said]:
+def told(standings: EffectSizes, row: int, *, named: bool = True) -> list[Said]:
     """Every trait of a segment that can be said, without those that restate one the clusters were made from.
 
     A score of frequency says nothing beside the frequency itself. Without `named` also those that may not name it.
@@ -78,13 +78,13 @@ def told(standings: Standings, row: int, *, named: bool = True) -> list[Said]:
     return [s for s in found if standings.traits[s.column].used or s.words.theme not in used]
 
 
-def said(standings: Standings, row: int, column: int) -> Said | None:
+def said(standings: EffectSizes, row: int, column: int) -> Said | None:
     """How a segment's standing on a trait is said, high or low; None for what names are not made from."""
     found = _said(standings, row, column)
     return found if found and _may_name(standings, row, found) else None
 
 
-def _said(standings: Standings, row: int, column: int) -> Said | None:
+def _said(standings: EffectSizes, row: int, column: int) -> Said | None:
     trait, height = standings.traits[column], float(standings.heights[row, column])
     if is_id(trait.column) or (not trait.used and words(trait.column)[0] == "rfm"):
         return None
@@ -101,7 +101,7 @@ def _said(standings: Standings, row: int, column: int) -> Said | None:
     return Said(column, phrase, found, height, weight, effect)
 
 
-def _counting(standings: Standings, row: int, column: int, found: Wording) -> Wording:
+def _counting(standings: EffectSizes, row: int, column: int, found: Wording) -> Wording:
     """The words for what most customers have none of: with it or without, instead of much and little."""
     trait = standings.traits[column]
     if trait.flag or trait.minimum < 0 or trait.zeros < _MOSTLY_NONE or not found.counted:
@@ -112,7 +112,7 @@ def _counting(standings: Standings, row: int, column: int, found: Wording) -> Wo
     return replace(found, high=high, low=low, very=(high, low), fairly=(high, low))
 
 
-def _may_name(standings: Standings, row: int, one: Said) -> bool:
+def _may_name(standings: EffectSizes, row: int, one: Said) -> bool:
     """Whether the trait is true to say: a quantity or a value, and no recency that another measure contradicts."""
     return standings.traits[one.column].names and not contradicted(standings, row, one)
 
@@ -139,7 +139,7 @@ def hedged(one: Said) -> Said:
     return _fairly(one) if abs(one.height) < _SLIGHT else one
 
 
-def outdone(standings: Standings, one: Said) -> Said:
+def outdone(standings: EffectSizes, one: Said) -> Said:
     """The trait with "
     ""fairly" where it is not a large effect (0.8, Cohen) and another segment's is half as large again."""
     size = abs(one.height)

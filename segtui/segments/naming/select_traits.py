@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from segtui.segments.describing.effect_sizes import Standings
+from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.phrases import Said, hedged, outdone, told
 from segtui.segments.vocabulary.templates import Wording
 
@@ -27,7 +27,7 @@ _NEARLY = 0.7
 _MEMBER_STANDS_OUT = 1.5
 
 
-def spoken_traits(standings: Standings, row: int) -> tuple[Said, ...]:
+def spoken_traits(standings: EffectSizes, row: int) -> tuple[Said, ...]:
     """The one or two traits that say best what sets a segment (a row of the standings) apart; none if nothing does.
 
     The strongest comes first. The second is the strongest of the others that does not say the same; it counts for
@@ -52,7 +52,7 @@ def _plainest(strong: Sequence[Said]) -> Said:
     return min([first, *near], key=lambda s: len(s.phrase.split()))
 
 
-def _told_beside(standings: Standings, first: Said, second: Said) -> float:
+def _told_beside(standings: EffectSizes, first: Said, second: Said) -> float:
     """How much the second trait tells a reader who knows the first."""
     worth = abs(second.height) >= _WORTH_MUCH and "spend" in (second.words.theme, second.words.family)
     weight = second.weight * (_VALUE_WEIGHT if worth else 1.0)
@@ -75,7 +75,7 @@ def same_thing(a: Said, b: Said) -> bool:
     return bool(shared) or (bool(a.words.family) and a.words.family == b.words.family)
 
 
-def _standing_out(standings: Standings, row: int) -> Iterator[Said]:
+def _standing_out(standings: EffectSizes, row: int) -> Iterator[Said]:
     """The traits that count, with families such as the spend on five kinds of goods said as one where they agree."""
     found = told(standings, row)
     families: dict[str, list[Said]] = {}
@@ -102,7 +102,7 @@ def _as_family(one: Said, family: Sequence[Said]) -> Said:
     return replace(one, phrase=high if one.height > 0 else low, words=whole)
 
 
-def _alike(standings: Standings, a: Said, b: Said) -> bool:
+def _alike(standings: EffectSizes, a: Said, b: Said) -> bool:
     """Whether one trait all but follows from the other, as more orders do from more spend."""
     likeness = standings.likeness[a.column, b.column] * np.sign(a.height) * np.sign(b.height)
     return bool(likeness >= _ALIKE)

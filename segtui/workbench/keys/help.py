@@ -16,7 +16,7 @@ from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.pane import Pane
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -51,7 +51,7 @@ class Helping(Dialog[None]):
         Binding("b,pageup", "scroll('page_up')", "back", id="help.page_up", tooltip="Scroll up a page", show=False),
     ]
 
-    def __init__(self, text: Text, topic: str = "workbench") -> None:
+    def __init__(self, text: PlainText, topic: str = "workbench") -> None:
         super().__init__()
         self.text = text
         self.topic = topic
@@ -92,32 +92,34 @@ def topic_of(bench: Workbench) -> str:
     return _TOPICS.get(bench.pane.key, "workbench") if bench.pane is not None else "workbench"
 
 
-def help_text(bench: Workbench) -> Text:
+def help_text(bench: Workbench) -> PlainText:
     """What the help says as things are now: the widget in focus, what holds it, the screen, everywhere."""
     focused = bench.screen.focused
     nodes: list[DOMNode] = list(focused.ancestors_with_self) if focused else [bench]
     if bench.pane is not None and bench.pane not in nodes:
         nodes.insert(-1, bench.pane)
-    return Text("\n\n").join(part for node in nodes if (part := _section(bench, node)))
+    return PlainText("\n\n").join(part for node in nodes if (part := _section(bench, node)))
 
 
-def _section(bench: Workbench, node: DOMNode) -> Text | None:
+def _section(bench: Workbench, node: DOMNode) -> PlainText | None:
     called, said = words(node)
     told, keys = with_keys(node.HELP or said), _keys(bench, node)
     own = isinstance(node, Pane) or bool(keys)
     if not own:
         return None
     title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else called or "Here"
-    lines = [Text(title, "bold")]
+    lines = [PlainText(title, "bold")]
     if told and node is not bench:
-        lines.append(Text(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told))))  # a blank line parts paragraphs
+        lines.append(
+            PlainText(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told)))
+        )  # a blank line parts paragraphs
     width = max((len(key) for key, _ in keys), default=0)
     room = max(min(_WIDEST, int(bench.size.width * 0.96)) - _EDGES - width - 4, 20)
     for key, told in keys:
         first, *rest = textwrap.wrap(told, room) or [""]
-        lines.append(Text.assemble("  ", (key.ljust(width), "bold"), "  ", first))
-        lines += [Text(" " * (width + 4) + more) for more in rest]
-    return Text("\n").join(lines)
+        lines.append(PlainText.assemble("  ", (key.ljust(width), "bold"), "  ", first))
+        lines += [PlainText(" " * (width + 4) + more) for more in rest]
+    return PlainText("\n").join(lines)
 
 
 def _keys(bench: Workbench, node: DOMNode) -> list[tuple[str, str]]:

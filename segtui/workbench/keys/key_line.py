@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 ALWAYS = ("app.help", "app.palette", "app.quit")
 """Kept at the right edge, however narrow it is."""
@@ -57,22 +57,22 @@ class KeyLine(Widget):
         character = format_key(key)
         return bool(screen.focused and len(character) == 1 and screen.focused.check_consume_key(key, character))
 
-    def render(self) -> Text:
+    def render(self) -> PlainText:
         """As many as fit, then the ones that are always there."""
-        end = Text()
+        end = PlainText()
         for entry in self.last:
             end.append_text(self._one(*entry))
-        line = Text(no_wrap=True, end="")
+        line = PlainText(no_wrap=True, end="")
         for entry in self.keys:
             following = self._one(*entry)
             if line.cell_len + following.cell_len + end.cell_len > self.size.width:
                 break
             line.append_text(following)
-        return Text.assemble(line, " " * max(self.size.width - line.cell_len - end.cell_len, 0), end, no_wrap=True)
+        return PlainText.assemble(line, " " * max(self.size.width - line.cell_len - end.cell_len, 0), end, no_wrap=True)
 
-    def _one(self, key: str, shown: str, description: str) -> Text:
+    def _one(self, key: str, shown: str, description: str) -> PlainText:
         style = self.get_component_rich_style("keyline--key", partial=True)
-        text = Text.assemble(" ", (shown, style), f" {description} ")
+        text = PlainText.assemble(" ", (shown, style), f" {description} ")
         text.stylize(Style(meta={"@click": f"app.simulate_key('{key}')"}))
         return text
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from segtui.engine.transport.messages.payloads import ColumnFacts, Value
 from segtui.wording import brief_percent, figure, is_plain, is_share
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 POINTS = ("min", "q1", "median", "q3", "max")
 
@@ -48,12 +48,12 @@ def plain(column: ColumnFacts) -> bool:
 
 def figure_lines(
     said: Sequence[tuple[str, str]], least: int, room: int, style: str = "", gap: str = "  "
-) -> list[Text]:
+) -> list[PlainText]:
     """Names and figures in two columns, or in one where whole figures need more than `room` cells for two."""
     wide = max(least, *(len(value) for _, value in said))
-    cells = [Text.assemble((f"{name:<9}", "dim"), (f"{value:>{wide}}", style)) for name, value in said]
+    cells = [PlainText.assemble((f"{name:<9}", "dim"), (f"{value:>{wide}}", style)) for name, value in said]
     half = (len(cells) + 1) // 2 if 2 * (9 + wide) + len(gap) <= room else len(cells)
-    return [Text(gap).join(cells[i::half]) for i in range(half)]
+    return [PlainText(gap).join(cells[i::half]) for i in range(half)]
 
 
 def without_commas(cells: pl.Series) -> bool:

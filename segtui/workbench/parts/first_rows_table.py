@@ -5,7 +5,7 @@ from __future__ import annotations
 from segtui.workbench.first_rows import FirstRows, is_number
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 _WIDEST = 24
@@ -28,10 +28,10 @@ class FirstRowsTable(Static):
             self.update(_drawn(first, *self.app.size, ascii=self._ascii) if first else "")
 
 
-def _drawn(first: FirstRows, width: int, height: int, *, ascii: bool) -> Text:
+def _drawn(first: FirstRows, width: int, height: int, *, ascii: bool) -> PlainText:
     """The header and up to `height` rows, in at most `width` cells, numbers to the right."""
     rows = first.rows[:height]
-    lines = [Text("", "bold"), *(Text() for _ in rows)]
+    lines = [PlainText("", "bold"), *(PlainText() for _ in rows)]
     room, empty = width - 1, "." if ascii else "·"
     for name, cells in zip(first.columns, zip(*rows, strict=True), strict=True):
         room -= len(_GAP)
@@ -42,4 +42,4 @@ def _drawn(first: FirstRows, width: int, height: int, *, ascii: bool) -> Text:
         room -= taken
         for line, cell in zip(lines, (name, *(cell or empty for cell in cells)), strict=True):
             line.append(_GAP + fitted(cell, taken, align, ascii))
-    return Text("\n").join(lines)
+    return PlainText("\n").join(lines)

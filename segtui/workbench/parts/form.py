@@ -18,7 +18,7 @@ from segtui.workbench.parts.fields import Field, fields, read, shown
 from widgets.inputs.choice import Choice
 from widgets.inputs.listed import Listed
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 UNSET = "–"
 _NAME_A_COLUMN = ("id", "date", "amount", "order", "unit")
@@ -67,15 +67,15 @@ class Form(Dialog[Declared | None]):
     def compose(self) -> ComposeResult:
         """A line to each field, with its line of help below."""
         with Vertical(classes="box"):
-            yield Static(Text(self.heading, "bold"), classes="heading")
+            yield Static(PlainText(self.heading, "bold"), classes="heading")
             with VerticalScroll(can_focus=False):
                 for field in self.asked:
                     with Vertical(classes="field"):
-                        yield Static(Text(field.label, "bold"), classes="label")
+                        yield Static(PlainText(field.label, "bold"), classes="label")
                         yield self._asked(field)
                         yield Static(_help(field), classes="help", id=f"help-{field.name}")
             yield Static("", id="fault")
-            yield Static(Text(with_keys(_KEYS), "dim"), classes="keys")
+            yield Static(PlainText(with_keys(_KEYS), "dim"), classes="keys")
 
     def _asked(self, field: Field) -> Input | Choice:
         default = self.model.model_fields[field.name].get_default(call_default_factory=True)
@@ -109,9 +109,9 @@ class Form(Dialog[Declared | None]):
             self.dismiss(made)
             return
         for field in self.asked:
-            told = Text(wrong[field.name], "bold red") if field.name in wrong else _help(field)
+            told = PlainText(wrong[field.name], "bold red") if field.name in wrong else _help(field)
             self.query_one(f"#help-{field.name}", Static).update(told)
-        self.query_one("#fault", Static).update(Text(wrong.get("", ""), "bold red"))
+        self.query_one("#fault", Static).update(PlainText(wrong.get("", ""), "bold red"))
         first = next((name for name in wrong if name), None)
         if first:
             self.query_one(f"#field-{first}").focus()
@@ -125,6 +125,6 @@ class Form(Dialog[Declared | None]):
         self.action_keep()
 
 
-def _help(field: Field) -> Text:
+def _help(field: Field) -> PlainText:
     """What a field means; one that has no default begins with that, for a sign beside it may look like its value."""
-    return Text(f"Needed. {field.help}" if field.required else field.help, "dim")
+    return PlainText(f"Needed. {field.help}" if field.required else field.help, "dim")

@@ -14,7 +14,7 @@ from textual.events import Key
 
 from segtui.workbench.parts.dialog import Dialog
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 
 @dataclass(frozen=True)
@@ -47,20 +47,20 @@ class Question(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The box."""
         with Vertical(classes="box"):
-            yield Static(Text(self.heading, "bold"), classes="heading")
+            yield Static(PlainText(self.heading, "bold"), classes="heading")
             if self.body:
-                yield Static(Text(self.body), classes="body")
+                yield Static(PlainText(self.body), classes="body")
             yield Static(self._choices(), classes="answers")
 
-    def _choices(self) -> Text:
+    def _choices(self) -> PlainText:
         lines = []
         for i, answer in enumerate(self.answers):
             click = Style(meta={"@click": f"screen.answer('{answer.key}')"})
             keys = f"{answer.key}, Enter" if i == 0 else answer.key
-            lines.append(Text.assemble((f" {keys:<9}", "bold"), f" {answer.label}").copy())
+            lines.append(PlainText.assemble((f" {keys:<9}", "bold"), f" {answer.label}").copy())
             lines[-1].stylize(click)
-        lines.append(Text.assemble((" Escape   ", "bold"), " back", style=Style(meta={"@click": "screen.escape"})))
-        return Text("\n").join(lines)
+        lines.append(PlainText.assemble((" Escape   ", "bold"), " back", style=Style(meta={"@click": "screen.escape"})))
+        return PlainText("\n").join(lines)
 
     def on_key(self, event: Key) -> None:
         """The letter of an answer chooses it."""

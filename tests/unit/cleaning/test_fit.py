@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from segtui.cleaning.clean import clean
 from segtui.cleaning.fit import from_plain, learn, to_plain
-from segtui.cleaning.fitted.knn import KEPT, Nearby
+from segtui.cleaning.fitted.knn import KEPT, FittedKNN
 from segtui.errors import SegtuiError
 from segtui.plan.model import AnyStep
 
@@ -98,7 +98,7 @@ def test_of_many_rows_only_so_many_are_kept_to_fill_later_ones_from_with_whose_t
     rows = 3 * KEPT
     before = pl.DataFrame({"id": range(rows), "x": [float(i) for i in range(rows)], "y": [1.0, None] * (rows // 2)})
     ((_, step),) = learn(before, [some({"step": "impute", "columns": "y", "method": "knn"})], id="id")
-    assert isinstance(step, Nearby) and len(step.rows) == len(step.ids) == KEPT
+    assert isinstance(step, FittedKNN) and len(step.rows) == len(step.ids) == KEPT
     later = pl.DataFrame({"id": [1], "x": [5.0], "y": [None]}, schema_overrides={"y": pl.Float64})
     assert step.apply(later, id="id").frame["y"].to_list() == [1.0]
 

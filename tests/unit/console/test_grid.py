@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from segtui.console.grid import Grid
+from segtui.console.grid import TextGrid
 
 HEADS = ("treated", "control", "of treated", "of control", "uplift", "95 % interval", "p", "power", "needed")
 ROWS = [
@@ -19,7 +19,7 @@ ROWS = [
 
 
 def drawn(heads, rows, width):
-    table = Grid("ordered: share of people")
+    table = TextGrid("ordered: share of people")
     table.add_column("segment", overflow="fold", min_width=8)
     for head in heads:
         table.add_column(head, justify="right", overflow="fold")

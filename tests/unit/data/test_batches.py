@@ -17,7 +17,7 @@ from segtui.data.delimited.chunks import spans_of
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.types.blanks import null_words
-from segtui.data.types.column_format import Form, as_before, forms
+from segtui.data.types.column_format import ColumnFormat, as_before, column_formats
 from segtui.data.types.dates import parse_dates
 from segtui.data.types.dates_in_formats import read_in_formats
 from segtui.errors import DataError
@@ -37,7 +37,7 @@ id;name;paid;seen;member;rate
 
 def in_batches(source, folder, rows):
     whole = read(source, folder)
-    known = {form.name: form for form in forms(whole.reading)}
+    known = {form.name: form for form in column_formats(whole.reading)}
     words = null_words(source.nulls)
     frames = []
     with Batches(source, folder, rows=rows) as batches:
@@ -114,20 +114,22 @@ def test_dates_read_again_in_their_formats_are_the_dates_of_the_column(cells):
     words=st.lists(st.sampled_from(["yes", "NO", "n", "oui", "ja", "nein", "falso", "t", "nothing"]), min_size=1),
 )
 def test_a_word_for_yes_or_no_is_one_whatever_the_other_rows_say(words):
-    values, unread = as_before(pl.Series("b", words), Form("b", "boolean"), null_words(), typed=False)
+    values, unread = as_before(pl.Series("b", words), ColumnFormat("b", "boolean"), null_words(), typed=False)
     assert unread.to_list() == [word == "nothing" for word in words]
     assert values.to_list() == [None if w == "nothing" else w in ("yes", "oui", "ja", "t") for w in words]
 
 
 def test_cells_that_do_not_read_as_before_are_null_and_told():
-    values, unread = as_before(pl.Series("x", ["1", "x", None, "-"]), Form("x", "integer"), null_words(), typed=False)
+    values, unread = as_before(
+        pl.Series("x", ["1", "x", None, "-"]), ColumnFormat("x", "integer"), null_words(), typed=False
+    )
     assert values.to_list() == [1.0, None, None, None] and unread.to_list() == [False, True, False, False]
 
 
 def test_a_type_that_does_not_go_with_the_kind_is_an_error_with_the_columns_name():
     with pytest.raises(DataError, match='column "x": is date here, and was number in the run'):
-        as_before(pl.Series("x", [dt.date(2024, 1, 1)]), Form("x", "number"), null_words(), typed=True)
-    values, _ = as_before(pl.Series("x", [1, 2]), Form("x", "text"), null_words(), typed=True)
+        as_before(pl.Series("x", [dt.date(2024, 1, 1)]), ColumnFormat("x", "number"), null_words(), typed=True)
+    values, _ = as_before(pl.Series("x", [1, 2]), ColumnFormat("x", "text"), null_words(), typed=True)
     assert values.to_list() == ["1", "2"]
 
 

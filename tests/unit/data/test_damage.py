@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from segtui.data.batches import Batches
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError
@@ -27,7 +27,7 @@ def reading(tmp_path):
         workspace.mkdir(exist_ok=True)
         path = tmp_path / "x.csv"
         path.write_bytes(text.encode())
-        return read_text(Place(path, "x.csv", workspace), Source(path="x.csv"))
+        return read_text(InputFile(path, "x.csv", workspace), Source(path="x.csv"))
 
     return of
 
@@ -181,7 +181,9 @@ def test_a_clean_table_comes_back_without_repairs(tmp_path_factory, table, delim
     csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows([["id", "x", "n", "y"], *table])
     folder = tmp_path_factory.mktemp("clean")
     (folder / "x.csv").write_text(out.getvalue(), newline="")
-    raw = read_text(Place(folder / "x.csv", "x.csv", folder), Source(path="x.csv", header=True, delimiter=delimiter))
+    raw = read_text(
+        InputFile(folder / "x.csv", "x.csv", folder), Source(path="x.csv", header=True, delimiter=delimiter)
+    )
     assert [tuple(cell or "" for cell in row) for row in raw.frame.rows()] == table
     assert raw.repairs == raw.skips == ()
 

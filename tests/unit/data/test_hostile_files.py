@@ -158,9 +158,9 @@ def test_cells_far_apart_in_blocks_are_seen(tmp_path, monkeypatch):
 
 
 def _place(folder, name):
-    from segtui.data.raw_table import Place
+    from segtui.data.raw_table import InputFile
 
-    return Place(folder / name, name, folder)
+    return InputFile(folder / name, name, folder)
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])

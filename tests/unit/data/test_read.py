@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import DataError, PlanError, ResourceError
@@ -268,7 +268,7 @@ def test_any_frame_of_texts_reads_back_as_it_was_written(tmp_path_factory, rows,
     out = io.BytesIO()
     frame.write_csv(out, separator=delimiter, quote_style=quote)
     (folder / "x.csv").write_bytes(out.getvalue().decode().encode(encoding))
-    place = Place(folder / "x.csv", "x.csv", folder)
+    place = InputFile(folder / "x.csv", "x.csv", folder)
     raw = read_text(place, Source(path="x.csv", delimiter=delimiter, header=True))
     expected = [tuple(unguarded(value) for value in row) for row in frame.rows()]
     assert [tuple(value or "" for value in row) for row in raw.frame.rows()] == expected

@@ -19,7 +19,7 @@ from segtui.clustering.linkage.top_of_tree import tree
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.features.components import principal_components
 from segtui.plan.load import parse
-from segtui.segments.relabel import number
+from segtui.segments.relabel import relabel
 from segtui.validity import row_silhouettes as rows_of
 from segtui.validity.silhouette import row_silhouettes
 
@@ -48,7 +48,7 @@ def leaves_of(found):
 def test_the_top_of_a_tree_has_scipys_heights_and_sizes(linkage):
     values = rows()
     (candidate,) = cuts(values, linkage, [4])
-    segments, _ = number(candidate.labels)
+    segments, _ = relabel(candidate.labels)
     found = tree(values, candidate, segments, [candidate])
     whole = hierarchy.linkage(pdist(values), linkage)
     assert found["height"] == whole[-60:, 2].tolist()
@@ -66,7 +66,7 @@ def test_the_top_of_a_tree_has_scipys_heights_and_sizes(linkage):
 def test_past_the_size_for_a_whole_tree_the_merges_above_the_cuts_are_the_same(linkage, monkeypatch):
     values = rows()
     found = cuts(values, linkage, [3, 9])
-    segments, _ = number(found[0].labels)
+    segments, _ = relabel(found[0].labels)
     whole = tree(values, found[0], segments, found)
     monkeypatch.setattr(trees, "ALL_ROWS", 10)
     top = tree(values, found[0], segments, found)

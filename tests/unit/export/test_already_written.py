@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.export import written_ids
-from segtui.export.already_written import Seen
+from segtui.export.already_written import AlreadyWritten
 from segtui.export.written_ids import Written
 
 
 @settings(max_examples=50)
 @given(st.lists(st.lists(st.integers(0, 40), max_size=30), max_size=12))
 def test_only_the_first_of_equal_numbers_is_new(batches: list[list[int]]) -> None:
-    seen, known = Seen(), set[int]()
+    seen, known = AlreadyWritten(), set[int]()
     for batch in batches:
         expected = []
         for number in batch:
@@ -24,7 +24,7 @@ def test_only_the_first_of_equal_numbers_is_new(batches: list[list[int]]) -> Non
 
 
 def test_the_greatest_and_least_number_are_met_as_others_are() -> None:
-    seen, ends = Seen(), np.array([0, 2**64 - 1], dtype=np.uint64)
+    seen, ends = AlreadyWritten(), np.array([0, 2**64 - 1], dtype=np.uint64)
     assert seen.first(ends).tolist() == [True, True]
     assert seen.first(ends[::-1]).tolist() == [False, False]
 

@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from segtui.errors import PlanError
-from segtui.export import write_export
+from segtui.export import write_export as writing
 from segtui.export.config import Export
 from segtui.export.registry import find_target, targets
-from segtui.export.write_export import People, carry_out
+from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 
 HEX = r"[0-9a-f]{64}"
@@ -103,7 +103,7 @@ def people(rows=60):
 def exported(folder, order, who=None, name=None):
     place = folder / (name or f"x{find_target(order.to).suffix}")
     with Staging(force=True) as staging:
-        done = carry_out(order, who or people(), place, staging)
+        done = write_export(order, who or people(), place, staging)
         staging.publish()
     return done
 
@@ -236,7 +236,7 @@ def test_cells_without_a_usable_value_are_left_empty_and_counted(tmp_path):
 
 
 def test_klaviyo_gets_nobody_twice_even_in_different_batches(tmp_path, monkeypatch):
-    monkeypatch.setattr(write_export, "ROWS_A_BATCH", 7)
+    monkeypatch.setattr(writing, "ROWS_A_BATCH", 7)
     frame = (
         people().rows.collect().with_columns(pl.lit("A@b.de").alias("E-Mail"), pl.lit(None, pl.String).alias("Telefon"))
     )
@@ -325,9 +325,9 @@ def test_a_column_can_be_named_or_left_empty(tmp_path):
 
 def test_an_export_needs_little_memory_beside_its_batches(tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(write_export, "ROWS_A_BATCH", 10)
-    make = write_export.Maker.make
-    monkeypatch.setattr(write_export.Maker, "make", lambda self, batch: seen.append(batch.height) or make(self, batch))
+    monkeypatch.setattr(writing, "ROWS_A_BATCH", 10)
+    make = writing.RowBuilder.make
+    monkeypatch.setattr(writing.RowBuilder, "make", lambda self, batch: seen.append(batch.height) or make(self, batch))
     frame = people(100).rows.collect()
     frame.drop("segment").with_columns(frame["segment"]).write_csv(tmp_path / "in.csv")
     rows = pl.scan_csv(tmp_path / "in.csv", infer_schema=False).with_columns(pl.col("segment").cast(pl.Int32))
@@ -337,6 +337,6 @@ def test_an_export_needs_little_memory_beside_its_batches(tmp_path, monkeypatch)
 
 
 def test_each_targets_docstring_says_what_it_rests_on():
-    for place in (Path(write_export.__file__).parent / "targets").glob("[a-z]*.py"):
+    for place in (Path(writing.__file__).parent / "targets").glob("[a-z]*.py"):
         text = place.read_text(encoding="utf-8")
         assert len(text.split('"""')[1]) > 60, place.name

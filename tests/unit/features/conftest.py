@@ -7,14 +7,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from segtui.data.table import Reading, Table
+from segtui.data.table import ReadReport, Table
 from segtui.features.makers.rfm import Rfm
 
 
 @pytest.fixture
 def as_table() -> Callable[[pl.DataFrame], Table]:
     """A frame as a table read from orders.csv."""
-    return lambda frame: Table(frame, frame.columns[0], Reading("orders.csv", ("orders.csv",), "csv"))
+    return lambda frame: Table(frame, frame.columns[0], ReadReport("orders.csv", ("orders.csv",), "csv"))
 
 
 @pytest.fixture

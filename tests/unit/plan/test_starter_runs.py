@@ -14,7 +14,7 @@ from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.errors import PlanError, SegtuiError
 from segtui.pipeline.prepare import prepare
-from segtui.pipeline.run import How, carry_out
+from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.dump import dump
 from segtui.plan.load import overridden, parse
 from segtui.plan.starter.infer import infer
@@ -177,7 +177,7 @@ def test_a_feature_of_three_values_is_no_strong_structure(tmp_path):
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(90)], "level": [[1.5, 2.5, 9.0][i % 3] for i in range(90)]})
     frame.write_parquet(tmp_path / "a.parquet")
     plan = parse('source = {path = "a.parquet", id = "id"}\nfeatures.use = ["level"]\nsearch.kmeans.k = [3]\n')
-    carry_out(plan, How(tmp_path, tmp_path / "run"), Silent())
+    run_plan(plan, RunOptions(tmp_path, tmp_path / "run"), Silent())
     told = (tmp_path / "run" / "report.md").read_text(encoding="utf-8")
     assert "strong structure" not in told
     assert "only 3 different values of 1 feature" in told

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.table import ColumnReading, Reading, Table
+from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.profiling.inconsistent_values import _folded, _may_vary
 from segtui.profiling.profile import profile
 from segtui.wording import figure, is_plain, share
@@ -23,7 +23,7 @@ def draws_that_no_other_test_moves():
 
 
 def told(frame: pl.DataFrame, id: str = "", *readings: ColumnReading) -> dict[str, dict[str, str]]:
-    found = profile(Table(frame, id, Reading("t.csv", ("t.csv",), "csv", columns=readings)))
+    found = profile(Table(frame, id, ReadReport("t.csv", ("t.csv",), "csv", columns=readings)))
     return {c.name: {a.code: a.message for a in c.alerts} for c in found.columns}
 
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from segtui.data.table import ColumnReading, Reading, Table
+from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.profiling.profile import profile
 from segtui.profiling.sparkline import sparkline
 
 
 def table(frame: pl.DataFrame, id: str = "", columns: tuple[ColumnReading, ...] = ()) -> Table:
-    return Table(frame, id, Reading("t.csv", ("t.csv",), "csv", columns=columns))
+    return Table(frame, id, ReadReport("t.csv", ("t.csv",), "csv", columns=columns))
 
 
 def only(series: pl.Series):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from segtui.data.table import Reading, Table
+from segtui.data.table import ReadReport, Table
 from segtui.profiling.null_words import says_nothing
 from segtui.profiling.profile import profile
 from segtui.wording import figure, share
@@ -21,7 +21,7 @@ def draws_that_no_other_test_moves():
 
 
 def alerts(frame):
-    found = profile(Table(frame, "", Reading("t.csv", ("t.csv",), "csv")))
+    found = profile(Table(frame, "", ReadReport("t.csv", ("t.csv",), "csv")))
     return {c.name: {a.code: a for a in c.alerts} for c in found.columns}
 
 

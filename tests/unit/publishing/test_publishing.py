@@ -12,7 +12,7 @@ from segtui.publishing import moves
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.moves import Move
-from segtui.publishing.parts import Part, is_part, name_part, sweep, sweep_folder
+from segtui.publishing.parts import FilePart, is_part, name_part, sweep, sweep_folder
 from segtui.publishing.private import private_folder
 from segtui.publishing.staging import Staging, Turn
 from segtui.publishing.whole_file import write_whole
@@ -156,7 +156,7 @@ def test_parts_that_are_being_written_are_left_alone(tmp_path):
     place = tmp_path / ("x" * 250 + ".csv")
     path = name_part(place)
     assert is_part(path) and len(path.name) < 256
-    part = Part.at(path)
+    part = FilePart.at(path)
     part.pieces.mkdir()
     sweep(place)
     sweep_folder(tmp_path)

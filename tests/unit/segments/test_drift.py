@@ -11,8 +11,8 @@ from scipy.stats import ks_2samp
 
 from segtui.features.scaling import Scaling
 from segtui.segments.monitoring.drift_limits import DriftLimits
-from segtui.segments.monitoring.feature_drift import Rows, distances, features, ranked, shares
-from segtui.segments.monitoring.schema_drift import Column, columns, new_values, unplaced
+from segtui.segments.monitoring.feature_drift import DriftRows, distances, features, ranked, shares
+from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced
 from segtui.segments.monitoring.stability_index import beyond_chance, bin_shares, ks, psi, psi_by_chance
 
 X = Scaling("x", "x", None, False, 10.0, 2.0)
@@ -108,7 +108,7 @@ def test_shares_of_segments_are_past_their_limit_beyond_chance_only():
 
 
 def test_distances_are_to_the_own_centroid_and_leave_out_rows_in_none():
-    rows = Rows(
+    rows = DriftRows(
         np.array([[0.0], [3.0], [9.0], [50.0]]), np.array([2, 2, 5, -1], np.int32), np.array([[1.0], [8.0]]), (2, 5)
     )
     assert rows.distances().tolist() == [1, 2, 1]
@@ -118,13 +118,13 @@ def test_distances_are_to_the_own_centroid_and_leave_out_rows_in_none():
 
 
 def test_columns_that_are_missing_of_another_kind_or_emptier_are_told():
-    then = {n: Column("integer", 0.0, 1000) for n in ("gone", "text", "empty", "same", "number", "unused")}
+    then = {n: ColumnDrift("integer", 0.0, 1000) for n in ("gone", "text", "empty", "same", "number", "unused")}
     now = {
-        "text": Column("text", 0.0, 1000),
-        "empty": Column("integer", 0.2, 1000),
-        "same": Column("integer", 0.04, 1000),
-        "number": Column("number", 0.0, 1000),
-        "new": Column("text", 0.0, 1000),
+        "text": ColumnDrift("text", 0.0, 1000),
+        "empty": ColumnDrift("integer", 0.2, 1000),
+        "same": ColumnDrift("integer", 0.04, 1000),
+        "number": ColumnDrift("number", 0.0, 1000),
+        "new": ColumnDrift("text", 0.0, 1000),
     }
     found = {(f.subject, f.measure): f for f in columns(then, now, {"gone", "text"}, 0.05)}
     past = {key for key, f in found.items() if f.past}
@@ -147,8 +147,12 @@ def test_rows_without_a_place_are_told_with_why():
 
 
 def test_what_is_past_its_limit_comes_first_then_what_is_nearest_to_it():
-    then = {n: Column("integer", 0.0, 1000) for n in "abc"}
-    now = {"a": Column("integer", 0.01, 1000), "b": Column("integer", 0.5, 1000), "c": Column("integer", 0.03, 1000)}
+    then = {n: ColumnDrift("integer", 0.0, 1000) for n in "abc"}
+    now = {
+        "a": ColumnDrift("integer", 0.01, 1000),
+        "b": ColumnDrift("integer", 0.5, 1000),
+        "c": ColumnDrift("integer", 0.03, 1000),
+    }
     assert [f.subject for f in ranked(columns(then, now, (), 0.05))] == ["b", "c", "a"]
 
 

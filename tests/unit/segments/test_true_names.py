@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.cards import describe
 from segtui.segments.naming.disambiguate import told_apart
 from segtui.segments.naming.monetary_columns import worth
@@ -31,7 +31,7 @@ def around(*centres, spread=1.0, seed=11):
 
 def names(used=None, labels=HALF, **columns):
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(len(labels))], **columns})
-    found = name_segments(standings(frame, labels, id="id", used=used or list(columns))).names
+    found = name_segments(effect_sizes(frame, labels, id="id", used=used or list(columns))).names
     return [found[s] for s in sorted(found) if s >= 0]
 
 
@@ -45,7 +45,7 @@ def test_every_word_of_a_name_is_of_an_effect_of_four_tenths(seed, segments, apa
         for name in ("income", "monetary", "age", "tenure")
     }
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(len(labels))], **columns})
-    found = standings(frame, labels, id="id", used=list(columns))
+    found = effect_sizes(frame, labels, id="id", used=list(columns))
     said = {s: spoken_traits(found, row) for row, s in enumerate(found.segments)}
     for segment, traits in told_apart(found, said).items():
         for trait in traits:
@@ -186,7 +186,7 @@ def test_columns_of_0_and_1_made_from_one_of_words_are_named_by_its_value(seam):
     columns = {f"Contract{seam}One year": (HALF == 1).astype(int), f"Contract{seam}Two year": (HALF == 0).astype(int)}
     assert names(**columns) == ["Mostly two-year contract", "Mostly one-year contract"]
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(ROWS)], **columns})
-    found = standings(frame, HALF, id="id", used=list(columns))
+    found = effect_sizes(frame, HALF, id="id", used=list(columns))
     card = describe(frame, HALF, {0: "a", 1: "b"}, found, id="id")[1]
     assert str(card.traits[0]) == f"Contract{seam}One year 100 % against 50 % overall (+1.0 sd)"
     assert card.rule.startswith(f"Contract{seam}")
@@ -219,7 +219,7 @@ def test_cards_leave_out_means_of_codes_and_dates_that_were_not_clustered():
     zips = 10_115 + 900 * HALF + rng().integers(0, 90, ROWS)
     columns = {"zip": zips, "arrival_date_year": 2015 + HALF, "income": around(1, 8)}
     frame = pl.DataFrame({"id": [f"c{i}" for i in range(ROWS)], **columns})
-    cards = describe(frame, HALF, {0: "a", 1: "b"}, standings(frame, HALF, id="id", used=["income"]), id="id")
+    cards = describe(frame, HALF, {0: "a", 1: "b"}, effect_sizes(frame, HALF, id="id", used=["income"]), id="id")
     assert [trait.name for card in cards for trait in card.traits] == ["income", "income"]
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from segtui.data.delimited.field_counts import Survey
 from segtui.data.delimited.ragged_rows import Shape, odd_records
-from segtui.data.delimited.repair.repaired_copy import Mending
+from segtui.data.delimited.repair.repaired_copy import RowRepairs
 from segtui.data.delimited.repair.second_table import Block
 
 _LOOK_BACK = 1 << 16
 
 
 def even_rows(
-    work: Mending, found: Survey, shape: Shape, others: Sequence[Block] = (), suspects: Sequence[int] = ()
+    work: RowRepairs, found: Survey, shape: Shape, others: Sequence[Block] = (), suspects: Sequence[int] = ()
 ) -> Iterator[bytes]:
     """The bytes of a file with sound quotes, where every row after the header has the usual count of cells.
 
@@ -48,7 +48,7 @@ def _places(found: Survey, shape: Shape, suspects: Sequence[int]) -> list[tuple[
     return sorted([*odd, *extra], key=lambda place: place[1])
 
 
-def _row_before(work: Mending, start: int) -> int:
+def _row_before(work: RowRepairs, start: int) -> int:
     """Where the line before starts, when it is an intact row by itself; else `start`."""
     low = max(0, start - _LOOK_BACK)
     before = work.data[low : start - 1].tobytes()

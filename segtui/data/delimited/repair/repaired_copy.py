@@ -18,7 +18,7 @@ from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.repair.second_table import Block
 from segtui.data.files.compression import save
 from segtui.data.line_map import LineMap
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RepairKind, RowRepair, RowSkip
 
 Bytes = NDArray[np.uint8]
@@ -30,22 +30,22 @@ _Fact = TypeVar("_Fact", RowRepair, RowSkip)
 
 
 @dataclass(frozen=True)
-class Mended:
+class RepairedCopy:
     """A file whose rows keep to the rules, and what was done to get there; lines are those of the file as given."""
 
-    place: Place
+    place: InputFile
     repairs: tuple[RowRepair, ...] = ()
     skips: tuple[RowSkip, ...] = ()
     lines: LineMap = field(default_factory=LineMap)
 
-    def skipping(self, skips: Sequence[RowSkip]) -> Mended:
+    def skipping(self, skips: Sequence[RowSkip]) -> RepairedCopy:
         """The same with more rows that are left out."""
         gone = {one.line for one in skips}
         repairs = tuple(one for one in self.repairs if one.line not in gone)
         return replace(self, repairs=repairs, skips=tuple(sorted((*self.skips, *skips), key=lambda one: one.line)))
 
 
-def damaged_rows(mended: Mended, found: Survey, first_row: int, left_out: Sequence[int]) -> tuple[int, ...]:
+def damaged_rows(mended: RepairedCopy, found: Survey, first_row: int, left_out: Sequence[int]) -> tuple[int, ...]:
     """The numbers, from 0, of the repaired rows among those that were read; `left_out` records are not rows."""
     places = (found.record_at(copy) for one in mended.repairs for copy in mended.lines.copies(one.line))
     records = sorted({record for record in places if record is not None and record >= first_row} - set(left_out))
@@ -54,10 +54,10 @@ def damaged_rows(mended: Mended, found: Survey, first_row: int, left_out: Sequen
 
 
 @dataclass
-class Mending:
+class RowRepairs:
     """One pass over a file: bytes go through, regions of damage are read row by row and written again."""
 
-    mended: Mended
+    mended: RepairedCopy
     readings: RowReadings
     bad_rows: BadRows = "repair"
     head: int = 0
@@ -73,7 +73,7 @@ class Mending:
         self._shift = 0
         self.changed = False
 
-    def copy(self, blocks: Iterator[bytes], step: str) -> Mended:
+    def copy(self, blocks: Iterator[bytes], step: str) -> RepairedCopy:
         """Write the blocks, and say what was done; without any repair the file itself goes on."""
         place, lines = self.mended.place, self.mended.lines
         path = save(blocks, place.copy(step), place.name)
@@ -82,7 +82,7 @@ class Mending:
             return self.mended
         skips = {one.line: one for one in (*self.mended.skips, *_given(self.skips, lines))}
         repairs = {one.line: one for one in (*_given(self.repairs, lines), *self.mended.repairs)}
-        return Mended(
+        return RepairedCopy(
             place.at(path),
             tuple(repairs[line] for line in sorted(repairs.keys() - skips.keys())),
             tuple(skips[line] for line in sorted(skips)),

@@ -13,7 +13,7 @@ from segtui.workbench.parts.figures import plain, point_of
 from widgets.drawing.cells import fitted
 from widgets.histogram.histogram import Histogram
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 BINS = 24
 _POINTS = ("empty", "distinct", "min", "median", "max", "type", "mean")
@@ -84,29 +84,29 @@ def _numbers(column: pl.Series) -> NDArray[np.float64] | None:
     return np.asarray(values[np.isfinite(values)])
 
 
-def _figures(name: str, before: ColumnFacts | None, after: ColumnFacts | None, place: str) -> Text:
-    head = Text.assemble((name, "bold"), f"   {place}" if place else "", no_wrap=True, overflow="ellipsis")
-    lines = [head, Text.assemble((f"{'':<9}", ""), (f"{'before':>13}{'after':>13}", "bold"))]
+def _figures(name: str, before: ColumnFacts | None, after: ColumnFacts | None, place: str) -> PlainText:
+    head = PlainText.assemble((name, "bold"), f"   {place}" if place else "", no_wrap=True, overflow="ellipsis")
+    lines = [head, PlainText.assemble((f"{'':<9}", ""), (f"{'before':>13}{'after':>13}", "bold"))]
     olds, news = _said(before), _said(after)
     for point, (old, new) in {k: (olds.get(k, ""), news.get(k, "")) for k in _POINTS}.items():
         if old or new:
             style = "bold" if before and after and old != new else ""
             lines.append(
-                Text.assemble((f"{point:<9}", "dim"), fitted(old, 13, "right"), (fitted(new, 13, "right"), style))
+                PlainText.assemble((f"{point:<9}", "dim"), fitted(old, 13, "right"), (fitted(new, 13, "right"), style))
             )
-    return Text("\n").join(lines)
+    return PlainText("\n").join(lines)
 
 
-def _values(before: ColumnFacts | None, after: ColumnFacts | None) -> Text:
+def _values(before: ColumnFacts | None, after: ColumnFacts | None) -> PlainText:
     """The most frequent values of text before and after."""
     tops = [[(str(t["value"]), t["count"]) for t in (c["top"] if c else ())] for c in (before, after)]
     if not any(tops):
-        return Text()
-    lines = [Text(f"{'often before':<22}{'often after'}", "bold", no_wrap=True)]
+        return PlainText()
+    lines = [PlainText(f"{'often before':<22}{'often after'}", "bold", no_wrap=True)]
     for row in range(max(map(len, tops))):
         cells = [f"{fitted(top[row][0], 12)} {top[row][1]:>7,}" if row < len(top) else " " * 20 for top in tops]
-        lines.append(Text("  ".join(cells), no_wrap=True))
-    return Text("\n").join(lines)
+        lines.append(PlainText("  ".join(cells), no_wrap=True))
+    return PlainText("\n").join(lines)
 
 
 def _said(column: ColumnFacts | None) -> dict[str, str]:

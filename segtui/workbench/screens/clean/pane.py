@@ -124,7 +124,7 @@ every change."""
         return kind in ("Read", "Prepare")
 
     def busy_changed(self) -> None:
-        """Whether the steps are being carried out."""
+        """Whether the steps are being running."""
         if self.in_front and self.store.plan is None:
             self.view.draw()
         elif self.in_front:

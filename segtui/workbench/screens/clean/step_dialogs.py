@@ -15,7 +15,7 @@ from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.form import Form
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.declare import Declared
@@ -44,13 +44,13 @@ class Kinds(Dialog[int | None]):
         """The box."""
         width = max(len(name) for name, _ in self.kinds) + 2
         cut = {"no_wrap": True, "overflow": "ellipsis"}
-        lines = [Text.assemble((f"{name:<{width}}", "bold"), told, **cut) for name, told in self.kinds]
+        lines = [PlainText.assemble((f"{name:<{width}}", "bold"), told, **cut) for name, told in self.kinds]
         with Vertical(classes="box"):
-            yield Static(Text(self.heading, "bold"), classes="heading")
+            yield Static(PlainText(self.heading, "bold"), classes="heading")
             yield OptionList(*(Option(line) for line in lines), markup=False)
             yield Static(id="kinds-told", markup=False)
             yield Static(
-                Text(with_keys(" Enter take   {kinds.leave} leave   a letter goes there"), "dim"), classes="keys"
+                PlainText(with_keys(" Enter take   {kinds.leave} leave   a letter goes there"), "dim"), classes="keys"
             )
 
     def on_key(self, event: object) -> None:

@@ -10,7 +10,7 @@ from segtui.wording import counted
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
 from segtui.workbench.screens.clean.steps import label
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
 
 
-def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> Text:
+def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
     """What all the steps did together, and how many alerts there are `ways` to mend of."""
     store = bench.store
     off = sum(step.off for step in plan.clean)
-    line = Text(no_wrap=True, overflow="ellipsis")
+    line = PlainText(no_wrap=True, overflow="ellipsis")
     line.append(counted(len(plan.clean), "step"), "bold")
     line.append(f", {off} off" if off else "").append(_did(bench))
     alerts = len({(f.column, f.code) for f in ways})
@@ -46,23 +46,23 @@ def _did(bench: Workbench) -> str:
     return f"   preparing{dots}" if bench.busy() else "   not run (3 does it)"
 
 
-def sentence(bench: Workbench) -> Text:
+def sentence(bench: Workbench) -> PlainText:
     """What stands in the place of the steps while there are none to show."""
     store = bench.store
     if store.plan is None:
-        return Text(no_file(bench))
+        return PlainText(no_file(bench))
     if "Read" in store.failed:
         other = f"{key_of('show.data')} shows how the file is read; {key_of('app.open')} opens another."
-        return Text.assemble((store.failed["Read"].what, "bold"), f"\n\n{other}")
-    return Text()
+        return PlainText.assemble((store.failed["Read"].what, "bold"), f"\n\n{other}")
+    return PlainText()
 
 
-def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None) -> Text:
+def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None) -> PlainText:
     """What the suggestion `fix` is for; else what a step says of what it did."""
     if fix:
-        return Text("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
+        return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
     if plan is not None and not plan.clean:
-        return Text(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
+        return PlainText(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
     if step is not None and step.off:
-        return Text(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
-    return Text(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else Text()
+        return PlainText(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
+    return PlainText(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else PlainText()

@@ -18,7 +18,7 @@ from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved, RowSelected
 from widgets.frame.page import RowStyle
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Touched(Vertical, can_focus=True):
     def wait(self, proposal: Proposal) -> None:
         """Say what is looked at, until it is known."""
         self._head(proposal)
-        self._say(Text("looking" + ("..." if self._ascii else "…"), "dim"))
+        self._say(PlainText("looking" + ("..." if self._ascii else "…"), "dim"))
         self.cells.display = False
         self.focus()
 
@@ -103,7 +103,7 @@ class Touched(Vertical, can_focus=True):
         self._head(proposal)
         kept = with_keys(_KEPT if proposal.label else "{touched.drop} goes back.")
         edit = f"{key_of('touched.edit')} edits it, " if proposal.step is not None else ""
-        self._say(Text.assemble((f"! {what}", "bold"), f"\n\n{edit}{kept}"), error=True)
+        self._say(PlainText.assemble((f"! {what}", "bold"), f"\n\n{edit}{kept}"), error=True)
         self.cells.display = False
         self.focus()
 
@@ -111,7 +111,7 @@ class Touched(Vertical, can_focus=True):
         """Show what the step touches."""
         self._head(proposal)
         frame = read_arrow(found.frame)
-        told = Text.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
+        told = PlainText.assemble((sentence(found, frame), "bold"), f"  {self._keys(proposal)}")
         for note in found.notes:
             told.append(f"\n{visible(note)}", "dim")
         self._say(told)
@@ -157,7 +157,7 @@ class Touched(Vertical, can_focus=True):
         self.refresh_bindings()
         self.query_one("#clean-touched-title", Static).update(f"step {proposal.number}: {proposal.name}")
 
-    def _say(self, text: Text, *, error: bool = False) -> None:
+    def _say(self, text: PlainText, *, error: bool = False) -> None:
         line = self.query_one("#clean-touched-line", Static)
         line.set_class(error, "error")
         line.update(text)

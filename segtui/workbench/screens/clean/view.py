@@ -16,7 +16,7 @@ from segtui.workbench.screens.clean.suggestions import Suggestions
 from segtui.workbench.screens.clean.text import line, note, sentence
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.plan.model import AnyStep as Step
@@ -127,7 +127,7 @@ class CleanView(PanePart):
         place = self.pane.query_one("#clean-note", Static)
         failed, step = self.store.failed.get("Prepare"), self.step
         log = self._log
-        told = Text(f"! {failed.what}", "bold") if failed else note(self.store.plan, step, log, self._fix)
+        told = PlainText(f"! {failed.what}", "bold") if failed else note(self.store.plan, step, log, self._fix)
         place.set_class(failed is not None, "error")
         place.update(told)
         place.display = bool(told)

@@ -20,7 +20,7 @@ from segtui.workbench.screens.cluster.rows import label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.scatter.scatter import Scatter
 from widgets.tree.dendrogram import Dendrogram
 
@@ -176,7 +176,7 @@ class Charts(Container):
         self.query_one(Scatter).display = False
 
     def _say(self, part: str, text: str) -> None:
-        self.query_one(f"#cluster-{part}-title", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
+        self.query_one(f"#cluster-{part}-title", Static).update(PlainText(text, no_wrap=True, overflow="ellipsis"))
 
     # Moving in a chart moves the leaderboard's cursor
 

@@ -18,7 +18,7 @@ from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.screens.cluster.rows import INDICES, SECONDS, Index, index_of, label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
@@ -52,7 +52,7 @@ chance."""
             with Horizontal():
                 yield Static(self._indices(rand_index(counts), len(a)), id="compare-indices")
                 with Vertical():
-                    yield Static(Text("rows shared: A down, B across", "dim"))
+                    yield Static(PlainText("rows shared: A down, B across", "dim"))
                     heat = Heatmap(
                         counts,
                         [_short("A", s) for s in down],
@@ -66,36 +66,36 @@ chance."""
                     with VerticalScroll(can_focus=False):
                         for which, place, segments in (("A", 0, down), ("B", 1, across)):
                             yield from (self._named(which, place, s) for s in segments if s != NOISE)
-            yield Static(Text(f"{key_of('compare.leave')} back   arrows move in the table", "dim"), classes="keys")
+            yield Static(PlainText(f"{key_of('compare.leave')} back   arrows move in the table", "dim"), classes="keys")
 
-    def _heading(self) -> Text:
+    def _heading(self) -> PlainText:
         a, b = (label(row) for row in self.rows)
-        return Text.assemble(("A ", "bold"), a, ("   B ", "bold"), b, no_wrap=True, overflow="ellipsis")
+        return PlainText.assemble(("A ", "bold"), a, ("   B ", "bold"), b, no_wrap=True, overflow="ellipsis")
 
     def _named(self, which: str, place: int, segment: int) -> Static:
         name = self.described[place].names[str(segment)]
-        text = Text.assemble((f"{_short(which, segment)} ", "bold"), name, no_wrap=True, overflow="ellipsis")
+        text = PlainText.assemble((f"{_short(which, segment)} ", "bold"), name, no_wrap=True, overflow="ellipsis")
         return Static(text, classes="name")
 
-    def _indices(self, agreement: float, rows: int) -> Text:
+    def _indices(self, agreement: float, rows: int) -> PlainText:
         a, b = self.rows
         clusters = Index("clusters", "", "segments", True, str)
-        text = Text.assemble((f"{'':<18}{'A':>8} {'B':>8}\n", "bold"))
+        text = PlainText.assemble((f"{'':<18}{'A':>8} {'B':>8}\n", "bold"))
         for index in (clusters, *INDICES, SECONDS):
             one, other = index_of(a, index.key), index_of(b, index.key)
             if one is not None or other is not None:
                 text.append_text(self._line(index, one, other, judged=index is not clusters))
         return text.append_text(
-            Text.assemble(f"{'adjusted Rand':<18}", (f"{agreement:>8.3f}", "bold"), f"\nover {rows:,} rows\n")
+            PlainText.assemble(f"{'adjusted Rand':<18}", (f"{agreement:>8.3f}", "bold"), f"\nover {rows:,} rows\n")
         )
 
-    def _line(self, index: Index, a: Any, b: Any, *, judged: bool) -> Text:
+    def _line(self, index: Index, a: Any, b: Any, *, judged: bool) -> PlainText:
         better = "<" if self._ascii else "◂"
         known = a is not None and b is not None and index.say(a) != index.say(b)
         a_wins = known and judged and (a > b) == index.more
         b_wins = known and judged and not a_wins
         said = ["" if v is None else index.say(v) for v in (a, b)]
-        return Text.assemble(
+        return PlainText.assemble(
             f"{index.title:<18}",
             (f"{said[0]:>8}", "bold" if a_wins else ""),
             better if a_wins else " ",

@@ -20,7 +20,7 @@ from segtui.workbench.screens.cluster.grid import Axis, axes, numbers
 from widgets.inputs.choice import Choice
 from widgets.inputs.range_input import RangeInput
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 _KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next   left, right: search or leave out"
 
@@ -47,19 +47,19 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
     def compose(self) -> ComposeResult:
         """A line to each algorithm, and one to each of its axes with what it is read as below."""
         with Vertical(classes="box"):
-            yield Static(Text("What is searched", "bold"), classes="title")
+            yield Static(PlainText("What is searched", "bold"), classes="title")
             with VerticalScroll(can_focus=False):
                 for family in algorithms():
                     grid = self.grids.get(family.name) or family()
                     with Horizontal(classes="family"):
-                        yield Static(Text(family.title, "bold"), classes="label")
+                        yield Static(PlainText(family.title, "bold"), classes="label")
                         yield Choice((ON, OFF), ON if family.name in self.grids else OFF, id=f"on-{family.name}")
                     for axis in axes(family):
                         with Horizontal(classes="words axis" if axis.words else "axis"):
                             yield Static(f"  {axis.name}", classes="label")
                             yield from _asked(family, axis, getattr(grid, axis.name))
             yield Static("", id="grid-fault")
-            yield Static(Text(with_keys(_KEYS), "dim"), classes="keys")
+            yield Static(PlainText(with_keys(_KEYS), "dim"), classes="keys")
 
     def action_keep(self) -> None:
         """Give the grids back, or say what is wrong."""
@@ -67,14 +67,14 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         for family in (f for f in algorithms() if self._is_on(f)):
             grid, wrong, axis = self._read(family)
             if grid is None:
-                self.query_one("#grid-fault", Static).update(Text(wrong, "bold red"))
+                self.query_one("#grid-fault", Static).update(PlainText(wrong, "bold red"))
                 self.query_one(f"#{family.name}-{axis}", Widget).focus()
                 return
             made.append(grid)
         if made:
             self.dismiss(made)
         else:
-            self.query_one("#grid-fault", Static).update(Text("Search one algorithm at least.", "bold red"))
+            self.query_one("#grid-fault", Static).update(PlainText("Search one algorithm at least.", "bold red"))
 
     def action_leave(self) -> None:
         """Change nothing."""
@@ -110,7 +110,7 @@ def _asked(family: type[Algorithm], axis: Axis, value: Any) -> Iterator[Widget]:
             asked = Input(text, compact=True, select_on_focus=False, id=name)
             asked.cursor_blink = False
             yield asked
-            yield Static(Text(f"of {', '.join(axis.words)}", "dim"))
+            yield Static(PlainText(f"of {', '.join(axis.words)}", "dim"))
     else:
         yield RangeInput(
             text,

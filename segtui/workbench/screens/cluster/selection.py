@@ -18,7 +18,7 @@ from segtui.workbench.screens.cluster.text import elbow_words
 from segtui.workbench.screens.cluster.uncertainty import sure
 from segtui.workbench.screens.cluster.view import LeaderboardView
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     pass
@@ -81,7 +81,7 @@ class ChartsFollower(PanePart):
         """The line on the candidate at the cursor."""
         key = self._view.here
         row = self.store.found.get(key or "")
-        text = Text()
+        text = PlainText()
         if row is not None and self.store.plan is not None:
             by_hand = self.store.plan.select.candidate is not None
             text.append(label(row), "bold").append("  ")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.screens.cluster.grid import conditions, lines, needs
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Searched
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _CHANGED = "the plan has changed: {cluster.search} searches again"
 
 
-def plan_words(plan: Plan, *, brief: bool) -> Text:
+def plan_words(plan: Plan, *, brief: bool) -> PlainText:
     """The grids, one line each or (brief) all in one, then the conditions."""
     grids = lines(plan)
-    text = Text(no_wrap=True, overflow="ellipsis")
+    text = PlainText(no_wrap=True, overflow="ellipsis")
     if brief:
         parts = [f"{title} {count}" if count else f"{title} off" for title, _, count in grids]
         text.append("grid ", "dim").append("   ".join(parts))
@@ -33,9 +33,9 @@ def plan_words(plan: Plan, *, brief: bool) -> Text:
     return text.append("\n").append("want ", "dim").append(conditions(plan.select))
 
 
-def forecast_words(store: Store, asked: bool, *, ascii: bool) -> Text:
+def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
     """What the search needs."""
-    text = Text()
+    text = PlainText()
     text.append("ahead ", "dim")
     if store.forecasted is not None:
         ahead = store.forecasted
@@ -44,21 +44,21 @@ def forecast_words(store: Store, asked: bool, *, ascii: bool) -> Text:
     return text.append(f"reckoning{dots}" if asked else "not known", "dim")
 
 
-def outcome_words(store: Store, *, searching: bool, outdated: bool) -> Text:
+def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText:
     """How far the search is, or what came of it."""
     found = len(store.found)
     if searching:
-        return Text(f"{found:,} found so far; {key_of('app.cancel')} stops", "bold")
+        return PlainText(f"{found:,} found so far; {key_of('app.cancel')} stops", "bold")
     if store.searched is not None:
         said = f"{store.searched.distinct:,} distinct"
         if store.chosen is None:
-            return Text.assemble(f"{said}; none is useful: {store.searched.closest}")
-        return Text(f"{found:,} found, {said}")
+            return PlainText.assemble(f"{said}; none is useful: {store.searched.closest}")
+        return PlainText(f"{found:,} found, {said}")
     if found:
-        return Text(f"stopped: {key_of('cluster.search')} continues", "bold")
+        return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
     if store.failed.keys() & {"Forecast", "Search", "Prepare"}:
-        return Text("")
-    return Text(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
+        return PlainText("")
+    return PlainText(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
 
 
 def elbow_words(searched: Searched | None) -> str:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from segtui.engine.transport.messages.payloads import ColumnFacts
 from segtui.workbench.parts.figures import point_of
 from segtui.workbench.screens.data.actions import cast_of
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Opened
     from segtui.plan.model import Plan
 
 
-def about_column(name: str, opened: Opened, plan: Plan) -> Text:
+def about_column(name: str, opened: Opened, plan: Plan) -> PlainText:
     """The column in one line, its most telling figures first."""
     column = next((c for c in opened.profile["columns"] if c["name"] == name), None)
-    line = Text.assemble((f"{name}  ", "bold"), no_wrap=True, overflow="ellipsis")
+    line = PlainText.assemble((f"{name}  ", "bold"), no_wrap=True, overflow="ellipsis")
     if column is None:
         return line.append("numbers the rows because no column looks like an id")
     line.append(_kind(column, plan))

@@ -17,7 +17,7 @@ from segtui.workbench.parts.table_keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 BAR = 10
 """Cells of the longest bar."""
@@ -81,7 +81,7 @@ class Counts(Vertical):
         self.column = cells.name
         counted = frequencies(cells, "#" if self._ascii else "█")
         of = f"{cells.len():,} rows" if cells.len() == rows else f"{cells.len():,} of {rows:,} rows"
-        title = Text(f"{cells.name}: {said(counted.height, 'value')} in {of}", no_wrap=True, overflow="ellipsis")
+        title = PlainText(f"{cells.name}: {said(counted.height, 'value')} in {of}", no_wrap=True, overflow="ellipsis")
         self.query_one("#data-counts-title", Static).update(title)
         self.query_one(SideTable).frame = counted
 

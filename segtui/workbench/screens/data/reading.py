@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from segtui.workbench.screens.data.settings import Setting, settings
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Reading(Vertical):
 
     def compose(self) -> ComposeResult:
         """The list and the story."""
-        yield Static(Text("How the file is read", "bold"), classes="heading")
+        yield Static(PlainText("How the file is read", "bold"), classes="heading")
         yield Settings(id="data-settings", markup=False)
         with VerticalScroll(id="data-story-box", can_focus=False):
             yield Static(id="data-story")
@@ -98,24 +98,24 @@ class Reading(Vertical):
             listed.highlighted = min(at or 0, len(listed.shown) - 1)
         self.query_one("#data-story", Static).update(self._story(opened))
 
-    def _line(self, setting: Setting) -> Text:
+    def _line(self, setting: Setting) -> PlainText:
         assert self._source is not None
         value, origin = setting.value(self._source, self._known)
-        line = Text(f"{setting.label:<10}", no_wrap=True, overflow="ellipsis")
+        line = PlainText(f"{setting.label:<10}", no_wrap=True, overflow="ellipsis")
         line.append(fitted(value or "-", 14, ascii=self._ascii), "bold" if origin == "given" else "")
         line.append(f" {origin}", "" if origin == "given" else "dim")
         return line
 
-    def _story(self, opened: Opened | None) -> Text:
+    def _story(self, opened: Opened | None) -> PlainText:
         if self._source is None and opened:
             told = ["This file is a log that the plan derives customers from: it is read as detected."]
         else:
             told = []
         if opened:
             told += [counts(opened), *opened.notes, *opened.reading.get("damaged", ()), _kinds(opened)]
-        lines = [Text(visible(said)) for said in told if said]
-        lines += [Text("\n".join(map(visible, _columns(opened))))] if opened else []
-        return Text("\n").join(lines)
+        lines = [PlainText(visible(said)) for said in told if said]
+        lines += [PlainText("\n".join(map(visible, _columns(opened))))] if opened else []
+        return PlainText("\n").join(lines)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask for another value."""

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.data.nearby_files import Nearby, lately, nearby, short, size_in_words
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 MOST = 500
 _KINDS = "csv, tsv, txt, parquet, arrow, json, ndjson, xlsx, also as .gz or .zst; a plan.toml; a run's folder"
@@ -93,26 +93,26 @@ class Start(Vertical):
         line.display = bool(what)
 
     def _add(self, files: Files, heading: str, found: list[Nearby]) -> None:
-        files.add_option(Option(Text(heading, "bold"), disabled=True))
+        files.add_option(Option(PlainText(heading, "bold"), disabled=True))
         self._listed.append(Nearby(Path(), ""))
         files.add_options([Option(self._line(n)) for n in found])
         self._listed += found
 
-    def _line(self, one: Nearby) -> Text:
+    def _line(self, one: Nearby) -> PlainText:
         width = 44
         name = {"up": "../", "lately": short(one.path)}.get(one.kind, one.path.name + "/" * (one.kind == "folder"))
         about = "run" if one.kind == "run" else "plan" if one.kind == "plan" else ""
         size = size_in_words(one.size).rjust(9) if one.size is not None else ""
         day = f"  {one.changed:%Y-%m-%d}" if one.changed else ""
-        line = Text(f"  {name}", no_wrap=True, overflow="ellipsis")
+        line = PlainText(f"  {name}", no_wrap=True, overflow="ellipsis")
         if size or about:
             line.pad_right(max(width - line.cell_len, 1))
             line.append(f"{size}{day}  {about}", "dim")
         return line
 
-    def _invitation(self) -> Text:
+    def _invitation(self) -> PlainText:
         arrows = "j k" if self._ascii else "↑ ↓"
-        return Text.assemble(
+        return PlainText.assemble(
             ("Open a file to begin\n", "bold"),
             (key_of("app.open"), "bold"), "  type a path, Tab completes it    ",
             (arrows, "bold"), "  Enter  open one of these\n",

@@ -6,41 +6,41 @@ from typing import TYPE_CHECKING
 
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.data.reading import counts, summary
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Opened
     from segtui.workbench.app import Workbench
 
 
-def read(opened: Opened, cut: str) -> Text:
+def read(opened: Opened, cut: str) -> PlainText:
     """How much is shown (`cut` where that is not all), and how it was read."""
     notes = len(opened.notes)
     more = f"   {notes} note{'' if notes == 1 else 's'} ({key_of('data.reading')})" if notes else ""
     told = ((cut or counts(opened), "bold"), f"   {summary(opened)}{more}")
-    return Text.assemble(*told, no_wrap=True, overflow="ellipsis")
+    return PlainText.assemble(*told, no_wrap=True, overflow="ellipsis")
 
 
-def waiting(bench: Workbench) -> Text:
+def waiting(bench: Workbench) -> PlainText:
     """What is waited for, or that it was cancelled."""
     dots = "..." if bench.ascii else "…"
     if bench.store.plan is None:
-        return Text(f"opening {bench.path} {dots}" if bench.path else f"opening {dots}")
+        return PlainText(f"opening {bench.path} {dots}" if bench.path else f"opening {dots}")
     if bench.busy("Read") or bench.store.opened:
-        return Text(f"reading {bench.store.name} {dots}")
-    return Text(
+        return PlainText(f"reading {bench.store.name} {dots}")
+    return PlainText(
         f"{bench.store.name} was not read: {key_of('show.data')} reads it, {key_of('app.open')} opens another file"
     )
 
 
-def failed(bench: Workbench) -> Text:
+def failed(bench: Workbench) -> PlainText:
     """That the file could not be read."""
-    return Text(f"{bench.store.name} could not be read", "bold")
+    return PlainText(f"{bench.store.name} could not be read", "bold")
 
 
-def complaint(bench: Workbench) -> Text:
+def complaint(bench: Workbench) -> PlainText:
     """Why, as the command line says it, and what can be done here."""
     keys = f"Change a setting to read the file again; {key_of('app.open')} opens another file."
     if bench.store.history.undoable:
         keys += f" {key_of('app.undo')} undoes the last change."
-    return Text.assemble((bench.store.failed["Read"].what, "bold"), "\n\n", keys)
+    return PlainText.assemble((bench.store.failed["Read"].what, "bold"), "\n\n", keys)

@@ -14,7 +14,7 @@ from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from widgets.inputs.ticks import Ticks
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 _KEYS = " Space tick   {columns.all} all   {columns.none} id only   {columns.keep} keep   {columns.leave} leave"
 
@@ -43,9 +43,9 @@ class Columns(Dialog[Chosen | None]):
     def compose(self) -> ComposeResult:
         """The list in a box, with its keys."""
         with Vertical(classes="box"):
-            yield Static(Text("Columns of segments.csv", "bold"), classes="heading")
-            yield Ticks(*(Selection(Text(n), n, n in self.chosen) for n in self.names))
-            yield Static(Text(with_keys(_KEYS), "dim"))
+            yield Static(PlainText("Columns of segments.csv", "bold"), classes="heading")
+            yield Ticks(*(Selection(PlainText(n), n, n in self.chosen) for n in self.names))
+            yield Static(PlainText(with_keys(_KEYS), "dim"))
 
     def action_all(self) -> None:
         """Tick all."""

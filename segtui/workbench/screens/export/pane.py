@@ -34,7 +34,7 @@ from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 _NOT_HERE = ("column", "where", "filter_value", "show_all", "sort", "freeze")
 _LONGEST_LIST = {True: 8, False: 4}
@@ -190,7 +190,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
     def draw(self) -> None:
         """Show what is known."""
         store = self.store
-        told = settings_told(store, self.writing.out) if store.plan else Text(f" {no_file(self.bench)}")
+        told = settings_told(store, self.writing.out) if store.plan else PlainText(f" {no_file(self.bench)}")
         self.query_one("#export-settings", Static).update(told)
         became = files_told(store)
         self.query_one("#export-told", Static).update(became)
@@ -215,30 +215,32 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         table = self.query_one(Rows)
         if frame is not None and (table.frame is None or not table.frame.equals(frame)):
             table.frame = frame
-        self.query_one("#export-caption", Static).update(Text(f" {caption}", "dim"))
+        self.query_one("#export-caption", Static).update(PlainText(f" {caption}", "dim"))
         side = self._side(known)
         self.query_one("#export-summary", Static).update(side)
         self.set_class(frame is not None, "-there")
         self.set_class(bool(side.plain), "-told")
         self.set_class(frame is None, "-alone")
 
-    def _side(self, known: ExportPreviewed | None) -> Text:
+    def _side(self, known: ExportPreviewed | None) -> PlainText:
         """The summary of the current export, or what there is to do."""
         store, at = self.store, self.editing.at
         if store.plan is None:
-            return Text()
+            return PlainText()
         if known is not None:
             consent = store.plan.export[known.index].consent is not None
             return summary_told(
                 known.summary, consent=consent, wide=self.bench.size.width >= 120, ascii=self.bench.ascii
             )
         if at is None:
-            return Text(
+            return PlainText(
                 "" if store.plan.export else f"{key_of('export.add')} adds an export for a campaign platform.", "dim"
             )
         if "PreviewExport" in store.failed:
-            return Text(f"{key_of('export.edit')} changes this export.", "dim")
+            return PlainText(f"{key_of('export.edit')} changes this export.", "dim")
         if not (store.searched or store.wrote):
-            return Text(with_keys("{show.cluster} leads to the search, {export.write} searches and writes."), "dim")
+            return PlainText(
+                with_keys("{show.cluster} leads to the search, {export.write} searches and writes."), "dim"
+            )
         looking = self.bench.busy("PreviewExport")
-        return Text("preparing the preview" if looking else "No preview yet.", "dim")
+        return PlainText("preparing the preview" if looking else "No preview yet.", "dim")

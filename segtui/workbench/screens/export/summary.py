@@ -7,36 +7,36 @@ from collections.abc import Sequence
 from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.wording import matched
 from segtui.workbench.keys.key_names import key_of
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 _MEND = "fixes it: set consent to the column that says who agreed to be contacted"
 
 
-def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool) -> Text:
+def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool) -> PlainText:
     """The summary as the file beside the export will have it; warnings first, a fact a line where there is room.
 
     Without `consent` nobody was asked, and the first warning says so.
     """
     parts = [_warnings(facts["warnings"], consent), _counts(facts, wide), _lists(facts), _columns(facts, wide, ascii)]
-    parts.append(_segments(facts) if wide else Text())
-    parts.append(Text("\n").join(Text(visible(note), "dim") for note in facts["notes"]))
-    return Text("\n\n" if wide else "\n").join(part for part in parts if part.plain)
+    parts.append(_segments(facts) if wide else PlainText())
+    parts.append(PlainText("\n").join(PlainText(visible(note), "dim") for note in facts["notes"]))
+    return PlainText("\n\n" if wide else "\n").join(part for part in parts if part.plain)
 
 
-def _warnings(warnings: Sequence[str], consent: bool) -> Text:
-    lines = [Text(f"! {visible(warning)}", "bold") for warning in warnings]
+def _warnings(warnings: Sequence[str], consent: bool) -> PlainText:
+    lines = [PlainText(f"! {visible(warning)}", "bold") for warning in warnings]
     if lines and not consent:
         lines[:1] = [
-            Text(f"! {visible(warnings[0])}", "bold reverse"),
-            Text(f"  {key_of('export.edit')} {_MEND}", "bold"),
+            PlainText(f"! {visible(warnings[0])}", "bold reverse"),
+            PlainText(f"  {key_of('export.edit')} {_MEND}", "bold"),
         ]
-    return Text("\n").join(lines)
+    return PlainText("\n").join(lines)
 
 
-def _counts(facts: ExportSummary, wide: bool) -> Text:
+def _counts(facts: ExportSummary, wide: bool) -> PlainText:
     """Everybody, by what becomes of them."""
-    said = Text.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
+    said = PlainText.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
     kinds = {
         "kept back": facts["kept_back"],
         "unusable": facts["unusable"],
@@ -56,28 +56,28 @@ def _counts(facts: ExportSummary, wide: bool) -> Text:
     return said
 
 
-def _lists(facts: ExportSummary) -> Text:
+def _lists(facts: ExportSummary) -> PlainText:
     """How far each suppression list was matched."""
     told = (matched(one["list"], one["entries"], one["matched"], one["people"]) for one in facts["suppression"])
-    return Text("\n").join(map(Text, told))
+    return PlainText("\n").join(map(PlainText, told))
 
 
-def _columns(facts: ExportSummary, wide: bool, ascii: bool) -> Text:
+def _columns(facts: ExportSummary, wide: bool, ascii: bool) -> PlainText:
     """What fills each column, and how that was told."""
     arrow = "<-" if ascii else "←"
     if not facts["columns"]:
-        return Text()
+        return PlainText()
     if not wide:
         pairs = [visible(f"{header} {arrow} {one['from']}") for header, one in facts["columns"].items()]
-        return Text.assemble(("columns ", "dim"), "   ".join(pairs))
-    said = Text().append("columns", "dim")
+        return PlainText.assemble(("columns ", "dim"), "   ".join(pairs))
+    said = PlainText().append("columns", "dim")
     for header, one in facts["columns"].items():
         said.append("\n" + visible(f"  {header} {arrow} {one['from']}")).append(f"\n    {one['told']}", "dim")
     return said
 
 
-def _segments(facts: ExportSummary) -> Text:
-    said = Text().append("segments", "dim")
+def _segments(facts: ExportSummary) -> PlainText:
+    said = PlainText().append("segments", "dim")
     for name, count in facts["segments"].items():
         said.append(f"\n  {count:>7,} {visible(name)}")
-    return said if facts["segments"] else Text()
+    return said if facts["segments"] else PlainText()

@@ -7,7 +7,7 @@ from pathlib import Path
 from segtui.engine.transport.messages import Failed
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.store import Store
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 _MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
@@ -24,7 +24,7 @@ def near(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def settings_told(store: Store, out: Path) -> Text:
+def settings_told(store: Store, out: Path) -> PlainText:
     """Two lines: the candidate with its columns, and the folder."""
     assert store.plan is not None
     columns = store.plan.output.columns
@@ -36,15 +36,15 @@ def settings_told(store: Store, out: Path) -> Text:
     else:
         row = store.found.get(store.chosen or "")
         candidate = row["name"] if row else "no candidate meets the conditions"
-    lines = Text.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
+    lines = PlainText.assemble(("candidate ", "dim"), (candidate, "bold"), ("   columns ", "dim"), str(carried))
     there = (
         f" (holds a run: {key_of('export.write')} asks before it replaces it)" if (out / "run.json").exists() else ""
     )
     return (
-        Text(" ")
+        PlainText(" ")
         .append(lines)
         .append("\n ")
-        .append(Text.assemble(("folder ", "dim"), visible(str(near(out))), (there, "dim")))
+        .append(PlainText.assemble(("folder ", "dim"), visible(str(near(out))), (there, "dim")))
     )
 
 
@@ -53,16 +53,18 @@ def stopped(store: Store) -> Failed | None:
     return next((store.failed[kind] for kind in _KINDS if kind in store.failed), None)
 
 
-def files_told(store: Store) -> Text:
+def files_told(store: Store) -> PlainText:
     """What was written, or what stopped it."""
     if failed := stopped(store):
-        return Text(f" {failed.what}", "bold")
+        return PlainText(f" {failed.what}", "bold")
     if store.wrote is None:
-        return Text("")
+        return PlainText("")
     exported = [near(Path(path)) for paths in store.wrote.exports for path in paths]
     files = [name for name in _MAIN if name in store.wrote.files]
     more = len(store.wrote.files) - len(files)
     told = f" Written: {', '.join(files)} and {more} more, in {near(Path(store.wrote.out))}"
     if exported:
         told += f"\n Exported: {', '.join(visible(str(each)) for each in exported)}"
-    return Text(told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments.")
+    return PlainText(
+        told if store.wrote.chosen else f"{told}\n No candidate met the conditions, so there are no segments."
+    )

@@ -12,7 +12,7 @@ from segtui.workbench.screens.features.heatmap import FeatureHeat
 from segtui.workbench.screens.features.text import how, line, sentence
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 
 class FeaturesShown(PanePart):
@@ -77,7 +77,7 @@ class FeaturesShown(PanePart):
         message.update(sentence(self.bench))
         message.set_class(bool({"Read", "Prepare"} & set(self.store.failed)), "error")
         if failed:
-            self.pane.query_one("#features-error", Static).update(Text(f"! {failed.what}", "bold"))
+            self.pane.query_one("#features-error", Static).update(PlainText(f"! {failed.what}", "bold"))
         if plan is not None and self.prepared is not None:
             self.columns = columns(plan, self.prepared)
             frame = rows(self.columns, plan, ascii=self.bench.ascii)

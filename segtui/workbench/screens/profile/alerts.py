@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import ColumnFacts
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
@@ -54,21 +54,21 @@ class Alerts(OptionList):
             done = mended(alert, column["name"], plan)
             ways = [f for f in fixes if f.alert == alert]
             sign = ("+" if self._ascii else "✓") if done else "!" if ways else "-" if self._ascii else "·"
-            told = Text.assemble((f"{sign} ", "bold"), visible(alert["message"]))
+            told = PlainText.assemble((f"{sign} ", "bold"), visible(alert["message"]))
             if done:
                 told.append(f"  ({done})", "bold")
             self._add(told, None)
             for fix in ways:
                 key = "x " if fix is next(f for f in fixes) else "  "
-                self._add(Text.assemble(("   ", ""), (key, "bold"), (visible(fix.label), "")), fix)
+                self._add(PlainText.assemble(("   ", ""), (key, "bold"), (visible(fix.label), "")), fix)
         if not column["alerts"]:
-            self._add(Text("No alerts.", "dim"), None)
+            self._add(PlainText("No alerts.", "dim"), None)
         first = next((i for i, fix in enumerate(self._fixes) if fix), None)
         self.highlighted = first
         self.can_focus = first is not None
         self.scroll_home(animate=False)
 
-    def _add(self, text: Text, fix: Fix | None) -> None:
+    def _add(self, text: PlainText, fix: Fix | None) -> None:
         self._fixes.append(fix)
         self.add_option(Option(text, disabled=fix is None))
 

@@ -19,7 +19,7 @@ from segtui.workbench.screens.data.frequencies import SideTable, bar
 from widgets.frame.cells import Format
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.histogram.histogram import Histogram
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 _ROOM = 40
 """Cells for figures where there are fewest."""
@@ -116,7 +116,7 @@ def _title(column: ColumnFacts) -> str:
     return f"{column['name']}{unit}"
 
 
-def _figures(column: ColumnFacts, *, named: bool) -> Text:
+def _figures(column: ColumnFacts, *, named: bool) -> PlainText:
     filled = column["rows"] - column["nulls"]
     said = [
         ("type", column["kind"]),
@@ -126,9 +126,9 @@ def _figures(column: ColumnFacts, *, named: bool) -> Text:
     said += [(name, point_of(column, name)) for name in _FIGURES if value_of(column, name) is not None]
     lines = figure_lines(said, 10, _ROOM, "bold")
     if filled and not column["top"]:
-        lines.append(Text("no value occurs twice", "dim"))
-    name = [Text(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
-    return Text("\n").join([*name, *lines])
+        lines.append(PlainText("no value occurs twice", "dim"))
+    name = [PlainText(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
+    return PlainText("\n").join([*name, *lines])
 
 
 def _values(column: ColumnFacts, block: str) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from segtui.engine.transport.messages.payloads import ColumnFacts
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 _OTHER = "{show.data} shows how the file is read; {app.open} opens another."
 
 
-def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> Text:
+def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> PlainText:
     """How many columns are shown, of which table, and how many have an open alert."""
     waiting = frame.filter(pl.col("stands") == "open").height
     key = key_of("profile.next")
     asks = f"{waiting} alert{'s' if waiting != 1 else ''} to fix ({key})" if waiting else "no open alerts"
     head = f"{frame.height:,} columns of {rows:,} rows {'as cleaned' if cleaned else 'as read'}"
-    return Text.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
+    return PlainText.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
 
 
-def sentence(bench: Workbench, *, cleaned: bool) -> Text:
+def sentence(bench: Workbench, *, cleaned: bool) -> PlainText:
     """What stands in the place of the columns while there are none."""
     store = bench.store
     if store.plan is None:
-        return Text(no_file(bench))
+        return PlainText(no_file(bench))
     failed = store.failed.get("Prepare" if cleaned else "Read")
     if failed:
         ways = with_keys("{profile.cleaned} shows the columns as read." if cleaned else _OTHER)
-        return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
-    return Text(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
+        return PlainText.assemble((failed.what, "bold"), f"\n\n{ways}")
+    return PlainText(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
 
 
 def why_not(column: ColumnFacts, store: Store, *, cleaned: bool) -> str:

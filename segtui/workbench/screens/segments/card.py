@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts
 from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
-from widgets.plain.table import Table
-from widgets.plain.text import Text
+from widgets.plain.table import PlainTable
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 _AVERAGE = "No distinctive features: close to the overall average."
@@ -38,25 +38,25 @@ class CardView(VerticalScroll):
         self.scroll_home(animate=False)
 
 
-def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> Table:
+def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTable:
     """A card for the screen, with hanging bullets."""
-    table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    table = PlainTable.grid(padding=(0, 1, 0, 0), expand=True)
     table.add_column(width=1)
     table.add_column(ratio=1)
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} {card['name']}"
-    table.add_row(Text(group_glyph(card["segment"], ascii), style), Text(visible(head), "bold"))
-    table.add_row("", Text(sized(card)))
+    table.add_row(PlainText(group_glyph(card["segment"], ascii), style), PlainText(visible(head), "bold"))
+    table.add_row("", PlainText(sized(card)))
     if note:
         table.add_row("", "")
-        table.add_row("", Text.assemble(("Note: ", "bold"), visible(note)))
+        table.add_row("", PlainText.assemble(("Note: ", "bold"), visible(note)))
     table.add_row("", "")
     for trait in card["traits"]:
         table.add_row("-" if ascii else "•", _drawn(trait))
     if not card["traits"]:
-        table.add_row("", Text(_NOISE if card["segment"] < 0 else _AVERAGE))
+        table.add_row("", PlainText(_NOISE if card["segment"] < 0 else _AVERAGE))
     if card["rule"]:
         table.add_row("", "")
-        table.add_row("", Text.assemble(("Rule of thumb: ", "bold"), visible(f"{card['rule']}.")))
+        table.add_row("", PlainText.assemble(("Rule of thumb: ", "bold"), visible(f"{card['rule']}.")))
     return table
 
 
@@ -75,10 +75,10 @@ def sized(card: CardFacts) -> str:
     return f"{card['rows']:,} rows, {card['share']:.1%} of all.".replace("%", " %")
 
 
-def _drawn(trait: CardTraitFacts) -> Text:
+def _drawn(trait: CardTraitFacts) -> PlainText:
     """The feature's figures stand out, what they are held against does not."""
     here, rest = _halves(trait)
-    return Text.assemble((visible(here), "bold"), visible(rest))
+    return PlainText.assemble((visible(here), "bold"), visible(rest))
 
 
 def _trait_line(trait: CardTraitFacts) -> str:

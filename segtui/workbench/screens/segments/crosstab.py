@@ -21,7 +21,7 @@ from segtui.workbench.screens.cluster.comparison import NOISE, rand_index, share
 from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.cluster.uncertainty import silhouette
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
@@ -49,9 +49,9 @@ class Other(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The list in a box, with its keys."""
         with Vertical(classes="box"):
-            yield Static(Text("Compare the segments with those of", "bold"))
+            yield Static(PlainText("Compare the segments with those of", "bold"))
             yield OptionList(*(Option(_line(row, ascii=self._ascii)) for row in self.rows), markup=False)
-            yield Static(Text(with_keys("Enter compare   {other.leave} back"), "dim"))
+            yield Static(PlainText(with_keys("Enter compare   {other.leave} back"), "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take it."""
@@ -68,11 +68,11 @@ class Other(Dialog[str | None]):
         self.dismiss(None)
 
 
-def _line(row: LeaderboardRow, *, ascii: bool) -> Text:
+def _line(row: LeaderboardRow, *, ascii: bool) -> PlainText:
     value, margin = row["silhouette"], row["silhouette_half_width"]
     score = "" if value is None else f"silhouette {silhouette(value, margin, ascii=ascii)}"
     said = f"{label(row):<34} {row['clusters']:>3} segments  {score}"
-    return Text(said, "dim" if row["rejected_because"] else "", no_wrap=True)
+    return PlainText(said, "dim" if row["rejected_because"] else "", no_wrap=True)
 
 
 def show_beside(

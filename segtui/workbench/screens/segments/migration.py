@@ -17,7 +17,7 @@ from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ of the earlier only. segtui compare writes the same as files, with everybody who
         table = [[cells.get((a, b), (0, 0.0)) for b in across] for a in down]
         with Vertical(classes="box wide"):
             title = f"From {Path(found.old).name}, down, to {Path(found.new).name}, across"
-            yield Static(Text(title, "bold"), classes="title")
+            yield Static(PlainText(title, "bold"), classes="title")
             yield Heatmap(
                 np.array([[share for _, share in row] for row in table]),
                 [_called(a, old, "new") for a in down],
@@ -77,8 +77,8 @@ of the earlier only. segtui compare writes the same as files, with everybody who
                 limits=(0, 1),
                 ascii=self._ascii,
             )
-            yield Static(Text("\n".join([self._people(), *map(visible, found.told)])))
-            yield Static(Text(f"{key_of('migration.leave')} back", "dim"))
+            yield Static(PlainText("\n".join([self._people(), *map(visible, found.told)])))
+            yield Static(PlainText(f"{key_of('migration.leave')} back", "dim"))
 
     def _people(self) -> str:
         n, index = self.compared.people, self.compared.adjusted_rand

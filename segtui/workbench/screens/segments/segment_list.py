@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import CardFacts
 from widgets.drawing.palette import colours_of, group_glyph, group_style
-from widgets.plain.table import Table
-from widgets.plain.text import Text
+from widgets.plain.table import PlainTable
+from widgets.plain.text import PlainText
 
 NOISE = -1
 _BAR = 12
@@ -111,17 +111,17 @@ class SegmentList(OptionList, inherit_bindings=False):
             return Style(dim=segment == NOISE)
         return group_style(segment, count, colours == "ansi16", dark=self.app.current_theme.dark)
 
-    def _line(self, card: CardFacts) -> Table:
+    def _line(self, card: CardFacts) -> PlainTable:
         segment = card["segment"]
         style = self.style_of(segment)
-        line = Table.grid(padding=(0, 1, 0, 0), expand=True)
+        line = PlainTable.grid(padding=(0, 1, 0, 0), expand=True)
         cells = [
-            Text(group_glyph(segment, self._ascii), style),
-            Text("" if segment == NOISE else str(segment), "bold"),
-            Text(card["name"], "" if segment != NOISE else "dim", no_wrap=True, overflow=self._cut),
-            Text("note" if segment in self._notes else "", "italic"),
-            Text(f"{card['rows']:,}"),
-            Text(f"{card['share']:.1%}"),
+            PlainText(group_glyph(segment, self._ascii), style),
+            PlainText("" if segment == NOISE else str(segment), "bold"),
+            PlainText(card["name"], "" if segment != NOISE else "dim", no_wrap=True, overflow=self._cut),
+            PlainText("note" if segment in self._notes else "", "italic"),
+            PlainText(f"{card['rows']:,}"),
+            PlainText(f"{card['share']:.1%}"),
         ]
         line.add_column(width=1)
         line.add_column(width=2, justify="right")
@@ -132,7 +132,7 @@ class SegmentList(OptionList, inherit_bindings=False):
         if self.size.width >= _WITH_BAR:
             line.add_column(width=_BAR, no_wrap=True)
             most = max(c["share"] for c in self._cards)
-            cells.append(Text(("#" if self._ascii else "█") * max(round(card["share"] / most * _BAR), 1), style))
+            cells.append(PlainText(("#" if self._ascii else "█") * max(round(card["share"] / most * _BAR), 1), style))
         line.add_row(*cells)
         return line
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.no_file import no_file
 from segtui.workbench.screens.cluster.rows import label
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.workbench.app import Workbench
@@ -16,24 +16,26 @@ _WAYS = "{show.cluster} shows the grid and the candidates, {show.clean} the clea
 _CANDIDATES = "{show.cluster} shows the candidates: choose one there, or change the conditions."
 
 
-def no_segments(bench: Workbench, *, found: bool) -> Text:
+def no_segments(bench: Workbench, *, found: bool) -> PlainText:
     """Why there are none, and which key leads on; `found` says that a search has found what is chosen."""
     store = bench.store
     dots = "..." if bench.ascii else "…"
     failed = store.failed.get("Describe") or store.failed.get("Search")
     if store.plan is None:
-        return Text(no_file(bench))
+        return PlainText(no_file(bench))
     if bench.busy("Search"):
-        return Text(f"The search is running{dots} {key_of('show.cluster')} shows what it finds.")
+        return PlainText(f"The search is running{dots} {key_of('show.cluster')} shows what it finds.")
     if failed:
         ways = with_keys(_WAYS)
-        return Text.assemble((failed.what, "bold"), f"\n\n{ways}")
+        return PlainText.assemble((failed.what, "bold"), f"\n\n{ways}")
     if not found:
-        return Text(f"No segments yet: search for them on Cluster ({key_of('show.cluster')}).")
+        return PlainText(f"No segments yet: search for them on Cluster ({key_of('show.cluster')}).")
     row = store.found.get(store.chosen or "")
     if store.chosen is None and store.searched is not None:
         said = f"No candidate met the conditions. Closest: {store.searched.closest}"
-        return Text.assemble((said, "bold"), f"\n\n{with_keys(_CANDIDATES)}")
+        return PlainText.assemble((said, "bold"), f"\n\n{with_keys(_CANDIDATES)}")
     if row is not None and not row["clusters"]:
-        return Text(f"{label(row)} has no segments: all rows are noise. {key_of('show.cluster')} shows the others.")
-    return Text(f"computing the segments{dots}")
+        return PlainText(
+            f"{label(row)} has no segments: all rows are noise. {key_of('show.cluster')} shows the others."
+        )
+    return PlainText(f"computing the segments{dots}")

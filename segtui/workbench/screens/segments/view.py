@@ -18,7 +18,7 @@ from segtui.workbench.screens.segments.text import no_segments
 from segtui.workbench.screens.segments.view_names import ROWS, Shown
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 
 
 class SegmentsView(PanePart):
@@ -135,12 +135,12 @@ class SegmentsView(PanePart):
             f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
         )
 
-    def head(self, described: Described) -> Text:
+    def head(self, described: Described) -> PlainText:
         """The line over the list: which candidate, its silhouette, its rows."""
         scores, rows = described.scores, sum(c["rows"] for c in described.cards)
         score, margin = scores["silhouette"], scores["silhouette_half_width"]
         said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
-        return Text.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]))
+        return PlainText.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]))
 
     def follow(self) -> None:
         """Show what belongs to the segment at the cursor."""

@@ -26,7 +26,7 @@ from segtui.workbench.screens.segments.view_names import (
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
-from widgets.plain.text import Text
+from widgets.plain.text import PlainText
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
 
@@ -152,7 +152,7 @@ class Views(Container):
 
     def _say(self, text: str) -> None:
         cut = "crop" if self._ascii else "ellipsis"
-        self.query_one("#segments-title", Static).update(Text(text, no_wrap=True, overflow=cut))
+        self.query_one("#segments-title", Static).update(PlainText(text, no_wrap=True, overflow=cut))
 
     # What the pictures say
 

@@ -16,7 +16,7 @@ from segtui.clustering.registry import assigner_of
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import UsageError
 from segtui.segments.confidence import confidence
-from segtui.segments.relabel import number
+from segtui.segments.relabel import relabel
 
 
 def blobs(seed=0, rows=150):
@@ -32,7 +32,7 @@ def tied(seed=0, rows=300):
 def fitted(values, family, cell):
     """The rule of a run that chose this cell, and its segments."""
     (candidate,) = family.fit_grid(SharedStructures(values), [cell])
-    labels, mapping = number(candidate.labels)
+    labels, mapping = relabel(candidate.labels)
     clusters = np.array([old for old, _ in sorted(mapping.items(), key=lambda pair: pair[1])], dtype=np.int64)
     ours = {name: each[clusters] for name, each in (candidate.fitted or {}).items()}
     assigner = assigner_of(candidate.algorithm)

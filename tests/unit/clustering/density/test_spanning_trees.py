@@ -133,8 +133,8 @@ def test_the_number_of_threads_changes_no_byte_of_neighbours_or_trees():
 def test_values_of_eps_in_any_order_have_the_labels_of_a_fresh_cut():
     values = np.random.default_rng(2).normal(size=(4_000, 2))
     space = SharedStructures(values)
-    cut = dbscan_cuts.Cuts(space.spanning_tree(4), space.neighbours(4))
+    cut = dbscan_cuts.DbscanCuts(space.spanning_tree(4), space.neighbours(4))
     for eps in (0.1, 0.2, 0.05, 0.05, 0.3):
-        fresh = dbscan_cuts.Cuts(space.spanning_tree(4), space.neighbours(4)).labels(eps)
+        fresh = dbscan_cuts.DbscanCuts(space.spanning_tree(4), space.neighbours(4)).labels(eps)
         assert np.array_equal(cut.labels(eps), fresh)
         assert np.array_equal(fresh, dbscan_cuts.cut(space.spanning_tree(4), space.neighbours(4), eps * eps))

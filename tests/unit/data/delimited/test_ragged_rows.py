@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from segtui.data.delimited.field_counts import survey
 from segtui.data.delimited.read_text import read_text
-from segtui.data.raw_table import Place, Raw
+from segtui.data.raw_table import InputFile, Raw
 from segtui.data.source import Source
 from segtui.errors import DataError
 
@@ -20,7 +20,7 @@ def text(tmp_path):
         workspace.mkdir(exist_ok=True)
         path = tmp_path / "x.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_text(Place(path, "x.csv", workspace), Source(path="x.csv", **given))
+        return read_text(InputFile(path, "x.csv", workspace), Source(path="x.csv", **given))
 
     return reading
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segtui.data.files.encoding import decode, line_at
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
 
 TEXT = "name,city\nJosé,Málaga\nZoë,Köln\n"
@@ -17,7 +17,7 @@ def decoded(tmp_path, content: bytes, wanted: str | None = None):
     (tmp_path / "x.csv").write_bytes(content)
     workspace = tmp_path / "workspace"
     workspace.mkdir(exist_ok=True)
-    found = decode(Place(tmp_path / "x.csv", "x.csv", workspace), wanted)
+    found = decode(InputFile(tmp_path / "x.csv", "x.csv", workspace), wanted)
     return found, found.place.path.read_bytes()
 
 

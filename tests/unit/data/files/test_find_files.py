@@ -11,15 +11,15 @@ import zstandard
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import unpack
 from segtui.data.files.find_files import find_files
-from segtui.data.raw_table import Place
+from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
 
 
-def place(tmp_path: Path, name: str, content: bytes) -> Place:
+def place(tmp_path: Path, name: str, content: bytes) -> InputFile:
     (tmp_path / name).write_bytes(content)
     workspace = tmp_path / "workspace"
     workspace.mkdir(exist_ok=True)
-    return Place(tmp_path / name, name, workspace)
+    return InputFile(tmp_path / name, name, workspace)
 
 
 def test_a_glob_gives_its_files_in_order_of_name(tmp_path):
@@ -120,7 +120,7 @@ def test_a_zip_archive_is_to_be_unpacked_first(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.csv", "w") as archive:
         archive.writestr("customers.csv", "a,b\n1,2\n")
     with pytest.raises(DataError, match="zip archive of 1 file\n"):
-        detect_format(Place(tmp_path / "x.csv", "x.csv", tmp_path))
+        detect_format(InputFile(tmp_path / "x.csv", "x.csv", tmp_path))
 
 
 TEXT = b"a,b\n" + b"1,2\n" * 200_000

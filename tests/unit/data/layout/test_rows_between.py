@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from segtui.data.batches import Batches
 from segtui.data.layout.rows_between import Between
-from segtui.data.layout.table_start import Line
+from segtui.data.layout.table_start import HeadLine
 from segtui.data.read import read
 from segtui.data.source import Source
 
@@ -134,7 +134,7 @@ def test_nobody_with_an_id_is_left_out(rows, ids):
     frame = pl.DataFrame([(ids.format(1001 + n), *row) for n, row in enumerate(rows)], orient="row")
     between = Between.of(frame)
     if between is not None:
-        lines = [Line(n, row) for n, row in enumerate(frame.rows())]
+        lines = [HeadLine(n, row) for n, row in enumerate(frame.rows())]
         assert between.judge(lines, len(lines)).rows == ()
 
 

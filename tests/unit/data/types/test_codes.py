@@ -6,7 +6,7 @@ import pytest
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.types.blanks import null_words
-from segtui.data.types.column_format import as_before, forms
+from segtui.data.types.column_format import as_before, column_formats
 
 FIVE = [10115, 80331, 20095, 50667, 99423, 60311] * 5
 LONG = [3012345677 + 8191 * n for n in range(30)]
@@ -124,7 +124,7 @@ def test_numbers_of_a_workbook_under_such_a_name_are_text(tmp_path):
 
 
 def test_later_rows_are_codes_where_the_run_learned_codes(tmp_path):
-    known = forms(table(tmp_path, "zip", FIVE).reading)
+    known = column_formats(table(tmp_path, "zip", FIVE).reading)
     later = table(tmp_path, "zip", ["1067", "80331.0", "abroad"], known)
     assert later.frame["zip"].to_list() == ["1067", "80331", "abroad"]
     form = next(form for form in known if form.name == "zip")
@@ -133,6 +133,6 @@ def test_later_rows_are_codes_where_the_run_learned_codes(tmp_path):
 
 
 def test_later_rows_are_numbers_where_the_run_learned_numbers(tmp_path):
-    known = [form for form in forms(table(tmp_path, "income", FIVE).reading) if form.name == "income"]
+    known = [form for form in column_formats(table(tmp_path, "income", FIVE).reading) if form.name == "income"]
     renamed = [type(known[0])("zip", "integer")]
     assert table(tmp_path, "zip", FIVE, renamed).frame["zip"].to_list() == FIVE

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.types.dates import Dates, _in_any_format, parse_dates, parse_one_format
+from segtui.data.types.dates import ParsedDates, _in_any_format, parse_dates, parse_one_format
 
 
-def read(*cells: str | None, format: str | None = None) -> Dates:
+def read(*cells: str | None, format: str | None = None) -> ParsedDates:
     return parse_dates(pl.Series("x", cells, dtype=pl.String), format=format)
 
 

@@ -8,7 +8,7 @@ import pytest
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.types.blanks import UNSEEN, null_words
-from segtui.data.types.column_format import as_before, forms
+from segtui.data.types.column_format import as_before, column_formats
 from segtui.data.types.digits import plain, plain_digits
 from segtui.data.types.numbers import parse_numbers
 
@@ -45,7 +45,7 @@ def test_columns_in_other_digits_are_numbers_and_dates_and_later_rows_read_alike
     assert table.frame["spend"].to_list() == [12.5, 12.5, 1234.5]
     assert table.frame["seen"].to_list() == [dt.date(2024, 1, 31), dt.date(2024, 2, 1), dt.date(2024, 3, 5)]
     later = {"age": ["٤١", "12"], "spend": ["٧٫٥", "8.5"], "seen": ["٢٠٢٤-٠١-٠٢", "2024-01-03"]}
-    for form in forms(table.reading)[1:]:
+    for form in column_formats(table.reading)[1:]:
         values, unread = as_before(pl.Series(form.name, later[form.name]), form, null_words(), typed=False)
         assert not unread.any() and values.null_count() == 0
         assert values.dtype == table.frame[form.name].dtype or values.dtype.is_numeric()

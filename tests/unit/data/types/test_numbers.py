@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.data.types.numbers import Numbers, parse_numbers
+from segtui.data.types.numbers import ParsedNumbers, parse_numbers
 
 
-def read(*cells: str | None, decimal: str | None = None) -> Numbers:
+def read(*cells: str | None, decimal: str | None = None) -> ParsedNumbers:
     return parse_numbers(pl.Series("x", cells, dtype=pl.String), decimal=decimal)
 
 

@@ -12,7 +12,7 @@ from segtui.cleaning.steps.read_dates import ReadDates
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.types.blanks import null_words
-from segtui.data.types.column_format import Form, as_before, forms
+from segtui.data.types.column_format import ColumnFormat, as_before, column_formats
 from segtui.data.types.dates import parse_dates
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.sentinels import without_sentinels
@@ -40,7 +40,7 @@ def test_a_day_that_stands_for_none_is_left_out_and_told(tmp_path, end):
     assert alert.count == 2 and any("stand for none" in note for note in table.reading.notes)
     made = Rfm(kind="rfm", path="", id="customer_id", date="day", amount="amount").fit_transform(table)
     assert made.carried_out.as_of.year == 2024
-    form = next(f for f in forms(table.reading) if f.name == "day")
+    form = next(f for f in column_formats(table.reading) if f.name == "day")
     again, unread = as_before(pl.Series("day", [end, days[0]]), form, null_words(), typed=False)
     assert again.is_null().to_list() == [True, False] and not unread.any()
 
@@ -76,7 +76,7 @@ def test_any_time_of_a_file_is_one_of_the_calendar_or_none(ticks, unit):
 def test_any_day_of_a_file_is_one_of_the_calendar_or_none(days):
     values = pl.Series("d", days, dtype=pl.Int32).cast(pl.Date)
     assert all(day is None or 1602 <= day.year < 2200 for day in without_sentinels(values)[0].to_list())
-    assert as_before(values, Form("d", "date"), (), typed=True)[0].null_count() >= values.null_count()
+    assert as_before(values, ColumnFormat("d", "date"), (), typed=True)[0].null_count() >= values.null_count()
 
 
 def test_steps_that_read_dates_leave_them_out_too():
@@ -99,7 +99,7 @@ CELLS = ["31/01/2024", "01/02/2024", "12/25/2024 8:45 AM", "12/25/2024 8:45 AM"]
 
 def test_the_order_of_day_and_month_that_the_run_learned_decides(tmp_path):
     table = orders(tmp_path, CELLS)
-    form = next(f for f in forms(table.reading) if f.name == "day")
+    form = next(f for f in column_formats(table.reading) if f.name == "day")
     for cells in (CELLS, CELLS[1:2], [CELLS[1], "13/01/2024"], ["01/02/2024 9:00 PM"]):
         read_now, unread = as_before(pl.Series("day", cells), form, null_words(), typed=False)
         assert not unread.any()
@@ -109,13 +109,13 @@ def test_the_order_of_day_and_month_that_the_run_learned_decides(tmp_path):
 
 def test_an_order_that_no_cell_of_a_format_shows_is_learned_for_it_too():
     column = pl.Series("d", ["31/01/2024", *["12/25/2024 8:45 AM"] * 3])
-    form = Form("d", "datetime", None, parse_dates(column).tried)
+    form = ColumnFormat("d", "datetime", None, parse_dates(column).tried)
     again, _ = as_before(pl.Series("d", ["01/02/2024", "31/01/2024"]), form, null_words(), typed=False)
     assert again.to_list() == [datetime(2024, 1, 2), datetime(2024, 1, 31)]
 
 
 def test_a_date_in_the_order_that_the_run_did_not_meet_is_counted_and_empty():
-    form = Form("d", "date", None, parse_dates(pl.Series("d", ["31/01/2024", "01/02/2024"])).tried)
+    form = ColumnFormat("d", "date", None, parse_dates(pl.Series("d", ["31/01/2024", "01/02/2024"])).tried)
     again, unread = as_before(pl.Series("d", ["12/25/2024", "01/03/2024"]), form, null_words(), typed=False)
     assert (again.to_list(), unread.to_list()) == ([None, date(2024, 3, 1)], [True, False])
 

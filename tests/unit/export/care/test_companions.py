@@ -9,9 +9,9 @@ import pytest
 
 from segtui.errors import PlanError
 from segtui.export.config import Export
-from segtui.export.eligibility.exclusions import Guards
+from segtui.export.eligibility.exclusions import Exclusions
 from segtui.export.suppression.suppression_list import ENTRIES, SuppressionList
-from segtui.export.write_export import People, carry_out
+from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 
 ROWS = pl.DataFrame(
@@ -26,13 +26,13 @@ ROWS = pl.DataFrame(
     schema_overrides={"segment": pl.Int32},
 )
 ENTRY = pl.DataFrame([(0, "e-mail", "d@firm.com")], schema=ENTRIES, orient="row")
-GUARDS = Guards((SuppressionList("list.csv", 1, ENTRY),))
+GUARDS = Exclusions((SuppressionList("list.csv", 1, ENTRY),))
 
 
 def export(folder, rows=ROWS, **keys):
     order = Export(**{"consent": "ok", "min_size": 1, **keys})
     with Staging(force=True) as staging:
-        done = carry_out(order, People(rows.lazy(), {0: "A"}, GUARDS), folder / "x.csv", staging)
+        done = write_export(order, People(rows.lazy(), {0: "A"}, GUARDS), folder / "x.csv", staging)
         staging.publish()
     return done.summary
 

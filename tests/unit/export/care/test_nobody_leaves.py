@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from segtui.errors import PlanError
 from segtui.export.config import Export
-from segtui.export.eligibility.exclusions import Guards
+from segtui.export.eligibility.exclusions import Exclusions
 from segtui.export.registry import targets
 from segtui.export.suppression.suppression_list import read_suppression
-from segtui.export.write_export import People, carry_out
+from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 
 COMPANIONS = (".left-out.csv", ".summary.json", ".opt-outs.csv")
@@ -131,7 +131,7 @@ def test_nobody_leaves_who_must_stay(crowd, target, by_channel, mapping, order):
         folder = Path(named)
         listed(folder, crowd)
         suppressed = read_suppression(["list.csv"], folder)
-        guards = Guards(suppressed, pl.Series(sorted(control), dtype=pl.String), id_column=None)
+        guards = Exclusions(suppressed, pl.Series(sorted(control), dtype=pl.String), id_column=None)
         wanted = {name: value for name, value in mapping.items() if value is not None}
         if not targets()[target].attributes:
             wanted.pop("attributes")
@@ -139,7 +139,9 @@ def test_nobody_leaves_who_must_stay(crowd, target, by_channel, mapping, order):
         frame = pl.DataFrame(rows, schema=schema).lazy()
         try:
             with Staging() as staging:
-                carry_out(asked, People(frame, dict(enumerate("ABC")), guards), folder / f"x{_suffix(target)}", staging)
+                write_export(
+                    asked, People(frame, dict(enumerate("ABC")), guards), folder / f"x{_suffix(target)}", staging
+                )
                 staging.publish()
         except PlanError:
             assert not list(folder.glob("x*"))

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from segtui.errors import PlanError
 from segtui.export.config import Export
 from segtui.export.eligibility.everybody import meet
-from segtui.export.eligibility.exclusions import Guards
-from segtui.export.eligibility.gather import Group
+from segtui.export.eligibility.exclusions import Exclusions
+from segtui.export.eligibility.gather import RowGroup
 from segtui.export.identity.contacts import Contacts, contacts_of
-from segtui.export.identity.persons import Part, persons
+from segtui.export.identity.persons import KeyPart, persons
 from segtui.export.registry import targets
 from segtui.export.suppression.suppression_list import read_suppression
-from segtui.export.write_export import People, carry_out
+from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 
 NAMES = dict(enumerate("ABC"))
@@ -35,7 +35,7 @@ PHONES = ["+4930555{:04}", "030 555{:04}", "0049 (30) 555{:04}", "4930555{:04}"]
 
 def groups(frame: pl.DataFrame, contacts: Contacts, region: str | None = None) -> list[set[int]]:
     """The rows of each person who has more than one."""
-    numbers = meet([Group(lambda: frame.iter_slices(2), contacts)], (), (), region).persons.numbers()
+    numbers = meet([RowGroup(lambda: frame.iter_slices(2), contacts)], (), (), region).persons.numbers()
     found = [set(np.flatnonzero(numbers == number).tolist()) for number in np.unique(numbers)]
     return sorted((group for group in found if len(group) > 1), key=min)
 
@@ -103,7 +103,7 @@ def test_people_are_joined_by_whatever_they_share_and_rows_without_anything_are_
 
 def test_numbers_of_persons_and_flags_go_by_the_whole_chain():
     keys = np.array([7, 8, 8, 0, 0, 9], np.uint64), np.array([1, 1, 2, 3, 4, 5], np.uint64)
-    found = persons(6, [[Part(0, kind)] for kind in keys])
+    found = persons(6, [[KeyPart(0, kind)] for kind in keys])
     assert found.spread(np.array([0, 0, 4, 1, 0, 2], np.uint32)).tolist() == [4, 4, 4, 1, 0, 2]
     assert found.count(np.array([0, 2, 5])) == 2
 
@@ -226,12 +226,12 @@ def test_a_persons_no_holds_for_all_their_rows_and_nothing_of_it_leaves(crowd, t
     with tempfile.TemporaryDirectory() as named:
         folder = Path(named)
         (folder / "list.csv").write_text("\n".join(["entry", *entries(crowd)]) + "\n", encoding="utf-8")
-        guards = Guards(read_suppression(["list.csv"], folder), pl.Series(sorted(control), dtype=pl.String))
+        guards = Exclusions(read_suppression(["list.csv"], folder), pl.Series(sorted(control), dtype=pl.String))
         asked = Export(to=target, consent=consent, min_size=1, region="DE", segments=segments, **more)
         people = People(pl.DataFrame(rows, schema=schema).lazy(), NAMES, guards)
         try:
             with Staging() as staging:
-                done = carry_out(asked, people, folder / f"x{targets()[target].suffix}", staging)
+                done = write_export(asked, people, folder / f"x{targets()[target].suffix}", staging)
                 staging.publish()
         except PlanError:  # nobody has an e-mail or phone at all
             return
@@ -269,8 +269,8 @@ def test_cells_that_mention_somebody_who_may_not_be_written_to_are_empty(tmp_pat
     )
     order = Export(to="csv", consent="ok", min_size=1, attributes=("Mail", "referrer_email"))
     with Staging() as staging:
-        people = People(rows.lazy(), {0: "A"}, Guards(control=pl.Series(["4"])))
-        done = carry_out(order, people, tmp_path / "x.csv", staging)
+        people = People(rows.lazy(), {0: "A"}, Exclusions(control=pl.Series(["4"])))
+        done = write_export(order, people, tmp_path / "x.csv", staging)
         staging.publish()
     assert pl.read_csv(tmp_path / "x.csv")["referrer_email"].to_list() == [None, None]
     assert "2 cells left empty: they mention someone who must not be contacted" in done.summary.notes
@@ -282,12 +282,12 @@ def test_a_column_may_have_any_name_of_ours(tmp_path, name):
     rows = rows.with_columns(pl.col("segment").cast(pl.Int32), pl.Series("ok", ["yes", "no"]))
     order = Export(to="csv", consent="ok", min_size=1, attributes=(name,))
     with Staging() as staging:
-        carry_out(order, People(rows.lazy(), {0: "A"}), tmp_path / "x.csv", staging)
+        write_export(order, People(rows.lazy(), {0: "A"}), tmp_path / "x.csv", staging)
         staging.publish()
     assert pl.read_csv(tmp_path / "x.csv")[name].to_list() == ["x"]
 
 
-def left(folder, rows, guards=Guards(), **more):  # noqa: B008 - frozen
+def left(folder, rows, guards=Exclusions(), **more):  # noqa: B008 - frozen
     """The first note as it leaves in an export of rows by (mail, phone, notes, answer)."""
     columns = ("Mail", "Phone", "notes", "ok")
     rows = [*rows, ("c@firm.com", None, "likes tea", "yes"), ("d@firm.com", None, "a friend", "yes")]
@@ -296,7 +296,7 @@ def left(folder, rows, guards=Guards(), **more):  # noqa: B008 - frozen
     people = People(frame.with_columns(pl.col("id").cast(pl.String)).lazy(), {0: "A"}, guards)
     order = Export(to="csv", consent="ok", min_size=1, attributes=("notes", "Mail"), **more)
     with Staging(force=True) as staging:
-        carry_out(order, people, folder / "x.csv", staging)
+        write_export(order, people, folder / "x.csv", staging)
         staging.publish()
     return pl.read_csv(folder / "x.csv", infer_schema=False)["notes"][0]
 
@@ -328,7 +328,7 @@ def left(folder, rows, guards=Guards(), **more):  # noqa: B008 - frozen
 def test_a_phone_number_that_a_text_mentions_is_looked_for_like_an_address(tmp_path, phone, region, note, stays, why):
     (tmp_path / "list.csv").write_text("email\nb@firm.com\n")
     lists = read_suppression(["list.csv"], tmp_path) if why == "listed" else ()
-    guards = Guards(lists, pl.Series(["1"] if why == "held" else [], dtype=pl.String))
+    guards = Exclusions(lists, pl.Series(["1"] if why == "held" else [], dtype=pl.String))
     answer = "no" if why == "refused" else "yes"
     rows = [("a@firm.com", "+493011111111", note, "yes"), ("b@firm.com", phone, None, answer)]
     assert left(tmp_path, rows, guards, region=region) == (note if stays else None)
@@ -337,4 +337,4 @@ def test_a_phone_number_that_a_text_mentions_is_looked_for_like_an_address(tmp_p
 def test_a_listed_number_that_a_text_mentions_is_found_whoever_has_it(tmp_path):
     (tmp_path / "list.csv").write_text("phone\n+49 30 55512345\n+49 30 22222222\n")
     rows = [("a@firm.com", "+493011111111", "try 030 55512345", "yes"), ("b@firm.com", "+493022222222", "", "yes")]
-    assert left(tmp_path, rows, Guards(read_suppression(["list.csv"], tmp_path)), region="DE") is None
+    assert left(tmp_path, rows, Exclusions(read_suppression(["list.csv"], tmp_path)), region="DE") is None

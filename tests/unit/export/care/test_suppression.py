@@ -12,7 +12,7 @@ import xlsxwriter
 
 from segtui.errors import DataError, UsageError
 from segtui.export.eligibility.everybody import LISTED, meet
-from segtui.export.eligibility.gather import Group
+from segtui.export.eligibility.gather import RowGroup
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.pseudonyms import keyed
 from segtui.export.suppression.suppression_list import read_suppression
@@ -32,7 +32,7 @@ def everybody(tmp_path, text, batch=BATCH, region="DE", id_column="customer_id")
     """What is known of the rows, with a list of that text."""
     (tmp_path / "list.csv").write_text(text, encoding="utf-8")
     lists = read_suppression(["list.csv"], tmp_path, id_column)
-    return meet([Group(lambda: batch.iter_slices(2), CONTACTS)], lists, (), region)
+    return meet([RowGroup(lambda: batch.iter_slices(2), CONTACTS)], lists, (), region)
 
 
 def by(tmp_path, text, batch=BATCH, region="DE", id_column="customer_id"):
@@ -211,7 +211,7 @@ def test_every_sheet_of_a_workbook_is_read(tmp_path):
         book.add_worksheet("May").write_column(0, 0, ["email", "x@else.org"])
         book.add_worksheet("June").write_column(0, 0, ["id", 2])
     (one,) = read_suppression(["list.xlsx"], tmp_path)
-    known = meet([Group(lambda: iter([BATCH]), CONTACTS)], (one,))
+    known = meet([RowGroup(lambda: iter([BATCH]), CONTACTS)], (one,))
     assert one.count == 2 and known.listed("id", np.arange(4)).tolist() == [False, True, False, False]
 
 

@@ -13,9 +13,9 @@ from segtui.errors import UsageError
 from segtui.export.config import Export
 from segtui.export.eligibility.consent_answers import ROW
 from segtui.export.eligibility.everybody import meet
-from segtui.export.eligibility.exclusions import Guards, small_segments
-from segtui.export.eligibility.gate import Gate
-from segtui.export.eligibility.gather import Group
+from segtui.export.eligibility.exclusions import Exclusions, small_segments
+from segtui.export.eligibility.gate import EligibilityGate
+from segtui.export.eligibility.gather import RowGroup
 from segtui.export.identity.contacts import contacts_of
 
 BATCH = pl.DataFrame(
@@ -34,11 +34,11 @@ BATCH = pl.DataFrame(
 HOLDS = {"email": "mail", "phone": "tel", "country": "land"}
 
 
-def gate(holds=HOLDS, guards=Guards(), rows=BATCH, **keys):  # noqa: B008
+def gate(holds=HOLDS, guards=Exclusions(), rows=BATCH, **keys):  # noqa: B008
     order = Export(**{"to": "hubspot", "consent": "mail_ok", **keys})
     contacts = contacts_of(rows.select("id", "mail", "tel", "land"), holds)
-    everybody = meet([Group(lambda: iter([rows]), contacts)], guards.lists, order.columns_asked())
-    return Gate(order, holds, ["mail", "tel"], guards, everybody, contacts)
+    everybody = meet([RowGroup(lambda: iter([rows]), contacts)], guards.lists, order.columns_asked())
+    return EligibilityGate(order, holds, ["mail", "tel"], guards, everybody, contacts)
 
 
 def test_a_channel_is_emptied_without_its_own_yes():
@@ -66,7 +66,7 @@ def test_nothing_but_what_is_to_be_written_passes():
 
 
 def test_the_first_reason_is_told():
-    guards = Guards(control=pl.Series(["1", "3"]), small=frozenset([0]))
+    guards = Exclusions(control=pl.Series(["1", "3"]), small=frozenset([0]))
     told = gate(guards=guards).sort(BATCH).out
     assert dict(told.select("id", "reason").iter_rows()) == {
         "1": "control group",
@@ -105,7 +105,7 @@ def test_ids_leave_as_pseudonyms_by_the_key_of_the_environment(monkeypatch):
     with pytest.raises(UsageError, match="SEGTUI_ID_KEY"):
         gate(pseudonym=True)
     monkeypatch.setenv("SEGTUI_ID_KEY", "0123456789abcdef")
-    told = gate(pseudonym=True, guards=Guards(id_column="mail")).sort(BATCH)
+    told = gate(pseudonym=True, guards=Exclusions(id_column="mail")).sort(BATCH)
     name = hmac.new(b"0123456789abcdef", b"1", hashlib.sha256).hexdigest()
     assert told.kept["id"][0] == name
     assert told.ids_of(told.kept["id"]).to_list() == ["1", "2"]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from segtui.data.table import Reading, Table
+from segtui.data.table import ReadReport, Table
 from segtui.errors import DataError, PlanError
 from segtui.features.makers.rfm import Rfm
 
@@ -201,7 +201,7 @@ def made(rows, **more):
     frame = pl.DataFrame(
         [(w, JAN + dt.timedelta(d), c / 100) for w, d, c in rows], ["who", "day", "paid"], orient="row"
     )
-    table = Table(frame, "who", Reading("orders.csv", ("orders.csv",), "csv"))
+    table = Table(frame, "who", ReadReport("orders.csv", ("orders.csv",), "csv"))
     maker = Rfm(kind="rfm", path="orders.csv", id="who", date="day", amount="paid", **more)
     return maker.fit_transform(table).frame
 
@@ -266,7 +266,7 @@ def test_later_orders_are_scored_by_the_bins_of_the_run(tmp_path):
     orders = pl.DataFrame(
         {"who": range(1, 11), "day": [dt.date(2024, 1, i) for i in range(1, 11)], "sum": [float(i) for i in range(10)]}
     )
-    table = lambda frame: Table(frame, "who", Reading("o.csv", (), "csv"))  # noqa: E731
+    table = lambda frame: Table(frame, "who", ReadReport("o.csv", (), "csv"))  # noqa: E731
     first = maker.fit_transform(table(orders))
     assert maker.transform(table(orders), first.edges).frame.equals(first.frame)
     few = maker.transform(table(orders.tail(1)), first.edges).frame

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from segtui.features.rfm.segments import FIVE_BIN_RULES, Rule, default_rules, first_match, lint
+from segtui.features.rfm.segments import FIVE_BIN_RULES, RfmRule, default_rules, first_match, lint
 
 PAIR = st.tuples(st.integers(1, 5), st.integers(1, 5)).map(sorted).map(tuple)
-RULES = st.lists(st.builds(Rule, name=st.just("x"), r=PAIR, f=PAIR, m=st.none() | PAIR), max_size=6)
+RULES = st.lists(st.builds(RfmRule, name=st.just("x"), r=PAIR, f=PAIR, m=st.none() | PAIR), max_size=6)
 
 
 def inside(bounds, value):
@@ -33,12 +33,12 @@ def test_the_default_table_leaves_ten_combinations_open_and_every_rule_can_fire(
 
 
 def test_a_rule_that_earlier_ones_cover_is_named_with_them():
-    rules = [Rule(name="Best", r=(4, 5)), Rule(name="Rest", r=(1, 3)), Rule(name="Top", r=5, f=5)]
+    rules = [RfmRule(name="Best", r=(4, 5)), RfmRule(name="Rest", r=(1, 3)), RfmRule(name="Top", r=5, f=5)]
     assert lint(rules, 5) == ['The rule "Top" can never match; earlier rules cover all its scores: "Best".']
 
 
 def test_a_rule_above_the_scale_can_never_fire():
-    assert lint([Rule(name="All"), Rule(name="Ten", r=10)], 5)[0].startswith('The rule "Ten" can never match')
+    assert lint([RfmRule(name="All"), RfmRule(name="Ten", r=10)], 5)[0].startswith('The rule "Ten" can never match')
 
 
 def test_no_rules_leave_every_combination_open():
@@ -58,11 +58,11 @@ def test_the_default_rules_fit_any_scale(bins):
 
 
 def test_a_range_may_be_one_score_or_left_open():
-    rule = Rule(name="New", r=5)
+    rule = RfmRule(name="New", r=5)
     assert (rule.r, rule.f) == ((5, 5), None)
 
 
 @pytest.mark.parametrize("bad", [[3, 2], [0, 2], [1, 11], "high", [1, 2, 3], True])
 def test_a_range_that_is_none_is_refused(bad):
     with pytest.raises(ValidationError):
-        Rule(name="x", r=bad)
+        RfmRule(name="x", r=bad)

@@ -6,7 +6,7 @@ import pytest
 from segtui.clustering.algorithm import Candidate
 from segtui.pipeline.artifacts.candidate_cache import finds
 from segtui.pipeline.progress import Watcher
-from segtui.pipeline.run import How, carry_out
+from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import parse
 
 PLAN = '[source]\npath = "customers.csv"\n[search.kmeans]\nk = [2, 3, 4]\n'
@@ -74,8 +74,8 @@ def test_a_run_of_what_was_found_before_searches_nothing_and_writes_what_a_fresh
     plan = parse(PLAN)
     fresh, again = Hears(), Hears()
     assert isinstance(fresh, Watcher)
-    known = carry_out(plan, How(tmp_path, tmp_path / "fresh"), fresh).searched
-    carry_out(plan, How(tmp_path, tmp_path / "again"), again, searcher=lambda plan, listener: known)
+    known = run_plan(plan, RunOptions(tmp_path, tmp_path / "fresh"), fresh).searched
+    run_plan(plan, RunOptions(tmp_path, tmp_path / "again"), again, searcher=lambda plan, listener: known)
     assert files(tmp_path / "fresh") == files(tmp_path / "again")
     assert any("searching" in stage for stage in fresh.stages)
     assert not any("searching" in stage or "scoring" in stage for stage in again.stages)

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 
 from segtui.errors import DataError, UsageError
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.run import How, carry_out
+from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.load import parse
 
 
@@ -40,7 +40,7 @@ def run(folder, ids, more="", **columns):
     frame = pl.DataFrame({"who": ids, "x": [i % 3 * 10.0 + i / 100 for i in range(60)], **columns})
     frame.write_parquet(folder / "rows.parquet")
     plan = f'source = {{path = "rows.parquet", id = "who"}}\nfeatures.use = ["x"]\nsearch.kmeans.k = [3]\n{more}'
-    done = carry_out(parse(plan), How(folder, folder / "run"), Silent())
+    done = run_plan(parse(plan), RunOptions(folder, folder / "run"), Silent())
     return frame, done
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from segtui.clustering.algorithm import Labels
 from segtui.segments.describing.decision_rule import rule
-from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.cards import describe
 
 
@@ -25,7 +25,7 @@ def buyers(rows: int = 400, seed: int = 3) -> tuple[pl.DataFrame, Labels]:
 def test_a_card_holds_size_traits_and_rule_and_noise_comes_last() -> None:
     frame, labels = buyers()
     names = {-1: "Noise", 0: "Rest", 1: "Best"}
-    cards = describe(frame, labels, names, standings(frame, labels, id="id", used=frame.columns[1:]), id="id")
+    cards = describe(frame, labels, names, effect_sizes(frame, labels, id="id", used=frame.columns[1:]), id="id")
     assert [(c.segment, c.name) for c in cards] == [(0, "Rest"), (1, "Best"), (-1, "Noise")]
     assert [c.rows for c in cards] == [int((labels == s).sum()) for s in (0, 1, -1)]
     assert sum(c.share for c in cards) == pytest.approx(1.0)
@@ -35,7 +35,7 @@ def test_a_card_holds_size_traits_and_rule_and_noise_comes_last() -> None:
 def test_a_trait_gives_the_segments_mean_the_overall_mean_and_the_effect() -> None:
     frame = pl.DataFrame({"id": range(4), "monetary": [100.0, 200.0, 1100.0, 3400.0], "gender": ["F", "F", "M", "M"]})
     labels = np.array([0, 0, 1, 1], dtype=np.int32)
-    cards = describe(frame, labels, {0: "a", 1: "b"}, standings(frame, labels, id="id", used=["monetary"]), id="id")
+    cards = describe(frame, labels, {0: "a", 1: "b"}, effect_sizes(frame, labels, id="id", used=["monetary"]), id="id")
     effect = (2250 - 1200) / frame["monetary"].to_numpy().std()
     assert set(map(str, cards[1].traits)) == {
         f"monetary 2,250 against 1,200 overall ({effect:+.1f} sd)",
@@ -98,7 +98,7 @@ def test_a_column_with_infinite_or_missing_cells_stops_no_rule() -> None:
 def test_years_are_written_without_a_comma() -> None:
     frame = pl.DataFrame({"id": range(40), "Year_Birth": [1950] * 20 + [1980] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
-    found = standings(frame, labels, id="id", used=["Year_Birth"])
+    found = effect_sizes(frame, labels, id="id", used=["Year_Birth"])
     card = describe(frame, labels, {0: "Older", 1: "Younger"}, found, id="id")[1]
     assert tuple(map(str, card.traits)) == ("Year_Birth 1980 against 1965 overall (+1.0 sd)",)
     assert card.rule.startswith("Year_Birth > 19")
@@ -107,7 +107,7 @@ def test_years_are_written_without_a_comma() -> None:
 def test_a_score_is_not_told_beside_what_it_scores() -> None:
     frame = pl.DataFrame({"id": range(40), "monetary": [1.0] * 20 + [9.0] * 20, "m_score": [1] * 20 + [5] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
-    found = standings(frame, labels, id="id", used=["monetary"])
+    found = effect_sizes(frame, labels, id="id", used=["monetary"])
     cards = describe(frame, labels, {0: "Low", 1: "High"}, found, id="id")
     assert [tuple(map(str, card.traits)) for card in cards] == [
         ("monetary 1 against 5 overall (-1.0 sd)",),
@@ -125,7 +125,7 @@ def test_numbers_too_small_to_be_divided_by_tell_of_nothing():
     values = [n * 1e-320 for n in range(60)]
     frame = pl.DataFrame({"id": range(60), "x": values, "y": [float(n % 7) for n in range(60)]})
     labels = np.repeat([0, 1, 2], 20)
-    found = standings(frame, labels, id="id", used=["x", "y"])
+    found = effect_sizes(frame, labels, id="id", used=["x", "y"])
     assert [trait.name for trait in found.traits] == ["y"]
     assert len(describe(frame, labels, {0: "a", 1: "b", 2: "c"}, found, id="id")) == 3
 
@@ -137,7 +137,7 @@ def test_a_card_goes_down_by_the_figures_that_it_prints() -> None:
         | {f"m{i}": np.random.default_rng(i).normal(size=600) + np.repeat([0, i / 5, -i / 9], 200) for i in range(1, 7)}
     )
     labels = np.repeat([0, 1, 2], 200).astype(np.int32)
-    found = standings(frame, labels, id="id", used=["m1", "skewed"])
+    found = effect_sizes(frame, labels, id="id", used=["m1", "skewed"])
     cards = describe(frame, labels, {0: "A", 1: "B", 2: "C"}, found, id="id")
     printed = [[abs(round(trait.effect, 1)) for trait in card.traits] for card in cards]
     assert max(map(len, printed)) > 2

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from segtui.segments.describing.effect_sizes import standings
+from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import Segments, name_segments
-from segtui.segments.relabel import number
+from segtui.segments.relabel import relabel
 
 
 def named(
@@ -28,7 +28,7 @@ def named(
     labels = np.repeat(np.arange(k, dtype=np.int32), rows)
     columns = {name: rng.normal(np.array(values)[labels], 0.5) for name, values in centres.items()}
     frame = pl.DataFrame({"id": np.arange(len(labels)), **columns})
-    return name_segments(standings(frame, labels, id="id", used=used or list(centres)), chosen).names
+    return name_segments(effect_sizes(frame, labels, id="id", used=used or list(centres)), chosen).names
 
 
 def test_segments_are_named_by_their_two_strongest_traits() -> None:
@@ -60,27 +60,27 @@ def test_spend_on_many_kinds_of_goods_is_said_as_spend() -> None:
 def test_buyers_of_one_order_are_one_time() -> None:
     frame = pl.DataFrame({"id": range(8), "frequency": [1, 1, 1, 1, 4, 5, 6, 9]})
     labels = np.array([0] * 4 + [1] * 4, dtype=np.int32)
-    assert name_segments(standings(frame, labels, id="id", used=["frequency"])).names[0] == "One-time"
+    assert name_segments(effect_sizes(frame, labels, id="id", used=["frequency"])).names[0] == "One-time"
 
 
 def test_one_huge_value_makes_nobody_high() -> None:
     frame = pl.DataFrame({"id": range(100), "monetary": [50.0] * 49 + [1e7] + list(range(51, 101))})
     labels = np.array([0] * 50 + [1] * 50, dtype=np.int32)
-    found = name_segments(standings(frame, labels, id="id", used=["monetary"])).names
+    found = name_segments(effect_sizes(frame, labels, id="id", used=["monetary"])).names
     assert "high" not in found[0].lower()
 
 
 def test_a_category_that_most_of_a_segment_has_is_a_trait() -> None:
     frame = pl.DataFrame({"id": range(40), "gender": ["Female"] * 18 + ["Male"] * 22, "Channel": [1, 2] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
-    found = name_segments(standings(frame, labels, id="id", used=["gender"])).names
+    found = name_segments(effect_sizes(frame, labels, id="id", used=["gender"])).names
     assert (found[0], found[1]) == ("Mostly women", "Mostly men")
 
 
 def test_codes_are_never_high_or_low() -> None:
     frame = pl.DataFrame({"id": range(40), "Region": [1] * 20 + [3] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
-    found = name_segments(standings(frame, labels, id="id", used=["Region"])).names
+    found = name_segments(effect_sizes(frame, labels, id="id", used=["Region"])).names
     assert (found[0], found[1]) == ("Mostly region 1", "Mostly region 3")
 
 
@@ -97,7 +97,7 @@ def test_the_strongest_trait_leads_even_where_another_all_but_follows_from_it() 
     income = 90 - discount + rng.normal(0, 9, 300)
     recency = np.array([300.0, 200, 200])[labels] + rng.normal(0, 90, 300)
     frame = pl.DataFrame({"id": range(300), "discount_share": discount, "income": income, "recency_days": recency})
-    found = standings(frame, labels, id="id", used=frame.columns[1:])
+    found = effect_sizes(frame, labels, id="id", used=frame.columns[1:])
     assert abs(found.heights[0, 0]) > abs(found.heights[0, 1]) > abs(found.heights[0, 2])
     assert name_segments(found).names[0].startswith("High discount share, ")
 
@@ -105,7 +105,7 @@ def test_the_strongest_trait_leads_even_where_another_all_but_follows_from_it() 
 def test_a_segment_that_is_hardly_above_the_rest_is_only_fairly_high() -> None:
     frame = pl.DataFrame({"id": range(100), "monetary": [100.0 + i for i in range(80)] + [10.0 + i for i in range(20)]})
     labels = np.array([0] * 80 + [1] * 20, dtype=np.int32)
-    found = name_segments(standings(frame, labels, id="id", used=["monetary"])).names
+    found = name_segments(effect_sizes(frame, labels, id="id", used=["monetary"])).names
     assert (found[0], found[1]) == ("Fairly high spend", "Low spend")
 
 
@@ -129,7 +129,7 @@ def test_a_score_says_nothing_beside_what_it_scores() -> None:
 def test_segments_that_nothing_tells_apart_are_numbered() -> None:
     frame = pl.DataFrame({"id": range(6), "x": [1.0, 2.0] * 3})
     labels = np.array([0, 0, 1, 1, 2, 2], dtype=np.int32)
-    found = name_segments(standings(frame, labels, id="id", used=["x"])).names
+    found = name_segments(effect_sizes(frame, labels, id="id", used=["x"])).names
     assert found == {-1: "Noise", 0: "Average customers", 1: "Average customers (2)", 2: "Average customers (3)"}
 
 
@@ -140,7 +140,7 @@ def test_names_of_the_plan_are_kept_and_not_given_twice() -> None:
 
 def test_a_name_for_a_segment_that_is_not_there_is_said_in_a_note() -> None:
     frame = pl.DataFrame({"id": range(4), "x": [1.0, 2, 8, 9]})
-    found = standings(frame, np.array([0, 0, 1, 1], dtype=np.int32), id="id", used=["x"])
+    found = effect_sizes(frame, np.array([0, 0, 1, 1], dtype=np.int32), id="id", used=["x"])
     naming = name_segments(found, {7: "VIP"})
     assert naming.notes == ('The plan names segment 7 "VIP", but there is no such segment: they are numbered 0 to 1.',)
 
@@ -170,13 +170,13 @@ def test_names_are_unique_never_empty_and_the_same_again(data: st.DataObject) ->
         schema_overrides=dict.fromkeys(columns, pl.Float64),
         strict=False,
     )
-    labels, _ = number(np.array(data.draw(st.lists(st.integers(-1, 5), min_size=n, max_size=n)), dtype=np.int32))
-    found = standings(frame, labels, id="id", used=columns[:2])
+    labels, _ = relabel(np.array(data.draw(st.lists(st.integers(-1, 5), min_size=n, max_size=n)), dtype=np.int32))
+    found = effect_sizes(frame, labels, id="id", used=columns[:2])
     names = name_segments(found).names
     assert len({name.casefold() for name in names.values()}) == len(names)
     assert all(name.strip() == name and name for name in names.values())
     assert set(names) == {-1, *(s for s in labels.tolist())}
-    assert name_segments(standings(frame, labels, id="id", used=columns[:2])).names == names
+    assert name_segments(effect_sizes(frame, labels, id="id", used=columns[:2])).names == names
 
 
 def test_mall_customers_get_the_names_that_the_textbook_gives_them() -> None:
@@ -188,7 +188,7 @@ def test_mall_customers_get_the_names_that_the_textbook_gives_them() -> None:
     rich, keen = frame[income].to_numpy(), frame[score].to_numpy()
     middle = (abs(rich - 55) < 17) & (abs(keen - 50) < 15)
     labels = np.where(middle, 0, 1 + (rich > 55) + 2 * (keen > 50)).astype(np.int32)
-    names = name_segments(standings(frame, labels, id="CustomerID", used=[income, score])).names
+    names = name_segments(effect_sizes(frame, labels, id="CustomerID", used=[income, score])).names
     assert {frozenset(name.lower().split(", ")) for name in names.values()} == {
         frozenset(["noise"]),
         frozenset(["average customers"]),
