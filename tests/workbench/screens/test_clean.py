@@ -174,7 +174,7 @@ class TestSuggestions:
                 await cleaned(d)
                 assert "fill 101 empty cells with the most frequent value" in d.text()
                 await d.press("f", "p")
-                await d.until(lambda: d.app.store.results.latest(Previewed) and d.says("Touches")())
+                await d.until(lambda: d.app.store.results.latest(Previewed) and d.says("Changes")())
                 assert not d.app.store.unsaved
                 await d.press("escape", "f", "enter")
                 await d.until(lambda: d.app.store.unsaved)

@@ -330,7 +330,7 @@ class TestWhoseNames:
                 assert store.edit("conditions", select=store.plan.select.model_copy(update={"clusters": (many, many)}))
                 await d.until(lambda: store.searched and not d.app.busy())
                 await d.press("6")
-                await d.until(d.says("were given to other segments"))
+                await d.until(d.says("were given for the segments of"))
                 await d.press("a")
                 await d.until(lambda: isinstance(d.app.screen, Question))
                 await d.press("k")
