@@ -134,14 +134,14 @@ def test_values_that_the_run_did_not_have_are_counted(command, tmp_path):
     frame.with_columns(plan=pl.lit("new"), who=pl.col("who") + 100).head(7).write_csv("new.csv")
     done = command("assign", run, "new.csv", "-o", "out.csv", "--json")
     assert json.loads(done.stdout)["unseen"] == {"plan": 7}
-    assert "7 cells in plan of values that the run did not have" in done.stderr
+    assert "7 cells in plan with values that are new since the run" in done.stderr
 
 
 def test_missing_columns_and_other_kinds_are_errors_of_the_data_with_every_name(command, tmp_path):
     run = simple(command, tmp_path, two_groups())
     (tmp_path / "a.csv").write_text("who,z\n1,2\n")
     missing = command("assign", run, "a.csv", "-o", "out.csv")
-    assert missing.returncode == 3 and 'no column "x", "y"' in missing.stderr
+    assert missing.returncode == 3 and 'missing columns "x", "y"' in missing.stderr
     (tmp_path / "b.csv").write_text("who,x,y\n1,red,2\n2,blue,3\n")
     other = command("assign", run, "b.csv", "-o", "out.csv")
     assert other.returncode == 3 and 'column "x"' in other.stderr and '"red"' in other.stderr

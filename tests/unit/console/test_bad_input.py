@@ -187,7 +187,7 @@ def test_every_column_that_is_missing_is_named_at_once_with_its_key_and_the_near
         "output.columns": ("bbb", 'did you mean "b"?'),
     }
     for key, (name, fix) in missing.items():
-        assert f'  {key}: no column "{name}"' in done.stderr and fix in done.stderr
+        assert f'  {key}: there is no column "{name}"' in done.stderr and fix in done.stderr
     assert 'features.use: there is no column "bb"' in done.stderr
     assert 'features.use: there is no column "recency_day"\n    did you mean "recency_days"?' in done.stderr
     assert "clean[2].rules" in done.stderr and '"c"' in done.stderr

@@ -202,4 +202,4 @@ def test_data_that_has_other_columns_by_now_stands_in_nobodys_way(command, run, 
     pl.DataFrame({"id": [1, 2], "age": [3, 4]}).write_parquet(tmp_path / "people.parquet")
     done = command("forget", "runs/may", "p7")
     assert "damaged" not in done.stderr and "segments.csv" in done.stdout, done
-    assert holders(run, "p7") == set() and 'no column "who"' in done.stdout + done.stderr
+    assert holders(run, "p7") == set() and 'the column "who" no longer exists' in done.stdout + done.stderr

@@ -178,7 +178,7 @@ def test_no_run_is_written_into_another_or_over_what_is_read(command, run, peopl
     words = ("refresh", "runs/may", "runs/june/segments.csv", "-o", "runs/june", "--force")
     refused(command, tmp_path, *words, says="belongs to the run that would be replaced")
     (tmp_path / "same").symlink_to(run)
-    refused(command, tmp_path, "refresh", "runs/may", "people.csv", "-o", "same/x", says="in the run's own folder")
+    refused(command, tmp_path, "refresh", "runs/may", "people.csv", "-o", "same/x", says="inside the run's own folder")
 
 
 @pytest.mark.parametrize("name", ["out/m.csv", "out/m.left-out.csv", "runs/may/exports", "runs/may/control.csv"])

@@ -106,7 +106,7 @@ def test_a_segment_without_rows_keeps_its_centre_and_is_warned_of(command, run):
     told = json.loads(done.stdout)
     dead = [s for s in told["segments"] if not s["rows"]]
     assert len(dead) == 1 and dead[0]["shift"] == 0
-    assert "got no row" in done.stderr and "got no row" in told["warnings"][0]
+    assert "received no rows" in done.stderr and "received no rows" in told["warnings"][0]
 
 
 def test_a_version_is_a_run_to_export_and_to_forget_in(command, run):
@@ -140,7 +140,7 @@ def test_whoever_is_held_out_of_a_run_is_held_out_of_its_versions_and_the_other_
     now = set(pl.read_csv(run / "control.csv")["id"])
     assert held < now and len(now) == 30 and not sent & now
     again, told = exported(command, "runs/may", "c.csv")
-    assert not again & now and "name" in told and "versions/1" in told.replace("\n", "")
+    assert not again & now and "give" in told and "versions/1" in told.replace("\n", "")
     log = [json.loads(line)["number"] for line in (run / "exports.jsonl").read_text().splitlines()]
     assert log == [1, 2, 3]
     assert command("readout", "runs/may/versions/1", "july.csv").returncode != 0  # nobody of it is in there
