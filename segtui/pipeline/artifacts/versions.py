@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from segtui.boundary import data, foreign
 from segtui.errors import UsageError
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.publishing.staging import Staging, Turn
@@ -30,14 +31,18 @@ def run_of(place: Path) -> Path:
 
 
 def current(run: Path) -> int:
-    """The number of the version that counts; 0 for the run itself. Raises UsageError where that one is gone."""
+    """The number of the version that counts; 0 for the run itself.
+
+    Raises UsageError where that one is gone, DataError where the file says no number.
+    """
     place = run / FOLDER / CURRENT
     if not place.is_file():
         return 0
-    text = place.read_text(encoding="utf-8").strip()
-    if text.isdecimal() and int(text) in (0, *numbers(run)):
-        return int(text)
     fix = "choose an existing version with segtui refresh RUN_DIR --rollback N"
+    with foreign(data("can't be read", str(place), fix)):
+        text = place.read_text(encoding="utf-8").strip()
+        if text.isdecimal() and int(text) in (0, *numbers(run)):
+            return int(text)
     raise UsageError(f'no version "{text}"', where=str(place), fix=fix)
 
 

@@ -20,10 +20,10 @@ from segtui.pipeline.artifacts.damaged_files import Broken
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import KEY, Records
 from segtui.pipeline.artifacts.run_folder import MANIFEST
-from segtui.pipeline.artifacts.run_json import read_manifest
+from segtui.pipeline.artifacts.run_json import damaged, read_manifest
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
-from segtui.pipeline.forgetting.erase_rows import id_columns, ids_of, without, without_records
+from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns, ids_of, without, without_records
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
 from segtui.pipeline.forgetting.person import Whose, spellings, whose
 from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
@@ -31,6 +31,8 @@ from segtui.pipeline.forgetting.single_values import own_values, without_values
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.parts import sweep
 from segtui.publishing.staging import Staging
+
+_WITH_IDS = (SEGMENTS, control_group.NAME)
 
 
 def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
@@ -91,7 +93,10 @@ def _rows_out(
     rows: dict[Path, int] = {}
     for place in [*files_of(run.path), *companions(exported, LEFT_OUT)]:
         with broken.passing(place):
-            rows[place] = without(place, partial(new, place), person.ids, id_columns(run, place))
+            columns = id_columns(run, place)
+            if place.name in _WITH_IDS and columns and not has_ids(place, columns):
+                raise damaged(place)("it has no column of ids")
+            rows[place] = without(place, partial(new, place), person.ids, columns)
     for place in without_ids(run, exported, broken) if person.is_reachable else ():
         with broken.passing(place):
             rows[place] = without_records(place, partial(new, place), person.among)

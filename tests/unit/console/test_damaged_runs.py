@@ -194,3 +194,23 @@ def test_a_run_that_replaces_another_remembers_what_it_took_over(command, run):
     (run / "control.csv").unlink()
     assert command(*COMMANDS["export"]).returncode == 3
     assert command("run", "plan.toml", "-o", "june", "--previous", "run").returncode == 3
+
+
+def test_a_choice_of_versions_that_is_no_text_is_told_as_damaged(command, run):
+    assert command("refresh", run, "people.csv", "--quiet").returncode == 0
+    for content in (b"\xff\xfe1", b"9" * 5_000):
+        (run / "versions/current").write_bytes(content)
+        done = command(*COMMANDS["assign"])
+        assert done.returncode == 3 and "versions/current" in done.stderr and "--rollback" in done.stderr
+    assert command("refresh", run, "--rollback", "1").returncode == 0
+    assert command(*COMMANDS["assign"]).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["versions/1/segments.csv", "control.csv"])
+def test_forget_names_a_file_of_rows_without_an_id(command, run, name):
+    assert command("refresh", run, "people.csv", "--quiet").returncode == 0
+    place = run / name
+    place.write_bytes(b"\x7f\x1b[2J" + place.read_bytes())
+    done = command("forget", run, "p7", "--json")
+    assert done.returncode == 3 and name in json.loads(done.stdout)["damaged"]
+    assert "p7" not in pl.read_csv(run / "segments.csv")["id"].to_list()
