@@ -52,7 +52,7 @@ class TestUndo:
                     d.app.session.journal._file = full.fileno()
                     assert not d.app.store.edit("seed 1", seed=1)
                     assert d.app.store.plan.seed == 0
-                    await d.until(d.says("was not made"))
+                    await d.until(d.says("change discarded"))
 
         story(tell())
 

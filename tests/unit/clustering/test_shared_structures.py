@@ -70,7 +70,7 @@ def test_every_spanning_tree_weighs_what_the_definition_says(values, data):
 def test_smaller_trees_read_off_the_graph_equal_those_searched_for(columns):
     values = np.random.default_rng(columns).normal(size=(2_400, columns))
     shared = SharedStructures(values)
-    shared.expect(15)
+    shared.reserve(15)
     for k in (15, 9, 4, 1, 0):
         assert np.array_equal(shared.spanning_tree(k).squared, SharedStructures(values).spanning_tree(k).squared)
 

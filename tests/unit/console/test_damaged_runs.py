@@ -118,7 +118,7 @@ def test_a_damaged_file_is_named_with_what_to_do(command, run, damage):
         assert done.returncode == 3, (each, done)
         assert "Traceback" not in done.stderr
         assert name.rpartition("/")[2] in done.stderr, (each, done.stderr)
-        assert "copy" in done.stderr or each == "forget", (each, done.stderr)
+        assert "backup" in done.stderr or each == "forget", (each, done.stderr)
         assert not (Path("again.csv").exists() or Path("assigned.parquet").exists())
 
 
@@ -163,7 +163,7 @@ def test_what_grew_after_the_run_is_missed_when_it_is_gone(command, run, loss):
     for each in asked:
         done = command(*{**COMMANDS, "force": REPLACED}[each])
         assert done.returncode == 3, (each, done)
-        assert name in done.stderr and ("copy" in done.stderr or each == "forget"), (each, done.stderr)
+        assert name in done.stderr and ("backup" in done.stderr or each == "forget"), (each, done.stderr)
         assert not Path("again.csv").exists()
     place.write_bytes(whole)
     assert command(*COMMANDS["export"]).returncode == 0

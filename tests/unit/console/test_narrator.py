@@ -70,5 +70,5 @@ def test_a_terminal_sees_a_bar_that_goes_away_and_a_line_for_each_stage(customer
     assert done.returncode == 0
     text = shown.decode()
     assert "\x1b[2K" in text and "━" in text
-    assert "searching K-means: 1 cell · " in text and "\x1b[3" not in text
+    assert "searching K-means: 1 grid point · " in text and "\x1b[3" not in text
     assert "\x1b" not in out and out.endswith("report.md\n")

@@ -23,7 +23,7 @@ COMPLETE = {
     "segtui.pipeline.table_reader.Reader",
     "segtui.plan.model.AnySearch",
     "widgets.plain.static.Static",
-    "widgets.plain.table.Table",
+    "widgets.plain.table.PlainTable",
 }
 """Classes with a meaning of their own, most of them used as they are, of which one other class is a kind."""
 

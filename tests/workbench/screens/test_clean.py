@@ -43,7 +43,7 @@ class TestSteps:
                 await d.press("right")
                 await d.until(d.says("2 of 3 columns"))
                 await d.press("g", "j", "j", "p")
-                await d.until(d.says("Touches 101 cells in 101 of 1,943 rows."))
+                await d.until(d.says("Changes 101 cells in 101 of 1,943 rows."))
                 assert "catalogue" in d.text() and "keep" not in d.text()
                 found = pl.read_ipc(d.app.store.results.latest(Previewed).frame)
                 assert d.app.pane.query_one("#clean-cells").frame.height == found.height == 101
@@ -64,13 +64,13 @@ class TestSteps:
                 await d.until(d.says("What fills a cell"))
                 await d.type("store_spend")
                 await d.press("tab", "right", "right", "enter")
-                await d.until(d.says("Touches 72 cells in 72 of 1,943 rows."))
+                await d.until(d.says("Changes 72 cells in 72 of 1,943 rows."))
                 assert "Enter keep, e edit, Esc discard" in d.text()
                 assert d.app.store.plan is before
                 await d.press("e")
                 await d.until(d.says("What fills a cell"))
                 await d.press("tab", "left", "enter")
-                await d.until(d.says("Touches 72 cells"))
+                await d.until(d.says("Changes 72 cells"))
                 await d.press("enter")
                 await d.until(lambda: steps(d)[-1] == "impute" and len(steps(d)) == 8)
                 assert d.app.store.plan.clean[-1].method == "mean"
@@ -93,7 +93,7 @@ class TestSteps:
                 await d.until(d.says("Needed. A condition in SQL"))
                 await d.type("visits > 5")
                 await d.press("enter")
-                await d.until(d.says("rows out."))
+                await d.until(d.says("Removes 907 of 1,943 rows"))
                 assert "(row removed)" in d.text()
                 await d.press("d")  # the steps behind it stay as they are
                 await d.press("escape")
@@ -138,7 +138,7 @@ class TestSteps:
                 await d.press("G", "enter")
                 await d.until(d.says("What fills a cell"))
                 await d.press("tab", "right", "enter")
-                await d.until(d.says("Touches"))
+                await d.until(d.says("Changes"))
                 assert d.app.store.plan.clean[-1].method == "median"
                 await d.press("enter")
                 await d.until(lambda: d.app.store.plan.clean[-1].method == "mode")

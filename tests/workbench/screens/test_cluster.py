@@ -114,7 +114,7 @@ def test_a_search_fills_the_leaderboard_with_the_best_first_and_the_rejected_wit
             assert frame.height == 11
             assert frame.get_column("#").to_list() == list(range(1, 12))
             assert d.app.store.chosen == pane(d).view.here
-            assert "Chosen: the best that meets the conditions." in info(d)
+            assert "Chosen: the best candidate that meets the conditions." in info(d)
             assert "★" in d.text()
             assert "×" in d.text()
             await at(d, "K-means k=2")

@@ -130,7 +130,7 @@ class TestExports:
         async def tell():
             async with workbench(shop) as d:
                 await added(d, consent="")
-                await d.until(d.says("name the column in consent"))
+                await d.until(d.says("set consent to the column"))
                 await d.press("tab", "right", "enter")
                 await d.until(lambda: d.app.store.plan.export)
                 await d.until(d.says("NO CONSENT COLUMN"))

@@ -243,12 +243,12 @@ def test_a_better_customer_never_scores_worse(rows, bins):
 def test_the_number_of_threads_changes_no_byte(tmp_path):
     script = (
         "import sys, datetime as dt, numpy as np, polars as pl\n"
-        "from segtui.data.table import Reading, Table\n"
+        "from segtui.data.table import ReadReport, Table\n"
         "from segtui.features.makers.rfm import Rfm\n"
         "rng = np.random.default_rng(0); n = 100_000\n"
         "days = pl.Series(rng.integers(0, 900, n)).cast(pl.Int32).cast(pl.Date)\n"
         "frame = pl.DataFrame({'who': rng.integers(0, 20_000, n), 'day': days, 'paid': rng.normal(30, 20, n)})\n"
-        "table = Table(frame, 'who', Reading('o', ('o',), 'csv'))\n"
+        "table = Table(frame, 'who', ReadReport('o', ('o',), 'csv'))\n"
         "made = Rfm(kind='rfm', path='o', id='who', date='day', amount='paid').fit_transform(table)\n"
         "made.frame.write_csv(sys.argv[1])\n"
     )
