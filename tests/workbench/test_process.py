@@ -24,6 +24,7 @@ import asyncio, json, sys
 from segtui.engine.session.sessions import Session
 session = Session.create("customers.csv")
 from segtui.engine.transport.client import Engine
+from segtui.engine.transport.messages import Describe, Prepare, Search
 engine = Engine(session.folder)
 engine.start()
 from segtui.workbench.app import Workbench
