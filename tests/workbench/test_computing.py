@@ -85,7 +85,7 @@ class TestComputing:
                 await d.press("5")
                 d.app.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
-                await d.until(d.says("The scatter plot appears when the search is done."))
+                await d.until(d.says("The scatter plot appears"))
                 await d.press("x")
                 await d.until(lambda: d.app.store.described)
                 await d.until(d.says("component 1"))
