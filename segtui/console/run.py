@@ -13,11 +13,11 @@ from segtui.errors import PlanError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
-from segtui.pipeline.cached_reader import CachedReader
 from segtui.pipeline.memory import parse as parse_size
 from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.summary import facts
-from segtui.pipeline.table_reader import Reader
+from segtui.pipeline.table_reader import CachedReader, Reader
+from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 
@@ -38,16 +38,15 @@ def run_batch(order: Order) -> int:
             out = order.out or folder / "runs" / name
             settle(out)
             RunFolder(out, force=order.force).refuse_to_destroy()
-            reader = (
-                reader if order.source == "-" else CachedReader()
-            )  # what is looked at for the plan is not read again
+            # What is looked at for the plan is not read again.
+            reader = reader if order.source == "-" else CachedReader()
             plan = inferred_plan(order, name, stdin, narrator, reader)
         if order.previous:
             plan = _after(plan, order.previous, folder)
         reads = (Path(order.source),) if order.source != "-" else ()
         how = RunOptions(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
         try:
-            finished = run_plan(plan, how, narrator, stdin, reader)
+            finished = run_plan(plan, how, narrator, stdin, Workflow(reader))
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
     if order.as_json:

@@ -17,15 +17,15 @@ from typing import Any, cast
 from segtui.chatter import silence
 from segtui.engine.handlers.error_replies import failed
 from segtui.engine.preload import Warmer
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Message, Ready, Request
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.engine.transport.streams import Channel, die_with, take
 
 _KILL_ME_FIRST = "500"
 _POLITE = 5
 
-Handler = Callable[[Any, Kept, Teller], Message]
+Handler = Callable[[Any, SessionCache, ProgressReporter], Message]
 """Answers one kind of question, with what the session keeps and someone to tell of the progress."""
 
 
@@ -43,20 +43,20 @@ def main() -> None:
 
 def serve(session: Path, channel: Channel, questions: SimpleQueue[Message]) -> None:
     """Answer the questions in order, for ever."""
-    kept = Kept(session)
-    warmer = Warmer(kept.files.rows)
+    cache = SessionCache(session)
+    warmer = Warmer(cache.files.rows)
     while True:
         question = warmer.idle(questions)
-        channel.say(answer(question, kept, Teller(channel, question.ticket)))
+        channel.say(answer(question, cache, ProgressReporter(channel, question.ticket)))
 
 
-def answer(question: Message, kept: Kept, teller: Teller) -> Message:
+def answer(question: Message, cache: SessionCache, reporter: ProgressReporter) -> Message:
     """The last message to a question; what goes wrong is an answer too."""
     try:
         assert isinstance(question, Request)
-        return handler_of(type(question))(question, kept, teller)
+        return handler_of(type(question))(question, cache, reporter)
     except BaseException as error:  # a panic of Polars is not an Exception
-        return failed(question.ticket, error, kept.session)
+        return failed(question.ticket, error, cache.session)
 
 
 def handler_of(kind: type[Request]) -> Handler:

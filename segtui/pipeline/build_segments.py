@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,21 +59,24 @@ class Concluded:
 
 
 def build_segments(
-    plan: Plan, prepared: PreparedRun, searched: SearchResult, listener: Listener, previous: RunFiles | None = None
+    plan: Plan, searched: SearchResult, listener: Listener, segments_of: Callable[[Candidate], Segmented]
 ) -> Concluded:
-    """Choose a candidate and make its segments, with the numbers and names of the `previous` run's."""
+    """Choose a candidate, and have its segments made."""
     listener.stage("selecting and naming")
     choice = choose(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)
-    segmented = segment(plan, prepared, choice.chosen.scored.candidate, previous)
+    segmented = segments_of(choice.chosen.scored.candidate)
     for note in segmented.notes:
         listener.note(note)
     return Concluded(choice, segmented, tuple(tied_with_winner(choice, plan.select)))
 
 
 def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: RunFiles | None = None) -> Segmented:
-    """The segments of one candidate: numbered, named, compared and described."""
+    """The segments of one candidate: numbered, named, compared and described.
+
+    They take the numbers and names of the `previous` run's that they come from.
+    """
     matrix = prepared.matrix
     labels, mapping = relabel(candidate.labels)
     lineage = None

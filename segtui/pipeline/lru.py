@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """Holds up to `most` values; the one that was not asked for the longest goes first."""
+    """Holds up to `most` values, none where that is 0; the one that was not asked for the longest goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -26,16 +26,17 @@ class Recent(Generic[K, V]):
     def get_or(self, key: K, make: Callable[[], V]) -> V:
         """The value, made if it is not there."""
         if key not in self._values:
-            self.put(key, make())
+            return self.put(key, make())
         self._values.move_to_end(key)
         return self._values[key]
 
-    def put(self, key: K, value: V) -> None:
-        """Hold a value."""
+    def put(self, key: K, value: V) -> V:
+        """Hold a value, and give it back."""
         self._values[key] = value
         self._values.move_to_end(key)
         while len(self._values) > self._most:
             self.forget_oldest()
+        return value
 
     def forget_oldest(self) -> None:
         """Let go of the value that was not asked for the longest."""

@@ -9,16 +9,17 @@ from typing import BinaryIO
 
 import polars as pl
 
+from segtui.cleaning.clean import check as check_steps
 from segtui.cleaning.clean import clean
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.errors import DataError, Fault, PlanError
+from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.features.features import check as check_features
 from segtui.features.maker import Derived
 from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
 from segtui.pipeline.progress import Listener, StepWatcher
 from segtui.pipeline.table_reader import Reader
-from segtui.pipeline.unknown_columns import unknown_names
 from segtui.plan.model import Plan
 from segtui.profiling.profile import Profile
 
@@ -102,6 +103,26 @@ def prepare(
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
     return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(told.notes))
+
+
+def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
+    """A fault for each such name in the steps, the features and the output; `source` are the customer table's columns.
+
+    None stands for a plan without a source, whose customers are those of its first derive.
+    """
+    columns = source if source is not None else [plan.derive[0].id, *plan.derive[0].output_columns()]
+    faults = check_steps(plan.clean, columns)
+    for step in (s for s in plan.clean if not s.off):
+        columns = step.output_columns(columns)
+    everything = list(dict.fromkeys([*columns, *(c for maker in plan.derive for c in maker.output_columns())]))
+    faults += check_features(plan.features, everything)
+    if isinstance(plan.output.columns, tuple):
+        faults += [
+            Fault("output.columns", f'there is no column "{name}"', nearest(name, everything))
+            for name in plan.output.columns
+            if name not in everything
+        ]
+    return faults
 
 
 class _Told:

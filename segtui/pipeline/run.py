@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,26 +17,21 @@ from segtui.pipeline.artifacts.kept_records import keep_control, keep_others, ke
 from segtui.pipeline.artifacts.run_folder import CANDIDATES, RunFolder, refusals
 from segtui.pipeline.artifacts.run_lock import alone, settle
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Concluded, build_segments
+from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.exports.output_names import read_by, refuse_files_of_runs, refuse_output, refuse_to_replace_inputs
 from segtui.pipeline.exports.plan_exports import control_group, export_all, log_all, refuse_exports
-from segtui.pipeline.forecast import check_memory
-from segtui.pipeline.prepare import PreparedRun, prepare
+from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.previous_run import hashes as hashes_of
 from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.progress import Clock, Listener
-from segtui.pipeline.resolve_ties import resolve_ties
-from segtui.pipeline.search import SearchResult, search
+from segtui.pipeline.search import SearchResult
 from segtui.pipeline.summary import facts
-from segtui.pipeline.table_reader import Reader
+from segtui.pipeline.workflow import Basis, Workflow
 from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.inputs import Inputs
 from segtui.publishing.staging import Staging
-
-Searcher = Callable[[Plan, Listener], SearchResult]
-"""Gives every candidate of a plan with its scores."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +70,17 @@ def run_plan(
     how: RunOptions,
     listener: Listener,
     stdin: BinaryIO | None = None,
-    reader: Reader | None = None,
-    searcher: Searcher | None = None,
+    workflow: Workflow | None = None,
 ) -> Finished:
     """Read, clean, derive, search, choose and write; the run's folder is complete or absent.
 
-    `searcher` has the candidates of this plan, or finds them, in place of a search that starts from nothing.
+    `workflow` may hold what a session has worked out of this plan already.
 
     Raises a SegtuiError for whatever a user can cause. What an interrupted search had finished stays beside the
     run's folder, for `resume`.
     """
     clock = Clock(listener)
+    stages = workflow or Workflow()
     given = stdin.read() if stdin and plan.reads_stdin() else b""
     settle(how.out)
     with RunFolder(how.out, force=how.force) as place, refusals(place.work):
@@ -98,17 +91,14 @@ def run_plan(
                 refuse_lost(run)
             for note in previous.told_newer("the previous run") if previous else ():
                 clock.note(note)
-            prepared = prepare(plan, how.folder, clock, io.BytesIO(given), reader)
+            basis = stages.prepare(plan, how.folder, clock, given)
+            prepared = basis.prepared
             refuse_to_replace_inputs(place, [*read_by(plan, how.folder, previous=False), *how.reads])
             lists = refuse_exports(plan, how.folder, place, prepared, force=how.force, reads=how.reads)
-            inputs = hashes(prepared, given) | hashes_of(previous)
-            if searcher:
-                searched = searcher(plan, clock)
-            else:
-                checkpoint = _checkpoint(place, plan, inputs, how, clock)
-                check_memory(plan, prepared.matrix, how.memory)
-                searched = resolve_ties(search(plan, prepared.matrix, checkpoint, clock), plan, prepared.matrix, clock)
-            concluded = build_segments(plan, prepared, searched, clock, previous)
+            inputs = basis.hashes | hashes_of(previous)
+            candidates = stages.candidates or partial(_checkpoint, place, inputs, how, clock)
+            searched = stages.search(plan, basis, clock, candidates, how.memory)
+            concluded = stages.conclude(plan, basis, searched, clock, previous)
             clock.stage("writing")
             write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
@@ -159,7 +149,7 @@ def _publish(
 
 
 def _checkpoint(
-    place: RunFolder, plan: Plan, inputs: dict[str, str], how: RunOptions, listener: Listener
+    place: RunFolder, inputs: dict[str, str], how: RunOptions, listener: Listener, plan: Plan, _: Basis
 ) -> Checkpoint:
     """What an earlier run left, if that is asked for and still fits; else a fresh start."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
@@ -186,11 +176,3 @@ def _facts(
     timings = {"stages": clock.seconds(), "candidates": seconds}
     known = facts(prepared, searched, concluded)
     return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}
-
-
-def hashes(prepared: PreparedRun, given: bytes = b"") -> dict[str, str]:
-    """The SHA-256 of every file that was read, by its path; `given` is what came by standard input."""
-    found = {f: manifest.sha256(Path(f)) for table in prepared.tables for f in table.reading.files}
-    if any(not table.reading.files for table in prepared.tables):
-        found["-"] = manifest.sha256_of(given)
-    return found

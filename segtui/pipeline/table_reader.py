@@ -1,15 +1,25 @@
-"""What a run takes from its files: tables, their profile, and what is derived from them."""
+"""What a run takes from its files: tables, their profile, and what is derived from them; read once or kept."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from segtui.data.files.find_files import find_files
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
+from segtui.errors import UsageError
 from segtui.features.maker import Derived, FeatureMaker
+from segtui.pipeline.lru import Recent
 from segtui.profiling.profile import Profile, profile
+
+_TABLES = 8
+_MOST_BYTES = 1 << 30
+_DERIVED = 4
+
+Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class Reader:
@@ -26,3 +36,69 @@ class Reader:
     def derived(self, maker: FeatureMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that this reader has read."""
         return maker.fit_transform(table)
+
+
+@dataclass
+class _Read:
+    """A table with what was made from it."""
+
+    table: Table
+    profile: Profile | None = None
+    derived: Recent[str, Derived] = field(default_factory=lambda: Recent(_DERIVED))
+
+
+class CachedReader(Reader):
+    """A reader that keeps the last few tables, up to 1 GiB of them, with their profiles and what was derived."""
+
+    def __init__(self) -> None:
+        self._read: Recent[tuple[str, str, Stamp], _Read] = Recent(_TABLES)
+
+    def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
+        """The table of a source."""
+        stamp = stamped(source.path, folder)
+        plain = self._read.get(_named(source.model_copy(update={"id": None}), folder, stamp))
+        if plain is not None and source.id == plain.table.id and not plain.table.made_id():
+            return plain.table
+        key = _named(source, folder, stamp)
+        known = self._read.get(key)
+        if known is None:
+            known = _Read(super().table(source, folder))
+            self._read.put(key, known)
+            while sum(read.table.frame.estimated_size() for read in self._read) > _MOST_BYTES and len(self._read) > 1:
+                self._read.forget_oldest()
+        return known.table
+
+    def profile(self, table: Table) -> Profile:
+        """The profile of a table that was read."""
+        known = self._of(table)
+        known.profile = known.profile or super().profile(table)
+        return known.profile
+
+    def derived(self, maker: FeatureMaker, table: Table) -> Derived:
+        """The features that a maker makes from a table that was read."""
+        return self._of(table).derived.get_or(
+            maker.model_dump_json(), lambda: super(CachedReader, self).derived(maker, table)
+        )
+
+    def rows(self) -> int:
+        """How many rows the largest of the tables has that were read; 0 where none was."""
+        return max((read.table.frame.height for read in self._read), default=0)
+
+    def _of(self, table: Table) -> _Read:
+        return next((read for read in self._read if read.table is table), _Read(table))
+
+
+def stamped(path: str, folder: Path) -> Stamp:
+    """The files that a path means, each with its inode, its size, and when it was changed.
+
+    Raises DataError for none, UsageError for standard input, where the questions come from.
+    """
+    if path == "-":
+        fix = "save the data to a file first"
+        raise UsageError("standard input can't be opened in the workbench", where="source.path", fix=fix)
+    files = find_files(path, folder)
+    return tuple((str(f), s.st_ino, s.st_size, s.st_mtime_ns) for f in files for s in [f.stat()])
+
+
+def _named(source: Source, folder: Path, stamp: Stamp) -> tuple[str, str, Stamp]:
+    return source.model_dump_json(), str(folder.absolute()), stamp

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Compare, Compared
 from segtui.engine.transport.messages.payloads import MigrationCell
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import compare as compare_runs
 from segtui.segments.lineage.summary import fates
 
 
-def compare(question: Compare, kept: Kept, teller: Teller) -> Compared:
+def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:
     """The migration matrix of two runs' folders, and what became of their segments."""
-    teller.stage("comparing the runs")
+    reporter.stage("comparing the runs")
     with steady_run(Path(question.old)) as old, steady_run(Path(question.new)) as new:
         found = compare_runs(old, new)
     return Compared(

@@ -13,12 +13,13 @@ from segtui.clustering.algorithm import Candidate
 from segtui.clustering.linkage.top_of_tree import tree
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row
 from segtui.engine.handlers.provisional_scores import scores_for_now
-from segtui.engine.session.cache import Basis, Kept, label_digest
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import CardFacts, LeaderboardRow, TreeFacts
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection, choose
@@ -36,16 +37,16 @@ class _Asked:
     found: list[Candidate]
 
 
-def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Failed:
+def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter) -> Described | Failed:
     """The segments of the candidate with this key, else of the chosen one, as a run would write them.
 
     A candidate that a search had found when it was cut off needs no end of that search.
     """
     plan = parse(question.plan)
-    basis = kept.prepared(plan, Path(question.folder), teller)
-    asked = _found_so_far(question, plan, basis, kept)
+    basis = cache.prepared(plan, Path(question.folder), reporter)
+    asked = _found_so_far(question, plan, basis, cache)
     if asked is None:
-        searched = kept.searched(plan, basis, teller)
+        searched = cache.searched(plan, basis, reporter)
         choice = choose(searched.scored, plan.select)
         asked = _in_choice(question, choice)
         if asked is None:
@@ -53,9 +54,9 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
             return Failed(question.ticket, what, _NOTHING_CHOSEN)
     if not asked.row["clusters"]:
         raise UsageError("it has no clusters to describe: all rows are noise", where=asked.candidate.key)
-    teller.stage("describing the segments")
-    candidate = kept.filled(plan, basis, asked.candidate)
-    made = kept.segmented(plan, basis, candidate, Path(question.folder))
+    reporter.stage("describing the segments")
+    candidate = cache.filled(plan, basis, asked.candidate)
+    made = cache.segmented(plan, basis, candidate, Path(question.folder))
     values = basis.prepared.matrix.values
     source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}
@@ -64,8 +65,8 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
     return Described(
         question.ticket,
         key=candidate.key,
-        rows=kept.frames.place("rows", source, lambda: _rows(basis, made, teller)),
-        comparison=kept.frames.place("comparison", [source, names], lambda: made.comparison),
+        rows=cache.frames.place("rows", source, lambda: _rows(basis, made, reporter)),
+        comparison=cache.frames.place("comparison", [source, names], lambda: made.comparison),
         cards=[cast("CardFacts", asdict(card)) for card in made.cards],
         names=names,
         kinds=dict(made.kinds),
@@ -76,11 +77,11 @@ def describe(question: Describe, kept: Kept, teller: Teller) -> Described | Fail
     )
 
 
-def _found_so_far(question: Describe, plan: Plan, basis: Basis, kept: Kept) -> _Asked | None:
+def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Asked | None:
     """The candidate, where it was found by a search that did not come to its end."""
     if question.key is None:
         return None
-    found = kept.unfinished(plan, basis)
+    found = cache.unfinished(plan, basis)
     candidate = next((one for one in found if one.key == question.key), None)
     if candidate is None:
         return None
@@ -102,10 +103,10 @@ def _in_choice(question: Describe, choice: Selection) -> _Asked | None:
     raise UsageError("there is no such candidate in the search of this plan", where=key)
 
 
-def _rows(basis: Basis, made: Segmented, teller: Teller) -> pl.DataFrame:
+def _rows(basis: Basis, made: Segmented, reporter: ProgressReporter) -> pl.DataFrame:
     """One row per row of the matrix."""
     matrix = basis.prepared.matrix
-    silhouettes = row_silhouettes(matrix.values, made.labels, lambda share: teller.advance(share, 1.0))
+    silhouettes = row_silhouettes(matrix.values, made.labels, lambda share: reporter.advance(share, 1.0))
     points, _ = basis.components
     return pl.DataFrame(
         {

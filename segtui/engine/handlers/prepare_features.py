@@ -8,10 +8,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Prepare, Prepared
 from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, StepLog, TableProfile
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
 from segtui.plan.load import parse
@@ -19,15 +19,15 @@ from segtui.plan.load import parse
 _BINS = 20
 
 
-def prepare(question: Prepare, kept: Kept, teller: Teller) -> Prepared:
+def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) -> Prepared:
     """The plan run up to the matrix."""
-    basis = kept.prepared(parse(question.plan), Path(question.folder), teller)
+    basis = cache.prepared(parse(question.plan), Path(question.folder), reporter)
     made = basis.prepared
-    teller.stage("profiling the cleaned table")
+    reporter.stage("profiling the cleaned table")
     cleaned = basis.profile
     return Prepared(
         question.ticket,
-        frame=kept.frames.place("prepared", basis.made_from, lambda: made.frame),
+        frame=cache.frames.place("prepared", basis.made_from, lambda: made.frame),
         rows=made.frame.height,
         id=made.id,
         cleaning=cast("list[StepLog]", made.cleaning.to_dicts()),

@@ -12,10 +12,10 @@ from typing import cast
 
 import polars as pl
 
-from segtui.engine.session.cache import Basis, Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExport
 from segtui.engine.transport.messages.payloads import ExportSummary
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.errors import PlanError, UsageError
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.files.formats import FORMATS
@@ -30,9 +30,11 @@ from segtui.pipeline.exports.exclusions import guards_of
 from segtui.pipeline.exports.export_run import ExportSession, export_one, met, under_key
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.previous_run import previous_run
+from segtui.pipeline.workflow import Basis
 from segtui.pipeline.write_run import write_model
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
+from segtui.plan.stages import LABELLED
 from segtui.publishing.staging import Staging
 from segtui.segments.choosing.choose import choose
 
@@ -40,25 +42,27 @@ _NOTHING_CHOSEN = 1
 _ROWS = 100
 
 
-def preview_export(question: PreviewExport, kept: Kept, teller: Teller) -> ExportPreviewed | Failed:
+def preview_export(
+    question: PreviewExport, cache: SessionCache, reporter: ProgressReporter
+) -> ExportPreviewed | Failed:
     """The first rows and the summary of the file that a run of the plan would write now."""
     plan, folder, index = parse(question.plan), Path(question.folder), question.index
     if not 0 <= index < len(plan.export):
         raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
-    basis = kept.prepared(plan, folder, teller)
-    scratch = kept.session / "exports"
+    basis = cache.prepared(plan, folder, reporter)
+    scratch = cache.session / "exports"
     refuse_exports(plan, folder, RunFolder(scratch), basis.prepared, force=True)
-    choice = choose(kept.searched(plan, basis, teller).scored, plan.select)
+    choice = choose(cache.searched(plan, basis, reporter).scored, plan.select)
     if choice.chosen is None:
         what = f"no candidate met the conditions. Closest: {choice.closest}"
         return Failed(question.ticket, what, _NOTHING_CHOSEN)
-    segmented = kept.segmented(plan, basis, choice.chosen.scored.candidate, folder)
+    segmented = cache.segmented(plan, basis, choice.chosen.scored.candidate, folder)
     run = _as_run(scratch, plan, basis, Concluded(choice, segmented), segmented)
-    held = _held_before(index, run, basis, folder, teller)
+    held = _held_before(index, run, basis, folder, reporter)
     place = scratch / f"{index + 1}-{plan.export[index].to}{find_target(plan.export[index].to).suffix}"
     session = ExportSession(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
     with Staging(force=True) as staging, _said_of(index):
-        exported = export_one(plan.export[index], session, place, staging, teller.without_notes())
+        exported = export_one(plan.export[index], session, place, staging, reporter.without_notes())
         columns, rows = _beginning(place, staging, exported)
     return ExportPreviewed(question.ticket, index, columns, rows, cast("ExportSummary", exported.summary.facts()))
 
@@ -67,7 +71,7 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     """The segments as a run's folder has them; made again only where they are others than before."""
     assert concluded.choice.chosen is not None
     labels = concluded.choice.chosen.scored.candidate.labels.tobytes()
-    rest = plan.model_dump(mode="json", include={"seed", "segments", "output"})
+    rest = plan.model_dump(mode="json", include=set(LABELLED))
     source = json.dumps([basis.made_from, rest, segmented.names], sort_keys=True).encode()
     place = scratch / hashlib.sha256(source + labels + segmented.labels.tobytes()).hexdigest()[:16]
     if not place.is_dir():
@@ -80,7 +84,7 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     return RunFiles(place, plan, {"chosen": True})
 
 
-def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: Teller) -> ControlGroup:
+def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, reporter: ProgressReporter) -> ControlGroup:
     """The control group as the exports before this one leave it."""
     plan, held = run.plan, ControlGroup(run.path, run.plan.seed)
     if previous := previous_run(plan, folder):
@@ -90,7 +94,7 @@ def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, teller: 
         if order.holdout:
             with _said_of(earlier):
                 session = ExportSession(run, held, earlier + 1, folder, source, tried=True)
-                people, everybody = met(order, session, teller.without_notes())
+                people, everybody = met(order, session, reporter.without_notes())
                 guards_of(order, people, everybody, held, earlier + 1)
     return held
 

@@ -10,24 +10,25 @@ import polars as pl
 from segtui.cleaning.clean import Cleaning, clean
 from segtui.cleaning.step import Step
 from segtui.cleaning.touched_cells import touched
-from segtui.engine.session.cache import Kept, made_from
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Preview, Previewed
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.errors import DataError, PlanError, UsageError
 from segtui.features.features import Features
 from segtui.pipeline.prepare import start
+from segtui.pipeline.workflow import made_from
 from segtui.plan.load import parse
 from segtui.plan.model import Output
 
 
-def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
+def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) -> Previewed:
     """What one step of the plan would change; the steps after it, and what follows cleaning, don't matter here."""
     plan, folder = parse(question.plan), Path(question.folder)
     if not 1 <= question.step <= len(plan.clean):
         raise UsageError(f"there is no step {question.step}", where="clean")
     plan = plan.model_copy(update={"clean": plan.clean[: question.step], "features": Features(), "output": Output()})
-    begun = start(plan, folder, teller.without_notes(), reader=kept.files)
-    teller.stage("cleaning")
+    begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
+    reporter.stage("cleaning")
     before = clean(begun.frame, plan.clean[:-1], id=begun.id)
     step = plan.clean[-1].model_copy(update={"off": False})
     after = _one(step, question.step, before.frame, before.id)
@@ -39,7 +40,7 @@ def preview(question: Preview, kept: Kept, teller: Teller) -> Previewed:
 
     return Previewed(
         question.ticket,
-        frame=kept.frames.place("previewed", made_from(plan, folder), cells),
+        frame=cache.frames.place("previewed", made_from(plan, folder), cells),
         rows_before=before.frame.height,
         rows_after=after.frame.height,
         cells_changed=log["cells_changed"],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Candidate
 from segtui.engine.handlers.leaderboard_rows import cover, preliminary_row
 from segtui.engine.transport.messages import Found
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.validity.score import score
 from segtui.validity.scores import Scores
 
@@ -26,21 +26,21 @@ class Live:
     all at the end.
     """
 
-    def __init__(self, teller: Teller, values: NDArray[np.float64], seed: int) -> None:
-        self._teller = teller
+    def __init__(self, reporter: ProgressReporter, values: NDArray[np.float64], seed: int) -> None:
+        self._reporter = reporter
         self._values = values
         self._seed = seed
         self._fresh: list[Candidate] = []
         self._done = self._total = 0
-        self.advance = teller.advance
-        self.note = teller.note
+        self.advance = reporter.advance
+        self.note = reporter.note
 
     def stage(self, name: str) -> None:
         """Another stage begins: score what the one before has found, unless that was the last of the search."""
         if self._fresh and self._done < self._total:
             self._score()
         self._fresh = []
-        self._teller.stage(name)
+        self._reporter.stage(name)
 
     def found(self, candidate: Candidate, total: int) -> None:
         """Tell a candidate, with what is seen at once."""
@@ -49,13 +49,13 @@ class Live:
         self._tell(candidate, cover(candidate))
 
     def _score(self) -> None:
-        self._teller.stage(f"scoring {len(self._fresh)} candidates provisionally")
+        self._reporter.stage(f"scoring {len(self._fresh)} candidates provisionally")
         scores = scores_for_now(self._values, self._fresh, self._seed)
         for candidate, known in zip(self._fresh, scores, strict=True):
             self._tell(candidate, known)
 
     def _tell(self, candidate: Candidate, scores: Scores) -> None:
-        self._teller.say(Found(self._teller.ticket, preliminary_row(candidate, scores), self._done, self._total))
+        self._reporter.say(Found(self._reporter.ticket, preliminary_row(candidate, scores), self._done, self._total))
 
 
 def scores_for_now(values: NDArray[np.float64], candidates: Sequence[Candidate], seed: int) -> list[Scores]:

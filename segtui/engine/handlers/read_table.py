@@ -8,19 +8,19 @@ from typing import cast
 
 from segtui.data.row_repairs import listed
 from segtui.data.source import Source
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.errors import UsageError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
-from segtui.pipeline.cached_reader import stamped
+from segtui.pipeline.table_reader import stamped
 from segtui.plan.load import load, parse
 from segtui.plan.starter.infer import infer
 
 
-def look(question: Look, kept: Kept, teller: Teller) -> Looked:
+def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Looked:
     """The plan of a plan's file or of a run's folder, or the plan inferred for a data file."""
     path = expand_home(question.path)
     if path.suffix == ".toml" and not path.is_dir():
@@ -28,28 +28,28 @@ def look(question: Look, kept: Kept, teller: Teller) -> Looked:
     if (path / MANIFEST).is_file():
         looked = _plan(question.ticket, path / "plan.toml", path)
         return Looked(**{**vars(looked), "name": path.absolute().name, "run": str(path.absolute())})
-    teller.stage(f"reading {question.path}")
-    table = kept.files.table(Source(path=question.path), Path())
-    teller.stage("profiling")
-    text = infer(table, kept.files.profile(table), question.path)
+    reporter.stage(f"reading {question.path}")
+    table = cache.files.table(Source(path=question.path), Path())
+    reporter.stage("profiling")
+    text = infer(table, cache.files.profile(table), question.path)
     out = Path("runs") / run_name(question.path)
     return Looked(question.ticket, text, str(Path.cwd()), path.name, True, str(out.absolute()))
 
 
-def read(question: Read, kept: Kept, teller: Teller) -> Opened:
+def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Opened:
     """The first table of a plan: its source, or what its first derive is made from."""
     plan = parse(question.plan)
     source = plan.source or Source(path=plan.derive[0].path)
     folder = Path(question.folder)
-    teller.stage(f"reading {source.path}")
-    table = kept.files.table(source, folder)
+    reporter.stage(f"reading {source.path}")
+    table = cache.files.table(source, folder)
     notes = [*table.reading.notes, *table.made_id()]
     for note in notes:
-        teller.note(note)
-    teller.stage("profiling")
-    known = cast("TableProfile", kept.files.profile(table).to_dict())
+        reporter.note(note)
+    reporter.stage("profiling")
+    known = cast("TableProfile", cache.files.profile(table).to_dict())
     made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
-    place = kept.frames.place("opened", made_from, lambda: table.frame)
+    place = cache.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.height, len(known["columns"])  # as the file has them, without made row numbers
     story = table.reading
     damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Failed, Sample, Sampled
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.export.write_csv import write_csv
 from segtui.plan.load import parse
 from segtui.segments.choosing.choose import choose, spoken
@@ -16,17 +16,17 @@ _NOTHING_CHOSEN = 1
 _ROWS = 200
 
 
-def sample(question: Sample, kept: Kept, teller: Teller) -> Sampled | Failed:
+def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) -> Sampled | Failed:
     """The first rows of the file for the candidate that the plan chooses."""
     plan = parse(question.plan)
-    basis = kept.prepared(plan, Path(question.folder), teller)
-    searched = kept.searched(plan, basis, teller)
+    basis = cache.prepared(plan, Path(question.folder), reporter)
+    searched = cache.searched(plan, basis, reporter)
     choice = choose(searched.scored, plan.select)
     if choice.chosen is None:
         what = f"no candidate met the conditions. Closest: {choice.closest}"
         return Failed(question.ticket, what, _NOTHING_CHOSEN)
     candidate = choice.chosen.scored.candidate
-    table = kept.segmented(plan, basis, candidate, Path(question.folder)).table
+    table = cache.segmented(plan, basis, candidate, Path(question.folder)).table
     text = io.BytesIO()
     write_csv(table.head(_ROWS), text)
     return Sampled(question.ticket, text.getvalue().decode(), table.height, table.columns, spoken(candidate))

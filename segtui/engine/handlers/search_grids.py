@@ -7,10 +7,10 @@ from pathlib import Path
 from segtui.clustering.elbow import elbow
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows
 from segtui.engine.handlers.provisional_scores import Live
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Forecast, Forecasted, Search, Searched
 from segtui.engine.transport.messages.payloads import AlgorithmForecast
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.pipeline.forecast import outlook
 from segtui.pipeline.memory import available
 from segtui.pipeline.search import SearchResult
@@ -19,10 +19,10 @@ from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose
 
 
-def forecast(question: Forecast, kept: Kept, teller: Teller) -> Forecasted:
+def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter) -> Forecasted:
     """How many candidates, how long and how much memory."""
     plan = parse(question.plan)
-    matrix = kept.prepared(plan, Path(question.folder), teller).prepared.matrix
+    matrix = cache.prepared(plan, Path(question.folder), reporter).prepared.matrix
     ahead = outlook(plan, matrix)
     families: list[AlgorithmForecast] = [
         {
@@ -37,12 +37,12 @@ def forecast(question: Forecast, kept: Kept, teller: Teller) -> Forecasted:
     return Forecasted(question.ticket, ahead.grids.cells, ahead.seconds, ahead.bytes, families, available())
 
 
-def search(question: Search, kept: Kept, teller: Teller) -> Searched:
+def search(question: Search, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """The grids swept and scored; each candidate is told as it is found."""
     plan = parse(question.plan)
-    basis = kept.prepared(plan, Path(question.folder), teller)
-    live = Live(teller, basis.prepared.matrix.values, plan.seed)
-    return searched_as(question.ticket, kept.searched(plan, basis, live, whole=True), plan)
+    basis = cache.prepared(plan, Path(question.folder), reporter)
+    live = Live(reporter, basis.prepared.matrix.values, plan.seed)
+    return searched_as(question.ticket, cache.searched(plan, basis, live, whole=True), plan)
 
 
 def searched_as(ticket: int, searched: SearchResult, plan: Plan) -> Searched:

@@ -5,38 +5,33 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from segtui.engine.session.cache import Kept
+from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Occupied, Write, Wrote
-from segtui.engine.transport.progress_reporter import Teller
+from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
-from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import RunOptions, run_plan
-from segtui.pipeline.search import SearchResult
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 
 
-def write(question: Write, kept: Kept, teller: Teller) -> Wrote | Occupied:
+def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> Wrote | Occupied:
     """The same files as `segtui run` of the plan writes; a relative `out` starts where the workbench was started.
 
     What is wrong with the exports is an error before anything is asked or searched.
     """
     plan, out = parse(question.plan), expand_home(question.out)
     folder = Path(question.folder)
-    prepared = kept.prepared(plan, folder, teller).prepared
+    prepared = cache.prepared(plan, folder, reporter).prepared
     refuse_exports(plan, folder, RunFolder(out, force=True), prepared, force=True)
     if not question.force and (taken := _taken(plan, out)):
         return Occupied(question.ticket, taken)
 
-    def found(plan: Plan, listener: Listener) -> SearchResult:
-        return kept.searched(plan, kept.prepared(plan, folder, teller), listener, whole=True)
-
-    how = RunOptions(folder, out, force=question.force)
-    finished = run_plan(plan, how, teller, reader=kept.files, searcher=found)
+    options = RunOptions(folder, out, force=question.force)
+    finished = run_plan(plan, options, reporter, workflow=cache.workflow)
     files = sorted(str(f.relative_to(finished.out)) for f in finished.out.rglob("*") if f.is_file())
     exports = []
     for number, (_, exported) in enumerate(finished.exports, start=1):

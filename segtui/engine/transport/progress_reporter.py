@@ -13,7 +13,7 @@ from segtui.engine.transport.streams import Channel
 _EVERY = 0.25
 
 
-class Teller:
+class ProgressReporter:
     """A pipeline listener for the question `ticket`; progress is told at most four times a second."""
 
     def __init__(self, channel: Channel, ticket: int, *, notes: bool = True) -> None:
@@ -46,6 +46,6 @@ class Teller:
         if self._notes:
             self.say(Note(self.ticket, message))
 
-    def without_notes(self) -> Teller:
+    def without_notes(self) -> ProgressReporter:
         """The same without its notes, where another question has had them told."""
-        return Teller(self._channel, self.ticket, notes=False)
+        return ProgressReporter(self._channel, self.ticket, notes=False)

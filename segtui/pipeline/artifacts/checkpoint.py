@@ -1,10 +1,12 @@
-"""What an interrupted run has finished, so that `--resume` goes on from there."""
+"""The candidates that a search has finished, kept for `--resume` and from one search of a session to the next."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -12,8 +14,13 @@ from zipfile import BadZipFile
 import numpy as np
 
 from segtui.clustering.algorithm import Candidate
+from segtui.pipeline.artifacts import manifest
+from segtui.plan.dump import dump
+from segtui.plan.model import Plan
+from segtui.plan.stages import MATRIX
 
 _FITTED = "fitted."
+_MATRICES = 4
 
 
 class Checkpoint:
@@ -51,7 +58,7 @@ class Checkpoint:
             arrays["strength"] = candidate.strength
         for name, values in (candidate.fitted or {}).items():
             arrays[_FITTED + name] = values
-        place = self._candidates / f"{hashlib.sha256(candidate.key.encode()).hexdigest()[:24]}.npz"
+        place = self._candidates / f"{_digest(candidate.key)}.npz"
         part = place.with_suffix(".part")
         with part.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
@@ -82,6 +89,41 @@ class Checkpoint:
             return list(json.loads(self._scores.read_bytes()))
         except (OSError, ValueError):
             return None
+
+
+def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
+    """The candidates found so far for this plan's matrix; `inputs` are the hashes of its files.
+
+    What the plan says of conditions, names, output and exports does not touch them, nor do cells added to a grid:
+    those that are there stay. Scores are kept for each set of grids, because they are computed in one pass over all its
+    labelings.
+    """
+    defaults = {name: f.get_default(call_default_factory=True) for name, f in Plan.model_fields.items()}
+    data = plan.model_copy(update={name: value for name, value in defaults.items() if name not in MATRIX})
+    grids = plan.grids()
+    # How far the shared neighbour search reaches decides between equal distances.
+    reach = max((grid.expects() for grid in grids), default=0)
+    key = manifest.key(f"{dump(data)}\n# neighbours: {reach}, sample: {plan.sample()}", inputs)
+    place = folder / _digest(key)
+    place.mkdir(parents=True, exist_ok=True)
+    axes = json.dumps([(grid.name, grid.model_dump(mode="json")) for grid in grids], sort_keys=True)
+    checkpoint = Checkpoint(place, key, scores=f"scores-{_digest(axes)}.json")
+    if not checkpoint.matches():
+        checkpoint.begin()
+        _make_room(folder)
+    return checkpoint
+
+
+def _make_room(folder: Path) -> None:
+    """Keep the candidates of the last few matrices."""
+    with contextlib.suppress(OSError):
+        newest = sorted(folder.iterdir(), key=lambda f: f.stat().st_mtime_ns, reverse=True)
+        for old in newest[_MATRICES:]:
+            shutil.rmtree(old)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _write(place: Path, data: bytes) -> None:

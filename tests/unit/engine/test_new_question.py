@@ -35,7 +35,7 @@ def toy(monkeypatch):
         depends = CLEANED
 
     handlers = ModuleType("segtui.engine.handlers.count_rows")
-    handlers.count = lambda question, kept, teller: Counted(question.ticket, len(question.column))
+    handlers.count = lambda question, cache, reporter: Counted(question.ticket, len(question.column))
     monkeypatch.setitem(sys.modules, handlers.__name__, handlers)
     return SimpleNamespace(Count=Count, Counted=Counted)
 

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from segtui.clustering.algorithm import Candidate
-from segtui.pipeline.artifacts.candidate_cache import finds
+from segtui.pipeline.artifacts.checkpoint import cached_candidates
 from segtui.pipeline.progress import Watcher
 from segtui.pipeline.run import RunOptions, run_plan
+from segtui.pipeline.table_reader import CachedReader
+from segtui.pipeline.workflow import StageCache, Workflow
 from segtui.plan.load import parse
 
 PLAN = '[source]\npath = "customers.csv"\n[search.kmeans]\nk = [2, 3, 4]\n'
@@ -44,41 +46,43 @@ def candidate(k):
         '[[export]]\nto = "csv"\nconsent = "ok"\nsuppress = ["stop.csv"]',
     ],
 )
-def test_what_a_plan_says_after_the_search_leaves_its_finds(tmp_path, more):
-    before = finds(tmp_path, parse(PLAN), INPUTS)
+def test_what_a_plan_says_after_the_search_leaves_its_cached_candidates(tmp_path, more):
+    before = cached_candidates(tmp_path, parse(PLAN), INPUTS)
     before.save(candidate(2))
     before.save_scores([{"silhouette": 0.5}])
-    after = finds(tmp_path, parse(PLAN + more), INPUTS)
+    after = cached_candidates(tmp_path, parse(PLAN + more), INPUTS)
     assert [c.key for c in after.candidates()] == [candidate(2).key]
     assert after.scores() == [{"silhouette": 0.5}]
 
 
 def test_a_longer_grid_keeps_the_candidates_but_not_the_scores(tmp_path):
-    before = finds(tmp_path, parse(PLAN), INPUTS)
+    before = cached_candidates(tmp_path, parse(PLAN), INPUTS)
     before.save(candidate(2))
     before.save_scores([{"silhouette": 0.5}])
-    after = finds(tmp_path, parse(PLAN.replace("4]", "4, 5]")), INPUTS)
+    after = cached_candidates(tmp_path, parse(PLAN.replace("4]", "4, 5]")), INPUTS)
     assert [c.key for c in after.candidates()] == [candidate(2).key]
     assert after.scores() is None
 
 
 @pytest.mark.parametrize("change", ["seed = 1\n", '[features]\nscale = "minmax"\n', "[search.hdbscan]\n"])
 def test_another_matrix_seed_or_reach_of_neighbours_has_finds_of_its_own(tmp_path, change):
-    finds(tmp_path, parse(PLAN), INPUTS).save(candidate(2))
+    cached_candidates(tmp_path, parse(PLAN), INPUTS).save(candidate(2))
     plan = change + PLAN if "=" in change.split("\n")[0] else PLAN + change
-    assert finds(tmp_path, parse(plan), INPUTS).candidates() == []
-    assert finds(tmp_path, parse(PLAN), {"customers.csv": "abd"}).candidates() == []
+    assert cached_candidates(tmp_path, parse(plan), INPUTS).candidates() == []
+    assert cached_candidates(tmp_path, parse(PLAN), {"customers.csv": "abd"}).candidates() == []
 
 
 def test_a_run_of_what_was_found_before_searches_nothing_and_writes_what_a_fresh_one_writes(tmp_path, customers):
     plan = parse(PLAN)
     fresh, again = Hears(), Hears()
     assert isinstance(fresh, Watcher)
-    known = run_plan(plan, RunOptions(tmp_path, tmp_path / "fresh"), fresh).searched
-    run_plan(plan, RunOptions(tmp_path, tmp_path / "again"), again, searcher=lambda plan, listener: known)
+    run_plan(plan, RunOptions(tmp_path, tmp_path / "fresh"), fresh)
+    session = Workflow(CachedReader(), StageCache(2))
+    run_plan(plan, RunOptions(tmp_path, tmp_path / "first"), Hears(), workflow=session)
+    run_plan(plan, RunOptions(tmp_path, tmp_path / "again"), again, workflow=session)
     assert files(tmp_path / "fresh") == files(tmp_path / "again")
     assert any("searching" in stage for stage in fresh.stages)
-    assert not any("searching" in stage or "scoring" in stage for stage in again.stages)
+    assert again.stages == ["selecting and naming", "writing"]
 
 
 def files(run: Path):

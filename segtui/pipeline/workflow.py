@@ -1,0 +1,176 @@
+"""A plan taken through its stages, by `segtui run` and by a session of the workbench alike."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segtui.clustering.algorithm import Candidate
+from segtui.data.table import ReadReport, Table
+from segtui.errors import PlanError
+from segtui.pipeline.artifacts import manifest
+from segtui.pipeline.artifacts.checkpoint import Checkpoint
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Concluded, Segmented, build_segments, segment
+from segtui.pipeline.forecast import check_memory
+from segtui.pipeline.lru import Recent
+from segtui.pipeline.prepare import PreparedRun, prepare, unknown_names
+from segtui.pipeline.progress import Listener
+from segtui.pipeline.resolve_ties import resolve_ties
+from segtui.pipeline.search import SearchResult, check_candidate, search
+from segtui.pipeline.table_reader import Reader, stamped
+from segtui.plan.model import Plan
+from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
+from segtui.profiling.profile import Profile, profile
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A prepared plan, and what it was prepared from as text, empty where no cache asks for it.
+
+    `given` is what came by standard input.
+    """
+
+    prepared: PreparedRun
+    made_from: str
+    given: bytes = b""
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of every file that was read, by its path; "-" is standard input."""
+        tables = self.prepared.tables
+        found = {f: manifest.sha256(Path(f)) for table in tables for f in table.reading.files}
+        if any(not table.reading.files for table in tables):
+            found["-"] = manifest.sha256_of(self.given)
+        return found
+
+    @cached_property
+    def components(self) -> tuple[NDArray[np.float64], list[float]]:
+        """The rows of the matrix on their first two principal components, and each one's share of the variance."""
+        from segtui.features.components import principal_components
+
+        return principal_components(self.prepared.matrix.values)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile of the cleaned and joined frame."""
+        reading = self.prepared.tables[0].reading
+        cleaned = ReadReport(reading.path, reading.files, reading.format)
+        return profile(Table(self.prepared.frame, self.prepared.id, cleaned))
+
+
+OpenCandidates = Callable[[Plan, Basis], Checkpoint]
+"""Opens the candidates that were found for a plan so far."""
+
+
+class StageCache:
+    """The last `size` results of each stage, by all that they depend on; without room nothing is kept.
+
+    Which keys of a plan a stage depends on is in `segtui.plan.stages`.
+    """
+
+    def __init__(self, size: int = 0) -> None:
+        self.size = size
+        self.prepared: Recent[str, Basis] = Recent(size)
+        self.searched: Recent[str, SearchResult] = Recent(size)
+        self.resolved: Recent[str, SearchResult] = Recent(size)
+        self.segmented: Recent[str, Segmented] = Recent(size)
+
+
+class Workflow:
+    """The order of the stages: prepare, search, resolve ties, segment. A stage that the cache has is not done again.
+
+    `segtui run` goes through them once, with a cache that stays empty. `candidates` is where a session keeps them; a
+    run without a session keeps its own.
+    """
+
+    def __init__(
+        self,
+        reader: Reader | None = None,
+        cache: StageCache | None = None,
+        candidates: OpenCandidates | None = None,
+    ) -> None:
+        self.reader = reader or Reader()
+        self.cache = cache or StageCache()
+        self.candidates = candidates
+
+    def prepare(self, plan: Plan, folder: Path, listener: Listener, given: bytes = b"") -> Basis:
+        """Read, clean, derive and make the matrix; paths are relative to `folder`, `given` came by standard input.
+
+        Raises what `segtui.pipeline.prepare.prepare` raises.
+        """
+        source = made_from(plan, folder) if self.cache.size else ""
+        known = self.cache.prepared.get(source)
+        if known is None:
+            prepared = prepare(plan, folder, listener, io.BytesIO(given), self.reader)
+            known = self.cache.prepared.put(source, Basis(prepared, source, given))
+        elif faults := unknown_names(plan, known.prepared.tables[0].frame.columns if plan.source else None):
+            raise PlanError(faults)
+        return known
+
+    def search(
+        self,
+        plan: Plan,
+        basis: Basis,
+        listener: Listener,
+        candidates: OpenCandidates,
+        memory: int | None = None,
+    ) -> SearchResult:
+        """Every candidate of the plan's grids with its scores, ties between the best resolved.
+
+        `candidates` opens what was found before, and keeps what is found. `memory` is the most bytes that the search
+        may take, None for what is free. Raises what `check_memory` and `search` raise.
+        """
+        matrix, key = basis.prepared.matrix, search_key(plan, basis)
+        found = self.cache.searched.get(key)
+        if found is None:
+            checkpoint = candidates(plan, basis)
+            check_memory(plan, matrix, memory)
+            found = self.cache.searched.put(key, search(plan, matrix, checkpoint, listener))
+        else:
+            check_candidate(plan.select, found.families, found.rows, found.distinct)
+        searched, selection = found, _parts(plan, SEARCHED & {"select"})
+        return self.cache.resolved.get_or(key + selection, lambda: resolve_ties(searched, plan, matrix, listener))
+
+    def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
+        """The segments of a candidate, with the numbers and names of the `previous` run's."""
+        before = stamped(str(previous.path / "run.json"), Path()) if previous and self.cache.size else None
+        key = json.dumps([basis.made_from, _parts(plan, LABELLED), label_digest(candidate), before])
+        return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
+
+    def conclude(
+        self, plan: Plan, basis: Basis, searched: SearchResult, listener: Listener, previous: RunFiles | None
+    ) -> Concluded:
+        """Choose a candidate and make its segments."""
+        return build_segments(plan, searched, listener, lambda chosen: self.segment(plan, basis, chosen, previous))
+
+
+def made_from(plan: Plan, folder: Path) -> str:
+    """All that a matrix depends on: the parts of the plan, and the files as they are now."""
+    paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
+    return json.dumps([_parts(plan, PREPARED), str(folder.absolute()), [stamped(path, folder) for path in paths]])
+
+
+def search_key(plan: Plan, basis: Basis) -> str:
+    """All that the candidates and their scores depend on; a plan without [search] has the default grids."""
+    grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
+    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids, plan.select.by == "dbcv"])
+
+
+def label_digest(candidate: Candidate) -> str:
+    """What stands for a candidate's labels and strengths: equal ones have the same."""
+    digest = hashlib.sha256(candidate.labels.tobytes())
+    digest.update(b"" if candidate.strength is None else candidate.strength.tobytes())
+    return digest.hexdigest()
+
+
+def _parts(plan: Plan, parts: Parts) -> str:
+    return json.dumps(plan.model_dump(mode="json", include=set(parts)), sort_keys=True)
