@@ -1,120 +1,244 @@
-"""The workbench app: the keys that work everywhere, and what goes between the screens and the compute process."""
+"""The workbench app: it owns the parts, gives Textual what it calls, and tells each part what happens to the others."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.command import CommandPalette
+from textual.events import Event, Key, Paste, Resize
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.theme import ThemeProvider
+from textual.timer import Timer
 
-from segtui.engine.transport.messages import Message
+from segtui.plan.stages import Parts
 from segtui.workbench import config, open_file, quit, save_plan
-from segtui.workbench.engine_bridge import Computing
-from segtui.workbench.first_rows import read_first_rows
-from segtui.workbench.screens import SCREENS
-from segtui.workbench.title_bar import TitleLine
+from segtui.workbench.announcer import Announcer
+from segtui.workbench.engine_bridge import EngineBridge, Heard
+from segtui.workbench.first_rows import Opening, read_first_rows
+from segtui.workbench.keys.app_keys import APP_KEYS, load_commands
+from segtui.workbench.keys.key_line import key_name
+from segtui.workbench.keys.key_names import use_keys
+from segtui.workbench.pane_switcher import PaneSwitcher
+from segtui.workbench.parts.dialog import STYLES
+from segtui.workbench.prompts import Prompts
+from segtui.workbench.status import Status
+from segtui.workbench.store import Store
+from segtui.workbench.terminal.output import Output
+from segtui.workbench.terminal.small_terminal import at_least, fit
+from segtui.workbench.terminal.typeahead import Typeahead
+from widgets.drawing.palette import has_sixteen
+from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.session.sessions import LeftBehind, Session
     from segtui.engine.transport.client import Engine
-    from widgets.progress.line import ProgressLine
 
 
-def _commands() -> type[Provider]:
-    from segtui.workbench.keys.palette import Commands
+class Workbench(App[None]):
+    """Seven screens over one plan. `client` is started already; `path` is what the command line named, if anything."""
 
-    return Commands
-
-
-class Workbench(Computing):
-    """Seven screens over one plan. `engine` is started already; `path` is what the command line named, if anything."""
-
-    COMMANDS: ClassVar[set[Any]] = {_commands}
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(i), f"show('{p.key}')", f"show {p.key}", id=f"show.{p.key}", tooltip=f"{p.title}", show=False)
-            for i, p in enumerate(SCREENS, start=1)
-        ),
-        Binding("slash", "find", "find", id="app.find", tooltip="Find something on this screen"),
-        Binding("u", "undo", "undo", id="app.undo", tooltip="Undo the last change to the plan"),
-        Binding("r", "redo", "redo", id="app.redo", tooltip="Redo the undone change"),
-        Binding("o", "open", "open a file", id="app.open", show=False, tooltip="Open a data file, a plan or a run"),
-        Binding("S", "save", "save", id="app.save", tooltip="Save the plan to its file"),
-        Binding("W", "save_as", "save as", id="app.save_as", show=False, tooltip="Save the plan to another file"),
-        Binding(
-            "X,x", "cancel", "cancel", id="app.cancel", show=False, tooltip="Stop computing; results so far are kept"
-        ),
-        Binding("T", "change_theme", "theme", id="app.theme", show=False, tooltip="Choose the colours"),
-        Binding("question_mark", "help", "help", id="app.help", tooltip="Help for this screen, and all its keys"),
-        Binding("colon", "command_palette", "all", id="app.palette", tooltip="Every action of every screen, by name"),
-        Binding("q", "quit", "quit", id="app.quit", tooltip="Quit; nothing is lost"),
-    ]
+    TITLE = "segtui"
+    COMMANDS: ClassVar[set[Any]] = {load_commands}
+    ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-huge")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
 
     def __init__(
         self,
         session: Session,
-        engine: Engine,
+        client: Engine,
         path: str | None = None,
         *,
         left: Sequence[LeftBehind] = (),
         ascii: bool = False,
     ) -> None:
-        super().__init__(session, engine, ascii=ascii)
-        self.path, self.left = path, tuple(left)
-        self.asked = path or ""
-        """What is being opened, as it was named."""
-        self.first_rows = None if left or path is None else read_first_rows(path)
-        """How the file begins that is being opened, where that is plain to see."""
+        styles: list[str | PurePath] = [Path(__file__).with_name(name) for name in ("app.tcss", "ascii.tcss")]
+        super().__init__(css_path=styles if ascii else styles[:1])
+        self.ascii = ascii
+        self.session = session
+        self.opening = Opening(path, path or "", None if left or path is None else read_first_rows(path))
+        self.store = Store()
+        self.store.watch, self.store.session.trouble = self._plan_changed, self.trouble
+        self.engine = EngineBridge(self.store, client, self, self._busy_changed)
+        self.panes = PaneSwitcher(self, leave=self._leave_pane, came=lambda key: self.store.mark("screen", key))
+        self.announcer = Announcer(self.store, self.panes, lambda: self.status, self.trouble)
+        self.prompts = Prompts(ascii=ascii, id="foot")
+        self._left = tuple(left)
+        self._typeahead = Typeahead(self, super().on_event, self.prompts.dialog_opens)
+        self._waiting: dict[str, Timer] = {}
+        self._output = Output(ascii=ascii)
+        self._filters = self._output.filters(self._filters, lambda: self.current_theme.dark, colours=not self.no_color)
+        use_keys({}, ascii=ascii)
+        self.set_class(ascii, "-ascii")
         self.theme = config.theme(set(self.available_themes)) or self.theme
+
+    def compose(self) -> ComposeResult:
+        """The frame; a screen is mounted when it is first shown."""
+        yield from self.panes.compose()
+        yield self.prompts
 
     def on_mount(self) -> None:
         """Everything that takes time comes after the first paint, which has the first rows of the file."""
-        open_file.show_first_rows(self)
-        self.use(self.session, self.engine)
+        open_file.show_first_rows(self.base, self.opening, ascii=self.ascii)
+        self.set_class(has_sixteen(self), "-sixteen")
+        self.use(self.session, self.engine.client)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         gc.enable()
         quit.on_signals(self)
-        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
-        self.run_worker(open_file.begin(self), group="opening")
+        # Whoever had the terminal meanwhile has left something else on it.
+        self.app_resume_signal.subscribe(self, lambda app: self._output.forget(), immediate=True)
+        config.follow_theme(self, self.trouble)
+        self.run_worker(open_file.begin(self, self.base, self._left), group="opening")
         if (path := config.folder() / "keymap.toml").exists():
             from segtui.workbench.keys.keymap import take_keymap
 
             self.run_worker(take_keymap(self, path), group="keymap")
 
-    def answered(self, message: Message) -> None:
-        """What was asked for to open a file comes as answers too."""
-        open_file.heard(self, message)
+    def use(self, session: Session, client: Engine) -> None:
+        """Keep the plan in this session, and compute with this engine, which is started already."""
+        self.session = session
+        self.store.session.journal = session.journal
+        self.engine.connect(client)
 
-    def saved(self) -> None:
-        """The plan is in a file now."""
-        self.base.query_one(TitleLine).tell()
+    @property
+    def ending(self) -> bool:
+        """Whether the app is on its way out: then its widgets may be gone, and nobody is left to be told anything."""
+        return self._exit or not self._running or not self.screen_stack or self.base.query_one_optional(Status) is None
 
-    def came_to_front(self, key: str) -> None:
-        """Remember the screen for the next start."""
-        self.store.mark("screen", key)
+    # The lines around the screens
 
-    def _keep_theme(self, name: str) -> None:
-        try:
-            config.keep_theme(name)
-        except OSError as error:
-            self.trouble(f"the theme could not be saved: {error.strerror}")
+    @property
+    def base(self) -> Screen[Any]:
+        """The screen that holds the frame, whatever lies over it."""
+        return self.screen_stack[0]
+
+    @property
+    def status(self) -> Status:
+        """The line that says what goes on: `bench.status.say("copied")`."""
+        return self.prompts.status
+
+    def _leave_pane(self) -> None:
+        if self.panes.front:  # what was said belongs to the screen that one leaves
+            self.clear_notifications()
+            self.status.leave()
+        self._output.forget()  # so that it mends what another program may have left on the terminal
+
+    def trouble(self, what: str) -> None:
+        """Say what went wrong and what to do about it; the screen stays as it was."""
+        self.notify(what, severity="error", timeout=15)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say something for a while in a corner: as it is written, never as markup."""
+        super().notify(visible(message, lines=True), **{**how, "markup": False})
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy text, by every way that may reach the user's own clipboard, and say which."""
+        from segtui.workbench.terminal.clipboard import copy
+
+        self.status.say(copy(text, what, self.session.folder, self.copy_to_clipboard))
+
+    def later(self, name: str, act: Callable[[], object], seconds: float = 0.15) -> None:
+        """Do something once, when it was not asked for again for a moment; what waits when the app ends is not done."""
+        if name in self._waiting:
+            self._waiting[name].stop()
+        self._waiting[name] = self.set_timer(seconds, lambda: None if self.ending else act())
+
+    # What the compute process says, and changes of the plan
+
+    def on_heard(self, event: Heard) -> None:
+        """Take in what the compute process says, then tell the screens that are mounted."""
+        if self.ending:
+            return
+        if kind := self.engine.take(event.message):
+            self.announcer.answered(kind, event.message)
+            open_file.heard(self, event.message)
+            fit(self)
+
+    def _plan_changed(self, parts: Parts) -> None:
+        self.announcer.plan_changed(parts, stopped=self.engine.outdate(parts))
+
+    def _busy_changed(self) -> None:
+        if not self.ending:
+            self.announcer.busy_changed(self.engine.busy())
+
+    # What Textual calls
+
+    @property
+    def size(self) -> Size:
+        """What the screens are laid out in: the terminal, or LEAST where that is larger."""
+        return at_least(super().size)
+
+    async def on_event(self, event: Event) -> None:
+        """Keys wait for a dialog that is about to stand; a terminal smaller than any layout shows a part of one."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._typeahead.take(event)
+        else:
+            await super().on_event(self._output.resized(event) if isinstance(event, Resize) else event)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, self._output.less(renderable, self.size))
+
+    def on_resize(self) -> None:
+        """The terminal has another size."""
+        fit(self)
+
+    def on_descendant_focus(self) -> None:
+        """What has the keys can be seen, however small the terminal is."""
+        fit(self)
+
+    def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
+        """Show a dialog over the screens; it gets the keys that are typed from now on."""
+        if not self.stylesheet.has_source(str(STYLES), ""):
+            self.stylesheet.read(STYLES)
+            self.stylesheet.reparse()
+        pushed = super().push_screen(screen, *args, **options)
+        self.prompts.dialog_pushed(self.screen)
+        return pushed
+
+    def set_keymap(self, keymap: Mapping[str, str]) -> None:
+        """Take the user's keys, in sentences too."""
+        super().set_keymap(dict(keymap))
+        use_keys(keymap, ascii=self.ascii)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as the foot and the help show them."""
+        return binding.key_display or key_name(super().get_key_display(binding), ascii=self.ascii)
+
+    def _print_error_renderables(self) -> None:
+        """What went wrong inside, after the screen is given back: as plain as anything else."""
+        from segtui.console.terminal import Terminal
+
+        self.error_console = Terminal(stderr=True)
+        super()._print_error_renderables()
 
     # Actions
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing now are not shown."""
+        if action == "find":
+            pane = self.panes.current
+            return pane is not None and bool(pane.FIND)
+        return True
+
     async def action_show(self, key: str) -> None:
         """Bring a screen to the front."""
-        await self.show(key)
+        await self.panes.show(key)
 
     def action_find(self) -> None:
         """Find something on the screen in front."""
-        pane = self.pane
+        pane = self.panes.current
         if pane is not None and pane.FIND:
-            self.prompt(f"find {pane.FIND}", lambda text: pane.find(text) if text else None)
+            self.prompts.ask(f"find {pane.FIND}", lambda text: pane.find(text) if text else None)
 
     def action_undo(self) -> None:
         """Undo the last change to the plan."""
@@ -144,31 +268,32 @@ class Workbench(Computing):
 
     def action_cancel(self) -> None:
         """Stop computing; results so far are kept."""
-        if not self.desk.open:
-            return
-        self.desk.clear()
-        self.engine.cancel()
-        kept = len(self.store.found)
-        self.status.say(f"Cancelled; {kept:,} candidates are kept." if kept else "Cancelled.")
-
-    def on_progress_line_cancelled(self, event: ProgressLine.Cancelled) -> None:
-        """A click on `x cancel`."""
-        self.action_cancel()
+        if self.engine.cancel():
+            kept = len(self.store.found)
+            self.status.say(f"Cancelled; {kept:,} candidates are kept." if kept else "Cancelled.")
 
     def action_help(self) -> None:
         """Help for the widget in focus, its screen, and the app."""
         from segtui.workbench.keys.help import Helping, help_text, topic_of
 
-        self.push_screen(Helping(help_text(self), topic_of(self)))
+        pane = self.panes.current
+        self.push_screen(Helping(help_text(self, pane), topic_of(pane)))
 
-    def copy(self, text: str, what: str) -> None:
-        """Copy text, by every way that may reach the user's own clipboard, and say which."""
-        from segtui.workbench.terminal.clipboard import copy
+    def action_command_palette(self) -> None:
+        """Every action, by name."""
+        if len(self.screen_stack) == 1:
+            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
 
-        self.status.say(copy(text, what, self.session.folder, self.copy_to_clipboard))
+    def search_themes(self) -> None:
+        """Every theme, by name."""
+        self.push_screen(CommandPalette([ThemeProvider], placeholder="Search for themes"))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing now are not shown."""
-        if action == "find":
-            return self.pane is not None and bool(self.pane.FIND)
-        return True
+    def action_focus_next(self) -> None:
+        """To the next widget, also from one that fills the terminal."""
+        self.screen.maximized = None
+        super().action_focus_next()
+
+    def action_focus_previous(self) -> None:
+        """To the widget before, also from one that fills the terminal."""
+        self.screen.maximized = None
+        super().action_focus_previous()

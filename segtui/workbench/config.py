@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from textual.app import App
 
 from segtui.publishing.private import private_folder
 from segtui.publishing.whole_file import write_whole
@@ -50,3 +53,15 @@ def theme(names: set[str]) -> str | None:
     if isinstance(chosen, str) and chosen in names:
         return chosen
     return "ansi-dark" if os.environ.get("SSH_TTY") else None
+
+
+def follow_theme(app: App[Any], trouble: Callable[[str], None]) -> None:
+    """Keep every theme that is chosen from now on; `trouble` says why one could not be."""
+
+    def keep(name: str) -> None:
+        try:
+            keep_theme(name)
+        except OSError as error:
+            trouble(f"the theme could not be saved: {error.strerror}")
+
+    app.theme_changed_signal.subscribe(app, lambda theme: keep(theme.name))

@@ -1,20 +1,18 @@
-"""What goes between the screens and the compute process: questions, answers, and the plan they are about."""
+"""What goes between the app and the compute process: questions, answers, and the plan they are about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message as Event
 
-from segtui.engine.transport.messages import Failed, Found, Message, Progress, Request, Searched
+from segtui.engine.transport.messages import Found, Message, Progress, Request, Searched
 from segtui.plan.stages import Parts
 from segtui.workbench.requests import Desk
-from segtui.workbench.shell import Frame
 from segtui.workbench.store import Store
-from segtui.workbench.title_bar import TitleLine
 
 if TYPE_CHECKING:
-    from segtui.engine.session.sessions import Session
     from segtui.engine.transport.client import Engine
 
 
@@ -31,29 +29,39 @@ class Heard(Event):
         return both and isinstance(self.message, Progress)
 
 
-class Computing(Frame):
-    """A frame with a plan, and a compute process that answers what the screens ask."""
+class Mailbox(Protocol):
+    """What takes answers in its own thread, and puts off questions: the app."""
 
-    def __init__(self, session: Session, engine: Engine, *, ascii: bool = False) -> None:
-        super().__init__(ascii=ascii)
-        self.session, self.engine = session, engine
-        self.store = Store()
-        self.store.watch, self.store.session.trouble = self._plan_changed, self.trouble
-        self.desk = Desk(self.store, self._send, self._desk_moved)
+    def post_message(self, message: Event) -> bool:
+        """Take a message, from any thread."""
 
-    def use(self, session: Session, engine: Engine) -> None:
-        """Keep the plan in this session, and compute with this engine, which is started already."""
-        self.session, self.engine = session, engine
-        self.store.session.journal = session.journal
-        engine.listen(self._hear)
+    def later(self, name: str, act: Callable[[], object], seconds: float = ...) -> None:
+        """Do something once, when it was not asked for again for a moment."""
 
-    def _send(self, question: Request) -> None:
-        self.engine.send(question)
+
+class EngineBridge:
+    """Asks what the screens ask, and brings the answers into the store.
+
+    `client` is started already; it is heard from `connect` on. `moved` is called when the first question is open, and
+    when the last one is answered.
+    """
+
+    def __init__(self, store: Store, client: Engine, mailbox: Mailbox, moved: Callable[[], None]) -> None:
+        self.store = store
+        self.desk = Desk(store, self._send, moved)
+        self.client = client
+        self._mailbox = mailbox
+
+    def connect(self, client: Engine) -> None:
+        """Compute with this engine, which is started already."""
+        self.client = client
+        client.listen(self._hear)
 
     def _hear(self, message: Message) -> None:
-        self.post_message(Heard(message))
+        self._mailbox.post_message(Heard(message))
 
-    # What the screens ask for
+    def _send(self, question: Request) -> None:
+        self.client.send(question)
 
     def ask(self, kind: type[Request], **fields: Any) -> None:
         """Ask the compute process a question of this kind, given what its fields need beside the plan.
@@ -62,7 +70,7 @@ class Computing(Frame):
         last question of a moment is asked.
         """
         if kind.pause:
-            self.later(kind.__name__, lambda: self.desk.ask(kind, **fields), kind.pause)
+            self._mailbox.later(kind.__name__, lambda: self.desk.ask(kind, **fields), kind.pause)
         else:
             self.desk.ask(kind, **fields)
 
@@ -70,48 +78,30 @@ class Computing(Frame):
         """Whether an answer is waited for: any, or that of one kind of question ("Search")."""
         return kind in self.desk.open if kind else bool(self.desk.open)
 
-    # What happens
-
-    def on_heard(self, event: Heard) -> None:
-        """Take in what the compute process says, then tell the screens that are mounted."""
-        if self.ending:
-            return
-        message = event.message
+    def take(self, message: Message) -> str | None:
+        """Bring what was said into the store; the kind of question it answers, None for one that no longer counts."""
         kind = self.desk.kind(message)
-        if kind is None:
-            return  # an answer to a question that does not count any more
-        self.status.hear(message)
-        self.store.results.take(message)
-        if isinstance(message, Found | Searched):
-            self.store.mark("found", str(len(self.store.found)))
-        self.base.query_one(TitleLine).tell()
-        for pane in self.panes():
-            pane.heard(message)
-        if isinstance(message, Failed):
-            self.failed(kind, message)
-        self.answered(message)
-        self.fit()
+        if kind is not None:
+            self.store.results.take(message)
+            if isinstance(message, Found | Searched):
+                self.store.mark("found", str(len(self.store.found)))
+        return kind
 
-    def answered(self, message: Message) -> None:
-        """An answer was taken in, and all screens know of it."""
+    def outdate(self, parts: Parts) -> bool:
+        """Drop the questions that a change of the plan makes stale; whether a search was stopped for it."""
+        stops = self.desk.outdate(parts)
+        if stops:
+            self.client.cancel()
+        return stops
 
-    def failed(self, kind: str, message: Failed) -> None:
-        """Say what went wrong in the screen in front, or over it."""
-        if self.pane is None or not self.pane.failed(kind, message):
-            self.trouble(message.what)
-
-    def _plan_changed(self, parts: Parts) -> None:
-        if self.desk.outdate(parts):
-            self.engine.cancel()
-            self.status.say("The search was stopped because the plan has changed.")
-        self.base.query_one(TitleLine).tell()
-        for pane in self.panes():
-            pane.plan_changed(parts)
-
-    def _desk_moved(self) -> None:
-        if self.ending:
-            return
+    def cancel(self) -> bool:
+        """Stop computing; whether there was anything to stop."""
         if not self.desk.open:
-            self.status.end()
-        for pane in self.panes():
-            pane.busy_changed()
+            return False
+        self.desk.clear()
+        self.client.cancel()
+        return True
+
+    def stop(self) -> None:
+        """End the compute process."""
+        self.client.stop()

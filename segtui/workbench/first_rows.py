@@ -21,6 +21,18 @@ class FirstRows:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What is being opened."""
+
+    path: str | None = None
+    """What the command line named."""
+    named: str = ""
+    """As it was named, there or in the prompt."""
+    first_rows: FirstRows | None = None
+    """How the file begins, where that is plain to see."""
+
+
 def read_first_rows(path: str) -> FirstRows | None:
     """How a delimited file begins; None where that is not plain to see.
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
 from segtui.paths import expand_home
 from segtui.workbench import save_plan
-from segtui.workbench.first_rows import read_first_rows
+from segtui.workbench.first_rows import Opening, read_first_rows
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
 from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.question import Answer, Question
@@ -24,38 +26,38 @@ from segtui.workbench.screens import SCREENS
 if TYPE_CHECKING:
     from segtui.engine.session.sessions import LeftBehind
     from segtui.plan.model import Plan
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
-def show_first_rows(bench: Workbench) -> None:
+def show_first_rows(frame: Screen[object], opening: Opening, *, ascii: bool) -> None:
     """How the file begins, in the place of the screen that will show it: before the libraries of that are loaded."""
-    if bench.first_rows:
-        switcher = bench.base.query_one(ContentSwitcher)
+    if opening.first_rows:
+        switcher = frame.query_one(ContentSwitcher)
         switcher.mount(
             Vertical(
-                Line(f"opening {bench.path} {'...' if bench.ascii else '…'}"),
-                FirstRowsTable(bench.first_rows, ascii=bench.ascii, id="first-rows-table"),
+                Line(f"opening {opening.path} {'...' if ascii else '…'}"),
+                FirstRowsTable(opening.first_rows, ascii=ascii, id="first-rows-table"),
                 id="first-rows",
             )
         )
         switcher.current = "first-rows"
 
 
-async def begin(bench: Workbench) -> None:
+async def begin(bench: Bench, frame: Screen[object], left_behind: Sequence[LeftBehind]) -> None:
     """The first screen, then the session that was left behind or what was named on the command line."""
-    await bench.show(SCREENS[0].key)
-    await bench.base.query("#first-rows").remove()
+    await bench.panes.show(SCREENS[0].key)
+    await frame.query("#first-rows").remove()
     if bench.session.note:
         bench.status.say(bench.session.note)
-    for left in bench.left:
+    for left in left_behind:
         answer = await bench.push_screen_wait(_go_on(left))
         if answer == "g":
             await _resume(bench, left)
             return
         if answer == "d":
             left.discard()
-    if bench.path:
-        _look(bench, bench.path)
+    if bench.opening.path:
+        _look(bench, bench.opening.path)
     await asyncio.to_thread(_warm)
 
 
@@ -111,7 +113,7 @@ def _ago(then: datetime) -> str:
     return "less than a minute ago"
 
 
-async def _resume(bench: Workbench, left: LeftBehind) -> None:
+async def _resume(bench: Bench, left: LeftBehind) -> None:
     """Same plan, same history, same screen; the candidates that were finished come back from the session's folder."""
     from segtui.engine.session.sessions import Session
     from segtui.engine.transport.client import Engine
@@ -128,24 +130,24 @@ async def _resume(bench: Workbench, left: LeftBehind) -> None:
     bench.session.end()
     bench.use(session, engine)
     bench.store.resume(left.state, plans)
-    bench.ask(Read)
+    bench.engine.ask(Read)
     if bench.store.run and not bench.store.history.position:
-        bench.ask(Recall, run=str(bench.store.run))
+        bench.engine.ask(Recall, run=str(bench.store.run))
     elif int(left.state.marks.get("found", 0)):
-        bench.ask(Search)
-    await bench.show(left.state.screen or SCREENS[0].key)
+        bench.engine.ask(Search)
+    await bench.panes.show(left.state.screen or SCREENS[0].key)
 
 
-async def ask(bench: Workbench) -> None:
+async def ask(bench: Bench) -> None:
     """Ask which file, then open it in place of the current plan."""
     from widgets.inputs.path_completion import complete_path
 
-    path = await bench.prompted("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
+    path = await bench.prompts.answer("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
     if path and await _may_go(bench):
         _look(bench, str(expand_home(path)))
 
 
-async def _may_go(bench: Workbench) -> bool:
+async def _may_go(bench: Bench) -> bool:
     """Whether the current plan may be left."""
     if not bench.store.unsaved:
         return True
@@ -154,30 +156,30 @@ async def _may_go(bench: Workbench) -> bool:
     return answer == "d" or (answer == "s" and await save_plan.save(bench))
 
 
-def _look(bench: Workbench, path: str) -> None:
-    bench.asked, bench.first_rows = path, read_first_rows(path)
+def _look(bench: Bench, path: str) -> None:
+    bench.opening = Opening(bench.opening.path, path, read_first_rows(path))
     bench.status.say(f"Opening {path}")
-    bench.ask(Look, path=path)
+    bench.engine.ask(Look, path=path)
 
 
-def heard(bench: Workbench, message: Message) -> None:
+def heard(bench: Bench, message: Message) -> None:
     """What was named has been looked at: go on with its plan."""
     if isinstance(message, Looked):
         bench.status.say("")
         bench.run_worker(_opened(bench, message), group="opened")
 
 
-async def _opened(bench: Workbench, looked: Looked) -> None:
+async def _opened(bench: Bench, looked: Looked) -> None:
     try:
         plan = await asyncio.to_thread(_parse, looked.plan, looked.name)
     except SegtuiError as error:
-        bench.failed("Look", Failed(looked.ticket, error.describe(), error.exit_code))
+        bench.announcer.failed("Look", Failed(looked.ticket, error.describe(), error.exit_code))
         return
-    if bench.store.begin(plan, looked, bench.asked):
-        bench.ask(Read)
+    if bench.store.begin(plan, looked, bench.opening.named):
+        bench.engine.ask(Read)
         if bench.store.run:
-            bench.ask(Recall, run=str(bench.store.run))
-        await bench.show("segments" if bench.store.run else SCREENS[0].key)
+            bench.engine.ask(Recall, run=str(bench.store.run))
+        await bench.panes.show("segments" if bench.store.run else SCREENS[0].key)
 
 
 def _parse(text: str, name: str) -> Plan:

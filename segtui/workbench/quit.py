@@ -15,13 +15,13 @@ from segtui.workbench import save_plan
 from segtui.workbench.parts.question import Answer, Question
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 _GRACE = 1.5
 """Seconds in which a terminal that is gone may still take the goodbye."""
 
 
-async def leave(bench: Workbench) -> None:
+async def leave(bench: Bench) -> None:
     """Quit; with changes that are in no file, ask what becomes of them."""
     if not bench.store.unsaved:
         _exit(bench, keep=False)
@@ -44,7 +44,7 @@ async def leave(bench: Workbench) -> None:
         _exit(bench, keep=answer == "k")
 
 
-def _exit(bench: Workbench, *, keep: bool, code: int = 0) -> None:
+def _exit(bench: Bench, *, keep: bool, code: int = 0) -> None:
     """End the compute process and the app; a session that is kept is offered at the next start."""
     bench.engine.stop()
     if not keep:
@@ -52,7 +52,7 @@ def _exit(bench: Workbench, *, keep: bool, code: int = 0) -> None:
     bench.exit(return_code=code)
 
 
-def on_signals(bench: Workbench) -> None:
+def on_signals(bench: Bench) -> None:
     """A dropped line and a kill leave the session for the next start: its journal is on disk already."""
     loop = asyncio.get_running_loop()
     if threading.current_thread() is not threading.main_thread():
@@ -64,7 +64,7 @@ def on_signals(bench: Workbench) -> None:
         line.start()
 
 
-def _watch(terminal: int, bench: Workbench, loop: asyncio.AbstractEventLoop) -> None:
+def _watch(terminal: int, bench: Bench, loop: asyncio.AbstractEventLoop) -> None:
     """Wait until the other end of the terminal is closed, of which the system tells only those that it controls."""
     poll = select.poll()
     poll.register(terminal, 0)  # an end is told unasked
@@ -76,7 +76,7 @@ def _watch(terminal: int, bench: Workbench, loop: asyncio.AbstractEventLoop) -> 
         loop.call_soon_threadsafe(_hung_up, bench, code)
 
 
-def _hung_up(bench: Workbench, code: int) -> None:
+def _hung_up(bench: Bench, code: int) -> None:
     _leave_at_last(code)
     _exit(bench, keep=True, code=code)
 

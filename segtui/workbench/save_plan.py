@@ -15,11 +15,11 @@ from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.plan_file import moved, text_of
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
     from segtui.workbench.store import Store
 
 
-async def save(bench: Workbench) -> bool:
+async def save(bench: Bench) -> bool:
     """Save the plan to its file, or in one to be named where it has none; whether it is saved now."""
     if bench.store.plan is None:
         bench.status.say("No plan to save yet.")
@@ -27,7 +27,7 @@ async def save(bench: Workbench) -> bool:
     return _write(bench, bench.store.path) if bench.store.path else await save_as(bench)
 
 
-async def save_as(bench: Workbench) -> bool:
+async def save_as(bench: Bench) -> bool:
     """Save the plan in a file to be named; whether it is saved now."""
     from widgets.inputs.path_completion import complete_path
 
@@ -36,7 +36,7 @@ async def save_as(bench: Workbench) -> bool:
         bench.status.say("No plan to save yet.")
         return False
     proposed = os.path.relpath(store.path) if store.path else f"{_stem(store.name)}.toml"
-    answer = await bench.prompted("save the plan as", value=proposed, complete=complete_path)
+    answer = await bench.prompts.answer("save the plan as", value=proposed, complete=complete_path)
     if not answer:
         return False
     path = expand_home(answer)
@@ -48,7 +48,7 @@ async def save_as(bench: Workbench) -> bool:
     return _write(bench, path)
 
 
-def _write(bench: Workbench, path: Path) -> bool:
+def _write(bench: Bench, path: Path) -> bool:
     try:
         write(bench.store, path)
     except SegtuiError as error:
@@ -58,7 +58,7 @@ def _write(bench: Workbench, path: Path) -> bool:
         bench.trouble(f"{path}: can't be written: {error.strerror}\n  save it elsewhere with W")
         return False
     bench.status.say(f"Saved {path}; run it with `segtui run {path}`.")
-    bench.saved()
+    bench.announcer.title()
     return True
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rich.console import OverflowMethod
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.engine.transport.messages import Found, Message, Note, Progress, Stage
-from segtui.workbench.title_bar import cut
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from widgets.progress.line import ProgressLine
+
+
+def cut(widget: Widget) -> OverflowMethod:
+    """How a line ends that is too long: with a sign, if there may be one that is not ASCII."""
+    return "crop" if widget.app.has_class("-ascii") else "ellipsis"
 
 
 class Notice(Widget):
@@ -79,6 +84,10 @@ class Status(Container):
             self._line.update(done, total, share=done / total, label=stage)
         else:
             self._begin(stage)
+
+    async def on_progress_line_cancelled(self, event: ProgressLine.Cancelled) -> None:
+        """A click on `x cancel`."""
+        await self.run_action("app.cancel")
 
     def end(self) -> None:
         """Nothing is under way any more."""

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import OverflowMethod
 from rich.style import Style
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens import SCREENS
+from segtui.workbench.status import cut
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
     from segtui.workbench.store import Store
-
-
-def cut(widget: Widget) -> OverflowMethod:
-    """How a line ends that is too long: with a sign, if there may be one that is not ASCII."""
-    return "crop" if cast("Workbench", widget.app).ascii else "ellipsis"
 
 
 class TitleLine(Widget):
@@ -39,16 +33,14 @@ class TitleLine(Widget):
         free = self.size.width - line.cell_len - cell_len(self.caption) - 1
         return line.append(" " * free + self.caption) if self.caption and free >= 3 else line
 
-    def tell(self) -> None:
+    def tell(self, store: Store) -> None:
         """Say what is open now; nothing is painted unless it reads differently."""
-        bench = cast("Workbench", self.app)
-        store = bench.store
         if store.plan is None:
             self.text = "segtui"
             return
         parts = [store.name]
         if store.opened:
-            times = "x" if bench.ascii else "×"
+            times = "x" if self.app.has_class("-ascii") else "×"
             parts.append(f"{store.opened.rows:,} {times} {store.opened.columns:,}")
         steps = len(store.plan.clean)
         parts.append(f"{steps} step{'' if steps == 1 else 's'}")

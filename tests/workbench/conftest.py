@@ -47,6 +47,11 @@ class Driver:
         """Type a text."""
         await self.press(*(_character_to_key(character) for character in text))
 
+    @property
+    def pane(self):
+        """The screen in front."""
+        return self.app.panes.current
+
     def text(self) -> str:
         """What is on the screen, line by line."""
         strips = self.app.screen._compositor.render_strips()
@@ -102,7 +107,7 @@ def workbench(new_workbench):
         app = new_workbench(path, **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.front)
+            await driver.until(lambda: app.panes.front)
             if path:
                 await driver.until(lambda: app.store.opened or app.store.failed or len(app.screen_stack) > 1)
             yield driver

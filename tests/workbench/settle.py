@@ -18,7 +18,7 @@ async def until(pilot, condition):
 async def settle(app, pilot):
     """Wait until no answer is due and two looks at the screen, further apart than any delay of the app's, agree."""
     before = None
-    while (now := _cells(app)) != before or app.busy():
+    while (now := _cells(app)) != before or app.engine.busy():
         before = now
         await asyncio.sleep(0.3)
         await pilot.pause()

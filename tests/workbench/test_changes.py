@@ -172,7 +172,7 @@ class TestGoingOn:
                 d.app.store.edit("seed 1", seed=1)
                 d.app.store.edit("seed 2", seed=2)
                 await d.press("u", "3")
-                await d.until(lambda: d.app.front == "clean")
+                await d.until(lambda: d.app.panes.front == "clean")
                 import os
 
                 os.close(d.app.session._lock)  # as when the process dies
@@ -190,7 +190,7 @@ class TestGoingOn:
                 await d.until(d.says("Unfinished session"))
                 assert "1 change of its plan, the last: seed 1" in d.text()
                 await d.press("enter")
-                await d.until(lambda: d.app.front == "clean")
+                await d.until(lambda: d.app.panes.front == "clean")
                 store = d.app.store
                 assert store.plan.seed == 1 and store.unsaved and store.name == "customers.csv"
                 await d.until(lambda: store.opened)

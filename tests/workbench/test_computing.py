@@ -53,7 +53,7 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a search", search={"kmeans": {"k": "2..20"}})
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(d.says("x cancel"))
                 await d.until(lambda: d.app.store.searched, 120)
                 assert "x cancel" not in d.text()
@@ -65,13 +65,13 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
                 await d.press("X")
-                assert not d.app.busy()
+                assert not d.app.engine.busy()
                 kept = len(d.app.store.found)
                 await d.until(d.says(f"Cancelled; {kept} candidates are kept."))
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > kept, 120)
 
         story(tell())
@@ -83,7 +83,7 @@ class TestComputing:
             async with workbench("customers.csv", size=(120, 40)) as d:
                 d.app.store.edit("a long search", search=LONG)
                 await d.press("5")
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
                 await d.until(d.says("The scatter plot appears"))
                 await d.press("x")
@@ -92,9 +92,9 @@ class TestComputing:
                 await d.press("c")
                 await d.until(d.says("is chosen."))
                 await d.press("n")
-                await d.until(lambda: d.app.front == "segments")
+                await d.until(lambda: d.app.panes.front == "segments")
                 await d.until(d.says("v view"))
-                assert d.app.store.searched is None and not d.app.busy("Search")
+                assert d.app.store.searched is None and not d.app.engine.busy("Search")
 
         story(tell())
 
@@ -102,12 +102,12 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: d.app.store.found)
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
                 await d.until(d.says("The search was stopped because the plan has changed."))
                 assert not d.app.store.found
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: d.app.store.searched)
                 assert len(d.app.store.found) == 2
 
@@ -117,7 +117,7 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4, 5]}})
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: d.app.store.searched)
                 store = d.app.store
                 other = next(k for k in store.found if k != store.chosen)
@@ -133,13 +133,13 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: d.app.store.found)
-                os.kill(d.app.engine._child.pid, signal.SIGKILL)
+                os.kill(d.app.engine.client._child.pid, signal.SIGKILL)
                 await d.until(lambda: "Search" in d.app.store.failed)
-                assert not d.app.busy("Search")
+                assert not d.app.engine.busy("Search")
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3]}})
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: d.app.store.searched, 120)
 
         story(tell())
@@ -148,7 +148,7 @@ class TestComputing:
         async def before():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
-                d.app.ask(Search)
+                d.app.engine.ask(Search)
                 await d.until(lambda: d.app.store.searched)
                 os.close(d.app.session._lock)
 

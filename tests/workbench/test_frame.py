@@ -32,7 +32,7 @@ class TestTheFrame:
         async def tell():
             async with workbench("customers.csv") as d:
                 await d.press("3")
-                await d.until(lambda: d.app.front == "clean" and d.app.store.prepared and not d.app.busy())
+                await d.until(lambda: d.app.panes.front == "clean" and d.app.store.prepared and not d.app.engine.busy())
                 before = d.text()
                 await d.pilot.resize_terminal(40, 10)
                 await d.pilot.resize_terminal(80, 24)
@@ -45,10 +45,10 @@ class TestTheFrame:
             async with workbench("customers.csv") as d:
                 for number, place in enumerate(SCREENS, start=1):
                     await d.press(str(number))
-                    await d.until(lambda key=place.key: d.app.front == key)
+                    await d.until(lambda key=place.key: d.app.panes.front == key)
                 assert "[7 Export]" in d.text()
                 await d.pilot.click("Tabs", offset=(12, 0))
-                await d.until(lambda: d.app.front == "profile")
+                await d.until(lambda: d.app.panes.front == "profile")
 
         story(tell())
 
@@ -113,7 +113,7 @@ class TestTheEnd:
             async with workbench("customers.csv") as d:
                 pass
             assert d.app.ending
-            d.app.desk.clear()
+            d.app.engine.desk.clear()
             d.app.on_heard(Heard(d.app.store.opened))
 
         story(tell())
@@ -152,9 +152,9 @@ class TestTheHelp:
 def test_the_empty_frame_looks_as_it_did(new_workbench, snap_compare, size, place):
     async def settle(pilot):
         app = pilot.app
-        while app.front == "":
+        while app.panes.front == "":
             await pilot.pause(0.05)
-        for pane in app.panes():  # what nearby files there are is the screen's own affair
+        for pane in app.panes.mounted():  # what nearby files there are is the screen's own affair
             pane.display = False
         app.screen.set_focus(None)
         await pilot.pause(0.1)

@@ -77,7 +77,7 @@ class TestThePalette:
                 await d.type(command.name)
                 await d.until(d.says(command.binding.tooltip[:20]))
                 await d.press("enter")
-                await d.until(lambda: d.app.front == "export")
+                await d.until(lambda: d.app.panes.front == "export")
 
         story(tell())
 

@@ -44,7 +44,7 @@ class TestOpening:
 
         async def tell():
             async with workbench("runs/customers", size=(120, 40)) as d:
-                await d.until(lambda: d.app.front == "segments" and d.app.store.described)
+                await d.until(lambda: d.app.panes.front == "segments" and d.app.store.described)
                 await d.until(lambda: all(name[:12] in d.text() for name in names))
                 assert "finished run" in d.text()
                 await d.press("5")

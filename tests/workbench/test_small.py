@@ -105,11 +105,11 @@ def test_every_screen_and_dialog_stands_in_any_terminal(workbench, story, place,
             unseen = []
             for screen, keys in OPENS.items():
                 await d.press(screen)
-                await d.until(lambda n=screen: d.app.front and d.app.pane and d.app._showing.locked() is False)
+                await d.until(lambda n=screen: d.app.panes.front and d.pane and d.app.panes.switching is False)
                 if screen == "5" and size > (9, 4):
                     await d.press("g")
                     await d.until(lambda: d.app.store.searched)
-                await d.until(lambda: not d.app.busy())
+                await d.until(lambda: not d.app.engine.busy())
                 if size > (9, 4) and not await comes_in_sight(d):
                     unseen.append((screen, repr(d.app.screen.focused)))
                 for key in keys:

@@ -20,10 +20,10 @@ class TestBursts:
         async def tell():
             async with workbench("plan.toml") as d:
                 await d.press("5")
-                await d.until(lambda: d.app.front == "cluster")
+                await d.until(lambda: d.app.panes.front == "cluster")
                 burst(d.app, BURST)
                 await d.until(lambda: isinstance(d.app.screen, Form) and "4,8" in d.text())
-                assert d.app.front == "cluster"
+                assert d.app.panes.front == "cluster"
                 assert d.app.screen.query_one("#field-clusters", Input).value == "4,8"
                 before = d.app.store.plan.select.clusters
                 burst(d.app, [("enter", "\r")])
@@ -36,8 +36,9 @@ class TestBursts:
         async def tell():
             async with workbench("customers.csv") as d:
                 burst(d.app, [("slash", "/"), *((c, c) for c in "q1"), ("enter", "\r")])
-                await d.until(lambda: not d.app._answered and d.app.dialog_opens() is False)
-                assert d.app.front == "data"
+                await d.until(lambda: d.app.query_one("#data-table").search.text == "q1")
+                await d.until(lambda: not d.app.prompts.waiting and d.app.prompts.dialog_opens() is False)
+                assert d.app.panes.front == "data"
 
         story(tell())
 
@@ -49,12 +50,12 @@ class TestBursts:
             async with workbench("customers.csv") as d:
                 burst(d.app, [(names.get(c, c), c) for c in keys])
                 await d.until(lambda: len(d.app.screen_stack) == 2)
-                assert d.app.front == ("profile" if "2" in keys else "data")
+                assert d.app.panes.front == ("profile" if "2" in keys else "data")
                 burst(
                     d.app,
                     [("x", "x"), ("escape", None), ("3", "3")] if keys == "jj:" else [("escape", None), ("3", "3")],
                 )
-                await d.until(lambda: len(d.app.screen_stack) == 1 and d.app.front == "clean")
+                await d.until(lambda: len(d.app.screen_stack) == 1 and d.app.panes.front == "clean")
 
         story(tell())
 
@@ -63,6 +64,6 @@ class TestBursts:
             async with workbench("customers.csv") as d:
                 burst(d.app, [("j", "j")] * 40)
                 await d.until(lambda: d.app.focused.row == 40)
-                assert not d.app.dialog_opens()
+                assert not d.app.prompts.dialog_opens()
 
         story(tell())

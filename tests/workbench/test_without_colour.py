@@ -92,7 +92,7 @@ def test_bars_have_the_accent_and_words_beside_them_have_not(workbench, story, p
     async def tell():
         async with workbench("customers.csv") as d:
             await d.press("2")
-            await d.until(lambda: "Seattle" in d.text() and not d.app.busy())
+            await d.until(lambda: "Seattle" in d.text() and not d.app.engine.busy())
             accent = Color.parse(d.app.theme_variables["accent"]).rich_color.triplet
             assert styled(d.app, "█").color.triplet == accent
             assert styled(d.app, "histogram").color.triplet != accent

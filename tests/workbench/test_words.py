@@ -108,10 +108,10 @@ def test_names_and_cells_are_shown_and_not_obeyed_on_every_screen(workbench, sto
             seen = ""
             for key, name in enumerate((place.key for place in SCREENS), start=1):
                 await d.press(str(key))
-                await d.until(lambda name=name: d.app.front == name and not d.app.busy())
+                await d.until(lambda name=name: d.app.panes.front == name and not d.app.engine.busy())
                 if name == "cluster":
                     await d.press("g")
-                    await d.until(lambda: d.app.store.searched and not d.app.busy())
+                    await d.until(lambda: d.app.store.searched and not d.app.engine.busy())
                 seen += d.text()
             assert not HIDDEN.search(seen.replace("\n", ""))
             for shown in ("a[/]", "[red]x", r"hang\u3164ul", r"o\x9b1ms", r"tag\U000e0041s", "[b]no[/b]", r"\x1b[2J"):
@@ -122,7 +122,7 @@ def test_names_and_cells_are_shown_and_not_obeyed_on_every_screen(workbench, sto
             d.app.status.say("said \x9b here")
             await d.until(d.says(r"said \x9b here"))
             await d.press("1")
-            await d.until(lambda: d.app.front == "data")
+            await d.until(lambda: d.app.panes.front == "data")
             await d.until(lambda: "said" not in d.text() and "[red]b" not in d.text())
 
     story(tell())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
@@ -20,8 +20,6 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
-
-    from segtui.workbench.app import Workbench
 
 _WIDEST, _EDGES = 76, 5
 """Cells of the box, as dialogs.tcss has it, and those that its border, padding and scrollbar take."""
@@ -87,34 +85,34 @@ class Helping(Dialog[None]):
         self.dismiss()
 
 
-def topic_of(bench: Workbench) -> str:
+def topic_of(pane: Pane | None) -> str:
     """The page of the guide that belongs to what is on the screen."""
-    return _TOPICS.get(bench.pane.key, "workbench") if bench.pane is not None else "workbench"
+    return _TOPICS.get(pane.key, "workbench") if pane is not None else "workbench"
 
 
-def help_text(bench: Workbench) -> PlainText:
+def help_text(app: App[Any], pane: Pane | None) -> PlainText:
     """What the help says as things are now: the widget in focus, what holds it, the screen, everywhere."""
-    focused = bench.screen.focused
-    nodes: list[DOMNode] = list(focused.ancestors_with_self) if focused else [bench]
-    if bench.pane is not None and bench.pane not in nodes:
-        nodes.insert(-1, bench.pane)
-    return PlainText("\n\n").join(part for node in nodes if (part := _section(bench, node)))
+    focused = app.screen.focused
+    nodes: list[DOMNode] = list(focused.ancestors_with_self) if focused else [app]
+    if pane is not None and pane not in nodes:
+        nodes.insert(-1, pane)
+    return PlainText("\n\n").join(part for node in nodes if (part := _section(app, node)))
 
 
-def _section(bench: Workbench, node: DOMNode) -> PlainText | None:
+def _section(app: App[Any], node: DOMNode) -> PlainText | None:
     called, said = words(node)
-    told, keys = with_keys(node.HELP or said), _keys(bench, node)
+    told, keys = with_keys(node.HELP or said), _keys(app, node)
     own = isinstance(node, Pane) or bool(keys)
     if not own:
         return None
-    title = node.title if isinstance(node, Pane) else "Everywhere" if node is bench else called or "Here"
+    title = node.title if isinstance(node, Pane) else "Everywhere" if node is app else called or "Here"
     lines = [PlainText(title, "bold")]
-    if told and node is not bench:
+    if told and node is not app:
         lines.append(
             PlainText(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told)))
         )  # a blank line parts paragraphs
     width = max((len(key) for key, _ in keys), default=0)
-    room = max(min(_WIDEST, int(bench.size.width * 0.96)) - _EDGES - width - 4, 20)
+    room = max(min(_WIDEST, int(app.size.width * 0.96)) - _EDGES - width - 4, 20)
     for key, told in keys:
         first, *rest = textwrap.wrap(told, room) or [""]
         lines.append(PlainText.assemble("  ", (key.ljust(width), "bold"), "  ", first))
@@ -122,12 +120,12 @@ def _section(bench: Workbench, node: DOMNode) -> PlainText | None:
     return PlainText("\n").join(lines)
 
 
-def _keys(bench: Workbench, node: DOMNode) -> list[tuple[str, str]]:
+def _keys(app: App[Any], node: DOMNode) -> list[tuple[str, str]]:
     """Each binding once, with all its keys."""
     by_action: dict[str, tuple[list[str], str]] = {}
     for _, binding in node._bindings:
         if binding.id is None or binding.system:
             continue
         told = binding.tooltip or binding.description
-        by_action.setdefault(binding.id, ([], told))[0].append(bench.get_key_display(binding))
+        by_action.setdefault(binding.id, ([], told))[0].append(app.get_key_display(binding))
     return [(" ".join(dict.fromkeys(keys)), told) for keys, told in by_action.values()]

@@ -15,7 +15,7 @@ from textual.keys import Keys
 from segtui.errors import nearest
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from textual.app import App
 
 _MODIFIERS = {"ctrl", "shift", "alt", "super"}
 _NAMES = {key.value.rpartition("+")[2] for key in Keys}
@@ -29,18 +29,18 @@ class Keymap:
     faults: tuple[str, ...] = ()
 
 
-async def take_keymap(bench: Workbench, path: Path) -> None:
+async def take_keymap(app: App[Any], path: Path) -> None:
     """Give the actions the user's keys; what is wrong with the file is said, and the rest of it holds."""
     keymap = read_keymap(path)
     if keymap is None:
         return
     from segtui.workbench.keys.palette import commands
 
-    known = await asyncio.to_thread(commands, bench)
+    known = await asyncio.to_thread(commands, app)
     keymap = check(keymap, path, ((f"{c.place.key if c.place else ''} {c.owner.__name__}", c.binding) for c in known))
-    bench.set_keymap(keymap.keys)
+    app.set_keymap(keymap.keys)
     for fault in keymap.faults:
-        bench.notify(fault, severity="warning", timeout=15)
+        app.notify(fault, severity="warning", timeout=15)
 
 
 def read_keymap(path: Path) -> Keymap | None:

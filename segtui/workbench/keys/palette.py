@@ -20,7 +20,7 @@ from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens import SCREENS, Place
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
 _BY_WORDS = 0.1
@@ -93,7 +93,7 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         """All, before anything is typed: those of the screen in front first."""
-        front = self._bench.front
+        front = self._bench.panes.front
         ordered = sorted(self._commands, key=lambda c: (c.place is None, c.place is not None and c.place.key != front))
         for command in ordered:
             yield DiscoveryHit(command.name, partial(run, self._bench, command), help=self._help(command))
@@ -109,20 +109,20 @@ class Commands(Provider):
                 yield Hit(score, shown, partial(run, self._bench, command), command.name, self._help(command))
 
     @property
-    def _bench(self) -> Workbench:
-        return cast("Workbench", self.app)
+    def _bench(self) -> Bench:
+        return cast("Bench", self.app)
 
     def _help(self, command: Command) -> str:
         keys = [self.app.get_key_display(b) for b in Binding.make_bindings([command.binding])]
         return escape(f"{' '.join(dict.fromkeys(keys))}  {command.binding.tooltip}")
 
 
-async def run(bench: Workbench, command: Command) -> None:
+async def run(bench: Bench, command: Command) -> None:
     """Show the screen that has the action, then carry it out there."""
     if command.place is None:
         await bench.run_action(command.binding.action)
         return
-    pane = await bench.show(command.place.key)
+    pane = await bench.panes.show(command.place.key)
     target = pane if issubclass(command.owner, Pane) else _visible(pane, command.owner)
     if target is None:
         bench.notify(f"{command.name}: nothing to apply this to yet", severity="warning")
@@ -132,7 +132,7 @@ async def run(bench: Workbench, command: Command) -> None:
     await bench.run_action(command.binding.action, default_namespace=target)
 
 
-def _visible(pane: Pane, owner: type[DOMNode]) -> Widget | None:
+def _visible(pane: Widget, owner: type[DOMNode]) -> Widget | None:
     """The widget of that class that has the focus or is shown."""
     found = [w for w in pane.query("*") if isinstance(w, owner) and w.display]
     return next((w for w in found if w.has_focus), found[0] if found else None)

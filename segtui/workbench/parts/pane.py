@@ -12,7 +12,7 @@ from segtui.plan.stages import Parts
 from segtui.workbench.store import Store
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
 class Pane(Container):
@@ -39,9 +39,9 @@ class Pane(Container):
         return []
 
     @property
-    def bench(self) -> Workbench:
+    def bench(self) -> Bench:
         """The app, typed."""
-        return cast("Workbench", self.app)
+        return cast("Bench", self.app)
 
     @property
     def store(self) -> Store:
@@ -51,7 +51,7 @@ class Pane(Container):
     @property
     def in_front(self) -> bool:
         """Whether this is the pane on the screen; a pane behind may leave drawing until it is shown."""
-        return self.bench.front == self.key
+        return self.bench.panes.front == self.key
 
     def shown(self) -> None:
         """The pane has come to the front: ask for what it lacks and draw it."""
@@ -63,7 +63,7 @@ class Pane(Container):
         """The compute process has answered; the store is up to date already."""
 
     def busy_changed(self) -> None:
-        """A question was asked, answered or cancelled: `bench.busy("Search")` says whether one waits."""
+        """A question was asked, answered or cancelled: `bench.engine.busy("Search")` says whether one waits."""
 
     def failed(self, kind: str, message: Failed) -> bool:
         """A question ("Read", "Prepare" …) failed; True if the pane says so in place, else the app does."""
@@ -77,8 +77,8 @@ class Pane(Container):
         focused = self.screen.focused
         hidden = focused is not None and self in focused.ancestors and not focused.focusable
         if self.in_front and (focused is None or hidden or focused is self):
-            self.bench.refocus()
+            self.bench.panes.refocus()
 
     def caption(self, text: str) -> None:
         """Say something short of the screen at the right of the title, where there is room: "78 candidates"."""
-        self.bench.caption(self.key, text)
+        self.bench.panes.caption(self.key, text)

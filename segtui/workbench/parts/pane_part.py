@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from segtui.workbench.parts.pane import Pane
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
     from segtui.workbench.store import Store
 
 
@@ -18,7 +18,7 @@ class PanePart:
         self.pane = pane
 
     @property
-    def bench(self) -> Workbench:
+    def bench(self) -> Bench:
         """The app."""
         return self.pane.bench
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.scrollbar import ScrollBarRender
 
 _SIGNS = str.maketrans("…·–—×→←↑↓▸◂✓✗■□●○│┃─━▌▐█▁▔•", "~.--x><^v><+x#.*o||--|##_-*")
 
@@ -15,3 +18,10 @@ class AsciiSigns(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments, sign for sign as wide as before."""
         return [s if s.text.isascii() else Segment(s.text.translate(_SIGNS), s.style, s.control) for s in segments]
+
+
+class AsciiBars(ScrollBarRender):
+    """Scrollbars of whole cells, without the blocks that stand for parts of one."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]

@@ -38,7 +38,7 @@ class Typeahead:
             await self._next()
 
     async def _next(self) -> None:
-        if self._at or not self._waiting:
+        if self._at or not self._waiting or not self._app.screen_stack:  # without a screen the app is ending
             return
         self._count += 1
         number = self._at = self._count

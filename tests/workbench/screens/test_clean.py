@@ -12,13 +12,13 @@ SIZES = [(80, 24), (120, 40)]
 async def cleaned(d):
     """On the Clean screen, with everything known."""
     await d.press("3")
-    await d.until(lambda: d.app.front == "clean")
+    await d.until(lambda: d.app.panes.front == "clean")
     await known(d)
 
 
 async def known(d):
     """Everything is up to date."""
-    await d.until(lambda: d.app.store.prepared and not d.app.busy())
+    await d.until(lambda: d.app.store.prepared and not d.app.engine.busy())
 
 
 def steps(d):
@@ -46,7 +46,7 @@ class TestSteps:
                 await d.until(d.says("Changes 101 cells in 101 of 1,943 rows."))
                 assert "catalogue" in d.text() and "keep" not in d.text()
                 found = pl.read_ipc(d.app.store.results.latest(Previewed).frame)
-                assert d.app.pane.query_one("#clean-cells").frame.height == found.height == 101
+                assert d.pane.query_one("#clean-cells").frame.height == found.height == 101
                 await d.press("escape")
                 await d.until(d.says("7 steps"))
                 assert not d.app.store.unsaved
@@ -116,7 +116,7 @@ class TestSteps:
         async def tell():
             async with workbench("plan.toml") as d:
                 await cleaned(d)
-                table = d.app.pane.view.table
+                table = d.pane.view.table
                 await d.press("J")
                 assert steps(d)[:2] == ["text", "deduplicate"] and table.row == 1
                 await d.press("K", "space")
@@ -156,7 +156,7 @@ class TestColumnAtHand:
         async def tell():
             async with workbench("people.csv", size=(120, 40)) as d:
                 await cleaned(d)
-                view = d.app.pane.query_one("#clean-column")
+                view = d.pane.query_one("#clean-column")
                 known = {c["name"]: c for c in d.app.store.prepared.profile["columns"]}
                 view.show("birth_year", known["birth_year"], known["birth_year"], "")
                 await d.until(d.says("1950"))
@@ -221,13 +221,13 @@ class TestPictures:
 
             def ready():
                 store = app.store
-                return app.front and (state == "empty" or store.opened)
+                return app.panes.front and (state == "empty" or store.opened)
 
             await until(pilot, ready)
             await pilot.press("3")
-            await until(pilot, lambda: app.front == "clean")
+            await until(pilot, lambda: app.panes.front == "clean")
             if state == "full":
-                await until(pilot, lambda: app.store.prepared and not app.busy())
+                await until(pilot, lambda: app.store.prepared and not app.engine.busy())
             if state == "error":
                 await until(pilot, lambda: "Prepare" in app.store.failed)
             await pilot.press("j", "j")
@@ -262,10 +262,10 @@ use = ["{use}"]
                     await d.press("4")
                     await d.until(lambda: "Prepare" in d.app.store.failed)
                 await d.press("3")
-                await d.until(lambda: d.app.front == "clean" and not d.app.busy())
-                await d.until(lambda: d.app.pane.view.table.frame is not None)
-                await d.until(lambda: all(d.app.pane.view.table.frame["rows"].to_list()))
-                first, second = d.app.pane.view.table.frame["rows"].to_list()
+                await d.until(lambda: d.app.panes.front == "clean" and not d.app.engine.busy())
+                await d.until(lambda: d.pane.view.table.frame is not None)
+                await d.until(lambda: all(d.pane.view.table.frame["rows"].to_list()))
+                first, second = d.pane.view.table.frame["rows"].to_list()
                 assert "→" in first and "→" not in second  # the second has nothing left to take out
 
         story(tell())

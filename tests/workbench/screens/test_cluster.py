@@ -72,7 +72,7 @@ async def searched(d):
     """Go to the screen and search."""
     await at_cluster(d)
     await d.press("g")
-    await d.until(lambda: d.app.store.searched and not d.app.busy("Search"))
+    await d.until(lambda: d.app.store.searched and not d.app.engine.busy("Search"))
 
 
 async def at(d, name: str):
@@ -101,7 +101,7 @@ def test_without_a_file_the_screen_says_how_to_open_one(workbench, story):
             await d.press("5")
             await d.until(d.says("No file is open. o opens one"))
             await d.press("g", "c", "m", "f", "e", "w", "v", "t", "comma")
-            assert d.app.front == "cluster"
+            assert d.app.panes.front == "cluster"
 
     story(tell())
 
@@ -286,7 +286,7 @@ def test_m_marks_one_candidate_and_compares_it_with_another(workbench, story, pl
             assert counts.sum() == 1943
             assert "adjusted Rand" in d.text()
             await d.press("escape")
-            assert d.app.front == "cluster"
+            assert d.app.panes.front == "cluster"
 
     story(tell())
 
@@ -311,7 +311,7 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.press("g")
             await d.until(lambda: len(d.app.store.found) > 3)
             await d.press("x")
-            assert not d.app.busy("Search")
+            assert not d.app.engine.busy("Search")
             await d.until(d.says("stopped: g continues"))
             await d.until(lambda: pane(d).view.board.frame is not None)
             assert pane(d).view.board.frame.height == len(d.app.store.found) < 78
@@ -327,7 +327,7 @@ def test_n_goes_on_to_the_segments(workbench, story, plan):
         async with workbench(plan) as d:
             await searched(d)
             await d.press("n")
-            await d.until(lambda: d.app.front == "segments")
+            await d.until(lambda: d.app.panes.front == "segments")
 
     story(tell())
 
@@ -355,7 +355,7 @@ def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workb
             described = d.app.store.described[key]
             described.scores.update(known)
             await d.press("n")
-            await d.until(lambda: d.app.front == "segments")
+            await d.until(lambda: d.app.panes.front == "segments")
             assert f"silhouette {sampled}, " in str(d.app.query_one(SegmentsPane).view.head(described))
 
     story(tell())
@@ -376,9 +376,9 @@ class TestPictures:
             await until(pilot, lambda: store.failed if state == "error" else store.forecasted)
             if state == "full":
                 await pilot.press("g")
-                await until(pilot, lambda: store.searched and not app.busy())
+                await until(pilot, lambda: store.searched and not app.engine.busy())
                 await pilot.press("j")
-                await until(pilot, lambda: app.query_one(Dendrogram).merges and not app.busy())
+                await until(pilot, lambda: app.query_one(Dendrogram).merges and not app.engine.busy())
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=before)

@@ -158,7 +158,7 @@ class TestOpening:
                 await d.until(d.says("2,000 rows read"))
                 assert d.app.store.edit("decimal", source={"path": "customers.csv", "decimal": "."})
                 await d.press("X")
-                await d.until(lambda: not d.app.busy())
+                await d.until(lambda: not d.app.engine.busy())
                 await d.press("1")
                 await d.until(lambda: d.app.store.opened)
                 await d.until(d.says("2,000 rows read"))
@@ -189,7 +189,7 @@ class TestReading:
                 await d.press("enter")
                 assert d.app.store.plan.source.delimiter == "|"
                 await d.until(lambda: "Read" in d.app.store.failed or d.app.store.opened)
-                await d.until(lambda: not d.app.busy())
+                await d.until(lambda: not d.app.engine.busy())
                 await d.press("u")
                 assert d.app.store.plan.source.delimiter is None
                 await d.until(lambda: d.app.store.opened is not None)
@@ -351,10 +351,10 @@ class TestLookingThrough:
             async with workbench("customers.csv", size=(120, 40)) as d:
                 await d.until(d.says("2,000 rows read"))
                 await d.press("F")
-                await d.until(lambda: d.app.pane.side.mode)
-                d.app.pane.table.focus()
+                await d.until(lambda: d.pane.side.mode)
+                d.pane.table.focus()
                 await d.press("escape")
-                await d.until(lambda: not d.app.pane.side.mode)
+                await d.until(lambda: not d.pane.side.mode)
 
         story(tell())
 
@@ -542,6 +542,10 @@ def _height(table) -> int:
 
 async def _opened(pilot):
     """Wait until the table is there and the process has nothing more to say."""
-    while pilot.app.store.opened is None or pilot.app.busy() or pilot.app.pane.query_one("#data-table").frame is None:
+    while (
+        pilot.app.store.opened is None
+        or pilot.app.engine.busy()
+        or pilot.app.panes.current.query_one("#data-table").frame is None
+    ):
         await pilot.pause(0.05)
     await pilot.pause(0.2)

@@ -180,7 +180,7 @@ class TestExports:
                 await d.until(d.says("Add an export to Mailchimp"))
                 await d.press("enter")
                 await d.until(d.says("Export to mailchimp"))
-                assert d.app.front == "export"
+                assert d.app.panes.front == "export"
 
         story(tell())
 
@@ -286,9 +286,9 @@ class TestLook:
         async def go(pilot):
             await until(pilot, lambda: app.store.opened)
             await pilot.press("7")
-            await until(pilot, lambda: app.front == "export")
+            await until(pilot, lambda: app.panes.front == "export")
             await pilot.press("w")
-            await until(pilot, lambda: app.store.wrote and app.store.sampled and not app.busy())
+            await until(pilot, lambda: app.store.wrote and app.store.sampled and not app.engine.busy())
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=go)
@@ -307,9 +307,9 @@ class TestLook:
             await pilot.press("5", "g")
             await until(pilot, lambda: app.store.searched)
             await pilot.press("7")
-            await until(pilot, lambda: app.front == "export" and app.store.sampled)
+            await until(pilot, lambda: app.panes.front == "export" and app.store.sampled)
             await pilot.press("down")
-            await until(pilot, lambda: app.store.exports and not app.busy())
+            await until(pilot, lambda: app.store.exports and not app.engine.busy())
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=go)
@@ -322,7 +322,7 @@ class TestLook:
         async def go(pilot):
             await until(pilot, lambda: app.store.opened)
             await pilot.press("7")
-            await until(pilot, lambda: app.front == "export")
+            await until(pilot, lambda: app.panes.front == "export")
             await pilot.press("a")
             await until(pilot, lambda: isinstance(app.screen, Kinds))
             await pilot.press("m")
@@ -343,13 +343,13 @@ class TestLook:
             await until(pilot, lambda: app.store.opened)
             app.store.mark("out", "taken")
             await pilot.press("7")
-            await until(pilot, lambda: app.front == "export")
+            await until(pilot, lambda: app.panes.front == "export")
             await pilot.press("w")
-            await until(pilot, lambda: "Write" in app.store.failed and not app.busy())
+            await until(pilot, lambda: "Write" in app.store.failed and not app.engine.busy())
             app.store.failed["Write"] = replace(
                 app.store.failed["Write"], what="taken: contains files that are not a segtui run"
             )
-            app.pane.shown()
+            app.panes.current.shown()
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=go)

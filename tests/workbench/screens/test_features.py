@@ -10,18 +10,18 @@ SIZES = [(80, 24), (120, 40)]
 async def prepared(d):
     """On the Features screen, with everything known."""
     await d.press("4")
-    await d.until(lambda: d.app.front == "features")
+    await d.until(lambda: d.app.panes.front == "features")
     await ready(d)
 
 
 async def ready(d):
     """Everything is up to date."""
-    await d.until(lambda: d.app.store.prepared and not d.app.busy())
+    await d.until(lambda: d.app.store.prepared and not d.app.engine.busy())
 
 
 async def go(d, name):
     """Put the cursor on a column."""
-    pane = d.app.pane
+    pane = d.pane
     pane.view.table.move_cursor([c.name for c in pane.view.columns].index(name), 1)
     await d.until(lambda: pane.view.column.name == name)
 
@@ -52,7 +52,7 @@ class TestColumns:
                 await d.until(d.says("Pearson's correlation of 6 features after log and scale, 1,893 rows"))
                 assert f"{d.app.store.prepared.correlations[0][1]:.2f}" in d.text()
                 await d.press("j", "enter")
-                await d.until(lambda: d.app.pane.view.column.name == d.app.store.prepared.features[1]["source"])
+                await d.until(lambda: d.pane.view.column.name == d.app.store.prepared.features[1]["source"])
 
         story(tell())
 
@@ -146,11 +146,11 @@ class TestDerived:
                 await d.until(d.says("rfm from cdnow_orders.csv"))
                 await go(d, "recency_days")
                 await d.until(d.says("rfm makes it from cdnow_orders.csv"))
-                assert d.app.pane.view.column.used
+                assert d.pane.view.column.used
                 await d.press("d")
                 assert not d.app.store.plan.derive
                 await ready(d)
-                assert "recency_days" not in [c.name for c in d.app.pane.view.columns]
+                assert "recency_days" not in [c.name for c in d.pane.view.columns]
 
         story(tell())
 
@@ -179,11 +179,11 @@ class TestPictures:
         app = new_workbench(None if state == "empty" else "plan.toml")
 
         async def before(pilot):
-            await until(pilot, lambda: app.front and (state == "empty" or app.store.opened))
+            await until(pilot, lambda: app.panes.front and (state == "empty" or app.store.opened))
             await pilot.press("4")
-            await until(pilot, lambda: app.front == "features")
+            await until(pilot, lambda: app.panes.front == "features")
             if state != "empty":
-                await until(pilot, lambda: app.store.prepared and not app.busy())
+                await until(pilot, lambda: app.store.prepared and not app.engine.busy())
             if state == "error":
                 kept = app.store.plan.features.model_copy(update={"use": ("city", "income"), "log": ()})
                 app.store.edit("use city", features=kept)

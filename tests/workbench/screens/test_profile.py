@@ -28,7 +28,7 @@ def worded(profiled):
 
 async def profile_of(d):
     """Go to the Profile screen of the file that is being opened."""
-    await d.until(lambda: d.app.store.opened and not d.app.busy())
+    await d.until(lambda: d.app.store.opened and not d.app.engine.busy())
     await d.press("2")
     await d.until(lambda: d.app.query(Columns) and columns(d).frame is not None)
 
@@ -74,7 +74,7 @@ class TestColumns:
                 await d.until(lambda: d.app.query_one("#profile-values").has_focus)
                 assert "45.8%" in d.text()
                 await d.press("j", "enter")
-                await d.until(lambda: d.app.front == "data")
+                await d.until(lambda: d.app.panes.front == "data")
                 await d.until(d.says("showing 353 of 2,000 rows"))
 
         story(tell())
@@ -341,9 +341,9 @@ class TestPictures:
     @pytest.mark.parametrize("size", SIZES)
     def test_empty(self, new_workbench, snap_compare, size):
         async def before(pilot):
-            await until(pilot, lambda: pilot.app.front)
+            await until(pilot, lambda: pilot.app.panes.front)
             await pilot.press("2")
-            await until(pilot, lambda: pilot.app.front == "profile")
+            await until(pilot, lambda: pilot.app.panes.front == "profile")
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
 
@@ -370,6 +370,6 @@ class TestPictures:
 
 
 async def _profile(pilot):
-    await until(pilot, lambda: pilot.app.store.opened and not pilot.app.busy())
+    await until(pilot, lambda: pilot.app.store.opened and not pilot.app.engine.busy())
     await pilot.press("2")
     await until(pilot, lambda: pilot.app.query(Columns) and pilot.app.query_one(Columns).frame is not None)

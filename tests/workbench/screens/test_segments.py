@@ -39,11 +39,11 @@ def small(place):
 async def searched(d):
     """Search, then go to the segments and wait for them, as a user does."""
     await d.press("5")
-    await d.until(lambda: d.app.pane.key == "cluster")
+    await d.until(lambda: d.pane.key == "cluster")
     await d.press("g")
-    await d.until(lambda: d.app.store.searched and not d.app.busy())
+    await d.until(lambda: d.app.store.searched and not d.app.engine.busy())
     await d.press("6")
-    await d.until(lambda: d.app.pane.key == "segments" and d.app.pane.has_class("-there") and not d.app.busy())
+    await d.until(lambda: d.pane.key == "segments" and d.pane.has_class("-there") and not d.app.engine.busy())
 
 
 async def answer(d, text):
@@ -201,7 +201,7 @@ class TestNaming:
                 await d.press("e")
                 await d.until(d.says("name of segment 0"))
                 await answer(d, "Loyal")
-                await d.until(lambda: not d.app.busy() and "Loyal" in d.text().splitlines()[3])
+                await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text().splitlines()[3])
                 await d.press("t")
                 await d.until(d.says("note on segment 0"))
                 await answer(d, "Call them first")
@@ -243,12 +243,12 @@ class TestNaming:
                 await searched(d)
                 await d.press("e")
                 await answer(d, "Loyal")
-                await d.until(lambda: d.app.store.plan.segments.names == {0: "Loyal"} and not d.app.busy())
+                await d.until(lambda: d.app.store.plan.segments.names == {0: "Loyal"} and not d.app.engine.busy())
                 await d.press("e")
                 await answer(d, "")
-                await d.until(lambda: d.app.store.plan.segments.names is None and not d.app.busy())
+                await d.until(lambda: d.app.store.plan.segments.names is None and not d.app.engine.busy())
                 await d.press("u")
-                await d.until(lambda: not d.app.busy() and "Loyal" in d.text().splitlines()[3])
+                await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text().splitlines()[3])
 
         story(tell())
 
@@ -258,7 +258,7 @@ class TestNaming:
                 await searched(d)
                 await d.press("t")
                 await answer(d, "Call them first")
-                await d.until(lambda: not d.app.busy())
+                await d.until(lambda: not d.app.engine.busy())
                 await d.press("y")
                 assert "Note: Call them first" in d.app.clipboard and cards(d)[0]["rule"] in d.app.clipboard
 
@@ -271,10 +271,10 @@ class TestWhoseNames:
         await searched(d)
         await d.press("e")
         await answer(d, "Loyal")
-        await d.until(lambda: not d.app.busy() and "Loyal" in d.text())
+        await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text())
         await d.press("j", "t")
         await answer(d, "Call them first")
-        await d.until(lambda: d.app.store.plan.segments.notes and not d.app.busy())
+        await d.until(lambda: d.app.store.plan.segments.notes and not d.app.engine.busy())
         await d.press("5", "j", "c")
         await d.until(lambda: isinstance(d.app.screen, Question))
 
@@ -287,16 +287,16 @@ class TestWhoseNames:
                 await d.press("m")
                 await d.until(lambda: store.plan.select.candidate)
                 await d.press("6")
-                await d.until(lambda: store.chosen in store.described and not d.app.busy())
+                await d.until(lambda: store.chosen in store.described and not d.app.engine.busy())
                 after = store.described[store.chosen]
                 old, new = (pl.read_ipc(x.rows)["segment"] for x in (before, after))
                 to = next(n for n, name in store.plan.segments.names.items() if name == "Loyal")
                 assert to == new.filter(old == 0).mode().item()
-                assert not d.app.pane.has_class("-stray")
+                assert not d.pane.has_class("-stray")
                 await d.press("u")
                 assert store.plan.segments == segments
-                await d.until(lambda: d.app.pane.has_class("-there") and not d.app.busy())
-                assert not d.app.pane.has_class("-stray")
+                await d.until(lambda: d.pane.has_class("-there") and not d.app.engine.busy())
+                assert not d.pane.has_class("-stray")
 
         story(tell())
 
@@ -328,13 +328,13 @@ class TestWhoseNames:
                 first = store.found[store.chosen]["clusters"]
                 many = next(n for n in (3, 4) if n != first)
                 assert store.edit("conditions", select=store.plan.select.model_copy(update={"clusters": (many, many)}))
-                await d.until(lambda: store.searched and not d.app.busy())
+                await d.until(lambda: store.searched and not d.app.engine.busy())
                 await d.press("6")
                 await d.until(d.says("were given for the segments of"))
                 await d.press("a")
                 await d.until(lambda: isinstance(d.app.screen, Question))
                 await d.press("k")
-                await d.until(lambda: not d.app.pane.has_class("-stray"))
+                await d.until(lambda: not d.pane.has_class("-stray"))
 
         story(tell())
 
@@ -349,7 +349,7 @@ class TestWhoseNames:
                 await d.press("a")
                 await d.until(lambda: isinstance(d.app.screen, Question))
                 await d.press("l")
-                await d.until(lambda: d.app.store.plan.segments.names is None and not d.app.pane.has_class("-stray"))
+                await d.until(lambda: d.app.store.plan.segments.names is None and not d.pane.has_class("-stray"))
 
         story(tell())
         done = subprocess.run(
@@ -376,7 +376,7 @@ class TestWithoutSegments:
         async def tell():
             async with workbench("none.toml") as d:
                 await d.press("5", "g")
-                await d.until(lambda: d.app.store.searched and not d.app.busy())
+                await d.until(lambda: d.app.store.searched and not d.app.engine.busy())
                 await d.press("6")
                 await d.until(d.says("No candidate met the conditions. Closest:"))
 
@@ -417,11 +417,15 @@ class TestLook:
 
             await until(lambda: app.store.opened)
             await pilot.press("5")
-            await until(lambda: app.front == "cluster")
+            await until(lambda: app.panes.front == "cluster")
             await pilot.press("g")
-            await until(lambda: app.store.searched and not app.busy())
+            await until(lambda: app.store.searched and not app.engine.busy())
             await pilot.press("6")
-            await until(lambda: app.front == "segments" and app.pane.has_class("-there") and not app.busy())
+            await until(
+                lambda: (
+                    app.panes.front == "segments" and app.panes.current.has_class("-there") and not app.engine.busy()
+                )
+            )
             if view == ROWS:
                 await pilot.press("w")
                 await until(lambda: app.query_one(SegmentRows).frame is not None)
@@ -431,7 +435,7 @@ class TestLook:
                 await pilot.press("enter")
                 await until(lambda: "adjusted Rand" in str(app.query_one("#segments-title").render()))
             else:
-                app.pane.navigation.turn(view)
+                app.panes.current.navigation.turn(view)
             before = None
             while before != (before := app.export_screenshot()):  # a slow machine draws on for a while
                 await pilot.pause(0.3)
@@ -453,7 +457,7 @@ class TestLook:
             while "Search" not in app.store.failed:
                 await pilot.pause(0.05)
             await pilot.press("6")
-            while app.front != "segments":
+            while app.panes.front != "segments":
                 await pilot.pause(0.05)
             app.status.say("")
             await pilot.pause(0.3)

@@ -86,7 +86,7 @@ class StepPreview(PanePart):
         self.proposal = proposal
         self.pane.add_class("-preview")
         self.pane.query_one(Touched).wait(proposal)
-        self.bench.ask(Preview, plan=dump(plan), step=proposal.number)
+        self.bench.engine.ask(Preview, plan=dump(plan), step=proposal.number)
 
     def show(self, message: Previewed) -> None:
         """Show what came."""

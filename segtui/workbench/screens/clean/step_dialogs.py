@@ -20,7 +20,7 @@ from widgets.plain.text import PlainText
 if TYPE_CHECKING:
     from segtui.declare import Declared
     from segtui.plan.model import AnyStep as Step
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 TAGS = ("step", "kind")
 
@@ -81,7 +81,7 @@ class Settings(Form):
     """The settings of a step or of a feature maker, in a box over the screen."""
 
 
-async def ask_which(bench: Workbench) -> type[Step] | None:
+async def ask_which(bench: Bench) -> type[Step] | None:
     """Which kind of step; None for none. Only for workers, which may wait."""
     from segtui.plan.model import steps
 
@@ -91,7 +91,7 @@ async def ask_which(bench: Workbench) -> type[Step] | None:
 
 
 async def ask_settings(
-    bench: Workbench, model: type[Declared], given: Declared | dict[str, object] | None, columns: Sequence[str]
+    bench: Bench, model: type[Declared], given: Declared | dict[str, object] | None, columns: Sequence[str]
 ) -> Declared | None:
     """The settings of a declared thing, starting from those that it has; None for Escape."""
     tag = next(name for name in TAGS if name in model.model_fields)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from segtui.plan.model import AnyStep as Step
     from segtui.plan.model import Plan
     from segtui.plan.suggestions.suggest import Fix
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
-def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
+def line(bench: Bench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
     """What all the steps did together, and how many alerts there are `ways` to mend of."""
     store = bench.store
     off = sum(step.off for step in plan.clean)
@@ -32,7 +32,7 @@ def line(bench: Workbench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
     return line.append(f"   {said}" if store.opened else "")
 
 
-def _did(bench: Workbench) -> str:
+def _did(bench: Bench) -> str:
     """How many rows and cells the steps changed, or why that is not known."""
     store, arrow = bench.store, "->" if bench.ascii else "→"
     if store.prepared is not None and (logs := store.prepared.cleaning):
@@ -43,10 +43,10 @@ def _did(bench: Workbench) -> str:
     if store.prepared is not None:
         return ""
     dots = "..." if bench.ascii else "…"
-    return f"   preparing{dots}" if bench.busy() else "   not run (3 does it)"
+    return f"   preparing{dots}" if bench.engine.busy() else "   not run (3 does it)"
 
 
-def sentence(bench: Workbench) -> PlainText:
+def sentence(bench: Bench) -> PlainText:
     """What stands in the place of the steps while there are none to show."""
     store = bench.store
     if store.plan is None:

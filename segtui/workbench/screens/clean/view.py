@@ -65,12 +65,12 @@ class CleanView(PanePart):
         store = self.store
         if store.plan is not None:
             if store.opened is None and "Read" not in store.failed:
-                self.bench.ask(Read)
+                self.bench.engine.ask(Read)
             unknown = any(
                 log is None and not s.off for s, log in zip(store.plan.clean, self.known.logs(store.plan), strict=False)
             )
             if store.prepared is None and (unknown or "Prepare" not in store.failed):
-                self.bench.ask(Prepare)
+                self.bench.engine.ask(Prepare)
         self.draw()
 
     def say_line(self) -> None:

@@ -14,7 +14,7 @@ from segtui.workbench.screens.cluster.rows import label
 from segtui.workbench.screens.segments.name_ownership import Owner, give, has_any, moved, owners
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
     from segtui.workbench.screens.cluster.view import LeaderboardView
 
 MOVE = Answer("m", "move them to the segments with most of their rows")
@@ -22,7 +22,7 @@ KEEP = Answer("k", "keep them at their numbers")
 DROP = Answer("d", "drop them")
 
 
-async def edit_grids(bench: Workbench) -> None:
+async def edit_grids(bench: Bench) -> None:
     """Ask what is searched."""
     from segtui.plan.model import Search
     from segtui.workbench.screens.cluster.grid_form import GridForm
@@ -36,7 +36,7 @@ async def edit_grids(bench: Workbench) -> None:
         bench.store.edit(changes(plan.grids(), made), search=Search(sample=plan.sample(), **grids))
 
 
-async def edit_conditions(bench: Workbench) -> None:
+async def edit_conditions(bench: Bench) -> None:
     """Ask what makes a candidate useful."""
     from segtui.plan.model import Select
     from segtui.workbench.parts.form import Form
@@ -54,7 +54,7 @@ def choose(view: LeaderboardView, key: str | None) -> None:
     row = store.found.get(key or "")
     if row is None or store.plan is None:
         say(f"No candidate to choose yet: {key_of('cluster.search')} searches.")
-    elif bench.busy("Search"):
+    elif bench.engine.busy("Search"):
         say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
     elif not row["clusters"]:
         say(f"{label(row)} has no segments: all rows are noise.")
@@ -85,7 +85,7 @@ async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) 
             _say_chosen(bench, row, f" No segment was left for the names and notes of {_listed(lost)}." if lost else "")
 
 
-def _say_chosen(bench: Workbench, row: LeaderboardRow, more: str = "") -> None:
+def _say_chosen(bench: Bench, row: LeaderboardRow, more: str = "") -> None:
     keys = with_keys("{cluster.segments} shows its segments; {cluster.choose} goes back to the automatic choice.")
     bench.status.say(f"{label(row)} is chosen.{more} {keys}")
 
@@ -109,14 +109,14 @@ async def described(view: LeaderboardView, *keys: str) -> bool:
     store, bench = view.store, view.bench
     for key in keys:
         while key not in store.described:
-            if bench.busy("Search") or key not in store.found:
+            if bench.engine.busy("Search") or key not in store.found:
                 bench.status.say("Segments are available when the search is done.")
                 return False
             if not store.found[key]["clusters"]:
                 bench.status.say(f"{view.called(key)} has no segments to compare: all rows are noise.")
                 return False
             view.answered.clear()
-            bench.ask(Describe, key=key)
+            bench.engine.ask(Describe, key=key)
             await view.answered.wait()
             if failed := store.failed.get("Describe"):
                 bench.trouble(failed.what)

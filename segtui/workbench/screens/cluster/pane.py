@@ -117,7 +117,7 @@ cross marks those that miss a condition.
             self.view.marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
         if ranks_anew and store.found and store.searched is None and self.view.was_searched:
-            self.bench.ask(Search)  # nothing is searched again: what was found is ranked by the new conditions
+            self.bench.engine.ask(Search)  # nothing is searched again: what was found is ranked by the new conditions
         self.view.was_searched = bool(store.found) and self.view.was_searched
         if self.in_front:
             self.shown()
@@ -144,7 +144,7 @@ cross marks those that miss a condition.
         if self.in_front and self.query(Board):
             self.view.say_plan()
             self.follower.say_info()
-            if not self.bench.busy() and self.store.searched is None:
+            if not self.bench.engine.busy() and self.store.searched is None:
                 self.follower.follow()  # what was found before the search was stopped has its charts now
 
     def failed(self, kind: str, message: Failed) -> bool:
@@ -159,8 +159,8 @@ cross marks those that miss a condition.
     def _ask(self) -> None:
         store, bench = self.store, self.bench
         known = store.plan is None or store.forecasted is not None or store.failed.keys() & {"Forecast", "Search"}
-        if not known and not bench.busy("Search"):
-            bench.ask(Forecast)
+        if not known and not bench.engine.busy("Search"):
+            bench.engine.ask(Forecast)
 
     # Drawing
 
@@ -216,7 +216,7 @@ cross marks those that miss a condition.
 
     async def action_segments(self) -> None:
         """Show the segments."""
-        await self.bench.show("segments")
+        await self.bench.panes.show("segments")
 
     # Doing
 
@@ -224,10 +224,10 @@ cross marks those that miss a condition.
         """Search the grids."""
         if self.store.plan is None:
             self.bench.status.say("No file is open.")
-        elif self.bench.busy("Search"):
+        elif self.bench.engine.busy("Search"):
             self.bench.status.say(f"The search is running; {key_of('app.cancel')} stops it.")
         else:
-            self.bench.ask(Search)
+            self.bench.engine.ask(Search)
             self._draw()
 
     def action_choose(self) -> None:

@@ -59,13 +59,13 @@ class ChartsFollower(PanePart):
 
     def _describable(self, row: LeaderboardRow) -> bool:
         store = self.store
-        return bool(row["clusters"]) and not self.bench.busy("Search") and "Describe" not in store.failed
+        return bool(row["clusters"]) and not self.bench.engine.busy("Search") and "Describe" not in store.failed
 
     def _describe_here(self) -> None:
         key = self._view.here
         row = self.store.found.get(key or "")
         if key and row and key not in self.store.described and self._describable(row):
-            self.bench.ask(Describe, key=key)
+            self.bench.engine.ask(Describe, key=key)
 
     def _why_no_segments(self, row: LeaderboardRow) -> str:
         failed = self.store.failed.get("Describe")
@@ -73,7 +73,7 @@ class ChartsFollower(PanePart):
             return "Nothing to draw: all rows are noise."
         if failed:
             return failed.what
-        if self.bench.busy("Search"):
+        if self.bench.engine.busy("Search"):
             return "The scatter plot appears when the search is done."
         return "computing the segments" + ("..." if self.bench.ascii else "…")
 

@@ -72,8 +72,8 @@ class LeaderboardView(PanePart):
         brief = self.pane.screen.has_class("-short")
         text = plan_words(plan, brief=brief)
         text.append("\n")
-        text.append_text(forecast_words(self.store, self.bench.busy("Forecast"), ascii=self.bench.ascii))
-        outcome = outcome_words(self.store, searching=self.bench.busy("Search"), outdated=self.outdated)
+        text.append_text(forecast_words(self.store, self.bench.engine.busy("Forecast"), ascii=self.bench.ascii))
+        outcome = outcome_words(self.store, searching=self.bench.engine.busy("Search"), outdated=self.outdated)
         said.update(text.append("   ").append_text(outcome))
 
     def _say_error(self) -> None:
@@ -108,7 +108,7 @@ class LeaderboardView(PanePart):
 
     def _say_nothing(self, plan: Plan | None) -> None:
         said = "The plan has changed since the last search." if self.outdated else "No search yet."
-        if self.bench.busy("Search"):
+        if self.bench.engine.busy("Search"):
             said = "The first candidates will appear in a moment."
         elif self.pane.has_class("-failed"):
             said = with_keys(

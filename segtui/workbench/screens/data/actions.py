@@ -9,13 +9,13 @@ from segtui.workbench.screens.data.settings import Setting, changed
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 KINDS = ("integer", "number", "text", "date", "datetime", "boolean")
 LOG = "This file is a log that the plan derives customers from: it is read as detected."
 
 
-def ask_setting(bench: Workbench, setting: Setting, value: str) -> None:
+def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
     """Ask for another value of a setting, and have the file read with it; an empty answer detects it."""
     known = list(kinds(bench)) if setting.key == "id" else []
 
@@ -33,7 +33,7 @@ def ask_setting(bench: Workbench, setting: Setting, value: str) -> None:
         if text is not None:
             change_setting(bench, setting, setting.read(text) if text.strip() else None)
 
-    bench.prompt(
+    bench.prompts.ask(
         setting.label,
         then,
         purpose=f"data.{setting.key}",
@@ -44,7 +44,7 @@ def ask_setting(bench: Workbench, setting: Setting, value: str) -> None:
     )
 
 
-def change_setting(bench: Workbench, setting: Setting, value: Any) -> None:
+def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
     """Have the file read with another value of a setting, None for what is detected."""
     plan = bench.store.plan
     if plan is None or plan.source is None:
@@ -65,13 +65,13 @@ def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:
     return without_as_value(plan, column)
 
 
-def kinds(bench: Workbench) -> dict[str, str]:
+def kinds(bench: Bench) -> dict[str, str]:
     """The columns of the file with their kinds as detected."""
     opened = bench.store.opened
     return {c["name"]: c["kind"] for c in opened.profile["columns"]} if opened else {}
 
 
-def ask_kind(bench: Workbench, column: str) -> None:
+def ask_kind(bench: Bench, column: str) -> None:
     """Ask what kind of values a column holds, and have a cleaning step read it so."""
     if not _changeable(bench, column):
         return
@@ -83,7 +83,7 @@ def ask_kind(bench: Workbench, column: str) -> None:
         if text is not None:
             _retype(bench, column, text.strip())
 
-    bench.prompt(
+    bench.prompts.ask(
         f"{column} is",
         then,
         purpose="data.type",
@@ -101,7 +101,7 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
     return casts[-1] if casts else None
 
 
-def take_as_id(bench: Workbench, column: str) -> None:
+def take_as_id(bench: Bench, column: str) -> None:
     """Have a column name the rows; it is not a feature then, and no step fills or clips it."""
     plan = bench.store.plan
     if not _changeable(bench, column) or plan is None or plan.source is None:
@@ -114,7 +114,7 @@ def take_as_id(bench: Workbench, column: str) -> None:
         bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
 
 
-def _shared(bench: Workbench, column: str) -> str:
+def _shared(bench: Bench, column: str) -> str:
     """That rows share ids, where they do; the profile knows."""
     opened = bench.store.opened
     assert opened is not None
@@ -123,7 +123,7 @@ def _shared(bench: Workbench, column: str) -> str:
     return f": {filled:,} rows share {known['distinct']:,} ids" if known["distinct"] < filled else ""
 
 
-def _changeable(bench: Workbench, column: str) -> bool:
+def _changeable(bench: Bench, column: str) -> bool:
     """Whether the plan can say something of the column; where it can't, that is told."""
     plan = bench.store.plan
     if plan is None or plan.source is None:
@@ -133,7 +133,7 @@ def _changeable(bench: Workbench, column: str) -> bool:
     return plan is not None and plan.source is not None and column in kinds(bench)
 
 
-def _retype(bench: Workbench, column: str, kind: str) -> None:
+def _retype(bench: Bench, column: str, kind: str) -> None:
     from segtui.plan.suggestions.placement import place
     from segtui.plan.suggestions.touched_columns import final_name
 

@@ -70,7 +70,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             yield Line(id="data-line")
             with Horizontal(id="data-body"):
                 yield Line(id="data-error", classes="error")
-                yield FirstRowsTable(self.bench.first_rows, ascii=self.bench.ascii, id="data-first-rows")
+                yield FirstRowsTable(self.bench.opening.first_rows, ascii=self.bench.ascii, id="data-first-rows")
                 yield Rows(id="data-table", ascii=self.bench.ascii, plain=self._plain)
                 yield Side(ascii=self.bench.ascii)
             yield Line(id="data-column")
@@ -84,7 +84,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     def shown(self) -> None:
         """Have the file read if it is not, and show what there is."""
         if self.store.plan and not self.store.opened and "Read" not in self.store.failed:
-            self.bench.ask(Read)
+            self.bench.engine.ask(Read)
         self.draw()
 
     def plan_changed(self, parts: Parts) -> None:
@@ -100,7 +100,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     def busy_changed(self) -> None:
         """A file is looked at or read, or that was cancelled."""
-        if self.bench.busy("Look"):
+        if self.bench.engine.busy("Look"):
             self._coming = False
         # An answer closes its question first and is heard then; what is drawn should know of both.
         self.call_later(self._draw_waiting)
@@ -139,7 +139,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         """start, waiting, failed or table; what was read stays while the same file is read again."""
         store = self.store
         if store.plan is None:
-            coming = self.bench.busy("Look") or (self._coming and self.bench.path is not None)
+            coming = self.bench.engine.busy("Look") or (self._coming and self.bench.opening.path is not None)
             return "waiting" if coming else "start"
         if store.opened is None and "Read" in store.failed:
             return "failed"
@@ -160,7 +160,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             self.set_class(mode == self.side.mode, f"-{mode}")
         self.set_class(not self.side.mode, "-plain")
         first = self.query_one(FirstRowsTable)
-        first.show(self.bench.first_rows if state == "waiting" else None)
+        first.show(self.bench.opening.first_rows if state == "waiting" else None)
         self.query_one("#data-error", Line).say(complaint(self.bench) if state == "failed" else "")
         self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
         self.tell()
@@ -247,7 +247,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     def on_start_chosen(self, event: Start.Chosen) -> None:
         """Open a file of the list."""
         self.query_one(Start).complain("")
-        self.bench.ask(Look, path=str(event.path))
+        self.bench.engine.ask(Look, path=str(event.path))
 
     def on_reading_change(self, event: Reading.Change) -> None:
         """Ask how the file is to be read."""

@@ -10,7 +10,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Opened
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
 def read(opened: Opened, cut: str) -> PlainText:
@@ -21,24 +21,24 @@ def read(opened: Opened, cut: str) -> PlainText:
     return PlainText.assemble(*told, no_wrap=True, overflow="ellipsis")
 
 
-def waiting(bench: Workbench) -> PlainText:
+def waiting(bench: Bench) -> PlainText:
     """What is waited for, or that it was cancelled."""
     dots = "..." if bench.ascii else "…"
     if bench.store.plan is None:
-        return PlainText(f"opening {bench.path} {dots}" if bench.path else f"opening {dots}")
-    if bench.busy("Read") or bench.store.opened:
+        return PlainText(f"opening {bench.opening.path} {dots}" if bench.opening.path else f"opening {dots}")
+    if bench.engine.busy("Read") or bench.store.opened:
         return PlainText(f"reading {bench.store.name} {dots}")
     return PlainText(
         f"{bench.store.name} was not read: {key_of('show.data')} reads it, {key_of('app.open')} opens another file"
     )
 
 
-def failed(bench: Workbench) -> PlainText:
+def failed(bench: Bench) -> PlainText:
     """That the file could not be read."""
     return PlainText(f"{bench.store.name} could not be read", "bold")
 
 
-def complaint(bench: Workbench) -> PlainText:
+def complaint(bench: Bench) -> PlainText:
     """Why, as the command line says it, and what can be done here."""
     keys = f"Change a setting to read the file again; {key_of('app.open')} opens another file."
     if bench.store.history.undoable:

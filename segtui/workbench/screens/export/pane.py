@@ -183,9 +183,9 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         if not (store.searched or store.wrote):
             return
         if at is None and store.sampled is None and "Sample" not in store.failed:
-            self.bench.ask(Sample)
+            self.bench.engine.ask(Sample)
         if at is not None and at not in store.exports and "PreviewExport" not in store.failed:
-            self.bench.ask(PreviewExport, index=at)
+            self.bench.engine.ask(PreviewExport, index=at)
 
     def draw(self) -> None:
         """Show what is known."""
@@ -242,5 +242,5 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
             return PlainText(
                 with_keys("{show.cluster} leads to the search, {export.write} searches and writes."), "dim"
             )
-        looking = self.bench.busy("PreviewExport")
+        looking = self.bench.engine.busy("PreviewExport")
         return PlainText("preparing the preview" if looking else "No preview yet.", "dim")

@@ -35,7 +35,7 @@ class RunWriting(PanePart):
         if self.store.plan is None:
             self.bench.trouble("there is nothing to write yet: open a file first")
             return
-        self.bench.ask(Write, out=str(self.out.absolute()))
+        self.bench.engine.ask(Write, out=str(self.out.absolute()))
 
     def replace(self, paths: Sequence[str]) -> None:
         """Ask whether these paths may be replaced, then write."""
@@ -47,7 +47,7 @@ class RunWriting(PanePart):
         body = "\n".join(f"{path} already exists." for path in found)
         answers = [Answer("r", "replace"), Answer("n", "leave as it is")]
         if await self.bench.push_screen_wait(Question(title, body, answers)) == "r":
-            self.bench.ask(Write, out=str(self.out.absolute()), force=True)
+            self.bench.engine.ask(Write, out=str(self.out.absolute()), force=True)
 
     def choose_columns(self) -> None:
         """Choose the columns that segments.csv carries after its own."""
@@ -66,7 +66,7 @@ class RunWriting(PanePart):
         self.pane.run_worker(self._ask_folder(), group=_GROUP)
 
     async def _ask_folder(self) -> None:
-        typed = await self.bench.prompted("the run's folder", value=str(self.out), purpose="folder")
+        typed = await self.bench.prompts.answer("the run's folder", value=str(self.out), purpose="folder")
         if typed:
             self.store.mark("out", typed)
             self._draw()

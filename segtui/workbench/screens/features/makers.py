@@ -44,7 +44,7 @@ class MakerEditing(PanePart):
             chosen = await self.bench.push_screen_wait(Kinds("Which features?", named))
         if chosen is None:
             return
-        path = await self.bench.prompted(
+        path = await self.bench.prompts.answer(
             "the table to make them from",
             purpose="features.table",
             placeholder="a file of orders or events; Tab completes",

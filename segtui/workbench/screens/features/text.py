@@ -12,18 +12,18 @@ from widgets.plain.text import PlainText
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Prepared
     from segtui.plan.model import Plan
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 _WAYS = "{show.clean} shows the steps, {show.data} how the file is read; {app.undo} undoes the last change."
 
 
-def line(bench: Workbench, prepared: Prepared) -> PlainText:
+def line(bench: Bench, prepared: Prepared) -> PlainText:
     """How much is clustered; what was, while that is made again."""
     said = summary(prepared, bench.ascii)
     if bench.store.prepared is not None:
         return PlainText(said, "bold")
     waits = "not up to date" if "Prepare" in bench.store.failed else "not run (4 does it)"
-    if bench.busy():
+    if bench.engine.busy():
         waits = "preparing" + ("..." if bench.ascii else "…")
     return PlainText(f"{waits}   before: {said}", "dim")
 
@@ -37,7 +37,7 @@ def how(plan: Plan) -> PlainText:
     return PlainText(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")
 
 
-def sentence(bench: Workbench) -> PlainText:
+def sentence(bench: Bench) -> PlainText:
     """What stands in the place of the columns while there are none."""
     store = bench.store
     if store.plan is None:

@@ -40,7 +40,7 @@ class FeaturesShown(PanePart):
         """Ask for the features if they are not up to date, and draw."""
         store = self.store
         if store.plan is not None and store.prepared is None and "Prepare" not in store.failed:
-            self.bench.ask(Prepare)
+            self.bench.engine.ask(Prepare)
         self.draw()
 
     def plan_changed(self, parts: Parts) -> None:

@@ -8,17 +8,17 @@ from segtui.workbench.keys.key_names import key_of
 
 if TYPE_CHECKING:
     from segtui.plan.suggestions.suggest import Fix
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
-async def carry_out(bench: Workbench, fix: Fix) -> bool:
+async def carry_out(bench: Bench, fix: Fix) -> bool:
     """Put a fix into the plan; whether it was. Must run in a worker, because it may ask."""
     plan = bench.store.plan
     assert plan is not None
     if fix.asks:
         rates: dict[str, float] = {}
         for unit in fix.asks:
-            answer = await bench.prompted(
+            answer = await bench.prompts.answer(
                 f"1 {unit} in {fix.to}", purpose="profile.rate", placeholder="a rate, such as 0.92", check=_faulty
             )
             if answer is None:

@@ -174,7 +174,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
 
     @work(group="profile.rows", exclusive=True)
     async def _rows_with(self, column: str, value: str) -> None:
-        data = await self.bench.show("data")
+        data = await self.bench.panes.show("data")
         data.query_one(Rows).only_text(column, value)
 
     def action_correlations(self) -> None:

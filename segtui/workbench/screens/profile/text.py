@@ -12,7 +12,7 @@ from segtui.workbench.parts.no_file import no_file
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
     from segtui.workbench.store import Store
 
 _OTHER = "{show.data} shows how the file is read; {app.open} opens another."
@@ -27,7 +27,7 @@ def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> PlainText:
     return PlainText.assemble((head, "bold"), f"   {asks}", no_wrap=True, overflow="ellipsis")
 
 
-def sentence(bench: Workbench, *, cleaned: bool) -> PlainText:
+def sentence(bench: Bench, *, cleaned: bool) -> PlainText:
     """What stands in the place of the columns while there are none."""
     store = bench.store
     if store.plan is None:

@@ -56,9 +56,9 @@ class ProfileShown(PanePart):
         if store.plan is None or self.profile is not None or self._question in store.failed:
             return
         if self.cleaned:
-            self.bench.ask(Prepare)
+            self.bench.engine.ask(Prepare)
         else:
-            self.bench.ask(Read)
+            self.bench.engine.ask(Read)
 
     @property
     def _question(self) -> str:

@@ -19,10 +19,10 @@ from segtui.workbench.screens.segments.name_ownership import (
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 
-async def rename(bench: Workbench, described: Described, segment: int) -> None:
+async def rename(bench: Bench, described: Described, segment: int) -> None:
     """Ask for a segment's name; an empty answer gives back the name made from what sets it apart."""
     old = described.names[str(segment)]
     others = {name.casefold() for number, name in described.names.items() if int(number) != segment}
@@ -31,7 +31,7 @@ async def rename(bench: Workbench, described: Described, segment: int) -> None:
         return f'another segment is called "{text.strip()}"' if text.strip().casefold() in others else ""
 
     made = "empty: a name made from what sets it apart"
-    answer = await bench.prompted(
+    answer = await bench.prompts.answer(
         f"name of {called(segment)}", value=old, selected=True, purpose="segments.name", placeholder=made, check=fault
     )
     if answer is None or answer.strip() == old:
@@ -41,12 +41,12 @@ async def rename(bench: Workbench, described: Described, segment: int) -> None:
         bench.status.say(f"{_capital(called(segment))} is {said} now. {key_of('app.undo')} undoes it.")
 
 
-async def annotate(bench: Workbench, described: Described, segment: int) -> None:
+async def annotate(bench: Bench, described: Described, segment: int) -> None:
     """Ask for a note on a segment; an empty answer takes it away."""
     plan = bench.store.plan
     assert plan is not None
     old = (plan.segments.notes or {}).get(segment, "")
-    answer = await bench.prompted(f"note on {called(segment)}", value=old, purpose="segments.note")
+    answer = await bench.prompts.answer(f"note on {called(segment)}", value=old, purpose="segments.note")
     if answer is None or answer.strip() == old:
         return
     if _write(bench, described, "notes", segment, answer, f"note on {called(segment)}"):
@@ -59,7 +59,7 @@ def called(segment: int) -> str:
     return "the noise" if segment < 0 else f"segment {segment}"
 
 
-async def settle(bench: Workbench, described: Described, stray: Owner | None) -> None:
+async def settle(bench: Bench, described: Described, stray: Owner | None) -> None:
     """Ask what becomes of names and notes that were given to other segments, or to numbers that there are not."""
     plan, store = bench.store.plan, bench.store
     assert plan is not None
@@ -77,7 +77,7 @@ async def settle(bench: Workbench, described: Described, stray: Owner | None) ->
     answer = await bench.push_screen_wait(Question("Whose names and notes?", whose_words(stray, numbers), ways))
     if answer == "k":
         give(store, *owners(store), owner_of(described))
-        bench.pane.shown() if bench.pane else None
+        bench.panes.refresh()
     elif answer == "l":
         before = owners(store)
         if store.edit("let names go", segments=without(plan, numbers)):
@@ -101,7 +101,7 @@ def _listed(numbers: list[int]) -> str:
     return ", ".join(str(number) for number in numbers)
 
 
-def _write(bench: Workbench, described: Described, key: str, segment: int, text: str, label: str) -> bool:
+def _write(bench: Bench, described: Described, key: str, segment: int, text: str, label: str) -> bool:
     plan, store = bench.store.plan, bench.store
     assert plan is not None
     # Names given beside others that are strays are not a sign that these belong here too.

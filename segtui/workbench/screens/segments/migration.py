@@ -22,12 +22,12 @@ from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Compared
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 Cell = tuple[int | None, int | None]
 
 
-async def migrate(bench: Workbench) -> None:
+async def migrate(bench: Bench) -> None:
     """Ask the engine to compare the run that is open with the one before it, which the plan or the user names."""
     store = bench.store
     new = Path(store.wrote.out) if store.wrote else store.run
@@ -35,9 +35,9 @@ async def migrate(bench: Workbench) -> None:
         bench.status.say(with_keys("No run to compare yet: write one on Export ({show.export})."))
         return
     named = store.plan.segments.previous if store.plan else None
-    old = str(store.folder / named) if named else await bench.prompted("folder of the earlier run", purpose="run")
+    old = str(store.folder / named) if named else await bench.prompts.answer("folder of the earlier run", purpose="run")
     if old and old.strip():
-        bench.ask(Compare, old=str(expand_home(old.strip())), new=str(new))
+        bench.engine.ask(Compare, old=str(expand_home(old.strip())), new=str(new))
 
 
 class Migration(Dialog[None]):

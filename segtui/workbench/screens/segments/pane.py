@@ -112,7 +112,7 @@ Tab moves into the view."""
         """A search begins or ends, or all is stopped."""
         if self.in_front:
             self.view.draw()
-            if not self.bench.busy() and self.view.lacking:
+            if not self.bench.engine.busy() and self.view.lacking:
                 self.query_one("#segments-message", Static).update(
                     f"The segments have not been computed: {key_of('show.segments')} tries again."
                 )

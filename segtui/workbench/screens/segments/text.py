@@ -10,20 +10,20 @@ from segtui.workbench.screens.cluster.rows import label
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
-    from segtui.workbench.app import Workbench
+    from segtui.workbench.bench import Bench
 
 _WAYS = "{show.cluster} shows the grid and the candidates, {show.clean} the cleaning, {show.features} the features."
 _CANDIDATES = "{show.cluster} shows the candidates: choose one there, or change the conditions."
 
 
-def no_segments(bench: Workbench, *, found: bool) -> PlainText:
+def no_segments(bench: Bench, *, found: bool) -> PlainText:
     """Why there are none, and which key leads on; `found` says that a search has found what is chosen."""
     store = bench.store
     dots = "..." if bench.ascii else "…"
     failed = store.failed.get("Describe") or store.failed.get("Search")
     if store.plan is None:
         return PlainText(no_file(bench))
-    if bench.busy("Search"):
+    if bench.engine.busy("Search"):
         return PlainText(f"The search is running{dots} {key_of('show.cluster')} shows what it finds.")
     if failed:
         ways = with_keys(_WAYS)

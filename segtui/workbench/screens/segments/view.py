@@ -61,7 +61,7 @@ class SegmentsView(PanePart):
     def _found(self) -> bool:
         """Whether a search is done, or was stopped when it had found the candidate that is chosen."""
         store = self.store
-        return store.searched is not None or (store.chosen in store.found and not self.bench.busy("Search"))
+        return store.searched is not None or (store.chosen in store.found and not self.bench.engine.busy("Search"))
 
     @property
     def lacking(self) -> bool:
@@ -78,11 +78,11 @@ class SegmentsView(PanePart):
         if not self._found or store.chosen is None or "Describe" in store.failed:
             return
         if self.lacking:
-            bench.ask(Describe, key=store.chosen)
+            bench.engine.ask(Describe, key=store.chosen)
         elif self.other is not None and self.other not in store.described:
-            bench.ask(Describe, key=self.other)
+            bench.engine.ask(Describe, key=self.other)
         if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
-            bench.ask(Prepare)
+            bench.engine.ask(Prepare)
 
     # Drawing
 

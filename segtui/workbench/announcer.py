@@ -1,0 +1,55 @@
+"""Telling the lines around the screens, and the screens, what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from segtui.engine.transport.messages import Failed, Message
+from segtui.plan.stages import Parts
+from segtui.workbench.pane_switcher import PaneSwitcher
+from segtui.workbench.status import Status
+from segtui.workbench.store import Store
+from segtui.workbench.title_bar import TitleLine
+
+
+class Announcer:
+    """Tells the title, the status and the mounted screens of answers, of changes of the plan and of work under way."""
+
+    def __init__(
+        self, store: Store, panes: PaneSwitcher, status: Callable[[], Status], trouble: Callable[[str], None]
+    ) -> None:
+        self._store, self._panes, self._status, self._trouble = store, panes, status, trouble
+
+    def answered(self, kind: str, message: Message) -> None:
+        """A question of this kind has an answer, or a part of one; it is in the store already."""
+        self._status().hear(message)
+        self.title()
+        for pane in self._panes.mounted():
+            pane.heard(message)
+        if isinstance(message, Failed):
+            self.failed(kind, message)
+
+    def failed(self, kind: str, what: Failed) -> None:
+        """Say what went wrong in the screen in front, or over it."""
+        pane = self._panes.current
+        if pane is None or not pane.failed(kind, what):
+            self._trouble(what.what)
+
+    def plan_changed(self, parts: Parts, *, stopped: bool) -> None:
+        """The plan has changed in these keys, which may have stopped a search."""
+        if stopped:
+            self._status().say("The search was stopped because the plan has changed.")
+        self.title()
+        for pane in self._panes.mounted():
+            pane.plan_changed(parts)
+
+    def busy_changed(self, busy: bool) -> None:
+        """A question was asked, or the last one answered."""
+        if not busy:
+            self._status().end()
+        for pane in self._panes.mounted():
+            pane.busy_changed()
+
+    def title(self) -> None:
+        """What is open, and whether it is saved."""
+        self._status().screen.query_one(TitleLine).tell(self._store)
