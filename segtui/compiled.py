@@ -1,4 +1,4 @@
-"""Compiles kernels with numba: once for a machine where the user's cache folder can be written, else in memory."""
+"""Compiles kernels with numba, once for a machine where its cache can be written; and shares work between threads."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import contextlib
 import os
 import pkgutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module, metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 PLAIN_ROWS = 3_000
 """Up to this many rows the plain NumPy and SciPy paths are as quick as need be, and nothing waits for a compiler."""
@@ -18,6 +19,10 @@ ROUNDING = {"reassoc", "contract", "nsz"}
 """For `fastmath`: sums may be reordered for speed; NaN and infinity keep their meaning."""
 
 _ROOMS = ("segtui.clustering.kernels", "segtui.validity.kernels")
+
+
+Result = TypeVar("Result")
+Span = tuple[int, int]
 
 
 def worthwhile(rows: int) -> bool:
@@ -72,3 +77,20 @@ def _numba() -> Any:
     import numba
 
     return numba
+
+
+def spans(total: int, size: int) -> list[Span]:
+    """0 to `total` in pieces of `size`, each from its first to its last, exclusive."""
+    return [(start, min(start + size, total)) for start in range(0, total, size)]
+
+
+def in_threads(work: Callable[[int, int], Result], pieces: Sequence[Span], threads: int) -> Iterator[Result]:
+    """The results of `work` on each piece, in their order."""
+    if threads < 2 or len(pieces) < 2:
+        yield from (work(*piece) for piece in pieces)
+        return
+    pool = ThreadPoolExecutor(threads)
+    try:
+        yield from pool.map(lambda piece: work(*piece), pieces)
+    finally:
+        pool.shutdown(cancel_futures=True)

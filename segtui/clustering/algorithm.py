@@ -8,18 +8,41 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import AfterValidator, Discriminator, Tag
 
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.declare import Declared
+from segtui.declare import Declared, FloatGrid, IntGrid
 
 Labels = NDArray[np.int32]
 Cell = dict[str, Any]
 Chart = Literal["by_k", "tree", "heatmap"]
+
+
+def _kind(value: Any) -> str:
+    # Telling the two apart first keeps the fault that is reported to the one that matters.
+    return "auto" if value == "auto" else "list"
+
+
+def _at_least_two(values: tuple[int, ...]) -> tuple[int, ...]:
+    if min(values) < 2:
+        raise ValueError("the smallest cluster has at least 2 rows")
+    return values
+
+
+_Auto = Annotated[Literal["auto"], Tag("auto")]
+
+AutoFloatGrid = Annotated[_Auto | Annotated[FloatGrid, Tag("list")], Discriminator(_kind)]
+"""Positive numbers, or "auto"."""
+SizeGrid = Annotated[
+    _Auto | Annotated[IntGrid, AfterValidator(_at_least_two), Tag("list")],
+    Discriminator(_kind),
+]
+"""Cluster sizes from 2, or "auto"."""
 
 
 @dataclass(frozen=True)

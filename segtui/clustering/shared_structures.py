@@ -18,7 +18,7 @@ from segtui.compiled import worthwhile
 from segtui.errors import DataError
 
 if TYPE_CHECKING:
-    from segtui.clustering.density.block_tree import BlockTree
+    from segtui.clustering.density.kd_trees import BlockTree
 
 FEWEST = 8
 """Of large data this many neighbours are always searched for: the spanning tree is mostly read off them."""
@@ -106,7 +106,7 @@ class SharedStructures:
 
     def _block_tree(self) -> BlockTree | None:
         if self._blocks is None and worthwhile(self.rows):
-            from segtui.clustering.density.block_tree import block_tree
+            from segtui.clustering.density.kd_trees import block_tree
 
             self._blocks = block_tree(self.values)
         return self._blocks

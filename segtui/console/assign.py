@@ -26,7 +26,7 @@ from segtui.pipeline.exports.output_names import files_read, read_by, refuse_out
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
-from segtui.publishing.inputs import Inputs
+from segtui.publishing.output_place import Inputs
 from segtui.publishing.staging import Staging
 from segtui.wording import counted
 

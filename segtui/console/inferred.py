@@ -17,7 +17,7 @@ from segtui.plan.dump import literal
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
 from segtui.plan.starter.infer import infer
-from segtui.publishing.whole_file import write_whole
+from segtui.publishing.publish import write_whole
 
 
 def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: Reader) -> Plan:

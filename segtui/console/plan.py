@@ -11,9 +11,8 @@ from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
 from segtui.plan.starter.infer import infer
 from segtui.profiling.profile import profile
-from segtui.publishing.inputs import Inputs
-from segtui.publishing.place import refuse_taken
-from segtui.publishing.whole_file import write_whole
+from segtui.publishing.output_place import Inputs, refuse_taken
+from segtui.publishing.publish import write_whole
 
 
 def starter_plan(data: str, *, out: Path | None, force: bool) -> None:

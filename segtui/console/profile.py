@@ -9,8 +9,7 @@ from segtui.console.narration import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
 from segtui.profiling.column import ColumnProfile
-from segtui.profiling.profile import Profile, profile
-from segtui.profiling.profile_json import profile_json
+from segtui.profiling.profile import Profile, profile, profile_json
 from segtui.profiling.sparkline import sparkline
 from segtui.wording import brief_percent, is_plain, is_share
 from widgets.drawing.cells import clipped

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from segtui.export.consent_columns import Care
-from segtui.export.registry import targets
+from segtui.declare import Declared
+from segtui.export.target import targets
+
+Channel = Literal["email", "phone", "sms", "post", "ads"]
+"""A way to reach a person; sms is another word for phone."""
 
 
 def _listed(value: Any) -> Any:
@@ -22,14 +25,36 @@ Which = Annotated[
     Field(min_length=1),
 ]
 """Segments by name or number; one alone may stand without brackets."""
+ColumnName = Annotated[str, Field(min_length=1)]
 if TYPE_CHECKING:
     Known = str
 else:
     Known = Literal[tuple(targets())]
 
 
-class Export(Care):
+class Export(Declared):
     """A file for a campaign platform. Nothing leaves but what the platform's columns need and what is named here."""
+
+    consent: ColumnName | Annotated[dict[Channel, ColumnName], Field(min_length=1)] | None = None
+    """The column that says yes to being written to, or one for each channel: { email = "…", phone = "…" }."""
+    no_consent_column: bool = False
+    """Export without a consent column, which is said in every summary."""
+    eea_consent: ColumnName | None = None
+    """For google-ads: the column in which people of the EEA, the UK and Switzerland agree to personalised ads."""
+    suppress: Names = ()
+    """Files of people never to write to: e-mails, whole domains, phones, ids, or hashes of these."""
+    suppress_may_miss: bool = False
+    """Export even if nothing in one of the lists matches anyone."""
+    holdout: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """The share of each segment that is held out as its control group; 0.1 is a tenth."""
+    allow: Names | None = None
+    """The only columns of the data that may leave; without it those of the platform and those named here."""
+    min_size: Annotated[int, Field(ge=1)] = 10
+    """Segments of fewer people are not exported, because they would tell of single people."""
+    pseudonym: bool = False
+    """Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY."""
+    optouts: bool = True
+    """Write the people who must be removed from the platform into a file of its form beside the export."""
 
     to: Known
     """The platform, or a plain format: csv, parquet, xlsx, json."""
@@ -56,3 +81,26 @@ class Export(Care):
         if region.upper() not in SUPPORTED_REGIONS:
             raise ValueError(f'"{region}" is not a two-letter country code, such as DE')
         return region.upper()
+
+    @model_validator(mode="after")
+    def _says_whether_there_is_consent(self) -> Self:
+        if self.consent is None and not self.no_consent_column:
+            raise ValueError(
+                "an export must know who consented: set consent to the column, or no_consent_column = true "
+                "(--no-consent-column) if there is none"
+            )
+        if self.consent is not None and self.no_consent_column:
+            raise ValueError("consent names a column, but no_consent_column says that there is none")
+        if isinstance(self.consent, dict) and {"phone", "sms"} <= set(self.consent):
+            raise ValueError("phone and sms are the same channel: use one of them in consent")
+        return self
+
+    def channels(self) -> dict[str, str]:
+        """The consent column of each channel that is named, sms as phone; empty where one column is for all."""
+        named = self.consent if isinstance(self.consent, dict) else {}
+        return {"phone" if channel == "sms" else channel: column for channel, column in named.items()}
+
+    def columns_asked(self) -> tuple[str, ...]:
+        """The columns of the data that tell of consent."""
+        named = self.channels().values() if isinstance(self.consent, dict) else (self.consent,)
+        return tuple(dict.fromkeys(column for column in (*named, self.eea_consent) if column))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from segtui.export.already_written import AlreadyWritten
 from segtui.export.config import Export
 from segtui.export.eligibility.gate import OUT
 from segtui.export.mapping import WORDS, ColumnMapping, FilledColumn
@@ -14,6 +13,7 @@ from segtui.export.normalise import sha256
 from segtui.export.people.parse import understand
 from segtui.export.people.parsed import ParsedContacts
 from segtui.export.target import Target, TargetPlace
+from segtui.export.written_ids import AlreadyWritten
 
 MARK = "> "
 """Stands before the headers of the file in `Made.rows`, so that none is taken for our own columns."""

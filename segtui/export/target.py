@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import polars as pl
+
+from segtui.declare import instances
+from segtui.errors import UsageError, nearest
 
 Form = Callable[[pl.Expr], pl.Expr]
 """Brings understood cells of text (see segtui.export.people) into the form that a platform wants."""
@@ -117,3 +121,21 @@ class Target:
     def column(self, header: str) -> TargetColumn | None:
         """The declared column of that header."""
         return next((c for c in self.columns if c.header == header), None)
+
+
+@cache
+def targets() -> dict[str, Target]:
+    """The declared targets by name, in alphabetical order of their files."""
+    return {target.name: target for target in instances("segtui.export.targets", Target)}
+
+
+def eea_targets() -> tuple[str, ...]:
+    """The names of the targets that need consent to personalised ads from people in Europe."""
+    return tuple(name for name, target in targets().items() if target.needs_eea_consent)
+
+
+def find_target(name: str) -> Target:
+    """The target of that name; raises UsageError with the nearest one."""
+    if name not in targets():
+        raise UsageError(f'there is no export target "{name}"', where="--to", fix=nearest(name, targets()))
+    return targets()[name]

@@ -12,10 +12,9 @@ import polars as pl
 
 from segtui.columns import cols
 from segtui.export.config import Export
-from segtui.export.eligibility.allowlist import within_allowlist
 from segtui.export.eligibility.consent_answers import ROW
 from segtui.export.eligibility.everybody import Everybody, meet
-from segtui.export.eligibility.exclusions import Exclusions
+from segtui.export.eligibility.exclusions import Exclusions, within_allowlist
 from segtui.export.eligibility.gate import OUT, EligibilityGate
 from segtui.export.eligibility.gather import RowGroup
 from segtui.export.eligibility.related_rows import Beside
@@ -28,11 +27,10 @@ from segtui.export.files.typed_files import kinds
 from segtui.export.identity.contacts import Contacts, contacts_of
 from segtui.export.mapping import ColumnMapping, columns_of
 from segtui.export.people.detect import detect
-from segtui.export.registry import find_target
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.segment_filter import chosen
 from segtui.export.summary import ASKED, File, Summary
-from segtui.export.target import Target
+from segtui.export.target import Target, find_target
 from segtui.export.written_ids import Written
 from segtui.publishing.staging import Staging, Turn
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
-from segtui.features.registry import excluded_columns
+from segtui.features.maker import excluded_columns
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20

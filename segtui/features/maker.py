@@ -1,4 +1,4 @@
-"""What every feature maker is: a table read from a file, a frame of features by id out."""
+"""What every feature maker is: a table read from a file, a frame of features by id out; and which makers there are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 import polars as pl
 
 from segtui.data.table import Table
-from segtui.declare import Declared
+from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
 
 
@@ -95,3 +95,23 @@ def missing(key: str, named: dict[str, str | None], columns: list[str]) -> list[
         for part, name in named.items()
         if name is not None and name not in columns
     ]
+
+
+def makers() -> list[type[FeatureMaker]]:
+    """Every feature maker that a plan can name, in order of its file's name."""
+    return declarations("segtui.features.makers", FeatureMaker)  # type: ignore[type-abstract]
+
+
+def excluded_columns() -> frozenset[str]:
+    """The columns of any maker that "*" leaves out of clustering."""
+    return frozenset(name for maker in makers() for name in maker.default_excluded)
+
+
+def segment_columns() -> frozenset[str]:
+    """The columns of any maker that hold a segment by rules."""
+    return frozenset(maker.segment_column for maker in makers() if maker.segment_column)
+
+
+def made_columns() -> frozenset[str]:
+    """Every column that a maker always adds, whatever its settings."""
+    return frozenset(name for maker in makers() for name in maker.always_adds)

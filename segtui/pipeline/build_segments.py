@@ -16,7 +16,7 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.resolve_ties import tied_with_winner
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, Selection, choose
+from segtui.segments.choosing.choose import Ranked, Selection, choose, relabel
 from segtui.segments.confidence import confidence
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
@@ -24,7 +24,6 @@ from segtui.segments.lineage.descend import Lineage, descend
 from segtui.segments.measures import Kind, kinds
 from segtui.segments.naming.cards import Card, describe
 from segtui.segments.naming.name_segments import misplaced, name_segments
-from segtui.segments.relabel import relabel
 
 
 @dataclass(frozen=True)

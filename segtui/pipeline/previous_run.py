@@ -13,7 +13,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.segments.lineage.descend import Ancestor
-from segtui.segments.lineage.run_matrix import Clustered, scalings
+from segtui.segments.lineage.membership import Clustered, scalings
 
 _READ = ("model/model.json", "model/rows.parquet")
 

@@ -15,7 +15,7 @@ from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.search import SearchResult, space_of
-from segtui.segments.choosing.scored_candidates import Scored
+from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.scores import Scores
 
 UNKNOWN: Labels = np.empty(0, dtype=np.int32)

@@ -10,7 +10,7 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, choose
-from segtui.segments.choosing.select import Select
+from segtui.segments.choosing.conditions import Select
 from segtui.validity.adaptive_sampling import contenders, refine_leaders
 
 

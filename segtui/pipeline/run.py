@@ -30,7 +30,7 @@ from segtui.pipeline.workflow import Basis, Workflow
 from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
-from segtui.publishing.inputs import Inputs
+from segtui.publishing.output_place import Inputs
 from segtui.publishing.staging import Staging
 
 

@@ -15,7 +15,7 @@ from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener, Watcher
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Scored, spoken_cell
-from segtui.segments.choosing.select import Select
+from segtui.segments.choosing.conditions import Select
 from segtui.validity import score as scoring
 from segtui.validity.dbcv import dbcv
 from segtui.validity.scores import Scores

@@ -10,10 +10,9 @@ from pydantic.fields import FieldInfo
 from segtui.clustering import registry
 from segtui.declare import Declared
 from segtui.export.config import Export
-from segtui.export.registry import targets
-from segtui.export.target import Target
+from segtui.export.target import Target, targets
 from segtui.plan.model import AnySearch, makers, steps
-from segtui.segments.monitoring.drift_limits import DriftLimits
+from segtui.segments.monitoring.stability_index import DriftLimits
 
 _TAGS = ("step", "kind")
 

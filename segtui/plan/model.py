@@ -10,14 +10,13 @@ from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, find_algorithm
 from segtui.data.source import Source
-from segtui.data.types.blanks import NULL_WORDS
+from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
-from segtui.features.maker import FeatureMaker
-from segtui.features.registry import makers
-from segtui.segments.choosing.select import Select
-from segtui.segments.monitoring.drift_limits import DriftLimits
+from segtui.features.maker import FeatureMaker, makers
+from segtui.segments.choosing.conditions import Select
+from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
 
 __all__ = [

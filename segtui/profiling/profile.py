@@ -1,4 +1,4 @@
-"""The profile of a table: every column in figures, with what is odd about it."""
+"""The profile of a table: every column in figures, with what is odd about it; as a frame and as JSON."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ import polars as pl
 
 from segtui.data.table import ColumnReading, Table
 from segtui.profiling.alerts import alerts
-from segtui.profiling.column import ColumnProfile, Value
+from segtui.profiling.column import Alert, ColumnProfile, Value
 from segtui.profiling.column_values import column
 from segtui.profiling.redundant_columns import near_copies
 from segtui.profiling.summary import summarise
 from segtui.profiling.sums import sums
+from segtui.wording import joined
+
+_CODES = {
+    "heavy_tail": "skewed",
+    "placeholder_dates": "stand_in",
+    **dict.fromkeys(("date_formats", "codes_as_numbers", "numbers_and_words", "spellings"), "mixed_formats"),
+}
+_INNER = {"relation", "placeholders", "far_off", "mostly", "pair", "is_id", "free_text", "repeats"}
 
 
 @dataclass(frozen=True)
@@ -79,3 +87,24 @@ def _text(value: Value | None) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     return None if value is None else str(value)
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    """The profile in types that JSON knows, with alerts under their published codes."""
+    columns = [{**c.to_dict(), "alerts": [_alert(a) for a in c.alerts]} for c in profile.columns]
+    return {**profile.to_dict(), "columns": columns}
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    code = _CODES.get(alert.code, alert.code)
+    return {"code": code, "message": alert.message, "count": alert.count, "facts": _facts(alert)}
+
+
+def _facts(alert: Alert) -> dict[str, Any]:
+    facts = alert.facts
+    if alert.code == "mixed_units":
+        return dict(facts["units"])
+    if facts.get("relation") in ("equal", "one_to_one"):
+        return {}
+    found: dict[str, Any] = {name: value for name, value in facts.items() if name not in _INNER}
+    return {**found, "parts": joined(facts["parts"])} if "parts" in facts else found

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import shutil
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from segtui.publishing.exchange import exchange
 from segtui.publishing.parts import discard, is_part
 
 Entry = tuple[int, int] | None
 """A file or folder by its device and inode; None where there is nothing."""
+
+
+_HERE = -100
+_EXCHANGE = 2
+_CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 @dataclass(frozen=True)
@@ -106,3 +113,25 @@ def entry(path: Path) -> Entry:
 def shown(path: Path, base: Path) -> str:
     """The path from `base` on where it is below."""
     return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two entries of one file system change places at once (Linux renameat2, macOS renamex_np).
+
+    False, and nothing done, where the system or the file system can't. Raises OSError for all else.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    try:
+        if sys.platform == "darwin":
+            failed = library.renamex_np(first, second, _EXCHANGE)
+        else:
+            failed = library.renameat2(_HERE, first, _HERE, second, _EXCHANGE)
+    except AttributeError:  # a C library without the call
+        return False
+    if not failed:
+        return True
+    number = ctypes.get_errno()
+    if number in _CANNOT:
+        return False
+    raise OSError(number, os.strerror(number), str(other))

@@ -8,8 +8,38 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from segtui.publishing.journal import Note, PublishingJournal
+from segtui.publishing.lock import publishing
 from segtui.publishing.moves import Move
-from segtui.publishing.sharing import publishing
+from segtui.publishing.output_place import Inputs, real, refuse_taken
+from segtui.publishing.parts import FilePart, discard, name_part, sweep
+from segtui.publishing.private import private_folder
+
+
+def write_whole(
+    path: Path, text: str, *, replace: bool = True, shared: bool = False, inputs: Inputs | None = None
+) -> None:
+    """Write a text to a file; only its owner may read it unless it is `shared`: then the folder must be there, and
+    the file has the rights of the one that it replaces, or the usual ones.
+
+    Raises UsageError for a folder, a link, one of the `inputs`, and, without `replace`, a file that is there; OSError.
+    """
+    place = real(path)
+    if inputs:
+        inputs.refuse(place)
+    refuse_taken(place, replace=replace)
+    if not shared:
+        private_folder(place.parent)
+    sweep(place)
+    rights = os.stat(place).st_mode & 0o777 if shared and place.exists() else None
+    part = FilePart.at(name_part(place, alone=True), private=not shared)
+    try:
+        if rights is not None:
+            os.fchmod(part.handle, rights)
+        part.path.write_text(text, encoding="utf-8")
+        publish([Move.planned(part.path, place)])
+    finally:
+        part.let_go()
+        discard(part.path)
 
 
 def publish(

@@ -17,8 +17,7 @@ from segtui.validity.pairwise import Floats, Pairs, in_threads
 from segtui.validity.refinement import REFINED_CLASSES, Indices, Labels, Refinement, refine
 from segtui.validity.sample import draw, estimate
 from segtui.validity.silhouette import silhouettes
-from segtui.validity.silhouette_batches import Lanes
-from segtui.validity.silhouette_numpy import Folded
+from segtui.validity.silhouette_batches import Folded, Lanes
 
 LANE_CLASSES = 32_768
 

@@ -10,8 +10,7 @@ import numpy as np
 from segtui.validity.centroids import Centroids
 from segtui.validity.pairwise import Floats, in_threads
 from segtui.validity.refinement import Indices, Refinement
-from segtui.validity.silhouette_batches import Lanes
-from segtui.validity.silhouette_numpy import Folded
+from segtui.validity.silhouette_batches import Folded, Lanes
 from segtui.validity.simplified_silhouette import Proxy, proxies
 
 SAMPLE_ROWS = 4_000

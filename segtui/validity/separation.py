@@ -7,7 +7,7 @@ from threading import local
 
 import numpy as np
 
-from segtui.clustering.density.kd_tree import KDTree, kd_tree
+from segtui.clustering.density.kd_trees import KDTree, kd_tree
 from segtui.clustering.density.spanning_trees import SpanningTree
 from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Labels

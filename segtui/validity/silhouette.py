@@ -1,4 +1,4 @@
-"""The silhouettes of rows, each from its distances to all rows."""
+"""The silhouettes of rows, each from its distances to all rows; of a sample where there are many rows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.clustering.algorithm import Labels
 from segtui.compiled import worthwhile
 from segtui.validity.pairwise import Floats, Pairs, in_threads
 from segtui.validity.refinement import compact, refine
-from segtui.validity.silhouette_batches import Lanes
-from segtui.validity.silhouette_numpy import Folded
+from segtui.validity.silhouette_batches import Folded, Lanes
+
+PAIRS = 50_000_000
+MOST_SAMPLED = 5_000
+FEWEST_SAMPLED = 1_000
 
 
 def row_silhouettes(
@@ -58,3 +62,19 @@ def silhouettes(pairs: Pairs) -> Folded | Lanes:
     if worthwhile(len(pairs.values)):
         return Lanes(pairs.values, pairs.refinement)
     return Folded(pairs)
+
+
+def sampled_silhouettes(values: Floats, labels: Labels, tick: Callable[[float], None] | None = None) -> Floats:
+    """(n) from -1 to 1, each against all rows; NaN for noise and for fewer than two clusters.
+
+    Past about 7,000 rows only those of 5,000 to 1,000 rows are computed, the same share of each cluster, and the others
+    are NaN.
+    """
+    return row_silhouettes(values, labels, share=sampled(len(values)), tick=tick)
+
+
+def sampled(rows: int) -> int:
+    """Of how many of this many rows the silhouette is computed."""
+    if rows * rows <= PAIRS:
+        return rows
+    return min(MOST_SAMPLED, max(FEWEST_SAMPLED, PAIRS // rows))

@@ -10,7 +10,7 @@ from typing import Any
 from textual.app import App
 
 from segtui.publishing.private import private_folder
-from segtui.publishing.whole_file import write_whole
+from segtui.publishing.publish import write_whole
 
 
 def folder() -> Path:

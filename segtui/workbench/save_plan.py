@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from segtui.errors import SegtuiError
 from segtui.paths import expand_home
-from segtui.publishing.inputs import Inputs
-from segtui.publishing.whole_file import write_whole
+from segtui.publishing.output_place import Inputs
+from segtui.publishing.publish import write_whole
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.plan_file import moved, text_of
 

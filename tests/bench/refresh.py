@@ -21,7 +21,7 @@ from sklearn.metrics import adjusted_rand_score
 from segtui.clustering.algorithms.kmeans import KMeans
 from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
+from segtui.segments.monitoring.centroid_shift import MovingCentres
 
 SEGMENTS, FEATURES, MONTHS = 8, 6, 12
 KEEPS = (1.0, 0.5, 0.1)

@@ -58,7 +58,7 @@ def spanning_trees(values: np.ndarray, neighbours: int) -> None:
         theirs = timed("quitefastmst: neighbours and tree", lambda: quitefastmst.mst_euclid(values, neighbours)[0])
         print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
     if rows <= HDBSCAN_ROWS:
-        from segtui.clustering.density.mst_search import boruvka as own
+        from segtui.clustering.density.spanning_trees import boruvka as own
 
         theirs = timed("hdbscan: neighbours and tree", lambda: own(values, neighbours))[:, 2]
         print(f"  largest difference of weights: {np.abs(np.sort(theirs) - weights).max():.1e}")
@@ -68,9 +68,9 @@ def linkage_trees(values: np.ndarray) -> None:
     """The merge tree by each linkage, all cuts of it, and how both compare with fastcluster's."""
     import sklearn.neighbors  # noqa: F401  imported before the clock
 
-    from segtui.clustering.linkage.cuts import Cuts
+    from segtui.clustering.linkage.dendrogram import Cuts
     from segtui.clustering.linkage.reducible import Reducible
-    from segtui.clustering.linkage.single import single_tree
+    from segtui.clustering.linkage.trees import single_tree
     from segtui.clustering.shared_structures import SharedStructures
 
     rows, columns = values.shape

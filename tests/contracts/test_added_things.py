@@ -30,7 +30,7 @@ DECLARED = (
     ADD
     + """
 import json
-from segtui.features.registry import excluded_columns
+from segtui.features.maker import excluded_columns
 from segtui.plan import docs_tables as docs
 from segtui.plan.model import Plan, find_algorithm, makers, steps
 from segtui.workbench.parts.fields import fields

@@ -6,7 +6,7 @@ import pytest
 from segtui.clustering.assigner import Fit, FitInput
 from segtui.clustering.registry import algorithms
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.segments.relabel import relabel
+from segtui.segments.choosing.choose import relabel
 from tests.templates import algorithm as template
 
 ALL = [*algorithms(), template.GaussianMixture]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segtui.features.registry import excluded_columns, makers, segment_columns
+from segtui.features.maker import excluded_columns, makers, segment_columns
 from tests.templates import feature_maker as template
 
 ALL = [*makers(), template.Events]

@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from segtui.export.files.formats import FORMATS
-from segtui.export.registry import targets
-from segtui.export.target import Part
+from segtui.export.target import Part, targets
 from tests.templates import export_target as template
 
 ALL = [*targets().values(), template.TARGET]

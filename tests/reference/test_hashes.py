@@ -8,7 +8,7 @@ import pytest
 
 from segtui.export.normalise import sha256
 from segtui.export.people.parse import understand
-from segtui.export.registry import find_target
+from segtui.export.target import find_target
 
 VECTORS = json.loads((Path(__file__).parent / "hash_vectors.json").read_text(encoding="utf-8"))["vectors"]
 HEADERS = {

@@ -10,8 +10,7 @@ import polars as pl
 from segtui.cleaning.diff import as_text, cells_changed
 from segtui.cleaning.select_columns import choose, kind
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.data.types.blanks import NULL_WORDS
-from segtui.data.types.booleans import boolean_words
+from segtui.data.types.cell_words import NULL_WORDS, boolean_words
 from segtui.data.types.dates import parse_dates
 from segtui.data.types.numbers import parse_numbers
 from segtui.data.types.sentinels import without_sentinels

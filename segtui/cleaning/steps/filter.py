@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.cleaning import sql_condition
+from segtui.cleaning import sql
 from segtui.cleaning.step import Step, StepResult
 from segtui.errors import Fault
 from segtui.wording import counted
@@ -27,13 +27,13 @@ class Filter(Step):
 
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
         """SQL that can't be read, and columns that are not there."""
-        return sql_condition.faults(self.where, columns, f"{key}.where")
+        return sql.faults(self.where, columns, f"{key}.where")
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Keep the rows where the condition is true."""
-        met = sql_condition.holds(frame, self.where, "where")
+        met = sql.holds(frame, self.where, "where")
         open_ = met.null_count()
         notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
         if open_:
             notes.append(f"{counted(open_, 'row')} dropped because the condition meets an empty cell")
-        return StepResult(frame.filter(met), tuple(sql_condition.names_in(self.where)), notes=tuple(notes))
+        return StepResult(frame.filter(met), tuple(sql.names_in(self.where)), notes=tuple(notes))

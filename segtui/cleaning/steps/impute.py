@@ -8,9 +8,8 @@ import numpy as np
 import polars as pl
 from pydantic import Field, model_validator
 
-from segtui.cleaning.coerce import Value, as_kind
+from segtui.cleaning.cell_values import Value, as_kind, figure_of
 from segtui.cleaning.diff import cells_changed
-from segtui.cleaning.figures import figure_of
 from segtui.cleaning.knn_impute import impute_knn
 from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult

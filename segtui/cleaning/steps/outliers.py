@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
+from segtui.cleaning.cell_values import figure_of
 from segtui.cleaning.diff import cells_changed
-from segtui.cleaning.figures import figure_of
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
 from segtui.cleaning.step import Columns, Step, StepResult, matching
 from segtui.errors import Fault, PlanError

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import polars as pl
 from pydantic import Field, model_validator
 
-from segtui.cleaning.coerce import Value, as_kind, takes_any
+from segtui.cleaning.cell_values import Value, as_kind, takes_any
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_text, kind
 from segtui.cleaning.step import Columns, Step, StepResult

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.cleaning import sql_condition
+from segtui.cleaning import sql
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.step import Names, Step, StepResult, matching, misnamed
 from segtui.columns import col
@@ -62,7 +62,7 @@ class Rules(Step):
         here = list(columns)
         for i, rule in enumerate(self.rules):
             at = f"{key}.rules[{i + 1}]"
-            found += sql_condition.faults(rule.check, here, f"{at}.check")
+            found += sql.faults(rule.check, here, f"{at}.check")
             unmet = [p for p in rule.columns if not matching([p], here)]
             found += [Fault(f"{at}.columns", f'there is no column "{p}"', nearest(p, here)) for p in unmet]
             if rule.action == "flag":
@@ -78,7 +78,7 @@ class Rules(Step):
         notes: list[str] = []
         changed = 0
         for i, rule in enumerate(self.rules):
-            broken = ~sql_condition.holds(frame, rule.check, f"rules[{i + 1}].check").fill_null(True)
+            broken = ~sql.holds(frame, rule.check, f"rules[{i + 1}].check").fill_null(True)
             done = self._carried_out(i, frame, broken, id)
             frame, changed = done.frame, changed + done.cells_changed
             touched += done.columns
@@ -95,7 +95,7 @@ class Rules(Step):
 
     def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> StepResult:
         rule, count = self.rules[i], int(broken.sum())
-        names = sql_condition.names_in(rule.check)
+        names = sql.names_in(rule.check)
         against = f"{counted(count, 'row')} of {frame.height:,} {'breaks' if count == 1 else 'break'} {rule.check}"
         if rule.action == "flag":
             flagged = frame.with_columns(broken.alias(self._flag(i)))

@@ -9,15 +9,13 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from segtui.clustering.algorithm import Algorithm, Candidate, Cell
+from segtui.clustering.algorithm import Algorithm, AutoFloatGrid, Candidate, Cell
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.core_rows import CORE_ROWS
-from segtui.clustering.auto_axes import AutoFloatGrid
-from segtui.clustering.density.cost_model import reachability_duration, reachability_memory
 from segtui.clustering.density.dbscan_cuts import DbscanCuts
 from segtui.clustering.density.knee import eps_around_knee
 from segtui.clustering.density.neighbours import Floats, nearest_neighbours
-from segtui.clustering.density.spanning_trees import core_squared
+from segtui.clustering.density.spanning_trees import core_squared, reachability_duration, reachability_memory
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import IntGrid
 

@@ -8,19 +8,14 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from segtui.clustering.algorithm import Algorithm, Candidate, Cell
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell, SizeGrid
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.mutual_reachability import MUTUAL_REACHABILITY
-from segtui.clustering.auto_axes import SizeGrid
-from segtui.clustering.density.condensed_tree import Descent, Extracted, descent, most_lasting
-from segtui.clustering.density.cost_model import reachability_duration, reachability_memory
-from segtui.clustering.density.equal_rows import together, twins
-from segtui.clustering.density.mst_search import boruvka, prim
+from segtui.clustering.density.condensed_tree import Descent, Extracted, descent, lives, most_lasting, together, twins
 from segtui.clustering.density.neighbours import Floats
-from segtui.clustering.density.persistence import lives
+from segtui.clustering.density.spanning_trees import boruvka, prim, reachability_duration, reachability_memory
 from segtui.clustering.shared_structures import SharedStructures, processors
-from segtui.clustering.threads import in_threads, spans
-from segtui.compiled import worthwhile
+from segtui.compiled import in_threads, spans, worthwhile
 from segtui.declare import IntGrid
 
 OWN_TREE_ROWS = 5_000
@@ -134,7 +129,7 @@ def merge_tree(space: SharedStructures, k: int) -> Floats:
     if not worthwhile(space.rows):
         merges = label(np.column_stack([tree.left, tree.right, np.sqrt(tree.squared)]))
         return merges
-    from segtui.clustering.kernels.merges import merges as merge  # hdbscan's own takes 15 s for 1,000,000 rows
+    from segtui.clustering.kernels.union_find import merges as merge  # hdbscan's own takes 15 s for 1,000,000 rows
 
     merges = np.empty((len(tree.left), 4))
     merge(tree.left, tree.right, np.sqrt(tree.squared), merges)

@@ -11,9 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_rows import NEAREST_ROWS
-from segtui.clustering.linkage.cuts import Cuts
-from segtui.clustering.linkage.linear_memory import Large, tree_duration, trees_memory
-from segtui.clustering.linkage.pairwise import Plain
+from segtui.clustering.linkage.dendrogram import Cuts
+from segtui.clustering.linkage.trees import Large, Plain, tree_duration, trees_memory
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid

@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.density.block_tree import BlockTree
+from segtui.clustering.density.kd_trees import BlockTree
 from segtui.clustering.density.neighbours import Floats, Neighbours, Rows
-from segtui.clustering.threads import in_threads, spans
+from segtui.compiled import in_threads, spans
 
 Slots = NDArray[np.int64]
 

@@ -30,7 +30,7 @@ class DbscanCuts:
         within = eps * eps  # squares are compared, as scikit-learn's k-d tree does
         if not worthwhile(len(self._parent)):
             return cut(self._tree, self._near, within)
-        from segtui.clustering.kernels.cuts import label, unite
+        from segtui.clustering.kernels.union_find import label, unite
 
         if within < self._within:
             self._used, self._parent = 0, np.arange(len(self._parent), dtype=np.int32)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.threads import in_threads, spans
-from segtui.compiled import worthwhile
+from segtui.compiled import in_threads, spans, worthwhile
 
 if TYPE_CHECKING:
-    from segtui.clustering.density.block_tree import BlockTree
+    from segtui.clustering.density.kd_trees import BlockTree
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int32]
@@ -72,7 +71,7 @@ def squared_distances(values: Floats, left: Rows, right: Rows) -> Floats:
 
 def _by_kernel(values: Floats, found: Neighbours, threads: int, tree: BlockTree | None) -> None:
     """Four times as fast as SciPy's search at 100,000 rows and 8 columns."""
-    from segtui.clustering.density.block_tree import block_tree
+    from segtui.clustering.density.kd_trees import block_tree
     from segtui.clustering.kernels.nearest_rows import nearest
 
     tree = tree or block_tree(values)

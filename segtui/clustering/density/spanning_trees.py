@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.density.mst_search import searched
 from segtui.clustering.density.neighbours import Floats, Neighbours, Rows, squared_distances
 from segtui.compiled import worthwhile
 
 if TYPE_CHECKING:
-    from segtui.clustering.density.block_tree import BlockTree
+    from segtui.clustering.density.kd_trees import BlockTree
+
+
+# Where Prim's scan of all pairs beats Borůvka's search in a k-d tree (measured with hdbscan 0.8.44, 2 to 60 columns).
+_PRIM_ROWS = 2_000
+_PRIM_COLUMNS = 12
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,8 @@ class ReachabilityGraph:
 
 def _found_by_kernel(values: Floats, near: Neighbours, threads: int, blocks: BlockTree | None) -> tuple[Rows, Rows]:
     """The tree's edges alone: the neighbours' lists stand for the rest of the graph."""
-    from segtui.clustering.density.block_tree import block_tree
     from segtui.clustering.density.boruvka import spanning_edges
+    from segtui.clustering.density.kd_trees import block_tree
 
     left, right, _ = spanning_edges(blocks or block_tree(values), near, core_squared(near, near.count), threads)
     return left, right
@@ -105,3 +110,55 @@ def _sorted(left: Rows, right: Rows, weight: Floats) -> SpanningTree:
 def core_squared(near: Neighbours, k: int) -> Floats:
     """Squared distance from each row to its k-th nearest other row, float64 of length n; zero for k = 0."""
     return near.squared[:, k - 1].copy() if k else np.zeros(len(near.rows))
+
+
+def reachability_memory(rows: int, columns: int, neighbours: int, trees: int) -> int:
+    """Bytes at the peak of building neighbours, graph and this many trees (measured at 1,000 to 1,000,000 rows).
+
+    Past a few thousand rows the lists and two copies of the values; below, the graph's edges are listed and sorted.
+    """
+    if worthwhile(rows):
+        return rows * (12 * neighbours + 16 * columns + 16 * trees + 60)
+    return rows * (62 * (neighbours + 2) + 16 * trees)
+
+
+def reachability_duration(rows: int, columns: int, neighbours: int, trees: int) -> float:
+    """Seconds for the same on two processors: k-d trees lose their edge as columns grow, until all pairs are met."""
+    if worthwhile(rows):
+        searches = min(8e-7 * 1.42**columns * rows * math.pow(rows / 1e5, 0.35), 1.5e-10 * columns * rows**2)
+        return searches + trees * 5e-8 * rows * (neighbours + 1)
+    search = min(2.5e-6 * rows * 1.33**columns, 6e-10 * columns * rows**2)
+    first = min(5 * search, (4e-9 + 2e-10 * columns) * rows**2)
+    return search + first + trees * 1.1e-7 * rows * (neighbours + 1)
+
+
+def searched(values: Floats, k: int, core: Floats) -> Floats:
+    """Edges of an exact minimum spanning tree, by whichever search is faster here."""
+    rows, columns = values.shape
+    if rows < 2:
+        return np.empty((0, 3))
+    if k == 0 or rows < _PRIM_ROWS or columns > _PRIM_COLUMNS:
+        return prim(values, core)
+    return boruvka(values, k)
+
+
+def boruvka(values: Floats, k: int) -> Floats:
+    """Edges of an exact minimum spanning tree at k neighbours: (n - 1, 3) of row, row, distance; in no order.
+
+    hdbscan's dual-tree search with the settings that hdbscan itself uses, so that its order of ties comes with it.
+    """
+    from hdbscan._hdbscan_boruvka import KDTreeBoruvkaAlgorithm
+    from sklearn.neighbors import KDTree
+
+    search = KDTreeBoruvkaAlgorithm(KDTree(values), k, leaf_size=13, approx_min_span_tree=False, n_jobs=1)
+    edges: Floats = search.spanning_tree()
+    return edges
+
+
+def prim(values: Floats, core: Floats) -> Floats:
+    """The same from squared core distances, by a scan of all pairs that holds only n numbers."""
+    from hdbscan._hdbscan_linkage import mst_linkage_core_vector
+    from hdbscan.dist_metrics import DistanceMetric
+
+    edges: Floats = mst_linkage_core_vector(values, np.sqrt(core), DistanceMetric.get_metric("euclidean"))
+    return edges

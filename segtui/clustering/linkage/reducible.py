@@ -1,4 +1,4 @@
-"""Trees by ward, complete and average linkage in rounds of mutual nearest neighbours."""
+"""Trees by ward, complete and average linkage: rounds of mutual nearest neighbours, then all pairs of the rest."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from dataclasses import replace
 import numpy as np
 
 from segtui.clustering.density.neighbours import Floats, Rows
-from segtui.clustering.linkage.clusters import Clusters, sorted_by
+from segtui.clustering.linkage.clusters import LINKAGES, Clusters, cluster_tree, search, sorted_by
 from segtui.clustering.linkage.dendrogram import LinkageTree, by_height
-from segtui.clustering.linkage.final_merges import merge_last
-from segtui.clustering.linkage.nearest_cluster import cluster_tree, search
 from segtui.clustering.linkage.unique_rows import distinct
+from segtui.compiled import in_threads, spans
 
 _DENSE = 1_000
 _TELLING = 12  # columns
 _ROUNDS = 40  # about this many are still to come when few clusters are left, each dearer than the one before
+
+
+_SPAN = 64  # points whose distances a thread measures at a time
+_BLOCK = 512
+_WARD, _COMPLETE, _AVERAGE = range(len(LINKAGES))
 
 
 class Reducible:
@@ -71,3 +75,45 @@ def most_dense(linkage: str, rows: int, columns: int) -> int:
     if linkage == "ward":
         return _DENSE
     return 4 * _DENSE if columns > _TELLING else min(4 * _DENSE, max(_DENSE, rows // 10))
+
+
+def merge_last(clusters: Clusters, threads: int) -> None:
+    """Merge all that is left into one."""
+    from segtui.clustering.kernels.chaining import chain
+
+    between = _between(clusters, threads)
+    tree = (clusters.node, clusters.children, clusters.heights, clusters.rows, clusters.made)
+    clusters.made = chain(clusters.linkage, between, clusters.size, *tree)
+
+
+def _between(clusters: Clusters, threads: int) -> Floats:
+    """The linkage distances of all pairs, squared but for average linkage; infinity on the diagonal (m, m)."""
+    from segtui.clustering.kernels.chaining import gather
+
+    count, kind = len(clusters), clusters.linkage
+    points, weight, start = clusters.points, clusters.weight, clusters.start
+    if kind == _WARD:
+        points, weight, start = np.ascontiguousarray(clusters.centroids.T), clusters.size, np.arange(count + 1)
+    owner = np.repeat(np.arange(count, dtype=np.int32), np.diff(start))
+
+    def given(first: int, last: int) -> tuple[int, Floats]:
+        found = np.zeros((owner[last - 1] - owner[first] + 1, count))
+        gather(kind, points, weight, owner, start, first, last, found)
+        return int(owner[first]), found
+
+    between = np.zeros((count, count))
+    combine = np.add if kind == _AVERAGE else np.maximum
+    for top, found in in_threads(given, spans(len(owner), _SPAN), threads):
+        part = between[top : top + len(found)]
+        combine(part, found, out=part)
+    for first, last in spans(count, _BLOCK):
+        between[last:, first:last] = between[first:last, last:].T
+        block = between[first:last, first:last]
+        block[:] = np.triu(block, 1) + np.triu(block, 1).T
+        if kind == _AVERAGE:
+            between[first:last] /= clusters.size[first:last, None] * clusters.size
+        elif kind == _WARD:
+            pairs = clusters.size[first:last, None] * clusters.size
+            between[first:last] *= 2 * pairs / (clusters.size[first:last, None] + clusters.size)
+    np.fill_diagonal(between, np.inf)
+    return between

@@ -13,7 +13,7 @@ from segtui.boundary import data, foreign
 from segtui.columns import col, cols
 from segtui.data.containers.sheet_limits import DAMAGED, refuse_huge
 from segtui.data.delimited.field_counts import LAST
-from segtui.data.delimited.text_footer import about_footer
+from segtui.data.delimited.non_data_rows import about_footer
 from segtui.data.delimited.text_head import about_top
 from segtui.data.layout.column_names import column_names, hollow, numbered
 from segtui.data.layout.footer import Footer, find_footer
@@ -21,7 +21,7 @@ from segtui.data.layout.rows_between import SAMPLE, Aside, Between
 from segtui.data.layout.table_start import HeadLine, find_top
 from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowSkip
-from segtui.data.types.blanks import BLANKS
+from segtui.data.types.cell_words import BLANKS
 from segtui.data.wording import counted, lines
 from segtui.errors import DataError, nearest
 

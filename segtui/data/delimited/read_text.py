@@ -11,21 +11,19 @@ import polars as pl
 from segtui.data.delimited.blank_columns import spaced_columns
 from segtui.data.delimited.dialect import Layout, find_layout, other_delimiter
 from segtui.data.delimited.field_counts import Survey, survey
+from segtui.data.delimited.non_data_rows import about_footer, rows_between, text_footer
 from segtui.data.delimited.polars_scan import all_there, drop_records, scan_cells
 from segtui.data.delimited.quoted_lines import unwrap_lines
 from segtui.data.delimited.quotes import has_quotes, misplaced, sound_quotes
 from segtui.data.delimited.quoting_styles import usual_quoting
 from segtui.data.delimited.ragged_rows import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.delimited.repair.expected_cells import Expected
-from segtui.data.delimited.repair.odd_rows import even_rows
+from segtui.data.delimited.repair.odd_rows import even_rows, marked_rows
 from segtui.data.delimited.repair.repaired_copy import BadRows, RepairedCopy, RowRepairs, damaged_rows, written
 from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.repair.second_table import second_tables
-from segtui.data.delimited.repair.stray_marks import marked_rows
 from segtui.data.delimited.row_lengths import NO_DELIMITER, about_lengths, are_readable, with_lengths
-from segtui.data.delimited.text_footer import about_footer, text_footer
 from segtui.data.delimited.text_head import Head, name_columns, read_head, repeated_headers
-from segtui.data.delimited.text_rows_between import rows_between
 from segtui.data.delimited.text_sample import (
     DELIMITER_WORDS,
     elsewhere,

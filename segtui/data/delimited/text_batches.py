@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from segtui.data.delimited.chunks import spans_of
+from segtui.data.delimited.csv_blocks import spans_of
+from segtui.data.delimited.non_data_rows import rows_between
 from segtui.data.delimited.polars_scan import drop_records, lazy_cells, told_apart, unused
 from segtui.data.delimited.quotes import has_quotes
 from segtui.data.delimited.read_text import sound_text
 from segtui.data.delimited.text_head import repeated_headers
-from segtui.data.delimited.text_rows_between import rows_between
 from segtui.data.formula_guard import unguard
 from segtui.data.layout.column_names import column_names, numbered, plain_names
 from segtui.data.raw_table import InputFile

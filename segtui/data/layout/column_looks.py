@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from segtui.data.types.blanks import BLANKS, NULL_WORDS
 from segtui.data.types.cell_kind import shape
+from segtui.data.types.cell_words import BLANKS, NULL_WORDS
 
 Row = Sequence[str]
 _MOST = 0.65

@@ -11,8 +11,8 @@ import polars as pl
 from segtui.columns import is_pattern
 from segtui.data.formula_guard import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
-from segtui.data.types.blanks import visible
 from segtui.data.types.cell_kind import is_value, shape
+from segtui.data.types.cell_words import visible
 from segtui.data.wording import counted
 from segtui.data.wording import names as listed
 

@@ -13,7 +13,7 @@ from segtui.data.layout.column_looks import Looks, Row, fill, is_pair, look, loo
 from segtui.data.layout.footer_words import is_ending, is_figure_row, is_sum_row
 from segtui.data.layout.rows_under_header import is_rule
 from segtui.data.layout.table_start import HeadLine
-from segtui.data.types.blanks import BLANKS
+from segtui.data.types.cell_words import BLANKS
 from segtui.data.types.numbers import parse_numbers
 
 _MOST_FIGURES = 10

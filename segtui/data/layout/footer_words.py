@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segtui.data.types.blanks import BLANKS
+from segtui.data.types.cell_words import BLANKS
 
 _SUMS = (
     r"(?:grand[ -]?|sub[ -]?|overall )?totals?|sum|sums|summe|summen|gesamt(?:summe|ergebnis|betrag|wert)?|insgesamt|"

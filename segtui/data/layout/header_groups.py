@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from segtui.data.layout.column_looks import Looks, Row, is_pair, look
-from segtui.data.layout.unit_rows import is_unit
-from segtui.data.types.blanks import BLANKS
+from segtui.data.layout.header_rows import is_unit
+from segtui.data.types.cell_words import BLANKS
 
 _LEVELS = 3
 _TITLE = re.compile(

@@ -13,7 +13,7 @@ from segtui.data.layout.footer import said
 from segtui.data.layout.footer_words import LIKELY, is_ending, is_figure_row, is_part_sum, is_sum_row, is_sure_sum
 from segtui.data.layout.rows_under_header import is_rule
 from segtui.data.layout.table_start import HeadLine
-from segtui.data.types.blanks import BLANKS
+from segtui.data.types.cell_words import BLANKS
 from segtui.data.wording import counted, lines, names
 
 SAMPLE = 500

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from segtui.data.layout.column_looks import Looks, Row, fill, look
 from segtui.data.layout.footer_words import is_sum_row
-from segtui.data.layout.unit_rows import is_unit, unit_of
-from segtui.data.types.blanks import BLANKS
+from segtui.data.layout.header_rows import is_unit, unit_of
+from segtui.data.types.cell_words import BLANKS
 
 
 class _Line(Protocol):

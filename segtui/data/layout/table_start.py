@@ -11,7 +11,7 @@ from segtui.data.layout.column_names import has_header
 from segtui.data.layout.header_groups import goes_on, group_rows, joined, seems_groups
 from segtui.data.layout.header_rows import are_years, choose_names, is_year
 from segtui.data.layout.rows_under_header import Under, rows_under
-from segtui.data.types.blanks import BLANKS
+from segtui.data.types.cell_words import BLANKS
 from segtui.errors import DataError
 
 ZONE = 40

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.data.table import ColumnReading, ReadReport, WrittenAs
-from segtui.data.types.blanks import without_blanks, without_null_words
-from segtui.data.types.booleans import yes_or_no
+from segtui.data.types.cell_kind import plain_digits
+from segtui.data.types.cell_words import without_blanks, without_null_words, yes_or_no
 from segtui.data.types.codes import CODE, bare_codes
 from segtui.data.types.date_columns import ZERO_DAY, with_stand_ins
 from segtui.data.types.dates_in_formats import read_in_formats
-from segtui.data.types.digits import plain_digits
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.numbers import parse_numbers
 from segtui.data.types.plain_ids import plain_ids

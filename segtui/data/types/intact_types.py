@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.data.source import Source
 from segtui.data.table import ColumnReading
-from segtui.data.types.blanks import null_words
+from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, ParsedCells, format_of, parse_with
 from segtui.data.types.infer_types import Typed, type_columns
 from segtui.data.types.sentinels import stand_ins

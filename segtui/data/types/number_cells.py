@@ -1,16 +1,85 @@
-"""Each cell of a column as a number in two ways: with a point and with a comma as decimal mark."""
+"""Each cell of a column as a number in two ways, with a point and with a comma as decimal mark; and its unit."""
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
-from segtui.data.types.units import BEFORE, BEHIND, may_stand_before
+_SYMBOLS = (
+    "US$",
+    "A$",
+    "C$",
+    "NZ$",
+    "R$",
+    "S$",
+    "HK$",
+    "$",
+    "€",
+    "£",
+    "¥",
+    "₹",
+    "₽",
+    "₩",
+    "₺",
+    "₴",
+    "₪",
+    "฿",
+    "₫",
+    "₦",
+)
+_LOCAL = ("kr", "kr.", "zł", "Kč", "Ft", "lei", "лв", "Fr.", "Rs.", "Rs", "SFr.")
+# ISO 4217, the codes in wide use. TOP and ALL are left out: "TOP 10" is not a sum of money.
+_CODES = (
+    *("AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD"),
+    *("HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW", "KWD", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN"),
+    *("PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD"),
+    *("UYU", "VND", "XAF", "XOF", "ZAR"),
+)
+_MEASURES = (
+    *("mg", "g", "kg", "t", "oz", "lb", "lbs", "mm", "cm", "m", "km", "in", "ft", "mi", "mile", "miles"),
+    *("ml", "cl", "l", "gal", "kWh", "MWh", "kW", "MW", "pcs", "pts", "ms", "s", "sec", "min", "h", "hr", "hrs"),
+    *("hour", "hours", "day", "days", "week", "weeks", "month", "months", "yr", "yrs", "year", "years"),
+)
+_SHARES = ("%", "‰")
+
 
 _BODY = r"^[+-]?(?:[0-9]+|[1-9][0-9]{0,2}(?:[ '][0-9]{3})+|GROUPS)?(?:MARK[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?$"
 # Groups of two after the first are the Indian way (1,23,456), which is only ever written with commas.
 _DOT = _BODY.replace("GROUPS", "[1-9][0-9]{0,2}(?:,[0-9]{2,3})*,[0-9]{3}").replace("MARK", r"\.")
 _COMMA = _BODY.replace("GROUPS", r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+").replace("MARK", ",")
 _INFINITY = r"^[+-]?(?i:inf|infinity|∞)$"
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+SHARES = frozenset(_SHARES)
+BEFORE = _any_of((*_SYMBOLS, *_LOCAL, *_CODES, *_SHARES))
+"""A regular expression for a unit in front of a number; a measure there ("m12") would be a code."""
+BEHIND = _any_of((*_SYMBOLS, *_LOCAL, *_CODES, *_SHARES, *_MEASURES))
+"""A regular expression for a unit behind a number."""
+
+_SAME = {
+    **{"EUR": "€", "GBP": "£", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD", "R$": "BRL", "S$": "SGD"},
+    **{"HK$": "HKD", "₹": "INR", "Rs": "INR", "Rs.": "INR", "₺": "TRY", "zł": "PLN", "Kč": "CZK", "Ft": "HUF"},
+    **{"Fr.": "CHF", "SFr.": "CHF", "kr.": "kr", "lbs": "lb", "miles": "mi", "mile": "mi", "sec": "s", "hr": "h"},
+    **{"hrs": "h", "hour": "h", "hours": "h", "day": "days", "week": "weeks", "month": "months"},
+    **{"yr": "years", "yrs": "years", "year": "years"},
+}
+
+
+def may_stand_before(unit: str) -> bool:
+    """Whether `unit` is written in front of a number, too."""
+    return re.fullmatch(BEFORE, unit) is not None
+
+
+def same_unit(units: dict[str, int]) -> str | None:
+    """The most frequent spelling where all `units` (spelling: count) are one unit; "" for none; None if they differ."""
+    if len({_SAME.get(unit, unit) for unit in units}) > 1:
+        return None
+    return min(units, key=lambda unit: (-units[unit], unit), default="")
 
 
 def read_both_ways(cells: pl.Series) -> pl.DataFrame:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.data.table import WrittenAs
-from segtui.data.types.digits import plain_digits
-from segtui.data.types.number_cells import read_both_ways
-from segtui.data.types.units import SHARES, same_unit
+from segtui.data.types.cell_kind import plain_digits
+from segtui.data.types.number_cells import SHARES, read_both_ways, same_unit
 
 
 @dataclass(frozen=True)

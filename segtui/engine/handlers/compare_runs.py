@@ -11,7 +11,7 @@ from segtui.engine.transport.messages.payloads import MigrationCell
 from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import compare as compare_runs
-from segtui.segments.lineage.summary import fates
+from segtui.segments.lineage.descend import fates
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:

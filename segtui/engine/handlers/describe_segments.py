@@ -23,7 +23,7 @@ from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection, choose
-from segtui.validity.row_silhouettes import row_silhouettes, sampled
+from segtui.validity.silhouette import sampled, sampled_silhouettes
 
 _NOTHING_CHOSEN = 1
 
@@ -106,7 +106,7 @@ def _in_choice(question: Describe, choice: Selection) -> _Asked | None:
 def _rows(basis: Basis, made: Segmented, reporter: ProgressReporter) -> pl.DataFrame:
     """One row per row of the matrix."""
     matrix = basis.prepared.matrix
-    silhouettes = row_silhouettes(matrix.values, made.labels, lambda share: reporter.advance(share, 1.0))
+    silhouettes = sampled_silhouettes(matrix.values, made.labels, lambda share: reporter.advance(share, 1.0))
     points, _ = basis.components
     return pl.DataFrame(
         {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from segtui.export.config import Export
-from segtui.export.registry import targets
+from segtui.export.target import targets
 from segtui.pipeline.exports.export_run import place_of
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from segtui.clustering.algorithm import Candidate
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.segments.choosing.choose import Selection, spoken
-from segtui.segments.choosing.leaderboard import leaderboard
-from segtui.segments.choosing.scored_candidates import Ranked, Scored
+from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 from segtui.validity.scores import Scores
 
 

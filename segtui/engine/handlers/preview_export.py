@@ -19,7 +19,7 @@ from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.errors import PlanError, UsageError
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.files.formats import FORMATS
-from segtui.export.registry import find_target
+from segtui.export.target import find_target
 from segtui.export.write_csv import write_csv
 from segtui.export.write_export import Exported
 from segtui.pipeline.artifacts.records import Records

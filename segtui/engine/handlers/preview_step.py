@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from segtui.cleaning.clean import Cleaning, clean
+from segtui.cleaning.diff import touched
 from segtui.cleaning.step import Step
-from segtui.cleaning.touched_cells import touched
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Preview, Previewed
 from segtui.engine.transport.progress_reporter import ProgressReporter

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from segtui.columns import col, cols
-from segtui.export.consent_columns import Care
+from segtui.export.config import Export
 from segtui.export.eligibility.consent_answers import answers, is_no
 from segtui.export.eligibility.everybody import Everybody
-from segtui.export.eligibility.reasons import nothing, why
+from segtui.export.eligibility.exclusions import nothing, why
 from segtui.export.identity.contacts import Contacts
 
 REACHES: dict[str, tuple[str, ...]] = {
@@ -35,7 +35,7 @@ class Channels:
 
     def __init__(
         self,
-        care: Care,
+        export: Export,
         holds: Mapping[str, str],
         leaves: Collection[str],
         contacts: Contacts,
@@ -49,8 +49,8 @@ class Channels:
         self.withheld: Counter[str] = Counter()
         """Cells emptied in rows that leave, by channel."""
         self._everybody = everybody
-        named = care.channels()
-        self._one = care.consent if isinstance(care.consent, str) else None
+        named = export.channels()
+        self._one = export.consent if isinstance(export.consent, str) else None
         if advertising and "ads" in named:
             self._one, named = named["ads"], {}
         self._named = named

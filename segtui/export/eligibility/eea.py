@@ -10,12 +10,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from segtui.errors import UsageError
-from segtui.export.consent_columns import Care
+from segtui.export.config import Export
 from segtui.export.eligibility.consent_answers import answers
 from segtui.export.eligibility.everybody import Everybody
-from segtui.export.eligibility.reasons import nothing, why
+from segtui.export.eligibility.exclusions import nothing, why
 from segtui.export.people.countries import countries
-from segtui.export.registry import eea_targets
+from segtui.export.target import eea_targets
 
 _EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
 # Parts of these countries, or close to them in law, that have codes of their own.
@@ -31,12 +31,12 @@ class Eea:
     Without `eea_consent` there is nothing to judge, and one file.
     """
 
-    def __init__(self, care: Care, holds: Mapping[str, str], everybody: Everybody) -> None:
-        target = str(getattr(care, "to", ""))
-        if care.eea_consent and target not in eea_targets():
+    def __init__(self, export: Export, holds: Mapping[str, str], everybody: Everybody) -> None:
+        target = export.to
+        if export.eea_consent and target not in eea_targets():
             what = f"eea_consent is for {' and '.join(eea_targets())}"
             raise UsageError(what, where="eea_consent", fix="name the column in consent")
-        self._column, self._everybody = care.eea_consent, everybody
+        self._column, self._everybody = export.eea_consent, everybody
         self._country = holds.get("country")
         self.parts = (CONSENTED, OTHERS) if self._column else ("",)
 

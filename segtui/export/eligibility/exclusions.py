@@ -1,13 +1,30 @@
-"""Whom the run and its lists forbid to write to, gathered once for an export."""
+"""Why a row may not leave: whom the run and its lists forbid to write to, and the columns that an order allows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from segtui.errors import Fault, PlanError, nearest
+from segtui.export.config import Export
+from segtui.export.mapping import ColumnMapping
 from segtui.export.suppression.suppression_list import SuppressionList
+
+WHY = pl.Struct({"reason": pl.String, "detail": pl.String})
+
+
+def why(when: pl.Expr, reason: pl.Expr | str, detail: pl.Expr | None = None) -> pl.Expr:
+    """The struct where `when` is true; `reason` as text stands for itself."""
+    said = pl.lit(reason) if isinstance(reason, str) else reason
+    more = pl.lit(None, pl.String) if detail is None else detail
+    return pl.when(when).then(pl.struct(said.cast(pl.String).alias("reason"), more.cast(pl.String).alias("detail")))
+
+
+def nothing(rows: int) -> pl.Series:
+    """No objection to any of this many rows."""
+    return pl.Series("why", [None] * rows, dtype=WHY)
 
 
 @dataclass(frozen=True)
@@ -26,3 +43,34 @@ class Exclusions:
 def small_segments(sizes: Mapping[int, int], least: int) -> frozenset[int]:
     """The segments of fewer than `least` people; `sizes` counts the people of each in the run."""
     return frozenset(segment for segment, people in sizes.items() if people < least)
+
+
+def within_allowlist(order: Export, columns: ColumnMapping, known: list[str]) -> ColumnMapping:
+    """The columns without those that were only detected and are not in `allow`; a note says which.
+
+    Raises PlanError, keys relative to the export, where `allow` or a column of consent is not among the `known`
+    columns, and where a column is asked for by name but not allowed.
+    """
+    asked = [("consent" if name != order.eea_consent else "eea_consent", name) for name in order.columns_asked()]
+    asked += [("allow", name) for name in order.allow or ()]
+    faults = [
+        Fault(key, f'there is no column "{name}"', nearest(name, known)) for key, name in asked if name not in known
+    ]
+    allowed = columns
+    if order.allow is not None:
+        ours = {*order.allow, "id", "segment", "segment_name"}
+        lost = tuple(f for f in columns.filled if f.source not in ours and f.column.header not in order.columns)
+        faults += [
+            Fault(f"columns.{f.column.header}", f'"{f.source}" is not in allow')
+            for f in columns.filled
+            if f.source not in ours and f not in lost
+        ]
+        faults += [
+            Fault("attributes", f'"{name}" is not in allow') for _, name in columns.attributes if name not in ours
+        ]
+        notes = [f'{f.column.header} left out: "{f.source}" is not in allow' for f in lost]
+        filled = tuple(f for f in columns.filled if f not in lost)
+        allowed = replace(columns, filled=filled, notes=(*columns.notes, *notes))
+    if faults:
+        raise PlanError(faults)
+    return allowed

@@ -13,12 +13,11 @@ from segtui.export.eligibility.channels import Channels
 from segtui.export.eligibility.consent_answers import ROW
 from segtui.export.eligibility.eea import Eea
 from segtui.export.eligibility.everybody import LISTED, Everybody
-from segtui.export.eligibility.exclusions import Exclusions
+from segtui.export.eligibility.exclusions import Exclusions, why
 from segtui.export.eligibility.mentions import Mentions
-from segtui.export.eligibility.reasons import why
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.pseudonyms import needed_key, pseudonyms
-from segtui.export.registry import find_target
+from segtui.export.target import find_target
 
 OUT = {"id": pl.String, "reason": pl.String, "detail": pl.String}
 """The columns of what a gate keeps back."""

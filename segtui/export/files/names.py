@@ -11,7 +11,7 @@ from pathlib import Path
 
 from segtui.export.config import Export
 from segtui.export.eligibility.eea import CONSENTED, OTHERS
-from segtui.export.registry import find_target
+from segtui.export.target import find_target
 
 LEFT_OUT, OPT_OUTS, SUMMARY = ".left-out.csv", ".opt-outs.csv", ".summary.json"
 COMPANIONS = (LEFT_OUT, OPT_OUTS, SUMMARY)

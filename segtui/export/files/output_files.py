@@ -11,13 +11,12 @@ from typing import Self
 import polars as pl
 
 from segtui.export.config import Export
-from segtui.export.files.formats import FORMATS, NewFile
+from segtui.export.files.formats import FORMATS, NewFile, Parts, Writer
 from segtui.export.files.names import folded, slugged
-from segtui.export.files.splitter import Parts, Writer
 from segtui.export.files.typed_files import typed
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.target import Target
-from segtui.publishing.place import real
+from segtui.publishing.output_place import real
 from segtui.publishing.staging import Staging
 
 _OURS = ("id", "segment", "segment_name")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from segtui.export.people.aliases import part_called, words_of
+from segtui.export.people.detect import part_called, words_of
 
 
 def _of(words: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.export.identity.match_keys import pieces
-from segtui.export.people.phones import phones
+from segtui.export.people.contact_fields import phones
 
 _ENDS = 10_000_000
 _EXTENSION = r"(?i)\s*(?:ext|extension|x|#|dw|durchwahl)\.?\s*\d*$"

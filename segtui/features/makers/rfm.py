@@ -13,9 +13,8 @@ from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.maker import Derived, FeatureMaker, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
-from segtui.features.rfm.scores import edges, empty_scores, score
+from segtui.features.rfm.scores import edges, empty_scores, measure, score, up_to
 from segtui.features.rfm.segments import RfmRule, default_rules, first_match, lint
-from segtui.features.rfm.values import measure, up_to
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
 """The columns that restate recency, frequency and monetary on a coarser scale."""

@@ -1,13 +1,78 @@
-"""Scores from 1 to this many bins, cut at a column's own quantiles."""
+"""Recency, frequency and monetary value of each customer from the lines of an orders table, and their scores."""
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from typing import Literal
+
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+from segtui.errors import DataError
 from segtui.wording import counted
 
+_LONG_GAP_DAYS = 365
+
+
 Values = NDArray[np.float64] | NDArray[np.int64]
+
+
+def measure(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: list[str]) -> pl.DataFrame:
+    """The columns id, recency_days, frequency and monetary, a row per customer with an order, sorted by id.
+
+    `lines` has the columns id, age (days), amount, order and cancelled. Cancelled lines count for monetary only.
+    """
+    spent = _sums(lines)
+    # whole numbers may be left to a threaded group-by, as they come out the same in any order
+    counted = (
+        lines.filter(~pl.col("cancelled"))
+        .group_by("id")
+        .agg(recency_days=pl.col("age").min(), frequency=pl.col("order").n_unique().cast(pl.Int64))
+    )
+    customers = counted.join(spent, on="id", how="left").sort("id")
+    if monetary == "mean":
+        customers = customers.with_columns(pl.col("monetary") / pl.col("frequency"))
+    orders = customers["frequency"].sum()
+    notes.append(f"{lines.height:,} rows are {orders:,} orders of {customers.height:,} customers.")
+    if returned_only := spent.height - customers.height:
+        have = "customer has" if returned_only == 1 else "customers have"
+        notes.append(f"{returned_only:,} {have} cancelled or returned rows but no order, and no features.")
+    return customers.select("id", "recency_days", "frequency", "monetary")
+
+
+def _sums(lines: pl.DataFrame) -> pl.DataFrame:
+    """The sum of each id's amounts, rounded once at its end: no order of the rows matters, and cents stay cents."""
+    lines = lines.select("id", "amount").sort("id")
+    ends = np.cumsum(lines["id"].rle().struct.field("len").to_numpy()).tolist()
+    amounts = lines["amount"].to_list()
+    sums = [math.fsum(amounts[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+    return pl.DataFrame({"id": lines["id"].gather([e - 1 for e in ends]), "monetary": sums})
+
+
+def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where: str) -> tuple[dt.date, pl.DataFrame]:
+    """The day that recency counts to, and the lines up to it with their `age` in days.
+
+    Without `as_of` it is the day after the last order. Where orders come after the day, returns after it are left out
+    with them; where none does, all returns count, as what they return was bought before. Raises DataError when there
+    is not an order up to the day.
+    """
+    days = lines.filter(~pl.col("cancelled"))["day"].unique().sort(descending=True).to_list()
+    if not days:
+        fix = "an order is a row with an id, a date and an amount from 0"
+        raise DataError("no row is a valid order", where=where, fix=fix)
+    day = as_of or min(days[0], dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+    if day < days[-1]:
+        raise DataError(f"no order is dated on or before as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
+    notes.append(f"Recency counts to {day}{'' if as_of else ', the day after the last order'}.")
+    if not as_of and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
+        gap = (days[0] - days[1]).days
+        notes.append(f"The last order, of {days[0]}, is {gap:,} days after the previous one: is its date right?")
+    kept = lines.filter(pl.col("day") <= day) if day < days[0] else lines
+    if later := lines.height - kept.height:
+        notes.append(f"{later:,} of {lines.height:,} rows are dated after {day} and are left out.")
+    return day, kept.with_columns(age=(pl.lit(day) - pl.col("day")).dt.total_days())
 
 
 def edges(values: Values, bins: int) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_lock import alone, home_of, is_unsettled
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.publishing.journal import PublishingJournal
-from segtui.publishing.sharing import reading
+from segtui.publishing.lock import reading
 
 _TRIES = 20
 

@@ -19,10 +19,10 @@ from segtui.export.eligibility.everybody import Everybody, meet
 from segtui.export.eligibility.exclusions import Exclusions, small_segments
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.identity.pseudonyms import needed_key
-from segtui.export.registry import eea_targets
 from segtui.export.segment_filter import chosen
 from segtui.export.suppression.match import ListTally
 from segtui.export.suppression.suppression_list import SuppressionList, read_suppression
+from segtui.export.target import eea_targets
 from segtui.export.write_export import People
 from segtui.segments.campaigns.control_group import draws
 from segtui.wording import counted

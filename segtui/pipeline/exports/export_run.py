@@ -18,7 +18,7 @@ from segtui.export.config import Export
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import Exclusions
-from segtui.export.registry import find_target
+from segtui.export.target import find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -18,10 +18,9 @@ from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERS
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.export_run import place_of
 from segtui.plan.model import Plan
-from segtui.publishing.inputs import Inputs
 from segtui.publishing.lock import lock_of
+from segtui.publishing.output_place import Inputs, real, refuse_taken
 from segtui.publishing.parts import is_part
-from segtui.publishing.place import real, refuse_taken
 
 _RESERVED = frozenset(map(folded, (*WRITTEN, *RECORDS)))
 _LONGEST = 255

@@ -27,7 +27,7 @@ from segtui.pipeline.exports.related_rows import in_memory, of_run
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
-from segtui.publishing.inputs import Inputs
+from segtui.publishing.output_place import Inputs
 from segtui.publishing.staging import Staging
 
 _ROWS = 50_000

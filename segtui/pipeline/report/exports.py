@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.export.config import Export
-from segtui.export.registry import find_target
 from segtui.export.suppression.match import ListTally
+from segtui.export.target import find_target
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
 from segtui.plan.model import Plan
 

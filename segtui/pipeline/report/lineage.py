@@ -6,8 +6,7 @@ from pathlib import Path
 
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import Marked, bullets, code, percent, table
-from segtui.segments.lineage.descend import Lineage
-from segtui.segments.lineage.summary import fates
+from segtui.segments.lineage.descend import Lineage, fates
 from segtui.wording import counted
 
 

@@ -10,10 +10,9 @@ from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, figure, listed
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, spoken
+from segtui.segments.choosing.choose import Ranked, relabel, spoken
 from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import name_segments
-from segtui.segments.relabel import relabel
 
 NEARLY = 0.03
 """Scores that differ by less than this share of the best are called close."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from segtui.features.registry import makers
+from segtui.features.maker import makers
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, listed, percent, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.columns import col
-from segtui.features.registry import made_columns
+from segtui.features.maker import made_columns
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent, table

@@ -17,7 +17,7 @@ from segtui.data.formula_guard import guarded
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
-from segtui.data.types.blanks import null_words
+from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before
 from segtui.errors import DataError
 from segtui.pipeline.artifacts.run_folder import MANIFEST
@@ -28,9 +28,9 @@ from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learne
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scored_rows import ScoredRows, placed_rows
 from segtui.profiling.column_values import kind_of
-from segtui.segments.monitoring.drift_limits import DriftLimits
 from segtui.segments.monitoring.feature_drift import DriftRows, Finding, distances, features, ranked, shares
 from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced
+from segtui.segments.monitoring.stability_index import DriftLimits
 
 
 @dataclass(frozen=True)

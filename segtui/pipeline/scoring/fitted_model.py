@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.boundary import foreign
-from segtui.cleaning.fit import from_plain, learn, to_plain
+from segtui.cleaning.clean import from_plain, learn, to_plain
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.assigner import Assigner, Fit, FitInput, Rule, RuleState

@@ -18,7 +18,7 @@ from segtui.data.batches import ROWS, Batches
 from segtui.data.read import read
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
-from segtui.data.types.blanks import null_words
+from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, nearest

@@ -31,8 +31,7 @@ from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmen
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
-from segtui.segments.monitoring.centroid_shift import Seen, moved
-from segtui.segments.monitoring.minibatch_kmeans import MovingCentres
+from segtui.segments.monitoring.centroid_shift import MovingCentres, Seen, moved
 
 Floats = NDArray[np.float64]
 

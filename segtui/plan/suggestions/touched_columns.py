@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segtui.cleaning.sql_condition import names_in
+from segtui.cleaning.sql import names_in
 from segtui.cleaning.step import Step, matching
 from segtui.errors import PlanError
 from segtui.plan.model import Plan

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from segtui.clustering.algorithm import Candidate, Cell
-from segtui.segments.choosing.conditions import Failure, failures
-from segtui.segments.choosing.leaderboard import leaderboard
-from segtui.segments.choosing.scored_candidates import Ranked, Scored
-from segtui.segments.choosing.select import Select
+from segtui.clustering.algorithm import Candidate, Cell, Labels
+from segtui.segments.choosing.conditions import Failure, Select, failures
+from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 
 __all__ = ["Ranked", "Scored", "Selection", "choose", "spoken", "spoken_cell"]
 
@@ -113,3 +112,18 @@ def _closest(candidates: Sequence[tuple[Candidate, list[Failure]]]) -> str:
     candidate, failed = min(candidates, key=lambda c: (len(c[1]), max(f.gap for f in c[1])))
     misses = " and ".join(f"{f.condition}: {f.against}" for f in failed)
     return f"{spoken(candidate)} misses {misses}"
+
+
+def relabel(labels: Labels) -> tuple[Labels, dict[int, int]]:
+    """The labels (int32, n) as 0, 1, … by falling size, and what each old label became.
+
+    Segments of one size are in the order of their first rows. Noise stays -1 and is not in the mapping.
+    """
+    old, first, counts = np.unique(labels[labels != -1], return_index=True, return_counts=True)
+    by_size = old[np.lexsort((first, -counts))]
+    mapping = {int(label): new for new, label in enumerate(by_size)}
+    if not mapping:
+        return np.full(labels.shape, -1, dtype=np.int32), mapping
+    new_of = np.array([mapping[int(label)] for label in old], dtype=np.int32)
+    place = np.minimum(np.searchsorted(old, labels), len(old) - 1)
+    return np.where(labels == -1, np.int32(-1), new_of[place]).astype(np.int32), mapping

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from segtui.columns import cols
 from segtui.profiling.column_values import column as looked_at
 from segtui.profiling.name_words import ALONE, ID_ENDS, name_words
-from segtui.profiling.null_words import says_nothing
 from segtui.profiling.quantities import kinds_of
-from segtui.profiling.stand_ins import stand_ins
-from segtui.segments.measures import measures
-from segtui.segments.vocabulary.one_hots import one_hots
+from segtui.profiling.stand_ins import says_nothing, stand_ins
+from segtui.segments.measures import Kind, Measure, measures
 from segtui.segments.vocabulary.recencies import counts_activity, is_joining, since_what
 from segtui.segments.vocabulary.tokens import words
-
-if TYPE_CHECKING:
-    from segtui.segments.describing.effect_sizes import Trait
 
 _MOSTLY_NEVER = 0.5
 _NO_QUANTITY = ("code", "date", "place", "future")
@@ -42,6 +37,36 @@ _OTHERS = frozenset(
         "outro",
     ]
 )
+
+
+_SEAMS = ("=", "_", ": ", ".", " ")
+_FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A measure as names and cards need it.
+
+    `kind` is how its figures are written. `used` says that the clusters were made from it; `minimum`, `overall` (the
+    mean) and `spread` (the std, ddof 0) are those of all rows, `zeros` the share of rows where it is 0.
+
+    `base` is the column that a category is a value of: for a column of 0 and 1 that was made from one of words that
+    one, else `column`. `names` says that segments may be named by it: no code, date, place or id is a quantity, nor
+    what holds a value that stands for none.
+    """
+
+    name: str
+    column: str
+    category: str | None
+    flag: bool
+    kind: Kind
+    used: bool
+    minimum: float
+    overall: float
+    spread: float
+    base: str = ""
+    names: bool = True
+    zeros: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,3 +124,28 @@ def _never(column: pl.Series) -> bool:
     if event is None or counts_activity(event) or is_joining(event):
         return False
     return bool((column == 0).mean() >= _MOSTLY_NEVER)  # type: ignore[operator]
+
+
+def one_hots(flags: Sequence[Measure]) -> dict[str, tuple[str, str]]:
+    """For each such column the name of the column that it was made from, and its value.
+
+    Two or more columns are of one where they share what stands before a seam and no row has two of them. What stands
+    before an equals sign is a column by itself.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for seam in _SEAMS:
+        groups: dict[str, list[Measure]] = {}
+        for flag in flags:
+            base, sign, value = flag.column.partition(seam) if seam == "=" else flag.column.rpartition(seam)
+            if sign and base.strip() and value.strip() and flag.column not in found:
+                groups.setdefault(base, []).append(flag)
+        for base, group in groups.items():
+            if seam == "=" or (len(group) >= _FEWEST and _exclude_each_other(group)):
+                found |= {one.column: (base.strip(), one.column[len(base) + len(seam) :].strip()) for one in group}
+    return found
+
+
+def _exclude_each_other(group: Sequence[Measure]) -> bool:
+    """Whether no row has two of them, and not all rows have none but for a few."""
+    together = np.sum([np.nan_to_num(one.values) for one in group], axis=0)
+    return bool(together.max(initial=0.0) <= 1 and together.mean() >= 0.5)

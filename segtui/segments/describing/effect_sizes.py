@@ -10,39 +10,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.segments.describing.column_roles import roles_of
-from segtui.segments.measures import MOST_CATEGORIES, Kind, Measure, measures
+from segtui.segments.describing.column_roles import Trait, roles_of
+from segtui.segments.measures import MOST_CATEGORIES, Measure, measures
 from segtui.segments.vocabulary.dictionary import is_code
 
 Floats = NDArray[np.float64]
 
 _SAMPLE = 20_000
-
-
-@dataclass(frozen=True)
-class Trait:
-    """A measure as names and cards need it.
-
-    `kind` is how its figures are written. `used` says that the clusters were made from it; `minimum`, `overall` (the
-    mean) and `spread` (the std, ddof 0) are those of all rows, `zeros` the share of rows where it is 0.
-
-    `base` is the column that a category is a value of: for a column of 0 and 1 that was made from one of words that
-    one, else `column`. `names` says that segments may be named by it: no code, date, place or id is a quantity, nor
-    what holds a value that stands for none.
-    """
-
-    name: str
-    column: str
-    category: str | None
-    flag: bool
-    kind: Kind
-    used: bool
-    minimum: float
-    overall: float
-    spread: float
-    base: str = ""
-    names: bool = True
-    zeros: float = 0.0
 
 
 @dataclass(frozen=True)

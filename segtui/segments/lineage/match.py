@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,9 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.columns import cols
-from segtui.segments.lineage.matches import Matched, Pair
-from segtui.segments.lineage.membership import Counts, counted, shared
-from segtui.segments.lineage.run_matrix import Clustered, in_one_space
+from segtui.segments.lineage.membership import Clustered, Counts, counted, in_one_space, shared
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +23,60 @@ LARGE = 0.25
 """The share of an old segment that a part of it holds at least where it split, and likewise where some merged."""
 MOST = 0.50
 """The share of a part's people that come from the segment that split, and likewise where some merged."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A new segment that an old one became.
+
+    `likeness` is by people the Jaccard index; by centroid 1 at the same place and 0 half-way to the nearest other
+    old centroid.
+    """
+
+    old: int
+    new: int
+    likeness: float
+    by: Literal["people", "centroid"]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """All segments of both runs, without noise, and the pairs by old segment.
+
+    `split` are old segments with the new ones that hold large parts of them, `merged` new ones with the old ones that
+    make large parts of them; the heir that keeps the number is among these parts.
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    pairs: tuple[Pair, ...]
+    split: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    merged: tuple[tuple[tuple[int, ...], int], ...] = ()
+
+    @property
+    def heirs(self) -> dict[int, int]:
+        """The new segment of each old one that lives on."""
+        return {p.old: p.new for p in self.pairs}
+
+    @property
+    def born(self) -> tuple[int, ...]:
+        """The new segments that no old one became."""
+        return tuple(s for s in self.new if s not in self.heirs.values())
+
+    @property
+    def dead(self) -> tuple[int, ...]:
+        """The old segments that became none."""
+        return tuple(s for s in self.old if s not in self.heirs)
+
+    def renumbered(self, numbers: Mapping[int, int]) -> Matched:
+        """The same with other numbers for the new segments."""
+        return replace(
+            self,
+            new=tuple(sorted(numbers[s] for s in self.new)),
+            pairs=tuple(replace(p, new=numbers[p.new]) for p in self.pairs),
+            split=tuple((a, tuple(sorted(numbers[b] for b in parts))) for a, parts in self.split),
+            merged=tuple(sorted(((parts, numbers[b]) for parts, b in self.merged), key=lambda m: m[1])),
+        )
 
 
 def match(old: Clustered, new: Clustered, people: pl.DataFrame, *, id_only: bool = False) -> Matched:

@@ -1,15 +1,89 @@
-"""Who is in two runs, and in which segment of each: what matching, migration and moves are counted from."""
+"""A run's clustered rows as another run is matched to them, and who is in which segment of both."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.clustering.algorithm import Labels
 from segtui.features.makers.join import comparable
-from segtui.segments.lineage.run_matrix import Clustered
+from segtui.features.scaling import Scaling
+
+Floats = NDArray[np.float64]
+
 
 Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """n rows: their `ids`, segments (`labels`, -1 is noise) and matrix (`values`, n by d) with how it was scaled.
+
+    `numbered` says that the ids are row numbers, which mean nothing in another file. `value` (n) is what each
+    row is worth, where that is to be counted.
+    """
+
+    ids: pl.Series
+    labels: Labels
+    values: Floats
+    columns: tuple[Scaling, ...]
+    numbered: bool = False
+    value: pl.Series | None = None
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """The segments in order, without noise."""
+        return tuple(s for s in np.unique(self.labels).tolist() if s != -1)
+
+    def centroids(self) -> Floats:
+        """The mean of each segment's rows, (s, d), in the order of `segments`."""
+        means = [self.values[self.labels == s].mean(axis=0) for s in self.segments]
+        return np.stack(means) if means else np.empty((0, self.values.shape[1]))
+
+
+def in_one_space(old: Clustered, new: Clustered) -> tuple[Floats, Floats] | None:
+    """The centroids of both, (s, d) and (t, d), in the old run's scaled space, in the columns that both have.
+
+    The new rows are unscaled by their own scaling and scaled by the old one's before their mean is taken. None where
+    no column is in both: there is no space to compare them in.
+    """
+    places = {(c.source, c.category): j for j, c in enumerate(new.columns)}
+    both = [(i, places[c.source, c.category]) for i, c in enumerate(old.columns) if (c.source, c.category) in places]
+    if not both:
+        return None
+    theirs = [rescaled(new.values[:, j], new.columns[j], old.columns[i]) for i, j in both]
+    moved = Clustered(new.ids, new.labels, np.column_stack(theirs), tuple(old.columns[i] for i, _ in both))
+    return old.centroids()[:, [i for i, _ in both]], moved.centroids()
+
+
+def rescaled(values: Floats, was: Scaling, wanted: Scaling) -> Floats:
+    """A column (n) of one matrix as another one's scaling makes it."""
+    if was == wanted:
+        return values
+    return scaled(unscaled(values, was), wanted)
+
+
+def scaled(values: Floats, by: Scaling) -> Floats:
+    """A column (n) as the matrix has it; what log1p does not take is NaN."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        made: Floats = ((np.log1p(values) if by.log else values) - by.shift) / by.scale
+    return made
+
+
+def unscaled(values: Floats, by: Scaling) -> Floats:
+    """A column (n) of the matrix in its own units."""
+    with np.errstate(over="ignore"):
+        made: Floats = values * by.scale + by.shift
+        return np.expm1(made) if by.log else made
+
+
+def scalings(columns: Sequence[dict[str, object]]) -> tuple[Scaling, ...]:
+    """The scaling of each column as model.json has it."""
+    return tuple(Scaling(**c) for c in columns)  # type: ignore[arg-type]
 
 
 def people(old: Clustered, new: Clustered) -> pl.DataFrame:

@@ -9,10 +9,9 @@ import numpy as np
 
 from segtui.clustering.algorithm import Labels
 from segtui.features.scaling import Scaling
-from segtui.segments.lineage.run_matrix import Floats, unscaled
+from segtui.segments.lineage.membership import Floats, unscaled
 from segtui.segments.measures import Kind, kind_of, written
-from segtui.segments.monitoring.drift_limits import DriftLimits
-from segtui.segments.monitoring.stability_index import beyond_chance, bin_shares, ks, psi, psi_by_chance
+from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
 from segtui.wording import brief_percent
 
 _SOME = 0.1

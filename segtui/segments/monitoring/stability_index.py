@@ -1,15 +1,40 @@
-"""How far two samples of a feature are apart: population stability index and Kolmogorov-Smirnov distance."""
+"""The population stability index, and the plan's limits of how far new data may drift."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
+
+from segtui.declare import Declared
+
+Limit = Annotated[float, Field(gt=0)]
+
 
 Floats = NDArray[np.float64]
 
 BINS = 10
 _LEAST = 1e-4
 _IN_A_BIN = 10
+
+
+class DriftLimits(Declared):
+    """How far new data may be from what the run saw; `segtui drift` ends with 1 where it is farther."""
+
+    psi: Limit = 0.25
+    """Population stability index of a feature: below 0.1 stable, from 0.25 on another distribution (Siddiqi 2006)."""
+    ks: Limit = 0.20
+    """Kolmogorov-Smirnov distance of a feature's distributions, 0 to 1: 0.2 is a shift by half a standard deviation."""
+    share: Limit = 0.10
+    """Change of a segment's share of the rows, or of the share in none: 0.10 is ten percentage points."""
+    nulls: Limit = 0.05
+    """Change of a column's share of empty cells, or of the share of rows that can't be placed for empty cells."""
+    categories: Limit = 0.05
+    """Share of a column's cells with values that the run never met."""
+    distance: Limit = 1.5
+    """How many times as far the middle row is from its segment's centroid as it was in the run."""
 
 
 def psi(expected: Floats, actual: Floats) -> float:

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Labels
+from segtui.segments.describing.column_roles import Trait
 from segtui.segments.describing.decision_rule import rule
-from segtui.segments.describing.effect_sizes import EffectSizes, Trait
+from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.measures import written
 from segtui.segments.naming.phrases import told
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segtui.errors import SegtuiError
-from segtui.publishing.whole_file import write_whole
+from segtui.publishing.publish import write_whole
 
 _LONGEST = 74_994
 """Bytes of text that OSC 52 can carry through the terminals that cut it at 100,000 characters of base64."""

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from pydantic import TypeAdapter
 
-from segtui.cleaning.clean import clean
-from segtui.cleaning.fit import from_plain, learn, to_plain
+from segtui.cleaning.clean import clean, from_plain, learn, to_plain
 from segtui.cleaning.fitted.knn import KEPT, FittedKNN
 from segtui.errors import SegtuiError
 from segtui.plan.model import AnyStep

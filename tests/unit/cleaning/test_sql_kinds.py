@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from segtui.cleaning.sql_condition import holds
+from segtui.cleaning.sql import holds
 from segtui.cleaning.steps.filter import Filter
 from segtui.errors import PlanError
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import cdist
 
-from segtui.clustering.linkage.cuts import Cuts, cut
+from segtui.clustering.linkage.dendrogram import Cuts, cut
 from segtui.clustering.linkage.reducible import Reducible
-from segtui.clustering.linkage.single import single_tree
+from segtui.clustering.linkage.trees import single_tree
 from segtui.clustering.shared_structures import SharedStructures
 
 LINKAGES = ["ward", "complete", "average"]

@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from segtui.export.registry import targets
+from segtui.export.target import targets
 
 PEOPLE = 60
 PLAN = """version = 1

@@ -19,7 +19,6 @@ COMPLETE = {
     "segtui.console.terminal.Terminal",
     "segtui.errors.ResourceError",
     "segtui.errors.UsageError",
-    "segtui.export.consent_columns.Care",
     "segtui.pipeline.table_reader.Reader",
     "segtui.plan.model.AnySearch",
     "widgets.plain.static.Static",

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal, assert_series_equal
 
 from segtui.data.batches import Batches
-from segtui.data.delimited.chunks import spans_of
+from segtui.data.delimited.csv_blocks import spans_of
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.data.types.blanks import null_words
+from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before, column_formats
 from segtui.data.types.dates import parse_dates
 from segtui.data.types.dates_in_formats import read_in_formats

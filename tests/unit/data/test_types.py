@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from segtui.data.source import Source
 from segtui.data.table import ColumnReading
-from segtui.data.types.blanks import BLANKS, NULL_WORDS
+from segtui.data.types.cell_words import BLANKS, NULL_WORDS
 from segtui.data.types.infer_types import Typed, type_columns
 
 SOURCE = Source(path="x.csv")

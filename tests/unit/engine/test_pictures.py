@@ -9,19 +9,18 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
 
 from segtui.cleaning.clean import clean
-from segtui.cleaning.touched_cells import touched
+from segtui.cleaning.diff import touched
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.elbow import elbow
 from segtui.clustering.linkage import top_of_tree as trees
-from segtui.clustering.linkage.merge_clusters import merge_clusters
-from segtui.clustering.linkage.top_of_tree import tree
+from segtui.clustering.linkage.top_of_tree import merge_clusters, tree
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.features.components import principal_components
+from segtui.features.matrix import principal_components
 from segtui.plan.load import parse
-from segtui.segments.relabel import relabel
-from segtui.validity import row_silhouettes as rows_of
-from segtui.validity.silhouette import row_silhouettes
+from segtui.segments.choosing.choose import relabel
+from segtui.validity import silhouette
+from segtui.validity.silhouette import row_silhouettes, sampled_silhouettes
 
 LINKAGES = ("ward", "complete", "average", "single")
 
@@ -126,20 +125,20 @@ def test_sampled_silhouettes_are_those_of_all_rows(monkeypatch):
     values = rows(400)
     labels = np.where(np.arange(400) % 17 == 0, -1, (values[:, 0] > 4) * 2).astype(np.int32)
     whole = row_silhouettes(values, labels)
-    assert np.array_equal(rows_of.row_silhouettes(values, labels), whole, equal_nan=True)
-    monkeypatch.setattr(rows_of, "PAIRS", 20_000)
-    monkeypatch.setattr(rows_of, "FEWEST_SAMPLED", 20)
-    some = rows_of.row_silhouettes(values, labels)
+    assert np.array_equal(sampled_silhouettes(values, labels), whole, equal_nan=True)
+    monkeypatch.setattr(silhouette, "PAIRS", 20_000)
+    monkeypatch.setattr(silhouette, "FEWEST_SAMPLED", 20)
+    some = sampled_silhouettes(values, labels)
     known = ~np.isnan(some)
     assert 30 <= known.sum() <= 50
     assert some[known] == pytest.approx(whole[known])
     assert {0, 2} == set(labels[known])
-    assert np.isnan(rows_of.row_silhouettes(values, np.zeros(400, dtype=np.int32))).all()
+    assert np.isnan(sampled_silhouettes(values, np.zeros(400, dtype=np.int32))).all()
 
 
 @pytest.mark.parametrize(("rows", "some"), [(100, 100), (7_000, 7_000), (20_000, 2_500), (1_000_000, 1_000)])
 def test_many_rows_have_silhouettes_of_a_sample(rows, some):
-    assert rows_of.sampled(rows) == some
+    assert silhouette.sampled(rows) == some
 
 
 def kmeans(curve):

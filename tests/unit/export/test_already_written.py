@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.export import written_ids
-from segtui.export.already_written import AlreadyWritten
-from segtui.export.written_ids import Written
+from segtui.export.written_ids import AlreadyWritten, Written
 
 
 @settings(max_examples=50)

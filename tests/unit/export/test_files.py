@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from segtui.data.formula_guard import unguarded
 from segtui.errors import UsageError
 from segtui.export.files.csv_file import CsvFile
-from segtui.export.files.splitter import Parts
+from segtui.export.files.formats import Parts
 from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile, kinds, typed
 from segtui.export.summary import Summary
 from segtui.publishing.staging import Staging

@@ -5,11 +5,9 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segtui.export.people.aliases import part_called
-from segtui.export.people.detect import detect
-from segtui.export.people.emails import emails
+from segtui.export.people.contact_fields import emails, phones
+from segtui.export.people.detect import detect, part_called
 from segtui.export.people.parse import understand
-from segtui.export.people.phones import phones
 
 
 def read(part, *cells, **how):

@@ -13,7 +13,7 @@ import pytest
 from segtui.errors import PlanError
 from segtui.export import write_export as writing
 from segtui.export.config import Export
-from segtui.export.registry import find_target, targets
+from segtui.export.target import find_target, targets
 from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 

@@ -5,8 +5,7 @@ from typing import get_args
 import pytest
 
 from segtui.profiling.column import Alert, AlertCode, ColumnProfile
-from segtui.profiling.profile import Profile
-from segtui.profiling.profile_json import profile_json
+from segtui.profiling.profile import Profile, profile_json
 
 PUBLISHED = {
     *("empty", "nulls", "constant", "id_like", "near_copy", "correlated", "sum_of_columns", "skewed", "aberrant"),

@@ -9,13 +9,13 @@ import pytest
 
 from segtui.errors import UsageError
 from segtui.publishing import moves
-from segtui.publishing.inputs import Inputs
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.moves import Move
+from segtui.publishing.output_place import Inputs
 from segtui.publishing.parts import FilePart, is_part, name_part, sweep, sweep_folder
 from segtui.publishing.private import private_folder
+from segtui.publishing.publish import write_whole
 from segtui.publishing.staging import Staging, Turn
-from segtui.publishing.whole_file import write_whole
 from tests.frozen import Killed, killed_before
 
 

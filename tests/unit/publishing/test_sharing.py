@@ -6,10 +6,9 @@ import threading
 import pytest
 
 from segtui.publishing import moves
-from segtui.publishing.lock import holding
+from segtui.publishing.lock import holding, reading
 from segtui.publishing.moves import Move
 from segtui.publishing.private import private_folder
-from segtui.publishing.sharing import reading
 from segtui.publishing.staging import Staging, Turn
 from tests.patience import PATIENCE
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
 from segtui.features.scaling import Scaling
-from segtui.segments.monitoring.drift_limits import DriftLimits
 from segtui.segments.monitoring.feature_drift import DriftRows, distances, features, ranked, shares
 from segtui.segments.monitoring.schema_drift import ColumnDrift, columns, new_values, unplaced
-from segtui.segments.monitoring.stability_index import beyond_chance, bin_shares, ks, psi, psi_by_chance
+from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
 
 X = Scaling("x", "x", None, False, 10.0, 2.0)
 LIMITS = DriftLimits()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from segtui.clustering.algorithm import Labels
-from segtui.segments.relabel import relabel
+from segtui.segments.choosing.choose import relabel
 
 
 def test_the_largest_segment_is_0_and_noise_stays_noise() -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from segtui.data.types.blanks import NULL_WORDS
 from segtui.data.types.cell_kind import shape
+from segtui.data.types.cell_words import NULL_WORDS
 
 _RUN = re.compile(r"\d+|[^\W\d_]+|\s+")
 _ROWS, _FEW = 3_000, 5

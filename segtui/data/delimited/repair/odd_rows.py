@@ -1,15 +1,24 @@
-"""Has the rows with another count of cells than the rest read in the likeliest way, and leaves out a second table."""
+"""Finds the rows to repair: with another count of cells than the rest, with stray quotes or backslashes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from segtui.data.delimited.field_counts import Survey
 from segtui.data.delimited.ragged_rows import Shape, odd_records
 from segtui.data.delimited.repair.repaired_copy import RowRepairs
+from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.repair.second_table import Block
 
 _LOOK_BACK = 1 << 16
+
+
+_BLOCK = 1 << 20
+_MOST = 0.02
 
 
 def even_rows(
@@ -56,3 +65,33 @@ def _row_before(work: RowRepairs, start: int) -> int:
     if (at == 0 and low > 0) or work.readings.intact(before[at:].decode(errors="replace").rstrip("\r")) is None:
         return start
     return low + at
+
+
+def marked_rows(data: NDArray[np.uint8], readings: RowReadings, records: int) -> list[int]:
+    """The offsets of the lines with a cell between single quotes, or a value with a quote or backslash beside it.
+
+    None where such cells are usual.
+    """
+    mark = re.escape(readings.delimiter.encode())
+    before, after = rb"'[^'\n]*'|['\\]\d[^\n%b]*" % mark, rb"[^\n%b]*\d['\\]" % mark
+    doubled = rb'"""\d[^\n%b]*"|"[^\n%b]*\d"""' % (mark, mark)
+    cell = re.compile(rb"^(?:[^\n]*?%b)?(?:%b|%b|%b)(?=%b|\r?$)" % (mark, before, after, doubled, mark), re.MULTILINE)
+    found: list[int] = []
+    for start, block in _blocks(data):
+        if any(sign in block for sign in (b"'", b"\\", b'"""')):
+            found += [start + line.start() for line in cell.finditer(block)]
+        if len(found) > max(3, _MOST * records):
+            return []
+    return found
+
+
+def _blocks(data: NDArray[np.uint8]) -> Iterator[tuple[int, bytes]]:
+    """Whole lines, with the offset where they start."""
+    at, rest = 0, b""
+    while at < len(data):
+        block = rest + data[at : at + _BLOCK].tobytes()
+        end = block.rfind(b"\n") + 1
+        last = at + _BLOCK >= len(data)
+        cut = len(block) if last or (not end and len(block) > 16 * _BLOCK) else end
+        yield at - len(rest), block[:cut]
+        rest, at = block[cut:], at + _BLOCK

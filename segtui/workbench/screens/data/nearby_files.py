@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from segtui.errors import SegtuiError
-from segtui.publishing.whole_file import write_whole
+from segtui.publishing.publish import write_whole
 
 _SUFFIXES = {
     *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".arrow", ".ipc", ".feather"),

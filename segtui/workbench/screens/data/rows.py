@@ -57,7 +57,7 @@ class Rows(FrameTable, inherit_bindings=False):
 
     def only_text(self, column: str, text: str) -> None:
         """The same for a value in text, as the profile has it."""
-        from segtui.cleaning.coerce import as_kind
+        from segtui.cleaning.cell_values import as_kind
 
         if self.frame is not None and column in self.frame.columns:
             self.only(column, as_kind(text, self.frame.get_column(column)), text)

@@ -13,8 +13,8 @@ from sklearn.cluster import AgglomerativeClustering
 from segtui.clustering.algorithms import hierarchical
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
-from segtui.clustering.linkage import pairwise
-from segtui.clustering.linkage.cuts import Cuts, cut
+from segtui.clustering.linkage import trees
+from segtui.clustering.linkage.dendrogram import Cuts, cut
 from segtui.clustering.registry import canonical
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import ResourceError
@@ -115,7 +115,7 @@ def test_too_little_memory_for_the_distances_is_an_error_with_figures(monkeypatc
 
 
 def test_single_linkage_alone_needs_no_distances_of_all_pairs(monkeypatch):
-    monkeypatch.setattr(pairwise, "_distances", None)
+    monkeypatch.setattr(trees, "_distances", None)
     family = Hierarchical(linkage="single", k=3)
     values = np.array([[0.0], [0.1], [5.0], [5.1], [9.0]])
     assert [c.labels.tolist() for c in family.fit_grid(SharedStructures(values), family.cells(5))] == [[0, 0, 1, 1, 2]]

@@ -15,8 +15,8 @@ from segtui.clustering.assigner import Fit, FitInput
 from segtui.clustering.registry import assigner_of
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.errors import UsageError
+from segtui.segments.choosing.choose import relabel
 from segtui.segments.confidence import confidence
-from segtui.segments.relabel import relabel
 
 
 def blobs(seed=0, rows=150):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
-from segtui.clustering.density.equal_rows import together, twins
+from segtui.clustering.density.condensed_tree import together, twins
 from segtui.clustering.linkage.unique_rows import distinct
 from segtui.clustering.shared_structures import SharedStructures
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from segtui.clustering.density.kd_tree import kd_tree
+from segtui.clustering.density.kd_trees import kd_tree
 
 
 @pytest.mark.parametrize("rows", [1, 2, 31, 32, 33, 1000, 1025])

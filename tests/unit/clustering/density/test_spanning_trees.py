@@ -9,7 +9,7 @@ from scipy.spatial.distance import cdist
 
 from segtui.clustering import shared_structures as space_module
 from segtui.clustering.algorithms.dbscan import DBSCAN
-from segtui.clustering.density import block_tree, boruvka, dbscan_cuts, neighbours, spanning_trees
+from segtui.clustering.density import boruvka, dbscan_cuts, kd_trees, neighbours, spanning_trees
 from segtui.clustering.shared_structures import SharedStructures
 
 ROOMS = (neighbours, spanning_trees, dbscan_cuts, space_module)
@@ -30,7 +30,7 @@ def kernels(monkeypatch):
     for room in ROOMS:
         monkeypatch.setattr(room, "worthwhile", lambda rows: rows > 1)
     monkeypatch.setattr(space_module, "FEWEST", 1)
-    monkeypatch.setattr(block_tree, "LEAF_ROWS", 2)
+    monkeypatch.setattr(kd_trees, "BLOCK_ROWS", 2)
     monkeypatch.setattr(boruvka, "_SPAN", 4)
     monkeypatch.setattr(boruvka, "_WAVE", 12)
 

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from segtui.data.batches import Batches
-from segtui.data.layout.unit_rows import is_unit
+from segtui.data.layout.header_rows import is_unit
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table

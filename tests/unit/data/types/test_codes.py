@@ -5,7 +5,7 @@ import pytest
 
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.data.types.blanks import null_words
+from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import as_before, column_formats
 
 FIVE = [10115, 80331, 20095, 50667, 99423, 60311] * 5

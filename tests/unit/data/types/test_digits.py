@@ -7,9 +7,9 @@ import pytest
 
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.data.types.blanks import UNSEEN, null_words
+from segtui.data.types.cell_kind import plain, plain_digits
+from segtui.data.types.cell_words import UNSEEN, null_words
 from segtui.data.types.column_format import as_before, column_formats
-from segtui.data.types.digits import plain, plain_digits
 from segtui.data.types.numbers import parse_numbers
 
 NUMBERS = {

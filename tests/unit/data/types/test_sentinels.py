@@ -11,7 +11,7 @@ from segtui.cleaning.steps.cast import Cast
 from segtui.cleaning.steps.read_dates import ReadDates
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.data.types.blanks import null_words
+from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, as_before, column_formats
 from segtui.data.types.dates import parse_dates
 from segtui.data.types.native_types import describe_typed

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from segtui.errors import PlanError
 from segtui.export.config import Export
 from segtui.export.eligibility.exclusions import Exclusions
-from segtui.export.registry import targets
 from segtui.export.suppression.suppression_list import read_suppression
+from segtui.export.target import targets
 from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 

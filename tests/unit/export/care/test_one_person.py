@@ -22,8 +22,8 @@ from segtui.export.eligibility.exclusions import Exclusions
 from segtui.export.eligibility.gather import RowGroup
 from segtui.export.identity.contacts import Contacts, contacts_of
 from segtui.export.identity.persons import KeyPart, persons
-from segtui.export.registry import targets
 from segtui.export.suppression.suppression_list import read_suppression
+from segtui.export.target import targets
 from segtui.export.write_export import People, write_export
 from segtui.publishing.staging import Staging
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from segtui.clustering.algorithm import Candidate
 from segtui.segments.choosing.choose import Scored, choose
-from segtui.segments.choosing.select import Select
+from segtui.segments.choosing.conditions import Select
 from segtui.validity.scores import Scores
 
 

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from segtui.features.scaling import Scaling
 from segtui.segments.lineage.descend import Ancestor, descend
 from segtui.segments.lineage.match import match
-from segtui.segments.lineage.membership import people, shared
+from segtui.segments.lineage.membership import Clustered, in_one_space, people, scaled, shared, unscaled
 from segtui.segments.lineage.migration import is_moved, migration
-from segtui.segments.lineage.run_matrix import Clustered, in_one_space, scaled, unscaled
 
 X = Scaling("x", "x", None, False, 0.0, 1.0)
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.cluster import MiniBatchKMeans
 
-from segtui.segments.monitoring.centroid_shift import FAR, Seen, distances, moved
-from segtui.segments.monitoring.minibatch_kmeans import BATCH, MovingCentres
+from segtui.segments.monitoring.centroid_shift import BATCH, FAR, MovingCentres, Seen, distances, moved
 
 random = np.random.default_rng(0)
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from segtui.segments.choosing.choose import relabel
 from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import Segments, name_segments
-from segtui.segments.relabel import relabel
 
 
 def named(

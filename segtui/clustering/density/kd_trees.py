@@ -1,4 +1,4 @@
-"""A k-d tree laid out for kernels that measure a point against a whole leaf, or eight boxes, in one stride."""
+"""k-d trees as arrays for kernels: a binary one to walk, and one with whole leaves or eight boxes in one stride."""
 
 from __future__ import annotations
 
@@ -7,12 +7,49 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.density.kd_tree import KDTree, kd_tree
-from segtui.clustering.density.neighbours import Floats, Rows
+Floats = NDArray[np.float64]
+LEAF_ROWS = 32
 
-LEAF_ROWS = 12  # and up to twice as many: fastest of 6 to 96 for 2 to 30 columns
+Rows = NDArray[np.int32]
+
+BLOCK_ROWS = 12  # and up to twice as many: fastest of 6 to 96 for 2 to 30 columns
 _STEP = 3  # levels of the binary tree that one level here stands for
 FAN = 1 << _STEP
+
+
+@dataclass(frozen=True)
+class KDTree:
+    """Nodes of a balanced tree over n rows: node i has children 2 i + 1 and 2 i + 2; node 0 holds all rows.
+
+    `order` (n) are the rows as they stand in the tree, `values` (n, d) theirs in that order. Node i holds the places
+    `first[i]` to `last[i]` (exclusive) of that order, inside the box `low[i]` to `high[i]` (nodes, d); `leaf[i]` says
+    that it has no children.
+    """
+
+    values: Floats
+    order: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    leaf: NDArray[np.bool_]
+    low: Floats
+    high: Floats
+
+
+def kd_tree(values: Floats, leaf_rows: int = LEAF_ROWS) -> KDTree:
+    """The tree over the rows of `values` (n, d), n > 0, built by scikit-learn: each node is cut at the median."""
+    from sklearn.neighbors import KDTree as Builder
+
+    _, order, nodes, (low, high) = Builder(values, leaf_size=leaf_rows).get_arrays()
+    order = np.asarray(order).astype(np.int64)
+    return KDTree(
+        values=np.ascontiguousarray(values[order]),
+        order=order,
+        first=np.ascontiguousarray(nodes["idx_start"], dtype=np.int64),
+        last=np.ascontiguousarray(nodes["idx_end"], dtype=np.int64),
+        leaf=np.ascontiguousarray(nodes["is_leaf"], dtype=np.bool_),
+        low=np.ascontiguousarray(low, dtype=np.float64),
+        high=np.ascontiguousarray(high, dtype=np.float64),
+    )
 
 
 @dataclass(frozen=True)
@@ -52,7 +89,7 @@ class BlockTree:
         return np.concatenate(levels[::-1])
 
 
-def block_tree(values: Floats, leaf_rows: int = LEAF_ROWS) -> BlockTree:
+def block_tree(values: Floats, leaf_rows: int = BLOCK_ROWS) -> BlockTree:
     """The tree over the rows of `values` (n, d), n > 0; leaves hold up to twice `leaf_rows`."""
     tree = kd_tree(values, leaf_rows)
     depth = len(tree.leaf).bit_length() - 1  # of a full binary tree: scikit-learn's are

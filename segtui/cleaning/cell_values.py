@@ -1,4 +1,4 @@
-"""A value of a plan as a column's kind holds it."""
+"""Values between a plan, a column and a note: a plan's value in a column's kind, a column's number in a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import polars as pl
+
+from segtui.wording import figure, is_plain
 
 Value = bool | int | float | datetime | date | str
 """What a plan can give for a cell."""
@@ -56,3 +59,15 @@ def _moment(value: Value, *, day: bool) -> date | datetime | None:
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day)
     return moment.date() if day else moment
+
+
+def figure_of(column: pl.Series, value: float) -> str:
+    """A value or bound of the column with seven digits; plain where the profile writes its values so."""
+    return figure(value, plain=_plain(column), digits=7)
+
+
+def _plain(column: pl.Series) -> bool:
+    if not column.dtype.is_integer() or column.null_count() == column.len():
+        return False
+    q1, q3 = np.quantile(column.drop_nulls().to_numpy(), [0.25, 0.75])
+    return is_plain(column.name, float(q1), float(q3))
