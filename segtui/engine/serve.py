@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import importlib
 import os
 import signal
@@ -48,6 +49,7 @@ def serve(session: Path, channel: Channel, questions: SimpleQueue[Message]) -> N
     while True:
         question = warmer.idle(questions)
         channel.say(answer(question, cache, ProgressReporter(channel, question.ticket)))
+        gc.enable()  # it was off while the process was loaded
 
 
 def answer(question: Message, cache: SessionCache, reporter: ProgressReporter) -> Message:

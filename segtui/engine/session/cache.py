@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import shutil
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from segtui.clustering.algorithm import Candidate
 from segtui.engine.session.frames import Frames
 from segtui.engine.transport.progress_reporter import ProgressReporter
-from segtui.pipeline.artifacts.checkpoint import Checkpoint, cached_candidates
-from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.previous_run import previous_run
-from segtui.pipeline.progress import Listener
-from segtui.pipeline.recall_search import recall
-from segtui.pipeline.search import SearchResult, search_one
 from segtui.pipeline.table_reader import CachedReader
-from segtui.pipeline.workflow import Basis, StageCache, Workflow, search_key
 from segtui.plan.model import Plan
+
+if TYPE_CHECKING:
+    from segtui.clustering.algorithm import Candidate
+    from segtui.pipeline.artifacts.checkpoint import Checkpoint
+    from segtui.pipeline.artifacts.run_reader import RunFiles
+    from segtui.pipeline.build_segments import Segmented
+    from segtui.pipeline.progress import Listener
+    from segtui.pipeline.search import SearchResult
+    from segtui.pipeline.workflow import Basis, Workflow
 
 _RESULTS = 2
 """How many of each stage are kept."""
 
 
 class SessionCache:
-    """The session's folder, what was read, prepared and searched last, and the frames that the app was given."""
+    """The session's folder, what was read, prepared and searched last, and the frames that the app was given.
+
+    What only later questions need is imported when they come: the first rows must not wait for it.
+    """
 
     def __init__(self, session: Path) -> None:
         self.session = session
@@ -34,9 +39,14 @@ class SessionCache:
         self.files = CachedReader()
         self.frames = Frames(session / "frames")
         self._candidates = session / "finds"
-        self._stages = StageCache(_RESULTS)
         self._recalled: Recent[str, SearchResult] = Recent(_RESULTS)
-        self.workflow = Workflow(self.files, self._stages, self._checkpoint)
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """Takes a plan through its stages, and keeps the last results of each."""
+        from segtui.pipeline.workflow import StageCache, Workflow
+
+        return Workflow(self.files, StageCache(_RESULTS), self._checkpoint)
 
     def prepared(self, plan: Plan, folder: Path, reporter: ProgressReporter) -> Basis:
         """The plan run up to the matrix; nothing is done again while neither plan nor files change."""
@@ -47,33 +57,46 @@ class SessionCache:
 
         Those of a run that was recalled lack most labels, which `filled` finds one by one, unless `whole`.
         """
+        from segtui.pipeline.workflow import search_key
+
         key = search_key(plan, basis)
-        if not whole and self._stages.searched.get(key) is None and (recalled := self._recalled.get(key)):
+        if not whole and self.workflow.cache.searched.get(key) is None and (recalled := self._recalled.get(key)):
             return recalled
         return self.workflow.search(plan, basis, listener, self._checkpoint)
 
     def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
         """What the search of a finished run found; it counts as searched for this plan from now on."""
+        from segtui.pipeline.recall_search import recall
+        from segtui.pipeline.workflow import search_key
+
         return self._recalled.get_or(search_key(plan, basis), lambda: recall(run, basis.prepared.matrix))
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
         """The candidate with its labels: where only its scores are known, it alone is searched."""
+        from segtui.pipeline.search import search_one
+
         if candidate.labels.size:
             return candidate
         return search_one(plan, basis.prepared.matrix, candidate.key, self._checkpoint(plan, basis))
 
     def unfinished(self, plan: Plan, basis: Basis) -> list[Candidate]:
         """What a search that was cut off has found; nothing where one came to its end, for `searched` has that."""
+        from segtui.pipeline.workflow import search_key
+
         key = search_key(plan, basis)
-        if self._stages.searched.get(key) is not None or self._recalled.get(key) is not None:
+        if self.workflow.cache.searched.get(key) is not None or self._recalled.get(key) is not None:
             return []
         checkpoint = self._checkpoint(plan, basis)
         return [] if checkpoint.scores() is not None else checkpoint.candidates()
 
     def segmented(self, plan: Plan, basis: Basis, candidate: Candidate, folder: Path) -> Segmented:
         """The segments of a candidate, as a run of the plan would make them; its paths are relative to `folder`."""
+        from segtui.pipeline.previous_run import previous_run
+
         candidate = self.filled(plan, basis, candidate)
         return self.workflow.segment(plan, basis, candidate, previous_run(plan, folder))
 
     def _checkpoint(self, plan: Plan, basis: Basis) -> Checkpoint:
+        from segtui.pipeline.artifacts.checkpoint import cached_candidates
+
         return cached_candidates(self._candidates, plan, basis.hashes)
