@@ -182,9 +182,20 @@ class Store:
         return plan == self.plan or self._add(label, plan)
 
     def edit(self, label: str, **values: Any) -> bool:
-        """Change top-level keys of the plan, checked as a plan file would be: `edit("scale", features=features)`.
+        """Change top-level keys of the plan: `edit("scale", features=features)`. Whether the change was made."""
+        from segtui.errors import PlanError
 
-        Values are typed parts of the plan or plain data as TOML would have it. Whether the change was made.
+        try:
+            plan = self.edited(**values)
+        except PlanError as error:
+            self.session.trouble(error.describe())
+            return False
+        return self.change(label, plan)
+
+    def edited(self, **values: Any) -> Plan:
+        """The plan with other top-level keys, checked as a plan file would be; raises PlanError with every fault.
+
+        Values are typed parts of the plan or plain data as TOML would have it.
         """
         from pydantic import ValidationError
 
@@ -194,11 +205,9 @@ class Store:
         assert self.plan is not None
         model = type(self.plan)
         try:
-            plan = model.model_validate({**{n: getattr(self.plan, n) for n in model.model_fields}, **values})
+            return model.model_validate({**{n: getattr(self.plan, n) for n in model.model_fields}, **values})
         except ValidationError as error:
-            self.session.trouble(PlanError(faults(error, model)).describe())
-            return False
-        return self.change(label, plan)
+            raise PlanError(faults(error, model)) from None
 
     def undo(self) -> str | None:
         """Go back one change; what was undone, or None at the beginning."""
@@ -213,9 +222,10 @@ class Store:
     def _add(self, label: str, plan: Plan) -> bool:
         from segtui.plan.dump import dump
 
-        old = self.plan
-        if not self.session.write_ahead(lambda journal: journal.change(label, dump(plan))):
+        old, text = self.plan, dump(plan)
+        if not self.session.write_ahead(lambda journal: journal.change(label, text)):
             return False
+        self._text = (plan, text)
         if 0 <= self.history.position < int(self.marks.get("saved", -1)):
             self.mark("saved", "-1")  # what was saved had been undone, and is forgotten now
         self.history.add(label, plan)

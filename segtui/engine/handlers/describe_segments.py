@@ -20,7 +20,6 @@ from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
-from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection, choose
 from segtui.validity.silhouette import sampled, sampled_silhouettes
@@ -42,7 +41,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
 
     A candidate that a search had found when it was cut off needs no end of that search.
     """
-    plan = parse(question.plan)
+    plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     asked = _found_so_far(question, plan, basis, cache)
     if asked is None:

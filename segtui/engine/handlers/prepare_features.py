@@ -14,14 +14,13 @@ from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn
 from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
-from segtui.plan.load import parse
 
 _BINS = 20
 
 
 def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) -> Prepared:
     """The plan run up to the matrix."""
-    basis = cache.prepared(parse(question.plan), Path(question.folder), reporter)
+    basis = cache.prepared(cache.plan(question.plan), Path(question.folder), reporter)
     made = basis.prepared
     reporter.stage("profiling the cleaned table")
     cleaned = basis.profile

@@ -32,7 +32,6 @@ from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.workflow import Basis
 from segtui.pipeline.write_run import write_model
-from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.plan.stages import LABELLED
 from segtui.publishing.staging import Staging
@@ -46,7 +45,7 @@ def preview_export(
     question: PreviewExport, cache: SessionCache, reporter: ProgressReporter
 ) -> ExportPreviewed | Failed:
     """The first rows and the summary of the file that a run of the plan would write now."""
-    plan, folder, index = parse(question.plan), Path(question.folder), question.index
+    plan, folder, index = cache.plan(question.plan), Path(question.folder), question.index
     if not 0 <= index < len(plan.export):
         raise UsageError("the plan has no such export", where=f"export[{index + 1}]")
     basis = cache.prepared(plan, folder, reporter)

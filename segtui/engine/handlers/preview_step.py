@@ -17,13 +17,12 @@ from segtui.errors import DataError, PlanError, UsageError
 from segtui.features.features import Features
 from segtui.pipeline.prepare import start
 from segtui.pipeline.workflow import made_from
-from segtui.plan.load import parse
 from segtui.plan.model import Output
 
 
 def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) -> Previewed:
     """What one step of the plan would change; the steps after it, and what follows cleaning, don't matter here."""
-    plan, folder = parse(question.plan), Path(question.folder)
+    plan, folder = cache.plan(question.plan), Path(question.folder)
     if not 1 <= question.step <= len(plan.clean):
         raise UsageError(f"there is no step {question.step}", where="clean")
     plan = plan.model_copy(update={"clean": plan.clean[: question.step], "features": Features(), "output": Output()})

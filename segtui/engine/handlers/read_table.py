@@ -16,7 +16,7 @@ from segtui.errors import UsageError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.table_reader import stamped
-from segtui.plan.load import load, parse
+from segtui.plan.load import load
 from segtui.plan.starter.infer import infer
 
 
@@ -38,7 +38,7 @@ def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Loo
 
 def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Opened:
     """The first table of a plan: its source, or what its first derive is made from."""
-    plan = parse(question.plan)
+    plan = cache.plan(question.plan)
     source = plan.source or Source(path=plan.derive[0].path)
     folder = Path(question.folder)
     reporter.stage(f"reading {source.path}")

@@ -9,12 +9,11 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Recall, Searched
 from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.plan.load import parse
 
 
 def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """The leaderboard of a run whose plan this is; raises UsageError where the data has changed since."""
-    plan = parse(question.plan)
+    plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     with steady_run(Path(question.run)) as run:
         return searched_as(question.ticket, cache.recalled(plan, basis, run), plan)

@@ -9,7 +9,6 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Failed, Sample, Sampled
 from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.export.write_csv import write_csv
-from segtui.plan.load import parse
 from segtui.segments.choosing.choose import choose, spoken
 
 _NOTHING_CHOSEN = 1
@@ -18,7 +17,7 @@ _ROWS = 200
 
 def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) -> Sampled | Failed:
     """The first rows of the file for the candidate that the plan chooses."""
-    plan = parse(question.plan)
+    plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     searched = cache.searched(plan, basis, reporter)
     choice = choose(searched.scored, plan.select)

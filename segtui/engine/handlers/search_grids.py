@@ -14,14 +14,13 @@ from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.pipeline.forecast import outlook
 from segtui.pipeline.memory import available
 from segtui.pipeline.search import SearchResult
-from segtui.plan.load import parse
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose
 
 
 def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter) -> Forecasted:
     """How many candidates, how long and how much memory."""
-    plan = parse(question.plan)
+    plan = cache.plan(question.plan)
     matrix = cache.prepared(plan, Path(question.folder), reporter).prepared.matrix
     ahead = outlook(plan, matrix)
     families: list[AlgorithmForecast] = [
@@ -39,7 +38,7 @@ def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter
 
 def search(question: Search, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """The grids swept and scored; each candidate is told as it is found."""
-    plan = parse(question.plan)
+    plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)
     return searched_as(question.ticket, cache.searched(plan, basis, live, whole=True), plan)

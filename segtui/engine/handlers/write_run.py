@@ -14,7 +14,6 @@ from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.run import RunOptions, run_plan
-from segtui.plan.load import parse
 from segtui.plan.model import Plan
 
 
@@ -23,7 +22,7 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
 
     What is wrong with the exports is an error before anything is asked or searched.
     """
-    plan, out = parse(question.plan), expand_home(question.out)
+    plan, out = cache.plan(question.plan), expand_home(question.out)
     folder = Path(question.folder)
     prepared = cache.prepared(plan, folder, reporter).prepared
     refuse_exports(plan, folder, RunFolder(out, force=True), prepared, force=True)

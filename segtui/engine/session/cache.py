@@ -11,6 +11,7 @@ from segtui.engine.session.frames import Frames
 from segtui.engine.transport.progress_reporter import ProgressReporter
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.table_reader import CachedReader
+from segtui.plan.load import parse
 from segtui.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class SessionCache:
         self.files = CachedReader()
         self.frames = Frames(session / "frames")
         self._candidates = session / "finds"
+        self._plans: Recent[str, Plan] = Recent(_RESULTS)
         self._recalled: Recent[str, SearchResult] = Recent(_RESULTS)
+
+    def plan(self, text: str) -> Plan:
+        """The plan of a question, parsed once for as long as the same is asked about; raises what `parse` raises."""
+        return self._plans.get_or(text, lambda: parse(text))
 
     @cached_property
     def workflow(self) -> Workflow:

@@ -15,7 +15,6 @@ from segtui.workbench.screens.clean.view import CleanView
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Previewed
     from segtui.plan.model import AnyStep as Step
-    from segtui.plan.model import Plan
 
 
 class StepPreview(PanePart):
@@ -77,7 +76,7 @@ class StepPreview(PanePart):
     def look(self, proposal: Proposal) -> None:
         """Show what a change of the plan would do to the data."""
         try:
-            plan = changed(self.store.plan, proposal.values)
+            plan = self.store.edited(**proposal.values)
         except SegtuiError as error:
             self.bench.trouble(error.describe())
             return
@@ -127,18 +126,3 @@ class StepPreview(PanePart):
         if proposal is not None and proposal.step is not None:
             work = self._ask(type(proposal.step), proposal.step, proposal.old)
             self.pane.run_worker(work, group="clean.ask", exclusive=True)
-
-
-def changed(plan: Plan | None, values: dict[str, Any]) -> Plan:
-    """The plan with other top-level keys; raises PlanError with every fault."""
-    from pydantic import ValidationError
-
-    from segtui.errors import PlanError
-    from segtui.plan.validation import faults
-
-    assert plan is not None
-    model = type(plan)
-    try:
-        return model.model_validate({**{n: getattr(plan, n) for n in model.model_fields}, **values})
-    except ValidationError as error:
-        raise PlanError(faults(error, model)) from None
