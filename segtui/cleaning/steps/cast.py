@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import polars as pl
 
-from segtui.cleaning.diff import as_text, cells_changed
-from segtui.cleaning.select_columns import choose, kind
-from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.data.types.cell_words import NULL_WORDS, boolean_words
+from segtui.cleaning.conversions import (
+    Conversion,
+    bare,
+    decimal_of,
+    read_booleans,
+    read_moments,
+    read_numbers,
+    words_in,
+)
+from segtui.cleaning.diff import as_text
+from segtui.cleaning.fitted.cast import FittedCast
+from segtui.cleaning.select_columns import kind
+from segtui.cleaning.step import Step
 from segtui.data.types.dates import parse_dates
-from segtui.data.types.numbers import parse_numbers
-from segtui.data.types.sentinels import without_sentinels
-from segtui.wording import counted, quoted
-
-_MARKS: tuple[Literal[".", ","], ...] = (".", ",")
-Kind = Literal["integer", "number", "text", "date", "datetime", "boolean"]
 
 
-class Cast(Step):
+class Cast(Conversion):
     """Read columns as another kind."""
 
     help: ClassVar[str] = "Convert columns to another type; cells that can't be converted become empty and are counted."
@@ -32,101 +34,34 @@ class Cast(Step):
     )
 
     step: Literal["cast"] = "cast"
-    columns: Columns
-    """The columns, as names or globs; "*" is every column but the id."""
-    to: Kind
-    """The kind; a number with decimals is not an integer, an amount such as "1 234,50 €" is a number."""
-    decimal: Literal[".", ","] | None = None
-    """The decimal mark of numbers written as text; without it: detected."""
-    format: str | None = None
-    """How dates are written, such as %d/%m/%Y; without it: detected."""
-
-    def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Cast the columns; the id, if it is named, like any other column."""
-        names = choose(self.columns, frame, lambda _: True, "", common=lambda c: c.name != id)
-        cast = {name: self._cast(frame.get_column(name)) for name in names}
-        after = frame.with_columns(cast.values())
-        notes = [note for name in names if (note := lost(frame.get_column(name), cast[name], self.to))]
-        return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """A step for each column that is read, with the decimal mark, the words or the formats met there."""
-        from segtui.cleaning.fitted.cast import cast_as
+        return tuple(self._fitted(before.get_column(name)) for name in self.chosen(before, id))
 
-        names = choose(self.columns, before, lambda _: True, "", common=lambda c: c.name != id)
-        return tuple(cast_as(self, before.get_column(name)) for name in names)
-
-    def _cast(self, column: pl.Series) -> pl.Series:
+    def convert(self, column: pl.Series) -> pl.Series:
+        """The column as the kind that is wanted, its marks, words and formats detected where the plan gives none."""
         if kind(column) == self.to:
             return column
         if self.to in ("integer", "number"):
-            return _numbers(column, whole=self.to == "integer", decimal=self.decimal)
+            return read_numbers(column, whole=self.to == "integer", decimal=self.decimal)
         if self.to == "text":
             return as_text(column)
         if self.to == "boolean":
             return read_booleans(column, *words_in(column))
-        return _moments(column, pl.Date() if self.to == "date" else pl.Datetime("us"), self.format)
+        return read_moments(column, self.to, lambda cells: parse_dates(cells, format=self.format).values)
 
-
-def lost(before: pl.Series, after: pl.Series, wanted: str) -> str:
-    """A sentence on the cells that became empty, or nothing."""
-    gone = before.filter(before.is_not_null() & after.is_null())
-    if not gone.len():
-        return ""
-    examples = as_text(gone).unique(maintain_order=True).head(3)
-    shown = ", ".join(quoted(cell) for cell in examples)
-    part = f"{counted(gone.len(), 'cell')} of {before.len():,}"
-    return f"{part} in {before.name} could not be read as {wanted} and became empty, such as {shown}"
-
-
-def bare(column: pl.Series) -> pl.Series:
-    """Cells as text, trimmed, with the words for nothing as null."""
-    cells = as_text(column).str.strip_chars()
-    return cells.set(cells.is_in(list(NULL_WORDS)).fill_null(False), None)
-
-
-def decimal_of(cells: pl.Series) -> Literal[".", ","] | None:
-    """The decimal mark by which cells (String) read as they do by themselves; none where no single mark does that."""
-    alone = parse_numbers(cells)
-    for mark in _MARKS:
-        if mark == alone.decimal and parse_numbers(cells, decimal=mark).values.equals(alone.values):
-            return mark
-    return None
-
-
-def _numbers(column: pl.Series, *, whole: bool, decimal: str | None) -> pl.Series:
-    if column.dtype.is_integer():
-        return column.cast(pl.Float64)
-    if column.dtype == pl.Boolean:
-        return column.cast(pl.Int64 if whole else pl.Float64)
-    if not column.dtype.is_float():
-        cells = bare(column)
-        exact = cells.cast(pl.Int64, strict=False)
-        if whole and exact.null_count() == cells.null_count():
-            return exact
-        column = parse_numbers(cells, decimal=decimal).values.alias(column.name)
-    if not whole:
-        return column.cast(pl.Float64)
-    integral = (column == column.floor()) & column.is_finite()
-    return column.set(~integral.fill_null(False), None).cast(pl.Int64, strict=False)
-
-
-def _moments(column: pl.Series, dtype: pl.DataType, format: str | None) -> pl.Series:
-    if column.dtype in (pl.Date, pl.Datetime):
-        return column.cast(dtype)
-    read = parse_dates(bare(column), format=format).values
-    return without_sentinels(read)[0].cast(dtype).alias(column.name)
-
-
-def words_in(column: pl.Series) -> tuple[frozenset[str], frozenset[str]]:
-    """The words for yes and no: those of the one language that all cells belong to, else English ones, 1 and 0."""
-    distinct: list[Any] = bare(column).str.to_lowercase().drop_nulls().unique().to_list()
-    english = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
-    return boolean_words(distinct, column.name) or english
-
-
-def read_booleans(column: pl.Series, yes: Iterable[str], no: Iterable[str]) -> pl.Series:
-    """Cells as yes and no; those that are neither are null."""
-    words = bare(column).str.to_lowercase()
-    known = words.is_in([*yes, *no])
-    return words.is_in(list(yes)).set(~known.fill_null(False), None).alias(column.name)
+    def _fitted(self, column: pl.Series) -> Step:
+        """The cast of one column with nothing left to detect."""
+        fixed = self.model_copy(update={"columns": (column.name,)})
+        if kind(column) == self.to or self.to == "text":
+            return fixed
+        text = not column.dtype.is_numeric() and column.dtype != pl.Boolean and not column.dtype.is_temporal()
+        if self.to in ("integer", "number"):
+            return fixed.model_copy(update={"decimal": self.decimal or decimal_of(bare(column))}) if text else fixed
+        if self.to == "boolean":
+            yes, no = words_in(column)
+            return FittedCast(columns=(column.name,), to="boolean", yes=tuple(sorted(yes)), no=tuple(sorted(no)))
+        if self.format or column.dtype.is_temporal():
+            return fixed
+        return FittedCast(columns=(column.name,), to=self.to, formats=parse_dates(bare(column)).tried)

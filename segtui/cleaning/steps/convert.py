@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
+from segtui.cleaning.conversions import bare, decimal_of
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_numeric, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.cleaning.steps.cast import bare, decimal_of
 from segtui.data.types.numbers import parse_numbers
 from segtui.wording import counted, quoted
 

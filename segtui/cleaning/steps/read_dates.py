@@ -7,10 +7,11 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
+from segtui.cleaning.conversions import bare, lost
 from segtui.cleaning.diff import cells_changed
+from segtui.cleaning.fitted.cast import dates_as
 from segtui.cleaning.select_columns import choose, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
-from segtui.cleaning.steps.cast import bare, lost
 from segtui.data.types.dates import ParsedDates, looks_like_dates, parse_dates
 from segtui.data.types.sentinels import without_sentinels
 
@@ -39,8 +40,6 @@ class ReadDates(Step):
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """A step for each column, with the formats met there."""
-        from segtui.cleaning.fitted.cast import dates_as
-
         names = choose(self.columns, before, _suits, "text or dates", id=id, common=_looks)
         if self.format:
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()

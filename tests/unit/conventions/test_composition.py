@@ -14,8 +14,6 @@ REGISTRIES = {"segtui.features.maker.FeatureMaker"}
 """Bases of things that are declared in a folder, of which there may be one so far."""
 
 COMPLETE = {
-    "segtui.cleaning.steps.cast.Cast",
-    "segtui.cleaning.steps.outliers.Outliers",
     "segtui.console.terminal.Terminal",
     "segtui.errors.ResourceError",
     "segtui.errors.UsageError",
