@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.console.narration import Narration, say
+from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts.held_run import steady_run

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from segtui.console.assign import numbered
-from segtui.console.narration import Narration, say
+from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, print_json
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts.held_run import steady_run

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from segtui.console.narration import Narration, say
+from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, print_json
 from segtui.engine.session.leftover_frames import clear_sessions
-from segtui.pipeline.artifacts.damaged_files import Broken
 from segtui.pipeline.artifacts.held_run import held_run
+from segtui.pipeline.artifacts.run_json import Broken
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import id_columns
 from segtui.pipeline.forgetting.forget import forget, texts_of

@@ -6,12 +6,28 @@ import time
 from types import TracebackType
 from typing import Self
 
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column
 
-from segtui.console.narration import Narration, say
+from segtui.console.terminal import Terminal
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
+
+
+class Narration(Terminal):
+    """Standard error."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        super().__init__(stderr=True, quiet=quiet)
+
+
+def say(console: Terminal, message: str, indent: int = 0) -> None:
+    """Print one sentence; what follows a break is indented like its beginning."""
+    if console.is_terminal:
+        console.print(Padding(message, (0, 0, 0, indent)))
+    else:
+        console.print(" " * indent + message, soft_wrap=True)
 
 
 class _Eta(ProgressColumn):

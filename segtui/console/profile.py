@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from segtui.console.inputs import read_data
-from segtui.console.narration import Narration, say
+from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
 from segtui.profiling.column import ColumnProfile

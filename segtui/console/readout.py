@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.console.inputs import read_data
-from segtui.console.narration import Narration, say
+from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.readout import Readout, ReadoutOptions, reading_out

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from segtui.console.assign import numbered
-from segtui.console.narration import Narration, say
-from segtui.console.narrator import Narrator
+from segtui.console.narrator import Narration, Narrator, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
 from segtui.paths import expand_home

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from segtui.console.inferred import inferred_plan
+from segtui.console.inputs import Order, kept
 from segtui.console.narrator import Narrator
-from segtui.console.run_request import Order, kept
+from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import PlanError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
-from segtui.pipeline.memory import parse as parse_size
+from segtui.pipeline.forecast import parse as parse_size
 from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.summary import facts
 from segtui.pipeline.table_reader import CachedReader, Reader

@@ -20,8 +20,7 @@ from segtui.engine.handlers.error_replies import failed
 from segtui.engine.preload import Warmer
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Message, Ready, Request
-from segtui.engine.transport.progress_reporter import ProgressReporter
-from segtui.engine.transport.streams import Channel, die_with, take
+from segtui.engine.transport.streams import Channel, ProgressReporter, die_with, take
 
 _KILL_ME_FIRST = "500"
 _POLITE = 5

@@ -14,8 +14,7 @@ from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.artifacts.manifest import sha256, sha256_of
-from segtui.pipeline.artifacts.manifest_diff import since
+from segtui.pipeline.artifacts.manifest import sha256, sha256_of, since
 from segtui.pipeline.artifacts.run_folder import work_of
 from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -62,8 +62,8 @@ def run(
 
     Given a data file, a plan is inferred first and written beside where you stand, to be edited.
     """
+    from segtui.console.inputs import Order
     from segtui.console.run import run_batch
-    from segtui.console.run_request import Order
 
     raise typer.Exit(run_batch(Order(source, out, overrides or [], resume, force, memory, as_json, quiet, previous)))
 

@@ -11,12 +11,11 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.linkage.top_of_tree import tree
-from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row
-from segtui.engine.handlers.provisional_scores import scores_for_now
+from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row, scores_for_now
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import CardFacts, LeaderboardRow, TreeFacts
-from segtui.engine.transport.progress_reporter import ProgressReporter
+from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest

@@ -15,7 +15,7 @@ import polars as pl
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import ExportPreviewed, Failed, PreviewExport
 from segtui.engine.transport.messages.payloads import ExportSummary
-from segtui.engine.transport.progress_reporter import ProgressReporter
+from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import PlanError, UsageError
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.files.formats import FORMATS

@@ -11,7 +11,7 @@ from segtui.data.source import Source
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
-from segtui.engine.transport.progress_reporter import ProgressReporter
+from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from segtui.clustering.elbow import elbow
-from segtui.engine.handlers.leaderboard_rows import leaderboard_rows
-from segtui.engine.handlers.provisional_scores import Live
+from segtui.engine.handlers.leaderboard_rows import Live, leaderboard_rows
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Forecast, Forecasted, Search, Searched
 from segtui.engine.transport.messages.payloads import AlgorithmForecast
-from segtui.engine.transport.progress_reporter import ProgressReporter
-from segtui.pipeline.forecast import outlook
-from segtui.pipeline.memory import available
+from segtui.engine.transport.streams import ProgressReporter
+from segtui.pipeline.forecast import available, outlook
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose

@@ -1,13 +1,15 @@
-"""Runs a plan into a run's folder, going on from what the session has found."""
+"""Answers how segments.csv begins, and writes a run's folder, going on from what the session has found."""
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 from segtui.engine.session.cache import SessionCache
-from segtui.engine.transport.messages import Occupied, Write, Wrote
-from segtui.engine.transport.progress_reporter import ProgressReporter
+from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
+from segtui.engine.transport.streams import ProgressReporter
+from segtui.export.write_csv import write_csv
 from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.export_run import place_of
@@ -15,6 +17,10 @@ from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import choose, spoken
+
+_NOTHING_CHOSEN = 1
+_ROWS = 200
 
 
 def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> Wrote | Occupied:
@@ -42,3 +48,19 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
 def _taken(plan: Plan, out: Path) -> list[str]:
     """What stands where the run and its exports go: the run's folder if it holds a run, files beside it."""
     return [str(path) for path in [*([out] if (out / MANIFEST).exists() else []), *standing(plan, RunFolder(out))]]
+
+
+def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) -> Sampled | Failed:
+    """The first rows of the file for the candidate that the plan chooses."""
+    plan = cache.plan(question.plan)
+    basis = cache.prepared(plan, Path(question.folder), reporter)
+    searched = cache.searched(plan, basis, reporter)
+    choice = choose(searched.scored, plan.select)
+    if choice.chosen is None:
+        what = f"no candidate met the conditions. Closest: {choice.closest}"
+        return Failed(question.ticket, what, _NOTHING_CHOSEN)
+    candidate = choice.chosen.scored.candidate
+    table = cache.segmented(plan, basis, candidate, Path(question.folder)).table
+    text = io.BytesIO()
+    write_csv(table.head(_ROWS), text)
+    return Sampled(question.ticket, text.getvalue().decode(), table.height, table.columns, spoken(candidate))

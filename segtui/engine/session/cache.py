@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.engine.session.frames import Frames
-from segtui.engine.transport.progress_reporter import ProgressReporter
+from segtui.engine.transport.streams import ProgressReporter
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.table_reader import CachedReader
 from segtui.plan.load import parse

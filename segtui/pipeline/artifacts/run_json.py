@@ -1,15 +1,16 @@
-"""The JSON of a finished run, read back: what it must say for the run to be one."""
+"""The JSON of a finished run, read back: what it must say for the run to be one, and which files are damaged."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from segtui.boundary import data, foreign
-from segtui.errors import DataError
+from segtui.errors import DataError, UsageError
 from segtui.features.scaling import Scaling
 
 _MOST = 2**31
@@ -58,3 +59,23 @@ def read_model(place: Path) -> dict[str, Any]:
             if not -1 <= int(each["segment"]) < _MOST:
                 raise ValueError(f"invalid segment number {each['segment']}")
     return found
+
+
+class Broken:
+    """Why each damaged file can't be read, by its path inside the run's folder, relative to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.files: dict[str, str] = {}
+
+    @contextmanager
+    def passing(self, place: Path) -> Iterator[None]:
+        """Go on behind the block where a file turns out to be damaged; a full disk and the like are raised."""
+        try:
+            with foreign(damaged(place), writes=place.parent):
+                yield
+        except (DataError, UsageError) as error:
+            named = Path(error.where) if error.where else place
+            at = named if named.is_relative_to(self._folder) else place
+            name = at.relative_to(self._folder).as_posix() if at.is_relative_to(self._folder) else str(at)
+            self.files.setdefault(name, error.what)

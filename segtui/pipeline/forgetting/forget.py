@@ -16,11 +16,10 @@ from segtui.export.eligibility import control_group
 from segtui.export.files.names import LEFT_OUT
 from segtui.export.identity.pseudonyms import id_key, keyed
 from segtui.pipeline.artifacts import export_log
-from segtui.pipeline.artifacts.damaged_files import Broken
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import KEY, Records
 from segtui.pipeline.artifacts.run_folder import MANIFEST
-from segtui.pipeline.artifacts.run_json import damaged, read_manifest
+from segtui.pipeline.artifacts.run_json import Broken, damaged, read_manifest
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns, ids_of, without, without_records

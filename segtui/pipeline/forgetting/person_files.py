@@ -12,8 +12,8 @@ from segtui.columns import col
 from segtui.errors import SegtuiError, UsageError
 from segtui.export.files.names import OPT_OUTS
 from segtui.pipeline.artifacts import export_log
-from segtui.pipeline.artifacts.damaged_files import Broken
 from segtui.pipeline.artifacts.run_folder import MANIFEST, is_busy, work_of
+from segtui.pipeline.artifacts.run_json import Broken
 from segtui.pipeline.artifacts.run_lock import verified
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns

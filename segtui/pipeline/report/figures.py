@@ -1,16 +1,25 @@
-"""The report's tables of figures: the means of the clustered features in each segment, and medians of long tails."""
+"""The report's tables of figures: of the clustered features, and of other columns that differ between segments."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
+from segtui.columns import col
+from segtui.features.maker import made_columns
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import table
-from segtui.segments.measures import Kind, written
+from segtui.pipeline.report.markdown import percent, table
+from segtui.segments.describing.column_roles import roles_of
+from segtui.segments.describing.comparison import comparison
+from segtui.segments.describing.effect_sizes import codes
+from segtui.segments.measures import Kind, kinds, written
+from segtui.segments.vocabulary.dictionary import is_id
 
 _MOST_FEATURES = 20
+_DIFFERS = 0.2
+_MOST = 8
+_SAMPLE = 20_000
 
 
 def figures_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
@@ -37,7 +46,7 @@ def _table(which: str, features: list[str], prepared: PreparedRun, segmented: Se
         by_segment = dict(of_feature.select("segment", which).iter_rows())
         overall = of_feature["overall_mean"][0] if which == "mean" else _median(prepared, feature)
         kind = segmented.kinds[feature]
-        rows.append([feature, *(_shown(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
+        rows.append([feature, *(_written(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
     head = [which, "all", *("noise" if s < 0 else str(s) for s in segments)]
     return table(head, rows, numbers=range(1, len(head)))
 
@@ -48,5 +57,53 @@ def _median(prepared: PreparedRun, feature: str) -> float | None:
     return float(np.median(values)) if len(values) else None
 
 
-def _shown(kind: Kind, value: float | None) -> str:
+def _written(kind: Kind, value: float | None) -> str:
     return "–" if value is None else written(value, kind)
+
+
+def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
+    """The means, and of categories, codes and flags the shares, of up to eight such columns, the strongest first.
+
+    A column counts where some segment's mean lies 0.2 standard deviations (Cohen's small effect) or more from that of
+    all rows. That the segments differ in what they were not made from is the best sign that they are real.
+    """
+    rows = _unused(prepared)
+    means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
+    segments, told = [c.segment for c in segmented.cards], kinds(rows, id=prepared.id)
+    shown = []
+    for feature in _different(means, rows.columns):
+        mine = means.filter(pl.col("feature") == feature)
+        by_segment = dict(mine.select("segment", "mean").iter_rows())
+        values = [mine["overall_mean"][0], *(by_segment.get(s) for s in segments)]
+        shown.append([feature, *(_shown(told[feature], v) for v in values)])
+    if not shown:
+        return []
+    head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
+    return ["### Other differences (features not clustered)", "", *table(head, shown, numbers=range(1, len(head)))]
+
+
+def _unused(prepared: PreparedRun) -> pl.DataFrame:
+    """The clustered rows without what was clustered or restates it; codes as text, for their means say nothing."""
+    rows = prepared.frame[prepared.matrix.kept]
+    used = {c.source for c in prepared.matrix.columns}
+    roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
+    as_text = codes(rows)
+    silent = used | made_columns() | (roles.nameless | roles.no_quantity.difference(as_text))
+    kept = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
+    return rows[kept].with_columns(col(c).cast(pl.String) for c in codes(rows[kept]))
+
+
+def _different(means: pl.DataFrame, columns: list[str]) -> list[str]:
+    """The features, one for each column, by the largest effect that any segment shows."""
+    effects: dict[str, float] = {}
+    rows = means.filter((pl.col("segment") >= 0) & pl.col("effect_size").is_not_null())
+    for feature, effect in rows.select("feature", "effect_size").iter_rows():
+        effects[feature] = max(effects.get(feature, 0.0), abs(effect))
+    strongest: dict[str, str] = {}
+    for feature in sorted((f for f in effects if effects[f] >= _DIFFERS), key=lambda f: -effects[f]):
+        strongest.setdefault(feature if feature in columns else feature.split("=")[0], feature)
+    return list(strongest.values())[:_MOST]
+
+
+def _shown(kind: Kind, value: float | None) -> str:
+    return "–" if value is None else percent(value) if kind == "share" else written(value, kind)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.export.config import Export
 from segtui.export.suppression.match import ListTally
+from segtui.export.target import find_target
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.data import data_part
-from segtui.pipeline.report.exports import exports_part
-from segtui.pipeline.report.figures import figures_part
-from segtui.pipeline.report.lineage import lineage_part
-from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, escaped
+from segtui.pipeline.report.figures import beside_part, figures_part
+from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped
 from segtui.pipeline.report.robustness import trust_part
-from segtui.pipeline.report.segments import cards_part, overview_part
+from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.selection import choice_part
-from segtui.pipeline.report.unclustered_columns import beside_part
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 
@@ -97,3 +96,23 @@ def _files(concluded: Concluded) -> list[str]:
     absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
     return ["## The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]
+
+
+def exports_part(plan: Plan, lists: Sequence[ListTally] = ()) -> list[str]:
+    """A line for each export of the plan, and for each suppression list; nothing where there is no export."""
+    if not plan.export:
+        return []
+    lines = [Marked(f"{find_target(order.to).title}: {_export_line(order)}") for order in plan.export]
+    lines += [Marked(f"Suppression list {escaped(one.sentence())}.") for one in lists]
+    return ["## Exports", "", *bullets(lines)]
+
+
+def _export_line(order: Export) -> str:
+    if order.consent is None:
+        said = "**no consent column: consent was not checked**"
+    else:
+        columns = ", ".join(map(code, order.columns_asked()))
+        said = f'only people with "yes" in {columns}'
+    more = [f"{order.holdout:.3g} of each segment is held out as control group"] if order.holdout else []
+    more += [f"without anyone in {', '.join(map(code, order.suppress))}"] if order.suppress else []
+    return "; ".join([said, *more]) + "."

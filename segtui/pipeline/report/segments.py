@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 
 from segtui.features.maker import makers
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, listed, percent, table
+from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped, listed, percent, table
+from segtui.segments.lineage.descend import Lineage, fates
 from segtui.segments.naming.cards import Card
 from segtui.segments.naming.monetary_columns import Worth, worth
+from segtui.wording import counted
 
 _RULE_NAMED = 0.10
 _AVERAGE = "close to the average of all"
@@ -98,3 +101,36 @@ def _by_rules(card: Card, comparison: pl.DataFrame) -> list[str]:
             named = ", ".join(f"{name} {share * 100:.0f} %" for name, share in found)
             lines += [f"By the {maker.rules_title} rules: {named}.", ""]
     return lines
+
+
+def lineage_part(segmented: Segmented) -> list[str]:
+    """A row per segment with the one it was, what was born, died, split or merged, and how many people moved."""
+    lineage = segmented.lineage
+    if lineage is None:
+        return []
+    was = {p.new: p for p in lineage.matched.pairs}
+    before = dict(lineage.people.group_by("old_segment").len().iter_rows())
+    rows = []
+    for card in (c for c in segmented.cards if c.segment >= 0):
+        pair = was.get(card.segment)
+        then = f"{before.get(pair.old, 0):,}" if pair else ""
+        rows.append((card.segment, card.name, then, f"{card.rows:,}", _how(pair.likeness, pair.by) if pair else "new"))
+    name = Path(lineage.previous).name or lineage.previous
+    told = f"Numbers and names are kept from the run {code(name)}; those of vanished segments are not reused."
+    head = ["", "name", "then", "now", "matched by"]
+    lines = ["### Changes since the previous run", "", told, "", *table(head, rows, numbers=(0, 2, 3))]
+    return [*lines, *bullets([*fates(lineage.matched, lineage.old_names, segmented.names), _people(lineage)])]
+
+
+def _how(likeness: float, by: str) -> str:
+    return f"its people (Jaccard {likeness:.2f})" if by == "people" else "centroid"
+
+
+def _people(lineage: Lineage) -> str:
+    counts = lineage.facts()["people"]
+    moved = f"{percent(counts['moved'] / counts['both'])}" if counts["both"] else "none"
+    both = counted(counts["both"], "person is", "people are")
+    return Marked(
+        f"{both} in both runs, and {counts['moved']:,} of them ({moved}) changed segment; "
+        f"{counts['new']:,} are new, {counts['gone']:,} are gone. See `migration.csv` for all moves."
+    )

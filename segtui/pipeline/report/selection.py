@@ -9,12 +9,12 @@ from segtui.clustering.algorithm import Algorithm
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
-from segtui.pipeline.report.rejected import rejected_part
 from segtui.pipeline.report.robustness import largest_share
 from segtui.pipeline.report.runner_up import runner_up
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, spoken
+from segtui.segments.choosing.choose import Ranked, Selection, spoken
+from segtui.segments.choosing.conditions import Failure
 
 _RUNNERS_UP = 8
 _INDEX_WORDS = {
@@ -27,6 +27,12 @@ _INDEX_WORDS = {
 }
 _HEAD = ["rank", "candidate", "clusters", "coverage", "smallest", "largest"]
 _INDICES = ["silhouette", "Dunn", "Davies-Bouldin", "Calinski-Harabasz"]
+_KINDS = {
+    "too_few_clusters": "too few segments",
+    "too_many_clusters": "too many segments",
+    "too_small": "a segment too small",
+    "too_much_noise": "too much noise",
+}
 
 
 def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> list[str]:
@@ -119,3 +125,20 @@ def _values(values: tuple[object, ...]) -> str:
     if len(whole) == len(values) > 3 and whole == list(range(whole[0], whole[0] + len(whole))):
         return f"{whole[0]} to {whole[-1]}"
     return ", ".join(f"{v:.3g}" if isinstance(v, float) else str(v) for v in values)
+
+
+def rejected_part(choice: Selection) -> list[str]:
+    """How many candidates were rejected, and how many for each reason, the most frequent first."""
+    reasons = Counter(_kind_of(failure) for r in choice.ranked for failure in r.rejected)
+    if not reasons:
+        return []
+    rejected = [r for r in choice.ranked if r.rejected]
+    counted = f"{len(rejected):,} of {len(choice.ranked):,} candidates were rejected"
+    several = ", some for several reasons" if sum(reasons.values()) > len(rejected) else ""
+    listed = ", ".join(f"{reason} ({n:,})" for reason, n in sorted(reasons.items(), key=lambda x: (-x[1], x[0])))
+    return [f"{counted}{several}: {listed}. See leaderboard.csv for the reasons.", ""]
+
+
+def _kind_of(failure: Failure) -> str:
+    """The kind of a failure, without its figures."""
+    return _KINDS.get(failure.code, failure.reason)

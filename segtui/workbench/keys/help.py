@@ -69,7 +69,7 @@ class Helping(Dialog[None]):
 
     def action_guide(self) -> None:
         """Show the page of the guide in the place of the keys, or the keys again."""
-        from segtui.console.markdown import Markdown
+        from segtui.console.guide import Markdown
         from segtui.guide.pages import page
 
         self.reading = not self.reading

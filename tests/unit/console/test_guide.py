@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from segtui.console.markdown import Markdown
+from segtui.console.guide import Markdown
 from segtui.guide.pages import TOPICS, page, pages
 
 

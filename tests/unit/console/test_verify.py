@@ -70,8 +70,8 @@ def test_an_edited_plan_is_carried_out_and_said(command, run):
 
 def test_another_version_and_other_threads_are_named(command, run, customers, monkeypatch):
     now = manifest.versions()
-    monkeypatch.setattr("segtui.pipeline.artifacts.manifest_diff.versions", lambda: now | {"polars": "9.9"})
-    monkeypatch.setattr("segtui.pipeline.artifacts.manifest_diff.processors", lambda: 99)
+    monkeypatch.setattr("segtui.pipeline.artifacts.manifest.versions", lambda: now | {"polars": "9.9"})
+    monkeypatch.setattr("segtui.pipeline.artifacts.manifest.processors", lambda: 99)
     told = json.loads(command("verify", "runs/may", "--json").stdout)
     assert told["same"]
     assert told["changes"][0] == f"polars was {now['polars']} and is 9.9"

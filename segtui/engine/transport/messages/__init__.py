@@ -9,9 +9,9 @@ import json
 
 from segtui.engine.transport.messages.candidates import *
 from segtui.engine.transport.messages.events import *
+from segtui.engine.transport.messages.message import *
 from segtui.engine.transport.messages.message import Message as Message
 from segtui.engine.transport.messages.outputs import *
-from segtui.engine.transport.messages.request import *
 from segtui.engine.transport.messages.tables import *
 
 

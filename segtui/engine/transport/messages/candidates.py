@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.message import Message, PlanRequest
 from segtui.engine.transport.messages.payloads import AlgorithmForecast, CardFacts, LeaderboardRow, TreeFacts
-from segtui.engine.transport.messages.request import PlanRequest
 from segtui.plan.stages import DESCRIBED, SEARCHED
 
 
@@ -66,7 +65,7 @@ class Recall(PlanRequest):
     run: str
 
     answers = (Searched,)
-    handler = "recall_run:recall"
+    handler = "finished_runs:recall"
     depends = SEARCHED
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.message import Message, PlanRequest, Request
 from segtui.engine.transport.messages.payloads import ExportSummary, MigrationCell
-from segtui.engine.transport.messages.request import PlanRequest, Request
 from segtui.plan.stages import EXPORTED, OUTPUT
 
 
@@ -28,7 +27,7 @@ class Sample(PlanRequest):
     """How segments.csv begins, of the candidate that the plan chooses."""
 
     answers = (Sampled,)
-    handler = "sample_output:sample"
+    handler = "write_run:sample"
     depends = OUTPUT
     pause = 0.15
 
@@ -121,4 +120,4 @@ class Compare(Request):
     new: str
 
     answers = (Compared,)
-    handler = "compare_runs:compare"
+    handler = "finished_runs:compare"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segtui.engine.transport.messages.message import Message
+from segtui.engine.transport.messages.message import Message, PlanRequest, Request
 from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, ReadingFacts, StepLog, TableProfile
-from segtui.engine.transport.messages.request import PlanRequest, Request
 from segtui.plan.stages import CLEANED, PREPARED, READ
 
 
@@ -94,7 +93,7 @@ class Prepare(PlanRequest):
     """Clean, derive and make the matrix."""
 
     answers = (Prepared,)
-    handler = "prepare_features:prepare"
+    handler = "prepare_table:prepare"
     depends = PREPARED
 
 
@@ -122,6 +121,6 @@ class Preview(PlanRequest):
     step: int
 
     answers = (Previewed,)
-    handler = "preview_step:preview"
+    handler = "prepare_table:preview"
     depends = CLEANED
     pause = 0.15

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from segtui.console.grid import TextGrid
+from segtui.console.terminal import TextGrid
 
 HEADS = ("treated", "control", "of treated", "of control", "uplift", "95 % interval", "p", "power", "needed")
 ROWS = [

@@ -1,7 +1,7 @@
 import pytest
 
 from segtui.errors import UsageError
-from segtui.pipeline.memory import available, parse, shown
+from segtui.pipeline.forecast import available, parse, shown
 
 
 @pytest.mark.parametrize(

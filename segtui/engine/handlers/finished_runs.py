@@ -1,17 +1,26 @@
-"""Answers who moved between the segments of two finished runs."""
+"""Answers on finished runs: what the search of one found, and who moved between the segments of two."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import cast
 
+from segtui.engine.handlers.search_grids import searched_as
 from segtui.engine.session.cache import SessionCache
-from segtui.engine.transport.messages import Compare, Compared
+from segtui.engine.transport.messages import Compare, Compared, Recall, Searched
 from segtui.engine.transport.messages.payloads import MigrationCell
-from segtui.engine.transport.progress_reporter import ProgressReporter
+from segtui.engine.transport.streams import ProgressReporter
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import compare as compare_runs
 from segtui.segments.lineage.descend import fates
+
+
+def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) -> Searched:
+    """The leaderboard of a run whose plan this is; raises UsageError where the data has changed since."""
+    plan = cache.plan(question.plan)
+    basis = cache.prepared(plan, Path(question.folder), reporter)
+    with steady_run(Path(question.run)) as run:
+        return searched_as(question.ticket, cache.recalled(plan, basis, run), plan)
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:

@@ -1,0 +1,119 @@
+"""Answers what a cleaning step touches, and what the cleaned table and its features look like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.cleaning.clean import Cleaning, clean
+from segtui.cleaning.diff import touched
+from segtui.cleaning.step import Step
+from segtui.engine.session.cache import SessionCache
+from segtui.engine.transport.messages import Prepare, Prepared, Preview, Previewed
+from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, StepLog, TableProfile
+from segtui.engine.transport.streams import ProgressReporter
+from segtui.errors import DataError, PlanError, UsageError
+from segtui.features.features import Features
+from segtui.features.maker import Derived
+from segtui.features.matrix import Matrix
+from segtui.pipeline.prepare import start
+from segtui.pipeline.workflow import made_from
+from segtui.plan.model import Output
+
+_BINS = 20
+
+
+def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) -> Prepared:
+    """The plan run up to the matrix."""
+    basis = cache.prepared(cache.plan(question.plan), Path(question.folder), reporter)
+    made = basis.prepared
+    reporter.stage("profiling the cleaned table")
+    cleaned = basis.profile
+    return Prepared(
+        question.ticket,
+        frame=cache.frames.place("prepared", basis.made_from, lambda: made.frame),
+        rows=made.frame.height,
+        id=made.id,
+        cleaning=cast("list[StepLog]", made.cleaning.to_dicts()),
+        features=features(made.matrix),
+        correlations=correlations(made.matrix.values),
+        clustered=made.matrix.values.shape[0],
+        left_out=made.matrix.left_out,
+        profile=cast("TableProfile", cleaned.to_dict()),
+        notes=list(made.notes),
+        derived=[derived(d) for d in made.derived],
+    )
+
+
+def derived(made: Derived) -> DerivedFacts:
+    """What is said of features made from another table."""
+    edges = {name: list(bounds) for name, bounds in made.edges.items()}
+    return {
+        "rows": made.frame.height,
+        "notes": [{"text": note.text, "feature": note.feature} for note in made.remarks],
+        "edges": edges,
+    }
+
+
+def features(matrix: Matrix) -> list[MatrixColumn]:
+    """How each column of the matrix was made, and its histogram as it is clustered: 20 bins from least to most."""
+    found = []
+    for scaling, values in zip(matrix.columns, matrix.values.T, strict=True):
+        counts, edges = np.histogram(values, bins=_BINS)
+        column = {**vars(scaling), "counts": counts.tolist(), "edges": edges.tolist()}
+        found.append(cast("MatrixColumn", column))
+    return found
+
+
+def correlations(values: NDArray[np.float64]) -> list[list[float]]:
+    """Pearson's correlations of the columns of (n, d), by rows of d; 0 with a column that does not vary."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.nan_to_num(np.atleast_2d(np.corrcoef(values, rowvar=False)))
+    np.fill_diagonal(found, 1.0)
+    rows: list[list[float]] = found.clip(-1.0, 1.0).tolist()
+    return rows
+
+
+def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) -> Previewed:
+    """What one step of the plan would change; the steps after it, and what follows cleaning, don't matter here."""
+    plan, folder = cache.plan(question.plan), Path(question.folder)
+    if not 1 <= question.step <= len(plan.clean):
+        raise UsageError(f"there is no step {question.step}", where="clean")
+    plan = plan.model_copy(update={"clean": plan.clean[: question.step], "features": Features(), "output": Output()})
+    begun = start(plan, folder, reporter.without_notes(), reader=cache.files)
+    reporter.stage("cleaning")
+    before = clean(begun.frame, plan.clean[:-1], id=begun.id)
+    step = plan.clean[-1].model_copy(update={"off": False})
+    after = _one(step, question.step, before.frame, before.id)
+    log = after.log.row(0, named=True)
+    columns: list[str] = log["columns"]
+
+    def cells() -> pl.DataFrame:
+        return touched(step, before.frame, after.frame, columns, before.id)
+
+    return Previewed(
+        question.ticket,
+        frame=cache.frames.place("previewed", made_from(plan, folder), cells),
+        rows_before=before.frame.height,
+        rows_after=after.frame.height,
+        cells_changed=log["cells_changed"],
+        dropped=before.frame.height - after.frame.height,
+        columns=columns,
+        notes=log["notes"],
+    )
+
+
+def _one(step: Step, number: int, frame: pl.DataFrame, id: str) -> Cleaning:
+    """One step run by itself, with its faults at its own place in the plan."""
+    alone, place = "clean[1]", f"clean[{number}]"
+    try:
+        return clean(frame, [step], id=id)
+    except PlanError as error:
+        raise PlanError([replace(f, key=f.key.replace(alone, place, 1)) for f in error.faults]) from None
+    except DataError as error:
+        raise DataError(error.what, where=error.where.replace(alone, place, 1), fix=error.fix) from None

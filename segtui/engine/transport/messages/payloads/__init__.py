@@ -1,0 +1,73 @@
+"""What the answers hold, field by field: the typed shape of everything that is neither a frame nor a plan.
+
+Figures that are not known are None. Shares go from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from segtui.engine.transport.messages.payloads.candidates import (
+    AlgorithmForecast as AlgorithmForecast,
+)
+from segtui.engine.transport.messages.payloads.candidates import (
+    CardFacts as CardFacts,
+)
+from segtui.engine.transport.messages.payloads.candidates import (
+    CardTraitFacts as CardTraitFacts,
+)
+from segtui.engine.transport.messages.payloads.candidates import (
+    LeaderboardRow as LeaderboardRow,
+)
+from segtui.engine.transport.messages.payloads.candidates import (
+    TreeFacts as TreeFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    ColumnFacts as ColumnFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    ColumnReadingFacts as ColumnReadingFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    DerivedFacts as DerivedFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    FoundAlert as FoundAlert,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    MakerNoteFacts as MakerNoteFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    MatrixColumn as MatrixColumn,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    ReadingFacts as ReadingFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    RowDamageFacts as RowDamageFacts,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    StepLog as StepLog,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    TableProfile as TableProfile,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    TopValue as TopValue,
+)
+from segtui.engine.transport.messages.payloads.columns import (
+    Value as Value,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
+    ExportFile as ExportFile,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
+    ExportSummary as ExportSummary,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
+    MigrationCell as MigrationCell,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
+    PlanFault as PlanFault,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
+    SuppressionTally as SuppressionTally,
+)
