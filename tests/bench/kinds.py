@@ -28,7 +28,7 @@ from pathlib import Path
 
 from segtui.data.read import read
 from segtui.data.source import Source
-from segtui.plan.starter.table import choose
+from segtui.plan.starter.columns import choose
 from segtui.profiling.profile import profile
 
 LABELS = Path(__file__).with_name("kinds.csv")

@@ -12,7 +12,7 @@ from segtui.data.ids import find_owner
 from segtui.data.table import Table
 from segtui.features.makers.rfm import Rfm
 from segtui.plan.dump import literal
-from segtui.plan.starter.skew import takes_log
+from segtui.plan.starter.columns import takes_log
 from segtui.segments.vocabulary.tokens import words
 
 _AMOUNT = re.compile(r"amount|total|revenue|sales|spend|spent|value|monetary|usd|eur|gbp|paid|turnover", re.IGNORECASE)

@@ -1,85 +1,16 @@
-"""The part of a starter plan that is made for a table with one row per customer."""
+"""The part of a starter plan that is made for a table with one row per customer, each choice with its reason."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
-import polars as pl
-
+from segtui.columns import cols
 from segtui.data.table import Table
-from segtui.data.types.codes import CODE
 from segtui.features.matrix import LARGEST
 from segtui.plan.dump import literal
-from segtui.plan.starter.cleaning import cleaning_lines
-from segtui.plan.starter.skew import takes_log
-from segtui.plan.starter.toml import comment, names
-from segtui.profiling.column import ColumnProfile
+from segtui.plan.starter.columns import Reason, Starter, choose
+from segtui.plan.starter.toml import comment, commented, names
+from segtui.plan.suggestions.build_steps import quoted
 from segtui.profiling.profile import Profile
-from segtui.profiling.quantities import Kind, kinds_of
-from segtui.segments.vocabulary.tokens import is_year
-
-_MOSTLY_EMPTY = 0.5
-_SMALL = 20
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why columns are left out, as it is said of `one` and of `many`."""
-
-    one: str
-    many: str
-
-    @classmethod
-    def of(cls, text: str) -> Reason:
-        """A reason that reads the same for one and for many."""
-        return cls(text, text)
-
-
-_LOOKS_LIKE_ID = Reason("it looks like an id", "they look like ids")
-_HARDLY_VARIES = Reason("it is nearly constant", "they are nearly constant")
-_FLAG = Reason("it is a flag of two values", "they are flags of two values")
-_NO_QUANTITY: dict[Kind, Reason] = {
-    "id": _LOOKS_LIKE_ID,
-    "code": Reason(
-        "it is a code: its numbers are names, not amounts", "they are codes: their numbers are names, not amounts"
-    ),
-    "level": Reason(
-        "it is a level: its numbers are steps, not amounts", "they are levels: their numbers are steps, not amounts"
-    ),
-    "date": Reason("it is part of a date, not an amount", "they are parts of dates, not amounts"),
-    "place": Reason("it is a coordinate, not an amount", "they are coordinates, not amounts"),
-    "future": Reason("it is about the future", "they are about the future"),
-}
-_KINDS = {
-    "text": Reason("it is text", "they are text"),
-    "date": Reason("it is a date", "they are dates"),
-    "datetime": Reason("it is a time", "they are times"),
-    "boolean": Reason("it is true or false", "they are true or false"),
-}
-_COPIES = {
-    "equal": "the same as {} in every row",
-    "one_to_one": "says the same as {}",
-    "straight": "near-copy of {}",
-    "curved": "near-copy of {}",
-}
-
-
-@dataclass(frozen=True)
-class Starter:
-    """What a starter plan does with the columns: `left` out and why; of those in `use`, which are treated first.
-
-    `counts` are those in `use` that hold few whole numbers, with the lowest and highest; `kinds` what numbers are.
-    """
-
-    use: list[str] = field(default_factory=list)
-    left: dict[str, Reason] = field(default_factory=dict)
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    log: list[str] = field(default_factory=list)
-    years: list[str] = field(default_factory=list)
-    impute: dict[str, int] = field(default_factory=dict)
-    clip: list[str] = field(default_factory=list)
-    beyond: dict[str, int] = field(default_factory=dict)
+from segtui.wording import counted
 
 
 def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
@@ -100,73 +31,6 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
     )
     lines += ["# log1p for right-skewed columns", *names("log", starter.log)] if starter.log else []
     return [*lines, 'scale = "zscore"', ""]
-
-
-def choose(table: Table, profile: Profile) -> Starter:
-    """Which columns are clustered, which are left out and why, and what is done with them first."""
-    numeric = [c.name for c in profile.columns if c.kind in ("integer", "number") and c.name != table.id]
-    kinds = kinds_of(table.frame, numeric)
-    levels = {name for name, kind in kinds.items() if kind == "level"}
-    starter = _chosen(table, profile, kinds)
-    if not starter.use and levels:  # steps that may not be equal are better than nothing to go by
-        starter = replace(_chosen(table, profile, kinds | dict.fromkeys(levels, "quantity")), kinds=kinds)
-    return starter
-
-
-def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:
-    starter = Starter(kinds=kinds)
-    texts: dict[str, Kind] = {c.name: "code" for c in table.reading.columns if c.written_as == CODE}
-    for column in profile.columns:
-        codes: set[str] = {a.code for a in column.alerts}
-        beyond = count_beyond(table.frame.get_column(column.name))
-        reason = _unfit(column, codes, table.id, (texts | kinds).get(column.name, "quantity"), beyond)
-        if reason:
-            starter.left[column.name] = reason
-            continue
-        starter.use.append(column.name)
-        if column.kind == "integer" and column.distinct <= _SMALL:
-            starter.counts[column.name] = int(str(column.min)), int(str(column.max))
-        odd_years = is_year(column.name) and bool({"aberrant", "impossible_date"} & codes)
-        if odd_years:
-            starter.years.append(column.name)
-        elif {"skewed", "heavy_tail"} & codes and takes_log(table.frame.get_column(column.name)):
-            starter.log.append(column.name)
-        elif "aberrant" in codes:
-            starter.clip.append(column.name)
-        if beyond:
-            starter.beyond[column.name] = beyond
-        if column.nulls or odd_years or beyond:
-            starter.impute[column.name] = column.nulls
-    return starter
-
-
-def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: int) -> Reason | None:
-    """Why a column is not clustered, or None where it is."""
-    if column.name == id:
-        return Reason.of("it is the id")
-    if column.kind == "text" and kind == "code":
-        return _NO_QUANTITY["code"]
-    if column.kind not in ("integer", "number"):
-        return _KINDS.get(column.kind, Reason.of(f"it is {column.kind}"))
-    if column.nulls > _MOSTLY_EMPTY * column.rows:
-        return Reason.of(f"{column.nulls / column.rows:.0%} of it is empty")
-    if beyond + column.nulls > _MOSTLY_EMPTY * column.rows:
-        return Reason.of(f"{beyond:,} of its {column.rows:,} values are infinite or beyond {LARGEST:.0e}")
-    if "constant" in codes or column.distinct - bool(beyond) < 2:
-        return _HARDLY_VARIES
-    if column.distinct - bool(beyond) == 2:
-        return _FLAG
-    if "id_like" in codes:
-        return _LOOKS_LIKE_ID
-    if kind in _NO_QUANTITY:
-        return _NO_QUANTITY[kind]
-    copy = next((a.facts for a in column.alerts if a.code == "near_copy"), None)
-    return Reason.of(f"it would be counted twice, {_COPIES[copy['relation']].format(copy['other'])}") if copy else None
-
-
-def count_beyond(column: pl.Series) -> int:
-    """How many numbers of a column are infinite, or so large that their squares would be."""
-    return int((column.abs() > LARGEST).sum()) if column.dtype.is_float() else 0
 
 
 def _left_out(left: dict[str, Reason]) -> list[str]:
@@ -192,3 +56,96 @@ def _taken(starter: Starter) -> list[str]:
     lines = ["# used: numbers that vary and are amounts, counts or durations"]
     ranges = ", ".join(f"{name} ({low:,} to {high:,})" for name, (low, high) in starter.counts.items())
     return [*lines, *comment(f"treated as counts, not codes: {ranges}")] if ranges else lines
+
+
+def cleaning_lines(table: Table, starter: Starter) -> list[str]:
+    """The steps as lines of TOML, in the order in which they work: rows, errors, gaps, extremes."""
+    return [*_deduplicate(table), *_beyond(starter), *_years(starter), *_impute(starter), *_clip(starter)]
+
+
+def _deduplicate(table: Table) -> list[str]:
+    repeated = table.frame.height - table.frame.get_column(table.id).n_unique()
+    if not repeated:
+        return _twins(table)
+    return [
+        f"# {counted(repeated, 'row repeats', 'rows repeat')} an id: the most complete one is kept",
+        "[[clean]]",
+        'step = "deduplicate"',
+        f"by = {literal([table.id])}",
+        'keep = "most_complete"',
+        "",
+    ]
+
+
+def _twins(table: Table) -> list[str]:
+    """The step for rows that differ in their id alone, as a comment: only the reader knows whether they are one."""
+    rest = table.frame.drop(cols([table.id]))
+    twins = table.frame.height - rest.n_unique() if rest.width > 1 else 0
+    if not twins:
+        return []
+    said = f"{counted(twins, 'row is', 'rows are')} identical to another except for {table.id}: the same person twice?"
+    step = ["[[clean]]", 'step = "deduplicate"', *names("by", rest.columns)]
+    return [*comment(f"{said} This step would keep one of each:"), *commented(step), ""]
+
+
+def _beyond(starter: Starter) -> list[str]:
+    """Numbers that no mean or distance can be taken of are emptied first, for a run refuses them."""
+    if not starter.beyond:
+        return []
+    counts = ", ".join(f"{count:,} of {name}" for name, count in starter.beyond.items())
+    lines = comment(
+        f"infinite values and those beyond {LARGEST:.0e} ({counts}) are set to empty because a run refuses them"
+    )
+    lines += ["[[clean]]", 'step = "rules"', "rules = ["]
+    limit = f"{LARGEST:.0e}".replace("+", "")
+    for name in starter.beyond:
+        check = f"{quoted(name)} BETWEEN -{limit} AND {limit}"
+        lines.append(f'  {{check = {literal(check)}, action = "null", columns = {literal([name])}}},')
+    return [*lines, "]", ""]
+
+
+def _years(starter: Starter) -> list[str]:
+    if not starter.years:
+        return []
+    return [
+        "# implausible years are treated as errors: emptied here and filled below",
+        "[[clean]]",
+        'step = "outliers"',
+        *names("columns", starter.years),
+        'method = "iqr"',
+        "threshold = 3.0",
+        'action = "null"',
+        "",
+    ]
+
+
+def _impute(starter: Starter) -> list[str]:
+    if not starter.impute:
+        return []
+    empty = ", ".join(f"{n:,} of {name}" for name, n in starter.impute.items() if n)
+    why = (
+        f"empty cells filled with the median{f' ({empty})' if empty else ''}; without this step their rows are left out"
+    )
+    return [
+        *comment(why),
+        "[[clean]]",
+        'step = "impute"',
+        *names("columns", list(starter.impute)),
+        'method = "median"',
+        "",
+    ]
+
+
+def _clip(starter: Starter) -> list[str]:
+    if not starter.clip:
+        return []
+    return [
+        "# values more than three interquartile ranges beyond the quartiles are clipped to that bound",
+        "[[clean]]",
+        'step = "outliers"',
+        *names("columns", starter.clip),
+        'method = "iqr"',
+        "threshold = 3.0",
+        'action = "clip"',
+        "",
+    ]

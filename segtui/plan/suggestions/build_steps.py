@@ -1,19 +1,33 @@
-"""The steps that mend each kind of alert, with their parameters from what the profile says of the column."""
+"""The ways to mend each kind of alert, with their parameters from what the profile says of the column."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from segtui.plan.model import Plan
-from segtui.plan.suggestions.date_bounds import possible
-from segtui.plan.suggestions.spelling_step import one_spelling
-from segtui.plan.suggestions.suggestion import Mend, Plain
+from segtui.plan.suggestions.value_rules import one_spelling, possible
 
+Plain = dict[str, Any]
+"""A cleaning step as TOML would have it."""
 _NUMBERS = ("integer", "number")
 _MOSTLY_EMPTY = 0.5
 Known = Mapping[str, Any]
 """A column of the profile, or an alert, as plain data."""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Steps to add, or the column logged, not used, or taken as the id. `asks` and `to` are units without rates yet."""
+
+    label: str
+    steps: tuple[Plain, ...] = ()
+    log: bool = False
+    unused: bool = False
+    id: bool = False
+    asks: tuple[str, ...] = ()
+    to: str = ""
 
 
 def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
@@ -38,7 +52,7 @@ def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
     if code == "numbers_and_words":
         return _as_numbers(alert, column, name)
     if code == "spellings":
-        return one_spelling(alert["facts"]["pair"], column, name)
+        return [Mend(label, (step,)) for label, step in one_spelling(alert["facts"]["pair"], column, name)]
     if code == "mixed_units":
         return _units(alert, name)
     if code == "infinite":

@@ -8,7 +8,7 @@ from typing import Any
 
 from segtui.cleaning.step import Step
 from segtui.plan.model import Plan, steps
-from segtui.plan.suggestions.suggestion import Plain
+from segtui.plan.suggestions.build_steps import Plain
 from segtui.plan.suggestions.touched_columns import renamed_at, works_on
 
 

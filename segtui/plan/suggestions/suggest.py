@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segtui.plan.model import Plan
-from segtui.plan.suggestions.build_steps import mends
+from segtui.plan.suggestions.build_steps import Mend, mends
 from segtui.plan.suggestions.placement import PlacedStep, place, without
-from segtui.plan.suggestions.suggestion import Mend
 from segtui.plan.suggestions.touched_columns import final_name, touches
 
 

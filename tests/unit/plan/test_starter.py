@@ -10,8 +10,8 @@ import pytest
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.plan.load import parse
+from segtui.plan.starter.columns import takes_log
 from segtui.plan.starter.infer import infer
-from segtui.plan.starter.skew import takes_log
 from segtui.plan.starter.toml import WIDTH, comment, names
 from segtui.profiling.profile import profile
 

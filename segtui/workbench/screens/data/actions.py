@@ -60,7 +60,7 @@ def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
 
 def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:
     """The rest of the plan where this column is the id, also while the file is being read."""
-    from segtui.plan.change_id import without_as_value
+    from segtui.plan.suggestions.touched_columns import without_as_value
 
     return without_as_value(plan, column)
 

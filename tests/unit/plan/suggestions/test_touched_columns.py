@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from segtui.cleaning.clean import clean
-from segtui.plan.change_id import without_as_value
 from segtui.plan.model import Plan
+from segtui.plan.suggestions.touched_columns import without_as_value
 
 FRAME = pl.DataFrame({"id": ["a", "b", "c"], "code": [7, 8, 9], "spend": [1.0, None, 3.0]})
 NAMED = [
