@@ -6,7 +6,10 @@ large for a conversion. Inside the boundary stands the library's call and what t
 
 from __future__ import annotations
 
+import logging
 import re
+import sys
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,3 +79,14 @@ def reason(error: BaseException) -> str:
         return error.strerror
     line = _AMID.sub("", said.splitlines()[0] if said else "").rstrip(" .:")
     return line or type(error).__name__
+
+
+def silence() -> None:
+    """Python's warnings and the logs that nobody asked for are dropped; `python -W` asks for the warnings."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.showwarning = _dropped
+
+
+def _dropped(*told: object, **more: object) -> None:
+    """Stands for `warnings.showwarning`: filters that a library sets for itself do not get past it."""

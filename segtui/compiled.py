@@ -21,6 +21,7 @@ ROUNDING = {"reassoc", "contract", "nsz"}
 _ROOMS = ("segtui.clustering.kernels", "segtui.validity.kernels")
 
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 Span = tuple[int, int]
 
@@ -84,13 +85,33 @@ def spans(total: int, size: int) -> list[Span]:
     return [(start, min(start + size, total)) for start in range(0, total, size)]
 
 
-def in_threads(work: Callable[[int, int], Result], pieces: Sequence[Span], threads: int) -> Iterator[Result]:
-    """The results of `work` on each piece, in their order."""
-    if threads < 2 or len(pieces) < 2:
-        yield from (work(*piece) for piece in pieces)
+def in_threads(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    threads: int,
+    tick: Callable[[float], None] | None = None,
+) -> Iterator[Result]:
+    """The results of `work` in the order of `items`; `tick` hears the share that is done."""
+    if threads < 2 or len(items) < 2:
+        yield from _ticked(map(work, items), len(items), tick)
         return
     pool = ThreadPoolExecutor(threads)
     try:
-        yield from pool.map(lambda piece: work(*piece), pieces)
+        yield from _ticked(pool.map(work, items), len(items), tick)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def processors() -> int:
+    """OMP_NUM_THREADS if it is a number, else as many as this process may run on."""
+    asked = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _ticked(results: Iterator[Result], count: int, tick: Callable[[float], None] | None) -> Iterator[Result]:
+    for done, result in enumerate(results, 1):
+        yield result
+        if tick is not None:
+            tick(done / count)

@@ -119,6 +119,15 @@ def _numbers(value: Any) -> Any:
     return [int(v) for v in values] if whole else [round(v, 12) for v in values]
 
 
+def as_tuple(value: Any) -> Any:
+    """One text or number as a tuple of it, anything else as it is: what may stand without brackets in a plan."""
+    return (value,) if isinstance(value, (str, int)) else value
+
+
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(as_tuple, json_schema_input_type=tuple[str, ...] | str)]
+"""Texts; one alone may stand without brackets."""
+
+
 def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(values))
 

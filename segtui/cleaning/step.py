@@ -6,13 +6,13 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 import polars as pl
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from segtui.columns import is_pattern
-from segtui.declare import Declared, NamesColumns
+from segtui.declare import Declared, NamesColumns, OneOrMore
 from segtui.errors import Fault, nearest
 
 
@@ -93,13 +93,7 @@ def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:
     return [c for c in columns if c in names or any(fnmatchcase(c, p) for p in globs)]
 
 
-def _listed(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[
-    tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=tuple[str, ...] | str), NamesColumns()
-]
+Names = Annotated[OneOrMore, NamesColumns()]
 """Columns: names or globs such as "Mnt*"; one alone may stand without brackets."""
 Columns = Annotated[Names, Field(min_length=1)]
 """At least one column."""

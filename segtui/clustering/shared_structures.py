@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import polars as pl
 
 from segtui.clustering.density.neighbours import Floats, Neighbours, nearest_neighbours
 from segtui.clustering.density.spanning_trees import ReachabilityGraph, SpanningTree, core_squared
-from segtui.compiled import worthwhile
+from segtui.compiled import processors, worthwhile
 from segtui.errors import DataError
 
 if TYPE_CHECKING:
@@ -118,11 +117,3 @@ class SharedStructures:
             yield
         finally:
             self._uncharged += time.perf_counter() - start
-
-
-def processors() -> int:
-    """OMP_NUM_THREADS if it is a number, else as many as this process may run on."""
-    asked = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    if asked.isdigit() and int(asked) > 0:
-        return int(asked)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Candidate, Labels
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.registry import find_algorithm
-from segtui.clustering.shared_structures import processors
+from segtui.compiled import processors
 
 _BLOCK = 65_536
 

@@ -16,9 +16,7 @@ from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import LISTED
 from segtui.data.row_repairs import facts as damage
 from segtui.data.types.sentinels import stand_ins
-from segtui.data.wording import lines
 from segtui.errors import UsageError
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -26,9 +24,9 @@ from segtui.pipeline.exports.output_names import files_read, read_by, refuse_out
 from segtui.pipeline.scoring.assign import AssignTally, assigned
 from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
-from segtui.publishing.output_place import Inputs
+from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
-from segtui.wording import counted
+from segtui.wording import counted, line_numbers
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
     """What a reader should know of the data beside its segments."""
     notes = [f"{counted(later.skipped, 'record')} of the file did not become a row"] if later.skipped else []
     if later.repairs:
-        where = lines([one.line for one in later.repairs])
+        where = line_numbers([one.line for one in later.repairs])
         notes.append(f"{counted(len(later.repairs), 'damaged row')} read in the most likely way ({where})")
     for column, count in sorted(later.unread.items()):
         notes.append(f"{counted(count, 'cell')} in {column} could not be read as in the run and became empty")

@@ -13,7 +13,7 @@ from segtui.export.write_csv import write_csv
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import RunComparison, compare
 from segtui.pipeline.exports.output_names import read_by, refuse_output
-from segtui.publishing.output_place import Inputs
+from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.descend import fates
 from segtui.wording import counted, figure, share

@@ -15,7 +15,7 @@ from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
 from segtui.pipeline.scoring.drift import Drift, drift
-from segtui.publishing.output_place import Inputs
+from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.wording import counted
 

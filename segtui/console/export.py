@@ -15,7 +15,6 @@ from segtui.console.terminal import print_json, print_lines
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.config import Channel, Export
 from segtui.export.target import find_target
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.held_run import held_run
@@ -23,7 +22,7 @@ from segtui.pipeline.artifacts.records import Records, held_of, remember
 from segtui.pipeline.exports.export_run import ExportSession, export_one
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.plan.validation import faults
-from segtui.publishing.output_place import Inputs, refuse_taken
+from segtui.publishing.paths import Inputs, expand_home, refuse_taken
 from segtui.publishing.staging import Staging
 from segtui.wording import parted
 

@@ -20,7 +20,7 @@ from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
 from segtui.plan.starter.infer import infer
 from segtui.profiling.profile import profile
-from segtui.publishing.output_place import Inputs, refuse_taken
+from segtui.publishing.paths import Inputs, refuse_taken
 from segtui.publishing.publish import write_whole
 
 

@@ -10,7 +10,6 @@ from segtui.console.narrator import Narrator
 from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import PlanError
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.forecast import parse as parse_size
@@ -20,6 +19,7 @@ from segtui.pipeline.table_reader import CachedReader, Reader
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan
+from segtui.publishing.paths import expand_home
 
 DONE, NONE_USEFUL = 0, 1
 

@@ -9,8 +9,8 @@ from itertools import accumulate
 import polars as pl
 
 from segtui.data.raw_table import Raw
-from segtui.data.wording import names as listed
 from segtui.errors import DataError, nearest
+from segtui.wording import some_names
 
 
 def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
@@ -38,7 +38,7 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
         repairs=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.repairs),
         skips=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.skips),
         damaged=tuple(at + row for raw, at in zip(raws, _starts(raws), strict=True) for row in raw.damaged),
-        notes=(f"{len(raws):,} files were combined: {listed(files)}.", *notes),
+        notes=(f"{len(raws):,} files were combined: {some_names(files)}.", *notes),
     )
 
 

@@ -10,8 +10,8 @@ from segtui.data.files.encoding import encoding_of
 from segtui.data.files.unreadable_kinds import refuse_other_kinds
 from segtui.data.raw_table import InputFile
 from segtui.data.reader_registry import readers
-from segtui.data.wording import counted
 from segtui.errors import DataError
+from segtui.wording import counted
 
 _WORKBOOKS = {b"PK": ((".xls",), "an XLSX workbook"), b"\xd0\xcf": ((".xlsx", ".xlsm", ".ods"), "an XLS workbook")}
 _HEAD = 1 << 16

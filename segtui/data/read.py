@@ -29,9 +29,9 @@ from segtui.data.types.intact_types import type_intact
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.plain_ids import is_named_id, rounded, with_plain_ids
 from segtui.data.types.typed_column import as_text
-from segtui.data.wording import counted
 from segtui.errors import DataError, Fault, PlanError, nearest
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
+from segtui.wording import counted
 
 STANDARD_INPUT = "-"
 

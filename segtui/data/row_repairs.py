@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from segtui.data.wording import counted, lines
 from segtui.errors import DataError
+from segtui.wording import counted, line_numbers
 
 RepairKind = Literal[
     "quote",
@@ -143,7 +143,7 @@ def refuse(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], name: str) ->
     found = sorted({*(one.line for one in repairs), *(one.line for one in skips if one.kind != "empty")})
     if found:
         raise DataError(
-            f"{counted(len(found), 'row')} {'is' if len(found) == 1 else 'are'} damaged ({lines(found)})",
+            f"{counted(len(found), 'row')} {'is' if len(found) == 1 else 'are'} damaged ({line_numbers(found)})",
             where=name,
             fix='correct the file, or have such rows repaired or skipped: [source] bad_rows = "repair" or "skip"',
         )
@@ -152,4 +152,4 @@ def refuse(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], name: str) ->
 def _told(found: Sequence[int], words: str, usual: int) -> Iterator[str]:
     if found:
         said = words.format(width=counted(usual, "cell"))
-        yield f"{counted(len(found), 'row')} {said} ({lines(found)})."
+        yield f"{counted(len(found), 'row')} {said} ({line_numbers(found)})."

@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, cast
 
-from segtui.chatter import silence
+from segtui.boundary import silence
 from segtui.engine.handlers.error_replies import failed
 from segtui.engine.preload import Warmer
 from segtui.engine.session.cache import SessionCache

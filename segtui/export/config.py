@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from segtui.declare import Declared
+from segtui.declare import Declared, OneOrMore, as_tuple
 from segtui.export.target import targets
 
 Channel = Literal["email", "phone", "sms", "post", "ads"]
 """A way to reach a person; sms is another word for phone."""
 
 
-def _listed(value: Any) -> Any:
-    return (value,) if isinstance(value, (str, int)) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=tuple[str, ...] | str)]
-"""Names; one alone may stand without brackets."""
 Which = Annotated[
     tuple[Annotated[str | int, Field(union_mode="left_to_right")], ...],
-    BeforeValidator(_listed, json_schema_input_type=tuple[str | int, ...] | str | int),
+    BeforeValidator(as_tuple, json_schema_input_type=tuple[str | int, ...] | str | int),
     Field(min_length=1),
 ]
 """Segments by name or number; one alone may stand without brackets."""
@@ -41,13 +35,13 @@ class Export(Declared):
     """Export without a consent column, which is said in every summary."""
     eea_consent: ColumnName | None = None
     """For google-ads: the column in which people of the EEA, the UK and Switzerland agree to personalised ads."""
-    suppress: Names = ()
+    suppress: OneOrMore = ()
     """Files of people never to write to: e-mails, whole domains, phones, ids, or hashes of these."""
     suppress_may_miss: bool = False
     """Export even if nothing in one of the lists matches anyone."""
     holdout: Annotated[float, Field(ge=0, lt=1)] | None = None
     """The share of each segment that is held out as its control group; 0.1 is a tenth."""
-    allow: Names | None = None
+    allow: OneOrMore | None = None
     """The only columns of the data that may leave; without it those of the platform and those named here."""
     min_size: Annotated[int, Field(ge=1)] = 10
     """Segments of fewer people are not exported, because they would tell of single people."""
@@ -64,7 +58,7 @@ class Export(Declared):
     """The segments to export, by name or number, apart by commas or in a list; without it all but noise."""
     columns: dict[str, str] = Field(default_factory=dict)
     """The platform's column = the data's, such as { Email = "mail" }; "" leaves one empty, others are detected."""
-    attributes: Names = ()
+    attributes: OneOrMore = ()
     """More columns of the data to export."""
     region: Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None = None
     """The country of phone numbers without a code, such as DE; without it the row's own country."""

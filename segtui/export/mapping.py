@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from segtui.errors import Fault, PlanError, nearest
 from segtui.export.config import Export
 from segtui.export.people.detect import DetectedPart
-from segtui.export.target import Part, Target, TargetColumn
+from segtui.export.target import SEGMENT_COLUMNS, Part, Target, TargetColumn
 
 WORDS: dict[Part, str] = {
     "email": "e-mail",
@@ -19,7 +19,6 @@ WORDS: dict[Part, str] = {
     "last_name": "address",
 }
 """What the parts are called by which a platform finds a person."""
-_OURS = ("id", "segment", "segment_name")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def columns_of(
     attributes = _attributes(order, target, known)
     heads = [f.column.header for f in filled] + [h for h, _ in attributes]
     heads += [target.segment.header] if target.segment else []
-    heads += _OURS if target.plain else []
+    heads += SEGMENT_COLUMNS if target.plain else []
     faults += [_twice(header, known) for header in sorted({h for h in heads if heads.count(h) > 1})]
     if target.most_columns and len(heads) > target.most_columns:
         faults.append(
@@ -97,7 +96,7 @@ def _attributes(order: Export, target: Target, known: Sequence[str]) -> list[tup
     declared = {c.header for c in target.columns}
     named = [(header, source) for header, source in order.columns.items() if header not in declared and source]
     # A plain file has our own columns already; a column of the data that is called so too has another name here.
-    there = [name for name in _OURS if target.plain and f"{name}_2" not in known]
+    there = [name for name in SEGMENT_COLUMNS if target.plain and f"{name}_2" not in known]
     asked = dict.fromkeys(name for name in order.attributes if name not in there)
     return named + [(target.attribute(name), name) for name in asked]
 

@@ -12,7 +12,7 @@ from segtui.export.mapping import WORDS, ColumnMapping, FilledColumn
 from segtui.export.normalise import sha256
 from segtui.export.people.parse import understand
 from segtui.export.people.parsed import ParsedContacts
-from segtui.export.target import Target, TargetPlace
+from segtui.export.target import SEGMENT_COLUMNS, Target, TargetPlace
 from segtui.export.written_ids import AlreadyWritten
 
 MARK = "> "
@@ -47,9 +47,7 @@ class RowBuilder:
     def make(self, batch: pl.DataFrame) -> Made:
         """The rows of a batch that has passed the gate: columns id, segment, segment_name and the data's, all text."""
         understood = [self._understood(f, batch) for f in self.columns.filled]
-        people = batch.select("id", "segment", "segment_name").with_columns(
-            u.values.alias(_at(i)) for i, u in enumerate(understood)
-        )
+        people = batch.select(SEGMENT_COLUMNS).with_columns(u.values.alias(_at(i)) for i, u in enumerate(understood))
         faults = self._faults(understood, batch.height)
         people = self._wholly(self._in_form(people)).with_columns(
             _fault=self._whys(faults),
@@ -71,7 +69,7 @@ class RowBuilder:
         target, filled = self.target, [f.column for f in self.columns.filled]
         own = [c.header for c in (target.columns if target.fixed else filled) if c.holds != target.last]
         last = [c.header for c in filled if c.holds == target.last]
-        ours = ["id", "segment", "segment_name"] if target.plain else [target.segment.header] if target.segment else []
+        ours = [*SEGMENT_COLUMNS] if target.plain else [target.segment.header] if target.segment else []
         return [*own, *ours, *(header for header, _ in self.columns.attributes), *last]
 
     def exempt(self) -> set[str]:
@@ -132,7 +130,7 @@ class RowBuilder:
         return self._finished(people.filter(new), batch.filter(new)), again.cast(OUT)  # type: ignore[arg-type]
 
     def _finished(self, people: pl.DataFrame, batch: pl.DataFrame) -> pl.DataFrame:
-        cells = [people["id"], people["segment"], people["segment_name"]]
+        cells = [people[name] for name in SEGMENT_COLUMNS]
         finished = {
             f.column.header: sha256(people[_at(i)]) if f.column.hashed else people[_at(i)]
             for i, f in enumerate(self.columns.filled)
@@ -141,7 +139,7 @@ class RowBuilder:
         if self.target.segment:
             finished[self.target.segment.header] = people.select(_named(self.target.segment)).to_series()
         empty = _nothing(people.height)
-        mine = [h for h in self.headers() if h not in ("id", "segment", "segment_name") or not self.target.plain]
+        mine = [h for h in self.headers() if h not in SEGMENT_COLUMNS or not self.target.plain]
         more = [self._cut(finished.get(h, empty)).alias(_header(h)) for h in mine]
         return pl.DataFrame([*cells, *more])
 

@@ -12,6 +12,8 @@ import polars as pl
 from segtui.declare import instances
 from segtui.errors import UsageError, nearest
 
+SEGMENT_COLUMNS = ("id", "segment", "segment_name")
+"""The columns of a run's rows that say who is in which segment."""
 Form = Callable[[pl.Expr], pl.Expr]
 """Brings understood cells of text (see segtui.export.people) into the form that a platform wants."""
 Part = Literal[

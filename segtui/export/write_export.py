@@ -30,7 +30,7 @@ from segtui.export.people.detect import detect
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.segment_filter import chosen
 from segtui.export.summary import ASKED, File, Summary
-from segtui.export.target import Target, find_target
+from segtui.export.target import SEGMENT_COLUMNS, Target, find_target
 from segtui.export.written_ids import Written
 from segtui.publishing.staging import Staging, Turn
 
@@ -66,7 +66,7 @@ class People:
 
     def columns(self) -> list[str]:
         """The data's columns."""
-        return [n for n in self.rows.collect_schema().names() if n not in ("id", "segment", "segment_name")]
+        return [n for n in self.rows.collect_schema().names() if n not in SEGMENT_COLUMNS]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def mapped(order: Export, people: People) -> ColumnMapping:
     """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
     known = people.columns()
     sample = people.rows.select(cols(known)).head(_SAMPLE).collect() if known else pl.DataFrame()
-    all_known = ["id", "segment", "segment_name", *known]
+    all_known = [*SEGMENT_COLUMNS, *known]
     return within_allowlist(order, columns_of(order, find_target(order.to), all_known, detect(sample)), all_known)
 
 
@@ -106,7 +106,7 @@ def _contacts(people: People, columns: ColumnMapping | None) -> Contacts:
     if columns is None:
         return contacts_of(sample, {str(part): found.column for part, found in detect(sample).items()})
     found = contacts_of(sample, columns.holds)
-    more = tuple(name for name in columns.leaves() if name not in ("id", "segment", "segment_name", *found.emails))
+    more = tuple(name for name in columns.leaves() if name not in (*SEGMENT_COLUMNS, *found.emails))
     return replace(found, mentioning=more)
 
 
@@ -189,9 +189,7 @@ def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterato
 def _wanted(order: Export, columns: ColumnMapping) -> list[str]:
     """The columns that an export has any need to read."""
     named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
-    return list(
-        dict.fromkeys(["id", "segment", "segment_name", *named, *columns.holds.values(), *order.columns_asked()])
-    )
+    return list(dict.fromkeys([*SEGMENT_COLUMNS, *named, *columns.holds.values(), *order.columns_asked()]))
 
 
 def _types(

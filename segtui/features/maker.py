@@ -115,3 +115,9 @@ def segment_columns() -> frozenset[str]:
 def made_columns() -> frozenset[str]:
     """Every column that a maker always adds, whatever its settings."""
     return frozenset(name for maker in makers() for name in maker.always_adds)
+
+
+def of_ids(ids: pl.Series) -> str:
+    """The first few ids in words: `of the id 17`, `of the ids 17, 21, 30 …`."""
+    shown = ", ".join(str(i) for i in ids.head(3))
+    return f"of the id {shown}" if ids.len() == 1 else f"of the ids {shown}{' …' if ids.len() > 3 else ''}"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from segtui.errors import DataError
 from segtui.features.column_roles import is_category, matches
 from segtui.features.features import Features, choose, passed_over
-from segtui.features.ids import of_ids
+from segtui.features.maker import of_ids
 from segtui.features.scaling import Scaling, category_scale, shift_and_scale
 
 __all__ = ["Matrix", "Scaling", "build_matrix"]

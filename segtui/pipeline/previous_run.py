@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from segtui.errors import Fault, PlanError, SegtuiError
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.prepare import PreparedRun
 from segtui.plan.model import Plan
+from segtui.publishing.paths import expand_home
 from segtui.segments.lineage.descend import Ancestor
 from segtui.segments.lineage.membership import Clustered, scalings
 

@@ -9,11 +9,11 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
 from segtui.features.maker import FeatureMaker
-from segtui.paths import expand_home
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan, Search, Segments
+from segtui.publishing.paths import expand_home
 
 
 def resolve_plan(

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from segtui.clustering.shared_structures import processors
+from segtui.compiled import processors
 from segtui.errors import InterruptionError
 from segtui.export.write_export import Exported
 from segtui.pipeline.artifacts import manifest
@@ -30,7 +30,7 @@ from segtui.pipeline.workflow import Basis, Workflow
 from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
-from segtui.publishing.output_place import Inputs
+from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.lock import publishing
 from segtui.publishing.moves import Move
-from segtui.publishing.output_place import Inputs, real, refuse_taken
 from segtui.publishing.parts import FilePart, discard, name_part, sweep
+from segtui.publishing.paths import Inputs, real, refuse_taken
 from segtui.publishing.private import private_folder
 
 
@@ -40,6 +40,20 @@ def write_whole(
     finally:
         part.let_go()
         discard(part.path)
+
+
+@contextmanager
+def replacement(place: Path) -> Iterator[Path]:
+    """A file beside `place`, which takes its place at the end of the block, or is removed where that fails.
+
+    For files that this program alone writes and can make again: nothing is locked, and nothing waits for the disk.
+    """
+    part = place.with_suffix(".part")
+    try:
+        yield part
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def publish(

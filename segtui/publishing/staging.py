@@ -12,8 +12,8 @@ from typing import Self
 from segtui.errors import SegtuiError, UsageError, no_room, system_number
 from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.moves import Move
-from segtui.publishing.output_place import real, refuse_taken
 from segtui.publishing.parts import FilePart, discard, name_part, sweep
+from segtui.publishing.paths import real, refuse_taken
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import publish
 

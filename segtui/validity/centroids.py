@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from segtui.compiled import worthwhile
-from segtui.validity.pairwise import Floats, in_threads
+from segtui.compiled import in_threads, worthwhile
+from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Labels, Refinement
 
 ROWS = 16_384
@@ -95,6 +95,6 @@ class Centroids:
             return found
 
         total = np.zeros((len(centers), 2))
-        for found in in_threads(part, range(0, len(self.values), ROWS), self.threads):
+        for found in in_threads(part, range(0, len(self.values), ROWS), thread_count(self.threads)):
             total += found
         return [Spread(total[first:last, 0], total[first:last, 1]) for first, last in pairwise(starts)]

@@ -9,9 +9,9 @@ import numpy as np
 
 from segtui.clustering.density.spanning_trees import SpanningTree
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import worthwhile
+from segtui.compiled import in_threads, worthwhile
 from segtui.validity.diameter import Diameters
-from segtui.validity.pairwise import Floats, Pairs, Span, in_threads, scaled
+from segtui.validity.pairwise import Floats, Pairs, Span, scaled, thread_count
 from segtui.validity.refinement import Indices, Labels, Refinement, groups, refine
 from segtui.validity.separation import SeparationSearch, shortest_crossing
 
@@ -76,7 +76,7 @@ def dunn(
             return search.squared(labels, visits=VISITS), across
         return (shortest_crossing(tree, labels, rows), True), across
 
-    searched = list(in_threads(one, labelings, threads, tick))
+    searched = list(in_threads(one, labelings, thread_count(threads), tick))
     for at, (labels, ((_, least), across)) in enumerate(zip(labelings, searched, strict=True)):
         if not least and whole[at]:
             tree = tree or _spanning_tree(values, rows, space)
@@ -108,7 +108,7 @@ def extremes(pairs: Pairs, threads: int | None) -> tuple[Floats, Floats]:
     def block(rows: Span) -> tuple[Floats, Floats]:
         return found.of(*pairs.extremes(rows), slice(rows.low, rows.high))
 
-    for separation, diameter in in_threads(block, pairs.spans(pairs.block), threads):
+    for separation, diameter in in_threads(block, pairs.spans(pairs.block), thread_count(threads)):
         found.merge(separation, diameter)
     return found.separation, found.diameter
 

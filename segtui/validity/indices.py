@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.compiled import worthwhile
+from segtui.compiled import in_threads, worthwhile
 from segtui.validity.centroids import Centroids
 from segtui.validity.dispersion import dispersion
 from segtui.validity.dunn import Dunn, dunn
-from segtui.validity.pairwise import Floats, Pairs, in_threads
+from segtui.validity.pairwise import Floats, Pairs, thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Indices, Labels, Refinement, refine
 from segtui.validity.sample import draw, estimate
 from segtui.validity.silhouette import silhouettes
@@ -110,7 +110,7 @@ def _means(rows: Folded | Lanes, refinement: Refinement, threads: int | None, ti
         return sums
 
     blocks = [places[at : at + rows.block] for at in range(0, len(places), rows.block)]
-    totals = zip(*in_threads(block, blocks, threads, tick), strict=True)
+    totals = zip(*in_threads(block, blocks, thread_count(threads), tick), strict=True)
     return [math.fsum(total) / float(size.sum()) for total, size in zip(totals, refinement.sizes, strict=True)]
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.compiled import processors
 from segtui.validity.refinement import Indices, Refinement
 
 Floats = NDArray[np.float64]
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 CHUNK = 2048
 BLOCK = 256
@@ -93,27 +89,9 @@ def scaled(values: Floats) -> Floats:
     return found
 
 
-def in_threads(
-    work: Callable[[Item], Result],
-    items: Sequence[Item],
-    threads: int | None,
-    tick: Callable[[float], None] | None = None,
-) -> Iterator[Result]:
-    """The results of `work` in the order of `items`; `tick` hears the share that is done."""
-    pool = ThreadPoolExecutor(thread_count(threads))
-    try:
-        for done, result in enumerate(pool.map(work, items), 1):
-            yield result
-            if tick is not None:
-                tick(done / len(items))
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 def thread_count(threads: int | None) -> int:
-    """How many threads to use: as asked, else the cores this process may use, at most 8."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(threads or cores, MOST_THREADS))
+    """How many threads to use: as asked, else as many as there are processors, at most 8."""
+    return max(1, min(threads or processors(), MOST_THREADS))
 
 
 def _add(total: Floats, chunk: Span, distances: Floats) -> None:

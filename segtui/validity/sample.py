@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segtui.compiled import in_threads
 from segtui.validity.centroids import Centroids
-from segtui.validity.pairwise import Floats, in_threads
+from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Refinement
 from segtui.validity.silhouette_batches import Folded, Lanes
 from segtui.validity.simplified_silhouette import Proxy, proxies
@@ -90,7 +91,7 @@ def estimate(
     Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapters 5 and 7.
     """
     blocks = [sample.rows[at : at + judge.block] for at in range(0, len(sample.rows), judge.block)]
-    known = np.concatenate(list(in_threads(judge.of, blocks, threads, tick)), axis=1)
+    known = np.concatenate(list(in_threads(judge.of, blocks, thread_count(threads), tick)), axis=1)
     few = [at for at, size in enumerate(centroids.refinement.sizes) if len(size) <= PROXY_CLUSTERS]
     stands_in = dict(zip(few, proxies(centroids, few, sample.rows), strict=True))
     return [_estimate(centroids.refinement, at, sample, each, stands_in.get(at)) for at, each in enumerate(known)]

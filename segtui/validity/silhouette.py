@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.compiled import worthwhile
-from segtui.validity.pairwise import Floats, Pairs, in_threads
+from segtui.compiled import in_threads, worthwhile
+from segtui.validity.pairwise import Floats, Pairs, thread_count
 from segtui.validity.refinement import compact, refine
 from segtui.validity.silhouette_batches import Folded, Lanes
 
@@ -52,7 +52,7 @@ def row_silhouettes(
     places = np.linspace(0, len(labels) - 1, min(share or len(labels), len(labels))).astype(np.intp)
     rows = silhouettes(Pairs(np.asarray(values, dtype=np.float64), refinement))
     blocks = [places[at : at + rows.block] for at in range(0, len(places), rows.block)]
-    each = [part[0] for part in in_threads(rows.of, blocks, threads, tick)]
+    each = [part[0] for part in in_threads(rows.of, blocks, thread_count(threads), tick)]
     found[refinement.order[places]] = np.concatenate(each)
     return found
 

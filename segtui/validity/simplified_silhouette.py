@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtui.compiled import worthwhile
+from segtui.compiled import in_threads, worthwhile
 from segtui.validity.centroids import Centroids
-from segtui.validity.pairwise import Floats, in_threads
+from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices
 
 ROWS = 4_096
@@ -82,7 +82,7 @@ def _compiled(centroids: Centroids, labelings: list[int], places: Indices) -> li
         return found
 
     total = np.zeros(len(labelings))
-    for found in in_threads(part, range(0, len(values), ROWS), centroids.threads):
+    for found in in_threads(part, range(0, len(values), ROWS), thread_count(centroids.threads)):
         total += found
     rows = np.diff(np.append(0.0, np.cumsum(size)[starts[1:] - 1]))
     return [Proxy(*each) for each in zip((total / rows).tolist(), of(places).T, strict=True)]

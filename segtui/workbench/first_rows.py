@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
 
 _BYTES = 1 << 18
 _ROWS = 1_000

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
-from segtui.chatter import silence
+from segtui.boundary import silence
 from segtui.console import process
 from segtui.errors import SegtuiError, UsageError
 

@@ -15,7 +15,7 @@ from textual.widgets import ContentSwitcher
 
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
 from segtui.workbench import save_plan
 from segtui.workbench.first_rows import Opening, read_first_rows
 from segtui.workbench.parts.first_rows_table import FirstRowsTable

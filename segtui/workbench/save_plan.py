@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.errors import SegtuiError
-from segtui.paths import expand_home
-from segtui.publishing.output_place import Inputs
+from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.publish import write_whole
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.plan_file import moved, text_of

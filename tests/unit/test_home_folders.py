@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import segtui
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
 
 
 def test_only_a_home_that_is_there_is_put_in(monkeypatch):

@@ -13,9 +13,9 @@ from segtui.clustering.algorithm import Algorithm, AutoFloatGrid, Candidate, Cel
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.core_rows import CORE_ROWS
 from segtui.clustering.density.dbscan_cuts import DbscanCuts
-from segtui.clustering.density.knee import eps_around_knee
 from segtui.clustering.density.neighbours import Floats, nearest_neighbours
 from segtui.clustering.density.spanning_trees import core_squared, reachability_duration, reachability_memory
+from segtui.clustering.knee import eps_around_knee
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.declare import IntGrid
 

@@ -14,8 +14,8 @@ from segtui.clustering.assigners.mutual_reachability import MUTUAL_REACHABILITY
 from segtui.clustering.density.condensed_tree import Descent, Extracted, descent, lives, most_lasting, together, twins
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.density.spanning_trees import boruvka, prim, reachability_duration, reachability_memory
-from segtui.clustering.shared_structures import SharedStructures, processors
-from segtui.compiled import in_threads, spans, worthwhile
+from segtui.clustering.shared_structures import SharedStructures
+from segtui.compiled import in_threads, processors, worthwhile
 from segtui.declare import IntGrid
 
 OWN_TREE_ROWS = 5_000
@@ -83,12 +83,12 @@ class HDBSCAN(Algorithm):
         shared = (earlier + time.perf_counter() - clock) / len(cells)
         threads = 1 if own else min(space.threads, len(cells))  # hdbscan's functions hold Python's lock
 
-        def clusters(at: int, _: int) -> tuple[Extracted, float]:
-            tree, size, clock = trees[cells[at]["min_samples"]], cells[at]["min_cluster_size"], time.perf_counter()
+        def clusters(cell: Cell) -> tuple[Extracted, float]:
+            tree, size, clock = trees[cell["min_samples"]], cell["min_cluster_size"], time.perf_counter()
             found = most_lasting(tree, size) if isinstance(tree, Descent) else extract(tree, size)
             return together(found, groups), time.perf_counter() - clock
 
-        results = in_threads(clusters, spans(len(cells), 1), threads)
+        results = in_threads(clusters, cells, threads)
         for cell, ((labels, strength, fitted), seconds) in zip(cells, results, strict=True):
             yield Candidate(self.name, dict(cell), labels, shared + seconds / threads, strength, fitted=fitted)
 

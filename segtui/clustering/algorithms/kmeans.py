@@ -13,7 +13,8 @@ from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID
 from segtui.clustering.density.neighbours import Floats
-from segtui.clustering.shared_structures import SharedStructures, processors
+from segtui.clustering.shared_structures import SharedStructures
+from segtui.compiled import processors
 from segtui.declare import IntGrid
 
 STARTS = 10

@@ -6,7 +6,7 @@ import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
 from segtui.clustering.density.neighbours import nearest_neighbours
-from segtui.clustering.shared_structures import processors
+from segtui.compiled import processors
 
 _BEYOND = 1 + 1e-9
 """The tree may round a distance of eps up; what it finds is measured again."""

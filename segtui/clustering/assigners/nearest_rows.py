@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from segtui.clustering.assigner import Assigner, Assignment, Fit, FitInput, Floats, Rule, RuleState
-from segtui.clustering.shared_structures import processors
+from segtui.compiled import processors
 
 NEIGHBOURS = 5
 

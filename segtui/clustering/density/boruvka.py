@@ -124,7 +124,8 @@ def _search(
         asked, bound, found,
     )  # fmt: skip
     for first, last in spans(len(asked), _WAVE):
-        for _ in in_threads(walk, [(first + a, first + b) for a, b in spans(last - first, _SPAN)], threads):
+        pieces = [(first + a, first + b) for a, b in spans(last - first, _SPAN)]
+        for _ in in_threads(lambda piece: walk(*piece), pieces, threads):
             pass
         forest.offer_found(rows[first:last], found[first:last], bound[first:last])
     lower[rows], target[rows] = bound, found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.compiled import in_threads, spans, worthwhile
+from segtui.compiled import Span, in_threads, spans, worthwhile
 
 if TYPE_CHECKING:
     from segtui.clustering.density.kd_trees import BlockTree
@@ -76,8 +76,8 @@ def _by_kernel(values: Floats, found: Neighbours, threads: int, tree: BlockTree 
 
     tree = tree or block_tree(values)
 
-    def search(start: int, stop: int) -> None:
-        nearest(tree.leaves, tree.rows, tree.boxes, tree.fan, start, stop, found.rows, found.squared)
+    def search(slots: Span) -> None:
+        nearest(tree.leaves, tree.rows, tree.boxes, tree.fan, *slots, found.rows, found.squared)
 
     for _ in in_threads(search, spans(tree.slots, _SPAN), threads):
         pass

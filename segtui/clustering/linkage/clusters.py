@@ -96,7 +96,7 @@ def search(clusters: Clusters, threads: int, tree: BlockTree | None = None) -> i
         clusters.node, clusters.points, clusters.weight, clusters.start, asked,
     )  # fmt: skip
     pieces = spans(len(asked), 8 if few else _SPANS[clusters.linkage])
-    return sum(in_threads(lambda first, last: walk(first, last, clusters.near, clusters.far), pieces, threads))
+    return sum(in_threads(lambda piece: walk(*piece, clusters.near, clusters.far), pieces, threads))
 
 
 def cluster_tree(values: Floats) -> BlockTree:

@@ -10,7 +10,7 @@ from segtui.clustering.density.neighbours import Floats, Rows
 from segtui.clustering.linkage.clusters import LINKAGES, Clusters, cluster_tree, search, sorted_by
 from segtui.clustering.linkage.dendrogram import LinkageTree, by_height
 from segtui.clustering.linkage.unique_rows import distinct
-from segtui.compiled import in_threads, spans
+from segtui.compiled import Span, in_threads, spans
 
 _DENSE = 1_000
 _TELLING = 12  # columns
@@ -96,7 +96,8 @@ def _between(clusters: Clusters, threads: int) -> Floats:
         points, weight, start = np.ascontiguousarray(clusters.centroids.T), clusters.size, np.arange(count + 1)
     owner = np.repeat(np.arange(count, dtype=np.int32), np.diff(start))
 
-    def given(first: int, last: int) -> tuple[int, Floats]:
+    def given(piece: Span) -> tuple[int, Floats]:
+        first, last = piece
         found = np.zeros((owner[last - 1] - owner[first] + 1, count))
         gather(kind, points, weight, owner, start, first, last, found)
         return int(owner[first]), found

@@ -22,8 +22,8 @@ from segtui.data.layout.table_start import HeadLine, find_top
 from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
-from segtui.data.wording import counted, lines
 from segtui.errors import DataError, nearest
+from segtui.wording import counted, line_numbers
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
@@ -202,5 +202,5 @@ def _without_empty_rows(frame: pl.DataFrame, first_row: int, aside: Aside) -> tu
     kept = frame.filter(~(empty | gone)) if numbers or aside.rows else frame
     if not numbers:
         return kept, ()
-    where = lines([number + first_row for number in numbers[:5]], len(numbers)).replace("line", "row")
+    where = line_numbers([number + first_row for number in numbers[:5]], len(numbers)).replace("line", "row")
     return kept, (f"{counted(len(numbers), 'empty row')} of the sheet skipped ({where}).",)

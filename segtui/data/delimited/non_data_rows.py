@@ -21,7 +21,7 @@ from segtui.data.layout.table_start import HeadLine
 from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
-from segtui.data.wording import counted, lines, names
+from segtui.wording import counted, line_numbers, some_names
 
 
 def text_footer(place: InputFile, delimiter: str, head: Head, found: Survey) -> Footer:
@@ -54,14 +54,14 @@ def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tup
     notes = []
     if footer.rows:
         told = [said(line) for line in footer.rows]
-        where = lines([number(line.at) for line in footer.rows]).replace("line", noun)
+        where = line_numbers([number(line.at) for line in footer.rows]).replace("line", noun)
         notes.append(
-            f"{counted(len(told), 'row')} at the end left out because they are not data ({where}): {names(told)}."
+            f"{counted(len(told), 'row')} at the end left out because they are not data ({where}): {some_names(told)}."
         )
     for line in footer.unsure:
         notes.append(
             f"The last row ({noun} {number(line.at):,}) may be a total, but its values don't match the sums of the "
-            f"rows above: it was kept ({names([said(line)])})."
+            f"rows above: it was kept ({some_names([said(line)])})."
         )
     return tuple(notes)
 

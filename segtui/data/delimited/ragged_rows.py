@@ -12,8 +12,8 @@ from segtui.data.delimited.field_counts import Survey
 from segtui.data.line_map import LineMap
 from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip, SkipKind
-from segtui.data.wording import counted, lines
 from segtui.errors import DataError
+from segtui.wording import counted, line_numbers
 
 TOLERATED_SHARE, TOLERATED_ROWS = 0.05, 3
 _HOPELESS = 0.25
@@ -141,5 +141,5 @@ def _called(delimiter: str) -> str:
 
 def _notes(verdict: Verdict, found: Survey, given: LineMap) -> Iterator[str]:
     if verdict.blank:
-        at = lines([given.given(found.line(record)) for record in verdict.blank[:5]], len(verdict.blank))
+        at = line_numbers([given.given(found.line(record)) for record in verdict.blank[:5]], len(verdict.blank))
         yield f"{counted(len(verdict.blank), 'blank line')} skipped ({at})."

@@ -43,8 +43,8 @@ from segtui.data.layout.footer import Footer
 from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, told
 from segtui.data.source import Source
-from segtui.data.wording import counted, lines
 from segtui.errors import DataError
+from segtui.wording import counted, line_numbers
 
 _TOP, _FEW = 15, 5
 
@@ -274,5 +274,5 @@ def _scan(text: SoundText) -> pl.DataFrame:
 
 
 def _about_repeats(repeated: Sequence[int], found: Survey, mended: RepairedCopy) -> str:
-    where = lines([mended.lines.given(found.line(record)) for record in repeated[:5]], len(repeated))
+    where = line_numbers([mended.lines.given(found.line(record)) for record in repeated[:5]], len(repeated))
     return f"The header is repeated {counted(len(repeated), 'time')} among the rows; repeats dropped ({where})."

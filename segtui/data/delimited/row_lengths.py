@@ -15,7 +15,7 @@ from segtui.data.delimited.text_head import Head
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.line_map import LineMap
 from segtui.data.types.cell_kind import is_value
-from segtui.data.wording import counted, lines
+from segtui.wording import counted, line_numbers
 
 NO_DELIMITER = "\x1f"
 """Stands between the cells of a text of one column: nowhere."""
@@ -81,7 +81,7 @@ def about_lengths(found: Survey, shape: Shape, given: LineMap) -> tuple[str, ...
     records = found.record[rows & (found.end > found.start)].tolist()
     if not records:
         return ()
-    at = lines([given.given(found.line(record)) for record in records[:5]], len(records))
+    at = line_numbers([given.given(found.line(record)) for record in records[:5]], len(records))
     return (
         f"{counted(len(records), 'row')} of fewer than {shape.usual:,} cells: the missing cells are left empty ({at}).",
     )

@@ -14,7 +14,7 @@ from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.column_names import column_names, hollow, lacks_first_name, numbered
 from segtui.data.layout.table_start import HeadLine, Top, find_top
 from segtui.data.types.cell_words import BLANKS
-from segtui.data.wording import counted, lines, names
+from segtui.wording import counted, line_numbers, some_names
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
     if head.usual < min(width, len(cells)):
         notes.append(
             f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: "
-            f"they have nothing in {names(cells[head.usual :])}."
+            f"they have nothing in {some_names(cells[head.usual :])}."
         )
     kept = frame[frame.columns[:width]]
     empty, dropped = hollow(kept, cells)
@@ -122,17 +122,18 @@ def about_top(top: Top, noun: str) -> tuple[str, ...]:
     if top.titles:
         said = [text if len(text) <= 40 else f"{text[:39]}…" for text in top.passed if text]
         notes.append(
-            f"{counted(top.titles, noun)} above the header skipped as a title" + (f": {names(said)}." if said else ".")
+            f"{counted(top.titles, noun)} above the header skipped as a title"
+            + (f": {some_names(said)}." if said else ".")
         )
     if top.grouped:
         notes.append("The header has more than one row: group names were put before column names.")
     under = top.under
-    where = lines([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
+    where = line_numbers([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
     if under.units:
-        units = names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
+        units = some_names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
         notes.append(f"Units under the header were recognised, not read as a row of values ({where}): {units}.")
     if under.labels:
-        notes.append(f"Rows without values under the header were left out ({where}): {names(under.labels)}.")
+        notes.append(f"Rows without values under the header were left out ({where}): {some_names(under.labels)}.")
     elif under.at and not under.units:
         notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
     return tuple(notes)

@@ -11,8 +11,8 @@ from segtui.data.files.compression import save
 from segtui.data.files.decoding import DecodingRepairs, UnfitByte, texts, tidied
 from segtui.data.files.western_encodings import plausible, sound_and_broken
 from segtui.data.raw_table import InputFile
-from segtui.data.wording import lines
 from segtui.errors import DataError
+from segtui.wording import line_numbers
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -131,7 +131,7 @@ def _mended(place: InputFile) -> Decoded:
         noun = "line has" if len(found) == 1 else "lines have"
         notes.append(
             f"The text is UTF-8, but {len(found):,} {noun} bytes that are not; there they were read as Windows-1252 "
-            f"({lines(found)})."
+            f"({line_numbers(found)})."
         )
     if mending.cut:
         notes.append("The file ends within a character, which was left out.")

@@ -6,7 +6,7 @@ import glob
 from pathlib import Path
 
 from segtui.errors import DataError, nearest
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
 
 
 def find_files(pattern: str, folder: Path) -> list[Path]:

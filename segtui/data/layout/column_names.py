@@ -13,8 +13,7 @@ from segtui.data.formula_guard import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
 from segtui.data.types.cell_kind import is_value, shape
 from segtui.data.types.cell_words import visible
-from segtui.data.wording import counted
-from segtui.data.wording import names as listed
+from segtui.wording import counted, some_names
 
 _BLANK = "\ufeff \t"
 
@@ -113,14 +112,16 @@ def _notes(made: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     if unnamed := [new for old, new in made if not old]:
         several = len(unnamed) > 1
         notes.append(
-            f"{len(unnamed):,} columns have no name and were called {listed(unnamed)}."
+            f"{len(unnamed):,} columns have no name and were called {some_names(unnamed)}."
             if several
-            else f"One column has no name and was called {listed(unnamed)}."
+            else f"One column has no name and was called {some_names(unnamed)}."
         )
     if repeated := [new for old, new in made if old]:
         olds = list(dict.fromkeys(old for old, _ in made if old))
         verb = "is the name" if len(olds) == 1 else "are the names"
-        notes.append(f"{listed(olds)} {verb} of more than one column; the later ones were called {listed(repeated)}.")
+        notes.append(
+            f"{some_names(olds)} {verb} of more than one column; the later ones were called {some_names(repeated)}."
+        )
     return tuple(notes)
 
 

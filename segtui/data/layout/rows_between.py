@@ -14,7 +14,7 @@ from segtui.data.layout.footer_words import LIKELY, is_ending, is_figure_row, is
 from segtui.data.layout.rows_under_header import is_rule
 from segtui.data.layout.table_start import HeadLine
 from segtui.data.types.cell_words import BLANKS
-from segtui.data.wording import counted, lines, names
+from segtui.wording import counted, line_numbers, some_names
 
 SAMPLE = 500
 _FULL, _MOST, _FEW, _TRIES = 0.9, 1 / 3, 5, 20_000
@@ -33,10 +33,10 @@ class Aside:
         told = []
         if aside:
             what = f"{counted(len(aside), 'row')} within the table left out because they are not data"
-            told.append(f"{what} ({_at(aside, noun)}): {names([said(line) for line in self.rows])}.")
+            told.append(f"{what} ({_at(aside, noun)}): {some_names([said(line) for line in self.rows])}.")
         if doubt:
             what = f"{counted(len(doubt), 'row')} may be subtotals instead of people; kept because this is uncertain"
-            told.append(f"{what} ({_at(doubt, noun)}): {names([said(line) for line in self.unsure])}.")
+            told.append(f"{what} ({_at(doubt, noun)}): {some_names([said(line) for line in self.unsure])}.")
         return tuple(told)
 
 
@@ -46,7 +46,7 @@ def _seems_nobody(row: Row) -> bool:
 
 
 def _at(numbers: Sequence[int], noun: str) -> str:
-    return lines(numbers).replace("line", noun)
+    return line_numbers(numbers).replace("line", noun)
 
 
 @dataclass(frozen=True)

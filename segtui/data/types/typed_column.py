@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segtui.data.table import ColumnReading
-from segtui.data.wording import counted
+from segtui.wording import counted
 
 MOST_UNREAD = 0.05
 """The share of cells that may be left out as no number or no date, where all others are."""

@@ -13,11 +13,11 @@ from segtui.engine.transport.messages import Look, Looked, Opened, Read
 from segtui.engine.transport.messages.payloads import ReadingFacts, TableProfile
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.table_reader import stamped
 from segtui.plan.load import load
 from segtui.plan.starter.infer import infer
+from segtui.publishing.paths import expand_home
 
 
 def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Looked:

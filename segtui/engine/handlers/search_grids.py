@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segtui.clustering.elbow import elbow
+from segtui.clustering.knee import elbow
 from segtui.engine.handlers.leaderboard_rows import Live, leaderboard_rows
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Forecast, Forecasted, Search, Searched

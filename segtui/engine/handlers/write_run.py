@@ -10,13 +10,13 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Failed, Occupied, Sample, Sampled, Write, Wrote
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.export.write_csv import write_csv
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.exports.output_names import standing
 from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.model import Plan
+from segtui.publishing.paths import expand_home
 from segtui.segments.choosing.choose import choose, spoken
 
 _NOTHING_CHOSEN = 1

@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+from segtui.publishing.publish import replacement
+
 _KEEP = 4
 _MOST_BYTES = 1 << 28
 
@@ -35,12 +37,8 @@ class Frames:
         try:
             os.utime(place)
         except FileNotFoundError:
-            part = place.with_suffix(".part")
-            try:
+            with replacement(place) as part:
                 make().write_ipc(part, compression="uncompressed")
-                part.replace(place)
-            finally:
-                part.unlink(missing_ok=True)
             self._make_room(kind)
         return str(place)
 

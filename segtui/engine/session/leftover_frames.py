@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.engine.session.journal import replay
 from segtui.engine.session.sessions import JOURNAL, locked, sessions
 from segtui.pipeline.forgetting.erase_typed_rows import as_text

@@ -11,6 +11,7 @@ from segtui.errors import Fault, PlanError, nearest
 from segtui.export.config import Export
 from segtui.export.mapping import ColumnMapping
 from segtui.export.suppression.suppression_list import SuppressionList
+from segtui.export.target import SEGMENT_COLUMNS
 
 WHY = pl.Struct({"reason": pl.String, "detail": pl.String})
 
@@ -58,7 +59,7 @@ def within_allowlist(order: Export, columns: ColumnMapping, known: list[str]) ->
     ]
     allowed = columns
     if order.allow is not None:
-        ours = {*order.allow, "id", "segment", "segment_name"}
+        ours = {*order.allow, *SEGMENT_COLUMNS}
         lost = tuple(f for f in columns.filled if f.source not in ours and f.column.header not in order.columns)
         faults += [
             Fault(f"columns.{f.column.header}", f'"{f.source}" is not in allow')

@@ -17,11 +17,10 @@ from segtui.export.eligibility.exclusions import Exclusions, why
 from segtui.export.eligibility.mentions import Mentions
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.pseudonyms import needed_key, pseudonyms
-from segtui.export.target import find_target
+from segtui.export.target import SEGMENT_COLUMNS, find_target
 
 OUT = {"id": pl.String, "reason": pl.String, "detail": pl.String}
 """The columns of what a gate keeps back."""
-_OURS = ("id", "segment", "segment_name")
 _REMOVED = ("suppressed", "refused")
 
 
@@ -144,7 +143,7 @@ class EligibilityGate:
     def _passing(self, columns: list[str]) -> list[str]:
         if self._leaves is None:
             return [n for n in columns if n != ROW]
-        return [n for n in columns if n in _OURS or n in self._leaves or n == self.holds.get("country")]
+        return [n for n in columns if n in SEGMENT_COLUMNS or n in self._leaves or n == self.holds.get("country")]
 
     def _rules(self, batch: pl.DataFrame) -> list[pl.Series]:
         """Why each row may not leave, by each rule, the first rule first."""

@@ -15,11 +15,9 @@ from segtui.export.files.formats import FORMATS, NewFile, Parts, Writer
 from segtui.export.files.names import folded, slugged
 from segtui.export.files.typed_files import typed
 from segtui.export.row_builder import MARK, RowBuilder
-from segtui.export.target import Target
-from segtui.publishing.output_place import real
+from segtui.export.target import SEGMENT_COLUMNS, Target
+from segtui.publishing.paths import real
 from segtui.publishing.staging import Staging
-
-_OURS = ("id", "segment", "segment_name")
 
 
 class Outlets:
@@ -42,7 +40,7 @@ class Outlets:
         self._target, self._maker, self._place, self._staging = target, maker, place, staging
         own = not target.segment and not target.plain
         self._each = order.per_segment if order.per_segment is not None else own
-        self._columns = [h if target.plain and h in _OURS else MARK + h for h in maker.headers()]
+        self._columns = [h if target.plain and h in SEGMENT_COLUMNS else MARK + h for h in maker.headers()]
         strings: dict[str, pl.DataType] = dict.fromkeys(self._columns, pl.String())
         self._types = {n: t for n, t in types.items() if n in strings}
         self._schema = strings | self._types | ({"segment": pl.Int32()} if target.plain else {})

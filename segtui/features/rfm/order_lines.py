@@ -12,8 +12,7 @@ from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
 from segtui.data.types.sentinels import COMPACT
 from segtui.errors import DataError, Fault, PlanError, nearest
-from segtui.features.ids import of_ids
-from segtui.features.maker import missing
+from segtui.features.maker import missing, of_ids
 
 _CANCELLED = r"^\s*[Cc]\d+"
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)

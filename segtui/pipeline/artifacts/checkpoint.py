@@ -18,6 +18,7 @@ from segtui.pipeline.artifacts import manifest
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.plan.stages import MATRIX
+from segtui.publishing.publish import replacement
 
 _FITTED = "fitted."
 _MATRICES = 4
@@ -59,10 +60,8 @@ class Checkpoint:
         for name, values in (candidate.fitted or {}).items():
             arrays[_FITTED + name] = values
         place = self._candidates / f"{_digest(candidate.key)}.npz"
-        part = place.with_suffix(".part")
-        with part.open("wb") as file:
+        with replacement(place) as part, part.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
-        part.replace(place)
 
     def candidates(self) -> list[Candidate]:
         """The finished candidates; a file that can't be read counts as not finished."""
@@ -127,9 +126,7 @@ def _digest(text: str) -> str:
 
 
 def _write(place: Path, data: bytes) -> None:
-    part = place.with_suffix(".part")
-    with part.open("wb") as file:
+    with replacement(place) as part, part.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(place)

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from segtui.errors import SegtuiError
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_lock import alone, home_of, is_unsettled
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.publishing.journal import PublishingJournal
 from segtui.publishing.lock import reading
+from segtui.publishing.paths import expand_home
 
 _TRIES = 20
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from segtui.clustering.shared_structures import processors
+from segtui.compiled import processors
 
 _PACKAGES = (
     "segtui",

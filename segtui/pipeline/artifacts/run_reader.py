@@ -17,13 +17,13 @@ from segtui.columns import col, cols
 from segtui.data.delimited.csv_blocks import lazy_blocks, scan_blocks
 from segtui.data.formula_guard import bare, unguarded
 from segtui.errors import SegtuiError, UsageError
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts import versions
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged, read_manifest, read_model
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.plan.load import load
 from segtui.plan.model import Plan
+from segtui.publishing.paths import expand_home
 
 _OURS = {"segment": pl.Int32, "segment_name": pl.String, "confidence": pl.Float64}
 _WHOLE = (MANIFEST, "plan.toml")

@@ -18,17 +18,17 @@ from segtui.export.config import Export
 from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.exclusions import Exclusions
-from segtui.export.target import find_target
+from segtui.export.target import SEGMENT_COLUMNS, find_target
 from segtui.export.write_export import Exported, People, meet_all, write_export
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.exclusions import guards_of, lists_of, refuse_missed
 from segtui.pipeline.exports.original_answers import as_answered, rewritten
 from segtui.pipeline.exports.related_rows import beside
 from segtui.pipeline.progress import Listener
+from segtui.publishing.paths import expand_home
 from segtui.publishing.staging import Staging
 
-_OURS = ("id", "segment", "segment_name", "confidence")
+_OURS = (*SEGMENT_COLUMNS, "confidence")
 
 
 def place_of(order: Export, number: int, folder: Path) -> Path:

@@ -12,15 +12,14 @@ from segtui.data.files.find_files import find_files
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
 from segtui.export.config import Export
 from segtui.export.files.names import FileNames, folded, names_of
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.kept_records import EXPORTS, MODEL, RECORDS, VERSIONS, WRITTEN, outputs
 from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.pipeline.exports.export_run import place_of
 from segtui.plan.model import Plan
 from segtui.publishing.lock import lock_of
-from segtui.publishing.output_place import Inputs, real, refuse_taken
 from segtui.publishing.parts import is_part
+from segtui.publishing.paths import Inputs, expand_home, real, refuse_taken
 
 _RESERVED = frozenset(map(folded, (*WRITTEN, *RECORDS)))
 _LONGEST = 255

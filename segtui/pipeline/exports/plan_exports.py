@@ -13,6 +13,7 @@ from segtui.export.eligibility.control_group import ControlGroup
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.names import names_of
 from segtui.export.suppression.match import ListTally
+from segtui.export.target import SEGMENT_COLUMNS
 from segtui.export.write_export import Exported, meet_all
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.records import Records, held_of
@@ -27,7 +28,7 @@ from segtui.pipeline.exports.related_rows import in_memory, of_run
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.progress import Listener
 from segtui.plan.model import Plan
-from segtui.publishing.output_place import Inputs
+from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 
 _ROWS = 50_000
@@ -42,7 +43,7 @@ def refuse_exports(
     suppression lists match the data; raises DataError for one that can't be read or matches nobody.
     """
     known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
-    known |= {"id", "segment", "segment_name"}
+    known |= set(SEGMENT_COLUMNS)
     faults = refuse_care(plan.export)
     for i, order in enumerate(plan.export, start=1):
         wrong = [n for n in named(order) if n not in known]

@@ -11,12 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.columns import col
-from segtui.features.makers.join import join
-from segtui.features.transform import rescale
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.clean_batches import LEFT_OUT, CleanedRows, cleaned
+from segtui.pipeline.scoring.clean_batches import LEFT_OUT, CleanedRows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.scaled_batches import scaled_batches
 from segtui.segments.confidence import confidence
 
 NOWHERE = "near no segment"
@@ -48,18 +47,13 @@ def assigned(
     """
     plan, before = run.plan, _before(run)
     reasons = {LEFT_OUT.format(i): f"{LEFT_OUT.format(i)}, {step.called()}" for i, step in enumerate(plan.clean, 1)}
-    derived = later.derived if plan.source else later.derived[1:]
-    for batch in cleaned(later, learned.steps, id=learned.id):
-        frame = batch.frame
-        for i, made in enumerate(derived, 1 if plan.source else 2):
-            frame, _ = join(frame, batch.id, made, f"derive[{i}]", part=True)
-        scaled = rescale(frame, learned.columns, learned.categories)
-        tally.unseen.update(scaled.unseen)
-        whole = scaled.why.is_null().to_numpy()
-        placed = by.rule(scaled.values[whole])
-        firm = confidence(scaled.values[whole], placed.labels, placed.strength, by.centroids)
-        why = batch.why.scatter(batch.rows, scaled.why)
-        rows = batch.rows[whole]
+    for scaled in scaled_batches(run, learned, later):
+        batch = scaled.cleaned
+        tally.unseen.update(scaled.scaled.unseen)
+        placed = by.rule(scaled.values)
+        firm = confidence(scaled.values, placed.labels, placed.strength, by.centroids)
+        why = batch.why.scatter(batch.rows, scaled.scaled.why)
+        rows = batch.rows[scaled.whole]
         why = why.scatter(rows[placed.labels == -1], NOWHERE)
         segment, sure = np.full(len(why), -1, dtype=np.int32), np.zeros(len(why))
         segment[rows] = np.where(placed.labels == -1, -1, by.numbers[placed.labels])

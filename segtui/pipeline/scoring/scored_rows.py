@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
 from segtui.columns import col
-from segtui.features.makers.join import join
-from segtui.features.transform import rescale
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.scoring.clean_batches import cleaned
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
+from segtui.pipeline.scoring.scaled_batches import scaled_batches
 
 _MOST_VALUES = 50
 
@@ -42,21 +40,15 @@ def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows
     known = _known(run, learned)
     met: dict[str, Counter[str]] = {}
     values, labels, rows, why = [], [], 0, Counter[str]()
-    derived = later.derived if run.plan.source else later.derived[1:]
-    for batch in cleaned(later, learned.steps, id=learned.id):
-        frame = batch.frame
-        for i, made in enumerate(derived, 1 if run.plan.source else 2):
-            frame, _ = join(frame, batch.id, made, f"derive[{i}]", part=True)
-        scaled = rescale(frame, learned.columns, learned.categories)
-        whole = scaled.why.is_null().to_numpy()
-        found = by.rule(scaled.values[whole]).labels
-        values.append(scaled.values[whole])
+    for batch in scaled_batches(run, learned, later):
+        found = by.rule(batch.values).labels
+        values.append(batch.values)
         labels.append(np.where(found == -1, -1, by.numbers[found]).astype(np.int32))
-        rows += frame.height
-        why.update(scaled.why.drop_nulls().to_list())
-        for name in known.keys() & set(frame.columns):
-            if frame[name].dtype == pl.String:
-                met.setdefault(name, Counter()).update(dict(frame[name].drop_nulls().value_counts().iter_rows()))
+        rows += batch.frame.height
+        why.update(batch.scaled.why.drop_nulls().to_list())
+        for name in known.keys() & set(batch.frame.columns):
+            if batch.frame[name].dtype == pl.String:
+                met.setdefault(name, Counter()).update(dict(batch.frame[name].drop_nulls().value_counts().iter_rows()))
     d = len(learned.columns)
     return ScoredRows(
         np.concatenate([np.empty((0, d)), *values]),

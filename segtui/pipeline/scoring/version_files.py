@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 
 from segtui.boundary import foreign
 from segtui.clustering.assigner import Assignment
-from segtui.clustering.shared_structures import processors
 from segtui.columns import cols
+from segtui.compiled import processors
 from segtui.data.files.find_files import find_files
-from segtui.paths import expand_home
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
@@ -31,6 +30,7 @@ from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
+from segtui.publishing.paths import expand_home
 from segtui.publishing.private import private_folder
 
 Floats = NDArray[np.float64]

@@ -7,10 +7,9 @@ import polars as pl
 import pytest
 
 import segtui
-from segtui.arrow_files import read_arrow
 from segtui.cleaning.steps.drop_rename import Rename
 from segtui.cleaning.steps.rules import Rules
-from segtui.columns import col, cols, is_pattern
+from segtui.columns import col, cols, is_pattern, read_arrow
 from segtui.data.read import read
 from segtui.data.source import Source
 

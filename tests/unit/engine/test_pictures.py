@@ -12,7 +12,7 @@ from segtui.cleaning.clean import clean
 from segtui.cleaning.diff import touched
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.algorithms.hierarchical import Hierarchical
-from segtui.clustering.elbow import elbow
+from segtui.clustering.knee import elbow
 from segtui.clustering.linkage import top_of_tree as trees
 from segtui.clustering.linkage.top_of_tree import merge_clusters, tree
 from segtui.clustering.shared_structures import SharedStructures

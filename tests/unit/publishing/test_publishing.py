@@ -11,8 +11,8 @@ from segtui.errors import UsageError
 from segtui.publishing import moves
 from segtui.publishing.lock import holding, holding_if_free, lock_of
 from segtui.publishing.moves import Move
-from segtui.publishing.output_place import Inputs
 from segtui.publishing.parts import FilePart, is_part, name_part, sweep, sweep_folder
+from segtui.publishing.paths import Inputs
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import write_whole
 from segtui.publishing.staging import Staging, Turn

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import ColumnFacts, StepLog
 from segtui.workbench.screens.clean.before_after import distributions
 

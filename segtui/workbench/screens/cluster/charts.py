@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of

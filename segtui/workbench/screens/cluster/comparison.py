@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.dialog import Dialog

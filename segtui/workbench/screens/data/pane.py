@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
-from segtui.paths import expand_home
 from segtui.plan.stages import Parts
+from segtui.publishing.paths import expand_home
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
 from segtui.workbench.parts.line import Line

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from segtui.engine.transport.messages import Write
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.parts.pane_part import PanePart
 from segtui.workbench.parts.question import Answer, Question

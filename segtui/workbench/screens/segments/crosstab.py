@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog

@@ -8,7 +8,7 @@ import polars as pl
 from rich.style import Style
 from textual.widget import Widget
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.rows import label

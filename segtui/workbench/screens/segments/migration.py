@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from segtui.engine.transport.messages import Compare
-from segtui.paths import expand_home
+from segtui.publishing.paths import expand_home
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from segtui.arrow_files import read_arrow
+from segtui.columns import read_arrow
 from segtui.workbench.screens.cluster.comparison import NOISE, shared
 
 if TYPE_CHECKING:

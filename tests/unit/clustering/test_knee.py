@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segtui.clustering.density.knee import eps_around_knee, knee
+from segtui.clustering.knee import eps_around_knee, knee
 
 
 def test_the_knee_of_a_bent_line_is_its_bend():

@@ -1,4 +1,4 @@
-"""Where an output may be written: never over an input, one name for one file, and nothing there that must stay."""
+"""Paths as users write them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from pathlib import Path
 from typing import Self
 
 from segtui.errors import UsageError
+
+
+def expand_home(path: str | Path) -> Path:
+    """The path with `~` and `~name` at its start made the home folder of the user or of that name.
+
+    Where nobody is called so it is the name of a file, as in a shell; pathlib's own method raises RuntimeError.
+    """
+    return Path(os.path.expanduser(path))
 
 
 def real(place: Path) -> Path:

@@ -1,0 +1,43 @@
+"""Later rows on the scale of a run, batch by batch: cleaned, with their derived features, as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.features.makers.join import join
+from segtui.features.transform import Rescaled, rescale
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
+from segtui.pipeline.scoring.fitted_model import Learned
+from segtui.pipeline.scoring.new_rows import LaterRows
+
+
+@dataclass(frozen=True)
+class ScaledBatch:
+    """`frame` has the m cleaned rows with the derived features, `whole` (m) those with a value in every feature."""
+
+    cleaned: CleanedRows
+    frame: pl.DataFrame
+    scaled: Rescaled
+    whole: NDArray[np.bool_]
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The whole rows on the run's scale, by features."""
+        return self.scaled.values[self.whole]
+
+
+def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterator[ScaledBatch]:
+    """All rows of `later` in order; raises DataError where they do not go with the run."""
+    first = 1 if run.plan.source else 2  # a plan without a source starts from its first derived table
+    for batch in cleaned(later, learned.steps, id=learned.id):
+        frame = batch.frame
+        for i, made in enumerate(later.derived[first - 1 :], first):
+            frame, _ = join(frame, batch.id, made, f"derive[{i}]", part=True)
+        scaled = rescale(frame, learned.columns, learned.categories)
+        yield ScaledBatch(batch, frame, scaled, scaled.why.is_null().to_numpy())
