@@ -13,11 +13,10 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from widgets.drawing.blocks import bar
-from widgets.drawing.cells import fitted
-from widgets.drawing.drawing import Drawing
-from widgets.drawing.look import DrawingLook
+from widgets.drawing.cells import first_shown, fitted
+from widgets.drawing.drawing_look import DrawingLook
+from widgets.drawing.drawing_widget import Drawing
 from widgets.drawing.palette import group_glyph
-from widgets.drawing.scrolling import first_shown
 from widgets.plain.visible import visible
 
 
@@ -31,6 +30,8 @@ class Bars(Drawing, can_focus=True):
         self.filter_to(event.label)
     """
 
+    HELP_TITLE = "Bars"
+    HELP = "Counts by value, and their share of the total."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(keys, action, name, show, tooltip=tooltip, id=f"bars.{name.lower().replace(' ', '-')}")
         for keys, action, name, show, tooltip in (

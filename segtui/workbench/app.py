@@ -30,7 +30,7 @@ from segtui.workbench.parts.dialog import STYLES
 from segtui.workbench.prompts import Prompts
 from segtui.workbench.status import Status
 from segtui.workbench.store import Store
-from segtui.workbench.terminal.output import Output
+from segtui.workbench.terminal.output import TerminalOutput
 from segtui.workbench.terminal.small_terminal import at_least, fit
 from segtui.workbench.terminal.typeahead import Typeahead
 from widgets.drawing.palette import has_sixteen
@@ -74,7 +74,7 @@ class Workbench(App[None]):
         self._left = tuple(left)
         self._typeahead = Typeahead(self, super().on_event, self.prompts.dialog_opens)
         self._waiting: dict[str, Timer] = {}
-        self._output = Output(ascii=ascii)
+        self._output = TerminalOutput(ascii=ascii)
         self._filters = self._output.filters(self._filters, lambda: self.current_theme.dark, colours=not self.no_color)
         use_keys({}, ascii=ascii)
         self.set_class(ascii, "-ascii")

@@ -19,9 +19,9 @@ from segtui.publishing.paths import expand_home
 from segtui.workbench import save_plan
 from segtui.workbench.first_rows import Opening, read_first_rows
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
-from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens import SCREENS
+from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     from segtui.engine.session.sessions import LeftBehind
@@ -35,7 +35,7 @@ def show_first_rows(frame: Screen[object], opening: Opening, *, ascii: bool) -> 
         switcher = frame.query_one(ContentSwitcher)
         switcher.mount(
             Vertical(
-                Line(f"opening {opening.path} {'...' if ascii else '…'}"),
+                Static(f"opening {opening.path} {'...' if ascii else '…'}"),
                 FirstRowsTable(opening.first_rows, ascii=ascii, id="first-rows-table"),
                 id="first-rows",
             )

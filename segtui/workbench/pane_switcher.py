@@ -74,7 +74,7 @@ class PaneSwitcher:
 
     async def _mount(self, switcher: ContentSwitcher, place: Place) -> None:
         # In a thread, for the tables' libraries take a while to load and keys should work meanwhile.
-        pane = (await asyncio.to_thread(place.load))(id=place.key)
+        pane: Pane = (await asyncio.to_thread(place.load))(id=place.key)
         styles = self._app.stylesheet
         if place.styles.exists() and not styles.has_source(str(place.styles), ""):
             styles.read(place.styles)

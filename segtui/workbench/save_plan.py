@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from segtui.errors import SegtuiError
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.publish import write_whole
+from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.plan_file import moved, text_of
 
@@ -54,7 +55,7 @@ def _write(bench: Bench, path: Path) -> bool:
         bench.trouble(error.describe())
         return False
     except OSError as error:
-        bench.trouble(f"{path}: can't be written: {error.strerror}\n  save it elsewhere with W")
+        bench.trouble(f"{path}: can't be written: {error.strerror}\n  {key_of('app.save_as')} saves it elsewhere")
         return False
     bench.status.say(f"Saved {path}; run it with `segtui run {path}`.")
     bench.announcer.title()

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from segtui.engine.transport.messages import Found, Message, Note, Progress, Stage
+from segtui.workbench.keys.key_names import key_of
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Status(Container):
     def _begin(self, stage: str) -> None:
         self._stage = stage
         self._notice.display = False
+        self._line.cancel_key = key_of("app.cancel")
         self._line.start(stage)
 
     def _go(self, done: int, total: int, share: float) -> None:

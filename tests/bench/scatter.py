@@ -8,10 +8,10 @@ from time import perf_counter
 import numpy as np
 from rich.style import Style
 
-from widgets.drawing.look import DrawingLook
+from widgets.drawing.drawing_look import DrawingLook
+from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.plot import ScatterPlot
 from widgets.scatter.points import Points
-from widgets.scatter.viewport import Viewport
 
 WIDTH, HEIGHT, GROUPS, ROUNDS = 120, 40, 8, 7
 
@@ -35,7 +35,7 @@ def main():
         labels = random.integers(0, GROUPS, count)
         x, y = random.uniform(-8, 8, (GROUPS, 2))[labels].T + random.normal(size=(2, count))
         points = Points.of(x, y, labels, {})
-        view = Viewport.around(points.x, points.y)
+        view = PlaneWindow.around(points.x, points.y)
         plot = ScatterPlot(points, view, look, WIDTH, HEIGHT)
         dots = (2 * plot.columns, 4 * plot.rows)
         page, _ = best(lambda: ScatterPlot(points, view, look, WIDTH, HEIGHT).lines())  # noqa: B023

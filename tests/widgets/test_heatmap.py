@@ -7,8 +7,8 @@ from textual.color import Color
 
 from tests.widgets.demos.heatmap_demo import HeatmapDemo
 from tests.widgets.pages import page
+from widgets.drawing.cells import first_shown
 from widgets.drawing.palette import contrast
-from widgets.drawing.scrolling import first_shown
 from widgets.heatmap.heatmap import Heatmap
 from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.ramp import mark

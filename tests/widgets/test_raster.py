@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from widgets.scatter import raster
+from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.points import Points
 from widgets.scatter.raster import rasterise
-from widgets.scatter.viewport import Viewport
 
 BITS = {(0, 0): 1, (0, 1): 2, (0, 2): 4, (1, 0): 8, (1, 1): 16, (1, 2): 32, (0, 3): 64, (1, 3): 128}
 places = st.floats(-2, 12, allow_subnormal=False)  # what is too small to scale is at 0
 points = st.lists(st.tuples(places, places, st.integers(0, 4)), max_size=60)
-UNIT = Viewport(0, 10, 0, 10)
+UNIT = PlaneWindow(0, 10, 0, 10)
 
 
 def by_hand(rows, columns, lines):
@@ -54,7 +54,7 @@ def test_a_point_far_outside_is_not_wrapped_into_the_view():
 @given(st.lists(st.floats(-1e200, 1e200), min_size=1, max_size=20))
 def test_every_point_is_in_the_view_around_them(values):
     x = np.array(values)
-    view = Viewport.around(x, -x)
+    view = PlaneWindow.around(x, -x)
     assert rasterise(x, -x, np.zeros(len(x), dtype=int), 1, view, 10, 5).inside == len(x)
 
 

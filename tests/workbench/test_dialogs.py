@@ -11,14 +11,14 @@ from segtui.cleaning.steps.outliers import Outliers
 from segtui.engine.transport.messages import Compared
 from segtui.workbench.parts.dialog import STYLES, Dialog
 from segtui.workbench.parts.form import Form
-from segtui.workbench.screens.export.columns import Columns
+from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
 from segtui.workbench.screens.segments.migration import Migration
 
 ROW = {"old_segment": 0, "old_name": "Loyal", "new_segment": 0, "new_name": "Loyal", "people": 3, "share": 1.0}
 PEOPLE = {"both": 3, "moved": 0, "new": 0, "gone": 0}
 DIALOGS = {
     "migration": lambda: Migration(Compared(1, "runs/a", "runs/b", [ROW], PEOPLE, 1.0, []), ascii=False),
-    "columns": lambda: Columns(["age", "spend"], "all"),
+    "columns": lambda: ColumnsDialog(["age", "spend"], "all"),
 }
 
 

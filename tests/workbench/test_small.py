@@ -17,9 +17,9 @@ from segtui.workbench.keys.help import Helping
 from segtui.workbench.parts.form import Form
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.clean.step_dialogs import Kinds
-from segtui.workbench.screens.cluster.comparison import Compare
+from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
 from segtui.workbench.screens.cluster.grid_form import GridForm
-from segtui.workbench.screens.export.columns import Columns
+from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
 from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.terminal.terminal_diff import Sent
@@ -56,7 +56,7 @@ def compare(folder):
     rows = folder / "rows.arrow"
     pl.DataFrame({"id": [1, 2, 3], "segment": [0, 0, 1]}).write_ipc(rows)
     described = Described(1, "kmeans k=2", str(rows), str(rows), [], {"0": "Loyal", "1": "New"}, ROW, [0.6, 0.3])
-    return Compare((ROW, ROW), (described, described), ascii=False)
+    return CandidateComparison((ROW, ROW), (described, described), ascii=False)
 
 
 DIALOGS = {
@@ -65,7 +65,7 @@ DIALOGS = {
     "other": lambda _: Other([ROW]),
     "question": lambda _: Question("Replace it?", "runs/may already exists", [Answer("r", "replace it")]),
     "grids": lambda _: GridForm([family() for family in algorithms()]),
-    "columns": lambda _: Columns(["age", "spend"], "all"),
+    "columns": lambda _: ColumnsDialog(["age", "spend"], "all"),
     "migration": lambda _: Migration(
         Compared(1, "runs/a", "runs/b", [MOVED], {"both": 3, "moved": 0, "new": 0, "gone": 0}, 1.0, []), ascii=False
     ),

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.color import Color
 
 from segtui.workbench.keys.key_line import KeyLine
-from segtui.workbench.screens.data.start import Files
+from segtui.workbench.screens.data.start_page import Files
 from segtui.workbench.terminal.without_colour import WithoutColour
 from widgets.inputs.ticks import Selection, Ticks
 from widgets.plain.text import PlainText

@@ -12,7 +12,7 @@ import segtui.workbench
 import widgets
 from segtui.cleaning.steps.impute import Impute
 from segtui.plan.model import Export, Select, steps
-from segtui.workbench.keys.help_words import words
+from segtui.workbench.keys.help import help_title
 from segtui.workbench.keys.palette import _said_in
 from segtui.workbench.parts.fields import fields, read
 from segtui.workbench.parts.pane import Pane
@@ -34,14 +34,12 @@ def with_keys():
 
 
 def test_every_widget_with_keys_has_a_name_in_the_users_words():
-    unnamed = [
-        name for name, cls in with_keys().items() if not issubclass(cls, Pane) and not words(cls.__new__(cls))[0]
-    ]
+    unnamed = [name for name, cls in with_keys().items() if not issubclass(cls, Pane) and not help_title(cls)]
     assert unnamed == []
 
 
 def test_help_names_no_class_and_no_message_of_the_program():
-    said = {name: " ".join(words(cls.__new__(cls))) + (cls.HELP or "") for name, cls in with_keys().items()}
+    said = {name: f"{help_title(cls)} {cls.HELP or ''}" for name, cls in with_keys().items()}
     classes = {name.rpartition(".")[2] for name in said if sum(map(str.isupper, name.rpartition(".")[2])) > 1}
     told = {name for name, text in said.items() if "posts " in text or any(cls in text for cls in classes)}
     assert told == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Region
 
-from widgets.drawing.drawing import Drawing
+from widgets.drawing.drawing_widget import Drawing
 from widgets.frame.strip_changes import changed_span
 
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from widgets.frame.cells import CellWriter, Format, Glyphs, Plain, writer
-from widgets.frame.columns import FrameColumns, sampled_width
+from widgets.frame.column_layout import FrameColumns, sampled_width
 
 CELLS = 2_400
 FIRST_ROWS = 50

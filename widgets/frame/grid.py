@@ -13,14 +13,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from widgets.frame.cells import ASCII, UNICODE, Format, Plain
-from widgets.frame.columns import FrameColumns
-from widgets.frame.drawing import FrameDrawing
-from widgets.frame.keys import MOVE_KEYS, PAGES, moved
+from widgets.frame.column_layout import FrameColumns
+from widgets.frame.cursor import FrameCursor
+from widgets.frame.frame_drawing import FrameDrawing
+from widgets.frame.keys import MOVE_KEYS
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame.page import RowStyler
 from widgets.frame.pointer import PointerControl
 from widgets.frame.view import FrameView
-from widgets.frame.viewport import HEADER, Viewport
+from widgets.frame.viewport import FrameViewport
 
 
 class FrameGrid(Widget, can_focus=True):
@@ -29,6 +30,7 @@ class FrameGrid(Widget, can_focus=True):
     The frame is never copied: sort and filter are row numbers. `position` is a row of the view, `row` one of the frame.
     """
 
+    HELP_TITLE = "Table"
     DEFAULT_CSS = """
     FrameGrid { height: 1fr; width: 1fr; min-height: 3; background: $background; color: $foreground;
         overflow: hidden hidden; }
@@ -83,10 +85,10 @@ class FrameGrid(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.set_reactive(FrameGrid.ascii, ascii)
         self.set_reactive(FrameGrid.frozen, frozen)
-        self._viewport = Viewport(self)
+        self._viewport = FrameViewport(self)
         self._drawing = FrameDrawing(self, self._viewport)
         self._pointer = PointerControl(self, self._viewport, self._drawing.repaint)
-        self._posted: tuple[int | None, str | None] = (None, None)
+        self._cursor = FrameCursor(self, self._viewport, self._drawing)
         self._drawing.formats = dict(formats or {})
         self._drawing.row_style = row_style
         self._drawing.pictures = dict(pictures or {})
@@ -106,7 +108,7 @@ class FrameGrid(Widget, can_focus=True):
         self._drawing.given, self._drawing.note = frame is not None, ""
         self._fit()
         self._drawing.restyle()
-        self._post_moved()
+        self._cursor.tell()
 
     def replace(self, frame: pl.DataFrame, key: str | None = None) -> None:
         """Show a newer frame in place: sort, filter (not a mask of another length), scroll and widths stay.
@@ -120,7 +122,7 @@ class FrameGrid(Widget, can_focus=True):
         if was_in_sight:
             self._viewport.reveal()
         self._drawing.repaint()
-        self._post_moved()
+        self._cursor.tell()
 
     @property
     def formats(self) -> Mapping[str, Format]:
@@ -161,23 +163,22 @@ class FrameGrid(Widget, can_focus=True):
     @property
     def cursor(self) -> tuple[int, int]:
         """The cursor's cell: position in the view and number of the column."""
-        return self._viewport.position, self._viewport.column
+        return self._cursor.cell
 
     @property
     def row(self) -> int | None:
         """The frame's row at the cursor, None if no rows are shown."""
-        return self._viewport.row
+        return self._cursor.row
 
     @property
     def column(self) -> str | None:
         """The name of the column at the cursor, None without columns."""
-        return self._viewport.column_name
+        return self._cursor.column
 
     @property
     def value(self) -> object:
         """The value at the cursor, None too if there is no cell."""
-        row, column = self.row, self.column
-        return None if row is None or column is None else self.view.frame.get_column(column)[row]
+        return self._cursor.value
 
     def row_values(self) -> dict[str, object]:
         """The row at the cursor by column name, empty if no rows are shown."""
@@ -189,10 +190,7 @@ class FrameGrid(Widget, can_focus=True):
 
     def move_cursor(self, position: int, column: int) -> None:
         """Put the cursor on a cell of the view, as near as there is one, and bring it into sight."""
-        self._drawing.note = ""
-        self._viewport.move_cursor(position, column)
-        self._drawing.repaint()
-        self._post_moved()
+        self._cursor.move(position, column)
 
     def goto(self, row: int) -> bool:
         """Put the cursor on a row of the frame, in the same column; False if a filter hides it."""
@@ -211,18 +209,11 @@ class FrameGrid(Widget, can_focus=True):
         self._viewport.columns.frozen = max(self.frozen, 0)
         self._drawing.fit(keep)
 
-    def _post_moved(self) -> None:
-        """Post CursorMoved if the cursor stands on another row or column than in the last one."""
-        now = self.row, self.column
-        if self.is_running and now != self._posted:
-            self._posted = now
-            self.post_message(CursorMoved(self, now[0], self._viewport.position, now[1]))
-
     # ---- what Textual calls
 
     def on_mount(self) -> None:
         """Say where the cursor starts."""
-        self._post_moved()
+        self._cursor.tell()
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -272,28 +263,14 @@ class FrameGrid(Widget, can_focus=True):
 
     def action_move(self, where: str) -> None:
         """Move the cursor; pages take the rows in sight along."""
-        if where in PAGES:
-            rows = round(PAGES[where] * self._viewport.page_rows) or 1
-            self._viewport.scroll_to(self._viewport.top + rows)
-            self.move_cursor(self._viewport.position + rows, self._viewport.column)
-        else:
-            rows, columns = self.view.height, len(self._viewport.columns.names)
-            self.move_cursor(*moved(where, *self.cursor, rows, columns))
+        self._cursor.step(where)
 
     def action_select(self) -> None:
         """Post RowSelected and CellSelected for the cell at the cursor."""
-        row, column = self.row, self.column
-        if row is not None and column is not None:
-            self.post_message(RowSelected(self, row, self._viewport.position))
-            self.post_message(CellSelected(self, row, self._viewport.position, column, self.value))
+        self._cursor.select()
 
     def on_click(self, event: events.Click) -> None:
         """Go to a cell; choose it with a double click."""
         offset = event.get_content_offset(self)
-        if offset is None or event.widget is not self or offset.x >= self.size.width - 1:
-            return
-        position, column = self._viewport.at(offset)
-        if position is not None and position != HEADER:
-            self.move_cursor(position, self._viewport.column if column is None else column)
-            if event.chain == 2:
-                self.action_select()
+        if offset is not None and event.widget is self and offset.x < self.size.width - 1:
+            self._cursor.click(event, offset)

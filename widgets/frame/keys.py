@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from textual.binding import Binding, BindingType
 
 
@@ -60,3 +63,17 @@ def moved(where: str, position: int, column: int, rows: int, columns: int) -> tu
         "first_column": (position, 0),
         "last_column": (position, columns - 1),
     }[where]
+
+
+def told_keys(enter: str, tooltip: str, without: Collection[str] = ()) -> list[BindingType]:
+    """The keys of a FrameTable but those named ("freeze"); Enter is shown as `enter`.
+
+    For a subclass with `inherit_bindings=False`, so that the keys left out reach the screen.
+    """
+    found: list[BindingType] = []
+    for binding in FRAME_KEYS:
+        if not isinstance(binding, Binding) or (binding.id or "").removeprefix("frame_table.") in without:
+            continue
+        chooses = binding.id == "frame_table.select"
+        found.append(replace(binding, description=enter, tooltip=tooltip, show=True) if chooses else binding)
+    return sorted(found, key=lambda b: isinstance(b, Binding) and b.id != "frame_table.select")

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
+import polars as pl
+from textual.dom import DOMNode
 from textual.message import Message
 
-if TYPE_CHECKING:
-    from widgets.frame.grid import FrameGrid
+
+class TableOfFrame(Protocol):
+    """A table as those see it whom it tells something."""
+
+    @property
+    def frame(self) -> pl.DataFrame | None:
+        """The data shown."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it can post messages."""
+
+    def post_message(self, message: Message) -> bool:
+        """Tell the screen."""
 
 
 @dataclass
 class _FromTable(Message):
-    table: FrameGrid
+    table: TableOfFrame
 
     @property
-    def control(self) -> FrameGrid:
+    def control(self) -> DOMNode:
         """The table that sent this, for `@on(FrameTable.Sorted, "#orders")`."""
-        return self.table
+        return cast("DOMNode", self.table)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.style import Style
 
 from widgets.frame.cells import UNICODE, Cell, CellWriter, Glyphs
-from widgets.frame.columns import Slot
+from widgets.frame.column_layout import Slot
 from widgets.frame.paint import Row, parsed
 from widgets.frame.view import FrameView
 

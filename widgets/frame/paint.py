@@ -12,11 +12,11 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
 from widgets.frame.cells import Cell, Glyphs, fitted
-from widgets.frame.columns import PADDING, Slot
+from widgets.frame.column_layout import PADDING, Slot
 
 
 @dataclass(frozen=True)
-class Look:
+class TableLook:
     """The styles of the parts, resolved for the current theme."""
 
     base: Style
@@ -44,7 +44,7 @@ class Row:
 class Painter:
     """Draws lines `width` cells wide, with the columns at `slots`, `held` of them frozen, the cursor in `column`."""
 
-    look: Look
+    look: TableLook
     slots: list[Slot]
     held: int
     column: int

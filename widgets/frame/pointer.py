@@ -8,13 +8,13 @@ from textual import events
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from widgets.frame.viewport import Viewport
+from widgets.frame.viewport import FrameViewport
 
 
 class PointerControl:
     """Scrolls a viewport by the wheel and by dragging the scrollbar, then calls `repaint`."""
 
-    def __init__(self, widget: Widget, viewport: Viewport, repaint: Callable[[], None]) -> None:
+    def __init__(self, widget: Widget, viewport: FrameViewport, repaint: Callable[[], None]) -> None:
         self._widget = widget
         self._viewport = viewport
         self._repaint = repaint

@@ -9,14 +9,14 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from widgets.frame.find import scan
-from widgets.frame.viewport import Viewport
+from widgets.frame.viewport import FrameViewport
 
 
 class TextSearch:
     """One search at a time from the cursor on; `found` is called with the cell, `missed` with a sentence."""
 
     def __init__(
-        self, widget: Widget, viewport: Viewport, found: Callable[[int, int], None], missed: Callable[[str], None]
+        self, widget: Widget, viewport: FrameViewport, found: Callable[[int, int], None], missed: Callable[[str], None]
     ) -> None:
         self._widget, self._viewport = widget, viewport
         self._found, self._missed = found, missed

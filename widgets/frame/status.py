@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from widgets.frame.viewport import Viewport
+from widgets.frame.viewport import FrameViewport
 
 
-def status_text(shown: Viewport, dot: str) -> str:
+def status_text(shown: FrameViewport, dot: str) -> str:
     """The status line: the cursor's cell, the filter, the sort, the frozen columns; `dot` stands between them."""
     view = shown.view
     total = f"{view.height:,}"
@@ -22,7 +22,7 @@ def status_text(shown: Viewport, dot: str) -> str:
     return dot.join(parts)
 
 
-def empty_text(shown: Viewport) -> str:
+def empty_text(shown: FrameViewport) -> str:
     """The sentence where there is no row to draw."""
     if not shown.columns.names:
         return "No columns to show."

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 from textual.worker import Worker
 
-from widgets.frame.columns import place_of
+from widgets.frame.column_layout import place_of
 from widgets.frame.fit import fitted_width
 from widgets.frame.grid import FrameGrid
 from widgets.frame.keys import FRAME_KEYS

@@ -6,14 +6,14 @@ import polars as pl
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from widgets.frame.columns import FrameColumns, Slot
+from widgets.frame.column_layout import FrameColumns, Slot
 from widgets.frame.view import FrameView
 
 HEADER = -1
 """The position of the header under the pointer."""
 
 
-class Viewport:
+class FrameViewport:
     """The window of a widget onto a view: scrolled by rows and by columns, with a cursor on one cell.
 
     `position` and `top` count rows of the view, `column` and `left` columns of the frame.

@@ -11,9 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from widgets.drawing.cells import fitted
-from widgets.drawing.drawing import Drawing
-from widgets.drawing.scrolling import first_shown
+from widgets.drawing.cells import first_shown, fitted
+from widgets.drawing.drawing_widget import Drawing
 from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.page import HeatmapPage
 from widgets.heatmap.ramp import Scale
@@ -31,6 +30,8 @@ class Heatmap(Drawing, can_focus=True):
     Without colour or with `ascii`, and where the figures are texts of your own, marks repeat what the colours say.
     """
 
+    HELP_TITLE = "Heatmap"
+    HELP = "Blue is below the middle, orange above; the brighter, the further."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(keys, action, name, show, tooltip=tooltip, id=f"heatmap.{name.lower().replace(' ', '-')}")
         for keys, action, name, show, tooltip in (

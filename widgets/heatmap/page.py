@@ -12,7 +12,7 @@ from textual.color import Color
 
 from widgets.drawing.axis import short_number
 from widgets.drawing.cells import clipped, fitted
-from widgets.drawing.look import DrawingLook
+from widgets.drawing.drawing_look import DrawingLook
 from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.ramp import amount_style, heat_style, mark
 

@@ -6,7 +6,7 @@ from typing import Literal
 from rich.style import Style
 from textual.color import Color
 
-from widgets.drawing.look import DrawingLook
+from widgets.drawing.drawing_look import DrawingLook
 from widgets.drawing.palette import contrast
 
 Scale = Literal["diverging", "sequential"]

@@ -9,11 +9,11 @@ from rich.segment import Segment
 from textual.reactive import reactive
 
 from widgets.drawing.cells import clipped, fitted
-from widgets.drawing.drawing import Drawing
-from widgets.drawing.look import DrawingLook
-from widgets.histogram.bars import bar_lines
+from widgets.drawing.drawing_look import DrawingLook
+from widgets.drawing.drawing_widget import Drawing
 from widgets.histogram.bins import Bins
-from widgets.histogram.columns import column_lines
+from widgets.histogram.horizontal_bars import bar_lines
+from widgets.histogram.vertical_bars import column_lines
 
 _NO_MARKS: Mapping[str, float] = MappingProxyType({})
 

@@ -28,6 +28,8 @@ class Choice(Widget, can_focus=True):
     Every word is in sight, whatever the width.
     """
 
+    HELP_TITLE = "Choice"
+    HELP = "One of the words in the line."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1)", "before", id="choice.before", tooltip="The word before", show=False),
         Binding("right,l,space", "move(1)", "next", id="choice.next", tooltip="The next word", show=False),

@@ -35,6 +35,8 @@ class PromptLine(Widget):
     `purpose` tells the answers apart and has a history of its own (`prompt.history`, to keep if you like).
     """
 
+    HELP_TITLE = "Prompt"
+    HELP = "A line to type in."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Leave", tooltip="Close without an answer", id="prompt.cancel"),
         Binding("up", "recall(-1)", "Earlier", tooltip="Previous answer", id="prompt.earlier", show=False),

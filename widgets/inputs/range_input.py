@@ -30,6 +30,8 @@ class RangeInput(Input):
                 self.search(event.values)
     """
 
+    HELP_TITLE = "Numbers"
+    HELP = "Numbers or ranges, such as 2..12, 10..100 step 10, or 5, 10, 20."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "nudge(1)", "Raise", tooltip="Raise the upper end by a step", id="range.up", show=False),
         Binding("down", "nudge(-1)", "Lower", tooltip="Lower the upper end by a step", id="range.down", show=False),

@@ -16,7 +16,7 @@ from textual.reactive import reactive
 
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
-from widgets.line.drawing import LineDrawing
+from widgets.line.line_drawing import LineDrawing
 from widgets.line.series import Series
 
 
@@ -33,6 +33,8 @@ class LineChart(Redrawing, can_focus=True):
     the marked x stand in the first line. Values that are not finite leave a gap.
     """
 
+    HELP_TITLE = "Chart"
+    HELP = "A line by each value of the axis below; the mark can be moved."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1)", "Before", tooltip="Mark the x before", id="line_chart.before"),
         Binding("right,l", "move(1)", "Next", tooltip="Mark the next x", id="line_chart.next"),

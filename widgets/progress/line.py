@@ -18,7 +18,6 @@ from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.progress.remaining_time import duration_text, eta_seconds
 
-CANCEL = "x cancel"
 INTERVAL = 0.25
 """Seconds between two paints at least: four a second."""
 
@@ -36,6 +35,8 @@ class ProgressLine(Redrawing):
     x works where the line has the focus; bind it on the screen to `line.cancel()` to have it everywhere.
     """
 
+    HELP_TITLE = "Progress"
+    HELP = "What is computed, and how long it will take."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "cancel", "Cancel", tooltip="Stop what is under way", id="progress.cancel"),
     ]
@@ -66,6 +67,8 @@ class ProgressLine(Redrawing):
     ) -> None:
         super().__init__(ascii=ascii, id=id, classes=classes)
         self._clock = clock
+        self.cancel_key = "x"
+        """The key that cancels, as the line names it."""
         self._label, self._done, self._share = "", 0, 0.0
         self._total: int | None = None
         self._started = self._painted = 0.0
@@ -107,6 +110,10 @@ class ProgressLine(Redrawing):
         self.running = self.cancelling = False
         self.display = False
 
+    @property
+    def _way_out(self) -> str:
+        return f"{self.cancel_key} cancel"
+
     def cancel(self) -> None:
         """Ask to stop, as x does."""
         if self.running and not self.cancelling:
@@ -120,7 +127,7 @@ class ProgressLine(Redrawing):
 
     def on_click(self, event: events.Click) -> None:
         """A click on "x cancel" cancels."""
-        if event.x >= self.size.width - len(CANCEL) - 1:
+        if event.x >= self.size.width - len(self._way_out) - 1:
             self.cancel()
 
     def _paint(self) -> None:
@@ -138,7 +145,7 @@ class ProgressLine(Redrawing):
         label = clipped(self._label, max(width // 3, min(width, 12)), self.ascii)
         count = f" {self._done:,}" if self._done or self._total is not None else ""
         count += "" if self._total is None else f"/{self._total:,}"
-        stop = "cancelling" if self.cancelling else CANCEL
+        stop = "cancelling" if self.cancelling else self._way_out
         free = width - cell_len(label) - len(count) - 3
         if free < len(stop) + 2:
             return [[Segment(clipped(f" {label}{count}", width, self.ascii), self.style_of("text"))]]

@@ -9,12 +9,12 @@ from rich.segment import Segment
 
 from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_labels, vertical_axis
 from widgets.drawing.cells import clipped, fitted
+from widgets.drawing.drawing_look import DrawingLook
 from widgets.drawing.legend import Entry, Legend
-from widgets.drawing.look import DrawingLook
 from widgets.drawing.palette import NOISE, group_glyph
+from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.points import Points
 from widgets.scatter.raster import Raster, dot_lines, rasterise
-from widgets.scatter.viewport import Viewport
 
 _ROOM_BESIDE = 56
 """From this width on the legend stands beside the plot; below, under it."""
@@ -25,7 +25,7 @@ class ScatterPlot:
     """A page of `width` × `height` cells showing the points within the view."""
 
     points: Points
-    view: Viewport
+    view: PlaneWindow
     look: DrawingLook
     width: int
     height: int

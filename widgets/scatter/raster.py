@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 
-from widgets.scatter.viewport import Viewport
+from widgets.scatter.plane_window import PlaneWindow
 
 DOTS_ACROSS, DOTS_DOWN = 2, 4
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
@@ -41,7 +41,7 @@ def rasterise(
     y: NDArray[np.float64],
     group: NDArray[np.integer],
     groups: int,
-    view: Viewport,
+    view: PlaneWindow,
     columns: int,
     rows: int,
 ) -> Raster:

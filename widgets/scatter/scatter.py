@@ -12,10 +12,10 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 
-from widgets.drawing.drawing import Drawing
+from widgets.drawing.drawing_widget import Drawing
+from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.plot import ScatterPlot
 from widgets.scatter.points import Points
-from widgets.scatter.viewport import Viewport
 
 _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 _STEP = 0.15
@@ -35,6 +35,8 @@ class Scatter(Drawing, can_focus=True):
     Without colour (NO_COLOR) or with `ascii`, each cell shows its group's glyph in place of dots.
     """
 
+    HELP_TITLE = "Scatter"
+    HELP = "Rows as points; a cell has the colour of the segment that most of its rows are in."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(keys, action, name, show, shown_as, tooltip=tooltip, id=f"scatter.{name.lower().replace(' ', '-')}")
         for keys, action, name, show, shown_as, tooltip in (
@@ -86,7 +88,7 @@ class Scatter(Drawing, can_focus=True):
         self.number_keys = number_keys
         self._dragged, self._pointer = False, Offset()
         self._points = Points.of((), (), None, {})
-        self._view = Viewport.around(self._points.x, self._points.y)
+        self._view = PlaneWindow.around(self._points.x, self._points.y)
         self.show(() if x is None else x, () if y is None else y, groups, names, x_label, y_label)
 
     def show(
@@ -104,13 +106,13 @@ class Scatter(Drawing, can_focus=True):
         """
         points = Points.of(x, y, groups, names)
         if not points.same_places(self._points):
-            self._view = Viewport.around(points.x, points.y)
+            self._view = PlaneWindow.around(points.x, points.y)
         self._points, self._x_label, self._y_label = points, x_label, y_label
         self.highlighted = None
         self.refresh()
 
     @property
-    def view(self) -> Viewport:
+    def view(self) -> PlaneWindow:
         """The part of the plane in view."""
         return self._view
 
@@ -142,7 +144,7 @@ class Scatter(Drawing, can_focus=True):
 
     def action_show_all(self) -> None:
         """Show all points."""
-        self._look_at(Viewport.around(self._points.x, self._points.y))
+        self._look_at(PlaneWindow.around(self._points.x, self._points.y))
 
     def action_turn(self, step: int) -> None:
         """Highlight the next group or the one before; none comes between last and first."""
@@ -191,7 +193,7 @@ class Scatter(Drawing, can_focus=True):
         if position is not None:
             self.action_pick(position + 1)
 
-    def _look_at(self, view: Viewport) -> None:
+    def _look_at(self, view: PlaneWindow) -> None:
         self._view = view
         self.refresh()
 

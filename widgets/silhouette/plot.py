@@ -17,8 +17,8 @@ from textual.reactive import reactive
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_style
 from widgets.drawing.redrawing import Redrawing
-from widgets.silhouette.drawing import SilhouetteDrawing, visible
 from widgets.silhouette.profile import profiles
+from widgets.silhouette.silhouette_drawing import SilhouetteDrawing, visible
 
 _NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
@@ -34,6 +34,8 @@ class SilhouettePlot(Redrawing, can_focus=True):
     and rows without a value are counted, not drawn.
     """
 
+    HELP_TITLE = "Silhouettes"
+    HELP = "How firmly each row belongs to its segment, from -1 to 1."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll(-1)", "Up", tooltip="The segment before", id="silhouette.up", show=False),
         Binding("down,j", "scroll(1)", "Down", tooltip="The next segment", id="silhouette.down", show=False),
@@ -59,8 +61,10 @@ class SilhouettePlot(Redrawing, can_focus=True):
         ascii: bool = False,
         id: str | None = None,
         classes: str | None = None,
+        keys: str = "j k",
     ) -> None:
         super().__init__(ascii=ascii, id=id, classes=classes)
+        self._keys = keys
         self._profiles, self._left_out = profiles(values, labels, names)
 
     def show(self, values: ArrayLike, labels: ArrayLike, names: Mapping[int, str] = _NO_NAMES) -> None:
@@ -115,6 +119,7 @@ class SilhouettePlot(Redrawing, can_focus=True):
             *(self._profiles, self.mean, self._left_out, self.top, (width, height), self.ascii),
             group=self._group,
             part=self.style_of,
+            keys=self._keys,
         )
         return drawing.page()
 

@@ -17,8 +17,8 @@ from textual.reactive import reactive
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_style
 from widgets.drawing.redrawing import Redrawing
-from widgets.tree.drawing import TreeDrawing
 from widgets.tree.merge_tree import MergeTree
+from widgets.tree.tree_drawing import TreeDrawing
 
 
 class Dendrogram(Redrawing, can_focus=True):
@@ -34,6 +34,8 @@ class Dendrogram(Redrawing, can_focus=True):
     out and the first line says so. Clusters are numbered, and so coloured, by falling size.
     """
 
+    HELP_TITLE = "Tree"
+    HELP = "How the groups were joined, from the last merge down, and where it is cut."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Fewer", tooltip="Move the cut up: fewer clusters", id="dendrogram.fewer"),
         Binding("down,j", "move(1)", "More", tooltip="Move the cut down: more clusters", id="dendrogram.more"),

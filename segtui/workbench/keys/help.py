@@ -11,7 +11,6 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from segtui.workbench.keys.help_words import words
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.pane import Pane
@@ -38,6 +37,7 @@ _TOPICS = {
 class Helping(Dialog[None]):
     """Sections from the widget in focus outwards, or a page of the guide; `?`, `q` or Escape closes it."""
 
+    HELP_TITLE = "Help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
         Binding(
@@ -99,13 +99,17 @@ def help_text(app: App[Any], pane: Pane | None) -> PlainText:
     return PlainText("\n\n").join(part for node in nodes if (part := _section(app, node)))
 
 
+def help_title(cls: type[DOMNode]) -> str:
+    """What the help calls a widget of this class: its HELP_TITLE, or that of the class it is a kind of."""
+    return str(getattr(cls, "HELP_TITLE", ""))
+
+
 def _section(app: App[Any], node: DOMNode) -> PlainText | None:
-    called, said = words(node)
-    told, keys = with_keys(node.HELP or said), _keys(app, node)
+    told, keys = with_keys(node.HELP or ""), _keys(app, node)
     own = isinstance(node, Pane) or bool(keys)
     if not own:
         return None
-    title = node.title if isinstance(node, Pane) else "Everywhere" if node is app else called or "Here"
+    title = node.title if isinstance(node, Pane) else "Everywhere" if node is app else help_title(type(node)) or "Here"
     lines = [PlainText(title, "bold")]
     if told and node is not app:
         lines.append(

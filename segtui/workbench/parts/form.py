@@ -34,6 +34,7 @@ class Form(Dialog[Declared | None]):
     under the field that they are of.
     """
 
+    HELP_TITLE = "Settings"
     HELP = (
         "Tab and Shift+Tab go from field to field; left and right choose a word. "
         "{form.keep} keeps what the form says, {form.leave} discards the changes."

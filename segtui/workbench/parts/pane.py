@@ -1,4 +1,4 @@
-"""What every screen of the workbench is: a pane that shows the store and is told when it changes."""
+"""What every screen of the workbench is: a pane that shows the store, and the parts that it is put together from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.containers import Container
 
 from segtui.engine.transport.messages import Failed, Message
 from segtui.plan.stages import Parts
+from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.store import Store
 
 if TYPE_CHECKING:
@@ -82,3 +83,27 @@ class Pane(Container):
     def caption(self, text: str) -> None:
         """Say something short of the screen at the right of the title, where there is room: "78 candidates"."""
         self.bench.panes.caption(self.key, text)
+
+
+class PanePart:
+    """A part that a pane owns: its view, its editing, its preview. It acts on the pane's widgets and on the plan."""
+
+    def __init__(self, pane: Pane) -> None:
+        self.pane = pane
+
+    @property
+    def bench(self) -> Bench:
+        """The app."""
+        return self.pane.bench
+
+    @property
+    def store(self) -> Store:
+        """What the workbench knows."""
+        return self.pane.store
+
+
+def no_file(bench: Bench) -> str:
+    """How a file is opened, or that one is being opened."""
+    if bench.engine.busy("Look"):
+        return f"opening {bench.opening.named} " + ("..." if bench.ascii else "…")
+    return with_keys("No file is open. {app.open} opens one, {show.data} lists the files here.")

@@ -34,6 +34,7 @@ class Question(Dialog[str | None]):
     The result is the answer's key, or None for Escape.
     """
 
+    HELP_TITLE = "Question"
     HELP = "Press the letter of an answer. {question.first} takes the first one, {question.leave} changes nothing."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "first answer", id="question.first", tooltip="Take the first answer"),

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from segtui.workbench.parts.pane import Pane
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,9 +15,9 @@ class Place:
     key: str
     title: str
 
-    def load(self) -> type[Pane]:
-        """The class of the screen."""
-        found: type[Pane] = getattr(import_module(f"{__name__}.{self.key}.pane"), f"{self.title}Pane")
+    def load(self) -> type[Any]:
+        """The class of the screen, a Pane; it is not named here, for every screen imports that."""
+        found: type[Any] = getattr(import_module(f"{__name__}.{self.key}.pane"), f"{self.title}Pane")
         return found
 
     @property

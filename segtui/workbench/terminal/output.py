@@ -17,7 +17,7 @@ from segtui.workbench.terminal.without_colour import WithoutColour
 from widgets.plain.guard import OnlyVisible
 
 
-class Output:
+class TerminalOutput:
     """Remembers what the terminal shows, and how large it is."""
 
     def __init__(self, *, ascii: bool) -> None:

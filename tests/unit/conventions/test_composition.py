@@ -19,8 +19,8 @@ COMPLETE = {
     "segtui.errors.UsageError",
     "segtui.pipeline.table_reader.Reader",
     "segtui.plan.model.AnySearch",
-    "widgets.plain.static.Static",
-    "widgets.plain.table.PlainTable",
+    "widgets.plain.static.Static",  # every text on a screen; FirstRowsTable is a kind that draws itself
+    "widgets.plain.table.PlainTable",  # every table that is printed; TextGrid is a kind that spreads its columns
 }
 """Classes with a meaning of their own, most of them used as they are, of which one other class is a kind."""
 

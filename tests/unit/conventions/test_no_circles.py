@@ -10,8 +10,6 @@ OPEN = {
     frozenset(f"segtui.clustering.density.{name}" for name in ("block_tree", "kd_tree", "neighbours")),
     frozenset({"segtui.plan.starter.cleaning", "segtui.plan.starter.table"}),
     frozenset({"segtui.segments.describing.column_roles", "segtui.segments.describing.effect_sizes"}),
-    frozenset({"segtui.segments.naming.phrases"}),
-    frozenset({"widgets.frame.grid", "widgets.frame.messages"}),
 }
 """Circles still to be opened; none may be added."""
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from widgets.frame import find as frame_find
 from widgets.frame.cells import ASCII, UNICODE, CellWriter, decimal, fitted, safe, writer
-from widgets.frame.columns import PADDING, FrameColumns
+from widgets.frame.column_layout import PADDING, FrameColumns
 from widgets.frame.find import scan
 from widgets.frame.fit import sampled_rows
 from widgets.frame.strip_changes import changed_span

@@ -2,8 +2,8 @@
 
 import pytest
 
-from segtui.workbench.screens.cluster.charts import Charts
-from segtui.workbench.screens.cluster.comparison import Compare
+from segtui.workbench.screens.cluster.candidate_charts import Charts
+from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
 from segtui.workbench.screens.cluster.grid_form import GridForm
 from segtui.workbench.screens.cluster.pane import ClusterPane
 from segtui.workbench.screens.segments.pane import SegmentsPane
@@ -280,7 +280,7 @@ def test_m_marks_one_candidate_and_compares_it_with_another(workbench, story, pl
             await at(d, "Hierarchical ward k=4")
             assert "m compares it with K-means k=3." in info(d)
             await d.press("m")
-            await d.until(lambda: isinstance(d.app.screen, Compare))
+            await d.until(lambda: isinstance(d.app.screen, CandidateComparison))
             counts = d.app.screen.query_one(Heatmap)._matrix.values
             assert counts.shape == (3, 4)
             assert counts.sum() == 1943

@@ -12,8 +12,8 @@ from segtui.export.config import Export
 from segtui.export.segment_filter import chosen
 from segtui.workbench.parts.fields import read, shown
 from segtui.workbench.screens.clean.step_dialogs import Kinds
-from segtui.workbench.screens.export.actions import ExportForm
-from segtui.workbench.screens.export.columns import Columns
+from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
+from segtui.workbench.screens.export.export_editing import ExportForm
 from tests.workbench.settle import until
 
 PLAN = """
@@ -245,7 +245,7 @@ class TestWriting:
                 await d.press("enter")
                 await d.until(d.says("elsewhere"))
                 await d.press("c")
-                await d.until(lambda: isinstance(d.app.screen, Columns))
+                await d.until(lambda: isinstance(d.app.screen, ColumnsDialog))
                 await d.press("n", "enter")
                 await d.until(lambda: d.app.store.plan.output.columns == "id")
                 await d.press("w")

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from segtui.workbench.screens.profile.column_table import ColumnTable
 from segtui.workbench.screens.profile.column_view import bins
-from segtui.workbench.screens.profile.columns import Columns
 from segtui.workbench.screens.profile.correlations import correlations
 from tests.patience import PATIENCE
 from tests.workbench.settle import until
@@ -17,8 +17,8 @@ from tests.workbench.settle import until
 SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
 
 
-def columns(d) -> Columns:
-    return d.app.query_one(Columns)
+def columns(d) -> ColumnTable:
+    return d.app.query_one(ColumnTable)
 
 
 def worded(profiled):
@@ -30,7 +30,7 @@ async def profile_of(d):
     """Go to the Profile screen of the file that is being opened."""
     await d.until(lambda: d.app.store.opened and not d.app.engine.busy())
     await d.press("2")
-    await d.until(lambda: d.app.query(Columns) and columns(d).frame is not None)
+    await d.until(lambda: d.app.query(ColumnTable) and columns(d).frame is not None)
 
 
 async def at(d, column: str):
@@ -372,4 +372,4 @@ class TestPictures:
 async def _profile(pilot):
     await until(pilot, lambda: pilot.app.store.opened and not pilot.app.engine.busy())
     await pilot.press("2")
-    await until(pilot, lambda: pilot.app.query(Columns) and pilot.app.query_one(Columns).frame is not None)
+    await until(pilot, lambda: pilot.app.query(ColumnTable) and pilot.app.query_one(ColumnTable).frame is not None)

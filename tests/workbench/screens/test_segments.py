@@ -9,8 +9,8 @@ import pytest
 from segtui.workbench.parts.question import Question
 from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
-from segtui.workbench.screens.segments.rows import SegmentRows
 from segtui.workbench.screens.segments.segment_list import SegmentList
+from segtui.workbench.screens.segments.segment_rows import SegmentRows
 from segtui.workbench.screens.segments.view_names import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
 from segtui.workbench.screens.segments.views import Views
 from widgets.heatmap.heatmap import Heatmap

@@ -14,12 +14,12 @@ from segtui.engine.transport.messages import Cleaned, Failed, Message, Opened, P
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.clean.before_after import BeforeAfter
-from segtui.workbench.screens.clean.preview import StepPreview
+from segtui.workbench.screens.clean.shown_steps import CleanView
 from segtui.workbench.screens.clean.step_actions import StepActions
-from segtui.workbench.screens.clean.steps import Steps, row_style
+from segtui.workbench.screens.clean.step_list import Steps, row_style
+from segtui.workbench.screens.clean.step_preview import StepPreview
 from segtui.workbench.screens.clean.suggestions import Suggestions
 from segtui.workbench.screens.clean.touched_cells import Touched
-from segtui.workbench.screens.clean.view import CleanView
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
@@ -36,9 +36,9 @@ class CleanPane(Pane):
 The steps that clean the data, run from the top, each with the rows and cells that it changed. Below, one column that
 the step works on, before and after all of the cleaning; left and right show another one.
 {clean.add} adds a step: choose what it does, set it, see every cell that it would change, then keep it. {clean.fixes}
-goes to the suggestions, which come from the alerts of the profile: Enter puts one into the plan, {suggestions.preview}
-previews what it would change. A step that is switched off stays in the plan and does nothing. {app.undo} undoes
-every change."""
+goes to the suggestions, which come from the alerts of the profile: {suggestions.apply} puts one into the plan,
+{suggestions.preview} previews what it would change. A step that is switched off stays in the plan and does nothing.
+{app.undo} undoes every change."""
     FIND = "a step"
     FOCUS = "#clean-steps"
     BINDINGS: ClassVar[list[BindingType]] = [

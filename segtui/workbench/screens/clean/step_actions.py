@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segtui.workbench.parts.pane_part import PanePart
-from segtui.workbench.screens.clean.preview import StepPreview
-from segtui.workbench.screens.clean.steps import label
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.screens.clean.shown_steps import CleanView
+from segtui.workbench.screens.clean.step_list import label
+from segtui.workbench.screens.clean.step_preview import StepPreview
 from segtui.workbench.screens.clean.suggestions import Suggestions
 from segtui.workbench.screens.clean.touched_cells import Proposal
-from segtui.workbench.screens.clean.view import CleanView
 from segtui.workbench.screens.profile.apply_fix import carry_out
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class StepActions(PanePart):
         if event.first_look and number:
             self._preview.look(Proposal(number, fix.label, dict(fix.values), f"fix {fix.column}: {fix.label}"))
         elif event.first_look:
-            self.bench.status.say(f"It changes no cells: {fix.said}. Enter applies it.")
+            self.bench.status.say(f"It changes no cells: {fix.said}. {key_of('suggestions.apply')} applies it.")
         else:
             self.pane.run_worker(carry_out(self.bench, fix), group="clean.fix.ask", exclusive=True)
 

@@ -28,6 +28,7 @@ TAGS = ("step", "kind")
 class Kinds(Dialog[int | None]):
     """A list of what can be added, each with what it does; the result is its place in the list."""
 
+    HELP_TITLE = "What to add"
     HELP = (
         "Up and down move, a letter goes to the next name that begins with it. "
         "Enter takes the one at the cursor, {kinds.leave} adds nothing."
@@ -77,8 +78,10 @@ class Kinds(Dialog[int | None]):
         self.dismiss(None)
 
 
-class Settings(Form):
+class StepSettings(Form):
     """The settings of a step or of a feature maker, in a box over the screen."""
+
+    HELP_TITLE = "Settings"
 
 
 async def ask_which(bench: Bench) -> type[Step] | None:
@@ -97,4 +100,4 @@ async def ask_settings(
     tag = next(name for name in TAGS if name in model.model_fields)
     info = model.model_fields[tag]
     name = info.default if isinstance(info.default, str) else info.annotation.__args__[0]  # type: ignore[union-attr]
-    return await bench.push_screen_wait(Settings(name, model, given, tag={tag: name}, columns=columns))
+    return await bench.push_screen_wait(StepSettings(name, model, given, tag={tag: name}, columns=columns))

@@ -24,6 +24,8 @@ _NAME = 24
 class Suggestions(OptionList):
     """Ways to mend what is odd about the columns; Enter puts one into the plan, p shows first what it would touch."""
 
+    HELP_TITLE = "Suggestions"
+    HELP = "Ways to fix the columns' alerts; each becomes a step."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "apply", id="suggestions.apply", tooltip="Apply this fix to the plan"),
         Binding("p", "preview", "what it changes", id="suggestions.preview", tooltip="Preview what it would change"),

@@ -51,6 +51,8 @@ class Proposal:
 class Cells(SideTable, inherit_bindings=False):
     """The cells that a step changes and the rows that it takes out."""
 
+    HELP_TITLE = "Changes"
+    HELP = "The cells that the step changes and the rows that it removes."
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(b, show=False) for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE),
         Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Dismiss the question, or go back"),
@@ -60,6 +62,8 @@ class Cells(SideTable, inherit_bindings=False):
 class Touched(Vertical, can_focus=True):
     """The preview of a step; posts Touched.Kept, Touched.Again or Touched.Dropped."""
 
+    HELP_TITLE = "Preview"
+    HELP = "What the step would change, before you keep it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="touched.keep", tooltip="Keep the step in the plan"),
         Binding("e", "again", "edit", id="touched.edit", tooltip="Edit the step before keeping it"),

@@ -16,7 +16,7 @@ from segtui.plan.model import Algorithm, algorithms
 from segtui.plan.validation import faults
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
-from segtui.workbench.screens.cluster.grid import Axis, axes, numbers
+from segtui.workbench.screens.cluster.grids_in_words import Axis, axes, numbers
 from widgets.inputs.choice import Choice
 from widgets.inputs.range_input import RangeInput
 from widgets.plain.static import Static
@@ -30,6 +30,7 @@ ON, OFF = "search it", "leave it out"
 class GridForm(Dialog[list[Algorithm] | None]):
     """Asks for the grids, starting from `grids`; the result are those to search, or None for Escape."""
 
+    HELP_TITLE = "What is searched"
     HELP = """\
 Each algorithm is searched over every combination of its values, or left out: left and right choose.
 Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where the data can tell."""

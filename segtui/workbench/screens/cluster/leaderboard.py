@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from segtui.workbench.screens.cluster.rows import BETTER
+from segtui.workbench.screens.cluster.leaderboard_rows import BETTER
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
 
@@ -17,6 +17,8 @@ _LEFT_OUT = {f"frame_table.{name}" for name in (*_NOT_HERE, "sort", "select")}
 class Board(FrameTable, inherit_bindings=False):
     """A row for each candidate. s sorts by the column at the cursor, the best first; Enter chooses the candidate."""
 
+    HELP_TITLE = "Leaderboard"
+    HELP = "A row for each candidate, with its indices."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "select", "choose", id="board.select", show=False, tooltip="Choose the candidate at the cursor"

@@ -14,12 +14,12 @@ from segtui.engine.transport.messages import Described, Failed, Forecast, Foreca
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.cluster.actions import choose, compare, edit_conditions, edit_grids
-from segtui.workbench.screens.cluster.charts import Charts
+from segtui.workbench.screens.cluster.candidate_charts import Charts
+from segtui.workbench.screens.cluster.current_candidate import ChartsFollower
 from segtui.workbench.screens.cluster.leaderboard import Board
-from segtui.workbench.screens.cluster.rows import formats
-from segtui.workbench.screens.cluster.selection import ChartsFollower
-from segtui.workbench.screens.cluster.view import LeaderboardView
+from segtui.workbench.screens.cluster.leaderboard_rows import formats
+from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
+from segtui.workbench.screens.cluster.search_changes import choose, compare, edit_conditions, edit_grids
 from widgets.plain.static import Static
 
 if TYPE_CHECKING:
@@ -258,7 +258,9 @@ cross marks those that miss a condition.
             return
         if self.view.marked not in self.store.found or self.view.marked is None:
             self.view.marked = key
-            self.bench.status.say(f"{self.view.called(key)} is marked: m on another candidate compares the two.")
+            self.bench.status.say(
+                f"{self.view.called(key)} is marked: {key_of('cluster.compare')} on another candidate compares the two."
+            )
         elif self.view.marked == key:
             self.view.marked = None
             self.bench.status.say("Mark removed.")

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from segtui.wording import counted as said
 from segtui.workbench.parts.figures import part, without_commas
-from segtui.workbench.parts.table_keys import told_keys
+from widgets.frame.keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
@@ -29,6 +29,8 @@ _NOT_HERE = ("column", "where", "filter_value", "show_all", "freeze")
 class SideTable(FrameTable, inherit_bindings=False):
     """A table beside the main one. Enter shows the rows with a value; Escape leads back."""
 
+    HELP_TITLE = "Beside the table"
+    HELP = "The values of the column, or the cells of the row."
     BINDINGS: ClassVar[list[BindingType]] = told_keys("rows", "Show the rows with this value", without=_NOT_HERE)
 
     class Left(Message):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from segtui.workbench.parts.pane import Pane
-from segtui.workbench.parts.pane_part import PanePart
-from segtui.workbench.screens.data.rows import Rows
-from segtui.workbench.screens.data.side import Side
+from segtui.workbench.parts.pane import Pane, PanePart
+from segtui.workbench.screens.data.beside_table import Side
+from segtui.workbench.screens.data.file_rows import FileRows
 from widgets.frame.messages import Sorted
 
 
@@ -21,9 +20,9 @@ class RowInspection(PanePart):
         """The name of the file whose rows are shown."""
 
     @property
-    def table(self) -> Rows:
+    def table(self) -> FileRows:
         """The table of the file."""
-        return self.pane.query_one("#data-table", Rows)
+        return self.pane.query_one("#data-table", FileRows)
 
     @property
     def side(self) -> Side:

@@ -16,19 +16,19 @@ from segtui.plan.stages import Parts
 from segtui.publishing.paths import expand_home
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.parts.first_rows_table import FirstRowsTable
-from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.data.actions import ask_kind, ask_setting, change_setting, take_as_id
-from segtui.workbench.screens.data.column_text import about_column
+from segtui.workbench.screens.data.beside_table import MODES, Side
+from segtui.workbench.screens.data.column_line import about_column
+from segtui.workbench.screens.data.file_rows import FileRows
 from segtui.workbench.screens.data.frequencies import Counts, SideTable
 from segtui.workbench.screens.data.inspection import RowInspection
 from segtui.workbench.screens.data.nearby_files import remember
 from segtui.workbench.screens.data.reading import Reading
-from segtui.workbench.screens.data.rows import Rows
-from segtui.workbench.screens.data.side import MODES, Side
-from segtui.workbench.screens.data.start import Start
-from segtui.workbench.screens.data.text import complaint, failed, read, waiting
+from segtui.workbench.screens.data.reading_state import complaint, failed, read, waiting
+from segtui.workbench.screens.data.source_changes import ask_kind, ask_setting, change_setting, take_as_id
+from segtui.workbench.screens.data.start_page import Start
 from widgets.frame.messages import CursorMoved, RowSelected, Sorted
+from widgets.plain.static import Static
 
 STATES = ("start", "waiting", "failed", "table")
 
@@ -67,13 +67,13 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         """The invitation, or the table with a line above and below and something beside."""
         yield Start(ascii=self.bench.ascii)
         with Vertical(id="data-main"):
-            yield Line(id="data-line")
+            yield Static(id="data-line")
             with Horizontal(id="data-body"):
-                yield Line(id="data-error", classes="error")
+                yield Static(id="data-error", classes="error")
                 yield FirstRowsTable(self.bench.opening.first_rows, ascii=self.bench.ascii, id="data-first-rows")
-                yield Rows(id="data-table", ascii=self.bench.ascii, plain=self._plain)
+                yield FileRows(id="data-table", ascii=self.bench.ascii, plain=self._plain)
                 yield Side(ascii=self.bench.ascii)
-            yield Line(id="data-column")
+            yield Static(id="data-column")
 
     def _plain(self, cells: pl.Series) -> bool:
         """The id is written without commas whatever it is called, and so are other ids, codes and years."""
@@ -125,7 +125,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.table.find(text)
 
     @property
-    def table(self) -> Rows:
+    def table(self) -> FileRows:
         """The table of the file."""
         return self.inspection.table
 
@@ -161,7 +161,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.set_class(not self.side.mode, "-plain")
         first = self.query_one(FirstRowsTable)
         first.show(self.bench.opening.first_rows if state == "waiting" else None)
-        self.query_one("#data-error", Line).say(complaint(self.bench) if state == "failed" else "")
+        self.query_one("#data-error", Static).say(complaint(self.bench) if state == "failed" else "")
         self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
         self.tell()
         self.call_after_refresh(self.settle_focus)
@@ -195,9 +195,9 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         opened, plan, column = self.store.opened, self.store.plan, self.table.column
         there = opened is not None and opened is self._shown and self.state == "table"
         line = failed if self.state == "failed" else waiting
-        self.query_one("#data-line", Line).say(read(opened, self.table.cut) if opened and there else line(self.bench))
+        self.query_one("#data-line", Static).say(read(opened, self.table.cut) if opened and there else line(self.bench))
         about = about_column(column, opened, plan) if opened and plan and column else ""
-        self.query_one("#data-column", Line).say(about)
+        self.query_one("#data-column", Static).say(about)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that do nothing now are not shown."""
@@ -220,7 +220,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.tell()
         self.inspection.follow()
 
-    @on(Rows.Cut)
+    @on(FileRows.Cut)
     def _cut(self) -> None:
         self.tell()
 

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from segtui.workbench.screens.data.settings import Setting, settings
+from segtui.workbench.screens.data.reading_settings import Setting, settings
 from widgets.drawing.cells import fitted
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
 
 
-class Settings(OptionList):
+class ReadingSettings(OptionList):
     """How the file is read, a setting a line."""
 
+    HELP_TITLE = "How the file is read"
+    HELP = "One setting per line, as detected or as you set it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "down", id="settings.down", show=False, tooltip="One setting down"),
         Binding("k", "cursor_up", "up", id="settings.up", show=False, tooltip="One setting up"),
@@ -79,7 +81,7 @@ class Reading(Vertical):
     def compose(self) -> ComposeResult:
         """The list and the story."""
         yield Static(PlainText("How the file is read", "bold"), classes="heading")
-        yield Settings(id="data-settings", markup=False)
+        yield ReadingSettings(id="data-settings", markup=False)
         with VerticalScroll(id="data-story-box", can_focus=False):
             yield Static(id="data-story")
 
@@ -88,7 +90,7 @@ class Reading(Vertical):
         self._source = source
         self._known = detected(opened) if opened else {}
         format = str(opened.reading.get("format", "")) if opened else guessed(source.path) if source else ""
-        listed = self.query_one(Settings)
+        listed = self.query_one(ReadingSettings)
         listed.shown = settings(format) if source else []
         at = listed.highlighted
         listed.clear_options()
@@ -121,7 +123,7 @@ class Reading(Vertical):
         """Ask for another value."""
         event.stop()
         assert self._source is not None
-        setting = self.query_one(Settings).shown[event.option_index]
+        setting = self.query_one(ReadingSettings).shown[event.option_index]
         value, origin = setting.value(self._source, self._known)
         start = origin == "given" or setting.key == "nulls"
         self.post_message(self.Change(setting, value if start else ""))

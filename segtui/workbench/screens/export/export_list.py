@@ -24,6 +24,8 @@ _NO_CONSENT = "NONE"
 class Exports(FrameGrid, inherit_bindings=False):
     """The files; Enter changes one."""
 
+    HELP_TITLE = "Exports"
+    HELP = "segments.csv and the files for campaign platforms."
     BINDINGS: ClassVar[list[BindingType]] = [
         b for b in MOVE_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") in _MOVES
     ]

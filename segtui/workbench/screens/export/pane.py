@@ -22,32 +22,21 @@ from segtui.engine.transport.messages import (
 )
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of, with_keys
-from segtui.workbench.parts.no_file import no_file
-from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.export.actions import ExportEditing
+from segtui.workbench.parts.pane import Pane, no_file
+from segtui.workbench.screens.export.eligibility_summary import summary_told
+from segtui.workbench.screens.export.export_editing import ExportEditing
 from segtui.workbench.screens.export.export_list import Exports, row_style, rows
-from segtui.workbench.screens.export.file_head import beginning
-from segtui.workbench.screens.export.summary import summary_told
-from segtui.workbench.screens.export.text import files_told, settings_told, stopped
-from segtui.workbench.screens.export.writing import RunWriting
-from widgets.frame.keys import FRAME_KEYS
+from segtui.workbench.screens.export.file_start import FileStart, beginning
+from segtui.workbench.screens.export.run_destination import files_told, settings_told, stopped
+from segtui.workbench.screens.export.run_writing import RunWriting
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_NOT_HERE = ("column", "where", "filter_value", "show_all", "sort", "freeze")
 _LONGEST_LIST = {True: 8, False: 4}
 """Rows of the list, by whether the screen is tall."""
 _TALL = 36
-
-
-class Rows(FrameTable, inherit_bindings=False):
-    """How the file begins; nothing of it is sorted or filtered, for neither will the file be."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        b for b in FRAME_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") not in _NOT_HERE
-    ]
 
 
 class ExportPane(Pane):
@@ -99,7 +88,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
                 yield Static(id="export-summary", markup=False)
             with Vertical(id="export-left"):
                 yield Static(id="export-caption", markup=False)
-                yield Rows(id="export-table", ascii=ascii, frozen=1)
+                yield FileStart(id="export-table", ascii=ascii, frozen=1)
 
     def shown(self) -> None:
         """Ask how the file begins, and show what is known."""
@@ -175,7 +164,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
 
     def find(self, text: str) -> None:
         """Find a text in the first rows."""
-        self.query_one(Rows).find(text)
+        self.query_one(FileStart).find(text)
 
     def _ask(self) -> None:
         """Ask for what the current file lacks, once there are segments to write."""
@@ -212,7 +201,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         store, at = self.store, self.editing.at
         known = store.exports.get(at) if at is not None else None
         frame, caption = beginning(store.sampled if at is None else known)
-        table = self.query_one(Rows)
+        table = self.query_one(FileStart)
         if frame is not None and (table.frame is None or not table.frame.equals(frame)):
             table.frame = frame
         self.query_one("#export-caption", Static).update(PlainText(f" {caption}", "dim"))

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from segtui.workbench.parts.figures import plain
-from segtui.workbench.screens.features.column_text import figures
-from segtui.workbench.screens.features.columns import Column
+from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn
+from segtui.workbench.screens.features.column_figures import figures
 from segtui.workbench.screens.profile.column_view import bins
 from widgets.histogram.histogram import Histogram
 from widgets.plain.static import Static
@@ -31,7 +31,7 @@ class FeatureView(Container):
         yield Static(id="features-figures", markup=False)
         yield Histogram(ascii=self._ascii, id="features-histogram")
 
-    def show(self, column: Column, plan: Plan, prepared: Prepared) -> None:
+    def show(self, column: ClusterableColumn, plan: Plan, prepared: Prepared) -> None:
         """Show a column of what was prepared."""
         picture = self.query_one(Histogram)
         if len(column.features) == 1 and column.used:

@@ -12,13 +12,13 @@ from textual.containers import Horizontal
 from segtui.engine.transport.messages import Failed, Message
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.features.actions import FeatureEditing
-from segtui.workbench.screens.features.columns import row_style
+from segtui.workbench.screens.features.clusterable_columns import row_style
+from segtui.workbench.screens.features.feature_correlations import FeatureHeat
+from segtui.workbench.screens.features.feature_editing import FeatureEditing
 from segtui.workbench.screens.features.feature_list import FeatureList
 from segtui.workbench.screens.features.feature_view import FeatureView
-from segtui.workbench.screens.features.heatmap import FeatureHeat
-from segtui.workbench.screens.features.makers import MakerEditing
-from segtui.workbench.screens.features.view import FeaturesShown
+from segtui.workbench.screens.features.maker_editing import MakerEditing
+from segtui.workbench.screens.features.shown_features import FeaturesShown
 from widgets.frame.messages import CursorMoved
 from widgets.plain.static import Static
 

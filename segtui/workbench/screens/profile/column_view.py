@@ -14,11 +14,11 @@ from textual.message import Message
 
 from segtui.engine.transport.messages.payloads import ColumnFacts
 from segtui.workbench.parts.figures import figure_lines, part, plain, point_of, show, value_of
-from segtui.workbench.parts.line import Line
 from segtui.workbench.screens.data.frequencies import SideTable, bar
 from widgets.frame.cells import Format
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.histogram.histogram import Histogram
+from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
 _ROOM = 40
@@ -45,7 +45,7 @@ class ColumnView(Container):
         """The picture, then figures and values."""
         yield Histogram(ascii=self._ascii, id="profile-histogram")
         with Vertical(id="profile-figures-and-values"):
-            yield Line(id="profile-figures")
+            yield Static(id="profile-figures")
             yield SideTable(
                 id="profile-values", ascii=self._ascii, formats={"share": part}, pictures={"bar": "$accent"}
             )
@@ -59,7 +59,7 @@ class ColumnView(Container):
         if counts:
             marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
             picture.show(counts, edges, marks=marks, label=_title(column), plain=plain(column))
-        self.query_one("#profile-figures", Line).say(_figures(column, named=not counts))
+        self.query_one("#profile-figures", Static).say(_figures(column, named=not counts))
         table = self.query_one("#profile-values", SideTable)
         table.formats = {"share": part, "value": _value(column)}
         table.frame = _values(column, "#" if self._ascii else "█")

@@ -27,6 +27,8 @@ FEW = 3
 class Correlations(Vertical):
     """The heatmap; posts `Correlations.Chosen` for the column of the row where Enter is pressed."""
 
+    HELP_TITLE = "Correlations"
+    HELP = "Correlations of the numeric columns, from -1 to 1."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,c", "leave", "back", id="correlations.leave", tooltip="Back to the columns"),
     ]

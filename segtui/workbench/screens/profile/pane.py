@@ -11,20 +11,20 @@ from textual.containers import Horizontal
 
 from segtui.engine.transport.messages import Failed, Message, Opened, Prepared
 from segtui.plan.stages import Parts
-from segtui.workbench.parts.line import Line
 from segtui.workbench.parts.pane import Pane
+from segtui.workbench.screens.data.file_rows import FileRows
 from segtui.workbench.screens.data.frequencies import SideTable
-from segtui.workbench.screens.data.rows import Rows
-from segtui.workbench.screens.profile.alerts import Alerts
 from segtui.workbench.screens.profile.apply_fix import carry_out
+from segtui.workbench.screens.profile.column_alerts import Alerts
+from segtui.workbench.screens.profile.column_rows import row_style
+from segtui.workbench.screens.profile.column_table import ColumnTable
 from segtui.workbench.screens.profile.column_view import ColumnView
-from segtui.workbench.screens.profile.columns import Columns
 from segtui.workbench.screens.profile.correlations import Correlations, measured
-from segtui.workbench.screens.profile.rows import row_style
-from segtui.workbench.screens.profile.text import why_not
-from segtui.workbench.screens.profile.view import ProfileShown
+from segtui.workbench.screens.profile.profile_state import why_not
+from segtui.workbench.screens.profile.shown_profile import ProfileShown
 from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
+from widgets.plain.static import Static
 
 if TYPE_CHECKING:
     from segtui.plan.suggestions.suggest import Fix
@@ -64,10 +64,10 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
     def compose(self) -> ComposeResult:
         """A sentence where there is nothing yet; columns, the one at the cursor, its alerts; correlations."""
         ascii = self.bench.ascii
-        yield Line(id="profile-message")
-        yield Line(id="profile-line")
+        yield Static(id="profile-message")
+        yield Static(id="profile-line")
         with Horizontal(id="profile-body"):
-            yield Columns(
+            yield ColumnTable(
                 id="profile-table", ascii=ascii, frozen=1, row_style=row_style, pictures={"histogram": "$accent"}
             )
             yield ColumnView(ascii=ascii)
@@ -175,7 +175,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
     @work(group="profile.rows", exclusive=True)
     async def _rows_with(self, column: str, value: str) -> None:
         data = await self.bench.panes.show("data")
-        data.query_one(Rows).only_text(column, value)
+        data.query_one(FileRows).only_text(column, value)
 
     def action_correlations(self) -> None:
         """Correlations of the numeric columns."""

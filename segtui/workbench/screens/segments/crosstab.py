@@ -17,8 +17,8 @@ from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
-from segtui.workbench.screens.cluster.comparison import NOISE, rand_index, shared
-from segtui.workbench.screens.cluster.rows import label
+from segtui.workbench.screens.cluster.candidate_comparison import NOISE, rand_index, shared
+from segtui.workbench.screens.cluster.leaderboard_rows import label
 from segtui.workbench.screens.cluster.uncertainty import silhouette
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Other(Dialog[str | None]):
     """A list of candidates, the best first; the result is the key of one, None for Escape."""
 
+    HELP_TITLE = "Other candidates"
     HELP = (
         "Enter compares with the candidate at the cursor, {other.leave} goes back. "
         "Candidates whose rows are all noise are not listed."

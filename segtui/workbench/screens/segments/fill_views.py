@@ -11,12 +11,12 @@ from textual.widget import Widget
 from segtui.columns import read_arrow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
-from segtui.workbench.screens.cluster.rows import label
-from segtui.workbench.screens.segments.card import CardView
-from segtui.workbench.screens.segments.comparison import LIMITS, Measure, figures
+from segtui.workbench.screens.cluster.leaderboard_rows import label
 from segtui.workbench.screens.segments.crosstab import show_beside
-from segtui.workbench.screens.segments.rows import SegmentRows, rows_of
-from segtui.workbench.screens.segments.view_names import Shown
+from segtui.workbench.screens.segments.segment_card import CardView
+from segtui.workbench.screens.segments.segment_comparison import LIMITS, Measure, figures
+from segtui.workbench.screens.segments.segment_rows import SegmentRows, rows_of
+from segtui.workbench.screens.segments.view_names import ShownSegments
 from widgets.heatmap.heatmap import Heatmap
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
@@ -35,16 +35,16 @@ class ViewFiller:
         """Those that the lines of a table stand for."""
         self.measure: Measure = "mean"
 
-    def fill(self, view: str, shown: Shown) -> str:
+    def fill(self, view: str, shown: ShownSegments) -> str:
         """Draw a view; its heading."""
-        fill: Callable[[Shown], str] = getattr(self, f"_fill_{view}")
+        fill: Callable[[ShownSegments], str] = getattr(self, f"_fill_{view}")
         return fill(shown)
 
     def plain(self, cells: pl.Series) -> bool:
         """The id is written without commas whatever it is called."""
         return cells.name == self._row_id or without_commas(cells)
 
-    def _fill_figures(self, shown: Shown) -> str:
+    def _fill_figures(self, shown: ShownSegments) -> str:
         table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds)
         self.segments = table.segments
         heat = self._views.query_one("#segments-figures", Heatmap)
@@ -53,13 +53,13 @@ class ViewFiller:
         turn = f"{key_of('segments.measure')} {other}"
         return f"{what} of {len(table.features)} features, shaded by effect size (sd)   {turn}"
 
-    def _fill_card(self, shown: Shown) -> str:
+    def _fill_card(self, shown: ShownSegments) -> str:
         view = self._views.query_one(CardView)
         note = shown.notes.get(self.segment, "")
         view.show(shown.card(self.segment), note, self._style_of(self.segment), ascii=self._ascii)
         return f"Card of {shown.called(self.segment)}"
 
-    def _fill_scatter(self, shown: Shown) -> str:
+    def _fill_scatter(self, shown: ShownSegments) -> str:
         points = read_arrow(shown.described.rows, ["x", "y", "segment"])
         first, second = shown.described.explained
         x, y, groups = (points.get_column(name).to_numpy() for name in points.columns)
@@ -68,7 +68,7 @@ class ViewFiller:
         keys = f"{key_of('segments.before')} {key_of('segments.next')}"
         return f"Two principal components   {keys} stress a segment"
 
-    def _fill_silhouettes(self, shown: Shown) -> str:
+    def _fill_silhouettes(self, shown: ShownSegments) -> str:
         rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
         self._views.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
@@ -76,7 +76,7 @@ class ViewFiller:
         part = f"Silhouettes are those of {count:,} of {rows.height:,} rows." if count < rows.height else ""
         return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
 
-    def _fill_rows(self, shown: Shown) -> str:
+    def _fill_rows(self, shown: ShownSegments) -> str:
         table = self._views.query_one(SegmentRows)
         if shown.prepared is None:
             table.frame = None
@@ -86,7 +86,7 @@ class ViewFiller:
         table.frame = frame
         return f"{frame.height:,} rows of {shown.called(self.segment)}   {key_of('segments.back')} back"
 
-    def _fill_beside(self, shown: Shown) -> str:
+    def _fill_beside(self, shown: ShownSegments) -> str:
         heat = self._views.query_one("#segments-beside", Heatmap)
         if shown.other is None:
             heat.show(None, [], [])

@@ -43,6 +43,7 @@ async def migrate(bench: Bench) -> None:
 class Migration(Dialog[None]):
     """Segments of the earlier run down, of the later one across: people, and their share of the earlier segment."""
 
+    HELP_TITLE = "Who moved"
     HELP = """\
 A row for each segment of the earlier run, a column for each of the later one: how many people went from the one to the
 other, and their share of the earlier segment, which is the shade. "new" are people of the later run only, "gone" those

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from segtui.columns import read_arrow
-from segtui.workbench.screens.cluster.comparison import NOISE, shared
+from segtui.workbench.screens.cluster.candidate_comparison import NOISE, shared
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Described

@@ -14,14 +14,14 @@ from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.frequencies import SideTable
-from segtui.workbench.screens.segments.actions import annotate, rename, settle
-from segtui.workbench.screens.segments.card import CardView, written
 from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_ownership import stray
-from segtui.workbench.screens.segments.navigation import ViewNavigation
+from segtui.workbench.screens.segments.names_and_notes import annotate, rename, settle
+from segtui.workbench.screens.segments.segment_card import CardView, written
 from segtui.workbench.screens.segments.segment_list import SegmentList
-from segtui.workbench.screens.segments.view import SegmentsView
+from segtui.workbench.screens.segments.shown_segments import SegmentsView
 from segtui.workbench.screens.segments.view_names import FIGURES
+from segtui.workbench.screens.segments.view_navigation import ViewNavigation
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
 

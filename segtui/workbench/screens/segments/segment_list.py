@@ -26,6 +26,8 @@ _WITH_BAR = 60
 class SegmentList(OptionList, inherit_bindings=False):
     """A line for each card; posts `SegmentList.Moved` for the segment at the cursor, `Sideways` for left and right."""
 
+    HELP_TITLE = "Segments"
+    HELP = "The segments by size; sideways goes to another view of them."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "cursor_down", "Down", id="segment_list.down", show=False, tooltip="The next segment"),
         Binding("up,k", "cursor_up", "Up", id="segment_list.up", show=False, tooltip="The segment before"),

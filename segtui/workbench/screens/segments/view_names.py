@@ -18,7 +18,7 @@ TURNS = (FIGURES, CARD, SCATTER, SILHOUETTES)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSegments:
     """What the views show: the segments, the notes and names in the plan, the rows' table, the other candidate."""
 
     described: Described

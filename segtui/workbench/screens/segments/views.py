@@ -10,9 +10,10 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
-from segtui.workbench.screens.segments.card import CardView
+from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.segments.fill_views import ViewFiller
-from segtui.workbench.screens.segments.rows import SegmentRows
+from segtui.workbench.screens.segments.segment_card import CardView
+from segtui.workbench.screens.segments.segment_rows import SegmentRows
 from segtui.workbench.screens.segments.view_names import (
     BESIDE,
     CARD,
@@ -21,7 +22,7 @@ from segtui.workbench.screens.segments.view_names import (
     SCATTER,
     SILHOUETTES,
     TURNS,
-    Shown,
+    ShownSegments,
 )
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.heatmap.heatmap import Heatmap
@@ -52,7 +53,7 @@ class Views(Container):
     def __init__(self, style_of: Callable[[int], Style], *, ascii: bool = False) -> None:
         super().__init__(id="segments-views")
         self._ascii = ascii
-        self._shown: Shown | None = None
+        self._shown: ShownSegments | None = None
         self._filled: dict[str, tuple[object, str]] = {}
         self._below = ""
         self.filler = ViewFiller(self, style_of, ascii=ascii)
@@ -64,7 +65,11 @@ class Views(Container):
         yield Heatmap(ascii=self._ascii, id="segments-figures")
         yield CardView(id="segments-card")
         yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
-        yield SilhouettePlot(ascii=self._ascii, id="segments-silhouettes")
+        yield SilhouettePlot(
+            ascii=self._ascii,
+            id="segments-silhouettes",
+            keys=f"{key_of('silhouette.up')} {key_of('silhouette.down')}",
+        )
         yield SegmentRows(ascii=self._ascii, frozen=1, id="segments-rows", plain=self.filler.plain)
         yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
 
@@ -100,7 +105,7 @@ class Views(Container):
         for name in (*TURNS, ROWS, BESIDE):
             self.query_one(f"#segments-{name}").display = name in (self.view, self._below)
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: ShownSegments) -> None:
         """Show these segments."""
         self._shown = shown
         self._arrange()
@@ -128,7 +133,7 @@ class Views(Container):
             if view:
                 self._say(self._filled_with(view, shown))
 
-    def _filled_with(self, view: str, shown: Shown) -> str:
+    def _filled_with(self, view: str, shown: ShownSegments) -> str:
         """Draw a view with what is shown, if that is new; its heading."""
         drawn = {
             FIGURES: (id(shown.described), self.filler.measure),

@@ -1,0 +1,68 @@
+"""What the Clean screen says in a line: what all the steps did together, what one says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from segtui.engine.transport.messages.payloads import StepLog
+from segtui.wording import counted
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.pane import no_file
+from segtui.workbench.screens.clean.step_list import label
+from widgets.plain.text import PlainText
+from widgets.plain.visible import visible
+
+if TYPE_CHECKING:
+    from segtui.plan.model import AnyStep as Step
+    from segtui.plan.model import Plan
+    from segtui.plan.suggestions.suggest import Fix
+    from segtui.workbench.bench import Bench
+
+
+def line(bench: Bench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
+    """What all the steps did together, and how many alerts there are `ways` to mend of."""
+    store = bench.store
+    off = sum(step.off for step in plan.clean)
+    line = PlainText(no_wrap=True, overflow="ellipsis")
+    line.append(counted(len(plan.clean), "step"), "bold")
+    line.append(f", {off} off" if off else "").append(_did(bench))
+    alerts = len({(f.column, f.code) for f in ways})
+    said = f"{counted(alerts, 'alert')} open ({key_of('clean.fixes')})" if alerts else "no open alerts"
+    return line.append(f"   {said}" if store.opened else "")
+
+
+def _did(bench: Bench) -> str:
+    """How many rows and cells the steps changed, or why that is not known."""
+    store, arrow = bench.store, "->" if bench.ascii else "→"
+    if store.prepared is not None and (logs := store.prepared.cleaning):
+        first, last = logs[0]["rows_before"], logs[-1]["rows_after"]
+        return f"   {first:,} {arrow} {last:,} rows   {sum(c['cells_changed'] for c in logs):,} cells changed"
+    if "Prepare" in store.failed:
+        return "   not run"
+    if store.prepared is not None:
+        return ""
+    dots = "..." if bench.ascii else "…"
+    return f"   preparing{dots}" if bench.engine.busy() else f"   not run ({key_of('show.clean')} runs them)"
+
+
+def sentence(bench: Bench) -> PlainText:
+    """What stands in the place of the steps while there are none to show."""
+    store = bench.store
+    if store.plan is None:
+        return PlainText(no_file(bench))
+    if "Read" in store.failed:
+        other = f"{key_of('show.data')} shows how the file is read; {key_of('app.open')} opens another."
+        return PlainText.assemble((store.failed["Read"].what, "bold"), f"\n\n{other}")
+    return PlainText()
+
+
+def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None) -> PlainText:
+    """What the suggestion `fix` is for; else what a step says of what it did."""
+    if fix:
+        return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
+    if plan is not None and not plan.clean:
+        return PlainText(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
+    if step is not None and step.off:
+        return PlainText(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
+    return PlainText(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else PlainText()

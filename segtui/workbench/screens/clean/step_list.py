@@ -1,0 +1,120 @@
+"""The steps of a plan as rows: number, on or off, what they work on, and what they did to the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import polars as pl
+from textual.binding import Binding, BindingType
+
+from segtui.columns import col
+from segtui.engine.transport.messages.payloads import StepLog
+from segtui.workbench.parts.fields import fields, shown
+from widgets.frame.keys import FRAME_KEYS
+from widgets.frame.page import RowStyle
+from widgets.frame.table import FrameTable
+
+if TYPE_CHECKING:
+    from segtui.plan.model import AnyStep as Step
+    from segtui.plan.model import Plan
+
+_MOVES = ("down", "up", "page_down", "page_up", "half_page_down", "half_page_up", "first_row", "last_row")
+_MOVED = {f"frame_table.{move}" for move in _MOVES}
+_ON = ("columns", "by", "rules", "where", "values", "rates")
+_LONGEST = 40
+_ROOM = 22
+
+
+class Steps(FrameTable, inherit_bindings=False):
+    """The cleaning steps in their order; left and right show another column of the step."""
+
+    HELP_TITLE = "Steps"
+    HELP = "The cleaning steps in their order; sideways shows another column of the step."
+    BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id in _MOVED]
+
+
+def rows(plan: Plan, logs: Sequence[StepLog | None], failed: int, *, ascii: bool) -> pl.DataFrame:
+    """A row for each step; `logs` has what each did, None where that is not known; step `failed` (from 1) fails."""
+    arrow = "->" if ascii else "→"
+    found = []
+    for number, (step, log) in enumerate(zip(plan.clean, logs, strict=True), 1):
+        stands = "fails" if number == failed else "off" if step.off else "on"
+        before_after, cells = _did(log, arrow)
+        found.append((number, stands, step.called(), before_after, cells, works_on(step), how(step)))
+    names = ("#", "state", "step", "rows", "cells", "works on", "how")
+    schema = {n: pl.Int64 if n == "#" else pl.String for n in names}
+    frame = pl.DataFrame(found, schema=schema, orient="row")
+    wide = {c: max(map(len, frame.get_column(c).to_list()), default=0) for c in ("rows", "cells")}
+    return frame.with_columns(col(c).str.pad_start(width) for c, width in wide.items())
+
+
+def row_style(row: Mapping[str, object]) -> RowStyle | None:
+    """Steps that fail and steps that are off look different, by a sign too."""
+    return {"fails": RowStyle("bold", "!", "!"), "off": RowStyle("dim", "○", "-")}.get(str(row["state"]))
+
+
+def works_on(step: Step) -> str:
+    """The columns that a step names, in a few words."""
+    if where := getattr(step, "where", ""):
+        return str(where)
+    if rules := getattr(step, "rules", ()):
+        return str(rules[0].check) if len(rules) == 1 else f"{len(rules)} checks"
+    patterns = list(dict.fromkeys(pattern for _, pattern in step.referenced()))
+    return "every column" if patterns == ["*"] else _joined(patterns) or "every column"
+
+
+def _joined(names: Sequence[str]) -> str:
+    """As many names as there is room for, then how many more."""
+    said = ""
+    for i, name in enumerate(names):
+        more = f"{said}, {name}" if said else name
+        if said and len(more) > _ROOM:
+            return f"{said}, +{len(names) - i}"
+        said = more
+    return said
+
+
+def how(step: Step) -> str:
+    """What a step was told beside its columns, the settings that are not the default ones, in a few words."""
+    said = []
+    for field in fields(type(step)):
+        value = getattr(step, field.name)
+        if field.name in _ON or value is None or value == type(step).model_fields[field.name].default:
+            continue
+        text = f"{value:g}" if isinstance(value, float) else shown(value)
+        said.append(f"{field.name} {text}" if isinstance(value, (bool, int, float)) else text)
+    return " ".join(said)[:_LONGEST]
+
+
+def label(step: Step) -> str:
+    """A step as a change of the plan is called: "impute income, visits"."""
+    return f"{step.called()} {works_on(step)}"[:60]
+
+
+def columns_before(plan: Plan, columns: Sequence[str], step: int) -> list[str]:
+    """The columns that there are before a step (from 1) of the plan."""
+    here = list(columns)
+    for earlier in plan.clean[: step - 1]:
+        if not earlier.off:
+            here = earlier.output_columns(here)
+    return here
+
+
+def touched_columns(step: Step, log: StepLog | None, columns: Sequence[str]) -> list[str]:
+    """The columns that a step worked on, by its own account, else those that it names among `columns`."""
+    from fnmatch import fnmatchcase
+
+    told = [c for c in log["columns"] if c in columns] if log else []
+    if told:
+        return told
+    patterns = [pattern for _, pattern in step.referenced()]
+    return [c for c in columns if any(c == p or fnmatchcase(c, p) for p in patterns)]
+
+
+def _did(log: StepLog | None, arrow: str) -> tuple[str, str]:
+    if log is None:
+        return "", ""
+    before, after = int(log["rows_before"]), int(log["rows_after"])
+    there = f"{before:,} {arrow} {after:,}" if before != after else f"{after:,}"
+    return there, f"{log['cells_changed']:,}"

@@ -1,0 +1,128 @@
+"""A step is previewed before it is kept: it is asked for, what it changes is shown, then it goes into the plan or "
+"not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from segtui.engine.transport.messages import Preview
+from segtui.errors import SegtuiError
+from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.screens.clean.shown_steps import CleanView
+from segtui.workbench.screens.clean.step_list import columns_before, label
+from segtui.workbench.screens.clean.touched_cells import Proposal, Touched
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Previewed
+    from segtui.plan.model import AnyStep as Step
+
+
+class StepPreview(PanePart):
+    """Shows what a change of the steps does to the data before it is kept."""
+
+    def __init__(self, view: CleanView) -> None:
+        super().__init__(view.pane)
+        self._view = view
+        self.proposal: Proposal | None = None
+        """The change that is looked at before it is kept."""
+
+    def add(self) -> None:
+        """Add a step at the end."""
+        if self.store.plan is not None:
+            self.pane.run_worker(self._ask_new(), group="clean.ask", exclusive=True)
+
+    async def _ask_new(self) -> None:
+        from segtui.workbench.screens.clean.step_dialogs import ask_which
+
+        kind = await ask_which(self.bench)
+        if kind is not None:
+            await self._ask(kind, {}, None)
+
+    def edit(self) -> None:
+        """Change the settings of the step at the cursor."""
+        step = self._view.step
+        if step is not None:
+            place = self._view.place
+            self.pane.run_worker(self._ask(type(step), step, place), group="clean.ask", exclusive=True)
+
+    async def _ask(self, kind: type[Step], given: Step | dict[str, Any], place: int | None) -> None:
+        """Ask for the settings, then show what the step touches; `place` (from 0) is None for a new step."""
+        from segtui.workbench.screens.clean.step_dialogs import ask_settings
+
+        plan = self.store.plan
+        assert plan is not None
+        at = len(plan.clean) if place is None else place
+        names = [c["name"] for c in self.store.opened.profile["columns"]] if self.store.opened else []
+        made = await ask_settings(self.bench, kind, given, columns_before(plan, names, at + 1))
+        if made is None:
+            return
+        step = cast("Step", made)
+        if place is not None:
+            step = step.model_copy(update={"off": plan.clean[place].off})
+            if step == plan.clean[place]:
+                self.leave()
+                return
+        steps = [*plan.clean[:at], step, *plan.clean[at + (place is not None) :]]
+        said = f"{'add' if place is None else 'edit'} {label(step)}"
+        self.look(Proposal(at + 1, label(step), {"clean": tuple(steps)}, said, step, place))
+
+    def look_at_step(self) -> None:
+        """Show what the step at the cursor touches."""
+        step = self._view.step
+        if step is not None:
+            place = self._view.place
+            self.look(Proposal(place + 1, label(step), {}, "", step, place))
+
+    def look(self, proposal: Proposal) -> None:
+        """Show what a change of the plan would do to the data."""
+        try:
+            plan = self.store.edited(**proposal.values)
+        except SegtuiError as error:
+            self.bench.trouble(error.describe())
+            return
+        from segtui.plan.dump import dump
+
+        self.proposal = proposal
+        self.pane.add_class("-preview")
+        self.pane.query_one(Touched).wait(proposal)
+        self.bench.engine.ask(Preview, plan=dump(plan), step=proposal.number)
+
+    def show(self, message: Previewed) -> None:
+        """Show what came."""
+        if self.proposal is not None:
+            self.pane.query_one(Touched).show(self.proposal, message)
+
+    def fail(self, what: str) -> bool:
+        """Say why the change can't be shown; False where none is looked at."""
+        if self.proposal is not None:
+            self.pane.query_one(Touched).fail(self.proposal, what)
+        return self.proposal is not None
+
+    def leave(self) -> None:
+        """Back to the steps."""
+        self.proposal = None
+        self.pane.remove_class("-preview")
+        if self.pane.in_front:
+            self.pane.query_one("#clean-steps").focus()
+
+    def keep(self) -> None:
+        """Put the change that was looked at into the plan."""
+        proposal = self.proposal
+        self.leave()
+        if proposal and proposal.label and self.store.edit(proposal.label, **proposal.values):
+            self._view.go(proposal.number - 1)
+            self._view.said(f"{proposal.label} is step {proposal.number}")
+
+    def discard(self) -> None:
+        """Leave the plan as it was."""
+        dropped = self.proposal is not None and bool(self.proposal.label)
+        self.leave()
+        if dropped:
+            self.bench.status.say("Discarded; the plan is unchanged.")
+
+    def ask_again(self) -> None:
+        """Change the settings before the step is kept."""
+        proposal = self.proposal
+        if proposal is not None and proposal.step is not None:
+            work = self._ask(type(proposal.step), proposal.step, proposal.old)
+            self.pane.run_worker(work, group="clean.ask", exclusive=True)

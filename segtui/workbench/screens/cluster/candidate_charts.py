@@ -1,0 +1,208 @@
+"""The charts beside the leaderboard: one over the parameters of the current algorithm, one of its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from segtui.columns import read_arrow
+from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.plan.model import find_algorithm
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
+from segtui.workbench.screens.cluster.leaderboard_rows import label
+from widgets.heatmap.heatmap import Heatmap
+from widgets.line.chart import LineChart
+from widgets.plain.static import Static
+from widgets.plain.text import PlainText
+from widgets.scatter.scatter import Scatter
+from widgets.tree.dendrogram import Dendrogram
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Described
+
+LINES, TREE, HEAT = "lines", "tree", "heat"
+_KINDS = {"by_k": LINES, "tree": TREE, "heatmap": HEAT}
+
+
+def in_sight(widget: Widget) -> bool:
+    """Whether a widget can have the focus and nothing around it is put away."""
+    return widget.focusable and all(w.display for w in widget.ancestors_with_self if isinstance(w, Widget))
+
+
+class Charts(Container):
+    """Both charts; posts `Charts.Wanted` for the candidate that a chart was moved to, `Charts.Chosen` for Enter."""
+
+    @dataclass
+    class Wanted(Message):
+        """The cursor of a chart stands on this candidate; `key` is None where the grid has none there."""
+
+        key: str | None
+        what: str = ""
+
+    class Chosen(Message):
+        """Enter was pressed in a chart."""
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__(id="cluster-charts")
+        self._ascii = ascii
+        self._kind = ""
+        self._at: dict[float, str] = {}
+        self._grid: Grid | None = None
+        self._tree: tuple[object, ...] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The chart of the parameters over the one of the segments, each with its heading."""
+        with Vertical(id="cluster-parameters"):
+            yield Static(id="cluster-parameters-title", classes="heading")
+            yield LineChart(x_label="k", ascii=self._ascii, id="cluster-lines")
+            yield Dendrogram(ascii=self._ascii, id="cluster-tree")
+            yield Heatmap(scale="sequential", ascii=self._ascii, id="cluster-heat")
+            yield Static(id="cluster-waiting", markup=False)
+        with Vertical(id="cluster-segments"):
+            yield Static(id="cluster-segments-title", classes="heading")
+            yield Scatter(ascii=self._ascii, number_keys=False, id="cluster-scatter")
+            yield Static(id="cluster-why", markup=False)
+
+    @property
+    def front(self) -> Widget:
+        """The chart that has the focus when the charts get it."""
+        names = {LINES: "#cluster-lines", TREE: "#cluster-tree", HEAT: "#cluster-heat"}
+        charts = [self.query_one(names[self._kind])] if self._kind in names else []
+        usable = [chart for chart in (*charts, self.query_one(Scatter)) if in_sight(chart)]
+        self.can_focus = not usable  # the screen's keys work only where something in it has the focus
+        return usable[0] if usable else self
+
+    # The chart of the parameters
+
+    def show_parameters(
+        self,
+        row: LeaderboardRow,
+        found: Iterable[LeaderboardRow],
+        by: str,
+        elbow: str,
+        described: Mapping[str, Described],
+    ) -> None:
+        """Show where the candidate stands among those of its algorithm; `elbow` says what Kneedle found."""
+        declared = find_algorithm(row["algorithm"])
+        kind = _KINDS[declared.chart] if declared else HEAT
+        if kind == LINES:
+            self._show_lines(row, found, elbow)
+        elif kind == TREE:
+            kind = self._show_tree(row, found, described)
+        else:
+            kind = self._show_heat(row, found, by)
+        self._kind = kind
+        for name in (LINES, TREE, HEAT):
+            self.set_class(kind == name, f"-{name}")
+
+    def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str) -> None:
+        series, self._at = by_k(found, row["algorithm"])
+        self._say("parameters", f"Inertia and silhouette by k; {elbow}" if elbow else "Inertia and silhouette by k")
+        self.query_one(LineChart).show(series, float(cell(row)["k"]))
+
+    def _show_tree(
+        self, row: LeaderboardRow, found: Iterable[LeaderboardRow], described: Mapping[str, Described]
+    ) -> str:
+        parameters = cell(row)
+        linkage, k = str(parameters["linkage"]), int(parameters["k"])
+        rows = [(other, r) for other, r in of_family(found, row["algorithm"]) if other["linkage"] == linkage]
+        self._at = {float(other["k"]): r["key"] for other, r in rows}
+        known = next((d.tree for _, r in rows if (d := described.get(r["key"])) and d.tree), None)
+        self._say("parameters", f"Tree of merges, {linkage} linkage, cut at {k}")
+        dendrogram = self.query_one(Dendrogram)
+        if known is None:
+            dots = "..." if self._ascii else "…"
+            self.query_one("#cluster-waiting", Static).update(f"The tree comes with the segments{dots}")
+            return ""
+        drawn = (linkage, *known["height"])
+        if self._tree != drawn:
+            self._tree = drawn
+            dendrogram.show(merge_tree(known), k)
+        dendrogram.k = k
+        return TREE
+
+    def _show_heat(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], by: str) -> str:
+        self._grid = grid(found, row["algorithm"], by)
+        if self._grid is None:
+            self._say("parameters", "")
+            self.query_one("#cluster-waiting", Static).update("This grid has no chart: it has other than two axes.")
+            return ""
+        self._say("parameters", self._grid.title)
+        heat = self.query_one(Heatmap)
+        heat.show(self._grid.values, self._grid.rows, self._grid.columns, scale="sequential", digits=3)
+        place = self._grid.cell_of(row["key"])
+        if place is not None:
+            heat.cursor = place
+        return HEAT
+
+    # The chart of the segments
+
+    def show_segments(self, row: LeaderboardRow, described: Described | None, why: str) -> None:
+        """Show the candidate's rows on two principal components; `why` says why they are not there."""
+        scatter = self.query_one(Scatter)
+        self._say("segments", f"Segments of {label(row)}")
+        said = self.query_one("#cluster-why", Static)
+        said.update(why)
+        scatter.display, said.display = described is not None, described is None
+        if described is None:
+            return
+        points = read_arrow(described.rows, ["x", "y", "segment"])
+        names = {int(n): name if int(n) < 0 else f"{n} {name}" for n, name in described.names.items()}
+        shares = described.explained
+        scatter.show(
+            points.get_column("x").to_numpy(),
+            points.get_column("y").to_numpy(),
+            points.get_column("segment").to_numpy(),
+            names,
+            f"component 1 ({shares[0]:.0%})",
+            f"component 2 ({shares[1]:.0%})",
+        )
+
+    def empty(self) -> None:
+        """There is nothing to show."""
+        self._kind, self._tree = "", None
+        self.remove_class(f"-{LINES}", f"-{TREE}", f"-{HEAT}")
+        self._say("parameters", "")
+        self._say("segments", "")
+        self.query_one("#cluster-waiting", Static).update("The charts follow the candidate at the cursor.")
+        self.query_one("#cluster-why", Static).update("")
+        self.query_one(Scatter).display = False
+
+    def _say(self, part: str, text: str) -> None:
+        self.query_one(f"#cluster-{part}-title", Static).update(PlainText(text, no_wrap=True, overflow="ellipsis"))
+
+    # Moving in a chart moves the leaderboard's cursor
+
+    def on_line_chart_moved(self, event: LineChart.Moved) -> None:
+        """To the candidate with this k."""
+        self.post_message(self.Wanted(self._at.get(event.x)))
+
+    def on_line_chart_chosen(self, event: LineChart.Chosen) -> None:
+        """Take it."""
+        self.post_message(self.Chosen())
+
+    def on_dendrogram_cut_moved(self, event: Dendrogram.CutMoved) -> None:
+        """To the candidate with as many clusters, where the grid has one."""
+        what = f"A cut into {event.k} is not in the grid: {key_of('cluster.edit')} adds it."
+        self.post_message(self.Wanted(self._at.get(float(event.k)), what))
+
+    def on_dendrogram_cut_chosen(self, event: Dendrogram.CutChosen) -> None:
+        """Take it."""
+        if float(event.k) in self._at:
+            self.post_message(self.Chosen())
+
+    def on_heatmap_cell_highlighted(self, event: Heatmap.CellHighlighted) -> None:
+        """To the candidate of this cell; a cursor that followed the leaderboard's is ignored."""
+        if event.heatmap.has_focus and self._grid is not None:
+            self.post_message(self.Wanted(self._grid.keys.get((event.row, event.column)), "No candidates."))
+
+    def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:
+        """Take it."""
+        self.post_message(self.Chosen())

@@ -1,0 +1,124 @@
+"""What the Cluster screen does to the plan, what becomes of names then, and the comparison of two candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from segtui.engine.transport.messages import Describe
+from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.question import Answer, Question
+from segtui.workbench.screens.cluster.grids_in_words import changes
+from segtui.workbench.screens.cluster.leaderboard_rows import label
+from segtui.workbench.screens.segments.name_ownership import Owner, give, has_any, moved, owners
+
+if TYPE_CHECKING:
+    from segtui.workbench.bench import Bench
+    from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
+
+MOVE = Answer("m", "move them to the segments with most of their rows")
+KEEP = Answer("k", "keep them at their numbers")
+DROP = Answer("d", "drop them")
+
+
+async def edit_grids(bench: Bench) -> None:
+    """Ask what is searched."""
+    from segtui.plan.model import Search
+    from segtui.workbench.screens.cluster.grid_form import GridForm
+
+    plan = bench.store.plan
+    assert plan is not None
+    made = await bench.push_screen_wait(GridForm(plan.grids()))
+    before = {grid.name: grid for grid in plan.grids()}
+    grids = {grid.name: grid for grid in made or []}
+    if made and grids != before:
+        bench.store.edit(changes(plan.grids(), made), search=Search(sample=plan.sample(), **grids))
+
+
+async def edit_conditions(bench: Bench) -> None:
+    """Ask what makes a candidate useful."""
+    from segtui.plan.model import Select
+    from segtui.workbench.parts.form import Form
+
+    plan = bench.store.plan
+    assert plan is not None
+    made = await bench.push_screen_wait(Form("Which candidates are useful", Select, plan.select))
+    if made is not None:
+        bench.store.edit("change the conditions", select=made)
+
+
+def choose(view: LeaderboardView, key: str | None) -> None:
+    """Take a candidate; the one that was chosen by hand is given back to the conditions."""
+    store, bench, say = view.store, view.bench, view.bench.status.say
+    row = store.found.get(key or "")
+    if row is None or store.plan is None:
+        say(f"No candidate to choose yet: {key_of('cluster.search')} searches.")
+    elif bench.engine.busy("Search"):
+        say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
+    elif not row["clusters"]:
+        say(f"{label(row)} has no segments: all rows are noise.")
+    elif key == store.chosen and store.plan.select.candidate is not None:
+        if store.choose(None):
+            say(f"Back to the automatic choice. {key_of('app.undo')} undoes it.")
+    elif has_any(store.plan) and store.chosen in store.found and key != store.chosen:
+        view.pane.run_worker(_choose_another(view, store.chosen, row), group="cluster.choose.ask", exclusive=True)
+    elif store.choose(key):
+        _say_chosen(bench, row)
+
+
+async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) -> None:
+    """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
+    store, bench, plan = view.store, view.bench, view.store.plan
+    assert plan is not None
+    body = f"Segment numbers in {label(row)} mean different segments than in {view.called(old)}."
+    answer = await bench.push_screen_wait(Question("Segments have names or notes", body, [MOVE, KEEP, DROP]))
+    if answer == KEEP.key and store.choose(row["key"]):
+        give(store, *owners(store), Owner(row["name"]))
+        _say_chosen(bench, row)
+    elif answer == DROP.key and store.choose(row["key"], segments={}):
+        _say_chosen(bench, row)
+    elif answer == MOVE.key and await described(view, old, row["key"]):
+        made, lost = moved(plan, store.described[old], store.described[row["key"]])
+        if store.choose(row["key"], segments=made):
+            give(store, *owners(store), Owner(row["name"]))
+            _say_chosen(bench, row, f" No segment was left for the names and notes of {_listed(lost)}." if lost else "")
+
+
+def _say_chosen(bench: Bench, row: LeaderboardRow, more: str = "") -> None:
+    keys = with_keys("{cluster.segments} shows its segments; {cluster.choose} goes back to the automatic choice.")
+    bench.status.say(f"{label(row)} is chosen.{more} {keys}")
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
+
+
+async def compare(view: LeaderboardView, one: str, other: str) -> None:
+    """Show two candidates side by side, as soon as the segments of both are there."""
+    from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
+
+    store, bench = view.store, view.bench
+    if await described(view, one, other):
+        rows = (store.found[one], store.found[other])
+        bench.push_screen(CandidateComparison(rows, (store.described[one], store.described[other]), ascii=bench.ascii))
+
+
+async def described(view: LeaderboardView, *keys: str) -> bool:
+    """Wait for the segments of candidates; False, with a word on why, where they can't be had."""
+    store, bench = view.store, view.bench
+    for key in keys:
+        while key not in store.described:
+            if bench.engine.busy("Search") or key not in store.found:
+                bench.status.say("Segments are available when the search is done.")
+                return False
+            if not store.found[key]["clusters"]:
+                bench.status.say(f"{view.called(key)} has no segments to compare: all rows are noise.")
+                return False
+            view.answered.clear()
+            bench.engine.ask(Describe, key=key)
+            await view.answered.wait()
+            if failed := store.failed.get("Describe"):
+                bench.trouble(failed.what)
+                return False
+    return True

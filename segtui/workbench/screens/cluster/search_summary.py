@@ -1,0 +1,68 @@
+"""The lines above the leaderboard: the grids, the conditions, what a search needs, how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.screens.cluster.grids_in_words import conditions, lines, needs
+from widgets.plain.text import PlainText
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Searched
+    from segtui.plan.model import Plan
+    from segtui.workbench.store import Store
+
+_CHANGED = "the plan has changed: {cluster.search} searches again"
+
+
+def plan_words(plan: Plan, *, brief: bool) -> PlainText:
+    """The grids, one line each or (brief) all in one, then the conditions."""
+    grids = lines(plan)
+    text = PlainText(no_wrap=True, overflow="ellipsis")
+    if brief:
+        parts = [f"{title} {count}" if count else f"{title} off" for title, _, count in grids]
+        text.append("grid ", "dim").append("   ".join(parts))
+    else:
+        wide = max(len(said) for _, said, _ in grids)
+        for title, said, count in grids:
+            if title != grids[0][0]:
+                text.append("\n")
+            cells = f"{count:>5,}" if count else ""
+            text.append(f"{title:<14}", "bold").append(f"{said:<{wide}}", "" if count else "dim").append(cells, "dim")
+    return text.append("\n").append("want ", "dim").append(conditions(plan.select))
+
+
+def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
+    """What the search needs."""
+    text = PlainText()
+    text.append("ahead ", "dim")
+    if store.forecasted is not None:
+        ahead = store.forecasted
+        return text.append(needs(ahead), "bold red" if ahead.bytes > ahead.free else "")
+    dots = "..." if ascii else "…"
+    return text.append(f"reckoning{dots}" if asked else "not known", "dim")
+
+
+def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText:
+    """How far the search is, or what came of it."""
+    found = len(store.found)
+    if searching:
+        return PlainText(f"{found:,} found so far; {key_of('app.cancel')} stops", "bold")
+    if store.searched is not None:
+        said = f"{store.searched.distinct:,} distinct"
+        if store.chosen is None:
+            return PlainText.assemble(f"{said}; none is useful: {store.searched.closest}")
+        return PlainText(f"{found:,} found, {said}")
+    if found:
+        return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
+    if store.failed.keys() & {"Forecast", "Search", "Prepare"}:
+        return PlainText("")
+    return PlainText(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
+
+
+def elbow_words(searched: Searched | None) -> str:
+    """What Kneedle makes of the inertia by k."""
+    if searched is None:
+        return ""
+    return f"elbow at k={searched.elbow} (Kneedle)" if searched.elbow is not None else "no knee (Kneedle)"

@@ -1,0 +1,162 @@
+"""What the Data screen changes in the plan: how the file is read, the kind of a column, the id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.data.reading_settings import Setting, changed
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Plan
+    from segtui.workbench.bench import Bench
+
+KINDS = ("integer", "number", "text", "date", "datetime", "boolean")
+LOG = "This file is a log that the plan derives customers from: it is read as detected."
+
+
+def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
+    """Ask for another value of a setting, and have the file read with it; an empty answer detects it."""
+    known = list(kinds(bench)) if setting.key == "id" else []
+
+    def check(text: str) -> str:
+        if known and text and text not in known:
+            return f'there is no column "{text}"'
+        try:
+            if text.strip():
+                setting.read(text)
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def then(text: str | None) -> None:
+        if text is not None:
+            change_setting(bench, setting, setting.read(text) if text.strip() else None)
+
+    bench.prompts.ask(
+        setting.label,
+        then,
+        purpose=f"data.{setting.key}",
+        value=value,
+        placeholder=f"{setting.hint}; nothing: detect it",
+        complete=(lambda start: [c for c in known if c.startswith(start)]) if known else None,
+        check=check,
+    )
+
+
+def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
+    """Have the file read with another value of a setting, None for what is detected."""
+    plan = bench.store.plan
+    if plan is None or plan.source is None:
+        bench.status.say(LOG)
+        return
+    if setting.key == "id" and value in kinds(bench):
+        take_as_id(bench, value)
+        return
+    label = f"detect {setting.label}" if value is None else f"{setting.label} {setting.say(value)}"
+    besides = _as_new_id(plan, value) if setting.key == "id" and value else {}
+    bench.store.edit(label, source=changed(plan.source, setting.key, value), **besides)
+
+
+def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:
+    """The rest of the plan where this column is the id, also while the file is being read."""
+    from segtui.plan.suggestions.touched_columns import without_as_value
+
+    return without_as_value(plan, column)
+
+
+def kinds(bench: Bench) -> dict[str, str]:
+    """The columns of the file with their kinds as detected."""
+    opened = bench.store.opened
+    return {c["name"]: c["kind"] for c in opened.profile["columns"]} if opened else {}
+
+
+def ask_kind(bench: Bench, column: str) -> None:
+    """Ask what kind of values a column holds, and have a cleaning step read it so."""
+    if not _changeable(bench, column):
+        return
+
+    def check(text: str) -> str:
+        return "" if text.strip() in ("", *KINDS) else f"one of {', '.join(KINDS)}"
+
+    def then(text: str | None) -> None:
+        if text is not None:
+            _retype(bench, column, text.strip())
+
+    bench.prompts.ask(
+        f"{column} is",
+        then,
+        purpose="data.type",
+        placeholder=f"{', '.join(KINDS)}; nothing: {kinds(bench)[column]}, as detected",
+        complete=lambda start: [k for k in KINDS if k.startswith(start)],
+        check=check,
+    )
+
+
+def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
+    """The number of the step that reads a column of the source as another kind, and the kind."""
+    from segtui.plan.suggestions.touched_columns import touches
+
+    casts = [(n, str(getattr(s, "to", ""))) for n, s in touches(plan, column) if s.called() == "cast"]
+    return casts[-1] if casts else None
+
+
+def take_as_id(bench: Bench, column: str) -> None:
+    """Have a column name the rows; it is not a feature then, and no step fills or clips it."""
+    plan = bench.store.plan
+    if not _changeable(bench, column) or plan is None or plan.source is None:
+        return
+    if plan.source.id == column:
+        bench.status.say(f"{column} is the id already.")
+        return
+    shared, source = _shared(bench, column), changed(plan.source, "id", column)
+    if bench.store.edit(f"use {column} as the id", source=source, **_as_new_id(plan, column)):
+        bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
+
+
+def _shared(bench: Bench, column: str) -> str:
+    """That rows share ids, where they do; the profile knows."""
+    opened = bench.store.opened
+    assert opened is not None
+    known = next(c for c in opened.profile["columns"] if c["name"] == column)
+    filled = opened.rows - known["nulls"]
+    return f": {filled:,} rows share {known['distinct']:,} ids" if known["distinct"] < filled else ""
+
+
+def _changeable(bench: Bench, column: str) -> bool:
+    """Whether the plan can say something of the column; where it can't, that is told."""
+    plan = bench.store.plan
+    if plan is None or plan.source is None:
+        bench.status.say(LOG)
+    elif column not in kinds(bench):
+        bench.status.say(f"{column} only numbers the rows: the file has no such column.")
+    return plan is not None and plan.source is not None and column in kinds(bench)
+
+
+def _retype(bench: Bench, column: str, kind: str) -> None:
+    from segtui.plan.suggestions.placement import place
+    from segtui.plan.suggestions.touched_columns import final_name
+
+    plan = bench.store.plan
+    assert plan is not None
+    name = final_name(plan, column)
+    if name is None:
+        bench.status.say(f"A step drops {column}: there is nothing to read.")
+        return
+    kept = tuple(s for s in (_uncast(step, name) for step in plan.clean) if s is not None)
+    if not kind:
+        if bench.store.edit(f"{column} as detected", clean=kept):
+            bench.status.say(f"{column} stays as it was detected.")
+        return
+    step = {"step": "cast", "columns": [name], "to": kind}
+    placed = place(plan.model_copy(update={"clean": kept}), [step], name)
+    if bench.store.edit(f"{column} is {kind}", **placed.values):
+        bench.status.say(f"{placed.said}, to {kind}. The Clean screen shows it, {key_of('app.undo')} undoes it.")
+
+
+def _uncast(step: Any, column: str) -> Any:
+    """The step without the column if it casts it; None where nothing is left of it."""
+    if step.called() != "cast" or column not in step.columns:
+        return step
+    rest = tuple(c for c in step.columns if c != column)
+    return step.model_copy(update={"columns": rest}) if rest else None

@@ -1,0 +1,69 @@
+"""Which columns segments.csv carries: all, none but the id, or those that are ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets.selection_list import Selection
+
+from segtui.workbench.keys.key_names import with_keys
+from segtui.workbench.parts.dialog import Dialog
+from widgets.inputs.ticks import Ticks
+from widgets.plain.static import Static
+from widgets.plain.text import PlainText
+
+_KEYS = " Space tick   {columns.all} all   {columns.none} id only   {columns.keep} keep   {columns.leave} leave"
+
+Chosen = Literal["all", "id"] | tuple[str, ...]
+
+
+class ColumnsDialog(Dialog[Chosen | None]):
+    """A list of columns to tick; the result is what `output.columns` says, None for Escape."""
+
+    HELP_TITLE = "Columns of segments.csv"
+    HELP = (
+        "Space ticks a column, {columns.all} ticks all of them, {columns.none} only the id. "
+        "{columns.keep} keeps the choice, {columns.leave} discards the changes."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "keep", id="columns.keep", tooltip="Apply this choice", priority=True),
+        Binding("a", "all", "all", id="columns.all", tooltip="Select all columns"),
+        Binding("n", "none", "id only", id="columns.none", tooltip="Select only the id"),
+        Binding("escape", "leave", "leave", id="columns.leave", tooltip="Change nothing"),
+    ]
+
+    def __init__(self, names: Sequence[str], chosen: Chosen) -> None:
+        super().__init__()
+        self.names = list(names)
+        self.chosen = set(self.names if chosen == "all" else () if chosen == "id" else chosen)
+
+    def compose(self) -> ComposeResult:
+        """The list in a box, with its keys."""
+        with Vertical(classes="box"):
+            yield Static(PlainText("Columns of segments.csv", "bold"), classes="heading")
+            yield Ticks(*(Selection(PlainText(n), n, n in self.chosen) for n in self.names))
+            yield Static(PlainText(with_keys(_KEYS), "dim"))
+
+    def action_all(self) -> None:
+        """Tick all."""
+        self.query_one(Ticks).select_all()
+
+    def action_none(self) -> None:
+        """Tick none."""
+        self.query_one(Ticks).deselect_all()
+
+    def action_keep(self) -> None:
+        """Give the choice back, in the columns' own order."""
+        ticked = set(self.query_one(Ticks).selected)
+        if not ticked:
+            self.dismiss("id")
+        else:
+            self.dismiss("all" if len(ticked) == len(self.names) else tuple(n for n in self.names if n in ticked))
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)

@@ -1,0 +1,113 @@
+"""Changes of the plan's exports: adding one for a platform, changing its settings, taking it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.form import Form
+from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.screens.export.export_list import Exports
+
+if TYPE_CHECKING:
+    from segtui.plan.model import Export
+    from segtui.workbench.parts.fields import Field
+
+_ITS_OWN = "segments.csv is the run's own: {export.columns} chooses its columns. {export.add} adds an export."
+
+_FIRST = ("consent", "no_consent_column", "segments", "holdout", "suppress", "path", "columns", "attributes", "region")
+_NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
+
+
+class ExportForm(Form):
+    """The settings of an export, consent first; columns are suggested where a setting names them."""
+
+    HELP_TITLE = "Settings of the export"
+
+    def __init__(self, *given: Any, segments: Sequence[str] = (), **how: Any) -> None:
+        super().__init__(*given, **how)
+        self.segments = list(segments)
+
+    def names(self, field: Field) -> list[str]:
+        """Columns or segments, where the setting takes them."""
+        if field.name == "segments":
+            return self.segments
+        return self.columns if field.name in _NAMES_COLUMNS else super().names(field)
+
+
+class ExportEditing(PanePart):
+    """Changes [[export]] of the plan."""
+
+    @property
+    def at(self) -> int | None:
+        """The export at the cursor, from 0; None at the run itself."""
+        plan, row = self.store.plan, self.pane.query_one(Exports).row
+        return row - 1 if plan is not None and row and row <= len(plan.export) else None
+
+    def add(self, to: str = "") -> None:
+        """Add an export at the end, after its settings were asked for."""
+        if self.store.plan is None:
+            self.bench.trouble(f"there is nothing to export yet: {key_of('app.open')} opens a file")
+        else:
+            self.pane.run_worker(self._ask_target(to), group="export.ask", exclusive=True)
+
+    async def _ask_target(self, to: str) -> None:
+        from segtui.engine.handlers.export_targets import target_list
+        from segtui.workbench.screens.clean.step_dialogs import Kinds
+
+        if not to:
+            known = target_list()
+            chosen = await self.bench.push_screen_wait(Kinds("Export to what?", known))
+            if chosen is None:
+                return
+            to = known[chosen][0]
+        await self._settings(to, None, None)
+
+    def edit(self) -> None:
+        """Change the settings of the export at the cursor."""
+        plan, at = self.store.plan, self.at
+        if plan is not None and at is not None:
+            self.pane.run_worker(
+                self._settings(plan.export[at].to, plan.export[at], at), group="export.ask", exclusive=True
+            )
+        else:
+            self.bench.status.say(with_keys(_ITS_OWN))
+
+    async def _settings(self, to: str, given: Export | None, at: int | None) -> None:
+        from segtui.plan.model import Export
+
+        names = {"columns": self.columns(), "segments": self.segment_names()}
+        form = ExportForm(f"Export to {to}", Export, given or {}, tag={"to": to}, first=_FIRST, **names)
+        made: Any = await self.bench.push_screen_wait(form)
+        plan = self.store.plan
+        if made is None or plan is None or made == given:
+            return
+        place = len(plan.export) if at is None else at
+        exports = (*plan.export[:place], made, *plan.export[place + 1 :])
+        if self.store.edit(f"{'add' if at is None else 'edit'} export to {to}", export=exports):
+            self.pane.query_one(Exports).move_cursor(place + 1, 0)
+            self.bench.status.say(
+                f"Export {place + 1} goes to {to}. {key_of('app.undo')} undoes it, {key_of('export.write')} writes."
+            )
+
+    def delete(self) -> None:
+        """Take the export at the cursor out of the plan."""
+        plan, at = self.store.plan, self.at
+        if plan is None or at is None:
+            self.bench.status.say("The run itself is always written.")
+            return
+        to = plan.export[at].to
+        if self.store.edit(f"delete export to {to}", export=(*plan.export[:at], *plan.export[at + 1 :])):
+            self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. {key_of('app.undo')} undoes it.")
+
+    def segment_names(self) -> list[str]:
+        """The names of the segments, where they are known."""
+        store = self.store
+        described = store.described.get(store.chosen) if store.chosen is not None else None
+        return [card["name"] for card in described.cards if card["segment"] >= 0] if described else []
+
+    def columns(self) -> list[str]:
+        """The columns of the data."""
+        known = self.store.prepared or self.store.opened
+        return [c["name"] for c in known.profile["columns"]] if known else []

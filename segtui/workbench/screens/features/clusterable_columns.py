@@ -1,0 +1,142 @@
+"""The columns that can be clustered: what is known of each, before and after log and scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from segtui.engine.transport.messages.payloads import ColumnFacts, MatrixColumn
+from segtui.workbench.screens.profile.column_rows import picture
+from widgets.frame.page import RowStyle
+from widgets.frame.sparkline import sparkline
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Prepared
+    from segtui.plan.model import Plan
+
+SPARK = 16
+
+
+@dataclass(frozen=True)
+class ClusterableColumn:
+    """A column of the prepared table.
+
+    `features` are the columns of the matrix made from it, as Prepared has them: none for a column that is not used,
+    several for text. `maker` is the number (from 1) of the derive that made it, 0 for a column of the source.
+    """
+
+    profile: ColumnFacts
+    used: bool
+    logged: bool
+    features: tuple[MatrixColumn, ...]
+    maker: int
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.profile["name"])
+
+    @property
+    def kind(self) -> str:
+        """What it holds: integer, number, text, date …"""
+        return str(self.profile["kind"])
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is numbers, to be measured."""
+        return self.kind in ("integer", "number")
+
+
+def columns(plan: Plan, prepared: Prepared) -> list[ClusterableColumn]:
+    """Every column but the id, in the table's order; `prepared` may be of an earlier plan."""
+    made: dict[str, list[MatrixColumn]] = {}
+    for feature in prepared.features:
+        made.setdefault(feature["source"], []).append(feature)
+    makers = {name: i for i, maker in enumerate(plan.derive, 1) for name in maker.output_columns()}
+    use, log = plan.features.use, plan.features.log
+    named = use is not None and not any(_is_glob(p) for p in use)
+    found = []
+    for profile in prepared.profile["columns"]:
+        name = profile["name"]
+        if name == prepared.id:
+            continue
+        used = name in use if named and use is not None else name in made
+        logged = used and matched(log, name)
+        found.append(ClusterableColumn(profile, used, logged, tuple(made.get(name, ())), makers.get(name, 0)))
+    return found
+
+
+def matched(patterns: Sequence[str], name: str) -> bool:
+    """Whether one of the plan's names or globs stands for a column."""
+    return any(p == name or fnmatchcase(name, p) for p in patterns)
+
+
+def _is_glob(pattern: str) -> bool:
+    return any(c in pattern for c in "*?[")
+
+
+def rows(found: Sequence[ClusterableColumn], plan: Plan, *, ascii: bool) -> pl.DataFrame:
+    """A row for each column: used, name, type, log, distribution as it is clustered, empty cells, what made it."""
+    names = ("used", "column", "type", "log", "distribution", "empty", "by")
+    lines = [
+        (
+            "yes" if c.used else "",
+            c.name,
+            c.kind,
+            "log" if c.logged else "",
+            _drawn(c, ascii),
+            f"{c.profile['nulls']:,}" if c.profile["nulls"] else "",
+            _origin(c, plan),
+        )
+        for c in found
+    ]
+    frame = pl.DataFrame(lines, schema=dict.fromkeys(names, pl.String), orient="row")
+    width = max(map(len, frame.get_column("empty").to_list()), default=0)
+    return frame.with_columns(pl.col("empty").str.pad_start(width))
+
+
+def row_style(row: Mapping[str, object]) -> RowStyle | None:
+    """Columns that are clustered have a sign, the others are pale."""
+    return RowStyle("", "✓", "+") if row["used"] else RowStyle("dim")
+
+
+def summary(prepared: Prepared, ascii: bool = False) -> str:
+    """How much of the table is clustered: "1,893 of 1,943 rows x 6 features; 50 rows left out: …"."""
+    times = "x" if ascii else "×"
+    n = len(prepared.features)
+    said = f"{prepared.clustered:,} of {prepared.rows:,} rows {times} {n:,} feature{'' if n == 1 else 's'}"
+    out = prepared.rows - prepared.clustered
+    if not out:
+        return said
+    return f"{said}; {out:,} row{'' if out == 1 else 's'} left out: {_why(prepared.left_out)}"
+
+
+def _why(left_out: Mapping[str, int]) -> str:
+    """How many rows lack which column, columns of one count together."""
+    by_count: dict[int, list[str]] = {}
+    for name, count in left_out.items():
+        by_count.setdefault(count, []).append(name)
+    said = [
+        f"{count:,}{' each' if len(names) > 1 else ''} without {', '.join(names)}" for count, names in by_count.items()
+    ]
+    return "; ".join(said)
+
+
+def _drawn(column: ClusterableColumn, ascii: bool) -> str:
+    """As it is clustered; of a column that is not, as it is."""
+    if len(column.features) > 1:
+        return f"{len(column.features)} columns of 0/1"
+    if column.used and column.features:
+        return sparkline(column.features[0]["counts"], SPARK, ascii)
+    return picture(column.profile, SPARK, ascii=ascii)
+
+
+def _origin(column: ClusterableColumn, plan: Plan) -> str:
+    if not column.maker or column.maker > len(plan.derive):
+        return ""
+    maker = plan.derive[column.maker - 1]
+    return str(getattr(maker, "kind", ""))

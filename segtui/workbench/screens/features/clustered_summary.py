@@ -1,0 +1,48 @@
+"""What the Features screen says in a line: how much is clustered, by which scale, what is waited for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segtui.workbench.keys.key_names import key_of, with_keys
+from segtui.workbench.parts.pane import no_file
+from segtui.workbench.screens.features.clusterable_columns import summary
+from widgets.plain.text import PlainText
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Prepared
+    from segtui.plan.model import Plan
+    from segtui.workbench.bench import Bench
+
+_WAYS = "{show.clean} shows the steps, {show.data} how the file is read; {app.undo} undoes the last change."
+
+
+def line(bench: Bench, prepared: Prepared) -> PlainText:
+    """How much is clustered; what was, while that is made again."""
+    said = summary(prepared, bench.ascii)
+    if bench.store.prepared is not None:
+        return PlainText(said, "bold")
+    waits = "not up to date" if "Prepare" in bench.store.failed else f"not run ({key_of('show.features')} runs it)"
+    if bench.engine.busy():
+        waits = "preparing" + ("..." if bench.ascii else "…")
+    return PlainText(f"{waits}   before: {said}", "dim")
+
+
+def how(plan: Plan) -> PlainText:
+    """The scale, what becomes of text, and what is derived."""
+    features = plan.features
+    text = "encoded" if features.categorical == "onehot" else "not clustered"
+    made = ", ".join(f"{getattr(m, 'kind', '')} from {m.path}" for m in plan.derive)
+    said = f"scale {features.scale} ({key_of('features.scale')})   text {text} ({key_of('features.encode')})"
+    return PlainText(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")
+
+
+def sentence(bench: Bench) -> PlainText:
+    """What stands in the place of the columns while there are none."""
+    store = bench.store
+    if store.plan is None:
+        return PlainText(no_file(bench))
+    failed = store.failed.get("Read") or store.failed.get("Prepare")
+    if failed:
+        return PlainText.assemble((failed.what, "bold"), f"\n\n{with_keys(_WAYS)}")
+    return PlainText(f"preparing {store.name} " + ("..." if bench.ascii else "…"))

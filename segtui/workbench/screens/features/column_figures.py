@@ -1,0 +1,80 @@
+"""One column in words: its figures, how it is clustered, and what made it, with its bins and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from segtui.workbench.parts.figures import figure_lines, plain, point_of, show, value_of
+from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn
+from widgets.plain.text import PlainText
+from widgets.plain.visible import visible
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Prepared
+    from segtui.engine.transport.messages.payloads import MakerNoteFacts
+    from segtui.plan.model import Plan
+
+_ROOM = 44
+"""Cells for figures where there are fewest."""
+_POINTS = ("min", "q1", "median", "q3", "max", "mean")
+
+
+def figures(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> PlainText:
+    """Everything that is said of a column."""
+    p = column.profile
+    lines = [PlainText.assemble((column.name, "bold"), f"   {_state(column)}", no_wrap=True, overflow="ellipsis")]
+    if p["nulls"]:
+        if_used = "" if column.used else " if used"
+        lines.append(PlainText(f"empty in {p['nulls']:,} of {prepared.rows:,} rows, left out{if_used}"))
+    said = [(point, point_of(p, point)) for point in _POINTS if value_of(p, point) is not None]
+    said += [] if said else [("distinct", f"{p['distinct']:,}")]
+    lines += figure_lines(said, 11, _ROOM, gap="   ")
+    if column.kind == "text" and p["top"]:
+        lines.append(PlainText(", ".join(f"{visible(str(t['value']))} {t['count']:,}" for t in p["top"]), "dim"))
+    scored, more = _made(column, plan, prepared)
+    lines += scored
+    if column.used and column.features:
+        lines.append(PlainText(visible(_clustered(column)), "dim"))
+    return PlainText("\n").join([*lines, *more])
+
+
+def _state(column: ClusterableColumn) -> str:
+    if not column.used:
+        return f"{column.kind}, not used"
+    return f"{column.kind}, used" + (", log" if column.logged else "")
+
+
+def _clustered(column: ClusterableColumn) -> str:
+    """How a value becomes what is clustered."""
+    if len(column.features) > 1:
+        return f"clustered as {len(column.features)} columns of 0 and 1, one for each value"
+    feature = column.features[0]
+    years = plain(column.profile) and not feature["log"]
+    x = "log(1 + x)" if feature["log"] else "x"
+    if not feature["shift"] and feature["scale"] == 1:
+        return f"clustered as {x}"
+    return f"clustered as ({x} - {show(feature['shift'], plain=years)}) / {show(feature['scale'])}"
+
+
+def _made(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> tuple[list[PlainText], list[PlainText]]:
+    """How a derived column is scored and what should be known of that; then what made it, and what else it said."""
+    if not 0 < column.maker <= min(len(plan.derive), len(prepared.derived)):
+        return [], []
+    maker, made = plan.derive[column.maker - 1], prepared.derived[column.maker - 1]
+    own = {name: bounds for name, bounds in made["edges"].items() if name == column.name}
+    scored = [_bins("" if own else name, bounds) for name, bounds in (own or made["edges"]).items()]
+    scored += [PlainText(visible(f"! {note['text']}")) for note in made["notes"] if note["feature"] == column.name]
+    others = [_sentence(note) for note in made["notes"] if note["feature"] != column.name]
+    by = f"{getattr(maker, 'kind', '')} makes it from {maker.path}, {made['rows']:,} customers"
+    return scored, [PlainText(visible(line), "dim") for line in (by, *others)]
+
+
+def _sentence(note: MakerNoteFacts) -> str:
+    return f"{note['feature']}: {note['text']}" if note["feature"] else note["text"]
+
+
+def _bins(name: str, bounds: Sequence[float]) -> PlainText:
+    """The bins that scores are given by, each by its upper bound."""
+    head = f"{name} scored" if name else "scored"
+    return PlainText(f"{visible(head)} 1 to {len(bounds) + 1}, cut at {', '.join(show(bound) for bound in bounds)}")

@@ -1,0 +1,102 @@
+"""Changes of the features: which columns are clustered, their logs, the scale, the encoding of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn, matched
+from segtui.workbench.screens.features.shown_features import FeaturesShown
+
+SCALES = {
+    "zscore": "mean 0, standard deviation 1",
+    "minmax": "from 0 to 1",
+    "robust": "median 0, quartile distance 1",
+    "none": "as they are",
+}
+"""The scales, and what each makes of the columns."""
+
+
+class FeatureEditing(PanePart):
+    """Changes [features] of the plan."""
+
+    def __init__(self, view: FeaturesShown) -> None:
+        super().__init__(view.pane)
+        self._view = view
+
+    def _features(self, said: str, **values: Any) -> bool:
+        """Change parts of [features]; whether they are changed."""
+        plan = self.store.plan
+        if plan is None or not self.store.edit(said, features=plan.features.model_copy(update=values)):
+            return False
+        self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+        return True
+
+    def use(self) -> None:
+        """Cluster by the column at the cursor, or no longer."""
+        column, plan = self._view.column, self.store.plan
+        if column is None or plan is None:
+            return
+        if not column.used and (why := self._unsuited(column)):
+            self.bench.status.say(why)
+            return
+        use = tuple(c.name for c in self._view.columns if c.used != (c.name == column.name))
+        if not use:
+            self.bench.status.say("At least one column must be used.")
+            return
+        log = tuple(p for p in self._logged() if p != column.name)
+        self._features(f"{'leave out' if column.used else 'use'} {column.name}", use=use, log=log)
+
+    def _unsuited(self, column: ClusterableColumn) -> str:
+        assert self.store.plan is not None
+        if column.kind == "text" and self.store.plan.features.categorical == "none":
+            return (
+                f"{column.name} is text: {key_of('features.encode')} encodes text of few values as columns of 0 and 1."
+            )
+        if column.kind in ("date", "datetime", "other"):
+            return f"{column.name} is a {column.kind}, not a number."
+        return ""
+
+    def _logged(self) -> list[str]:
+        """The columns with a log by name, whatever globs the plan has."""
+        assert self.store.plan is not None
+        return [c.name for c in self._view.columns if c.used and matched(self.store.plan.features.log, c.name)]
+
+    def log(self) -> None:
+        """Take the logarithm of the column at the cursor, or no longer."""
+        column = self._view.column
+        if column is None:
+            return
+        if not column.used:
+            self.bench.status.say(f"{column.name} is not used: {key_of('features.use')} uses it.")
+        elif not column.numeric:
+            self.bench.status.say(f"{column.name} is {column.kind}: a logarithm needs numbers.")
+        elif not column.logged and float(column.profile["min"] or 0) <= -1:
+            self.bench.status.say(
+                f"log1p takes values above -1; the lowest of {column.name} is {column.profile['min']:,}."
+            )
+        else:
+            log = [n for n in self._logged() if n != column.name]
+            log += [] if column.logged else [column.name]
+            self._features(f"{'no log' if column.logged else 'log'} of {column.name}", log=tuple(log))
+
+    def scale(self) -> None:
+        """The next scale."""
+        plan = self.store.plan
+        if plan is not None:
+            names = list(SCALES)
+            scale = names[(names.index(plan.features.scale) + 1) % len(names)]
+            self._features(f"scale {scale}: {SCALES[scale]}", scale=scale)
+
+    def encode(self) -> None:
+        """Cluster text as columns of 0 and 1, or no longer."""
+        plan = self.store.plan
+        if plan is None:
+            return
+        if plan.features.categorical == "none":
+            self._features("text as columns of 0 and 1", categorical="onehot")
+            return
+        texts = {c.name for c in self._view.columns if c.kind == "text"}
+        use = plan.features.use and tuple(c for c in plan.features.use if c not in texts)
+        self._features("text is not clustered", categorical="none", use=use or None)

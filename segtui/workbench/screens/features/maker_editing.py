@@ -1,0 +1,122 @@
+"""Features made from other tables: asked for, changed, deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.screens.features.clusterable_columns import matched
+from segtui.workbench.screens.features.shown_features import FeaturesShown
+
+if TYPE_CHECKING:
+    from segtui.plan.model import AnyFeatureMaker as FeatureMaker
+
+
+class MakerEditing(PanePart):
+    """Changes [[derive]] of the plan."""
+
+    def __init__(self, view: FeaturesShown) -> None:
+        super().__init__(view.pane)
+        self._view = view
+
+    @property
+    def maker(self) -> int:
+        """The number (from 1) of the derive that the column at the cursor comes from; the only one there is, else 0."""
+        plan, column = self.store.plan, self._view.column
+        if plan is None or not plan.derive:
+            return 0
+        return column.maker if column and column.maker else 1 if len(plan.derive) == 1 else 0
+
+    def derive(self) -> None:
+        """Make features from another table."""
+        if self.store.plan is not None:
+            self.pane.run_worker(self._ask_new(), group="features.ask", exclusive=True)
+
+    async def _ask_new(self) -> None:
+        from segtui.plan.model import makers
+        from segtui.workbench.screens.clean.step_dialogs import Kinds
+
+        known = makers()
+        chosen: int | None = 0
+        if len(known) > 1:
+            named = [(_kind(m), str(getattr(m, "help", "") or m.__doc__ or "").partition("\n")[0]) for m in known]
+            chosen = await self.bench.push_screen_wait(Kinds("Which features?", named))
+        if chosen is None:
+            return
+        path = await self.bench.prompts.answer(
+            "the table to make them from",
+            purpose="features.table",
+            placeholder=f"a file of orders or events; {key_of('prompt.complete')} completes",
+            complete=self._complete,
+        )
+        if path:
+            await self._ask_maker(known[chosen], {"path": path}, None)
+
+    def _complete(self, text: str) -> list[str]:
+        """Paths as the plan has them, relative to its folder."""
+        from widgets.inputs.path_completion import complete_path
+
+        folder = "" if text.startswith(("/", "~")) or str(self.store.folder) == "." else f"{self.store.folder}/"
+        return [path.removeprefix(folder) for path in complete_path(folder + text)]
+
+    def edit(self) -> None:
+        """Change how the derived features are made."""
+        plan, number = self.store.plan, self.maker
+        if plan is not None and number:
+            maker = plan.derive[number - 1]
+            self.pane.run_worker(self._ask_maker(type(maker), maker, number - 1), group="features.ask", exclusive=True)
+        else:
+            self.bench.status.say(f"No derived features here: {key_of('features.derive')} adds some.")
+
+    async def _ask_maker(
+        self, kind: type[FeatureMaker], given: FeatureMaker | dict[str, object], place: int | None
+    ) -> None:
+        from segtui.workbench.screens.clean.step_dialogs import ask_settings
+
+        plan = self.store.plan
+        assert plan is not None
+        made = await ask_settings(self.bench, kind, given, [c.name for c in self._view.columns])
+        if made is None:
+            return
+        maker = cast("FeatureMaker", made)
+        at = len(plan.derive) if place is None else place
+        derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
+        said = f"{'add' if place is None else 'edit'} {_kind(kind)} from {maker.path}"
+        if self.store.edit(said, derive=derive, features=self._with(maker if place is None else None)):
+            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+
+    def _with(self, maker: FeatureMaker | None) -> Any:
+        """[features] with the measures among the columns of a new maker, where the plan lists what is used."""
+        assert self.store.plan is not None
+        features = self.store.plan.features
+        if features.use is None or maker is None:
+            return features
+        aside = {*maker.default_excluded, maker.segment_column}
+        new = [n for n in maker.output_columns() if not matched(features.use, n) and n not in aside]
+        return features.model_copy(update={"use": (*features.use, *new)})
+
+    def delete(self) -> None:
+        """Take the derived features out of the plan."""
+        plan, number = self.store.plan, self.maker
+        if plan is None or not number:
+            self.bench.status.say(f"No derived features here; {key_of('features.use')} leaves a column out.")
+            return
+        maker = plan.derive[number - 1]
+        if plan.source is None and len(plan.derive) == 1:
+            self.bench.status.say("The customers come from it, so it can't be deleted.")
+            return
+        gone = set(maker.output_columns())
+        features = plan.features
+        use = features.use and tuple(c for c in features.use if c not in gone)
+        log = tuple(c for c in features.log if c not in gone)
+        said = f"delete {_kind(type(maker))} from {maker.path}"
+        kept = features.model_copy(update={"use": use or None, "log": log})
+        if self.store.edit(said, derive=(*plan.derive[: number - 1], *plan.derive[number:]), features=kept):
+            self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
+
+
+def _kind(maker: type[FeatureMaker]) -> str:
+    from typing import get_args
+
+    return str(get_args(maker.model_fields["kind"].annotation)[0])

@@ -1,0 +1,91 @@
+"""The card of a segment: how large it is, what sets it apart, the rule that finds it, and the note on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts
+from widgets.drawing.palette import group_glyph
+from widgets.plain.static import Static
+from widgets.plain.table import PlainTable
+from widgets.plain.text import PlainText
+from widgets.plain.visible import visible
+
+_AVERAGE = "No distinctive features: close to the overall average."
+_NOISE = "Rows in no segment."
+
+
+class CardView(VerticalScroll):
+    """A card to read; it scrolls where it does not fit."""
+
+    HELP_TITLE = "Card"
+    HELP = "What distinguishes the segment."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", id="card.down", show=False, tooltip="Scroll down"),
+        Binding("k", "scroll_up", "Up", id="card.up", show=False, tooltip="Scroll up"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Static()
+
+    def show(self, card: CardFacts, note: str, style: Style, *, ascii: bool) -> None:
+        """Show a card."""
+        self.query_one(Static).update(drawn(card, note, style, ascii=ascii))
+        self.scroll_home(animate=False)
+
+
+def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTable:
+    """A card for the screen, with hanging bullets."""
+    table = PlainTable.grid(padding=(0, 1, 0, 0), expand=True)
+    table.add_column(width=1)
+    table.add_column(ratio=1)
+    head = card["name"] if card["segment"] < 0 else f"{card['segment']} {card['name']}"
+    table.add_row(PlainText(group_glyph(card["segment"], ascii), style), PlainText(visible(head), "bold"))
+    table.add_row("", PlainText(sized(card)))
+    if note:
+        table.add_row("", "")
+        table.add_row("", PlainText.assemble(("Note: ", "bold"), visible(note)))
+    table.add_row("", "")
+    for trait in card["traits"]:
+        table.add_row("-" if ascii else "•", _drawn(trait))
+    if not card["traits"]:
+        table.add_row("", PlainText(_NOISE if card["segment"] < 0 else _AVERAGE))
+    if card["rule"]:
+        table.add_row("", "")
+        table.add_row("", PlainText.assemble(("Rule of thumb: ", "bold"), visible(f"{card['rule']}.")))
+    return table
+
+
+def written(card: CardFacts, note: str) -> str:
+    """A card as plain text, to be pasted elsewhere."""
+    head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
+    lines = [head, sized(card)]
+    lines += [f"Note: {note}"] if note else []
+    lines += [f"- {_trait_line(trait)}" for trait in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
+    lines += [f"Rule of thumb: {card['rule']}."] if card["rule"] else []
+    return "\n".join(map(visible, lines)) + "\n"
+
+
+def sized(card: CardFacts) -> str:
+    """Its rows, and their share of all."""
+    return f"{card['rows']:,} rows, {card['share']:.1%} of all.".replace("%", " %")
+
+
+def _drawn(trait: CardTraitFacts) -> PlainText:
+    """The feature's figures stand out, what they are held against does not."""
+    here, rest = _halves(trait)
+    return PlainText.assemble((visible(here), "bold"), visible(rest))
+
+
+def _trait_line(trait: CardTraitFacts) -> str:
+    return "".join(_halves(trait))
+
+
+def _halves(trait: CardTraitFacts) -> tuple[str, str]:
+    return f"{trait['name']} {trait['here']}", f" against {trait['overall']} overall ({trait['effect']:+z.1f} sd)"

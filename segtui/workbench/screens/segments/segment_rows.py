@@ -1,0 +1,35 @@
+"""The rows of a segment: the prepared table, only those rows, with how sure each is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import polars as pl
+from textual.binding import Binding, BindingType
+
+from segtui.columns import read_arrow
+from segtui.workbench.screens.data.frequencies import SideTable
+from widgets.frame.keys import FRAME_KEYS
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Described, Prepared
+
+_NOT_HERE = {f"frame_table.{name}" for name in ("where", "filter_value", "show_all", "select")}
+
+
+class SegmentRows(SideTable, inherit_bindings=False):
+    """The rows; Escape leads back to the segments."""
+
+    HELP_TITLE = "Rows"
+    HELP = "The rows of the segment."
+    BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE]
+
+
+def rows_of(segment: int, described: Described, prepared: Prepared) -> pl.DataFrame:
+    """The prepared rows of a segment in their order: id, confidence (0 to 1), silhouette, then the columns."""
+    mine = read_arrow(described.rows, ["row", "segment", "confidence", "silhouette"])
+    mine = mine.filter(pl.col("segment") == segment)
+    frame = read_arrow(prepared.frame)[mine.get_column("row")]
+    taken = {"confidence", "silhouette"}
+    others = [column for column in frame.get_columns() if column.name != prepared.id and column.name not in taken]
+    return pl.DataFrame([frame.get_column(prepared.id), *(mine.get_column(name) for name in sorted(taken)), *others])

@@ -1,0 +1,152 @@
+"""What the Segments screen shows: which segments, a sentence where there are none, the list and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from segtui.engine.transport.messages import Describe, Described, Prepare
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.parts.pane import Pane, PanePart
+from segtui.workbench.screens.cluster.leaderboard_rows import label
+from segtui.workbench.screens.cluster.uncertainty import silhouette
+from segtui.workbench.screens.segments.name_ownership import misfits, stray
+from segtui.workbench.screens.segments.names_and_notes import whose_words
+from segtui.workbench.screens.segments.no_segments import no_segments
+from segtui.workbench.screens.segments.segment_card import CardView
+from segtui.workbench.screens.segments.segment_list import SegmentList
+from segtui.workbench.screens.segments.view_names import ROWS, ShownSegments
+from segtui.workbench.screens.segments.views import Views
+from widgets.plain.static import Static
+from widgets.plain.text import PlainText
+
+
+class SegmentsView(PanePart):
+    """The segments by size and one view of them; `leave_aside` closes what was of other segments."""
+
+    def __init__(self, pane: Pane, leave_aside: Callable[[], None]) -> None:
+        super().__init__(pane)
+        self._leave_aside = leave_aside
+        self.current: ShownSegments | None = None
+        self.other: str | None = None
+
+    @property
+    def listed(self) -> SegmentList:
+        """The list of segments."""
+        return self.pane.query_one(SegmentList)
+
+    @property
+    def views(self) -> Views:
+        """The views beside it."""
+        return self.pane.query_one(Views)
+
+    # What is known
+
+    def show(self) -> None:
+        """Ask for the segments if they are not there, and draw; what failed before is tried again."""
+        self.store.failed.pop("Describe", None)
+        self.ask()
+        self.draw()
+
+    def described(self) -> Described | None:
+        """The segments to show; those of the names before, while the new names are on their way."""
+        store = self.store
+        if store.chosen is None or not self._found:
+            return None
+        old = self.current.described if self.current and self.current.described.key == store.chosen else None
+        waiting = old if "Describe" not in store.failed else None
+        return store.described.get(store.chosen) or waiting
+
+    @property
+    def _found(self) -> bool:
+        """Whether a search is done, or was stopped when it had found the candidate that is chosen."""
+        store = self.store
+        return store.searched is not None or (store.chosen in store.found and not self.bench.engine.busy("Search"))
+
+    @property
+    def lacking(self) -> bool:
+        """Whether there is a candidate whose segments are not known, though nothing speaks against that."""
+        store = self.store
+        if not self._found or store.chosen is None or "Describe" in store.failed:
+            return False
+        row = store.found.get(store.chosen)
+        return store.chosen not in store.described and (row is None or bool(row["clusters"]))
+
+    def ask(self) -> None:
+        """Ask for what is not known."""
+        store, bench = self.store, self.bench
+        if not self._found or store.chosen is None or "Describe" in store.failed:
+            return
+        if self.lacking:
+            bench.engine.ask(Describe, key=store.chosen)
+        elif self.other is not None and self.other not in store.described:
+            bench.engine.ask(Describe, key=self.other)
+        if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
+            bench.engine.ask(Prepare)
+
+    # Drawing
+
+    def draw(self) -> None:
+        """Draw what is known."""
+        described, plan = self.described(), self.store.plan
+        there = described is not None and plan is not None
+        changed = there != self.pane.has_class("-there")
+        self.pane.set_class(there, "-there")
+        if described is None or plan is None:
+            self.current = None
+            message = self.pane.query_one("#segments-message", Static)
+            message.update(no_segments(self.bench, found=self._found))
+            message.set_class(bool({"Describe", "Search"} & set(self.store.failed)), "error")
+            self.pane.caption("")
+        else:
+            self._show(
+                ShownSegments(
+                    described,
+                    plan.segments.notes or {},
+                    plan.segments.names or {},
+                    self.store.prepared,
+                    self.store.described.get(self.other or ""),
+                )
+            )
+        if changed:
+            self.pane.call_after_refresh(self.pane.settle_focus)
+
+    def _show(self, shown: ShownSegments) -> None:
+        self._say_stray(shown.described)
+        before, self.current = self.current, shown
+        if before == shown:
+            return
+        if before and before.described.key != shown.described.key:
+            self.other = None
+            self._leave_aside()
+        self.pane.query_one("#segments-head", Static).update(self.head(shown.described))
+        self.listed.show(shown.described.cards, shown.notes)
+        self.views.show(shown)
+        self.follow()
+        self.pane.caption(f"{sum(c['segment'] >= 0 for c in shown.described.cards)} segments")
+
+    def _say_stray(self, described: Described) -> None:
+        """Tell of names and notes that were meant for other segments, or for none that there are."""
+        plan = self.store.plan
+        assert plan is not None
+        said = whose_words(stray(self.store, described), misfits(plan, described))
+        self.pane.set_class(bool(said), "-stray")
+        self.pane.query_one("#segments-stray", Static).update(
+            f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
+        )
+
+    def head(self, described: Described) -> PlainText:
+        """The line over the list: which candidate, its silhouette, its rows."""
+        scores, rows = described.scores, sum(c["rows"] for c in described.cards)
+        score, margin = scores["silhouette"], scores["silhouette_half_width"]
+        said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
+        return PlainText.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]))
+
+    def follow(self) -> None:
+        """Show what belongs to the segment at the cursor."""
+        shown, segment = self.current, self.listed.segment
+        if shown is None or segment is None:
+            return
+        self.views.follow(segment)
+        card = self.pane.query_one("#segments-card-beside", CardView)
+        style = self.listed.style_of(segment)
+        card.show(shown.card(segment), shown.notes.get(segment, ""), style, ascii=self.bench.ascii)
