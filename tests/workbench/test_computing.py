@@ -85,7 +85,8 @@ class TestComputing:
                 await d.press("5")
                 d.app.engine.ask(Search)
                 await d.until(lambda: len(d.app.store.found) > 3)
-                await d.until(d.says("The scatter plot appears"))
+                said = "The scatter plot appears when the search is done."  # on the screen it may wrap
+                await d.until(lambda: str(d.pane.query_one("#cluster-why").content) == said)
                 await d.press("x")
                 await d.until(lambda: d.app.store.described)
                 await d.until(d.says("component 1"))

@@ -63,7 +63,9 @@ def _bindings(node: type[DOMNode]) -> Iterator[Binding]:
 
 
 def _load(id: str) -> None:
-    """Load the screen that an action is of."""
+    """Load the screen that an action is of, or the prompt, which is not loaded before it is needed."""
+    if id.startswith("prompt."):
+        import widgets.inputs.prompt_line  # noqa: F401
     from segtui.workbench.screens import SCREENS
 
     for place in SCREENS:
