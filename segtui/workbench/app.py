@@ -60,7 +60,7 @@ class Workbench(App[None]):
         left: Sequence[LeftBehind] = (),
         ascii: bool = False,
     ) -> None:
-        styles: list[str | PurePath] = [Path(__file__).with_name(name) for name in ("app.tcss", "ascii.tcss")]
+        styles: list[str | PurePath] = [Path(__file__).parent / name for name in ("app.tcss", "terminal/ascii.tcss")]
         super().__init__(css_path=styles if ascii else styles[:1])
         self.ascii = ascii
         self.session = session
