@@ -64,6 +64,11 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
+def stage_line(name: str, extent: str) -> str:
+    """A stage in a line, with how much there is to do."""
+    return f"{name}: {extent}" if extent else name
+
+
 def quoted(text: str, longest: int = 40) -> str:
     """A cell's text in quotes, cut where it is long, with line breaks and tabs made visible."""
     shown = text if len(text) <= longest else text[: longest - 1] + "…"

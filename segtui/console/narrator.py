@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 
 from segtui.console.terminal import Terminal
+from segtui.wording import stage_line
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
@@ -71,9 +72,10 @@ class Narrator:
             self._bar.stop()
         self._say_notes()
 
-    def stage(self, name: str) -> None:
+    def stage(self, name: str, extent: str = "") -> None:
         """End the stage before with its time, and begin this one."""
         self._finish()
+        name = stage_line(name, extent)
         self._stage, self._began = name, time.monotonic()
         if self._bar:
             self._task = self._bar.add_task(visible(name), total=None, count="", at=0.0)

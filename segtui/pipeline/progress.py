@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from segtui.clustering.algorithm import Candidate
+from segtui.wording import stage_line
 
 
 class Listener(Protocol):
     """Hears of a run's progress; every face of segtui brings its own."""
 
-    def stage(self, name: str) -> None:
-        """A stage begins, such as `reading customers.csv`; the one before it is done."""
+    def stage(self, name: str, extent: str = "") -> None:
+        """A stage begins, such as `reading customers.csv`; the one before it is done.
+
+        `extent` says how much there is to do, such as `9 grid points`, where that is known.
+        """
 
     def advance(self, done: float, total: float) -> None:
         """So much of the stage is done."""
@@ -49,11 +53,11 @@ class Clock:
         self.advance = listener.advance
         self.note = listener.note
 
-    def stage(self, name: str) -> None:
+    def stage(self, name: str, extent: str = "") -> None:
         """End the stage before, and begin this one."""
         self._close()
-        self._stage = name
-        self._listener.stage(name)
+        self._stage = stage_line(name, extent)
+        self._listener.stage(name, extent)
 
     def seconds(self) -> dict[str, float]:
         """Seconds by stage, up to now."""

@@ -19,6 +19,7 @@ from segtui.segments.choosing.conditions import Select
 from segtui.validity import score as scoring
 from segtui.validity.dbcv import dbcv
 from segtui.validity.scores import Scores
+from segtui.wording import counted
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _sweep(
     total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
     for family, cells in grids:
-        listener.stage(f"searching {family.title}: {len(cells)} grid point{'s' if len(cells) != 1 else ''}")
+        listener.stage(f"searching {family.title}", counted(len(cells), "grid point", "grid points"))
         if beyond := family.impossible(space.rows, space.distinct):
             cells_left, them = ("1 grid point", "it") if beyond == 1 else (f"{beyond:,} grid points", "them")
             listener.note(f"Skipped {cells_left}: {_rows(space)} are too few for {them}.")

@@ -65,7 +65,7 @@ class Status(Container):
     def hear(self, message: Message) -> None:
         """A stage, how far it is, or a note."""
         if isinstance(message, Stage):
-            self._next(message.name.partition(":")[0])
+            self._next(message.name)
         elif isinstance(message, Found):
             self._counted, self._counting = (message.done, message.total), True
             self._go(message.done, message.total, message.done / max(message.total, 1))

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 class TitleLine(Widget):
     """The file, its size, how many steps the plan has, and whether it is saved."""
 
-    text: reactive[str] = reactive("segtui")
+    parts: reactive[tuple[str, ...]] = reactive(())
+    """What stands behind the name of the program."""
     caption: reactive[str] = reactive("")
     """What the screen in front says of itself, at the right edge where there is room."""
 
     def render(self) -> PlainText:
         """The parts, the name of the program in bold."""
-        head, gap, rest = self.text.partition("  ")
-        line = PlainText.assemble(" ", (head, "bold"), gap, rest, end="", no_wrap=True)
+        rest = "  " + "   ".join(self.parts) if self.parts else ""
+        line = PlainText.assemble(" ", ("segtui", "bold"), rest, end="", no_wrap=True)
         line.truncate(self.size.width, overflow=cut(self))
         free = self.size.width - line.cell_len - cell_len(self.caption) - 1
         return line.append(" " * free + self.caption) if self.caption and free >= 3 else line
@@ -36,7 +37,7 @@ class TitleLine(Widget):
     def tell(self, store: Store) -> None:
         """Say what is open now; nothing is painted unless it reads differently."""
         if store.plan is None:
-            self.text = "segtui"
+            self.parts = ()
             return
         parts = [store.name]
         if store.opened:
@@ -45,7 +46,7 @@ class TitleLine(Widget):
         steps = len(store.plan.clean)
         parts.append(f"{steps} step{'' if steps == 1 else 's'}")
         parts.append(_kept(store))
-        self.text = "segtui  " + "   ".join(parts)
+        self.parts = tuple(parts)
 
 
 def _kept(store: Store) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import Json, Quiet, examples
+from segtui.console.commands.options import FinishedRun, Json, Quiet, ReplaceFile, examples
 
 app = typer.Typer()
 
@@ -21,9 +21,6 @@ class Missing(StrEnum):
     DROP = "drop"
 
 
-Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
-
-
 @app.command(
     epilog=examples(
         "segtui export runs/may --to mailchimp -o may.csv --consent accepts_email",
@@ -32,7 +29,7 @@ Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a fi
     )
 )
 def export(
-    run: Run,
+    run: FinishedRun,
     to: Annotated[str, typer.Option("--to", metavar="TARGET", help="The platform, or csv, parquet, xlsx, json.")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
     segments: Annotated[
@@ -85,7 +82,7 @@ def export(
     pseudonym: Annotated[
         bool | None, typer.Option("--pseudonym", help="Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    force: ReplaceFile = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -105,7 +102,7 @@ def export(
 
 @app.command(epilog=examples("segtui forget runs/may 1234", "segtui forget runs/may ' 007' --dry-run"))
 def forget(
-    run: Run,
+    run: FinishedRun,
     id: Annotated[str, typer.Argument(metavar="ID", help="The person's id, as segments.csv has it.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show where the person is found; change nothing.")] = False,
     as_json: Json = False,
@@ -128,7 +125,7 @@ def forget(
     )
 )
 def readout(
-    run: Run,
+    run: FinishedRun,
     outcomes: Annotated[
         str, typer.Argument(metavar="OUTCOMES", help="A file of outcomes: any number of rows per person.")
     ],
@@ -160,5 +157,5 @@ def readout(
     from segtui.pipeline.readout import ReadoutOptions
 
     first, last = (day.date() if day else None for day in (since, until))
-    asked = ReadoutOptions(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)
-    show_readout(run, outcomes, asked, as_json=as_json)
+    options = ReadoutOptions(id, tuple(outcome or ()), when, first, last, missing is Missing.DROP)
+    show_readout(run, outcomes, options, as_json=as_json)

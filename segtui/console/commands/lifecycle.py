@@ -7,10 +7,18 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import Json, Quiet, examples
+from segtui.console.commands.options import FinishedRun, Json, Quiet, ReplaceFile, examples
 
 app = typer.Typer()
 
+NEW_ROWS = "New rows in the layout of the plan's source, or - for standard input."
+Derive = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="[N=]FILE",
+        help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
+    ),
+]
 Run = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder that `segtui run` wrote.")]
 
 
@@ -48,23 +56,17 @@ def compare(
     )
 )
 def assign(
-    run: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")],
+    run: FinishedRun,
     data: Annotated[
         str | None,
-        typer.Argument(metavar="DATA", help="New rows in the layout of the plan's source, or - for standard input."),
+        typer.Argument(metavar="DATA", help=NEW_ROWS),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="The file to write: .csv or .parquet.")
     ] = None,
-    derive: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[N=]FILE",
-            help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
-        ),
-    ] = None,
+    derive: Derive = None,
     check: Annotated[bool, typer.Option("--check", help="Assign the run's own rows and write nothing.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    force: ReplaceFile = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -88,8 +90,7 @@ def refresh(
         str | None,
         typer.Argument(
             metavar="[NEW_DATA]",
-            help="New rows in the layout of the plan's source, or - for standard input; with --rollback, a version "
-            "number.",
+            help=f"{NEW_ROWS.removesuffix('.')}; with --rollback, a version number.",
         ),
     ] = None,
     out: Annotated[
@@ -98,13 +99,7 @@ def refresh(
             "-o", "--out", metavar="DIR", help="Write to another folder (default: a new version in the run's folder)."
         ),
     ] = None,
-    derive: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[N=]FILE",
-            help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
-        ),
-    ] = None,
+    derive: Derive = None,
     keep: Annotated[float, typer.Option(metavar="SHARE", help="Weight that earlier rows keep (> 0 to 1).")] = 0.5,
     at: Annotated[str | None, typer.Option(metavar="TEXT", help="A time or name to record in refresh.json.")] = None,
     rollback: Annotated[
@@ -146,19 +141,13 @@ def drift(
     run: Run,
     data: Annotated[
         str,
-        typer.Argument(metavar="DATA", help="New rows in the layout of the plan's source, or - for standard input."),
+        typer.Argument(metavar="DATA", help=NEW_ROWS),
     ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write all figures, as CSV.")
     ] = None,
-    derive: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="[N=]FILE",
-            help="A newer table for the plan's Nth [[derive]]; N may be left out if there is only one; repeatable.",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    derive: Derive = None,
+    force: ReplaceFile = False,
     as_json: Json = False,
 ) -> None:
     """Say how far new data has moved from what a run saw; exit 1 when past the limits of the plan's [drift]."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+ReplaceFile = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+FinishedRun = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The folder of a finished run.")]
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob in quotes, or - for standard input.")]
 
 

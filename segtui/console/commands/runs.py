@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from segtui.console.commands.options import Data, Json, Quiet, examples
+from segtui.console.commands.options import Data, Json, Quiet, ReplaceFile, examples
 from segtui.console.terminal import print_json
 
 app = typer.Typer()
@@ -75,7 +75,7 @@ def plan(
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="Where to write the plan (default: standard output)."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    force: ReplaceFile = False,
 ) -> None:
     """Write a commented starter plan for a data file."""
     from segtui.console.plan import starter_plan

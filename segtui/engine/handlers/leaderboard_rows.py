@@ -70,12 +70,12 @@ class Live:
         self.advance = reporter.advance
         self.note = reporter.note
 
-    def stage(self, name: str) -> None:
+    def stage(self, name: str, extent: str = "") -> None:
         """Another stage begins: score what the one before has found, unless that was the last of the search."""
         if self._fresh and self._done < self._total:
             self._score()
         self._fresh = []
-        self._reporter.stage(name)
+        self._reporter.stage(name, extent)
 
     def found(self, candidate: Candidate, total: int) -> None:
         """Tell a candidate, with what is seen at once."""

@@ -85,9 +85,9 @@ class ProgressReporter:
         """Send a message as it is."""
         self._channel.say(message)
 
-    def stage(self, name: str) -> None:
+    def stage(self, name: str, extent: str = "") -> None:
         """A stage begins."""
-        self.say(Stage(self.ticket, name))
+        self.say(Stage(self.ticket, name, extent))
 
     def advance(self, done: float, total: float) -> None:
         """So much of the stage is done."""

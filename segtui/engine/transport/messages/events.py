@@ -17,9 +17,10 @@ class Ready(Message):
 
 @dataclass(frozen=True)
 class Stage(Message):
-    """A stage of the work begins."""
+    """A stage of the work begins; `extent` says how much there is to do, empty where that is not known."""
 
     name: str
+    extent: str = ""
 
     partial = True
 

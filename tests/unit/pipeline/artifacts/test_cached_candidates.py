@@ -19,7 +19,7 @@ class Hears:
     def __init__(self):
         self.keys, self.stages = [], []
 
-    def stage(self, name):
+    def stage(self, name, extent=""):
         self.stages.append(name)
 
     def advance(self, done, total):

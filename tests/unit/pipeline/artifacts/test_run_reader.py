@@ -16,7 +16,7 @@ from segtui.plan.load import parse
 
 
 class Silent:
-    def stage(self, name):
+    def stage(self, name, extent=""):
         pass
 
     def advance(self, done, total):

@@ -105,6 +105,6 @@ def test_nothing_half_written_stays_on_a_disk_without_any_room(command, run, sma
 
 
 def test_parquet_is_written_in_one_place():
-    code = Path(__file__).parents[3] / "segtui"
+    code = Path(__file__).parents[4] / "segtui"
     found = [p for p in code.rglob("*.py") if re.search(r"\.(write|sink)_parquet\(", p.read_text(encoding="utf-8"))]
     assert [p.name for p in found] == ["parquet.py"]

@@ -151,7 +151,7 @@ def test_an_integer_id_is_its_text(command, customers):
     assert command("verify", "out").returncode == 0
 
 
-SAMPLE = Path(__file__).parents[3] / "sample_data"
+SAMPLE = Path(__file__).parents[4] / "sample_data"
 
 
 @pytest.mark.parametrize(
