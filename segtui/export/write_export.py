@@ -157,16 +157,9 @@ def write_export(
             advance(summary.people / max(1, total))
     left_out.close()
     opt_outs.close()
-    if opt_outs.rows:
-        what = f"{opt_outs.rows:,} people to remove from the list: {beside(place, '.opt-outs.csv').name}"
-        summary.notes.append(what)
-    else:
+    if not opt_outs.rows:
         staging.stale(beside(place, OPT_OUTS))
-    summary.notes += gate.notes()
-    if (most := everybody.persons.largest()) >= _MANY:
-        summary.notes.append(
-            f"{most:,} rows share addresses, phone numbers or ids: treated as one person whose opt-out applies to all"
-        )
+    summary.notes += _notes(place, opt_outs.rows, gate, everybody)
     summary.warnings += gate.warnings()
     summary.warnings += [f"{one.list}: no entry matches anyone" for one in everybody.tallies if one.missed]
     summary.files = [_file(place, part, staging, rows, segment) for part, rows, segment in outlets.files()]
@@ -176,6 +169,15 @@ def write_export(
     text = json.dumps(summary.facts(), indent=2, ensure_ascii=False) + "\n"
     staging.new(beside(place, SUMMARY), turn=Turn.COMPANION).write_text(text, encoding="utf-8")
     return Exported(summary, written)
+
+
+def _notes(place: Path, removed: int, gate: EligibilityGate, everybody: Everybody) -> Iterator[str]:
+    """What the summary says of those who must be removed from the platform's list, and of those who were kept back."""
+    if removed:
+        yield f"{removed:,} people to remove from the list: {beside(place, '.opt-outs.csv').name}"
+    yield from gate.notes()
+    if (most := everybody.persons.largest()) >= _MANY:
+        yield f"{most:,} rows share addresses, phone numbers or ids: treated as one person whose opt-out applies to all"
 
 
 def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterator[pl.DataFrame]:

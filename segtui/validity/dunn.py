@@ -60,6 +60,18 @@ def dunn(
     """
     if not worthwhile(len(values)):
         return _of_all_pairs(values, labelings, threads, tick)
+    return _by_trees(values, labelings, space, prove, threads, tick)
+
+
+def _by_trees(
+    values: Floats,
+    labelings: Sequence[Labels],
+    space: SharedStructures | None,
+    prove: bool,
+    threads: int | None,
+    tick: Callable[[float], None] | None,
+) -> list[Dunn]:
+    """By searches of trees that stop at a bound, and by the spanning tree where one stopped and there is no noise."""
     rows = scaled(values)
     search, diameters = SeparationSearch(rows), Diameters(rows)
     whole = [int(labels.min()) >= 0 for labels in labelings]

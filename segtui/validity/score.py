@@ -59,10 +59,7 @@ def score(
         ValueError: a labeling has another length, or a label below -1.
     """
     values = np.ascontiguousarray(values, dtype=np.float64)
-    for labels in labelings:
-        if len(labels) != len(values):
-            raise ValueError(f"a labeling has {len(labels):,} labels for {len(values):,} rows")
-    clean = [compact(labels) for labels in labelings]
+    clean = [_checked(labels, len(values)) for labels in labelings]
     scores = [_cover(labels) for labels in clean]
     defined = [at for at, found in enumerate(scores) if not found.notes]
     if defined:
@@ -79,6 +76,12 @@ def score(
         for at, found in zip(defined, indices, strict=True):
             scores[at] = replace(scores[at], **found)
     return scores
+
+
+def _checked(labels: Labels, rows: int) -> Labels:
+    if len(labels) != rows:
+        raise ValueError(f"a labeling has {len(labels):,} labels for {rows:,} rows")
+    return compact(labels)
 
 
 def memory(rows: int, columns: int, labelings: int, threads: int | None = None) -> int:

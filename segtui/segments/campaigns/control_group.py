@@ -36,20 +36,7 @@ def extend_control(
     people = _complete(people, control)
     first = people.filter("drawn_from").sort("id").unique("person", keep="first", maintain_order=True)
     held = first.filter("held").group_by("segment").len("held_out")
-    more = pl.DataFrame(
-        {"segment": list(others), "more": list(others.values())}, {"segment": pl.Int32, "more": pl.Int64}
-    )
-    wanted = (
-        first.group_by("segment")
-        .len()
-        .join(more, on="segment", how="full", coalesce=True)
-        .join(held, on="segment", how="left")
-        .with_columns(pl.col("len", "more", "held_out").fill_null(0))
-        .select(
-            "segment",
-            wanting=((pl.col("len") + pl.col("more")) * share + 0.5).floor().cast(pl.Int64) - pl.col("held_out"),
-        )
-    )
+    wanted = _still_wanted(first, held, share, others)
     drawn = (
         first.filter(~pl.col("held"))
         .join(wanted.filter(pl.col("wanting") > 0), on="segment")
@@ -64,6 +51,24 @@ def extend_control(
     out = out.filter(pl.col("held") | pl.col("order").is_not_null()).join(control, on="id", how="anti")
     added = out.sort("order", "id", nulls_last=False).select("id", "segment", pl.lit(since, pl.Int32).alias("since"))
     return pl.concat([control, added]) if added.height else control
+
+
+def _still_wanted(first: pl.DataFrame, held: pl.DataFrame, share: float, others: Mapping[int, int]) -> pl.DataFrame:
+    """How many people of each segment are still to be drawn: segment, wanting; below 0 where more are held out."""
+    more = pl.DataFrame(
+        {"segment": list(others), "more": list(others.values())}, {"segment": pl.Int32, "more": pl.Int64}
+    )
+    return (
+        first.group_by("segment")
+        .len()
+        .join(more, on="segment", how="full", coalesce=True)
+        .join(held, on="segment", how="left")
+        .with_columns(pl.col("len", "more", "held_out").fill_null(0))
+        .select(
+            "segment",
+            wanting=((pl.col("len") + pl.col("more")) * share + 0.5).floor().cast(pl.Int64) - pl.col("held_out"),
+        )
+    )
 
 
 def _are_first(drawn: pl.DataFrame, wanted: pl.DataFrame, others: Mapping[int, int], reach: float) -> bool:
