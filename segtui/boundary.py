@@ -29,18 +29,23 @@ _AMID = re.compile(r" \(create native python.*|\s*\(error details:.*")
 
 
 @contextmanager
-def foreign(explain: Callable[[str], SegtuiError], *, writes: Path | None = None) -> Iterator[None]:
+def foreign(
+    explain: Callable[[str], SegtuiError],
+    *,
+    writes: Path | None = None,
+    raises: tuple[type[BaseException], ...] = (),
+) -> Iterator[None]:
     """What a library raises as the error that `explain` makes of its reason, a sentence without a full stop.
 
     Our own errors, interruptions and the end of the memory pass through. A full disk is a ResourceError; `writes` is
-    the place that is written to, where one is.
+    the place that is written to, where one is, `raises` what a library raises beside what all do.
     """
     try:
         yield
     except SegtuiError:
         raise
     except BaseException as error:
-        if not is_foreign(error):
+        if not isinstance(error, raises) and not is_foreign(error):
             raise
         full = no_room(system_number(error), writes, where=str(writes or ""), fix=_TEMPORARY)
         raise (full or explain(reason(error))) from error

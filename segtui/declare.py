@@ -12,15 +12,18 @@ import textwrap
 from functools import cache
 from itertools import pairwise
 from types import ModuleType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from segtui.libraries import Library
+
 T = TypeVar("T", bound="Declared")
 V = TypeVar("V")
 
+_SENTENCE = re.compile(r"(?<=\.)\s")
 _RANGE = re.compile(r"^\s*(-?[\d.]+?)\s*\.\.\s*(-?[\d.]+)\s*(?:step\s+([\d.]+)\s*)?$")
 
 
@@ -31,6 +34,14 @@ class Declared(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    libraries: ClassVar[tuple[Library, ...]] = ()
+    """The libraries that it needs and that may be absent."""
+
+    @classmethod
+    def summary(cls) -> str:
+        """What it is or does: the first sentence of its docstring."""
+        return _SENTENCE.split(paragraph(cls), maxsplit=1)[0]
 
     @classmethod
     def helps(cls) -> dict[str, str]:
@@ -44,6 +55,11 @@ class Declared(BaseModel):
         for name in fields.keys() & cls.helps().keys():
             fields[name].setdefault("description", cls.helps()[name])
         return schema
+
+
+def paragraph(cls: type[Declared]) -> str:
+    """The first paragraph of the docstring of a declaration, in one line."""
+    return " ".join(inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].split())
 
 
 @cache

@@ -5,7 +5,15 @@ from functools import partial
 from pathlib import Path
 
 from segtui.guide.pages import TOPICS, pages, path
-from segtui.plan.docs_tables import algorithms, cleaning_steps, drift_limits, export_targets, exports, feature_makers
+from segtui.plan.docs_tables import (
+    algorithms,
+    cleaning_steps,
+    drift_limits,
+    export_targets,
+    exports,
+    feature_makers,
+    readers,
+)
 
 ROOT = Path(__file__).parents[1]
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
@@ -37,6 +45,7 @@ PARTS = {
     "targets": export_targets,
     "exports": exports,
     "drift": drift_limits,
+    "readers": readers,
     "commands": commands,
     "topics": topics,
     **{f"template_{name}": partial(template, name) for name in TEMPLATES},

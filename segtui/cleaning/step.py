@@ -29,7 +29,6 @@ class StepResult:
 class Step(Declared):
     """Base of the cleaning steps; a subclass sets `step: Literal["its_name"]` and says how it is applied."""
 
-    help: ClassVar[str] = ""
     leaves_id: ClassVar[bool] = False
     """Whether `columns` may not name the id, for the step changes what only a value may."""
     place: ClassVar[int] = 1

@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from segtui.addresses import is_address
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import LISTED
 from segtui.data.row_repairs import facts as damage
+from segtui.data.source_paths import absolute
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError
 from segtui.pipeline.artifacts.append_writer import GrowingFile
@@ -82,8 +84,7 @@ def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
     if request.check:
         if request.data or request.out:
             raise UsageError("--check takes neither DATA nor -o", fix="--check assigns the run's own rows")
-        source = run.plan.source.path if run.plan.source else run.plan.derive[0].path
-        return source if source == "-" else str(run.path / source), None
+        return absolute(run.plan.tables()[0].path, run.path), None
     if request.data is None or request.out is None:
         what = "the rows to assign" if request.data is None else "the file to write"
         missing = "DATA" if request.data is None else "-o FILE"
@@ -95,9 +96,9 @@ def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
 def numbered(text: str, makers: int) -> tuple[int, str]:
     """`2=orders.csv`, or `orders.csv` alone where the plan has one derive."""
     number, sign, path = text.partition("=")
-    if not sign:
+    if not sign or is_address(text):  # an address may have the sign in it
         number, path = "1", text
-    if not number.isdigit() or not 1 <= int(number) <= makers or (not sign and makers != 1):
+    if not number.isdigit() or not 1 <= int(number) <= makers or (path == text and makers != 1):
         have = "the plan has no [[derive]]" if not makers else f"the plan has {counted(makers, 'derive')}"
         raise UsageError(f'"{text}": {have}', where="--derive", fix="N=FILE for the Nth [[derive]], counted from 1")
     return int(number), path

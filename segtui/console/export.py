@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_json, print_lines
+from segtui.data.source_paths import absolute
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.config import Channel, Export
 from segtui.export.target import find_target
@@ -48,7 +49,7 @@ class ExportRequest:
 def run_export(request: ExportRequest) -> int:
     """Write the file with its companions, and note it in the run's folder; 0 when done."""
     order = _order(request)
-    order = order.model_copy(update={"suppress": tuple(str(expand_home(p).absolute()) for p in order.suppress)})
+    order = order.model_copy(update={"suppress": tuple(absolute(p, Path.cwd()) for p in order.suppress)})
     out = expand_home(request.out).absolute()
     with Narrator(quiet=request.quiet) as narrator:
         waiting = partial(narrator.note, "waiting for another command that uses this run")

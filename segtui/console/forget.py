@@ -82,6 +82,4 @@ def _beyond(run: RunFiles) -> list[str]:
 
 def _sources(run: RunFiles) -> list[str]:
     """The names of the files that the plan reads."""
-    plan = run.plan
-    sources = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
-    return [path if path == "-" else Path(path).name for path in dict.fromkeys(sources)]
+    return [Path(path).name for path in dict.fromkeys(table.path for table in run.plan.tables())]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from segtui.addresses import names_files
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
@@ -37,6 +38,6 @@ def kept(order: Order) -> tuple[Order, BinaryIO]:
     """A pipe can be read once, and a run without a plan reads twice: what it holds is kept, as standard input is."""
     if order.source == "-":
         return order, io.BytesIO(sys.stdin.buffer.read())
-    if Path(order.source).is_fifo():
+    if names_files(order.source) and Path(order.source).is_fifo():
         return replace(order, source="-"), io.BytesIO(Path(order.source).read_bytes())
     return order, sys.stdin.buffer

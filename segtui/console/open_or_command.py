@@ -8,6 +8,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from segtui.addresses import is_address
 from segtui.errors import UsageError, did_you_mean
 
 OPEN = "open"
@@ -34,7 +35,7 @@ class OpenOrCommand(TyperGroup):
         shown = [n for n, command in self.commands.items() if not command.hidden]
         if name in shown:
             return super().resolve_command(ctx, args)
-        if Path(name).exists() or any(sign in name for sign in "*?["):
+        if Path(name).exists() or is_address(name) or any(sign in name for sign in "*?["):
             return OPEN, self.commands[OPEN], args
         what = f'no command or file called "{name}"'
         hint = did_you_mean(name, shown)

@@ -8,10 +8,12 @@ import tomllib
 from pathlib import Path
 from typing import BinaryIO
 
+from segtui.addresses import names_files
 from segtui.console.inputs import Order, read_data
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_text
 from segtui.data.source import Source
+from segtui.data.source_paths import moved
 from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
 from segtui.pipeline.table_reader import Reader
@@ -31,7 +33,7 @@ def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
         inputs.refuse(out)
         refuse_taken(out, replace=force)
     table = read_data(data)
-    path = data if data == "-" else os.path.relpath(data, out.parent if out else Path())
+    path = _from(data, out.parent if out else Path())
     text = infer(table, profile(table), path)
     if out is None:
         print_text(text)
@@ -44,6 +46,13 @@ def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
     except OSError as error:
         full = no_room(error.errno, out.parent, where=str(out), fix="free some space, or choose another file with -o")
         raise full or UsageError(f"can't be written: {error.strerror}", where=str(out)) from None
+
+
+def _from(data: str, folder: Path) -> str:
+    """The path of the data from the folder of the plan."""
+    if names_files(data):
+        return os.path.relpath(data, folder)
+    return moved(data, Path.cwd(), folder.absolute())
 
 
 def _is_device(out: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from segtui.addresses import is_address, names_files
 from segtui.console.inputs import Order, kept
 from segtui.console.narrator import Narrator
 from segtui.console.plan import inferred_plan
@@ -30,7 +31,7 @@ def run_batch(order: Order) -> int:
     order, stdin = kept(order)
     reader = Reader()
     with Narrator(quiet=order.quiet) as narrator:
-        if order.source.endswith(".toml"):
+        if order.source.endswith(".toml") and not is_address(order.source):
             path = Path(order.source)
             plan, folder, name = load(path, order.overrides), path.parent, path.stem
         else:
@@ -43,7 +44,7 @@ def run_batch(order: Order) -> int:
             plan = inferred_plan(order, name, stdin, narrator, reader)
         if order.previous:
             plan = _after(plan, order.previous, folder)
-        reads = (Path(order.source),) if order.source != "-" else ()
+        reads = (Path(order.source),) if names_files(order.source) else ()
         how = RunOptions(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
         try:
             finished = run_plan(plan, how, narrator, stdin, Workflow(reader))

@@ -17,7 +17,6 @@ from segtui.data.files.compression import unpack
 from segtui.data.raw_table import InputFile
 from segtui.data.read import places_of, read_one
 from segtui.data.reader import Part
-from segtui.data.reader_registry import readers
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
 
@@ -65,8 +64,8 @@ class Batches:
                 yield frame, part.typed
 
     def _part(self, place: InputFile) -> Part:
-        found, _ = detect_format(place := unpack(place))
-        batches = readers()[found].batches
+        reader, _ = detect_format(place := unpack(place))
+        batches = reader.batches
         if batches is not None:
             return batches(place, self._source, self._rows)
         raw = read_one(place, self._source)

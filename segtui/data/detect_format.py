@@ -3,75 +3,75 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import PurePath
 
 from segtui.boundary import data, foreign
 from segtui.data.files.encoding import encoding_of
 from segtui.data.files.unreadable_kinds import refuse_other_kinds
 from segtui.data.raw_table import InputFile
-from segtui.data.reader_registry import readers
+from segtui.data.reader import Reader
+from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.errors import DataError
+from segtui.libraries import missing_libraries
 from segtui.wording import counted
 
-_WORKBOOKS = {b"PK": ((".xls",), "an XLSX workbook"), b"\xd0\xcf": ((".xlsx", ".xlsm", ".ods"), "an XLS workbook")}
+_TEXT = "csv"
+"""The format of text that no reader knows."""
 _HEAD = 1 << 16
 
 
-def detect_format(place: InputFile) -> tuple[str, tuple[str, ...]]:
-    """The format of an unpacked file, with a note when its name says something else.
+def detect_format(place: InputFile) -> tuple[Reader, tuple[str, ...]]:
+    """The reader of an unpacked file, with a note when its name says something else; of an address, the one it names.
 
-    Raises DataError for an empty file, a zip archive that is not a spreadsheet, and a file whose name promises
-    a format that its bytes don't begin like.
+    Raises DataError for an empty file, a zip archive that no reader knows, a file whose name promises a format that its
+    bytes don't begin like, and where a library is missing that the reader needs.
     """
+    if place.address:
+        return _with_libraries(reader_of(place.address), place), ()
     with place.path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise DataError("the file is empty", where=place.name)
-    named = next((r.format for r in readers().values() if _extension(place.name) in r.extensions), None)
+    named = reader_by_name(place.name)
     found = _by_magic(head)
     if found is None:
         refuse_other_kinds(head, place.name)
-        found = _zipped(place) if head.startswith(b"PK\x03\x04") else _text(head, named)
-    if named and readers()[named].is_binary and found == "csv" and _looks_binary(head):
+        found = _zipped(place) if head.startswith(b"PK\x03\x04") else _text(head, named.format if named else None)
+    if named and named.is_binary and found.format == _TEXT and _looks_binary(head):
         raise DataError(
-            f"this is not a {readers()[named].label} file: it does not begin like one",
+            f"this is not a {named.label} file: it does not begin like one",
             where=place.name,
             fix="it may be damaged, or a different kind of file with the wrong name",
         )
-    if named and found != named and {named, found} != {"json", "ndjson"}:
-        return found, _misnamed(place, _label(found, head))
-    for begins, (endings, label) in _WORKBOOKS.items():
-        if found == "xlsx" and head.startswith(begins) and _extension(place.name) in endings:
-            return found, _misnamed(place, label)
-    return found, ()
+    return _with_libraries(found, place), _misnamed(place, named, found, head) if named else ()
 
 
-def _misnamed(place: InputFile, label: str) -> tuple[str, ...]:
-    return (f"The file's name ends in {_extension(place.name)}, but it holds {label}; it was read as that.",)
+def _with_libraries(reader: Reader, place: InputFile) -> Reader:
+    if lacking := missing_libraries(reader.libraries):
+        what, fix = lacking
+        raise DataError(f"reading {reader.holds} {what}", where=place.name, fix=fix)
+    return reader
 
 
-def _label(found: str, head: bytes) -> str:
-    xml = found == "html" and b"urn:schemas-microsoft-com:office:spreadsheet" in head
-    return "an XML spreadsheet" if xml else readers()[found].holds
+def _misnamed(place: InputFile, named: Reader, found: Reader, head: bytes) -> tuple[str, ...]:
+    """A note where the name promises another format than the file has, or another variant of it."""
+    ending = extension(place.name)
+    label = found.variant(head, ending) if found.variant else ""
+    if named is not found and named.format not in found.named_as:
+        label = label or found.holds
+    return (f"The file's name ends in {ending}, but it holds {label}; it was read as that.",) if label else ()
 
 
-def _extension(name: str) -> str:
-    suffixes = [s.lower() for s in PurePath(name).suffixes]
-    while suffixes and suffixes[-1] in (".gz", ".zst", ".zstd", ".gzip"):
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+def _by_magic(head: bytes) -> Reader | None:
+    return next((reader for reader in readers().values() if head.startswith(reader.magic)), None)
 
 
-def _by_magic(head: bytes) -> str | None:
-    return next((reader.format for reader in readers().values() if head.startswith(reader.magic)), None)
-
-
-def _zipped(place: InputFile) -> str:
+def _zipped(place: InputFile) -> Reader:
     damaged = data("the file is damaged or ends too early", place.name, "copy or download it again")
     with foreign(damaged), zipfile.ZipFile(place.path) as archive:
         inside = archive.namelist()
-    if any(name.startswith("xl/") or name == "content.xml" for name in inside):
-        return "xlsx"
+    for reader in readers().values():
+        if reader.zipped is not None and reader.zipped(inside):
+            return reader
     raise DataError(
         f"this is a zip archive of {counted(len(inside), 'file')}",
         where=place.name,
@@ -79,10 +79,10 @@ def _zipped(place: InputFile) -> str:
     )
 
 
-def _text(head: bytes, named: str | None) -> str:
+def _text(head: bytes, named: str | None) -> Reader:
     """The first format whose text begins so; else delimited text, which may begin with anything."""
-    found = (r.format for r in readers().values() if r.detect is not None and r.detect(head, named))
-    return next(found, "csv")
+    found = (r for r in readers().values() if r.detect is not None and r.detect(head, named))
+    return next(found, readers()[_TEXT])
 
 
 def _looks_binary(head: bytes) -> bool:

@@ -12,11 +12,15 @@ from segtui.data.row_repairs import RowRepair, RowSkip
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read: where its bytes are, how the user calls it, and a folder for temporary copies."""
+    """A file to read: where its bytes are, how the user calls it, and a folder for temporary copies.
+
+    An address has no file: `address` is it, with local paths made absolute, and `path` means nothing.
+    """
 
     path: Path
     name: str
     workspace: Path
+    address: str = ""
 
     def at(self, path: Path) -> InputFile:
         """The same file to the user, its bytes now somewhere else."""

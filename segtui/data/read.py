@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from segtui.addresses import STANDARD_INPUT, is_address, names_files
 from segtui.data.concat import stack
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import blocks_of, save, unpack
@@ -19,9 +20,10 @@ from segtui.data.files.find_files import find_files, unreadable
 from segtui.data.ids import find_id
 from segtui.data.layout.column_names import plain_names
 from segtui.data.raw_table import InputFile, Raw
-from segtui.data.reader_registry import readers
+from segtui.data.reader_settings import refuse_foreign
 from segtui.data.row_repairs import LISTED
 from segtui.data.source import Source
+from segtui.data.source_paths import absolute, fingerprint
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.data.types.column_format import ColumnFormat
 from segtui.data.types.infer_types import Typed
@@ -33,16 +35,14 @@ from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.publishing.paths import expand_home
 from segtui.wording import counted
 
-STANDARD_INPUT = "-"
-
 
 def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: Sequence[ColumnFormat] = ()) -> Table:
-    """Read the file or files that `source.path` means; a relative path starts at `folder`, `-` is standard input.
+    """Read what `source.path` means: files, standard input (`-`) or an address; a relative path starts at `folder`.
 
     The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
     booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
-    are paths that can be opened as they are (none for standard input), `rows_read` is the height of the frame. `known`
-    are the forms of columns as an earlier table of the kind had them, by which text is then understood.
+    are paths that can be opened as they are (none for standard input and addresses), `rows_read` is the height of the
+    frame. `known` are the forms of columns as an earlier table of the kind had them, by which text is then understood.
     Raises DataError for all that is wrong with the data, PlanError for a `source.id` that is not a column of it,
     ResourceError when the disk for temporary copies is full.
     """
@@ -50,7 +50,8 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
         places = places_of(source.path, folder, Path(workspace), stdin)
         raw = stack([read_one(place, source) for place in places], [place.name for place in places])
     if not raw.frame.height or not raw.frame.width:
-        raise DataError("the file has no rows", where=source.path)
+        what = "the table has no rows" if is_address(source.path) else "the file has no rows"
+        raise DataError(what, where=source.path)
     lost = {
         c.name: rounded(c, sheet=raw.format == "xlsx")
         for c in raw.frame.get_columns()
@@ -60,14 +61,17 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
     typed = _as_they_are(given.pop()) if raw.typed else type_intact(given.pop(), source, raw.damaged, known)
     typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
-    files = () if source.path == STANDARD_INPUT else tuple(str(place.path) for place in places)
-    return Table(frame, row_id, _reading(source, raw, typed, files))
+    files = tuple(str(place.path) for place in places) if names_files(source.path) else ()
+    held = dict([fingerprint(source, folder)]) if is_address(source.path) else {}
+    return Table(frame, row_id, replace(_reading(source, raw, typed, files), fingerprints=held))
 
 
 def places_of(path: str, folder: Path, workspace: Path, stdin: BinaryIO | None) -> list[InputFile]:
-    """The files that a path or glob means; what can be read only once is kept in the workspace."""
+    """The files that a path or glob means, or an address; what can be read only once is kept in the workspace."""
     if path == STANDARD_INPUT:
         return [_stream(stdin or sys.stdin.buffer, "standard input", workspace)]
+    if is_address(path):
+        return [InputFile(workspace, path, workspace, absolute(path, folder))]
     places = []
     for file in find_files(path, folder):
         name = os.path.relpath(file, folder) if not expand_home(path).is_absolute() else str(file)
@@ -92,8 +96,9 @@ def _stream(stream: BinaryIO, name: str, workspace: Path) -> InputFile:
 def read_one(place: InputFile, source: Source) -> Raw:
     """One file as its format has it, before its text is understood."""
     try:
-        found, notes = detect_format(place := unpack(place))
-        raw = readers()[found].read(place, source)
+        reader, notes = detect_format(place := unpack(place))
+        refuse_foreign(source, reader)
+        raw = reader.read(place, source)
     except OSError as error:
         raise unreadable(error, place.name) from error
     named = plain_names(raw.frame.columns)

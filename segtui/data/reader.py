@@ -1,4 +1,4 @@
-"""What every reader is: the files of one format, how they are told, and how they are read whole or in parts."""
+"""What every reader is: the files of one format, or the addresses of one kind, and how their table is read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import polars as pl
 from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
+from segtui.declare import Declared
+from segtui.libraries import Library
+
+_OF_TEXT = ("decimal", "nulls", "date_format")
 
 
 @dataclass(frozen=True)
@@ -26,25 +30,63 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """The addresses that a reader knows, such as sqlite:///shop.db?table=customers: a source that is not a file.
+
+    `schemes` are what stands before `://`. `fingerprint` says what an address holds now, in a text that is another
+    when its rows are; it stands in run.json as the hash of a file does. `stamp` does so without reading the rows, and
+    may differ once too often: the workbench asks it before each answer. Both are given the address as `place.address`
+    and raise DataError where it can't be read. Where an address has the path of a local file in it, `with_paths` gives
+    the address with that path put through a function; such a file is never written to by a run that reads it.
+    """
+
+    schemes: tuple[str, ...]
+    fingerprint: Callable[[str, Source], str]
+    stamp: Callable[[str, Source], str] | None = None
+    with_paths: Callable[[str, Callable[[str], str]], str] | None = None
+
+
+@dataclass(frozen=True)
 class Reader:
-    """A file format, declared once.
+    """A file format or a kind of address, declared once.
 
     `format` is what a reading says, `label` what a person reads ("Parquet"), `holds` what a file holds whose name says
-    something else. `extensions` are the endings of its names, in lower case with their dots, `magic` the first bytes
-    that tell it for sure; where it `is_binary`, a text file with such a name is an error. `read` gives a whole file as
-    its format has it, by the settings of the source that are named in `options`; `batches` its frames of about this
-    many rows, or None where the format can be read whole only. Both raise DataError where the file is damaged.
-    `detect` says whether text begins like the format, from its first bytes and the format that the name promises; text
-    that no reader knows is delimited text.
+    something else. `read` gives a whole file as its format has it; `batches` its frames of about this many rows, or
+    None where it can be read whole only. Both raise DataError where the file is damaged.
+
+    How its files are told: `extensions` are the endings of their names, in lower case with their dots, `magic` their
+    first bytes where these tell it for sure, `zipped` says of the names in a zip archive whether it is one of them.
+    `detect` says whether text begins like the format, from its first bytes and the format that the name promises;
+    text that no reader knows is delimited text. Where the format `is_binary`, a text file with such a name is an
+    error. `variant` says what a file is that begins so and whose name has the ending of another variant; empty
+    otherwise. `named_as` are formats whose endings its files often have.
+    `addresses` are those that it reads beside files, or in their place.
+
+    `options` are the settings of every source that count for it beside `id`; those on the text of cells count unless
+    its files say the types (`is_typed`). `settings` declares further ones that only it has. `libraries` are those that
+    it needs and that may be absent.
     """
 
     format: str
     label: str
-    extensions: tuple[str, ...]
     read: Callable[[InputFile, Source], Raw]
     batches: Callable[[InputFile, Source, int], Part] | None = None
+    extensions: tuple[str, ...] = ()
     magic: tuple[bytes, ...] = ()
+    zipped: Callable[[list[str]], bool] | None = None
     detect: Callable[[bytes, str | None], bool] | None = None
+    variant: Callable[[bytes, str], str] | None = None
+    named_as: tuple[str, ...] = ()
     holds: str = "delimited text"
     is_binary: bool = False
+    is_typed: bool = False
+    addresses: Addresses | None = None
     options: tuple[str, ...] = ()
+    settings: type[Declared] | None = None
+    libraries: tuple[Library, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of [source] that count for its tables, `path` aside."""
+        own = tuple(self.settings.model_fields) if self.settings else ()
+        return (*self.options, *own, *(() if self.is_typed else _OF_TEXT), "id")

@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import PurePath
 
+from segtui.addresses import is_address, scheme_of
 from segtui.data.reader import Reader
 from segtui.declare import instances
+from segtui.errors import DataError, did_you_mean
+
+_PACKED = (".gz", ".zst", ".zstd", ".gzip")
 
 
 @cache
 def readers() -> dict[str, Reader]:
     """The declared readers by format, in alphabetical order of their files."""
     return {reader.format: reader for reader in instances("segtui.data.readers", Reader)}
+
+
+def reader_of(address: str) -> Reader:
+    """The reader that knows an address such as sqlite:///shop.db; DataError where none does."""
+    scheme = scheme_of(address)
+    known = {name: reader for reader in readers().values() if reader.addresses for name in reader.addresses.schemes}
+    if scheme not in known:
+        there = f"addresses may begin with {', '.join(f'{name}://' for name in known)}" if known else ""
+        fix = did_you_mean(scheme, known) or there or "download the data first, then give the file"
+        raise DataError(f"no reader knows addresses that begin with {scheme}://", where=address, fix=fix)
+    return known[scheme]
+
+
+def reader_by_name(path: str) -> Reader | None:
+    """The reader that a path promises by its scheme or its ending; None where it promises none."""
+    if is_address(path):
+        return reader_of(path)
+    ending = extension(path)
+    return next((reader for reader in readers().values() if ending in reader.extensions), None)
+
+
+def extension(name: str) -> str:
+    """The ending of a file's name with its dot, in lower case; that of what is packed in it."""
+    suffixes = [s.lower() for s in PurePath(name).suffixes]
+    while suffixes and suffixes[-1] in _PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from segtui.declare import Declared
 
 Rows = Annotated[int, Field(ge=0, le=500)]
 
 
+T = TypeVar("T", bound=Declared)
+
+
 class Source(Declared):
-    """One table: a path or glob, and what overrides the detection."""
+    """One table: a path, a glob or an address, and what overrides the detection.
+
+    It may hold further keys, which the reader of its path declares and a plan checks.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
 
     path: str
     """The file, a glob, or - for standard input: csv, tsv, txt, parquet, arrow, ndjson, json, xlsx, html; .gz, .zst."""
@@ -36,3 +44,12 @@ class Source(Declared):
     """How many rows stand above the header of a text file or a sheet, 0 for none; without it: detected."""
     bad_rows: Literal["repair", "skip", "error"] | None = None
     """What becomes of damaged rows of text: repair (the likeliest reading), skip or error; without it: repair."""
+
+    @property
+    def further(self) -> dict[str, object]:
+        """The keys that are not every source's, but a reader's own."""
+        return dict(self.model_extra or {})
+
+    def own(self, settings: type[T]) -> T:
+        """The settings that a reader declares for itself, as they are here."""
+        return settings.model_validate({k: v for k, v in self.further.items() if k in settings.model_fields})

@@ -41,7 +41,7 @@ class ReadReport:
     """Where a table came from, what was detected, and how many rows were read, skipped and repaired.
 
     `repairs` and `skips` are the first hundred damaged rows, by line. `notes` are whole sentences for the report, one
-    for each kind of repair or choice that a reader should know.
+    for each kind of repair or choice that a reader should know. `fingerprints` say by address what it held.
     """
 
     path: str
@@ -59,6 +59,7 @@ class ReadReport:
     skips: tuple[RowSkip, ...] = ()
     columns: tuple[ColumnReading, ...] = ()
     notes: tuple[str, ...] = ()
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

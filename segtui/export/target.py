@@ -11,6 +11,7 @@ import polars as pl
 
 from segtui.declare import instances
 from segtui.errors import UsageError, nearest
+from segtui.libraries import Library
 
 SEGMENT_COLUMNS = ("id", "segment", "segment_name")
 """The columns of a run's rows that say who is in which segment."""
@@ -89,7 +90,7 @@ class Target:
     `optouts` are the columns of the file of people to be removed. An `advertising` file is for finding people to show
     ads to, not for writing to them. Where one `needs_eea_consent`, people of the EEA, the UK and Switzerland must have
     agreed to personalised ads, and those who have stand in a file of their own.
-    `format` is one of those in segtui/export/files/formats.py.
+    `format` is one of those in segtui/export/files/formats.py, `libraries` are those that it needs and may be absent.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Target:
     advertising: bool = False
     needs_eea_consent: bool = False
     fixed: bool = False
+    libraries: tuple[Library, ...] = ()
 
     @property
     def suffix(self) -> str:

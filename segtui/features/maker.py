@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
+from typing import ClassVar, Self, get_args
 
 import polars as pl
 
+from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
@@ -48,8 +49,6 @@ class Derived:
 class FeatureMaker(Declared):
     """Base of the feature makers; a subclass sets `kind: Literal["its_name"]`."""
 
-    help: ClassVar[str] = ""
-    """What it makes, in a line."""
     always_adds: ClassVar[tuple[str, ...]] = ()
     """Those of its columns that do not depend on its settings."""
     default_excluded: ClassVar[tuple[str, ...]] = ()
@@ -63,6 +62,15 @@ class FeatureMaker(Declared):
     """The table that the features are made from; relative to the plan's folder."""
     id: str
     """The column of that table that holds the customer's id."""
+
+    @classmethod
+    def called(cls) -> str:
+        """The maker's name in a plan."""
+        return str(get_args(cls.model_fields["kind"].annotation)[0])
+
+    def table(self) -> Source:
+        """The table that the features are made from, as a source to read."""
+        return Source(path=self.path)
 
     @abstractmethod
     def output_columns(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from segtui.features.matrix import Matrix, build_matrix
 from segtui.pipeline.progress import Listener, StepWatcher
 from segtui.pipeline.table_reader import Reader
 from segtui.plan.model import Plan
+from segtui.plan.needed_libraries import lacking_libraries
 from segtui.profiling.profile import Profile
 
 _FEWEST_ROWS = 3
@@ -60,6 +61,8 @@ def start(
 ) -> RunInput:
     """Read and derive, and check every name of the plan; raises as `prepare` does."""
     reader = reader or Reader()
+    if lacking := lacking_libraries(plan):
+        raise PlanError(lacking)
     told = _Told(listener)
     tables, faults = _read(plan, folder, told, stdin, reader)
     faults += unknown_names(plan, tables[0].frame.columns if plan.source else None)
@@ -151,7 +154,7 @@ def _read(
         told.tell([*table.reading.notes, *table.made_id()])
     for i, maker in enumerate(plan.derive, start=1):
         told.listener.stage(f"reading {maker.path}")
-        tables.append(reader.table(Source(path=maker.path), folder, stdin))
+        tables.append(reader.table(maker.table(), folder, stdin))
         told.tell(tables[-1].reading.notes)
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
     return tables, faults

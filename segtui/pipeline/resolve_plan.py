@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from segtui.data import source_paths
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.export.config import Export
@@ -13,7 +13,6 @@ from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan, Search, Segments
-from segtui.publishing.paths import expand_home
 
 
 def resolve_plan(
@@ -71,7 +70,5 @@ def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
 
 def _path(path: str, moved: tuple[Path, Path]) -> str:
     """A path that led from one folder, leading from another."""
-    if path == "-" or expand_home(path).is_absolute():
-        return path
     old, new = moved
-    return os.path.relpath(old.absolute() / path, new.absolute())
+    return source_paths.moved(path, old.absolute(), new.absolute())

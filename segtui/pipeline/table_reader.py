@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from segtui.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.read import read
 from segtui.data.source import Source
+from segtui.data.source_paths import stamp
 from segtui.data.table import Table
 from segtui.errors import UsageError
 from segtui.features.maker import Derived, FeatureMaker
@@ -19,7 +21,7 @@ _TABLES = 8
 _MOST_BYTES = 1 << 30
 _DERIVED = 4
 
-Stamp = tuple[tuple[str, int, int, int], ...]
+Stamp = tuple[tuple[str, int, int, int] | str, ...]
 
 
 class Reader:
@@ -55,11 +57,11 @@ class CachedReader(Reader):
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
         """The table of a source."""
-        stamp = stamped(source.path, folder)
-        plain = self._read.get(_named(source.model_copy(update={"id": None}), folder, stamp))
+        now = stamped(source, folder)
+        plain = self._read.get(_named(source.model_copy(update={"id": None}), folder, now))
         if plain is not None and source.id == plain.table.id and not plain.table.made_id():
             return plain.table
-        key = _named(source, folder, stamp)
+        key = _named(source, folder, now)
         known = self._read.get(key)
         if known is None:
             known = _Read(super().table(source, folder))
@@ -88,17 +90,19 @@ class CachedReader(Reader):
         return next((read for read in self._read if read.table is table), _Read(table))
 
 
-def stamped(path: str, folder: Path) -> Stamp:
-    """The files that a path means, each with its inode, its size, and when it was changed.
+def stamped(source: Source, folder: Path) -> Stamp:
+    """The files that a path means, each with its inode, its size, and when it was changed; the stamp of an address.
 
     Raises DataError for none, UsageError for standard input, where the questions come from.
     """
-    if path == "-":
+    if source.path == STANDARD_INPUT:
         fix = "save the data to a file first"
         raise UsageError("standard input can't be opened in the workbench", where="source.path", fix=fix)
-    files = find_files(path, folder)
+    if is_address(source.path):
+        return (stamp(source, folder),)
+    files = find_files(source.path, folder)
     return tuple((str(f), s.st_ino, s.st_size, s.st_mtime_ns) for f in files for s in [f.stat()])
 
 
-def _named(source: Source, folder: Path, stamp: Stamp) -> tuple[str, str, Stamp]:
-    return source.model_dump_json(), str(folder.absolute()), stamp
+def _named(source: Source, folder: Path, now: Stamp) -> tuple[str, str, Stamp]:
+    return source.model_dump_json(), str(folder.absolute()), now

@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from segtui.addresses import STANDARD_INPUT
 from segtui.clustering.algorithm import Candidate
+from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
 from segtui.errors import PlanError
 from segtui.pipeline.artifacts import manifest
@@ -45,11 +47,16 @@ class Basis:
 
     @cached_property
     def hashes(self) -> dict[str, str]:
-        """The SHA-256 of every file that was read, by its path; "-" is standard input."""
-        tables = self.prepared.tables
-        found = {f: manifest.sha256(Path(f)) for table in tables for f in table.reading.files}
-        if any(not table.reading.files for table in tables):
-            found["-"] = manifest.sha256_of(self.given)
+        """The SHA-256 of every file that was read, by its path; "-" is standard input.
+
+        An address has its reader's fingerprint.
+        """
+        found: dict[str, str] = {}
+        readings = [table.reading for table in self.prepared.tables]
+        for reading in readings:
+            found |= {file: manifest.sha256(Path(file)) for file in reading.files} | reading.fingerprints
+        if any(reading.path == STANDARD_INPUT for reading in readings):
+            found[STANDARD_INPUT] = manifest.sha256_of(self.given)
         return found
 
     @cached_property
@@ -142,7 +149,7 @@ class Workflow:
 
     def segment(self, plan: Plan, basis: Basis, candidate: Candidate, previous: RunFiles | None) -> Segmented:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
-        before = stamped(str(previous.path / "run.json"), Path()) if previous and self.cache.size else None
+        before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
         key = json.dumps([basis.made_from, _parts(plan, LABELLED), label_digest(candidate), before])
         return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
@@ -155,8 +162,8 @@ class Workflow:
 
 def made_from(plan: Plan, folder: Path) -> str:
     """All that a matrix depends on: the parts of the plan, and the files as they are now."""
-    paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
-    return json.dumps([_parts(plan, PREPARED), str(folder.absolute()), [stamped(path, folder) for path in paths]])
+    now = [stamped(table, folder) for table in plan.tables()]
+    return json.dumps([_parts(plan, PREPARED), str(folder.absolute()), now])
 
 
 def search_key(plan: Plan, basis: Basis) -> str:

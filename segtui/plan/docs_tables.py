@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from segtui.clustering import registry
-from segtui.declare import Declared
+from segtui.data import reader_registry
+from segtui.declare import Declared, paragraph
 from segtui.export.config import Export
 from segtui.export.target import Target, targets
 from segtui.plan.model import AnySearch, makers, steps
@@ -58,6 +59,18 @@ def export_targets() -> str:
     return "\n".join(lines)
 
 
+def readers() -> str:
+    """One row for each format, and each kind of address, that a source can be read from."""
+    lines = ["| read | told by | keys of `[source]` |", "|---|---|---|"]
+    for reader in reader_registry.readers().values():
+        schemes = reader.addresses.schemes if reader.addresses else ()
+        told = ", ".join([*(f"`{e}`" for e in reader.extensions), *(f"`{scheme}://`" for scheme in schemes)])
+        helps = reader.settings.helps() if reader.settings else {}
+        keys = ", ".join(f"`{key}`" + (f" ({helps[key].rstrip('.')})" if key in helps else "") for key in reader.keys)
+        lines.append(f"| {reader.label} | {told} | {keys} |")
+    return "\n".join(lines)
+
+
 def _limits(target: Target) -> str:
     told = [
         f"{target.most_rows:,} rows" if target.most_rows else "",
@@ -78,7 +91,7 @@ def _tag(declared: type[Declared]) -> str:
 def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
     lines = [f"| {head} | does | key | default | meaning |", "|---|---|---|---|---|"]
     for label, model in declared:
-        first, does = label, _first_sentence(model)
+        first, does = label, _does(model)
         for name, field, said in _fields(model):
             lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field, said)} |")
             first = does = ""
@@ -116,8 +129,8 @@ def _words(annotation: Any) -> list[str]:
     return [word for part in get_args(annotation) for word in _words(part)]
 
 
-def _first_sentence(model: type[Declared]) -> str:
-    return (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").replace("  ", "").replace("|", "\\|")
+def _does(model: type[Declared]) -> str:
+    return paragraph(model).replace("|", "\\|")
 
 
 def _default(field: FieldInfo) -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, create_model, model_validator
 
+from segtui.addresses import STANDARD_INPUT
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, find_algorithm
+from segtui.data.reader_settings import AnySource
 from segtui.data.source import Source
 from segtui.data.types.cell_words import NULL_WORDS
 from segtui.declare import Declared, NamesColumns, declarations
@@ -92,7 +94,7 @@ class Plan(Declared):
     """The version of this format."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """The one seed of everything random."""
-    source: Source | None = None
+    source: AnySource | None = None
     """The customer table; not needed where a derive makes it."""
     clean: tuple[AnyStep, ...] = ()
     """Cleaning steps, run in order."""
@@ -119,9 +121,13 @@ class Plan(Declared):
             raise ValueError("a plan needs a [source] or a [[derive]]")
         return self
 
+    def tables(self) -> list[Source]:
+        """The tables that the plan reads: its source if it has one, then that of each derive."""
+        return [*([self.source] if self.source else []), *(maker.table() for maker in self.derive)]
+
     def reads_stdin(self) -> bool:
         """Whether a table of the plan comes from standard input."""
-        return "-" in [*([self.source.path] if self.source else []), *(d.path for d in self.derive)]
+        return STANDARD_INPUT in [table.path for table in self.tables()]
 
     def grids(self) -> list[Algorithm]:
         """The algorithms to search, with the defaults where the plan has no [search] or an empty one."""

@@ -6,13 +6,13 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
+from segtui.addresses import is_address, whole
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
 from segtui.publishing.paths import expand_home
@@ -73,7 +73,7 @@ def concerns(left: LeftBehind, path: str | None) -> bool:
     if path is None:
         return opened is not None
     names = [left.state.marks.get("asked"), opened and opened.file, opened and opened.run]
-    return opened is not None and str(Path(path).resolve()) in names
+    return opened is not None and whole(path) in names
 
 
 def _opened_of(left: LeftBehind) -> Looked | None:
@@ -144,7 +144,7 @@ async def ask(bench: Bench) -> None:
 
     path = await bench.prompts.answer("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
     if path and await _may_go(bench):
-        _look(bench, str(expand_home(path)))
+        _look(bench, path if is_address(path) else str(expand_home(path)))
 
 
 async def _may_go(bench: Bench) -> bool:

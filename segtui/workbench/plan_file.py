@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import MutableMapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,23 +17,6 @@ def text_of(plan: Plan, before: str) -> str:
     from segtui.plan.dump import dump
 
     return _edited(before, plan) or dump(plan)
-
-
-def moved(plan: Plan, old: Path, new: Path) -> Plan:
-    """The same plan with its relative paths leading to the same files from another folder."""
-    if old.resolve() == new.resolve():
-        return plan
-    source = plan.source
-    if source is not None:
-        source = source.model_copy(update={"path": _moved(source.path, old, new)})
-    derive = tuple(d.model_copy(update={"path": _moved(d.path, old, new)}) for d in plan.derive)
-    return plan.model_copy(update={"source": source, "derive": derive})
-
-
-def _moved(path: str, old: Path, new: Path) -> str:
-    if path == "-" or Path(path).is_absolute():
-        return path
-    return os.path.relpath(old.resolve() / path, new.resolve())
 
 
 def _edited(before: str, plan: Plan) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.publish import write_whole
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.question import Answer, Question
-from segtui.workbench.plan_file import moved, text_of
+from segtui.workbench.plan_file import text_of
 
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
@@ -73,10 +72,9 @@ def write(store: Store, path: Path) -> None:
 
     Raises OSError, and UsageError where that is a file of data that the plan reads.
     """
+    from segtui.plan.paths_of_plan import files_of_tables, moved
+
     assert store.plan is not None
     text = text_of(moved(store.plan, store.folder, path.parent), store.saved_text)
-    sources = [*([store.plan.source.path] if store.plan.source else []), *(maker.path for maker in store.plan.derive)]
-    paths = [str(store.folder / expand_home(source)) for source in sources]
-    read = [file for path in paths for file in (path, *glob.glob(path, recursive=True))]
-    write_whole(path, text, shared=True, inputs=Inputs.of(file for file in read if Path(file).is_file()))
+    write_whole(path, text, shared=True, inputs=Inputs.of(files_of_tables(store.plan, store.folder)))
     store.saved(path, text)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segtui.addresses import whole
 from segtui.engine.transport.messages import (
     Described,
     ExportPreviewed,
@@ -148,7 +149,7 @@ class Store:
         place = {**vars(opened), "ticket": 0, "plan": "", "folder": str(self.folder.resolve())}
         place |= {name: str(Path(place[name]).resolve()) for name in ("file", "run") if place[name]}
         self.mark("opened", json.dumps(place))
-        self.mark("asked", str(Path(asked).resolve()))
+        self.mark("asked", whole(asked))
         return self._add("open", plan)
 
     def resume(self, state: State, plans: list[Plan]) -> None:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.parametrize("maker", ALL, ids=lambda m: m.__name__)
 
 
 def test_it_says_what_it_makes_and_each_of_its_settings(maker):
-    assert maker.help
+    assert maker.summary().endswith(".")
     assert all(maker.helps().get(name) for name in maker.model_fields)
 
 

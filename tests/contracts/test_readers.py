@@ -65,7 +65,7 @@ def test_it_reads_its_own_files_whole(reader, tmp_path):
 def test_its_files_are_told_with_and_without_their_names(reader, tmp_path):
     for name in (f"x{reader.extensions[0]}", "x"):
         (tmp_path / name).write_bytes(written(reader.format))
-        assert detect_format(InputFile(tmp_path / name, name, tmp_path)) == (reader.format, ())
+        assert detect_format(InputFile(tmp_path / name, name, tmp_path)) == (reader, ())
 
 
 @declared

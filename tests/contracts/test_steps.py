@@ -13,7 +13,7 @@ pytestmark = pytest.mark.parametrize("step", ALL, ids=lambda s: s.called())
 
 
 def test_it_says_what_it_does_and_each_of_its_settings(step):
-    assert step.help.endswith(".")
+    assert step.summary().endswith(".")
     assert all(step.helps().get(name) for name in step.model_fields if name != "step")
 
 

@@ -5,7 +5,7 @@ A template: copy it to segtui/cleaning/steps/NAME.py and fill in what is yours.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -17,8 +17,6 @@ from segtui.columns import col
 
 class Round(Step):
     """Round numbers to whole ones."""
-
-    help: ClassVar[str] = "Round numbers to whole ones."
 
     step: Literal["round"] = "round"
     columns: Columns

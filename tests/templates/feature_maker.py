@@ -16,9 +16,8 @@ from segtui.features.maker import Derived, FeatureMaker
 
 
 class Events(FeatureMaker):
-    """Adds events and often, the segment of those with more events than one."""
+    """How many events each customer has; often is the segment of those with more than one."""
 
-    help: ClassVar[str] = "how many events each customer has"
     always_adds: ClassVar[tuple[str, ...]] = ("events", "events_score", "often")
     default_excluded: ClassVar[tuple[str, ...]] = ("events_score",)
     segment_column: ClassVar[str | None] = "often"

@@ -27,4 +27,5 @@ READER = Reader(
     magic=(b"Obj\x01",),
     holds="Avro",
     is_binary=True,
+    is_typed=True,
 )

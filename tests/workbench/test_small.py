@@ -61,7 +61,7 @@ def compare(folder):
 
 DIALOGS = {
     "form": lambda _: Form("Draw in", Outliers),
-    "kinds": lambda _: Kinds("Which step?", [(step.called(), step.help) for step in steps()]),
+    "kinds": lambda _: Kinds("Which step?", [(step.called(), step.summary()) for step in steps()]),
     "other": lambda _: Other([ROW]),
     "question": lambda _: Question("Replace it?", "runs/may already exists", [Answer("r", "replace it")]),
     "grids": lambda _: GridForm([family() for family in algorithms()]),

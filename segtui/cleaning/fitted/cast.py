@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -14,8 +14,6 @@ from segtui.data.types.dates_in_formats import read_in_formats
 
 class FittedCast(Conversion):
     """Convert columns with learned words or date formats."""
-
-    help: ClassVar[str] = "Convert columns with learned words or date formats."
 
     step: Literal["cast_as"] = "cast_as"
     to: Literal["boolean", "date", "datetime"]

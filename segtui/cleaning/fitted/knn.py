@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -19,8 +19,6 @@ KEPT = 5_000
 
 class FittedKNN(Step):
     """Fill empty cells from the most similar of the learned rows."""
-
-    help: ClassVar[str] = "Fill empty cells from the most similar of the learned rows."
 
     step: Literal["nearby"] = "nearby"
     columns: Columns

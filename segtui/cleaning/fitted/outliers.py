@@ -10,9 +10,8 @@ from segtui.cleaning.bounds import BoundedStep, Bounds
 
 
 class FittedOutliers(BoundedStep):
-    """Deal with values beyond given bounds."""
+    """Clip, drop, empty or flag values beyond learned bounds."""
 
-    help: ClassVar[str] = "Clip, drop, empty or flag values beyond learned bounds."
     leaves_id: ClassVar[bool] = True
 
     step: Literal["bounded"] = "bounded"

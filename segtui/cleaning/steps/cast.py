@@ -23,9 +23,8 @@ from segtui.data.types.dates import parse_dates
 
 
 class Cast(Conversion):
-    """Read columns as another kind."""
+    """Convert columns to another type; cells that can't be converted become empty and are counted."""
 
-    help: ClassVar[str] = "Convert columns to another type; cells that can't be converted become empty and are counted."
     deals_with: ClassVar[tuple[str, ...]] = (
         "date_formats",
         "codes_as_numbers",

@@ -19,9 +19,8 @@ Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Convert(Step):
-    """Bring amounts to one unit or currency."""
+    """Convert amounts to one unit or currency with the plan's table of rates."""
 
-    help: ClassVar[str] = "Convert amounts to one unit or currency with the plan's table of rates."
     leaves_id: ClassVar[bool] = True
     deals_with: ClassVar[tuple[str, ...]] = ("mixed_units",)
 

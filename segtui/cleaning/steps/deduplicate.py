@@ -18,7 +18,6 @@ from segtui.wording import counted
 class Deduplicate(Step):
     """Keep one of the rows that are equal in some or all columns."""
 
-    help: ClassVar[str] = "Keep one of the rows that are equal in some or all columns."
     place: ClassVar[int] = 0
     deals_with: ClassVar[tuple[str, ...]] = ("id_like",)
 

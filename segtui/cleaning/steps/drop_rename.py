@@ -16,7 +16,6 @@ from segtui.errors import Fault, PlanError
 class Drop(Step):
     """Drop columns."""
 
-    help: ClassVar[str] = "Drop columns."
     leaves_id: ClassVar[bool] = True
     place: ClassVar[int] = 5
     deals_with: ClassVar[tuple[str, ...]] = ("*",)
@@ -41,7 +40,6 @@ class Drop(Step):
 class Rename(Step):
     """Rename columns."""
 
-    help: ClassVar[str] = "Rename columns."
     place: ClassVar[int] = 0
 
     step: Literal["rename"] = "rename"

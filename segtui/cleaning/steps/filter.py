@@ -17,7 +17,6 @@ from segtui.wording import counted
 class Filter(Step):
     """Keep the rows that meet a condition."""
 
-    help: ClassVar[str] = "Keep the rows that meet a condition."
     place: ClassVar[int] = 2
     deals_with: ClassVar[tuple[str, ...]] = ("*",)
 

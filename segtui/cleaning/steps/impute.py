@@ -23,7 +23,6 @@ _NUMBERS_ONLY = ("mean", "median", "knn")
 class Impute(Step):
     """Fill empty cells, or drop their rows."""
 
-    help: ClassVar[str] = "Fill empty cells, or drop their rows."
     leaves_id: ClassVar[bool] = True
     place: ClassVar[int] = 3
     deals_with: ClassVar[tuple[str, ...]] = (

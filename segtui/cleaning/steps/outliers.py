@@ -16,9 +16,8 @@ from segtui.cleaning.step import Step
 
 
 class Outliers(BoundedStep):
-    """Deal with values far from the rest."""
+    """Handle outliers: clip them, drop their rows, set them to null, or flag them."""
 
-    help: ClassVar[str] = "Handle outliers: clip them, drop their rows, set them to null, or flag them."
     leaves_id: ClassVar[bool] = True
     place: ClassVar[int] = 4
     deals_with: ClassVar[tuple[str, ...]] = (

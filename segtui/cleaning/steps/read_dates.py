@@ -19,9 +19,8 @@ _LIKELY = 0.5
 
 
 class ReadDates(Step):
-    """Read dates written as text."""
+    """Convert text to dates, in mixed formats or a given one."""
 
-    help: ClassVar[str] = "Convert text to dates, in mixed formats or a given one."
     leaves_id: ClassVar[bool] = True
 
     step: Literal["dates"] = "dates"

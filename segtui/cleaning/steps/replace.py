@@ -16,9 +16,8 @@ from segtui.errors import Fault, PlanError
 
 
 class Replace(Step):
-    """Replace values by others."""
+    """Replace values or matches of a regular expression."""
 
-    help: ClassVar[str] = "Replace values or matches of a regular expression."
     deals_with: ClassVar[tuple[str, ...]] = (
         "stand_in",
         "placeholder_dates",

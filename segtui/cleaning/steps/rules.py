@@ -33,9 +33,8 @@ class Rule(Declared):
 
 
 class Rules(Step):
-    """Check conditions across fields."""
+    """Check conditions across columns; stop, drop, set to null or flag rows that fail."""
 
-    help: ClassVar[str] = "Check conditions across columns; stop, drop, set to null or flag rows that fail."
     place: ClassVar[int] = 2
     deals_with: ClassVar[tuple[str, ...]] = (
         "aberrant",

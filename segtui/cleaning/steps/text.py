@@ -13,9 +13,8 @@ from segtui.columns import col
 
 
 class Text(Step):
-    """Bring text into one form."""
+    """Normalise text: whitespace, case, Unicode, accents."""
 
-    help: ClassVar[str] = "Normalise text: whitespace, case, Unicode, accents."
     deals_with: ClassVar[tuple[str, ...]] = (
         "date_formats",
         "codes_as_numbers",

@@ -20,12 +20,12 @@ UNPACKED, RATIO = 1 << 30, 250
 
 
 def unpack(place: InputFile) -> InputFile:
-    """The file unpacked into the workspace, whatever its name says; the file itself when it is not packed.
+    """The file unpacked into the workspace, whatever its name says; itself when it is not packed or no file.
 
     Raises DataError for a packed file that is damaged, ends too early or unpacks to far more than a table does,
     ResourceError when the disk fills up.
     """
-    for _ in range(3):
+    for _ in range(0 if place.address else 3):
         with place.path.open("rb") as file:
             head = file.read(4)
         unpacker = _gunzip if head[:2] == _GZIP else _unzstd if head == _ZSTD else None

@@ -11,4 +11,5 @@ READER = Reader(
     magic=(b"ARROW1", b"\xff\xff\xff\xff"),
     holds="Arrow",
     is_binary=True,
+    is_typed=True,
 )

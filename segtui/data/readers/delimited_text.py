@@ -19,5 +19,5 @@ READER = Reader(
     extensions=(".csv", ".tsv", ".tab", ".txt"),
     read=read_text,
     batches=batches,
-    options=("delimiter", "encoding", "header", "title_rows"),
+    options=("delimiter", "encoding", "header", "title_rows", "bad_rows"),
 )

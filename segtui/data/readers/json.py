@@ -20,6 +20,7 @@ READER = Reader(
     extensions=(".json",),
     read=lambda place, source: read_json(place, source.encoding),
     detect=detect,
+    named_as=("ndjson",),
     holds="JSON",
     options=("encoding",),
 )

@@ -28,6 +28,7 @@ READER = Reader(
     extensions=(".ndjson", ".jsonl"),
     read=lambda place, source: read_ndjson(place, source.encoding),
     detect=detect,
+    named_as=("json",),
     holds="NDJSON",
     options=("encoding",),
 )

@@ -38,4 +38,5 @@ READER = Reader(
     magic=(b"PAR1",),
     holds="Parquet",
     is_binary=True,
+    is_typed=True,
 )

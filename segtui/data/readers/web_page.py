@@ -10,6 +10,8 @@ from segtui.data.reader import Part, Reader
 from segtui.data.readers import delimited_text
 from segtui.data.source import Source
 
+_ENDINGS = (".html", ".htm", ".xml")
+_SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _TAG = re.compile(rb"(?i)<(!doctype\s+html|html|head|body|table|meta|div|style|\?mso-|(ss:)?workbook)[\s>]")
 _BEFORE = re.compile(rb"(?s)^(\s*<\?xml.*?\?>|\s*<\?mso.*?\?>|\s*<!--.*?-->)*\s*")
 
@@ -18,6 +20,11 @@ def detect(head: bytes, _: str | None) -> bool:
     """HTML and XML spreadsheets begin with one of their tags, after comments and declarations."""
     start = head.replace(b"\0", b"")[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return start.startswith(b"<") and _TAG.match(_BEFORE.sub(b"", start)) is not None
+
+
+def variant(head: bytes, ending: str) -> str:
+    """A spreadsheet that was saved as XML under another ending."""
+    return "an XML spreadsheet" if _SPREADSHEET in head and ending not in _ENDINGS else ""
 
 
 def read(place: InputFile, source: Source) -> Raw:
@@ -35,10 +42,11 @@ def batches(place: InputFile, source: Source, rows: int) -> Part:
 READER = Reader(
     format="html",
     label="HTML",
-    extensions=(".html", ".htm", ".xml"),
+    extensions=_ENDINGS,
     read=read,
     batches=batches,
     detect=detect,
+    variant=variant,
     holds="an HTML page",
-    options=("encoding", "sheet"),
+    options=("encoding", "sheet", "header", "title_rows", "bad_rows"),
 )

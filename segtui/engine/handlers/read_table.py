@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
+from segtui.addresses import is_address, name_of_address
 from segtui.data.row_repairs import listed
 from segtui.data.source import Source
 from segtui.engine.session.cache import SessionCache
@@ -15,6 +16,7 @@ from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.artifacts.run_folder import MANIFEST, run_name
 from segtui.pipeline.table_reader import stamped
+from segtui.plan.find_reader import keys_of
 from segtui.plan.load import load
 from segtui.plan.starter.infer import infer
 from segtui.publishing.paths import expand_home
@@ -22,24 +24,20 @@ from segtui.publishing.paths import expand_home
 
 def look(question: Look, cache: SessionCache, reporter: ProgressReporter) -> Looked:
     """The plan of a plan's file or of a run's folder, or the plan inferred for a data file."""
+    if is_address(question.path):
+        return _data(question, cache, reporter, name_of_address(question.path))
     path = expand_home(question.path)
     if path.suffix == ".toml" and not path.is_dir():
         return _plan(question.ticket, path, path.parent / "runs" / path.stem)
     if (path / MANIFEST).is_file():
         looked = _plan(question.ticket, path / "plan.toml", path)
         return Looked(**{**vars(looked), "name": path.absolute().name, "run": str(path.absolute())})
-    reporter.stage(f"reading {question.path}")
-    table = cache.files.table(Source(path=question.path), Path())
-    reporter.stage("profiling")
-    text = infer(table, cache.files.profile(table), question.path)
-    out = Path("runs") / run_name(question.path)
-    return Looked(question.ticket, text, str(Path.cwd()), path.name, True, str(out.absolute()))
+    return _data(question, cache, reporter, path.name)
 
 
 def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Opened:
     """The first table of a plan: its source, or what its first derive is made from."""
-    plan = cache.plan(question.plan)
-    source = plan.source or Source(path=plan.derive[0].path)
+    source = cache.plan(question.plan).tables()[0]
     folder = Path(question.folder)
     reporter.stage(f"reading {source.path}")
     table = cache.files.table(source, folder)
@@ -48,13 +46,23 @@ def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Ope
         reporter.note(note)
     reporter.stage("profiling")
     known = cast("TableProfile", cache.files.profile(table).to_dict())
-    made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source.path, folder)]
+    made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source, folder)]
     place = cache.frames.place("opened", made_from, lambda: table.frame)
     rows, columns = table.frame.height, len(known["columns"])  # as the file has them, without made row numbers
     story = table.reading
     damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
-    reading = cast("ReadingFacts", {**asdict(story), "damaged": damaged})
+    reading = cast("ReadingFacts", {**asdict(story), "damaged": damaged, "keys": list(keys_of(story.format))})
     return Opened(question.ticket, place, rows, columns, table.id, reading, known, notes)
+
+
+def _data(question: Look, cache: SessionCache, reporter: ProgressReporter, name: str) -> Looked:
+    """The plan inferred for a table."""
+    reporter.stage(f"reading {question.path}")
+    table = cache.files.table(Source(path=question.path), Path())
+    reporter.stage("profiling")
+    text = infer(table, cache.files.profile(table), question.path)
+    out = Path("runs") / run_name(question.path)
+    return Looked(question.ticket, text, str(Path.cwd()), name, True, str(out.absolute()))
 
 
 def _plan(ticket: int, path: Path, out: Path) -> Looked:

@@ -60,9 +60,9 @@ def _columns(frame: pl.DataFrame) -> list[ListCells]:
 
 def _frames(place: InputFile, path: str) -> list[pl.DataFrame]:
     """The tables of a file as text, the header for their first row."""
-    if not place.path.stat().st_size or _is_blank(place):
+    if not place.address and (not place.path.stat().st_size or _is_blank(place)):
         return []
-    found, _ = detect_format(place)
+    found = detect_format(place)[0].format
     if found == "csv":
         return [_text(decode(place).place)]
     if found == "xlsx":

@@ -26,7 +26,9 @@ Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Rfm(FeatureMaker):
-    """Adds recency_days, frequency, monetary, r_score, f_score, m_score, rfm_score, rfm_composite, rfm_segment.
+    """Recency, frequency and monetary value from an orders table, with scores and segments.
+
+    Adds recency_days, frequency, monetary, r_score, f_score, m_score, rfm_score, rfm_composite, rfm_segment.
 
     recency_days: whole days from the last order to `as_of`. frequency: orders. monetary: see the field. The scores
     run from 1 to `bins` (5 is most recent, most frequent, highest), cut at the type-7 quantiles with bins closed on
@@ -36,8 +38,6 @@ class Rfm(FeatureMaker):
     Cancelled or returned lines (a negative amount, or an order id of C and digits) reduce monetary and are not orders;
     a customer who has nothing else has no order to measure from and is left out, with a note.
     """
-
-    help: ClassVar[str] = "recency, frequency and monetary value from an orders table, with scores and segments"
 
     always_adds: ClassVar[tuple[str, ...]] = _ADDED
     default_excluded: ClassVar[tuple[str, ...]] = _SCORES

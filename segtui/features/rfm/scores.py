@@ -65,8 +65,9 @@ def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where
     day = as_of or min(days[0], dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
     if day < days[-1]:
         raise DataError(f"no order is dated on or before as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
-    notes.append(f"Recency counts to {day}{'' if as_of else ', the day after the last order'}.")
-    if not as_of and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
+    follows = (day - days[0]).days == 1  # as found or as given: a plan that is run again has it given
+    notes.append(f"Recency counts to {day}{', the day after the last order' if follows else ''}.")
+    if follows and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
         gap = (days[0] - days[1]).days
         notes.append(f"The last order, of {days[0]}, is {gap:,} days after the previous one: is its date right?")
     kept = lines.filter(pl.col("day") <= day) if day < days[0] else lines

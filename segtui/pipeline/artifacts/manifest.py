@@ -10,7 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from segtui.addresses import STANDARD_INPUT, is_address
 from segtui.compiled import processors
+from segtui.data.source import Source
+from segtui.data.source_paths import fingerprint, local_files
 
 _PACKAGES = (
     "segtui",
@@ -35,6 +38,18 @@ def sha256(path: Path) -> str:
 def sha256_of(data: bytes) -> str:
     """The SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def hashes(source: Source, given: bytes) -> dict[str, str]:
+    """The SHA-256 of each file of a source by its path; an address has its reader's fingerprint.
+
+    `given` is what came by standard input. Paths start at the working folder.
+    """
+    if source.path == STANDARD_INPUT:
+        return {source.path: sha256_of(given)}
+    if is_address(source.path):
+        return dict([fingerprint(source, Path())])
+    return {str(file): sha256(file) for file in local_files(source.path, Path())}
 
 
 def versions() -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from segtui.data.files.find_files import find_files
+from segtui.data.source_paths import local_files
 from segtui.errors import DataError, Fault, SegtuiError, UsageError
 from segtui.export.config import Export
 from segtui.export.files.names import FileNames, folded, names_of
@@ -69,7 +69,7 @@ def files_read(paths: Iterable[str | Path], folder: Path) -> list[Path]:
     found: list[Path] = []
     for path in map(str, paths):
         try:
-            found += find_files(path, folder) if path != "-" else []
+            found += local_files(path, folder)
         except DataError:
             continue
     return found
@@ -77,7 +77,7 @@ def files_read(paths: Iterable[str | Path], folder: Path) -> list[Path]:
 
 def read_by(plan: Plan, folder: Path, *, previous: bool = True) -> list[Path]:
     """The files that a plan reads, and the folder of its previous run; its paths lead from `folder`."""
-    paths = [*([plan.source.path] if plan.source else []), *(maker.path for maker in plan.derive)]
+    paths = [table.path for table in plan.tables()]
     lists = [path for order in plan.export for path in order.suppress]
     before = plan.segments.previous if previous else None
     return [*files_read([*paths, *lists], folder), *([folder / expand_home(before)] if before else [])]

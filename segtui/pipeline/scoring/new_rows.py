@@ -16,8 +16,10 @@ from segtui.cleaning.step import Step
 from segtui.cleaning.steps.deduplicate import Deduplicate
 from segtui.data.batches import ROWS, Batches
 from segtui.data.read import read
+from segtui.data.reader_settings import at_path
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
+from segtui.data.source_paths import is_same
 from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, parse_with
 from segtui.data.types.plain_ids import plain_ids
@@ -56,7 +58,7 @@ class LaterRows:
     def __enter__(self) -> Self:
         source = self._run.plan.source
         if source:
-            as_in_run = source.model_copy(update={"path": self._data})
+            as_in_run = at_path(source, self._data)
             anew = dict.fromkeys(("delimiter", "encoding", "header", "decimal", "title_rows"))
             try:
                 self._open(as_in_run)
@@ -125,7 +127,7 @@ class LaterRows:
         made = []
         for number, (maker, edges) in enumerate(zip(self._run.plan.derive, self._learned.edges, strict=True), 1):
             known = self._learned.derive_forms[number - 1]
-            source, folder = Source(path=maker.path), self._run.path
+            source, folder = maker.table(), self._run.path
             if number in newer:
                 source, folder = Source(path=newer[number]), Path()
             elif number == 1 and not self._run.plan.source:
@@ -134,7 +136,7 @@ class LaterRows:
             self._derived_sentinels.update({c.name: c.sentinels for c in table.reading.columns if c.sentinels})
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
-            own = (folder / source.path).resolve() == (self._run.path / maker.path).resolve()
+            own = is_same(source.path, folder, maker.path, self._run.path)
             made.append((maker if own else maker.unpinned()).transform(table, edges))
         return tuple(made)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -19,7 +18,9 @@ from segtui.boundary import foreign
 from segtui.clustering.assigner import Assignment
 from segtui.columns import cols
 from segtui.compiled import processors
-from segtui.data.files.find_files import find_files
+from segtui.data import source_paths
+from segtui.data.reader_settings import at_path
+from segtui.data.source import Source
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.run_json import damaged
@@ -30,7 +31,6 @@ from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
-from segtui.publishing.paths import expand_home
 from segtui.publishing.private import private_folder
 
 Floats = NDArray[np.float64]
@@ -109,12 +109,10 @@ def write_facts(
     text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
     (place / FACTS).write_text(text + "\n", encoding="utf-8")
     (place / "plan.toml").write_text(dump(_plan(run, wanted, out)), encoding="utf-8")
-    inputs = {}
-    for path in (wanted.data, *wanted.newer.values()):
-        if path == "-":
-            inputs[path] = manifest.sha256_of(given)
-        else:
-            inputs |= {str(file): manifest.sha256(file) for file in find_files(path, Path())}
+    inputs: dict[str, str] = {}
+    new = at_path(run.plan.source, wanted.data) if run.plan.source else Source(path=wanted.data)
+    for source in (new, *(Source(path=path) for path in wanted.newer.values())):
+        inputs |= manifest.hashes(source, given)
     segments = [
         {n: each[n] for n in ("segment", "name", "rows", "share")} | {"traits": []} for each in facts["segments"]
     ]
@@ -136,7 +134,7 @@ def _plan(run: RunFiles, wanted: RefreshOptions, out: Path) -> Plan:
     ]
     source = plan.source
     if source:
-        source = source.model_copy(update={"path": _led(wanted.data, Path(), out)})
+        source = at_path(source, _led(wanted.data, Path(), out))
     elif 1 not in wanted.newer:
         derive[0] = derive[0].model_copy(update={"path": _led(wanted.data, Path(), out)})
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
@@ -145,6 +143,4 @@ def _plan(run: RunFiles, wanted: RefreshOptions, out: Path) -> Plan:
 
 def _led(path: str, start: Path, out: Path) -> str:
     """A path that led from one folder, leading from another."""
-    if path == "-" or expand_home(path).is_absolute():
-        return path
-    return os.path.relpath(start.absolute() / path, out)
+    return source_paths.moved(path, start.absolute(), out)

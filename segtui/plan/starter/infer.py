@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from segtui.clustering.registry import algorithms
 from segtui.data.table import Table
+from segtui.plan.needed_libraries import is_here
 from segtui.plan.starter.orders import find_orders, order_log_plan
 from segtui.plan.starter.table import table_plan
 from segtui.profiling.profile import Profile
@@ -26,7 +27,7 @@ def infer(table: Table, profile: Profile, path: str) -> str:
 
 def _search(rows: int) -> Sequence[str]:
     """A table for each algorithm that belongs into a starter plan."""
-    placed = sorted((f.starter_place, f.name, f) for f in algorithms() if f.starter_place is not None)
+    placed = sorted((f.starter_place, f.name, f) for f in algorithms() if f.starter_place is not None and is_here(f))
     return [line for _, name, family in placed for line in (f"[search.{name}]", *family.starter(rows), "")]
 
 

@@ -95,6 +95,15 @@ def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, str]
         return None, found
 
 
+def value_of(model: type[Declared], name: str, text: str) -> tuple[Any, str]:
+    """The value that a text is for one key of a declaration, and what is wrong with it; the other keys don't count."""
+    made, wrong = read(model, {name: text}, {})
+    if name in wrong:
+        return None, wrong[name]
+    field = next(f for f in fields(model) if f.name == name)
+    return getattr(made, name) if made else _value(text.strip(), field), ""
+
+
 def _field(model: type[Declared], name: str) -> Field:
     info, said = model.model_fields[name], model.helps().get(name, "")
     words = _words(info.annotation)

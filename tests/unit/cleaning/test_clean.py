@@ -22,7 +22,7 @@ def test_every_step_of_the_plan_is_declared_once() -> None:
     names = [step.called() for step in declarations("segtui.cleaning.steps", Step)]
     wanted = "cast convert dates deduplicate drop filter impute outliers rename replace rules text"
     assert sorted(names) == wanted.split(" ")
-    assert all(step.help for step in declarations("segtui.cleaning.steps", Step))
+    assert all(step.summary() for step in declarations("segtui.cleaning.steps", Step))
 
 
 def test_every_wrong_name_of_every_step_is_a_fault_that_names_the_nearest_column() -> None:

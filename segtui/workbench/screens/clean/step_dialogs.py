@@ -89,7 +89,7 @@ async def ask_which(bench: Bench) -> type[Step] | None:
     from segtui.plan.model import steps
 
     known = steps()
-    chosen = await bench.push_screen_wait(Kinds("Which step?", [(s.called(), s.help) for s in known]))
+    chosen = await bench.push_screen_wait(Kinds("Which step?", [(s.called(), s.summary()) for s in known]))
     return known[chosen] if chosen is not None else None
 
 

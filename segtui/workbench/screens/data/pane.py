@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
+from segtui.addresses import names_files
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
 from segtui.plan.stages import Parts
 from segtui.publishing.paths import expand_home
@@ -162,7 +163,9 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         first = self.query_one(FirstRowsTable)
         first.show(self.bench.opening.first_rows if state == "waiting" else None)
         self.query_one("#data-error", Static).say(complaint(self.bench) if state == "failed" else "")
-        self.query_one(Reading).show(store.plan.source if store.plan else None, store.opened)
+        if store.opened or state != "table":  # what was read stays while the same file is read again
+            source = store.plan.source if store.plan and state in ("table", "failed") else None
+            self.query_one(Reading).show(source, store.opened)
         self.tell()
         self.call_after_refresh(self.settle_focus)
         self.refresh_bindings()
@@ -185,8 +188,8 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         plan, store = self.store.plan, self.store
         path = store.run or store.path
         if path is None and plan is not None:
-            named = plan.source.path if plan.source else plan.derive[0].path
-            path = store.folder / expand_home(named)
+            named = plan.tables()[0].path
+            path = store.folder / expand_home(named) if names_files(named) else None
         if path is not None and path.exists():
             remember(path)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -89,9 +88,8 @@ class Reading(Vertical):
         """Show the settings of a source, and what reading it found if it has been read."""
         self._source = source
         self._known = detected(opened) if opened else {}
-        format = str(opened.reading.get("format", "")) if opened else guessed(source.path) if source else ""
         listed = self.query_one(ReadingSettings)
-        listed.shown = settings(format) if source else []
+        listed.shown = _settings_of(source, opened) if source else []
         at = listed.highlighted
         listed.clear_options()
         listed.add_options([Option(self._line(s)) for s in listed.shown])
@@ -129,6 +127,16 @@ class Reading(Vertical):
         self.post_message(self.Change(setting, value if start else ""))
 
 
+def _settings_of(source: Source, opened: Opened | None) -> list[Setting]:
+    """The settings that the reader of the file follows; of one that can't be read, those that its name promises."""
+    if opened:
+        return settings(opened.reading.get("format", ""), opened.reading.get("keys", ()))
+    from segtui.plan.find_reader import keys_of, promised_format  # loads every reader, which takes a while
+
+    format = promised_format(source.path)
+    return settings(format, keys_of(format))
+
+
 def detected(opened: Opened) -> dict[str, Any]:
     """What reading found, by the keys of [source]."""
     reading = opened.reading
@@ -144,13 +152,6 @@ def detected(opened: Opened) -> dict[str, Any]:
         "nulls": NULL_WORDS,
         "bad_rows": "repair",
     }
-
-
-def guessed(path: str) -> str:
-    """The format that a name promises; nothing where it promises none."""
-    suffixes = [s for s in PurePath(path).suffixes if s not in (".gz", ".zst", ".bz2", ".xz")]
-    known = {".parquet": "parquet", ".arrow": "arrow", ".xlsx": "xlsx", ".json": "json", ".ndjson": "ndjson"}
-    return known.get(suffixes[-1].lower(), "csv") if suffixes else ""
 
 
 def summary(opened: Opened) -> str:

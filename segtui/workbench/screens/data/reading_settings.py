@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from segtui.workbench.parts.fields import fields, shown, value_of
 
 if TYPE_CHECKING:
     from segtui.plan.model import Source
 
-_TEXTS = ("csv", "json", "ndjson")
 _DELIMITERS = {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}
 _NAMES = {**{name: sign for sign, name in _DELIMITERS.items()}, "\\t": "\t", "blank": " ", "space": " ", "pipe": "|"}
 
@@ -20,27 +21,24 @@ _LABELS = {"nulls": "empty is", "date_format": "dates", "title_rows": "titles", 
 
 @dataclass(frozen=True)
 class Setting:
-    """A key of [source]; `hint` says what may be answered, `formats` for which files it counts.
+    """A key of [source]; `hint` says what may be answered.
 
     `read` makes a value of an answer, or raises ValueError with a sentence; `say` makes a text of a value.
     """
 
     key: str
     hint: str
-    formats: tuple[str, ...]
     read: Callable[[str], Any]
     say: Callable[[Any], str] = str
 
     @property
     def label(self) -> str:
         """Its name on the screen."""
-        return {"nulls": "empty is", "date_format": "dates", "title_rows": "titles", "bad_rows": "damaged"}.get(
-            self.key, self.key
-        )
+        return _LABELS.get(self.key, self.key.replace("_", " "))
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
         """What counts and where it comes from: given, detected, usual; both empty where nothing is known."""
-        given = getattr(source, self.key)
+        given = getattr(source, self.key, None)
         if given is not None:
             return self.say(given), "given"
         found = known.get(self.key)
@@ -48,9 +46,33 @@ class Setting:
         return (self.say(found), origin) if found not in (None, "") else ("", "")
 
 
-def settings(format: str) -> list[Setting]:
-    """The settings that count for a file of this format; all of them where it is not known."""
-    return [s for s in _SETTINGS if not format or format in s.formats]
+def settings(format: str, keys: Sequence[str] = ()) -> list[Setting]:
+    """The settings that count for a file of this format, by the keys that its reader follows; without keys the common.
+
+    Settings that only this reader has stand before the id.
+    """
+    if not keys:
+        return list(_SETTINGS)
+    own = [_own(format, key) for key in keys if key not in {setting.key for setting in _SETTINGS}]
+    *counting, last = [setting for setting in _SETTINGS if setting.key in keys]
+    return [*counting, *own, last]
+
+
+def _own(format: str, key: str) -> Setting:
+    """A setting that a reader declares for itself, asked for as forms do."""
+    from segtui.plan.find_reader import own_settings
+
+    model = own_settings(format)
+    field = next(field for field in fields(model) if field.name == key)
+
+    def read(text: str) -> Any:
+        value, wrong = value_of(model, field.name, text)
+        if wrong:
+            raise ValueError(wrong)
+        return value
+
+    hint = f"{field.help} One of {', '.join(field.words)}." if field.words else field.help
+    return Setting(field.name, hint.rstrip("."), read, shown)
 
 
 def changed(source: Source, key: str, value: Any) -> dict[str, Any]:
@@ -119,39 +141,14 @@ def _say_words(words: tuple[str, ...]) -> str:
 
 
 _SETTINGS = (
-    Setting(
-        "delimiter", "tab, comma, semicolon, bar, or a character", ("csv",), _delimiter, lambda d: _DELIMITERS.get(d, d)
-    ),
-    Setting("encoding", "utf-8, windows-1252, utf-16 …", _TEXTS, _encoding),
-    Setting(
-        "header",
-        "does the first line name the columns? yes or no",
-        ("csv", "xlsx", "html"),
-        _yes,
-        lambda h: "yes" if h else "no",
-    ),
-    Setting(
-        "title_rows",
-        "how many rows are above the header, including blank ones; 0 for none",
-        ("csv", "xlsx", "html"),
-        _rows,
-    ),
-    Setting(
-        "decimal",
-        "point or comma",
-        (*_TEXTS, "xlsx", "html"),
-        _decimal,
-        lambda d: {".": "point", ",": "comma"}.get(d, d),
-    ),
-    Setting(
-        "nulls",
-        "words for empty cells, separated by commas: NA, none, -",
-        (*_TEXTS, "xlsx", "html"),
-        _words,
-        _say_words,
-    ),
-    Setting("date_format", "such as %d/%m/%Y", (*_TEXTS, "xlsx", "html"), _date_format),
-    Setting("bad_rows", "what to do with damaged rows: repair, skip or error", ("csv", "html"), _bad_rows),
-    Setting("sheet", "the sheet's name", ("xlsx",), _text),
-    Setting("id", "the column that identifies a row", (*_TEXTS, "xlsx", "html", "parquet", "arrow"), _text),
+    Setting("delimiter", "tab, comma, semicolon, bar, or a character", _delimiter, lambda d: _DELIMITERS.get(d, d)),
+    Setting("encoding", "utf-8, windows-1252, utf-16 …", _encoding),
+    Setting("header", "does the first line name the columns? yes or no", _yes, lambda h: "yes" if h else "no"),
+    Setting("title_rows", "how many rows are above the header, including blank ones; 0 for none", _rows),
+    Setting("decimal", "point or comma", _decimal, lambda d: {".": "point", ",": "comma"}.get(d, d)),
+    Setting("nulls", "words for empty cells, separated by commas: NA, none, -", _words, _say_words),
+    Setting("date_format", "such as %d/%m/%Y", _date_format),
+    Setting("bad_rows", "what to do with damaged rows: repair, skip or error", _bad_rows),
+    Setting("sheet", "the sheet's name", _text),
+    Setting("id", "the column that identifies a row", _text),
 )

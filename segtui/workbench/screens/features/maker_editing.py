@@ -40,7 +40,7 @@ class MakerEditing(PanePart):
         known = makers()
         chosen: int | None = 0
         if len(known) > 1:
-            named = [(_kind(m), str(getattr(m, "help", "") or m.__doc__ or "").partition("\n")[0]) for m in known]
+            named = [(m.called(), m.summary()) for m in known]
             chosen = await self.bench.push_screen_wait(Kinds("Which features?", named))
         if chosen is None:
             return
@@ -82,7 +82,7 @@ class MakerEditing(PanePart):
         maker = cast("FeatureMaker", made)
         at = len(plan.derive) if place is None else place
         derive = (*plan.derive[:at], maker, *plan.derive[at + (place is not None) :])
-        said = f"{'add' if place is None else 'edit'} {_kind(kind)} from {maker.path}"
+        said = f"{'add' if place is None else 'edit'} {kind.called()} from {maker.path}"
         if self.store.edit(said, derive=derive, features=self._with(maker if place is None else None)):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
@@ -110,13 +110,7 @@ class MakerEditing(PanePart):
         features = plan.features
         use = features.use and tuple(c for c in features.use if c not in gone)
         log = tuple(c for c in features.log if c not in gone)
-        said = f"delete {_kind(type(maker))} from {maker.path}"
+        said = f"delete {maker.called()} from {maker.path}"
         kept = features.model_copy(update={"use": use or None, "log": log})
         if self.store.edit(said, derive=(*plan.derive[: number - 1], *plan.derive[number:]), features=kept):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
-
-
-def _kind(maker: type[FeatureMaker]) -> str:
-    from typing import get_args
-
-    return str(get_args(maker.model_fields["kind"].annotation)[0])

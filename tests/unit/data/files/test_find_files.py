@@ -72,8 +72,8 @@ def test_a_path_may_start_at_home_or_at_the_root(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["x.csv", "x.data", "x"])
 def test_the_first_bytes_tell_the_format_whatever_the_name(tmp_path, name):
     pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "t")
-    found, notes = detect_format(place(tmp_path, name, (tmp_path / "t").read_bytes()))
-    assert found == "parquet"
+    reader, notes = detect_format(place(tmp_path, name, (tmp_path / "t").read_bytes()))
+    assert reader.format == "parquet"
     assert bool(notes) == (name == "x.csv")
 
 
@@ -95,7 +95,7 @@ def test_the_first_bytes_tell_the_format_whatever_the_name(tmp_path, name):
     ],
 )
 def test_text_formats_are_told_by_how_they_begin(tmp_path, name, content, expected):
-    assert detect_format(place(tmp_path, name, content))[0] == expected
+    assert detect_format(place(tmp_path, name, content))[0].format == expected
 
 
 def test_a_note_says_when_the_name_is_wrong(tmp_path):

@@ -81,7 +81,10 @@ class ColumnReadingFacts(TypedDict):
 
 
 class ReadingFacts(TypedDict):
-    """How a file was read; see `segtui.data.table.Reading`. `damaged` has a line for each damaged row, up to 100."""
+    """How a file was read; see `segtui.data.table.ReadReport`.
+
+    `damaged` has a line for each damaged row, up to 100; `keys` are those of [source] that its reader follows.
+    """
 
     path: str
     files: list[str]
@@ -98,7 +101,9 @@ class ReadingFacts(TypedDict):
     skips: list[RowDamageFacts]
     columns: list[ColumnReadingFacts]
     notes: list[str]
+    fingerprints: dict[str, str]
     damaged: list[str]
+    keys: list[str]
 
 
 class StepLog(TypedDict):

@@ -1,0 +1,78 @@
+"""What the path of a source leads to: local files, found from a folder, and what tells that they have changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from segtui.addresses import STANDARD_INPUT, is_address
+from segtui.data.files.find_files import find_files
+from segtui.data.reader import Addresses
+from segtui.data.reader_registry import reader_of
+from segtui.data.source import Source
+from segtui.publishing.paths import expand_home
+
+
+def absolute(path: str, folder: Path) -> str:
+    """The path or address as it can be used from anywhere; standard input stays what it is."""
+    if path == STANDARD_INPUT:
+        return path
+    if not is_address(path):
+        return str(folder / expand_home(path))
+    known = _addresses(path)
+    return (
+        known.with_paths(path, lambda file: str((folder / expand_home(file)).absolute())) if known.with_paths else path
+    )
+
+
+def moved(path: str, old: Path, new: Path) -> str:
+    """A path or address that led from one absolute folder, leading from another; those that are absolute stay."""
+    if path == STANDARD_INPUT:
+        return path
+    if not is_address(path):
+        return _moved(path, old, new)
+    known = _addresses(path)
+    return known.with_paths(path, lambda file: _moved(file, old, new)) if known.with_paths else path
+
+
+def is_same(path: str, folder: Path, other: str, other_folder: Path) -> bool:
+    """Whether two paths, each from its folder, lead to the same file or address."""
+    first, second = absolute(path, folder), absolute(other, other_folder)
+    return first == second if is_address(path) or is_address(other) else Path(first).resolve() == Path(second).resolve()
+
+
+def local_files(path: str, folder: Path) -> list[Path]:
+    """The files that a path or glob means, or that an address has in it; none for standard input.
+
+    Raises DataError where a file is missing that no address has in it.
+    """
+    if path == STANDARD_INPUT:
+        return []
+    if not is_address(path):
+        return find_files(path, folder)
+    found: list[Path] = []
+    if (known := _addresses(path)).with_paths:
+        known.with_paths(path, lambda file: found.append(folder / expand_home(file)) or file)  # type: ignore[func-returns-value]
+    return found
+
+
+def fingerprint(source: Source, folder: Path) -> tuple[str, str]:
+    """The address of a source, from anywhere, and what its reader says that it holds."""
+    address = absolute(source.path, folder)
+    return address, _addresses(address).fingerprint(address, source)
+
+
+def stamp(source: Source, folder: Path) -> str:
+    """What tells, without a reading where its reader can, that an address may hold other rows now."""
+    known = _addresses(address := absolute(source.path, folder))
+    return (known.stamp or known.fingerprint)(address, source)
+
+
+def _addresses(path: str) -> Addresses:
+    known = reader_of(path).addresses
+    assert known is not None
+    return known
+
+
+def _moved(path: str, old: Path, new: Path) -> str:
+    return path if expand_home(path).is_absolute() else os.path.relpath(old / path, new)

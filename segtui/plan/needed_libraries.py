@@ -1,0 +1,37 @@
+"""Libraries that a plan needs and this machine lacks, each as a fault where the plan asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from segtui.declare import Declared
+from segtui.errors import Fault
+from segtui.export.target import targets
+from segtui.libraries import Library, missing_libraries
+from segtui.plan.model import Plan
+
+
+def lacking_libraries(plan: Plan) -> list[Fault]:
+    """A fault for each step, maker, algorithm and target of a plan that needs a library which is not installed."""
+    asked: list[tuple[str, str, Iterable[Library]]] = [
+        *((f"clean[{i}]", step.called(), step.libraries) for i, step in enumerate(plan.clean, 1) if not step.off),
+        *((f"derive[{i}]", maker.called(), maker.libraries) for i, maker in enumerate(plan.derive, 1)),
+        *((f"search.{grid.name}", grid.title, grid.libraries) for grid in plan.grids()),
+        *((f"export[{i}].to", order.to, _of_target(order.to)) for i, order in enumerate(plan.export, 1)),
+    ]
+    faults = []
+    for key, name, libraries in asked:
+        if lacking := missing_libraries(libraries):
+            what, fix = lacking
+            faults.append(Fault(key, f"{name} {what}", fix))
+    return faults
+
+
+def is_here(declared: type[Declared]) -> bool:
+    """Whether all is installed that a declared thing needs."""
+    return missing_libraries(declared.libraries) is None
+
+
+def _of_target(name: str) -> tuple[Library, ...]:
+    target = targets().get(name)
+    return target.libraries if target else ()

@@ -1,0 +1,32 @@
+"""The paths in a plan: made to lead from another folder, and the files that they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.data import source_paths
+from segtui.errors import DataError
+from segtui.plan.model import Plan
+
+
+def moved(plan: Plan, old: Path, new: Path) -> Plan:
+    """The same plan with its relative paths leading to the same files from another folder."""
+    old, new = old.resolve(), new.resolve()
+    if old == new:
+        return plan
+    source = plan.source
+    if source is not None:
+        source = source.model_copy(update={"path": source_paths.moved(source.path, old, new)})
+    derive = tuple(d.model_copy(update={"path": source_paths.moved(d.path, old, new)}) for d in plan.derive)
+    return plan.model_copy(update={"source": source, "derive": derive})
+
+
+def files_of_tables(plan: Plan, folder: Path) -> list[Path]:
+    """The files of a plan's tables that are there."""
+    found: list[Path] = []
+    for table in plan.tables():
+        try:
+            found += source_paths.local_files(table.path, folder)
+        except DataError:
+            continue
+    return found
