@@ -19,21 +19,14 @@ async def until(pilot, condition):
         if condition():
             return
         await pilot.pause(0.05)
-    raise TimeoutError(
-        (
-            pilot.app.store.failed,
-            pilot.app.focused,
-            pilot.app.front,
-            pilot.app.store.opened and pilot.app.store.opened.rows,
-        )
-    )
+    raise TimeoutError(pilot.app.store.failed)
 
 
 async def drive(app, key, value):
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: app.store.opened and app.front == "data")
+        await until(pilot, lambda: app.store.opened and app.panes.front == "data")
         told = {"rows": app.store.opened.rows}
-        listed = app.pane.query_one(ReadingSettings)
+        listed = app.screen.query_one(ReadingSettings)
         await until(pilot, lambda: listed.shown)
         told["settings"] = [setting.key for setting in listed.shown]
         await pilot.press("d")
