@@ -61,13 +61,13 @@ def export_targets() -> str:
 
 def readers() -> str:
     """One row for each format, and each kind of address, that a source can be read from."""
-    lines = ["| read | told by | keys of `[source]` |", "|---|---|---|"]
+    lines = ["| read | recognised by | keys of `[source]` |", "|---|---|---|"]
     for reader in reader_registry.readers().values():
         schemes = reader.addresses.schemes if reader.addresses else ()
-        told = ", ".join([*(f"`{e}`" for e in reader.extensions), *(f"`{scheme}://`" for scheme in schemes)])
+        signs = ", ".join([*(f"`{e}`" for e in reader.extensions), *(f"`{scheme}://`" for scheme in schemes)])
         helps = reader.settings.helps() if reader.settings else {}
         keys = ", ".join(f"`{key}`" + (f" ({helps[key].rstrip('.')})" if key in helps else "") for key in reader.keys)
-        lines.append(f"| {reader.label} | {told} | {keys} |")
+        lines.append(f"| {reader.label} | {signs} | {keys} |")
     return "\n".join(lines)
 
 
