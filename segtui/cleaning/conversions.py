@@ -38,7 +38,7 @@ class Conversion(Step):
         names = self.chosen(frame, id)
         converted = {name: self.convert(frame.get_column(name)) for name in names}
         after = frame.with_columns(converted.values())
-        notes = [note for name in names if (note := lost(frame.get_column(name), converted[name], self.to))]
+        notes = [note for name in names if (note := lost_cells(frame.get_column(name), converted[name], self.to))]
         return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
     def chosen(self, frame: pl.DataFrame, id: str) -> list[str]:
@@ -50,7 +50,7 @@ class Conversion(Step):
         """The column as the kind that is wanted; cells that can't be read are null."""
 
 
-def lost(before: pl.Series, after: pl.Series, to: str) -> str:
+def lost_cells(before: pl.Series, after: pl.Series, to: str) -> str:
     """A sentence on the cells that became empty, or nothing."""
     gone = before.filter(before.is_not_null() & after.is_null())
     if not gone.len():
@@ -61,7 +61,7 @@ def lost(before: pl.Series, after: pl.Series, to: str) -> str:
     return f"{part} in {before.name} could not be read as {to} and became empty, such as {shown}"
 
 
-def bare(column: pl.Series) -> pl.Series:
+def bare_cells(column: pl.Series) -> pl.Series:
     """Cells as text, trimmed, with the words for nothing as null."""
     cells = as_text(column).str.strip_chars()
     return cells.set(cells.is_in(list(NULL_WORDS)).fill_null(False), None)
@@ -83,7 +83,7 @@ def read_numbers(column: pl.Series, *, whole: bool, decimal: str | None) -> pl.S
     if column.dtype == pl.Boolean:
         return column.cast(pl.Int64 if whole else pl.Float64)
     if not column.dtype.is_float():
-        cells = bare(column)
+        cells = bare_cells(column)
         exact = cells.cast(pl.Int64, strict=False)
         if whole and exact.null_count() == cells.null_count():
             return exact
@@ -96,14 +96,14 @@ def read_numbers(column: pl.Series, *, whole: bool, decimal: str | None) -> pl.S
 
 def words_in(column: pl.Series) -> tuple[frozenset[str], frozenset[str]]:
     """The words for yes and no: those of the one language that all cells belong to, else English ones, 1 and 0."""
-    distinct: list[Any] = bare(column).str.to_lowercase().drop_nulls().unique().to_list()
+    distinct: list[Any] = bare_cells(column).str.to_lowercase().drop_nulls().unique().to_list()
     english = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
     return boolean_words(distinct, column.name) or english
 
 
 def read_booleans(column: pl.Series, yes: Iterable[str], no: Iterable[str]) -> pl.Series:
     """Cells as yes and no; those that are neither are null."""
-    words = bare(column).str.to_lowercase()
+    words = bare_cells(column).str.to_lowercase()
     known = words.is_in([*yes, *no])
     return words.is_in(list(yes)).set(~known.fill_null(False), None).alias(column.name)
 
@@ -113,4 +113,4 @@ def read_moments(column: pl.Series, to: str, read: Callable[[pl.Series], pl.Seri
     dtype = pl.Date() if to == "date" else pl.Datetime("us")
     if column.dtype in (pl.Date, pl.Datetime):
         return column.cast(dtype)
-    return without_sentinels(read(bare(column)))[0].cast(dtype).alias(column.name)
+    return without_sentinels(read(bare_cells(column)))[0].cast(dtype).alias(column.name)

@@ -57,7 +57,9 @@ def as_text(column: pl.Series) -> pl.Series:
     return column.cast(pl.String)
 
 
-def touched(step: Step, before: pl.DataFrame, after: pl.DataFrame, columns: Sequence[str], id: str) -> pl.DataFrame:
+def touched_cells(
+    step: Step, before: pl.DataFrame, after: pl.DataFrame, columns: Sequence[str], id: str
+) -> pl.DataFrame:
     """What became of `before` when `step` made `after` of it, by its own account in `columns`.
 
     The columns are row (in `before`, from 0), id, column, before, after (text), dropped; sorted by row, then in the

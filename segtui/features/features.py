@@ -40,7 +40,7 @@ class Features(Declared):
     """onehot: text of up to 20 values becomes columns of 0 and 1; none: text is not clustered."""
 
 
-def choose(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
+def choose_features(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     """The columns that `features` uses of a frame, in the frame's order.
 
     Without `use`: every numeric column that is a quantity (see `kinds_of`: no id, code, level, part of a date, place or

@@ -93,10 +93,10 @@ class FeatureMaker(Declared):
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """What the maker names that the table does not have, each as a fault under the plan key `key`."""
-        return missing(key, {"id": self.id}, frame.columns)
+        return missing_columns(key, {"id": self.id}, frame.columns)
 
 
-def missing(key: str, named: dict[str, str | None], columns: list[str]) -> list[Fault]:
+def missing_columns(key: str, named: dict[str, str | None], columns: list[str]) -> list[Fault]:
     """A fault for each plan key of `named` whose column is not among `columns`."""
     return [
         Fault(f"{key}.{part}", f'there is no column "{name}"', nearest(name, columns))

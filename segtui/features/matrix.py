@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from segtui.errors import DataError
 from segtui.features.column_roles import is_category, matches
-from segtui.features.features import Features, choose, passed_over
+from segtui.features.features import Features, choose_features, passed_over
 from segtui.features.maker import of_ids
 from segtui.features.scaling import Scaling, category_scale, shift_and_scale
 
@@ -49,7 +49,7 @@ def build_matrix(frame: pl.DataFrame, id: str, features: Features) -> Matrix:
     Raises PlanError for columns that don't suit, DataError for infinite values, for values that log1p does not take,
     and when no column or no row is left.
     """
-    chosen = choose(frame, id, features)
+    chosen = choose_features(frame, id, features)
     used = frame[chosen].with_columns(pl.selectors.float().fill_nan(None))
     _refuse_infinite(used, frame[id])
     complete = used.select(pl.all_horizontal(pl.all().is_not_null())).to_series()

@@ -16,7 +16,7 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.resolve_ties import tied_with_winner
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, Selection, choose, relabel
+from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel
 from segtui.segments.confidence import confidence
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
@@ -62,7 +62,7 @@ def build_segments(
 ) -> Concluded:
     """Choose a candidate, and have its segments made."""
     listener.stage("selecting and naming")
-    choice = choose(searched.scored, plan.select)
+    choice = choose_candidate(searched.scored, plan.select)
     if choice.chosen is None:
         return Concluded(choice, None)
     segmented = segments_of(choice.chosen.scored.candidate)

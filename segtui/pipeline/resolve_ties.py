@@ -9,7 +9,7 @@ from segtui.features.matrix import Matrix
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, Selection, choose
+from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate
 from segtui.segments.choosing.conditions import Select
 from segtui.validity.adaptive_sampling import contenders, refine_leaders
 
@@ -19,7 +19,7 @@ def resolve_ties(searched: SearchResult, plan: Plan, matrix: Matrix, listener: L
 
     Nothing is done where the silhouette does not decide, or where it is exact.
     """
-    accepted = _accepted(choose(searched.scored, plan.select).ranked)
+    accepted = _accepted(choose_candidate(searched.scored, plan.select).ranked)
     if not _open(accepted, plan.select):
         return searched
     listener.stage("resolving ties between the top candidates")

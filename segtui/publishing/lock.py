@@ -135,7 +135,7 @@ def _lock(handle: int, waiting: Callable[[], None] | None) -> None:
 
 
 @contextmanager
-def reading(folder: Path) -> Iterator[Callable[[], bool]]:
+def read_lock(folder: Path) -> Iterator[Callable[[], bool]]:
     """Have a folder stay as it is until the block ends, beside other readers, after a publication that is under way.
 
     What it yields says whether the folder still is the one that the path leads to. The system's lock on the folder
@@ -150,7 +150,7 @@ def reading(folder: Path) -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def publishing(folder: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
+def publication_lock(folder: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
     """Change a folder while nobody reads it, after calling `waiting` and waiting where somebody does."""
     handle = None
     if folder is not None:

@@ -19,7 +19,7 @@ def expand_home(path: str | Path) -> Path:
     return Path(os.path.expanduser(path))
 
 
-def real(place: Path) -> Path:
+def real_path(place: Path) -> Path:
     """A place with no link and no `..` on the way to it; the last name may be a link."""
     return Path(os.path.realpath(place.parent)) / place.name
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from segtui.publishing.journal import Note, PublishingJournal
-from segtui.publishing.lock import publishing
+from segtui.publishing.lock import publication_lock
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import FilePart, discard, name_part, sweep
-from segtui.publishing.paths import Inputs, real, refuse_taken
+from segtui.publishing.paths import Inputs, real_path, refuse_taken
 from segtui.publishing.private import private_folder
 
 
@@ -23,7 +23,7 @@ def write_whole(
 
     Raises UsageError for a folder, a link, one of the `inputs`, and, without `replace`, a file that is there; OSError.
     """
-    place = real(path)
+    place = real_path(path)
     if inputs:
         inputs.refuse(place)
     refuse_taken(place, replace=replace)
@@ -69,7 +69,7 @@ def publish(
     """
     for move in moves:
         flush_all(move.source)
-    with publishing(journal.folder, journal.waiting) if journal else nullcontext():
+    with publication_lock(journal.folder, journal.waiting) if journal else nullcontext():
         if journal:
             journal.commit(moves, removed, note)
         first = True

@@ -13,7 +13,7 @@ from segtui.errors import SegtuiError, UsageError, no_room, system_number
 from segtui.publishing.journal import Note, PublishingJournal
 from segtui.publishing.moves import Move
 from segtui.publishing.parts import FilePart, discard, name_part, sweep
-from segtui.publishing.paths import real, refuse_taken
+from segtui.publishing.paths import real_path, refuse_taken
 from segtui.publishing.private import private_folder
 from segtui.publishing.publish import publish
 
@@ -66,7 +66,7 @@ class Staging:
 
     def new(self, place: Path, *, replace: bool = False, turn: Turn = Turn.FILE) -> Path:
         """Where to write the file that shall stand at `place`; raises UsageError when one does and must stay."""
-        place = real(place)
+        place = real_path(place)
         if place in self._staged:
             raise UsageError("two files of the export would have the same name", where=str(place))
         if not replace:
@@ -82,11 +82,11 @@ class Staging:
 
     def part(self, place: Path) -> Path:
         """Where the file stands until it is published."""
-        return self._staged[real(place)].path
+        return self._staged[real_path(place)].path
 
     def stale(self, place: Path) -> None:
         """Remove the file when the others are moved into place: an earlier export wrote it and this one did not."""
-        place = real(place)
+        place = real_path(place)
         if os.path.lexists(place):
             self._refuse(place)
             self._stale.append(place)

@@ -25,7 +25,7 @@ Tick = Callable[[float], None]
 Found = dict[str, Any]
 
 
-def measure(
+def measure_indices(
     values: Floats,
     labelings: Sequence[Labels],
     *,

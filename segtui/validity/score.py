@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.validity.indices import LANE_CLASSES, measure
+from segtui.validity.indices import LANE_CLASSES, measure_indices
 from segtui.validity.pairwise import thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Labels, compact
 from segtui.validity.sample import SAMPLE_ROWS
@@ -63,7 +63,7 @@ def score(
     scores = [_cover(labels) for labels in clean]
     defined = [at for at, found in enumerate(scores) if not found.notes]
     if defined:
-        indices = measure(
+        indices = measure_indices(
             values,
             [clean[at] for at in defined],
             seed=seed,

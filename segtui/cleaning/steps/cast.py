@@ -8,7 +8,7 @@ import polars as pl
 
 from segtui.cleaning.conversions import (
     Conversion,
-    bare,
+    bare_cells,
     decimal_of,
     read_booleans,
     read_moments,
@@ -57,10 +57,12 @@ class Cast(Conversion):
             return fixed
         text = not column.dtype.is_numeric() and column.dtype != pl.Boolean and not column.dtype.is_temporal()
         if self.to in ("integer", "number"):
-            return fixed.model_copy(update={"decimal": self.decimal or decimal_of(bare(column))}) if text else fixed
+            return (
+                fixed.model_copy(update={"decimal": self.decimal or decimal_of(bare_cells(column))}) if text else fixed
+            )
         if self.to == "boolean":
             yes, no = words_in(column)
             return FittedCast(columns=(column.name,), to="boolean", yes=tuple(sorted(yes)), no=tuple(sorted(no)))
         if self.format or column.dtype.is_temporal():
             return fixed
-        return FittedCast(columns=(column.name,), to=self.to, formats=parse_dates(bare(column)).tried)
+        return FittedCast(columns=(column.name,), to=self.to, formats=parse_dates(bare_cells(column)).tried)

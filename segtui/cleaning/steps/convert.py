@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import polars as pl
 from pydantic import Field
 
-from segtui.cleaning.conversions import bare, decimal_of
+from segtui.cleaning.conversions import bare_cells, decimal_of
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_numeric, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
@@ -54,7 +54,7 @@ class Convert(Step):
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
         """The same for the columns met, with the decimal mark of their amounts where they agree on one."""
         names = self._names(before, id)
-        texts = [bare(before.get_column(n)) for n in names if is_text(before.get_column(n))]
+        texts = [bare_cells(before.get_column(n)) for n in names if is_text(before.get_column(n))]
         marks = {decimal_of(cells) for cells in texts} if self.decimal is None else {self.decimal}
         decimal = marks.pop() if len(marks) == 1 else None
         return (self.model_copy(update={"columns": tuple(names), "decimal": decimal}),) if names else ()
@@ -68,9 +68,9 @@ class Convert(Step):
         if is_numeric(column):
             amounts, found = column.cast(pl.Float64), pl.Series([None] * len(column), dtype=pl.String)
         else:
-            read = parse_numbers(bare(column), decimal=self.decimal)
+            read = parse_numbers(bare_cells(column), decimal=self.decimal)
             amounts, found = read.values, read.units
-        units = bare(frame.get_column(self.unit)) if self.unit else found
+        units = bare_cells(frame.get_column(self.unit)) if self.unit else found
         rates = self._rates(units)
         without = column.filter(amounts.is_not_null() & units.is_not_null() & rates.is_null())
         converted = (amounts * rates).alias(column.name)
@@ -85,7 +85,7 @@ class Convert(Step):
         return rates.set(units.is_null(), 1.0)
 
     def _relabelled(self, column: pl.Series) -> pl.Series:
-        units = bare(column)
+        units = bare_cells(column)
         known = self._rates(units).is_not_null() & units.is_not_null()
         return column.cast(pl.String).set(known, self.to)
 

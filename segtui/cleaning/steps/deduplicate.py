@@ -54,7 +54,7 @@ class Deduplicate(Step):
         ).insert_column(0, texts.hash_rows(seed=0).alias("key"))
 
 
-def stays(key: NDArray[np.uint64], gaps: NDArray[np.int32], keep: str) -> NDArray[np.bool_]:
+def rows_to_keep(key: NDArray[np.uint64], gaps: NDArray[np.int32], keep: str) -> NDArray[np.bool_]:
     """For each of the rows that may go, in order, whether it is the one of its key that stays."""
     place = np.arange(len(key))
     order = {"first": (place, key), "last": (-place, key), "most_complete": (place, gaps, key)}[keep]

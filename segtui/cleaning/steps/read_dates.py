@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import polars as pl
 
-from segtui.cleaning.conversions import bare, lost
+from segtui.cleaning.conversions import bare_cells, lost_cells
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.fitted.cast import dates_as
 from segtui.cleaning.select_columns import choose, is_text
@@ -47,7 +47,7 @@ class ReadDates(Step):
     def _read(self, column: pl.Series) -> ParsedDates:
         if column.dtype.is_temporal():
             return ParsedDates(column, column.is_null() & False)
-        found = parse_dates(bare(column), format=self.format)
+        found = parse_dates(bare_cells(column), format=self.format)
         return replace(found, values=without_sentinels(found.values)[0])
 
 
@@ -64,5 +64,5 @@ def _told(column: pl.Series, found: ParsedDates) -> list[str]:
     if found.formats:
         met = ", ".join(f"{written} {count:,}" for written, count in found.formats.items())
         notes.insert(0, f"{column.name} read as {met}")
-    gone = lost(column, found.values, "a date")
+    gone = lost_cells(column, found.values, "a date")
     return [*notes, gone] if gone else notes

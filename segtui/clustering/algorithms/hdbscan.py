@@ -11,7 +11,15 @@ import numpy as np
 from segtui.clustering.algorithm import Algorithm, Candidate, Cell, SizeGrid
 from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.mutual_reachability import MUTUAL_REACHABILITY
-from segtui.clustering.density.condensed_tree import Descent, Extracted, descent, lives, most_lasting, together, twins
+from segtui.clustering.density.condensed_tree import (
+    Descent,
+    Extracted,
+    descent,
+    equal_row_groups,
+    keep_groups_together,
+    lives,
+    most_lasting,
+)
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.density.spanning_trees import boruvka, prim, reachability_duration, reachability_memory
 from segtui.clustering.shared_structures import SharedStructures
@@ -79,14 +87,14 @@ class HDBSCAN(Algorithm):
         own = space.rows <= OWN_TREE_ROWS or not worthwhile(space.rows)
         trees = {k: merge_tree(space, k) if own else descent(merge_tree(space, k)) for k in needed}
         space.take_elapsed()  # already in the clock
-        groups = twins(space.values)
+        groups = equal_row_groups(space.values)
         shared = (earlier + time.perf_counter() - clock) / len(cells)
         threads = 1 if own else min(space.threads, len(cells))  # hdbscan's functions hold Python's lock
 
         def clusters(cell: Cell) -> tuple[Extracted, float]:
             tree, size, clock = trees[cell["min_samples"]], cell["min_cluster_size"], time.perf_counter()
             found = most_lasting(tree, size) if isinstance(tree, Descent) else extract(tree, size)
-            return together(found, groups), time.perf_counter() - clock
+            return keep_groups_together(found, groups), time.perf_counter() - clock
 
         results = in_threads(clusters, cells, threads)
         for cell, ((labels, strength, fitted), seconds) in zip(cells, results, strict=True):

@@ -93,7 +93,7 @@ def lives(condensed: NDArray[Any], labels: NDArray[np.intp]) -> dict[str, Floats
     return {"birth": birth, "death": death}
 
 
-def twins(values: Floats) -> Groups | None:
+def equal_row_groups(values: Floats) -> Groups | None:
     """Which rows of `values` (n, d) are equal, 0.0 and -0.0 too; None where no two are."""
     if not values.shape[1]:
         return None
@@ -104,7 +104,7 @@ def twins(values: Floats) -> Groups | None:
     return first.to_numpy().astype(np.int64)
 
 
-def together(found: Extracted, groups: Groups | None) -> Extracted:
+def keep_groups_together(found: Extracted, groups: Groups | None) -> Extracted:
     """The same clusters, but equal rows are all in the one that most of them are in, of equally many the firmer one.
 
     Merges at one distance come in some order, and a cluster that is cut amid them may hold one of two equal rows. Where

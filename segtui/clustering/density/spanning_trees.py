@@ -50,7 +50,7 @@ class ReachabilityGraph:
         if self._large:
             self._left, self._right = _found_by_kernel(values, near, threads, blocks)
         else:
-            left, right = searched(values, k, core_squared(near, k))[:, :2].T.astype(np.int64)
+            left, right = search_tree(values, k, core_squared(near, k))[:, :2].T.astype(np.int64)
             self._left, self._right = _union(near, left, right)
         self._squared = squared_distances(values, self._left, self._right)
 
@@ -132,7 +132,7 @@ def reachability_duration(rows: int, columns: int, neighbours: int, trees: int) 
     return search + first + trees * 1.1e-7 * rows * (neighbours + 1)
 
 
-def searched(values: Floats, k: int, core: Floats) -> Floats:
+def search_tree(values: Floats, k: int, core: Floats) -> Floats:
     """Edges of an exact minimum spanning tree, by whichever search is faster here."""
     rows, columns = values.shape
     if rows < 2:

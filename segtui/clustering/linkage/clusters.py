@@ -79,7 +79,7 @@ def sorted_by(rows: Distinct, order: NDArray[np.signedinteger]) -> Distinct:
     return Distinct(rows.values[order], rows.unit, rows.count[order], rows.node[order], rows.merges)
 
 
-def search(clusters: Clusters, threads: int, tree: BlockTree | None = None) -> int:
+def search_nearest(clusters: Clusters, threads: int, tree: BlockTree | None = None) -> int:
     """Set `near` and `far` where they are stale; `tree` over the centroids saves building one.
 
     How many pairs of rows were looked at for it.

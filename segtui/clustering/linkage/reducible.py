@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from segtui.clustering.density.neighbours import Floats, Rows
-from segtui.clustering.linkage.clusters import LINKAGES, Clusters, cluster_tree, search, sorted_by
+from segtui.clustering.linkage.clusters import LINKAGES, Clusters, cluster_tree, search_nearest, sorted_by
 from segtui.clustering.linkage.dendrogram import LinkageTree, by_height
-from segtui.clustering.linkage.unique_rows import distinct
+from segtui.clustering.linkage.unique_rows import unique_rows
 from segtui.compiled import Span, in_threads, spans
 
 _DENSE = 1_000
@@ -29,7 +29,7 @@ class Reducible:
     """
 
     def __init__(self, values: Floats, threads: int = 1, dense: int | None = None) -> None:
-        rows = distinct(values)
+        rows = unique_rows(values)
         tree = cluster_tree(rows.values)
         used = tree.rows >= 0
         # Rows that are near each other in the tree are so in memory, and stay so in every round.
@@ -50,7 +50,7 @@ class Reducible:
         looked = self._begin(clusters) if len(clusters) > few else 0
         while len(clusters) > (many if looked > costly else few):
             clusters.merge()
-            looked = search(clusters, self._threads) if clusters.stale.any() else looked
+            looked = search_nearest(clusters, self._threads) if clusters.stale.any() else looked
         if len(clusters) > 1:
             merge_last(clusters, self._threads)
         return by_height(clusters.children, np.sqrt(clusters.heights) * self._rows.unit)
@@ -61,7 +61,7 @@ class Reducible:
         if alike and self._nearest is not None:
             clusters.known(*self._nearest)
             return 0
-        search(clusters, self._threads, self._tree)
+        search_nearest(clusters, self._threads, self._tree)
         if alike:
             self._nearest = clusters.near.copy(), clusters.far.copy()
         return 0

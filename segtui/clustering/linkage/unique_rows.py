@@ -31,7 +31,7 @@ class Distinct:
     merges: Merges
 
 
-def distinct(values: Floats) -> Distinct:
+def unique_rows(values: Floats) -> Distinct:
     """The distinct rows of `values` (n, d), n > 0, in their order."""
     frame = pl.from_numpy(values + 0.0)  # -0.0 is 0.0
     alike = (

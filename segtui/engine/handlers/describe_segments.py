@@ -20,7 +20,7 @@ from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Selection, choose
+from segtui.segments.choosing.choose import Selection, choose_candidate
 from segtui.validity.silhouette import sampled, sampled_silhouettes
 
 _NOTHING_CHOSEN = 1
@@ -45,7 +45,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     asked = _found_so_far(question, plan, basis, cache)
     if asked is None:
         searched = cache.searched(plan, basis, reporter)
-        choice = choose(searched.scored, plan.select)
+        choice = choose_candidate(searched.scored, plan.select)
         asked = _in_choice(question, choice)
         if asked is None:
             what = f"no candidate met the conditions. Closest: {choice.closest}"

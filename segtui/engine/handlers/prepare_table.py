@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.cleaning.clean import Cleaning, clean
-from segtui.cleaning.diff import touched
+from segtui.cleaning.diff import touched_cells
 from segtui.cleaning.step import Step
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Prepare, Prepared, Preview, Previewed
@@ -94,7 +94,7 @@ def preview(question: Preview, cache: SessionCache, reporter: ProgressReporter) 
     columns: list[str] = log["columns"]
 
     def cells() -> pl.DataFrame:
-        return touched(step, before.frame, after.frame, columns, before.id)
+        return touched_cells(step, before.frame, after.frame, columns, before.id)
 
     return Previewed(
         question.ticket,

@@ -35,7 +35,7 @@ from segtui.pipeline.write_run import write_model
 from segtui.plan.model import Plan
 from segtui.plan.stages import LABELLED
 from segtui.publishing.staging import Staging
-from segtui.segments.choosing.choose import choose
+from segtui.segments.choosing.choose import choose_candidate
 
 _NOTHING_CHOSEN = 1
 _ROWS = 100
@@ -51,7 +51,7 @@ def preview_export(
     basis = cache.prepared(plan, folder, reporter)
     scratch = cache.session / "exports"
     refuse_exports(plan, folder, RunFolder(scratch), basis.prepared, force=True)
-    choice = choose(cache.searched(plan, basis, reporter).scored, plan.select)
+    choice = choose_candidate(cache.searched(plan, basis, reporter).scored, plan.select)
     if choice.chosen is None:
         what = f"no candidate met the conditions. Closest: {choice.closest}"
         return Failed(question.ticket, what, _NOTHING_CHOSEN)

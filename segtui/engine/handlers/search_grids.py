@@ -13,7 +13,7 @@ from segtui.engine.transport.streams import ProgressReporter
 from segtui.pipeline.forecast import available, outlook
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import choose
+from segtui.segments.choosing.choose import choose_candidate
 
 
 def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter) -> Forecasted:
@@ -44,7 +44,7 @@ def search(question: Search, cache: SessionCache, reporter: ProgressReporter) ->
 
 def searched_as(ticket: int, searched: SearchResult, plan: Plan) -> Searched:
     """The answer that tells of a search."""
-    choice = choose(searched.scored, plan.select)
+    choice = choose_candidate(searched.scored, plan.select)
     return Searched(
         ticket,
         rows=leaderboard_rows(choice),

@@ -17,7 +17,7 @@ from segtui.pipeline.exports.plan_exports import refuse_exports
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
-from segtui.segments.choosing.choose import choose, spoken
+from segtui.segments.choosing.choose import choose_candidate, spoken
 
 _NOTHING_CHOSEN = 1
 _ROWS = 200
@@ -55,7 +55,7 @@ def sample(question: Sample, cache: SessionCache, reporter: ProgressReporter) ->
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     searched = cache.searched(plan, basis, reporter)
-    choice = choose(searched.scored, plan.select)
+    choice = choose_candidate(searched.scored, plan.select)
     if choice.chosen is None:
         what = f"no candidate met the conditions. Closest: {choice.closest}"
         return Failed(question.ticket, what, _NOTHING_CHOSEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.export.eligibility.everybody import Everybody
-from segtui.export.eligibility.yes_no import said
+from segtui.export.eligibility.yes_no import consent_in
 
 ROW = "\0row"
 """The column with a row's number among all rows of its run; no column of the data can be called so."""
@@ -21,7 +21,7 @@ def answers(batch: pl.DataFrame, column: str, everybody: Everybody) -> pl.Series
     rows = batch[ROW].to_numpy()
     frame = pl.DataFrame(
         {
-            "own": said(batch[column]),
+            "own": consent_in(batch[column]),
             "no": everybody.refuse(column, rows),
             "unclear": everybody.unclear(column, rows),
         }

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.export.eligibility.phones_in_text import PhoneNumbers, numbers_in_text
-from segtui.export.eligibility.yes_no import said
+from segtui.export.eligibility.yes_no import consent_in
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.match_keys import addresses, domains, email_keys, email_spellings, id_keys
 from segtui.export.identity.persons import KeyPart, Persons, Rows, among, persons
@@ -165,7 +165,7 @@ class IdentityGathering:
         flags = np.zeros(frame.height, np.uint32)
         for i, column in enumerate(self.asked if answers != "none" else ()):
             if column in frame.columns:
-                answer = said(frame[column])
+                answer = consent_in(frame[column])
                 flags |= (answer == "no").to_numpy().astype(np.uint32) << np.uint32(2 * i)
                 if answers == "all":
                     flags |= (answer == "unclear").to_numpy().astype(np.uint32) << np.uint32(2 * i + 1)

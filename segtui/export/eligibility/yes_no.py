@@ -46,7 +46,7 @@ NO = _of(
 _EMPTY = frozenset(("", "null", "none", "nan", "na", "n/a", "-", "?", "unknown"))
 
 
-def said(cells: pl.Series) -> pl.Series:
+def consent_in(cells: pl.Series) -> pl.Series:
     """Each cell as "yes", "no", "empty" or "unclear", whatever its case; blanks, - and _ between words are one.
 
     Marks that nobody sees and a full stop or an exclamation mark behind a word say nothing.

@@ -16,7 +16,7 @@ from segtui.export.files.names import folded, slugged
 from segtui.export.files.typed_files import typed
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.target import SEGMENT_COLUMNS, Target
-from segtui.publishing.paths import real
+from segtui.publishing.paths import real_path
 from segtui.publishing.staging import Staging
 
 
@@ -36,7 +36,7 @@ class Outlets:
         types: dict[str, pl.DataType],
         taken: Collection[Path] = (),
     ) -> None:
-        self._taken = {folded(str(real(each))) for each in taken}
+        self._taken = {folded(str(real_path(each))) for each in taken}
         self._target, self._maker, self._place, self._staging = target, maker, place, staging
         own = not target.segment and not target.plain
         self._each = order.per_segment if order.per_segment is not None else own
@@ -91,10 +91,10 @@ class Outlets:
         slug = slugged(part, name or "")
         if not slug:
             return self._place
-        taken = self._taken | {folded(str(real(parts.place))) for parts in self._parts.values()}
+        taken = self._taken | {folded(str(real_path(parts.place))) for parts in self._parts.values()}
         options = [slug, *(f"{slug}-no-{n}" for n in range(2, len(taken) + 3))]
         places = (self._place.with_name(f"{self._place.stem}-{s}{self._place.suffix}") for s in options)
-        return next(p for p in places if folded(str(real(p))) not in taken)
+        return next(p for p in places if folded(str(real_path(p))) not in taken)
 
     def _open(self, place: Path) -> Writer:
         part = self._staging.new(place)

@@ -13,7 +13,7 @@ from segtui.data.table import Table
 from segtui.errors import Fault
 from segtui.features.maker import Derived, FeatureMaker, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
-from segtui.features.rfm.scores import edges, empty_scores, measure, score, up_to
+from segtui.features.rfm.scores import edges, empty_scores, rfm_values, score, up_to
 from segtui.features.rfm.segments import RfmRule, default_rules, first_match, lint
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
@@ -94,7 +94,7 @@ class Rfm(FeatureMaker):
         refuse(self.faults(table.frame, "derive"))
         lines, notes = self._orders().lines(table)
         as_of, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
-        customers = measure(lines, self.monetary, notes)
+        customers = rfm_values(lines, self.monetary, notes)
         scored, cuts, empty = self._score(customers, edges)
         rules = default_rules(self.bins) if self.rules is None else self.rules
         frame = self._segment(scored, rules).rename({"id": self.id})

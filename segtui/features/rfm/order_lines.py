@@ -12,7 +12,7 @@ from segtui.data.table import Table
 from segtui.data.types.plain_ids import plain_ids
 from segtui.data.types.sentinels import COMPACT
 from segtui.errors import DataError, Fault, PlanError, nearest
-from segtui.features.maker import missing, of_ids
+from segtui.features.maker import missing_columns, of_ids
 
 _CANCELLED = r"^\s*[Cc]\d+"
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
@@ -57,7 +57,7 @@ class Orders:
 
     def faults(self, frame: pl.DataFrame, key: str) -> list[Fault]:
         """Columns that are not there or are of the wrong kind, each under its plan key."""
-        found = missing(key, {"id": self.id, "date": self.date, "order": self.order}, frame.columns)
+        found = missing_columns(key, {"id": self.id, "date": self.date, "order": self.order}, frame.columns)
         if self.date in frame.columns and not _is_dated(frame[self.date]):
             dated = [c for c in frame.columns if _is_dated(frame[c])]
             kind = "numbers" if frame.schema[self.date].is_numeric() else "text"

@@ -19,7 +19,7 @@ _LONG_GAP_DAYS = 365
 Values = NDArray[np.float64] | NDArray[np.int64]
 
 
-def measure(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: list[str]) -> pl.DataFrame:
+def rfm_values(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: list[str]) -> pl.DataFrame:
     """The columns id, recency_days, frequency and monetary, a row per customer with an order, sorted by id.
 
     `lines` has the columns id, age (days), amount, order and cancelled. Cancelled lines count for monetary only.

@@ -11,7 +11,7 @@ from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_lock import alone, home_of, is_unsettled
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.publishing.journal import PublishingJournal
-from segtui.publishing.lock import reading
+from segtui.publishing.lock import read_lock
 from segtui.publishing.paths import expand_home
 
 _TRIES = 20
@@ -41,7 +41,7 @@ def steady_run(path: Path) -> Iterator[RunFiles]:
     Raises what `RunFiles.open` raises.
     """
     for left in reversed(range(_TRIES)):
-        with reading(home_of(expand_home(path))) as is_there:
+        with read_lock(home_of(expand_home(path))) as is_there:
             try:
                 run = RunFiles.open(path)  # which finishes first what a killed command had begun
             except SegtuiError:

@@ -19,7 +19,7 @@ from segtui.pipeline.exports.export_run import place_of
 from segtui.plan.model import Plan
 from segtui.publishing.lock import lock_of
 from segtui.publishing.parts import is_part
-from segtui.publishing.paths import Inputs, expand_home, real, refuse_taken
+from segtui.publishing.paths import Inputs, expand_home, real_path, refuse_taken
 
 _RESERVED = frozenset(map(folded, (*WRITTEN, *RECORDS)))
 _LONGEST = 255
@@ -30,7 +30,7 @@ _OTHER_NAME = "choose another name"
 def final_place(order: Export, number: int, folder: Path) -> Path:
     """Where an export goes, with no link and no `..` on the way to it."""
     place = place_of(order, number, folder).absolute()
-    return Path(os.path.realpath(place)) if place.name in ("..", "") else real(place)
+    return Path(os.path.realpath(place)) if place.name in ("..", "") else real_path(place)
 
 
 def is_reserved(name: Path) -> bool:
@@ -46,7 +46,7 @@ def refuse_files_of_runs(place: Path) -> None:
 
     So does the lock beside a run's folder.
     """
-    place = real(place)
+    place = real_path(place)
     for at in (place, *place.parents):
         run = re.fullmatch(r"\.(.+)\.lock", at.name, re.DOTALL)
         if run and (at.with_name(run[1]) / MANIFEST).is_file():

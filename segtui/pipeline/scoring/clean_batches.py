@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.cleaning.step import Step
-from segtui.cleaning.steps.deduplicate import Deduplicate, stays
+from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError
 
 LEFT_OUT = "left out by clean[{}]"
@@ -57,7 +57,7 @@ def _repeated(step: Deduplicate, batches: Iterable[CleanedRows]) -> NDArray[np.b
         total += len(batch.ids)
     out = np.zeros(total, dtype=bool)
     if rows:
-        out[np.concatenate(rows)] = ~stays(np.concatenate(keys), np.concatenate(gaps), step.keep)
+        out[np.concatenate(rows)] = ~rows_to_keep(np.concatenate(keys), np.concatenate(gaps), step.keep)
     return out
 
 

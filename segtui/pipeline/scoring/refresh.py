@@ -31,7 +31,7 @@ from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmen
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
-from segtui.segments.monitoring.centroid_shift import MovingCentres, Seen, moved
+from segtui.segments.monitoring.centroid_shift import MovingCentres, Seen, centroid_shifts
 
 Floats = NDArray[np.float64]
 
@@ -87,7 +87,9 @@ def refresh(run: RunFiles, wanted: RefreshOptions, listener: Listener, given: by
         facts |= {"left_out": dict(sorted(tally.reasons.items())), "unread": dict(sorted(later.unread.items()))}
         facts |= {"sentinels": dict(sorted(later.sentinels.items()))}
         rows = before.rows()[:, 2:].to_numpy()
-        facts |= moved(by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns])
+        facts |= centroid_shifts(
+            by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns]
+        )
         version_files.write_facts(place.files, before, wanted, out, facts, given)
         with alone(out) as journal, Staging(journal=journal) as staging:
             if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own

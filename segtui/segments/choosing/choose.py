@@ -12,7 +12,7 @@ from segtui.clustering.algorithm import Candidate, Cell, Labels
 from segtui.segments.choosing.conditions import Failure, Select, failures
 from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 
-__all__ = ["Ranked", "Scored", "Selection", "choose", "spoken", "spoken_cell"]
+__all__ = ["Ranked", "Scored", "Selection", "choose_candidate", "spoken", "spoken_cell"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Selection:
         return leaderboard(self.ranked, self.chosen)
 
 
-def choose(scored: Sequence[Scored], select: Select) -> Selection:
+def choose_candidate(scored: Sequence[Scored], select: Select) -> Selection:
     """Rank `scored` by `select.by` and choose the best that meets every condition of `select`.
 
     The score is index x coverage, as the index says nothing of the rows left out as noise. Davies-Bouldin, where

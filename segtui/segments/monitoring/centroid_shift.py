@@ -52,7 +52,7 @@ def distances(values: Floats, centers: Floats) -> Floats:
     return found
 
 
-def moved(
+def centroid_shifts(
     numbers: NDArray[np.int32],
     names: Mapping[int, str],
     seen: Seen,

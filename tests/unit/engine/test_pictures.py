@@ -9,7 +9,7 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
 
 from segtui.cleaning.clean import clean
-from segtui.cleaning.diff import touched
+from segtui.cleaning.diff import touched_cells
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.knee import elbow
@@ -177,7 +177,7 @@ def touch(step, frame=FRAME, id="id"):
     (made,) = parse(f'[source]\npath = "a"\n[[clean]]\n{step}').clean
     done = clean(frame, [made], id=id)
     columns = done.log["columns"].to_list()[0]
-    return touched(made, frame, done.frame, columns, id), done
+    return touched_cells(made, frame, done.frame, columns, id), done
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from segtui.errors import DataError, PlanError
-from segtui.features.features import Features, check, choose, passed_over
+from segtui.features.features import Features, check, choose_features, passed_over
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def frame():
 
 
 def test_by_default_numbers_that_vary_are_used_and_no_id_flag_or_score(frame):
-    assert choose(frame, "id", Features()) == ["income", "MntWines"]
+    assert choose_features(frame, "id", Features()) == ["income", "MntWines"]
 
 
 def test_what_the_default_passes_over_is_told(frame):
@@ -43,30 +43,36 @@ def test_what_the_default_passes_over_is_told(frame):
 
 
 def test_one_hot_encoding_lets_flags_and_text_in(frame):
-    chosen = choose(frame, "id", Features(categorical="onehot"))
+    chosen = choose_features(frame, "id", Features(categorical="onehot"))
     assert chosen == ["income", "MntWines", "MntFruit", "member", "city"]
 
 
 def test_a_glob_takes_in_what_suits(frame):
-    assert choose(frame, "id", Features(use=["Mnt*"])) == ["MntWines", "MntFruit"]
-    assert choose(frame, "id", Features(use=["*e*"])) == ["income", "MntWines", "member", "r_score", "rfm_composite"]
+    assert choose_features(frame, "id", Features(use=["Mnt*"])) == ["MntWines", "MntFruit"]
+    assert choose_features(frame, "id", Features(use=["*e*"])) == [
+        "income",
+        "MntWines",
+        "member",
+        "r_score",
+        "rfm_composite",
+    ]
 
 
 def test_a_star_is_the_default_and_names_add_to_it(frame):
-    assert choose(frame, "id", Features(use=["*", "r_score"])) == ["income", "MntWines", "r_score"]
+    assert choose_features(frame, "id", Features(use=["*", "r_score"])) == ["income", "MntWines", "r_score"]
 
 
 def test_the_frames_order_holds_whatever_the_plans(frame):
-    assert choose(frame, "id", Features(use=["MntFruit", "income"])) == ["income", "MntFruit"]
+    assert choose_features(frame, "id", Features(use=["MntFruit", "income"])) == ["income", "MntFruit"]
 
 
 def test_a_column_named_in_full_is_used_though_it_is_constant_or_numbers_the_rows(frame):
-    assert choose(frame, "id", Features(use=["same", "account_no"])) == ["same", "account_no"]
+    assert choose_features(frame, "id", Features(use=["same", "account_no"])) == ["same", "account_no"]
 
 
 def test_a_name_with_brackets_stands_for_itself():
     frame = pl.DataFrame({"id": [1, 2], "Score [1-9]": [1, 2]})
-    assert choose(frame, "id", Features(use=["Score [1-9]"])) == ["Score [1-9]"]
+    assert choose_features(frame, "id", Features(use=["Score [1-9]"])) == ["Score [1-9]"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,7 @@ def test_a_name_with_brackets_stands_for_itself():
 )
 def test_a_name_that_does_not_suit_is_a_plan_fault(frame, said, key, expected):
     with pytest.raises(PlanError) as caught:
-        choose(frame, "id", Features(**said))
+        choose_features(frame, "id", Features(**said))
     (fault,) = caught.value.faults
     assert fault.key == key
     assert expected[0] in fault.what
@@ -99,14 +105,14 @@ def test_check_finds_every_wrong_name_at_once(frame):
 def test_text_of_too_many_values_is_refused_by_name_and_passed_over_by_glob():
     frame = pl.DataFrame({"id": range(21), "code": [f"x{i}" for i in range(21)], "n": [i * 8 % 21 for i in range(21)]})
     with pytest.raises(PlanError, match=r'"code" has 21 values; one-hot encoding takes up to 20'):
-        choose(frame, "id", Features(use=["code"], categorical="onehot"))
-    assert choose(frame, "id", Features(categorical="onehot")) == ["n"]
+        choose_features(frame, "id", Features(use=["code"], categorical="onehot"))
+    assert choose_features(frame, "id", Features(categorical="onehot")) == ["n"]
 
 
 def test_nothing_to_cluster_says_what_to_do():
     frame = pl.DataFrame({"id": [1, 2], "name": ["a", "b"]})
     with pytest.raises(DataError, match="none is numeric and varies") as caught:
-        choose(frame, "id", Features())
+        choose_features(frame, "id", Features())
     assert "onehot" in caught.value.fix
 
 

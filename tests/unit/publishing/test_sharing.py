@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from segtui.publishing import moves
-from segtui.publishing.lock import holding, reading
+from segtui.publishing.lock import holding, read_lock
 from segtui.publishing.moves import Move
 from segtui.publishing.private import private_folder
 from segtui.publishing.staging import Staging, Turn
@@ -46,7 +46,7 @@ def run(tmp_path):
 def test_a_publication_waits_for_who_reads(tmp_path, run, change):
     waits = threading.Event()
     publisher = threading.Thread(target=change, args=(tmp_path, run, "1", waits.set))
-    with reading(run) as is_there, reading(run):
+    with read_lock(run) as is_there, read_lock(run):
         publisher.start()
         assert waits.wait(PATIENCE)
         assert {(run / name).read_text() for name in PARTS} == {"0"} and is_there()
@@ -65,7 +65,7 @@ def test_readers_never_get_a_part_of_each(tmp_path, run, change, at_once, monkey
     def read():
         while not stop.is_set():
             try:
-                with reading(run):
+                with read_lock(run):
                     seen.add(tuple((run / name).read_text() for name in PARTS))
             except OSError as error:
                 failed.append(error)
@@ -82,15 +82,15 @@ def test_readers_never_get_a_part_of_each(tmp_path, run, change, at_once, monkey
 
 
 def test_what_is_not_there_is_read_as_that(tmp_path):
-    with reading(tmp_path / "none") as is_there:
+    with read_lock(tmp_path / "none") as is_there:
         assert is_there()
     (tmp_path / "file").write_text("x")
-    with reading(tmp_path / "file") as is_there:
+    with read_lock(tmp_path / "file") as is_there:
         assert is_there()
 
 
 def test_a_folder_that_was_replaced_unasked_is_noticed(tmp_path, run):
-    with reading(run) as is_there:
+    with read_lock(run) as is_there:
         os.rename(run, tmp_path / "other")
         private_folder(run)
         assert not is_there()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
-from segtui.clustering.density.condensed_tree import together, twins
-from segtui.clustering.linkage.unique_rows import distinct
+from segtui.clustering.density.condensed_tree import equal_row_groups, keep_groups_together
+from segtui.clustering.linkage.unique_rows import unique_rows
 from segtui.clustering.shared_structures import SharedStructures
 
 
@@ -24,8 +24,8 @@ def found(labels, strength):
     ],
 )
 def test_equal_rows_go_where_most_of_them_are(labels, strength, expected):
-    groups = twins(np.array([[1.0], [1.0], [1.0], [7.0]]))
-    moved, firm, lives = together(found(labels, strength), groups)
+    groups = equal_row_groups(np.array([[1.0], [1.0], [1.0], [7.0]]))
+    moved, firm, lives = keep_groups_together(found(labels, strength), groups)
     assert moved.tolist() == expected
     assert all(len(each) == moved.max() + 1 for each in lives.values())
     assert (firm[moved == -1] == 0).all() and len(set(firm[:3].tolist())) == 1
@@ -33,12 +33,12 @@ def test_equal_rows_go_where_most_of_them_are(labels, strength, expected):
 
 def test_what_is_together_is_left_as_it_was():
     same = found([0, 0, 1, -1], [0.5, 0.7, 0.9, 0.0])
-    assert together(same, twins(np.array([[1.0], [1.0], [2.0], [7.0]]))) is same
-    assert together(same, twins(np.array([[1.0], [3.0], [2.0], [7.0]]))) is same
+    assert keep_groups_together(same, equal_row_groups(np.array([[1.0], [1.0], [2.0], [7.0]]))) is same
+    assert keep_groups_together(same, equal_row_groups(np.array([[1.0], [3.0], [2.0], [7.0]]))) is same
 
 
 def test_zero_and_minus_zero_are_equal():
-    assert twins(np.array([[0.0], [-0.0]])).tolist() == [0, 0]
+    assert equal_row_groups(np.array([[0.0], [-0.0]])).tolist() == [0, 0]
 
 
 def test_no_table_of_ties_parts_equal_rows():
@@ -47,7 +47,7 @@ def test_no_table_of_ties_parts_equal_rows():
         random = np.random.default_rng(seed)
         values = random.integers(0, random.integers(2, 8), (random.integers(30, 90), random.integers(1, 3))) * 1.0
         grid = HDBSCAN(min_cluster_size=[3, 5], min_samples=[2, 5])
-        groups = twins(values)
+        groups = equal_row_groups(values)
         for one in grid.fit_grid(SharedStructures(values), grid.grid()):
             assert (one.labels == one.labels[groups]).all()
             assert (one.labels[one.labels >= 0].size == 0) or set(one.labels.tolist()) - {-1} == set(
@@ -61,5 +61,5 @@ def test_no_table_of_ties_parts_equal_rows():
 def test_rows_are_equal_in_all_columns(columns):
     values = np.ones((5, columns))
     values[2, -1] = values[4, -1] = 3.0
-    assert twins(values).tolist() == [0, 0, 2, 0, 2]
-    assert distinct(values).count.tolist() == [3.0, 2.0]
+    assert equal_row_groups(values).tolist() == [0, 0, 2, 0, 2]
+    assert unique_rows(values).count.tolist() == [3.0, 2.0]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtui.export.eligibility.yes_no import NO, YES, said
+from segtui.export.eligibility.yes_no import NO, YES, consent_in
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from segtui.export.eligibility.yes_no import NO, YES, said
     ],
 )
 def test_a_cell_is_read_whatever_its_case_and_blanks(cell, answer):
-    assert said(pl.Series([cell], dtype=pl.String)).item() == answer
+    assert consent_in(pl.Series([cell], dtype=pl.String)).item() == answer
 
 
 def test_flags_and_numbers_are_read_too():
-    assert said(pl.Series([True, False, None])).to_list() == ["yes", "no", "empty"]
-    assert said(pl.Series([1, 0, 7])).to_list() == ["yes", "no", "unclear"]
-    assert said(pl.Series([1.0, 0.0, None])).to_list() == ["yes", "no", "empty"]
+    assert consent_in(pl.Series([True, False, None])).to_list() == ["yes", "no", "empty"]
+    assert consent_in(pl.Series([1, 0, 7])).to_list() == ["yes", "no", "unclear"]
+    assert consent_in(pl.Series([1.0, 0.0, None])).to_list() == ["yes", "no", "empty"]
 
 
 def test_no_word_is_both_a_yes_and_a_no():
@@ -36,7 +36,7 @@ def test_no_word_is_both_a_yes_and_a_no():
 @given(st.text())
 def test_nothing_but_the_listed_words_is_a_yes(cell):
     folded = "_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split())
-    if said(pl.Series([cell])).item() == "yes":
+    if consent_in(pl.Series([cell])).item() == "yes":
         assert folded in YES or not folded.isascii()
 
 
@@ -59,4 +59,4 @@ def test_nothing_but_the_listed_words_is_a_yes(cell):
     ],
 )
 def test_what_nobody_sees_is_no_part_of_an_answer(cell, meant):
-    assert said(pl.Series([cell])).to_list() == [meant]
+    assert consent_in(pl.Series([cell])).to_list() == [meant]

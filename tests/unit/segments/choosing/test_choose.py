@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from segtui.clustering.algorithm import Candidate
-from segtui.segments.choosing.choose import Scored, choose
+from segtui.segments.choosing.choose import Scored, choose_candidate
 from segtui.segments.choosing.conditions import Select
 from segtui.validity.scores import Scores
 
@@ -42,17 +42,17 @@ def scored(
 
 
 def order(candidates: list[Scored], **select: object) -> list[int]:
-    choice = choose(candidates, Select.model_validate(select))
+    choice = choose_candidate(candidates, Select.model_validate(select))
     return [r.scored.candidate.parameters["k"] for r in choice.ranked]
 
 
 def reasons(candidate: Scored, **select: object) -> tuple[str, ...]:
-    ranked = choose([candidate], Select.model_validate(select)).ranked[0]
+    ranked = choose_candidate([candidate], Select.model_validate(select)).ranked[0]
     return tuple(failure.reason for failure in ranked.rejected)
 
 
 def test_the_highest_silhouette_times_coverage_is_chosen() -> None:
-    choice = choose([scored(3, silhouette=0.5), scored(4, silhouette=0.6, noise=0.25)], Select())
+    choice = choose_candidate([scored(3, silhouette=0.5), scored(4, silhouette=0.6, noise=0.25)], Select())
     assert choice.chosen is not None
     assert choice.chosen.scored.candidate.parameters == {"k": 3}
     assert [r.score for r in choice.ranked] == [0.5, 0.6 * 0.75]
@@ -60,7 +60,7 @@ def test_the_highest_silhouette_times_coverage_is_chosen() -> None:
 
 def test_the_lowest_davies_bouldin_over_coverage_is_chosen() -> None:
     candidates = [scored(3, davies_bouldin=0.9, noise=0.2), scored(4, davies_bouldin=1.0)]
-    choice = choose(candidates, Select(by="davies_bouldin"))
+    choice = choose_candidate(candidates, Select(by="davies_bouldin"))
     assert [r.score for r in choice.ranked] == [1.0, 0.9 / 0.8]
 
 
@@ -70,19 +70,19 @@ def test_rank_is_the_mean_of_two_ranks_with_ties_averaged() -> None:
         scored(4, silhouette=0.5, dunn=0.3),
         scored(5, silhouette=0.5, dunn=0.2),
     ]
-    choice = choose(candidates, Select(by="rank"))
+    choice = choose_candidate(candidates, Select(by="rank"))
     assert [(r.scored.candidate.parameters["k"], r.score) for r in choice.ranked] == [(4, 1.75), (3, 2.0), (5, 2.25)]
 
 
 def test_a_repeated_labeling_does_not_count_in_the_ranks_of_the_others() -> None:
     first = scored(3, silhouette=0.4, dunn=0.1)
     repeats = [scored(3, silhouette=0.4, dunn=0.1, same=first.candidate.key, algorithm=f"a{i}") for i in range(3)]
-    choice = choose([first, *repeats, scored(4, silhouette=0.5, dunn=0.2)], Select(by="rank"))
+    choice = choose_candidate([first, *repeats, scored(4, silhouette=0.5, dunn=0.2)], Select(by="rank"))
     assert [r.score for r in choice.ranked] == [1.0, 2.0, 2.0, 2.0, 2.0]
 
 
 def test_dbcv_is_not_weighed_by_coverage_as_it_counts_noise_itself() -> None:
-    choice = choose([scored(3, dbcv=0.4, noise=0.2), scored(4, dbcv=0.5, noise=0.25)], Select(by="dbcv"))
+    choice = choose_candidate([scored(3, dbcv=0.4, noise=0.2), scored(4, dbcv=0.5, noise=0.25)], Select(by="dbcv"))
     assert [r.score for r in choice.ranked] == [0.5, 0.4]
 
 
@@ -96,7 +96,7 @@ def test_ties_go_to_fewer_clusters_then_more_coverage_then_the_order_given() -> 
 def test_a_repeated_labeling_keeps_its_row_behind_the_first_and_names_it() -> None:
     first = scored(3, silhouette=0.7)
     same = scored(3, silhouette=0.7, same=first.candidate.key, algorithm="hierarchical")
-    choice = choose([first, scored(4), same], Select())
+    choice = choose_candidate([first, scored(4), same], Select())
     board = choice.leaderboard()
     assert board["algorithm"].to_list() == ["kmeans", "hierarchical", "kmeans"]
     assert board["same_as"].to_list() == [None, 'kmeans {"k": 3}', None]
@@ -140,24 +140,24 @@ def test_when_none_is_accepted_the_closest_condition_is_named() -> None:
         scored(4, smallest=0.001),
         scored(5, smallest=0.0199, noise=0.31),
     ]
-    choice = choose(candidates, Select())
+    choice = choose_candidate(candidates, Select())
     assert choice.chosen is None
     assert choice.closest == "kmeans k=3 misses min_share: 1.8 % against 2 %"
 
 
 def test_a_candidate_that_misses_two_conditions_names_both() -> None:
-    choice = choose([scored(2, noise=0.45)], Select())
+    choice = choose_candidate([scored(2, noise=0.45)], Select())
     assert choice.closest == "kmeans k=2 misses clusters: 2 against 3 to 10 and max_noise: 45 % against 30 %"
 
 
 def test_no_candidates_at_all_is_said_so() -> None:
-    choice = choose([], Select())
+    choice = choose_candidate([], Select())
     assert (choice.chosen, choice.closest) == (None, "there were no candidates")
     assert choice.leaderboard().height == 0
 
 
 def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
-    board = choose([scored(notes=("Dunn is left out.", "Second."))], Select()).leaderboard()
+    board = choose_candidate([scored(notes=("Dunn is left out.", "Second."))], Select()).leaderboard()
     promised = (
         "rank algorithm parameters clusters coverage noise_share smallest_share silhouette silhouette_error dunn "
         "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes silhouette_half_width "
@@ -172,13 +172,13 @@ def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
 def test_the_leaderboard_says_of_every_score_how_sure_it_is() -> None:
     exact, sampled = scored(3, silhouette=0.5), scored(4, silhouette=0.4)
     scores = replace(sampled.scores, silhouette_error=0.002, dunn_is_bound=True)
-    board = choose([exact, replace(sampled, scores=scores)], Select()).leaderboard()
+    board = choose_candidate([exact, replace(sampled, scores=scores)], Select()).leaderboard()
     assert board["silhouette_half_width"].to_list() == [0.0, pytest.approx(0.005)]
     assert board["dunn_is_bound"].to_list() == [False, True]
 
 
 def test_dbcv_is_appended_where_a_candidate_has_it() -> None:
-    board = choose([scored(3, dbcv=0.25), scored(4)], Select()).leaderboard()
+    board = choose_candidate([scored(3, dbcv=0.25), scored(4)], Select()).leaderboard()
     assert board.columns.index("dbcv") == board.columns.index("notes") + 1
     assert board["dbcv"].to_list() == [0.25, None]
 
@@ -193,7 +193,7 @@ def test_a_wrong_condition_is_refused(wrong: dict[str, object]) -> None:
 
 
 def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says() -> None:
-    choice = choose([scored(3), scored(2, silhouette=0.1)], Select(candidate="kmeans k=2"))
+    choice = choose_candidate([scored(3), scored(2, silhouette=0.1)], Select(candidate="kmeans k=2"))
     assert choice.chosen is not None
     assert choice.chosen.scored.candidate.parameters == {"k": 2}
     assert [(f.code, f.reason) for f in choice.chosen.rejected] == [("too_few_clusters", "2 clusters, fewer than 3")]
@@ -201,4 +201,4 @@ def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says()
 
 
 def test_a_named_candidate_of_nothing_but_noise_is_not_chosen() -> None:
-    assert choose([scored(3, clusters=0, noise=1.0)], Select(candidate="kmeans k=3")).chosen is None
+    assert choose_candidate([scored(3, clusters=0, noise=1.0)], Select(candidate="kmeans k=3")).chosen is None
