@@ -45,8 +45,8 @@ Ascii = Annotated[
 ]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(flag: bool) -> None:
+    if flag:
         from segtui.console.terminal import print_lines
 
         print_lines(f"segtui {__version__}")
@@ -122,8 +122,8 @@ def _explained(error: BaseException) -> tuple[int, str]:
             return full.exit_code, f"error: {full.describe()}"
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
         return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
-    told = "".join(traceback.format_exception(error))
-    return 1, visible("\n".join(part for part in (chatter.said(), told.rstrip()) if part), lines=True)
+    trace = "".join(traceback.format_exception(error))
+    return 1, visible("\n".join(part for part in (chatter.said(), trace.rstrip()) if part), lines=True)
 
 
 def _of_the_line(error: Any) -> str:

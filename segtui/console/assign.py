@@ -122,13 +122,13 @@ def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
     return notes
 
 
-def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], how: str) -> dict[str, Any]:
+def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], manner: str) -> dict[str, Any]:
     nowhere = tally.segments.get(-1, 0)
     return {
         "rows": tally.rows,
         "assigned": tally.rows - nowhere,
         "unassigned": nowhere,
-        "how": how,
+        "how": manner,
         "segments": [{"segment": s, "name": n, "rows": tally.segments.get(s, 0)} for s, n in sorted(names.items())],
         "reasons": dict(sorted(tally.reasons.items())),
         "in_the_run": {"rows": tally.known, "same_segment": tally.back},
@@ -142,10 +142,10 @@ def _facts(tally: AssignTally, later: LaterRows, names: dict[int, str], how: str
 
 
 def _tell(
-    request: AssignRequest, out: Path | None, tally: AssignTally, later: LaterRows, names: dict[int, str], how: str
+    request: AssignRequest, out: Path | None, tally: AssignTally, later: LaterRows, names: dict[int, str], manner: str
 ) -> None:
     if request.as_json:
-        facts = {"file": str(request.out) if out else None, **_facts(tally, later, names, how)}
+        facts = {"file": str(request.out) if out else None, **_facts(tally, later, names, manner)}
         print_json(facts)
         return
     if request.quiet:
@@ -163,6 +163,6 @@ def _tell(
     if tally.known:
         share = f"{tally.back:,} of {tally.known:,} rows of the run were assigned to the same segment again"
         console.print(f"{share} ({tally.back / tally.known:.2%})")
-    console.print(f"Rows are assigned {how}.")
+    console.print(f"Rows are assigned {manner}.")
     if out:
         console.print(str(request.out))

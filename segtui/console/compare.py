@@ -40,7 +40,7 @@ def show_comparison(
         return
     console = Terminal(pipe_width=_PIPE_WIDTH)
     console.print(_matrix(compared, console.width))
-    for line in _told(compared):
+    for line in _changes(compared):
         say(console, line)
     if out:
         say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
@@ -52,7 +52,7 @@ def _matrix(compared: RunComparison, width: int) -> PlainTable:
     rows = list(dict.fromkeys(old for old, _ in cells))
     columns = sorted({new for _, new in cells}, key=_rank)
     names = dict(compared.migration.select("new_segment", "new_name").unique().iter_rows())
-    told = dict(compared.migration.select("old_segment", "old_name").unique().iter_rows())
+    old_names = dict(compared.migration.select("old_segment", "old_name").unique().iter_rows())
     table = grid()
     table.add_column("from, down; to, across", overflow="fold")
     table.add_column("people", justify="right", no_wrap=True)
@@ -64,7 +64,7 @@ def _matrix(compared: RunComparison, width: int) -> PlainTable:
         mine = [cells.get((old, new)) for new in columns]
         total = sum(cell[0] for cell in mine if cell)
         shown = [f"{cell[0]:,} ({share(cell[0], total)})" if cell else "·" for cell in mine]
-        table.add_row(_called(old, told, "new"), f"{total:,}", *shown)
+        table.add_row(_called(old, old_names, "new"), f"{total:,}", *shown)
     return table
 
 
@@ -83,7 +83,7 @@ def _called(segment: int | None, names: dict[int | None, str], nowhere: str) -> 
     return "Noise" if segment == -1 else f"{segment} {names.get(segment, '')}".rstrip()
 
 
-def _told(compared: RunComparison) -> list[str]:
+def _changes(compared: RunComparison) -> list[str]:
     """Sentences on people, value and fates."""
     n = compared.counts
     both = counted(n["both"], "person is", "people are")
@@ -97,8 +97,8 @@ def _told(compared: RunComparison) -> list[str]:
             f"{figure(v['gone'])}."
         )
     if compared.adjusted_rand is not None:
-        said = "1: identical groups, 0: no better than chance"
-        lines.append(f"Adjusted Rand index of the people in both: {compared.adjusted_rand:.3f} ({said}).")
+        scale = "1: identical groups, 0: no better than chance"
+        lines.append(f"Adjusted Rand index of the people in both: {compared.adjusted_rand:.3f} ({scale}).")
     for pair in compared.matched.pairs:
         if pair.by == "centroid":
             lines.append(f"Matched by centroid, not by its people: {pair.old} is {pair.new}.")

@@ -74,8 +74,8 @@ def run_export(request: ExportRequest) -> int:
     files = [str(request.out.with_name(f.path)) for f in exported.summary.files]
     if request.as_json:
         facts = exported.summary.facts()
-        told = [{**f, "path": path} for f, path in zip(facts["files"], files, strict=True)]
-        print_json({**facts, "files": told})
+        files_shown = [{**f, "path": path} for f, path in zip(facts["files"], files, strict=True)]
+        print_json({**facts, "files": files_shown})
     elif not request.quiet:
         print_lines(*files)
     return 0

@@ -31,9 +31,9 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
     beyond = [*kept.notes, *([*done.notes, *_beyond(run)] if done.found else [])]
     if as_json:
         exports = [_plain(export) for export in done.exports]
-        told = {"found": done.found, "dry_run": dry_run, "files": done.files, "removed": list(done.removed)}
-        told |= {"values": done.values, "sessions": list(kept.folders)}
-        print_json({"folder": str(run.path), **told, "exports": exports, "not_done": beyond, "damaged": done.damaged})
+        result = {"found": done.found, "dry_run": dry_run, "files": done.files, "removed": list(done.removed)}
+        result |= {"values": done.values, "sessions": list(kept.folders)}
+        print_json({"folder": str(run.path), **result, "exports": exports, "not_done": beyond, "damaged": done.damaged})
     elif not done.found:
         say(Narration(quiet=quiet), f'the id "{id}" is in no file of the run (ids are compared as text)')
     elif not quiet:

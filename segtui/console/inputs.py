@@ -34,7 +34,7 @@ class Order:
     previous: Path | None = None
 
 
-def kept(order: Order) -> tuple[Order, BinaryIO]:
+def with_stdin(order: Order) -> tuple[Order, BinaryIO]:
     """A pipe can be read once, and a run without a plan reads twice: what it holds is kept, as standard input is."""
     if order.source == "-":
         return order, io.BytesIO(sys.stdin.buffer.read())

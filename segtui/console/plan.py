@@ -66,10 +66,10 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
     table = reader.table(_as_given(order), Path(), stdin)
     stdin.seek(0) if order.source == "-" else None
     text = infer(table, reader.profile(table), order.source)
-    if _said_of_source(order) and "source" not in tomllib.loads(text):
+    if _source_overrides(order) and "source" not in tomllib.loads(text):
         raise UsageError(
             "this is an order log: its plan has no [source], so its format is always detected",
-            where=f"--set {_said_of_source(order)[0]}",
+            where=f"--set {_source_overrides(order)[0]}",
             fix="convert the file to UTF-8 with commas, or write a plan for it with `segtui plan`",
         )
     text = overridden(text, order.overrides)
@@ -92,9 +92,9 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
 
 def _as_given(order: Order) -> Source:
     """The data file, with what `--set source.…` says of it: it must be known before anything is read."""
-    plan = parse(f"[source]\npath = {literal(order.source)}\n", name="--set", overrides=_said_of_source(order))
+    plan = parse(f"[source]\npath = {literal(order.source)}\n", name="--set", overrides=_source_overrides(order))
     return plan.source or Source(path=order.source)
 
 
-def _said_of_source(order: Order) -> list[str]:
+def _source_overrides(order: Order) -> list[str]:
     return [override for override in order.overrides if override.strip().startswith("source.")]

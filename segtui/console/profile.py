@@ -91,10 +91,10 @@ def _point(column: ColumnProfile, name: str) -> str:
     """A figure of a column; years, ids and codes without commas, the share of yes as a percentage."""
     value, q1, q3 = getattr(column, name), column.q1, column.q3
     share = name == "mean" and is_share(column.kind, column.distinct, column.min, column.max)
-    said = brief_percent(value) if share and value is not None else _figure(value)
+    shown = brief_percent(value) if share and value is not None else _figure(value)
     if column.kind != "integer" or name not in _VALUES or isinstance(q1, str | None) or isinstance(q3, str | None):
-        return said
-    return said.replace(",", "") if is_plain(column.name, q1, q3) else said
+        return shown
+    return shown.replace(",", "") if is_plain(column.name, q1, q3) else shown
 
 
 def _figure(value: object) -> str:

@@ -21,11 +21,11 @@ _BLANK: dict[Blank | None, str] = {
 }
 
 
-def show_readout(run: Path, outcomes: str, asked: ReadoutOptions, *, as_json: bool) -> None:
+def show_readout(run: Path, outcomes: str, options: ReadoutOptions, *, as_json: bool) -> None:
     """Compare and print on standard output; what one must know to judge it on standard error."""
     data = read_data(outcomes)
     with steady_run(run) as files:
-        readout = reading_out(files, data, asked)
+        readout = reading_out(files, data, options)
     if as_json:
         print_json(readout.facts())
         return
@@ -51,20 +51,21 @@ def _grid(readout: Readout, outcome: str) -> PlainTable:
 
 
 def _figures(effect: Effect) -> list[str]:
-    told = effect.uplift
-    if told is None:
+    uplift = effect.uplift
+    if uplift is None:
         return ["", "", _BLANK["too_few"], "", "", "", ""]
     rate = effect.kind == "rate"
     why = _BLANK.get(effect.blank, "")
-    interval = why if told.low is None or told.high is None else f"{_far(told.low, rate)} to {_far(told.high, rate)}"
+    low, high = uplift.low, uplift.high
+    interval = why if low is None or high is None else f"{_far(low, rate)} to {_far(high, rate)}"
     return [
-        _level(told.treated_mean, rate),
-        _level(told.control_mean, rate),
-        _far(told.uplift, rate),
+        _level(uplift.treated_mean, rate),
+        _level(uplift.control_mean, rate),
+        _far(uplift.uplift, rate),
         interval,
-        "" if told.p_value is None else "<.001" if told.p_value < 0.001 else f"{told.p_value:.3f}",
-        "" if told.power is None else f"{told.power:.0%}",
-        (why if told.low is not None else "") if told.needed is None else f"{told.needed:,}",
+        "" if uplift.p_value is None else "<.001" if uplift.p_value < 0.001 else f"{uplift.p_value:.3f}",
+        "" if uplift.power is None else f"{uplift.power:.0%}",
+        (why if uplift.low is not None else "") if uplift.needed is None else f"{uplift.needed:,}",
     ]
 
 

@@ -63,9 +63,9 @@ def _refresh(run: RunFiles, request: RefreshRequest) -> None:
     out = expand_home(request.out).absolute() if request.out else None
     if out and Path(os.path.realpath(out)).is_relative_to(os.path.realpath(run.path)):
         raise UsageError("is inside the run's own folder", where=str(out), fix="omit -o to add a version there")
-    wanted = RefreshOptions(request.data, newer, request.keep, out, request.force, request.at)
+    options = RefreshOptions(request.data, newer, request.keep, out, request.force, request.at)
     with Narrator(quiet=request.quiet) as narrator:
-        done = refresh(run, wanted, narrator, given)
+        done = refresh(run, options, narrator, given)
         for warning in done.facts["warnings"]:
             narrator.note(warning)
     if request.as_json:
@@ -87,8 +87,8 @@ def _print(done: Refreshed) -> None:
     for reason, rows in done.facts["left_out"].items():
         console.print(f"{counted(rows, 'row')} in no segment: {reason}")
     distance = done.facts["distance"]
-    told = f"{figure(distance['now'])} against {figure(distance['before'])} before"
-    console.print(f"Mean distance to the previous centroids: {told}")
+    distances = f"{figure(distance['now'])} against {figure(distance['before'])} before"
+    console.print(f"Mean distance to the previous centroids: {distances}")
     console.print(str(done.out))
 
 
@@ -99,10 +99,10 @@ def _list(run: RunFiles, request: RefreshRequest) -> None:
         return
     console = Terminal(soft_wrap=True)
     for each in versions:
-        console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_told(each)}".rstrip())
+        console.print(f"{'*' if each['current'] else ' '} {each['version']}  {_version_line(each)}".rstrip())
 
 
-def _told(version: dict[str, Any]) -> str:
+def _version_line(version: dict[str, Any]) -> str:
     if version["version"] == 0:
         return "the original run"
     at = f", {version['at']}" if version.get("at") else ""

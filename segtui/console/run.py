@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from segtui.addresses import is_address, names_files
-from segtui.console.inputs import Order, kept
+from segtui.console.inputs import Order, with_stdin
 from segtui.console.narrator import Narrator
 from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
@@ -28,7 +28,7 @@ DONE, NONE_USEFUL = 0, 1
 def run_batch(order: Order) -> int:
     """Carry the order out; the exit code: 0 done, 1 no candidate met the plan's conditions."""
     memory = parse_size(order.memory) if order.memory else None
-    order, stdin = kept(order)
+    order, stdin = with_stdin(order)
     reader = Reader()
     with Narrator(quiet=order.quiet) as narrator:
         if order.source.endswith(".toml") and not is_address(order.source):
@@ -45,15 +45,18 @@ def run_batch(order: Order) -> int:
         if order.previous:
             plan = _after(plan, order.previous, folder)
         reads = (Path(order.source),) if names_files(order.source) else ()
-        how = RunOptions(folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads)
+        options = RunOptions(
+            folder, order.out or folder / "runs" / name, order.resume, order.force, memory, reads=reads
+        )
         try:
-            finished = run_plan(plan, how, narrator, stdin, Workflow(reader))
+            finished = run_plan(plan, options, narrator, stdin, Workflow(reader))
         except PlanError as error:
             raise PlanError(error.faults, plan=error.plan or order.source) from None
     if order.as_json:
         known = facts(finished.prepared, finished.searched, finished.concluded)
-        told = {"folder": str(finished.out), **known, "exports": [done.summary.facts() for _, done in finished.exports]}
-        print_json(told)
+        exports = [done.summary.facts() for _, done in finished.exports]
+        result = {"folder": str(finished.out), **known, "exports": exports}
+        print_json(result)
     elif not order.quiet:
         _print(finished)
     return DONE if finished.concluded.segmented else NONE_USEFUL

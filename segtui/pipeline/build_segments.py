@@ -137,7 +137,7 @@ def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Serie
 
 def _carried(plan: Plan, rows: pl.DataFrame) -> list[str]:
     """The columns that segments.csv carries after its own."""
-    wanted = plan.output.columns
-    if wanted == "id":
+    choice_of_columns = plan.output.columns
+    if choice_of_columns == "id":
         return []
-    return rows.columns if wanted == "all" else list(wanted)
+    return rows.columns if choice_of_columns == "all" else list(choice_of_columns)

@@ -101,16 +101,16 @@ def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str |
     return RunComparison(old, new, matched, everyone, table, _adjusted_rand(everyone), column)
 
 
-def _value(old: RunFiles, new: RunFiles, wanted: str | None) -> str | None:
+def _value(old: RunFiles, new: RunFiles, named_column: str | None) -> str | None:
     known = [_columns(run) for run in (old, new)]
     both = [c for c in known[0] if c in known[1]]
-    if wanted is None:
+    if named_column is None:
         found = worth(both)
         return found.columns[0] if found and len(found.columns) == 1 else None
-    if wanted in both:
-        return wanted
-    run = old if wanted not in known[0] else new
-    raise UsageError(f'no column "{wanted}" in the run', where=str(run.path), fix=nearest(wanted, both))
+    if named_column in both:
+        return named_column
+    run = old if named_column not in known[0] else new
+    raise UsageError(f'no column "{named_column}" in the run', where=str(run.path), fix=nearest(named_column, both))
 
 
 def _columns(run: RunFiles) -> list[str]:

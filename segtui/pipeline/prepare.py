@@ -63,16 +63,16 @@ def start(
     reader = reader or Reader()
     if lacking := lacking_libraries(plan):
         raise PlanError(lacking)
-    told = _Told(listener)
-    tables, faults = _read(plan, folder, told, stdin, reader)
+    notes = _Notes(listener)
+    tables, faults = _read(plan, folder, notes, stdin, reader)
     faults += unknown_names(plan, tables[0].frame.columns if plan.source else None)
     if faults:
         raise PlanError(faults)
     orders = tables[1:] if plan.source else tables
     derived = [reader.derived(maker, table) for maker, table in zip(plan.derive, orders, strict=True)]
-    told.tell(note for made in derived for note in made.notes)
+    notes.tell(note for made in derived for note in made.notes)
     frame, id = (tables[0].frame, tables[0].id) if plan.source else (derived[0].frame, derived[0].id)
-    return RunInput(tuple(tables), tuple(derived), frame, id, tuple(told.notes))
+    return RunInput(tuple(tables), tuple(derived), frame, id, tuple(notes.notes))
 
 
 def prepare(
@@ -85,7 +85,7 @@ def prepare(
     reader = reader or Reader()
     begun = start(plan, folder, listener, stdin, reader)
     tables, derived = begun.tables, begun.derived
-    told = _Told(listener, begun.notes)
+    notes = _Notes(listener, begun.notes)
     listener.stage("profiling")
     looks = reader.profile(tables[0])
     listener.stage("cleaning")
@@ -96,16 +96,16 @@ def prepare(
     frame, id = cleaned.frame, cleaned.id
     for i, made in enumerate(derived, start=1):
         if plan.source or i > 1:
-            frame, notes = join(frame, id, made, f"derive[{i}]")
-            told.tell(notes)
-    told.tell(_repeated(frame, id))
+            frame, lost = join(frame, id, made, f"derive[{i}]")
+            notes.tell(lost)
+    notes.tell(_repeated(frame, id))
     listener.stage("features")
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     matrix = build_matrix(frame, id, plan.features)
-    told.tell(matrix.notes)
+    notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
-    return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(told.notes))
+    return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(notes.notes))
 
 
 def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
@@ -128,7 +128,7 @@ def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
     return faults
 
 
-class _Told:
+class _Notes:
     """Passes each note on when it is known, and keeps it for the report."""
 
     def __init__(self, listener: Listener, notes: Iterable[str] = ()) -> None:
@@ -142,20 +142,20 @@ class _Told:
 
 
 def _read(
-    plan: Plan, folder: Path, told: _Told, stdin: BinaryIO | None, reader: Reader
+    plan: Plan, folder: Path, notes: _Notes, stdin: BinaryIO | None, reader: Reader
 ) -> tuple[list[Table], list[Fault]]:
     """The source if there is one, then the table of each derive; every column that these miss is a fault."""
     tables: list[Table] = []
     faults: list[Fault] = []
     if plan.source:
-        told.listener.stage(f"reading {plan.source.path}")
+        notes.listener.stage(f"reading {plan.source.path}")
         table, faults = _read_source(plan.source, folder, stdin, reader)
         tables.append(table)
-        told.tell([*table.reading.notes, *table.made_id()])
+        notes.tell([*table.reading.notes, *table.made_id()])
     for i, maker in enumerate(plan.derive, start=1):
-        told.listener.stage(f"reading {maker.path}")
+        notes.listener.stage(f"reading {maker.path}")
         tables.append(reader.table(maker.table(), folder, stdin))
-        told.tell(tables[-1].reading.notes)
+        notes.tell(tables[-1].reading.notes)
         faults += maker.faults(tables[-1].frame, f"derive[{i}]")
     return tables, faults
 

@@ -53,15 +53,15 @@ class Readout:
         return {"effects": effects, "notes": list(self.notes)}
 
 
-def reading_out(run: RunFiles, table: Table, asked: ReadoutOptions) -> Readout:
+def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout:
     """Compare; raises UsageError for a run without a control group, DataError for outcomes of nobody in the run."""
     control = recorded(run.home, Records.at(run.home).held)
     if control.is_empty():
         fix = "first export with a control group: holdout = 0.1 in the plan's [[export]], or --holdout 0.1"
         raise UsageError("this run has no control group", where=str(run.home / NAME), fix=fix)
-    id = _id_of(table, run, asked.id)
+    id = _id_of(table, run, options.id)
     frame = table.frame.drop(cols([table.id])) if table.made_id() and id != table.id else table.frame
-    outcomes = outcomes_of(frame, id, asked.outcomes, when=asked.when, since=asked.since, until=asked.until)
+    outcomes = outcomes_of(frame, id, options.outcomes, when=options.when, since=options.since, until=options.until)
     everybody = run.segments().select(col(run.id).cast(pl.String).alias("id"), "segment", "segment_name").collect()
     people = everybody.with_columns(control=pl.col("id").is_in(control["id"].implode()))
     held = people.filter("control")["segment"].unique()
@@ -75,13 +75,13 @@ def reading_out(run: RunFiles, table: Table, asked: ReadoutOptions) -> Readout:
     without = people.join(outcomes.people, on="id", how="anti").height
     notes = _notes(people, control, everybody["segment"].n_unique() - len(held))
     if without:
-        done = "are left out" if asked.drop_missing else "count as 0 (--missing drop leaves them out)"
+        done = "are left out" if options.drop_missing else "count as 0 (--missing drop leaves them out)"
         notes.append(f"{counted(without, 'person', 'people')} without a row in the outcomes {done}")
     if strangers:
         notes.append(f"{counted(strangers, 'id')} of the outcomes {'is' if strangers == 1 else 'are'} not in the run")
     if outcomes.outside:
         notes.append(f"{counted(outcomes.outside, 'row')} outside the dates")
-    effects = tuple(read_out(people, outcomes, drop_missing=asked.drop_missing))
+    effects = tuple(read_out(people, outcomes, drop_missing=options.drop_missing))
     return Readout(effects, (*notes, *_why_blank(effects)))
 
 
@@ -111,13 +111,13 @@ def _notes(people: pl.DataFrame, control: pl.DataFrame, never: int) -> list[str]
     return notes
 
 
-def _id_of(table: Table, run: RunFiles, asked: str | None) -> str:
+def _id_of(table: Table, run: RunFiles, options: str | None) -> str:
     """The column of the outcomes that names people: as asked, called as in the run, else the one that looks like it."""
     columns = table.frame.columns
-    if asked is not None:
-        if asked not in columns:
-            raise UsageError(f'there is no column "{asked}"', where="--id", fix=nearest(asked, columns))
-        return asked
+    if options is not None:
+        if options not in columns:
+            raise UsageError(f'there is no column "{options}"', where="--id", fix=nearest(options, columns))
+        return options
     same = [name for name in columns if name.casefold() == run.id.casefold()]
     if same:
         return same[0]

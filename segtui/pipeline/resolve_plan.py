@@ -33,8 +33,8 @@ def resolve_plan(
     }
     segments = _after(plan.segments, moved)
     if names:
-        kept = {number: name for number, name in names.items() if number >= 0}
-        segments = segments.model_copy(update={"names": kept})
+        names_kept = {number: name for number, name in names.items() if number >= 0}
+        segments = segments.model_copy(update={"names": names_kept})
     changes["segments"] = segments
     return plan.model_copy(update=changes)
 

@@ -67,7 +67,7 @@ class Finished:
 
 def run_plan(
     plan: Plan,
-    how: RunOptions,
+    options: RunOptions,
     listener: Listener,
     stdin: BinaryIO | None = None,
     workflow: Workflow | None = None,
@@ -82,27 +82,27 @@ def run_plan(
     clock = Clock(listener)
     stages = workflow or Workflow()
     given = stdin.read() if stdin and plan.reads_stdin() else b""
-    settle(how.out)
-    with RunFolder(how.out, force=how.force) as place, refusals(place.work):
+    settle(options.out)
+    with RunFolder(options.out, force=options.force) as place, refusals(place.work):
         try:
             refuse_files_of_runs(place.path)
-            previous = previous_run(plan, how.folder)
+            previous = previous_run(plan, options.folder)
             for run in {place.path, previous.home if previous else place.path}:
                 refuse_lost(run)
             for note in previous.told_newer("the previous run") if previous else ():
                 clock.note(note)
-            basis = stages.prepare(plan, how.folder, clock, given)
+            basis = stages.prepare(plan, options.folder, clock, given)
             prepared = basis.prepared
-            refuse_to_replace_inputs(place, [*read_by(plan, how.folder, previous=False), *how.reads])
-            lists = refuse_exports(plan, how.folder, place, prepared, force=how.force, reads=how.reads)
+            refuse_to_replace_inputs(place, [*read_by(plan, options.folder, previous=False), *options.reads])
+            lists = refuse_exports(plan, options.folder, place, prepared, force=options.force, reads=options.reads)
             inputs = basis.hashes | hashes_of(previous)
-            candidates = stages.candidates or partial(_checkpoint, place, inputs, how, clock)
-            searched = stages.search(plan, basis, clock, candidates, how.memory)
+            candidates = stages.candidates or partial(_checkpoint, place, inputs, options, clock)
+            searched = stages.search(plan, basis, clock, candidates, options.memory)
             concluded = stages.conclude(plan, basis, searched, clock, previous)
             clock.stage("writing")
-            write_files(place.files, plan, (how.folder, place.path), prepared, searched, concluded, lists)
+            write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
-            exports = _publish(plan, how, place, found, inputs, previous, clock)
+            exports = _publish(plan, options, place, found, inputs, previous, clock)
         except BaseException as error:
             kept = len(list(place.work.glob(f"{CANDIDATES}/*.npz")))
             if not kept:
@@ -116,7 +116,7 @@ def run_plan(
 
 def _publish(
     plan: Plan,
-    how: RunOptions,
+    options: RunOptions,
     place: RunFolder,
     found: Finished,
     inputs: dict[str, str],
@@ -125,20 +125,20 @@ def _publish(
 ) -> tuple[tuple[Path, Exported], ...]:
     """Carry out the exports and put all into place; what has grown in a run that is replaced stays."""
     waiting = partial(clock.note, "waiting for another command that uses this run")
-    reads = Inputs.of([*read_by(plan, how.folder), *how.reads])
+    reads = Inputs.of([*read_by(plan, options.folder), *options.reads])
     with (
         alone(place.path, waiting) as journal,
-        Staging(force=how.force, journal=journal, refuse=partial(refuse_output, reads)) as staging,
+        Staging(force=options.force, journal=journal, refuse=partial(refuse_output, reads)) as staging,
     ):
-        records = keep_control(place, *how.again) if how.again else keep_records(place)
+        records = keep_control(place, *options.again) if options.again else keep_records(place)
         first = number_of_next(place.files)
         held = control_group(plan, place, previous, found.prepared.tables[0] if plan.source else None)
-        exports = export_all(plan, how.folder, held, place, found.prepared, found.concluded, staging, clock)
+        exports = export_all(plan, options.folder, held, place, found.prepared, found.concluded, staging, clock)
         staging.publish(place.files)
-        told = [exported.summary.facts() for _, exported in exports]
+        export_facts = [exported.summary.facts() for _, exported in exports]
         known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
-        known |= {"first_export": how.again[1] if how.again else first} if records else {}
-        manifest.write(place.files, known | ({"exports": told} if told else {}), records)
+        known |= {"first_export": options.again[1] if options.again else first} if records else {}
+        manifest.write(place.files, known | ({"exports": export_facts} if export_facts else {}), records)
         log_all(exports, held, place, staging)
         if keep_others(place):
             clock.note(
@@ -149,14 +149,14 @@ def _publish(
 
 
 def _checkpoint(
-    place: RunFolder, inputs: dict[str, str], how: RunOptions, listener: Listener, plan: Plan, _: Basis
+    place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, _: Basis
 ) -> Checkpoint:
     """What an earlier run left, if that is asked for and still fits; else a fresh start."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
-    if how.resume and checkpoint.matches():
+    if options.resume and checkpoint.matches():
         listener.note(f"resuming with the {len(checkpoint.candidates()):,} candidates of the interrupted run")
     else:
-        if how.resume and any(place.work.glob(CANDIDATES)):
+        if options.resume and any(place.work.glob(CANDIDATES)):
             listener.note("the plan, the data or a version has changed since the interrupted run: starting over")
         place.forget()
     checkpoint.begin()

@@ -48,7 +48,7 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     resolved = [family.resolve(space) for family in families]
     check_candidate(plan.select, resolved, space.rows, space.distinct)
     if sample:
-        listener.note(_said(sample))
+        listener.note(_sample_note(sample))
     found = _sweep(resolved, space, sample, checkpoint, listener)
     if not found:
         raise DataError(
@@ -71,9 +71,9 @@ def space_of(plan: Plan, matrix: Matrix) -> tuple[Subsample | None, SharedStruct
 
 def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -> Candidate:
     """The candidate of this key, as a search of all grids finds it; raises KeyError where no grid has it."""
-    kept = next((c for c in checkpoint.candidates() if c.key == named), None)
-    if kept is not None:
-        return kept
+    known = next((c for c in checkpoint.candidates() if c.key == named), None)
+    if known is not None:
+        return known
     sample, space = space_of(plan, matrix)
     cells = {key(grid.name, cell): (grid, cell) for grid in plan.grids() for cell in grid.resolve(space).grid()}
     for grid in plan.grids():
@@ -111,16 +111,16 @@ def _fix(space: SharedStructures) -> str:
     return "ask for fewer clusters than rows, and a smaller min_samples and min_cluster_size"
 
 
-def _said(sample: Subsample) -> str:
+def _sample_note(sample: Subsample) -> str:
     rows = len(sample.values)
     return f"Clustering a random sample of {len(sample.rows):,} of {rows:,} rows; the rest are assigned afterwards."
 
 
 def _assigned(scored: Scored, sample: Subsample) -> Scored:
     """With a word on how rows beside the sample came to their segments."""
-    how = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
-    said = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {how}"
-    return replace(scored, assigned=said)
+    manner = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
+    note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {manner}"
+    return replace(scored, assigned=note)
 
 
 def _sweep(
@@ -131,7 +131,7 @@ def _sweep(
     listener: Listener,
 ) -> list[Candidate]:
     """Every candidate in the order of the families and their cells, those of the checkpoint included."""
-    kept = {c.key: c for c in checkpoint.candidates()}
+    known = {c.key: c for c in checkpoint.candidates()}
     grids = [(f, f.cells(space.rows, space.distinct)) for f in families]
     total = sum(len(cells) for _, cells in grids)
     found: list[Candidate] = []
@@ -141,17 +141,17 @@ def _sweep(
             cells_left, them = ("1 grid point", "it") if beyond == 1 else (f"{beyond:,} grid points", "them")
             listener.note(f"Skipped {cells_left}: {_rows(space)} are too few for {them}.")
         keys = [key(family.name, cell) for cell in cells]
-        todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in kept]
+        todo = [cell for cell, named in zip(cells, keys, strict=True) if named not in known]
         for named in keys:
-            if named in kept:
-                _tell(listener, kept[named], total)
+            if named in known:
+                _tell(listener, known[named], total)
         swept = family.fit_grid(space, todo)
         for candidate in map(sample.spread, swept) if sample else swept:
             checkpoint.save(candidate)
-            kept[candidate.key] = candidate
+            known[candidate.key] = candidate
             _tell(listener, candidate, total)
-            listener.advance(sum(k in kept for k in keys), len(cells))
-        found += [kept[named] for named in keys]
+            listener.advance(sum(k in known for k in keys), len(cells))
+        found += [known[named] for named in keys]
     return found
 
 
@@ -172,9 +172,9 @@ def _score(
     first = told_apart(found)
     unique = [c for c, twin in zip(found, first, strict=True) if twin is None]
     listener.stage(f"scoring {len(unique)} distinct labelings of {len(found)}")
-    kept = checkpoint.scores()
-    if kept is not None and len(kept) == len(unique):
-        scores = [Scores(**{**values, "notes": tuple(values["notes"])}) for values in kept]
+    known = checkpoint.scores()
+    if known is not None and len(known) == len(unique):
+        scores = [Scores(**{**values, "notes": tuple(values["notes"])}) for values in known]
     else:
         labelings = [c.labels for c in unique]
         scores = scoring.score(

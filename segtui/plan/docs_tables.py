@@ -72,14 +72,14 @@ def readers() -> str:
 
 
 def _limits(target: Target) -> str:
-    told = [
+    lines_of_field = [
         f"{target.most_rows:,} rows" if target.most_rows else "",
         f"{target.most_bytes / 1e6:,.0f} MB" if target.most_bytes else "",
         f"at least {target.fewest_rows:,} rows" if target.fewest_rows else "",
         "no duplicates" if target.unique else "",
         "no further columns" if not target.attributes else "",
     ]
-    return ", ".join(one for one in told if one)
+    return ", ".join(one for one in lines_of_field if one)
 
 
 def _tag(declared: type[Declared]) -> str:
@@ -92,8 +92,8 @@ def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
     lines = [f"| {head} | does | key | default | meaning |", "|---|---|---|---|---|"]
     for label, model in declared:
         first, does = label, _does(model)
-        for name, field, said in _fields(model):
-            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field, said)} |")
+        for name, field, meaning in _fields(model):
+            lines.append(f"| {first} | {does} | `{name}` | {_default(field)} | {_meaning(field, meaning)} |")
             first = does = ""
     return "\n".join(lines)
 
@@ -106,7 +106,7 @@ def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo, str]]:
             continue
         found.append((name, field, model.helps().get(name, "")))
         for inner in _models(field.annotation):
-            found += [(f"{name}.{key}", below, said) for key, below, said in _fields(inner)]
+            found += [(f"{name}.{key}", below, meaning) for key, below, meaning in _fields(inner)]
     return found
 
 
@@ -116,11 +116,11 @@ def _models(annotation: Any) -> list[type[Declared]]:
     return [model for part in get_args(annotation) for model in _models(part)]
 
 
-def _meaning(field: FieldInfo, said: str) -> str:
+def _meaning(field: FieldInfo, meaning: str) -> str:
     """The line of help, and the words to choose from where there are any."""
     words = [w for w in _words(field.annotation) if w not in ("auto", "all")]
     choice = f" One of {', '.join(f'`{w}`' for w in words)}." if len(words) > 1 else ""
-    return said.replace("|", "\\|").replace("\n", " ") + choice
+    return meaning.replace("|", "\\|").replace("\n", " ") + choice
 
 
 def _words(annotation: Any) -> list[str]:

@@ -27,7 +27,7 @@ _NOTHING_CHOSEN = 1
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Target:
     """A candidate, its row of the leaderboard, and all candidates that were found with it."""
 
     candidate: Candidate
@@ -42,23 +42,23 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     """
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
-    asked = _found_so_far(question, plan, basis, cache)
-    if asked is None:
+    target = _found_so_far(question, plan, basis, cache)
+    if target is None:
         searched = cache.searched(plan, basis, reporter)
         choice = choose_candidate(searched.scored, plan.select)
-        asked = _in_choice(question, choice)
-        if asked is None:
+        target = _in_choice(question, choice)
+        if target is None:
             what = f"no candidate met the conditions. Closest: {choice.closest}"
             return Failed(question.ticket, what, _NOTHING_CHOSEN)
-    if not asked.row["clusters"]:
-        raise UsageError("it has no clusters to describe: all rows are noise", where=asked.candidate.key)
+    if not target.row["clusters"]:
+        raise UsageError("it has no clusters to describe: all rows are noise", where=target.candidate.key)
     reporter.stage("describing the segments")
-    candidate = cache.filled(plan, basis, asked.candidate)
+    candidate = cache.filled(plan, basis, target.candidate)
     made = cache.segmented(plan, basis, candidate, Path(question.folder))
     values = basis.prepared.matrix.values
     source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}
-    beside = [candidate, *(c for c in asked.found if c.labels.size)]
+    beside = [candidate, *(c for c in target.found if c.labels.size)]
     top = tree(values, candidate, made.labels, beside)
     return Described(
         question.ticket,
@@ -68,14 +68,14 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         cards=[cast("CardFacts", asdict(card)) for card in made.cards],
         names=names,
         kinds=dict(made.kinds),
-        scores=asked.row,
+        scores=target.row,
         explained=basis.components[1],
         tree=cast("TreeFacts | None", top),
         silhouettes=sampled(values.shape[0]),
     )
 
 
-def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Asked | None:
+def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Target | None:
     """The candidate, where it was found by a search that did not come to its end."""
     if question.key is None:
         return None
@@ -84,10 +84,10 @@ def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCa
     if candidate is None:
         return None
     (scores,) = scores_for_now(basis.prepared.matrix.values, [candidate], plan.seed)
-    return _Asked(candidate, preliminary_row(candidate, scores), found)
+    return _Target(candidate, preliminary_row(candidate, scores), found)
 
 
-def _in_choice(question: Describe, choice: Selection) -> _Asked | None:
+def _in_choice(question: Describe, choice: Selection) -> _Target | None:
     """The candidate among all that there are; None where none is chosen."""
     key = question.key
     if key is None:
@@ -97,7 +97,7 @@ def _in_choice(question: Describe, choice: Selection) -> _Asked | None:
     found = [ranked.scored.candidate for ranked in choice.ranked]
     for candidate, row in zip(found, leaderboard_rows(choice), strict=True):
         if candidate.key == key:
-            return _Asked(candidate, row, found)
+            return _Target(candidate, row, found)
     raise UsageError("there is no such candidate in the search of this plan", where=key)
 
 

@@ -26,8 +26,8 @@ def failed(ticket: int, error: BaseException, session: Path) -> Failed:
     if full := no_room(system_number(error), place, where=str(place), fix=_AGAIN):
         return Failed(ticket, full.describe(), full.exit_code)
     what = str(error).strip().partition("\n")[0]
-    said = f"{type(error).__name__}: {what}" if what else type(error).__name__
-    return Failed(ticket, f"something went wrong inside segtui: {said}{_traceback(error, session)}", _OURS)
+    error_line = f"{type(error).__name__}: {what}" if what else type(error).__name__
+    return Failed(ticket, f"something went wrong inside segtui: {error_line}{_traceback(error, session)}", _OURS)
 
 
 def _faults(error: SegtuiError) -> list[PlanFault]:

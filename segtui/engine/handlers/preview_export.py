@@ -60,7 +60,7 @@ def preview_export(
     held = _held_before(index, run, basis, folder, reporter)
     place = scratch / f"{index + 1}-{plan.export[index].to}{find_target(plan.export[index].to).suffix}"
     session = ExportSession(run, held, index + 1, folder, basis.prepared.tables[0] if plan.source else None, tried=True)
-    with Staging(force=True) as staging, _said_of(index):
+    with Staging(force=True) as staging, _faults_at(index):
         exported = export_one(plan.export[index], session, place, staging, reporter.without_notes())
         columns, rows = _beginning(place, staging, exported)
     return ExportPreviewed(question.ticket, index, columns, rows, cast("ExportSummary", exported.summary.facts()))
@@ -91,7 +91,7 @@ def _held_before(index: int, run: RunFiles, basis: Basis, folder: Path, reporter
     source = basis.prepared.tables[0] if plan.source else None
     for earlier, order in enumerate(plan.export[:index]):
         if order.holdout:
-            with _said_of(earlier):
+            with _faults_at(earlier):
                 session = ExportSession(run, held, earlier + 1, folder, source, tried=True)
                 people, everybody = met(order, session, reporter.without_notes())
                 guards_of(order, people, everybody, held, earlier + 1)
@@ -108,7 +108,7 @@ def _beginning(place: Path, staging: Staging, exported: Exported) -> tuple[list[
 
 
 @contextmanager
-def _said_of(index: int) -> Iterator[None]:
+def _faults_at(index: int) -> Iterator[None]:
     """Faults of an order as the plan's: `export[1].columns.Email`."""
     try:
         yield

@@ -88,7 +88,7 @@ def _folders() -> Iterator[Path]:
 
 def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool:
     """Whether a table that the session keeps has one of the ids."""
-    wanted = list(ids)
+    id_list = list(ids)
     for place in folder.rglob("*"):
         try:
             if place.suffix == ".arrow":
@@ -100,7 +100,7 @@ def _holds(folder: Path, ids: Collection[str], columns: Collection[str]) -> bool
             else:
                 continue
             named = [name for name in columns if name in frame.columns and not frame[name].dtype.is_nested()]
-            if any(as_text(frame[name]).is_in(wanted).any() for name in named if frame[name].dtype != pl.Binary):
+            if any(as_text(frame[name]).is_in(id_list).any() for name in named if frame[name].dtype != pl.Binary):
                 return True
         except (OSError, pl.exceptions.PolarsError):
             continue

@@ -132,9 +132,9 @@ class Engine:
         if code == -signal.SIGKILL and again:
             fix = "search fewer grid points, or fewer rows; a new process has been started"
             return f"the compute process was killed, most likely because memory ran out\n  {fix}", _OUT_OF_MEMORY
-        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        ending = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         fix = "a new one has been started" if again else f"{_TRIES} failed to start: restart segtui"
-        return f"the compute process ended unexpectedly ({how})\n  {fix}; {self._session / LOG} may explain why", 1
+        return f"the compute process ended unexpectedly ({ending})\n  {fix}; {self._session / LOG} may explain why", 1
 
     def _tell(self, message: Message) -> None:
         for callback in list(self._listeners):

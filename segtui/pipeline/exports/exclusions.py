@@ -135,8 +135,8 @@ def refuse_care(orders: tuple[Export, ...]) -> list[Fault]:
     """What would stop the exports at their end, found before hours of search; raises UsageError for a missing key."""
     if any(order.pseudonym for order in orders):
         needed_key()
-    asked = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent]
-    wrong = [i for i, order in asked if order.to not in eea_targets()]
+    eea_exports = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent]
+    wrong = [i for i, order in eea_exports if order.to not in eea_targets()]
     what = f"is for {' and '.join(eea_targets())}"
     return [Fault(f"export[{i}].eea_consent", what, "name the column in consent") for i in wrong]
 

@@ -16,10 +16,10 @@ from segtui.errors import DataError
 from segtui.pipeline.artifacts.run_reader import RunFiles
 
 
-def rewritten(run: RunFiles, asked: Iterable[str]) -> dict[str, str]:
+def rewritten(run: RunFiles, consent_columns: Iterable[str]) -> dict[str, str]:
     """Those of the columns of consent whose cells a cleaning step may have changed, each with its name in the data."""
     found = {}
-    for column in asked:
+    for column in consent_columns:
         name, touched = column, False
         for step in (step for step in reversed(run.plan.clean) if not step.off):
             name = {new: old for old, new in step.renames().items()}.get(name, name)

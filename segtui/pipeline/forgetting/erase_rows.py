@@ -34,15 +34,15 @@ def without(source: Path, target: Target, ids: Collection[str], columns: Collect
     Ids stand in the first of `columns` that a CSV or Parquet file has, in learned.json in lists called `ids` beside
     `rows`. `target` is not asked, and 0 returned, where the file holds none of them or is of another kind.
     """
-    wanted = frozenset(ids)
+    erased = frozenset(ids)
     if source.suffix == ".csv":
-        return _without_csv(source, target, wanted, columns)
+        return _without_csv(source, target, erased, columns)
     if source.suffix == ".parquet":
-        return _without_parquet(source, target, wanted, columns)
+        return _without_parquet(source, target, erased, columns)
     if source.name.endswith("learned.json"):
-        return _without_json(source, target, wanted)
+        return _without_json(source, target, erased)
     if source.suffix in (".json", ".xlsx"):
-        return without_rows(source, target, wanted, columns)
+        return without_rows(source, target, erased, columns)
     return 0
 
 
@@ -153,10 +153,10 @@ def _without_parquet(source: Path, target: Target, ids: frozenset[str], columns:
         return 0
     rows = pl.read_parquet(source, glob=False)
     stays = ~as_text(rows[name]).is_in(list(ids)).fill_null(False)
-    kept = rows.filter(stays).rechunk()
-    if kept.height < rows.height:
-        write_parquet(kept, target(), statistics=False)
-    return rows.height - kept.height
+    remaining = rows.filter(stays).rechunk()
+    if remaining.height < rows.height:
+        write_parquet(remaining, target(), statistics=False)
+    return rows.height - remaining.height
 
 
 def _column(source: Path, columns: Collection[str]) -> str | None:

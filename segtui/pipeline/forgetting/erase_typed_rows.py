@@ -27,11 +27,11 @@ def without_rows(source: Path, target: Callable[[], Path], ids: Collection[str],
             book.close()
         return frame.height - stays.height
     rows = _objects(source)
-    kept = [line for row, line in rows if not set(ids) & _ids(row, columns)]
-    if len(kept) < len(rows):
-        text = "[" + ",".join(f"\n{line}" for line in kept) + "\n]\n"
+    remaining = [line for row, line in rows if not set(ids) & _ids(row, columns)]
+    if len(remaining) < len(rows):
+        text = "[" + ",".join(f"\n{line}" for line in remaining) + "\n]\n"
         target().write_text(text, encoding="utf-8", newline="\n")
-    return len(rows) - len(kept)
+    return len(rows) - len(remaining)
 
 
 def ids_in_rows(source: Path, columns: Collection[str]) -> set[str]:

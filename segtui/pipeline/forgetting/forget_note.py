@@ -52,5 +52,5 @@ def done_before(note: dict[str, Any], id: str) -> Forgotten | None:
         PastExport(e["number"], e["target"], tuple((path, there) for path, there in e["files"]))
         for e in done["exports"]
     ]
-    told = done["values"], tuple(done["notes"]), done.get("damaged", {})
-    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports), *told)
+    details = done["values"], tuple(done["notes"]), done.get("damaged", {})
+    return Forgotten(True, done["files"], tuple(done["removed"]), tuple(exports), *details)

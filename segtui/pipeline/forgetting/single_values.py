@@ -45,19 +45,19 @@ def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
     """
     found: dict[Path, int] = {}
-    told = _without_points(folder / PROFILE, own, new, found)
+    alerts_changed = _without_points(folder / PROFILE, own, new, found)
     kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
     _without_kinds(folder / COMPARISON, kinds, new, found)
-    _without_told(folder / REPORT, told, kinds, new, found)
+    _without_sentences(folder / REPORT, alerts_changed, kinds, new, found)
     return found
 
 
 def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: dict[Path, int]) -> dict[str, str]:
     """Write the profile without the values; the alerts that had one, and what became of them."""
-    told: dict[str, str] = {}
+    alerts_changed: dict[str, str] = {}
     rows = _rows(place)
     if not own or not rows:
-        return told
+        return alerts_changed
     head, cells = rows[0], 0
     at = {name: head.index(name) for name in ("column", "alerts", *_POINTS) if name in head}
     for row in rows[1:]:
@@ -67,12 +67,12 @@ def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: d
                 row[at[name]], cells = "", cells + 1
         alerts = _masked(row[at["alerts"]], values)
         if alerts != row[at["alerts"]]:
-            told.update(zip(row[at["alerts"]].split("; "), alerts.split("; "), strict=False))
+            alerts_changed.update(zip(row[at["alerts"]].split("; "), alerts.split("; "), strict=False))
             row[at["alerts"]], cells = alerts, cells + 1
     if cells:
         _write(rows, new(place))
         found[place] = cells
-    return told
+    return alerts_changed
 
 
 def _without_kinds(place: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
@@ -152,15 +152,15 @@ def _shown(value: str) -> set[str]:
     return {value, f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])}
 
 
-def _without_told(
+def _without_sentences(
     report: Path,
-    told: Mapping[str, str],
+    alerts_changed: Mapping[str, str],
     kinds: Mapping[str, str],
     new: Callable[[Path], Path],
     found: dict[Path, int],
 ) -> None:
     """Write the report without the alerts and the categories that tell of the person."""
-    changed = {escaped(old): escaped(text) for old, text in told.items() if old != text}
+    changed = {escaped(old): escaped(text) for old, text in alerts_changed.items() if old != text}
     text = report.read_text(encoding="utf-8") if report.is_file() else ""
     cells = sum(text.count(old) for old in changed)
     for old, masked in changed.items():

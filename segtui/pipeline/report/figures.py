@@ -69,13 +69,13 @@ def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """
     rows = _unused(prepared)
     means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
-    segments, told = [c.segment for c in segmented.cards], kinds(rows, id=prepared.id)
+    segments, kinds_of_figures = [c.segment for c in segmented.cards], kinds(rows, id=prepared.id)
     shown = []
     for feature in _different(means, rows.columns):
         mine = means.filter(pl.col("feature") == feature)
         by_segment = dict(mine.select("segment", "mean").iter_rows())
         values = [mine["overall_mean"][0], *(by_segment.get(s) for s in segments)]
-        shown.append([feature, *(_shown(told[feature], v) for v in values)])
+        shown.append([feature, *(_shown(kinds_of_figures[feature], v) for v in values)])
     if not shown:
         return []
     head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
@@ -89,8 +89,8 @@ def _unused(prepared: PreparedRun) -> pl.DataFrame:
     roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
     as_text = codes(rows)
     silent = used | made_columns() | (roles.nameless | roles.no_quantity.difference(as_text))
-    kept = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
-    return rows[kept].with_columns(col(c).cast(pl.String) for c in codes(rows[kept]))
+    shown_columns = [c for c in rows.columns if c == prepared.id or not (c in silent or is_id(c))]
+    return rows[shown_columns].with_columns(col(c).cast(pl.String) for c in codes(rows[shown_columns]))
 
 
 def _different(means: pl.DataFrame, columns: list[str]) -> list[str]:

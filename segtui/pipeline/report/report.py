@@ -109,10 +109,10 @@ def exports_part(plan: Plan, lists: Sequence[ListTally] = ()) -> list[str]:
 
 def _export_line(order: Export) -> str:
     if order.consent is None:
-        said = "**no consent column: consent was not checked**"
+        consent = "**no consent column: consent was not checked**"
     else:
         columns = ", ".join(map(code, order.columns_asked()))
-        said = f'only people with "yes" in {columns}'
+        consent = f'only people with "yes" in {columns}'
     more = [f"{order.holdout:.3g} of each segment is held out as control group"] if order.holdout else []
     more += [f"without anyone in {', '.join(map(code, order.suppress))}"] if order.suppress else []
-    return "; ".join([said, *more]) + "."
+    return "; ".join([consent, *more]) + "."

@@ -32,11 +32,11 @@ def overview_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
         row += [percent(shares[card.segment])] if shares else []
         rows.append([*row, str(card.traits[0]) if card.traits else _AVERAGE if card.segment >= 0 else ""])
     numbers = range(2, len(head))
-    told = "sd: number of standard deviations by which the segment's mean is above (+) or below (-) the overall mean."
+    legend = "sd: number of standard deviations by which the segment's mean is above (+) or below (-) the overall mean."
     if spent and shares and len(spent.columns) > 1:
-        told += escaped(f" Spend: the sum of {listed(spent.columns)}.")
+        legend += escaped(f" Spend: the sum of {listed(spent.columns)}.")
     overview = table([*head, "most distinctive"], rows, numbers=numbers)
-    return ["## The segments", "", *overview, told, "", *bullets(segmented.notes)]
+    return ["## The segments", "", *overview, legend, "", *bullets(segmented.notes)]
 
 
 def _amounts(segmented: Segmented) -> list[str]:
@@ -114,15 +114,16 @@ def lineage_part(segmented: Segmented) -> list[str]:
     for card in (c for c in segmented.cards if c.segment >= 0):
         pair = was.get(card.segment)
         then = f"{before.get(pair.old, 0):,}" if pair else ""
-        rows.append((card.segment, card.name, then, f"{card.rows:,}", _how(pair.likeness, pair.by) if pair else "new"))
+        matched = _matched_by(pair.likeness, pair.by) if pair else "new"
+        rows.append((card.segment, card.name, then, f"{card.rows:,}", matched))
     name = Path(lineage.previous).name or lineage.previous
-    told = f"Numbers and names are kept from the run {code(name)}; those of vanished segments are not reused."
+    inherited = f"Numbers and names are kept from the run {code(name)}; those of vanished segments are not reused."
     head = ["", "name", "then", "now", "matched by"]
-    lines = ["### Changes since the previous run", "", told, "", *table(head, rows, numbers=(0, 2, 3))]
+    lines = ["### Changes since the previous run", "", inherited, "", *table(head, rows, numbers=(0, 2, 3))]
     return [*lines, *bullets([*fates(lineage.matched, lineage.old_names, segmented.names), _people(lineage)])]
 
 
-def _how(likeness: float, by: str) -> str:
+def _matched_by(likeness: float, by: str) -> str:
     return f"its people (Jaccard {likeness:.2f})" if by == "people" else "centroid"
 
 

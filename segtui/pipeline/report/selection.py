@@ -37,7 +37,7 @@ _KINDS = {
 
 def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
-    lines = ["## Selection", "", _asked(plan), ""]
+    lines = ["## Selection", "", _conditions(plan), ""]
     choice = concluded.choice
     if choice.chosen:
         chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
@@ -47,12 +47,12 @@ def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concl
     return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(searched)]
 
 
-def _asked(plan: Plan) -> str:
+def _conditions(plan: Plan) -> str:
     low, high = plan.select.clusters
     count = f"{low} to {high} segments" if low < high else f"{low} segments"
-    asked = f"{count}, each with at least {brief_percent(plan.select.min_share)} of the rows"
-    asked += f", and at most {brief_percent(plan.select.max_noise)} noise"
-    return f"Conditions: {asked}. Ranked by {_INDEX_WORDS[plan.select.by]}."
+    conditions = f"{count}, each with at least {brief_percent(plan.select.min_share)} of the rows"
+    conditions += f", and at most {brief_percent(plan.select.max_noise)} noise"
+    return f"Conditions: {conditions}. Ranked by {_INDEX_WORDS[plan.select.by]}."
 
 
 def _leaders(concluded: Concluded) -> list[str]:

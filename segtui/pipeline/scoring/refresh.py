@@ -44,7 +44,7 @@ class Refreshed:
     facts: dict[str, Any]
 
 
-def refresh(run: RunFiles, wanted: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
+def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
     """Move the centres by the rows of `wanted.data`, then put these into the segments, whose numbers and names stay.
 
     The rows are cleaned and scaled by what the run learned. They are walked through twice and never all in memory;
@@ -61,20 +61,20 @@ def refresh(run: RunFiles, wanted: RefreshOptions, listener: Listener, given: by
     listener.stage("reading the run")
     learned, by = read_learned(before), segmenter(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
-    moving, seen = MovingCentres(centers.copy(), np.maximum(weights * wanted.keep, 1.0)), Seen(centers)
+    moving, seen = MovingCentres(centers.copy(), np.maximum(weights * options.keep, 1.0)), Seen(centers)
     number = max(versions.numbers(run.path), default=0) + 1
-    out = (wanted.out or versions.folder(run.path, number)).absolute()
-    with RunFolder(out, force=wanted.force) as place, refusals(place.work), ExitStack() as stack:
+    out = (options.out or versions.folder(run.path, number)).absolute()
+    with RunFolder(out, force=options.force) as place, refusals(place.work), ExitStack() as stack:
         stack.callback(place.discard)
-        if wanted.out:
+        if options.out:
             refuse_files_of_runs(place.path)
-            refuse_to_replace_inputs(place, files_read([wanted.data, *wanted.newer.values()], Path()))
-        later = stack.enter_context(LaterRows(before, learned, wanted.data, wanted.newer, io.BytesIO(given)))
-        listener.stage(f"updating the centroids with {wanted.data}")
+            refuse_to_replace_inputs(place, files_read([options.data, *options.newer.values()], Path()))
+        later = stack.enter_context(LaterRows(before, learned, options.data, options.newer, io.BytesIO(given)))
+        listener.stage(f"updating the centroids with {options.data}")
         for _ in assigned(before, learned, replace(by, rule=_learning(moving, seen)), later, AssignTally(), _unheard):
             pass
         if not seen.rows:
-            raise DataError("no row has a value in every clustered feature", where=wanted.data)
+            raise DataError("no row has a value in every clustered feature", where=options.data)
         listener.stage("assigning")
         tally, now = (
             AssignTally(),
@@ -82,21 +82,21 @@ def refresh(run: RunFiles, wanted: RefreshOptions, listener: Listener, given: by
         )
         version_files.write_rows(place.files, before, learned, now, later, tally)
         version_files.write_model(place.files / "model", before, moving.centers)
-        facts: dict[str, Any] = {"version": None if wanted.out else number, "from": versions.current(run.path)}
-        facts |= {"at": wanted.at, "data": wanted.data, "keep": wanted.keep, "rows": tally.rows}
+        facts: dict[str, Any] = {"version": None if options.out else number, "from": versions.current(run.path)}
+        facts |= {"at": options.at, "data": options.data, "keep": options.keep, "rows": tally.rows}
         facts |= {"left_out": dict(sorted(tally.reasons.items())), "unread": dict(sorted(later.unread.items()))}
         facts |= {"sentinels": dict(sorted(later.sentinels.items()))}
         rows = before.rows()[:, 2:].to_numpy()
         facts |= centroid_shifts(
             by.numbers, learned.names, seen, moving, tally.segments, rows, [c.name for c in learned.columns]
         )
-        version_files.write_facts(place.files, before, wanted, out, facts, given)
+        version_files.write_facts(place.files, before, options, out, facts, given)
         with alone(out) as journal, Staging(journal=journal) as staging:
             if versions.run_of(out) != run.home:  # in a folder of its own it has a control group of its own
                 keep_records(place)
                 log_all([], control_group(before.plan, place, before), place, staging)
                 keep_others(place)
-            if not wanted.out:
+            if not options.out:
                 versions.stage_choice(run.path, number, staging)
             place.publish(staging)
     return Refreshed(out, facts)

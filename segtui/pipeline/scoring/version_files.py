@@ -103,15 +103,15 @@ def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
 
 
 def write_facts(
-    place: Path, run: RunFiles, wanted: RefreshOptions, out: Path, facts: Mapping[str, Any], given: bytes
+    place: Path, run: RunFiles, options: RefreshOptions, out: Path, facts: Mapping[str, Any], given: bytes
 ) -> None:
     """refresh.json, the plan with the new data for its source, and run.json; `given` came by standard input."""
     text = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False)
     (place / FACTS).write_text(text + "\n", encoding="utf-8")
-    (place / "plan.toml").write_text(dump(_plan(run, wanted, out)), encoding="utf-8")
+    (place / "plan.toml").write_text(dump(_plan(run, options, out)), encoding="utf-8")
     inputs: dict[str, str] = {}
-    new = at_path(run.plan.source, wanted.data) if run.plan.source else Source(path=wanted.data)
-    for source in (new, *(Source(path=path) for path in wanted.newer.values())):
+    new = at_path(run.plan.source, options.data) if run.plan.source else Source(path=options.data)
+    for source in (new, *(Source(path=path) for path in options.newer.values())):
         inputs |= manifest.hashes(source, given)
     segments = [
         {n: each[n] for n in ("segment", "name", "rows", "share")} | {"traits": []} for each in facts["segments"]
@@ -121,22 +121,22 @@ def write_facts(
     manifest.write(place, known)
 
 
-def _plan(run: RunFiles, wanted: RefreshOptions, out: Path) -> Plan:
+def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
     """The run's plan with the new data for its source, its paths from the version's folder; it exports nothing."""
     plan = run.plan
     derive = [
         maker.model_copy(
             update={
-                "path": _led(wanted.newer[i], Path(), out) if i in wanted.newer else _led(maker.path, run.path, out)
+                "path": _led(options.newer[i], Path(), out) if i in options.newer else _led(maker.path, run.path, out)
             }
         )
         for i, maker in enumerate(plan.derive, start=1)
     ]
     source = plan.source
     if source:
-        source = at_path(source, _led(wanted.data, Path(), out))
-    elif 1 not in wanted.newer:
-        derive[0] = derive[0].model_copy(update={"path": _led(wanted.data, Path(), out)})
+        source = at_path(source, _led(options.data, Path(), out))
+    elif 1 not in options.newer:
+        derive[0] = derive[0].model_copy(update={"path": _led(options.data, Path(), out)})
     segments = plan.segments.model_copy(update={"names": run.names, "previous": None})
     return plan.model_copy(update={"source": source, "derive": tuple(derive), "segments": segments, "export": ()})
 

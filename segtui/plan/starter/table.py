@@ -40,8 +40,8 @@ def _left_out(left: dict[str, Reason]) -> list[str]:
         by_reason.setdefault(reason, []).append(name)
     lines = []
     for reason, columns in by_reason.items():
-        said = reason.many if len(columns) > 1 else reason.one
-        lines += comment(f"{', '.join(columns)}: left out, {said}")
+        sentence = reason.many if len(columns) > 1 else reason.one
+        lines += comment(f"{', '.join(columns)}: left out, {sentence}")
     return lines
 
 
@@ -83,9 +83,10 @@ def _twins(table: Table) -> list[str]:
     twins = table.frame.height - rest.n_unique() if rest.width > 1 else 0
     if not twins:
         return []
-    said = f"{counted(twins, 'row is', 'rows are')} identical to another except for {table.id}: the same person twice?"
+    count = counted(twins, "row is", "rows are")
+    sentence = f"{count} identical to another except for {table.id}: the same person twice?"
     step = ["[[clean]]", 'step = "deduplicate"', *names("by", rest.columns)]
-    return [*comment(f"{said} This step would keep one of each:"), *commented(step), ""]
+    return [*comment(f"{sentence} This step would keep one of each:"), *commented(step), ""]
 
 
 def _beyond(starter: Starter) -> list[str]:

@@ -18,7 +18,7 @@ Known = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Mend:
+class Remedy:
     """Steps to add, or the column logged, not used, or taken as the id. `asks` and `to` are units without rates yet."""
 
     label: str
@@ -30,7 +30,7 @@ class Mend:
     to: str = ""
 
 
-def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
+def remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
     """The ways to mend an alert of a column that is called `name` after cleaning, the best first; maybe none."""
     code, count = alert["code"], alert["count"]
     if code in ("constant", "near_copy", "empty", "sum_of_columns"):
@@ -52,16 +52,16 @@ def mends(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
     if code == "numbers_and_words":
         return _as_numbers(alert, column, name)
     if code == "spellings":
-        return [Mend(label, (step,)) for label, step in one_spelling(alert["facts"]["pair"], column, name)]
+        return [Remedy(label, (step,)) for label, step in one_spelling(alert["facts"]["pair"], column, name)]
     if code == "mixed_units":
         return _units(alert, name)
     if code == "infinite":
         step = {"step": "replace", "columns": [name], "values": {"inf": "", "-inf": ""}}
-        return [Mend("empty the infinite values", (step, *_filled(column, name)))]
+        return [Remedy("empty the infinite values", (step, *_filled(column, name)))]
     return _ids(alert, column, name, plan) if code == "id_like" else []
 
 
-def _stand_in(alert: Known, column: Known, name: str) -> list[Mend]:
+def _stand_in(alert: Known, column: Known, name: str) -> list[Remedy]:
     """The cells that stand for nothing emptied; where they are most of all, the column dropped first."""
     value = alert["facts"]["value"]
     empty = f"empty {_cells(alert['count'], 'cell')} that hold{'s' if alert['count'] == 1 else ''}"
@@ -69,7 +69,7 @@ def _stand_in(alert: Known, column: Known, name: str) -> list[Mend]:
         shown = f"{value:g}" if value == int(value) and abs(value) < 1e6 else repr(value)
         made = _empty(f"{empty} {shown}", f"{quoted(name)} <> {shown}", column, name)
     else:
-        made = Mend(f'{empty} "{value}"', ({"step": "replace", "columns": [name], "values": {value: ""}},))
+        made = Remedy(f'{empty} "{value}"', ({"step": "replace", "columns": [name], "values": {value: ""}},))
     return [_drop(name), made] if alert["count"] > _MOSTLY_EMPTY * column["rows"] else [made]
 
 
@@ -82,17 +82,17 @@ def _cells(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _drop(name: str) -> Mend:
-    return Mend("drop the column", ({"step": "drop", "columns": [name]},))
+def _drop(name: str) -> Remedy:
+    return Remedy("drop the column", ({"step": "drop", "columns": [name]},))
 
 
-def _gaps(column: Known, name: str, count: int) -> list[Mend]:
+def _gaps(column: Known, name: str, count: int) -> list[Remedy]:
     number = column["kind"] in _NUMBERS
     method, said = ("median", "the median") if number else ("mode", "the most frequent value")
     step = {"step": "impute", "columns": [name], "method": method}
     rows = {"step": "impute", "columns": [name], "method": "drop"}
-    found = [Mend(f"fill {_cells(count, 'empty cell')} with {said}", (step,)) if column["distinct"] else None]
-    found.append(Mend(f"drop the {_cells(count, 'row')}", (rows,)) if column["distinct"] else None)
+    found = [Remedy(f"fill {_cells(count, 'empty cell')} with {said}", (step,)) if column["distinct"] else None]
+    found.append(Remedy(f"drop the {_cells(count, 'row')}", (rows,)) if column["distinct"] else None)
     at = 0 if count > _MOSTLY_EMPTY * column["rows"] else 1
     found.insert(at, _drop(name))
     return [m for m in found if m]
@@ -103,10 +103,10 @@ def _filled(column: Known, name: str) -> tuple[Plain, ...]:
     return ({"step": "impute", "columns": [name], "method": "median"},) if column["kind"] in _NUMBERS else ()
 
 
-def _empty(label: str, check: str, column: Known, name: str) -> Mend:
+def _empty(label: str, check: str, column: Known, name: str) -> Remedy:
     rules = {"step": "rules", "rules": [{"check": check, "action": "null", "columns": [name]}]}
     filled = _filled(column, name)
-    return Mend(label + (", fill with the median" if filled else ""), (rules, *filled))
+    return Remedy(label + (", fill with the median" if filled else ""), (rules, *filled))
 
 
 def _far(column: Known, name: str, action: str) -> Plain:
@@ -115,20 +115,20 @@ def _far(column: Known, name: str, action: str) -> Plain:
     return {"step": "outliers", "columns": [name], **by, "action": action}
 
 
-def _clip(column: Known, name: str) -> Mend:
+def _clip(column: Known, name: str) -> Remedy:
     step = _far(column, name, "clip")
     bound = "3 interquartile ranges" if step["method"] == "iqr" else "3 standard deviations"
-    return Mend(f"clip outliers to {bound}", (step,))
+    return Remedy(f"clip outliers to {bound}", (step,))
 
 
-def _emptied_far(column: Known, name: str) -> Mend:
-    return Mend("empty outliers, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
+def _emptied_far(column: Known, name: str) -> Remedy:
+    return Remedy("empty outliers, fill with the median", (_far(column, name, "null"), *_filled(column, name)))
 
 
-def _skewed(code: str, column: Known, name: str, plan: Plan) -> list[Mend]:
+def _skewed(code: str, column: Known, name: str, plan: Plan) -> list[Remedy]:
     """The log where it helps and is allowed: a tail to the right, nothing below 0, a column that is clustered."""
     if (column["skewness"] or 0) > 0 and column["min"] >= 0 and _used(name, plan):
-        return [Mend("take its log1p in the features", log=True)]
+        return [Remedy("take its log1p in the features", log=True)]
     return [_clip(column, name)] if code == "heavy_tail" else []
 
 
@@ -138,17 +138,17 @@ def _used(name: str, plan: Plan) -> bool:
     return any(matches(p, name) for p in plan.features.use or ("*",))
 
 
-def _as_numbers(alert: Known, column: Known, name: str) -> list[Mend]:
+def _as_numbers(alert: Known, column: Known, name: str) -> list[Remedy]:
     if alert["facts"]["mostly"] != "numbers" or any(a["code"] == "id_like" for a in column["alerts"]):
         return []
     step = {"step": "cast", "columns": [name], "to": "number"}
-    return [Mend(f"convert to numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
+    return [Remedy(f"convert to numbers, {_cells(alert['count'], 'cell')} empty", (step,))]
 
 
-def _units(alert: Known, name: str) -> list[Mend]:
+def _units(alert: Known, name: str) -> list[Remedy]:
     to, *others = alert["facts"]["units"]
     step = {"step": "convert", "columns": [name], "to": to, "rates": {}}
-    return [Mend(f"convert all amounts to {to}", (step,), asks=tuple(others), to=to)]
+    return [Remedy(f"convert all amounts to {to}", (step,), asks=tuple(others), to=to)]
 
 
 def _is_id(column: Known, name: str, plan: Plan) -> bool:
@@ -156,16 +156,16 @@ def _is_id(column: Known, name: str, plan: Plan) -> bool:
     return said or (plan.source is not None and plan.source.id in (name, column["name"]))
 
 
-def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Mend]:
+def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
     """One row for each id; a column that only looks like one is the id where there is none, or is not clustered."""
     filled = column["rows"] - column["nulls"]
     if _is_id(column, name, plan):
         step = {"step": "deduplicate", "by": [name], "keep": "most_complete"}
         repeated = filled - column["distinct"]
-        return [Mend(f"keep one row of each id, {_cells(repeated, 'row')} less", (step,))] if repeated else []
+        return [Remedy(f"keep one row of each id, {_cells(repeated, 'row')} less", (step,))] if repeated else []
     if name in (plan.features.use or ()):
-        return [Mend("leave it out of the features", unused=True)]
+        return [Remedy("leave it out of the features", unused=True)]
     unique = column["distinct"] == column["rows"] and not alert["facts"].get("free_text")
     if plan.source and plan.source.id is None and unique and name == column["name"]:
-        return [Mend("use it as the id", id=True)]
+        return [Remedy("use it as the id", id=True)]
     return []

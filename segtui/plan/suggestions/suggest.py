@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from segtui.plan.model import Plan
-from segtui.plan.suggestions.build_steps import Mend, mends
+from segtui.plan.suggestions.build_steps import Remedy, remedies
 from segtui.plan.suggestions.placement import PlacedStep, place, without
 from segtui.plan.suggestions.touched_columns import final_name, touches
 
@@ -67,7 +67,7 @@ def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> 
             continue
         for alert in known["alerts"]:
             if not mended(alert, name, plan):
-                found += [_fix(m, name, here, alert, plan) for m in mends(alert, known, here, plan)]
+                found += [_fix(m, name, here, alert, plan) for m in remedies(alert, known, here, plan)]
     return found
 
 
@@ -86,22 +86,22 @@ def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     return ""
 
 
-def _fix(mend: Mend, column: str, here: str, alert: Mapping[str, Any], plan: Plan) -> Fix:
-    step = mend.steps[0] if mend.steps else None
-    make = Fix(column, alert, mend.label, "", {}, step, mend.asks, mend.to)
-    if mend.asks:
+def _fix(remedy: Remedy, column: str, here: str, alert: Mapping[str, Any], plan: Plan) -> Fix:
+    step = remedy.steps[0] if remedy.steps else None
+    make = Fix(column, alert, remedy.label, "", {}, step, remedy.asks, remedy.to)
+    if remedy.asks:
         return replace(make, said=f"a step convert on {here}, once the rates are given")
-    placed = _placed(mend, here, plan)
+    placed = _placed(remedy, here, plan)
     return replace(make, values=placed.values, said=placed.said)
 
 
-def _placed(mend: Mend, here: str, plan: Plan) -> PlacedStep:
-    if mend.log:
+def _placed(remedy: Remedy, here: str, plan: Plan) -> PlacedStep:
+    if remedy.log:
         log = (*plan.features.log, here)
         return PlacedStep({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
-    if mend.unused:
+    if remedy.unused:
         return PlacedStep({"features": without(here, plan)["features"]}, f"features: {here} is no longer used")
-    if mend.id:
+    if remedy.id:
         assert plan.source is not None
         return PlacedStep({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")
-    return place(plan, mend.steps, here)
+    return place(plan, remedy.steps, here)
