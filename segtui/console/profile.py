@@ -10,9 +10,9 @@ from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile, profile_json
-from segtui.profiling.sparkline import sparkline
 from segtui.wording import brief_percent, is_plain, is_share
 from widgets.drawing.cells import clipped
+from widgets.frame.sparkline import sparkline
 from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 200
@@ -83,7 +83,7 @@ def _share(column: ColumnProfile) -> str:
 def _picture(column: ColumnProfile) -> str:
     """The histogram of a number, the most frequent values of anything else."""
     if column.histogram:
-        return sparkline(column.histogram, 12)
+        return sparkline(column.histogram, min(12, len(column.histogram)))
     return ", ".join(f"{clipped(value, 16)} {count:,}" for value, count in column.top[:2])
 
 

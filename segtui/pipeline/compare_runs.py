@@ -17,6 +17,7 @@ from segtui.segments.lineage.match import Matched, match
 from segtui.segments.lineage.membership import people, shared, unscaled
 from segtui.segments.lineage.migration import counts, is_moved, migration
 from segtui.segments.naming.monetary_columns import worth
+from segtui.validity.agreement import adjusted_rand_index
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,11 @@ def _worths(run: RunFiles, column: str) -> pl.Series | None:
 
 
 def _adjusted_rand(everyone: pl.DataFrame) -> float | None:
-    from sklearn.metrics import adjusted_rand_score
-
     both = shared(everyone)
     if both.height < 2:
         return None
-    labels = (both[c].to_numpy().astype(np.int64) for c in ("old_segment", "new_segment"))
-    return float(adjusted_rand_score(*labels))
+    found = (np.unique(both[c].to_numpy(), return_inverse=True) for c in ("old_segment", "new_segment"))
+    (old, row), (new, column) = found
+    table = np.zeros((len(old), len(new)), np.int64)
+    np.add.at(table, (row, column), 1)
+    return adjusted_rand_index(table)

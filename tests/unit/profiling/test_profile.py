@@ -14,7 +14,6 @@ from scipy import stats
 
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.profiling.profile import profile
-from segtui.profiling.sparkline import sparkline
 
 
 def table(frame: pl.DataFrame, id: str = "", columns: tuple[ColumnReading, ...] = ()) -> Table:
@@ -126,13 +125,6 @@ def test_the_dictionary_is_json_and_holds_histogram_top_and_alerts() -> None:
     assert told["columns"][0]["histogram"] == [2, 1]
     assert told["columns"][2]["top"] == [{"value": "a", "count": 2}]
     assert told["columns"][1]["alerts"][0]["code"] == "constant"
-
-
-def test_a_sparkline_shows_every_bin_that_is_not_empty() -> None:
-    assert sparkline([0, 1, 1000, 500]) == " ▁█▄"
-    assert sparkline([0, 1, 1000, 500], ascii=True) == " .@="
-    assert sparkline([1, 1, 2, 2], 2) == "▄█"
-    assert sparkline([]) == sparkline([0])[:0] == ""
 
 
 REAL = os.environ.get("SEGTUI_REAL_DATA")

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.validity.agreement import adjusted_rand_index
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.screens.cluster.leaderboard_rows import INDICES, SECONDS, Index, index_of, label
@@ -51,7 +52,7 @@ chance."""
         with Vertical(classes="box wide"):
             yield Static(self._heading(), classes="title")
             with Horizontal():
-                yield Static(self._indices(rand_index(counts), len(a)), id="compare-indices")
+                yield Static(self._indices(adjusted_rand_index(counts), len(a)), id="compare-indices")
                 with Vertical():
                     yield Static(PlainText("rows shared: A down, B across", "dim"))
                     heat = Heatmap(
@@ -125,16 +126,3 @@ def shared(a: pl.Series, b: pl.Series) -> tuple[NDArray[np.float64], list[int], 
     counts = np.zeros((len(down), len(across)))
     np.add.at(counts, (places[0][row], places[1][column]), 1)
     return counts, down, across
-
-
-def rand_index(counts: NDArray[np.float64]) -> float:
-    """The adjusted Rand index of a cross-tab (Hubert and Arabie 1985): 1 for the same partition, 0 as by chance."""
-
-    def pairs(n: NDArray[np.float64]) -> float:
-        return float((n * (n - 1) / 2).sum())
-
-    both, down, across = pairs(counts), pairs(counts.sum(axis=1)), pairs(counts.sum(axis=0))
-    total = pairs(np.array([counts.sum()]))
-    chance = down * across / total if total else 0.0
-    most = (down + across) / 2
-    return 1.0 if most == chance else (both - chance) / (most - chance)

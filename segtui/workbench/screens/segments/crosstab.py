@@ -14,10 +14,11 @@ from textual.widgets.option_list import Option
 
 from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.validity.agreement import adjusted_rand_index
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
-from segtui.workbench.screens.cluster.candidate_comparison import NOISE, rand_index, shared
+from segtui.workbench.screens.cluster.candidate_comparison import NOISE, shared
 from segtui.workbench.screens.cluster.leaderboard_rows import label
 from segtui.workbench.screens.cluster.uncertainty import silhouette
 from widgets.plain.static import Static
@@ -94,7 +95,7 @@ def show_beside(
     columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]
     heat.show(np.asarray(shares), list(names), columns, texts=texts, scale="sequential", limits=(0, 1))
     assert len(names) == len(down)
-    return f"Rows shared with {other_label}; adjusted Rand index {rand_index(counts):.3f}"
+    return f"Rows shared with {other_label}; adjusted Rand index {adjusted_rand_index(counts):.3f}"
 
 
 def _theirs(segment: int, other: Described, given: Mapping[int, str]) -> str:
