@@ -1,4 +1,4 @@
-"""Where the command starts, as `segtui` and as `python -m segtui`."""
+"""The entry point, as `segtui` and as `python -m segtui`."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command; a Ctrl-C while it still loads ends it without a word."""
+    """Run the command; Ctrl-C while it is still loading ends it silently."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     if _opens_the_workbench(sys.argv[1:]):

@@ -35,7 +35,7 @@ def foreign(
     writes: Path | None = None,
     raises: tuple[type[BaseException], ...] = (),
 ) -> Iterator[None]:
-    """What a library raises as the error that `explain` makes of its reason, a sentence without a full stop.
+    """Turn what a library raises into the error that `explain` makes of its reason, a sentence without a period.
 
     Our own errors, interruptions and the end of the memory pass through. A full disk is a ResourceError; `writes` is
     the place that is written to, where one is, `raises` what a library raises beside what all do.
@@ -62,7 +62,7 @@ def usage(what: str, where: str, fix: str = "") -> Callable[[str], UsageError]:
 
 
 def is_foreign(error: BaseException) -> bool:
-    """Whether an error is one that a library raises for what it is given."""
+    """Whether an error is one that a library raises for bad input."""
     if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, SegtuiError, PlanError)):
         return False
     library = type(error).__module__.partition(".")[0] in _LIBRARIES
@@ -70,7 +70,7 @@ def is_foreign(error: BaseException) -> bool:
 
 
 def reason(error: BaseException) -> str:
-    """Why, in one line: the library's own words where they mean something to a reader."""
+    """The reason in one line, in the library's own words if they mean something to a reader."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     if isinstance(error, KeyError):
@@ -87,7 +87,7 @@ def reason(error: BaseException) -> str:
 
 
 def silence() -> None:
-    """Python's warnings and the logs that nobody asked for are dropped; `python -W` asks for the warnings."""
+    """Drop Python's warnings and logs; `python -W` turns the warnings on."""
     logging.getLogger().addHandler(logging.NullHandler())
     if not sys.warnoptions:
         warnings.showwarning = _dropped

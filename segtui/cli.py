@@ -89,7 +89,7 @@ for group in (runs, campaigns, lifecycle):
 
 
 def main() -> NoReturn:
-    """The console script: every error a user can cause becomes its message and its exit code."""
+    """The console script: every user error becomes its message and exit code."""
     # Waiting OpenMP threads would spin and slow everything on a shared machine; read when numeric libraries load.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     process.listen_for_interruptions()
@@ -111,7 +111,7 @@ def main() -> NoReturn:
 
 
 def _explained(error: BaseException) -> tuple[int, str]:
-    """An error that a user can cause says what is wrong; any other is ours: a traceback."""
+    """Print a user error's message; any other error is a bug: a traceback."""
     if isinstance(error, SegtuiError):
         return error.exit_code, f"error: {error.describe()}"
     if isinstance(error, MemoryError):

@@ -1,4 +1,4 @@
-"""Columns by their names as they are: Polars takes `*` and names such as `^x.*$` for patterns of names."""
+"""Columns by their literal names: Polars takes `*` and names such as `^x.*$` for patterns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def is_pattern(name: str) -> bool:
 
 
 def col(name: str) -> pl.Expr:
-    """The column of that name and no other."""
+    """The column with exactly that name."""
     return pl.col(f"^{re.escape(name)}$" if is_pattern(name) else name)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 PLAIN_ROWS = 3_000
-"""Up to this many rows the plain NumPy and SciPy paths are as quick as need be, and nothing waits for a compiler."""
+"""Up to this many rows, the NumPy and SciPy paths are fast enough, and nothing waits for a compiler."""
 
 ROUNDING = {"reassoc", "contract", "nsz"}
 """For `fastmath`: sums may be reordered for speed; NaN and infinity keep their meaning."""

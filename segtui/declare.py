@@ -28,9 +28,9 @@ _RANGE = re.compile(r"^\s*(-?[\d.]+?)\s*\.\.\s*(-?[\d.]+)\s*(?:step\s+([\d.]+)\s
 
 
 class Declared(BaseModel):
-    """Base of everything that a plan can say; a field's docstring is its line of help.
+    """Base of everything in a plan; a field's docstring is its help.
 
-    Unknown keys are refused, values are frozen once read.
+    Unknown keys are refused, and values are frozen.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -149,7 +149,7 @@ def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 class NamesColumns:
-    """Marks a field of a declaration whose values are names of columns, which a form then suggests."""
+    """Marks a field of a declaration whose values are column names, which a form then suggests."""
 
 
 Count = Annotated[int, Field(ge=1)]

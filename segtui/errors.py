@@ -1,4 +1,4 @@
-"""The errors that a user can cause: what happened, where, and what to do about it."""
+"""User errors: what happened, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ResourceError(SegtuiError):
 
 
 class InterruptionError(SegtuiError):
-    """A run was stopped (exit 130) and has kept something to go on from."""
+    """A run was stopped (exit 130) and has kept something to continue from."""
 
     exit_code = 130
 
@@ -81,16 +81,16 @@ class PlanError(SegtuiError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint that names what was probably meant: `did you mean "income"?`, else what there is."""
+    """A hint that names what was probably meant: `did you mean "income"?`, else what is available."""
     names = list(known)
     if hint := did_you_mean(name, names):
         return hint
     shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-    return f"there is: {shown}" if names else ""
+    return f"available: {shown}" if names else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint that names what was probably meant; empty where nothing known is like it."""
+    """A hint that names what was probably meant; empty if nothing is similar."""
     folded = {n.casefold(): n for n in reversed(list(known))}
     close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
     return f'did you mean "{folded[close[0]]}"?' if close else ""
@@ -105,7 +105,7 @@ def system_number(error: BaseException) -> int | None:
 
 
 def no_room(number: int | None, place: Path | None, *, where: str, fix: str) -> ResourceError | None:
-    """The error for a write to `place` (None: unknown) that failed for want of room, by its number; else None."""
+    """The error for a write to `place` (None: unknown) that failed for lack of space, by its number; else None."""
     if number == errno.EFBIG:
         return ResourceError("the file-size limit is reached", where=where, fix="raise it: ulimit -f unlimited")
     if number not in (errno.ENOSPC, errno.EDQUOT):

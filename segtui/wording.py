@@ -36,8 +36,8 @@ def figure(value: float, plain: bool = False, digits: int = 4) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A percentage with one decimal; what is neither nothing nor all never reads as 0 % or 100 %."""
-    of_100 = 100 * part / whole  # multiplied first: 101 of 2,000 are 5.05 %, and no hair more
+    """A percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
+    of_100 = 100 * part / whole  # multiplied first, so that 101 of 2,000 are exactly 5.05 %
     if 0 < of_100 < 0.1:
         return "under 0.1 %"
     if of_100 >= 99.95 and part < whole:
@@ -46,7 +46,7 @@ def share(part: int, whole: int) -> str:
 
 
 def percent(part: float) -> str:
-    """A share (0 to 1) as a percentage with one decimal; what is neither nothing nor all never reads as 0 or 100 %."""
+    """A share (0 to 1) as a percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
     if 0 < part < 0.001:
         return "under 0.1 %"
     if 0.9995 <= part < 1:
@@ -100,7 +100,7 @@ def _words(name: str) -> list[str]:
 
 
 def matched(name: str, entries: int, matched: int, people: int) -> str:
-    """How far a suppression list was matched: `stop.csv: 2 of 3 entries matched 1 person`."""
+    """How far a suppression list matched: `stop.csv: 2 of 3 entries matched 1 person`."""
     if not entries:
         return f"{name}: no entries"
     return (

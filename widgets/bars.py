@@ -37,8 +37,8 @@ class Bars(Drawing, can_focus=True):
         for keys, action, name, show, tooltip in (
             ("j,down", "move(1)", "Down", False, "One row down"),
             ("k,up", "move(-1)", "Up", False, "One row up"),
-            ("g,home", "move(-1000000000)", "First", False, "To the first row"),
-            ("G,end", "move(1000000000)", "Last", False, "To the last row"),
+            ("g,home", "move(-1000000000)", "First", False, "Go to the first row"),
+            ("G,end", "move(1000000000)", "Last", False, "Go to the last row"),
             ("pageup,ctrl+u", "page(-1)", "Page up", False, "Half a view up"),
             ("pagedown,ctrl+d", "page(1)", "Page down", False, "Half a view down"),
             ("enter", "select", "Open", True, "Choose the row at the cursor"),
@@ -116,11 +116,11 @@ class Bars(Drawing, can_focus=True):
         return page
 
     def validate_cursor(self, cursor: int) -> int:
-        """The nearest row there is."""
+        """The nearest existing row."""
         return max(min(cursor, len(self._labels) - 1), 0)
 
     def watch_cursor(self) -> None:
-        """Tell who listens."""
+        """Notify listeners."""
         self._tell(self.Highlighted)
 
     def action_move(self, down: int) -> None:

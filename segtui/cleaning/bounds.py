@@ -28,11 +28,11 @@ class Bounds:
     high: float
 
     def outside(self, column: pl.Series) -> pl.Series:
-        """For each row whether its value lies beyond; an empty cell does not."""
+        """Whether each row's value is beyond the bounds; an empty cell is not."""
         return ((column < self.low) | (column > self.high)).fill_null(False)
 
     def clip(self, column: pl.Series) -> pl.Series:
-        """Values drawn in to the bounds; whole numbers to the whole number within."""
+        """Values clipped to the bounds; integers to the nearest integer within."""
         low, high = math.ceil(self.low), math.floor(self.high)
         if not column.dtype.is_integer() or low > high:
             return column.cast(pl.Float64).clip(self.low, self.high)
@@ -44,13 +44,14 @@ class BoundedStep(Step):
 
     step: str
     columns: Columns
-    """The columns, as names or globs; "*" is every numeric column that is neither the id nor a flag of 0 and 1."""
+    """The columns, as names or globs; "*" is every numeric column except the id and 0/1 flags."""
     method: Literal["iqr", "zscore"] = "iqr"
-    """Bounds from the quartiles (type 7) and their distance, or from the mean and standard deviation (ddof 0)."""
+    """Bounds from the quartiles (type 7) and the interquartile range, or from the mean and standard deviation (ddof
+    0)."""
     threshold: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """How many interquartile ranges beyond the quartiles (1.5), or standard deviations off the mean (3)."""
+    """Interquartile ranges beyond the quartiles (default 1.5), or standard deviations from the mean (default 3)."""
     action: Literal["clip", "drop", "null", "flag"] = "clip"
-    """Draw values in to the bound, drop their rows, empty their cells, or mark them in a column NAME_outlier."""
+    """Clip values to the bound, drop their rows, empty their cells, or flag them in a column NAME_outlier."""
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and one for each that may be flagged."""
@@ -59,11 +60,11 @@ class BoundedStep(Step):
         )
 
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
-        """Names that are not there, and flags that are there already."""
+        """Names that do not exist, and flag columns that already do."""
         found = super().faults(columns, key)
         if self.action == "flag":
             there = [_flag(c) for c in self.columns if c in columns and _flag(c) in columns]
-            found += [Fault(f"{key}.columns", f'there is already a column "{name}"') for name in there]
+            found += [Fault(f"{key}.columns", f'column "{name}" already exists') for name in there]
         return found
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
@@ -77,7 +78,7 @@ class BoundedStep(Step):
         if self.action == "flag":
             taken = [_flag(c) for c in bounds if _flag(c) in frame.columns]
             if taken:
-                raise PlanError([Fault("columns", f'there is already a column "{name}"') for name in taken])
+                raise PlanError([Fault("columns", f'column "{name}" already exists') for name in taken])
             after = frame.with_columns(outside[c].alias(_flag(c)) for c in bounds)
             return StepResult(after, tuple(_flag(c) for c in bounds), notes=tuple(notes))
         if self.action == "drop":
@@ -93,13 +94,13 @@ class BoundedStep(Step):
 
     @abstractmethod
     def bounds_of(self, column: pl.Series, notes: list[str]) -> Bounds | None:
-        """The column's bounds; null, with a note, where it has no spread to measure by."""
+        """The column's bounds; None, with a note, if it has no spread."""
 
     def _treated(self, column: pl.Series, bounds: Bounds, outside: pl.Series) -> pl.Series:
         return column.set(outside, None) if self.action == "null" else bounds.clip(column)
 
     def _note(self, column: pl.Series, bounds: Bounds) -> str:
-        """How many values lie beyond which bound; of whole numbers the bound that is one."""
+        """How many values are beyond which bound, rounded to a whole number for integers."""
         ends = (bounds.low, bounds.high)
         if column.dtype.is_integer():
             ends = (math.ceil(bounds.low), math.floor(bounds.high))

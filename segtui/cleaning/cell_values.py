@@ -12,12 +12,12 @@ import polars as pl
 from segtui.wording import figure, is_plain
 
 Value = bool | int | float | datetime | date | str
-"""What a plan can give for a cell."""
+"""The types that a plan can give for a cell."""
 _WORDS = {"true": True, "false": False}
 
 
 def as_kind(value: Value, column: pl.Series) -> Any | None:
-    """The value as the column's kind holds it; null where it can't."""
+    """The value in the column's type; null if it does not fit."""
     dtype = column.dtype
     if dtype == pl.String:
         return str(value).lower() if isinstance(value, bool) else str(value)
@@ -31,7 +31,7 @@ def as_kind(value: Value, column: pl.Series) -> Any | None:
 
 
 def takes_any(column: pl.Series, values: Mapping[str, Value]) -> bool:
-    """Whether the column's kind can hold at least one of the old values with what stands for it."""
+    """Whether the column's type can hold at least one of the old values and its replacement."""
     fits = (as_kind(o, column) is not None and (n == "" or as_kind(n, column) is not None) for o, n in values.items())
     return any(fits)
 
@@ -62,7 +62,7 @@ def _moment(value: Value, *, day: bool) -> date | datetime | None:
 
 
 def figure_of(column: pl.Series, value: float) -> str:
-    """A value or bound of the column with seven digits; plain where the profile writes its values so."""
+    """A value or bound of the column with seven digits, without commas if the profile omits them."""
     return figure(value, plain=_plain(column), digits=7)
 
 

@@ -27,7 +27,7 @@ _MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class Cleaning:
-    """The frame after all steps, the name that its id column has then, and the log: one row per step.
+    """The frame after all steps, the final name of its id column, and the log: one row per step.
 
     The log has step, columns (a list), rows_before, rows_after, cells_changed and notes (a list).
     """
@@ -37,7 +37,7 @@ class Cleaning:
     id: str
 
     def sentences(self) -> list[str]:
-        """A line for each step: the rows that it took out and the cells that it changed."""
+        """One line per step: the rows it removed and the cells it changed."""
         lines = []
         for step, columns, before, after, cells, _ in self.log.iter_rows():
             several = f"{len(columns)} columns"
@@ -49,7 +49,7 @@ class Cleaning:
 
 
 def log_text(log: pl.DataFrame) -> pl.DataFrame:
-    """A log of cleaning as cleaning.csv has it: the lists of columns and of notes as text."""
+    """A cleaning log in the format of cleaning.csv, with the lists of columns and notes as text."""
     columns, notes = (log.get_column(name).to_list() for name in ("columns", "notes"))
     return log.with_columns(
         pl.Series("columns", [joined(names) for names in columns], dtype=pl.String),
@@ -58,7 +58,7 @@ def log_text(log: pl.DataFrame) -> pl.DataFrame:
 
 
 def check(steps: Sequence[Step], columns: Sequence[str]) -> list[Fault]:
-    """Every fault of every step that the columns' names alone can show, under keys `clean[1]` onwards."""
+    """Every fault of every step that can be found from column names alone, under keys `clean[1]` onwards."""
     found: list[Fault] = []
     for number, step in enumerate(steps, 1):
         if not step.off:
@@ -75,11 +75,10 @@ def clean(
     tick: Callable[[float], None] | None = None,
     done: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> Cleaning:
-    """Carry the steps out but those that are off.
+    """Run the steps that are not off.
 
-    After each, `tick` hears the share that is done, 0 to 1, and `done` the step's row of the log.
-
-    Raises PlanError with the keys of what does not suit the data, DataError where a rule fails or no row is left.
+    After each, `tick` gets the share that is done, 0 to 1, and `done` the step's row of the log. Raises PlanError with
+    the keys that do not fit the data, DataError if a rule fails or no row is left.
     """
     log = []
     for number, step in enumerate(steps, 1):
@@ -113,9 +112,9 @@ def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> StepResult:
 
 
 def learn(frame: pl.DataFrame, steps: Sequence[Step], *, id: str) -> list[tuple[int, Step]]:
-    """The steps with what they learn from the frame, each with the number, from 1, of the step that it stands for.
+    """The steps fitted to the frame, each with the number, from 1, of the step it comes from.
 
-    Steps that are off, and those that find nothing to work on, are left out. `frame` is cleaned once more for it.
+    Steps that are off or find nothing to work on are left out. `frame` is cleaned once more for this.
     """
     found: list[tuple[int, Step]] = []
     for number, step in enumerate(steps, 1):
@@ -127,12 +126,12 @@ def learn(frame: pl.DataFrame, steps: Sequence[Step], *, id: str) -> list[tuple[
 
 
 def to_plain(steps: Sequence[tuple[int, Step]]) -> list[dict[str, Any]]:
-    """Learned steps as JSON can hold them."""
+    """Fitted steps in JSON types."""
     return [{"clean": number, **step.model_dump(mode="json")} for number, step in steps]
 
 
 def from_plain(plain: Sequence[dict[str, Any]]) -> list[tuple[int, Step]]:
-    """Learned steps as `to_plain` wrote them; raises ValueError for others."""
+    """Fitted steps from the output of `to_plain`; raises ValueError for anything else."""
     packages = ("segtui.cleaning.steps", "segtui.cleaning.fitted")
     known = {kind.called(): kind for package in packages for kind in declarations(package, Step)}  # type: ignore[type-abstract]
     return [

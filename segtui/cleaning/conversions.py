@@ -25,13 +25,13 @@ class Conversion(Step):
 
     step: str
     columns: Columns
-    """The columns, as names or globs; "*" is every column but the id."""
+    """The columns, as names or globs; "*" is every column except the id."""
     to: Kind
-    """The kind; a number with decimals is not an integer, an amount such as "1 234,50 €" is a number."""
+    """The type; a number with decimals is not an integer, an amount such as "1 234,50 €" is a number."""
     decimal: Literal[".", ","] | None = None
-    """The decimal mark of numbers written as text; without it: detected."""
+    """The decimal mark of numbers written as text; default: detected."""
     format: str | None = None
-    """How dates are written, such as %d/%m/%Y; without it: detected."""
+    """The date format, such as %d/%m/%Y; default: detected."""
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Convert the columns; the id, if it is named, like any other column."""
@@ -51,7 +51,7 @@ class Conversion(Step):
 
 
 def lost_cells(before: pl.Series, after: pl.Series, to: str) -> str:
-    """A sentence on the cells that became empty, or nothing."""
+    """A sentence about the cells that became empty, if any."""
     gone = before.filter(before.is_not_null() & after.is_null())
     if not gone.len():
         return ""
@@ -62,13 +62,13 @@ def lost_cells(before: pl.Series, after: pl.Series, to: str) -> str:
 
 
 def bare_cells(column: pl.Series) -> pl.Series:
-    """Cells as text, trimmed, with the words for nothing as null."""
+    """Cells as trimmed text, with null words as null."""
     cells = as_text(column).str.strip_chars()
     return cells.set(cells.is_in(list(NULL_WORDS)).fill_null(False), None)
 
 
 def decimal_of(cells: pl.Series) -> Literal[".", ","] | None:
-    """The decimal mark by which cells (String) read as they do by themselves; none where no single mark does that."""
+    """The decimal mark with which cells (String) read as they do one by one; None if no single mark does."""
     alone = parse_numbers(cells)
     for mark in _MARKS:
         if mark == alone.decimal and parse_numbers(cells, decimal=mark).values.equals(alone.values):
@@ -95,14 +95,14 @@ def read_numbers(column: pl.Series, *, whole: bool, decimal: str | None) -> pl.S
 
 
 def words_in(column: pl.Series) -> tuple[frozenset[str], frozenset[str]]:
-    """The words for yes and no: those of the one language that all cells belong to, else English ones, 1 and 0."""
+    """The words for yes and no: those of the one language of all cells, else English ones, 1 and 0."""
     distinct: list[Any] = bare_cells(column).str.to_lowercase().drop_nulls().unique().to_list()
     english = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
     return boolean_words(distinct, column.name) or english
 
 
 def read_booleans(column: pl.Series, yes: Iterable[str], no: Iterable[str]) -> pl.Series:
-    """Cells as yes and no; those that are neither are null."""
+    """Cells as Booleans; those that are neither yes nor no are null."""
     words = bare_cells(column).str.to_lowercase()
     known = words.is_in([*yes, *no])
     return words.is_in(list(yes)).set(~known.fill_null(False), None).alias(column.name)

@@ -25,7 +25,7 @@ _MARK = "\0row"
 def cells_changed(before: pl.DataFrame, after: pl.DataFrame, columns: Sequence[str]) -> int:
     """Cells of `columns` that differ between two frames of the same rows; null equals null.
 
-    Numbers are compared as numbers. Where the kind changed otherwise, a cell counts if it reads differently as text:
+    Numbers are compared as numbers. If the type changed in another way, a cell counts if its text differs:
     "12" cast to 12 is the same cell, "1.200,50 €" cast to 1200.5 is not.
     """
     return sum(column_changed(before.get_column(c), after.get_column(c)) for c in columns)
@@ -60,11 +60,11 @@ def as_text(column: pl.Series) -> pl.Series:
 def touched_cells(
     step: Step, before: pl.DataFrame, after: pl.DataFrame, columns: Sequence[str], id: str
 ) -> pl.DataFrame:
-    """What became of `before` when `step` made `after` of it, by its own account in `columns`.
+    """The difference between `before` and `after`, the result of `step`, for its reported `columns`.
 
     The columns are row (in `before`, from 0), id, column, before, after (text), dropped; sorted by row, then in the
-    order of the columns. A row that is taken out has a line for each of `columns`, or for its id where there are none.
-    Of a column that the step adds those cells are told that are neither null nor false.
+    order of the columns. A removed row has a line for each of `columns`, or for its id if there are none. For a column
+    that the step adds, cells that are neither null nor false are listed.
     """
     kept = rows_kept(step, before, after, id)
     if kept is None:
@@ -101,7 +101,7 @@ def _where(
 
 
 def _lines(rows: pl.Series, ids: pl.Series, column: str, old: pl.Series | None, new: pl.Series | None) -> pl.DataFrame:
-    """One line for each of `rows`; without `new` they are taken out."""
+    """One line for each of `rows`; without `new` they are removed."""
     cells = {
         "row": rows,
         "id": as_text(ids.gather(rows)),
@@ -114,10 +114,10 @@ def _lines(rows: pl.Series, ids: pl.Series, column: str, old: pl.Series | None, 
 
 
 def rows_kept(step: Step, before: pl.DataFrame, after: pl.DataFrame, id: str) -> pl.Series | None:
-    """The row numbers in `before` of the rows of `after`, in their order; None where they can't be told.
+    """The row numbers in `before` of the rows of `after`, in their order; None if they can't be determined.
 
-    Steps keep the order of the rows. Which rows are gone is seen by carrying the step out again on numbered rows, where
-    the numbers change nothing; else by ids that name one row each; else by the cells, where no cell was changed.
+    Steps keep the order of the rows. Removed rows are found by running the step again on numbered rows, if the numbers
+    change nothing; else by unique ids; else by the cells, if no cell was changed.
     """
     if before.height == after.height:
         return pl.Series(range(before.height), dtype=pl.Int64)
@@ -128,7 +128,7 @@ def rows_kept(step: Step, before: pl.DataFrame, after: pl.DataFrame, id: str) ->
 
 
 def _by_number(step: Step, before: pl.DataFrame, after: pl.DataFrame, id: str) -> pl.Series | None:
-    """Numbers of a type that no step works on; a step that compares whole rows gives another result with them."""
+    """Numbers of a type that no step works on; only a step that compares whole rows gives another result with them."""
     numbers = pl.Series(_MARK, range(before.height), dtype=pl.Int64).cast(pl.Duration("us"))
     try:
         marked = step.apply(before.with_columns(numbers), id=id).frame
@@ -147,7 +147,7 @@ def _by_id(before: pl.DataFrame, after: pl.DataFrame, id: str) -> pl.Series | No
 
 
 def _by_cells(before: pl.DataFrame, after: pl.DataFrame) -> pl.Series | None:
-    """Each row's next equal; of equal rows it does not matter which is meant."""
+    """Each row's next equal row; it does not matter which of equal rows is meant."""
     if before.schema != after.schema:
         return None
     found, place, cells = [], 0, before.hash_rows().to_list()

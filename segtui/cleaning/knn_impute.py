@@ -1,4 +1,4 @@
-"""Empty cells filled from the most similar rows."""
+"""Fills empty cells from the most similar rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segtui.columns import cols
 from segtui.wording import counted
 
 DONORS = 20_000
-"""Past this many rows the neighbours are looked for among a fixed sample of this size."""
+"""Above this many rows, neighbors are searched in a fixed sample of this size."""
 _CHUNK_MIB = 64
 _BATCH = 10_000
 
@@ -23,13 +23,13 @@ def impute_knn(
 ) -> tuple[list[pl.Series], list[str]]:
     """The columns `gaps` filled with the mean of the nearest rows (Troyanskaya et al. 2001), and notes.
 
-    Rows are compared by all numeric columns but the id, z-scored (ddof 0), over those that both rows have
-    (scikit-learn's KNNImputer, nan_euclidean). Memory stays at some tens of MiB beside the matrix.
+    Rows are compared by all numeric columns except the id, z-scored (ddof 0), over those that both rows have
+    (scikit-learn's KNNImputer, nan_euclidean). Memory stays within some tens of MiB besides the matrix.
     """
     if not gaps:
         return [], []
     rows = frame.height
-    notes = [] if rows <= DONORS else [f"neighbours were searched among {DONORS:,} of {counted(rows, 'row')}"]
+    notes = [] if rows <= DONORS else [f"nearest rows were searched among {DONORS:,} of {counted(rows, 'row')}"]
     return donors(frame, id=id).fill(frame, gaps, neighbours), notes
 
 
@@ -37,7 +37,7 @@ def impute_knn(
 class Donors:
     """Rows that empty cells are filled from: `z` (m, d, NaN where empty) z-scored by `mean` and `scale` (d).
 
-    `names` are the columns, `rows` (m) the rows of the frame that they were.
+    `names` are the columns, `rows` (m) their row numbers in the frame.
     """
 
     names: tuple[str, ...]
@@ -56,7 +56,7 @@ class Donors:
 
 
 def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
-    """The rows of a frame as donors, or a fixed sample of at most this many; their scale is that of all rows."""
+    """The rows of a frame as donors, or a fixed sample of at most this many, scaled by all rows."""
     names = [c for c in frame.columns if c != id and frame.schema[c].is_numeric()]
     names, matrix = _with_values(names, _finite(frame, names))
     mean, scale = np.nanmean(matrix, axis=0), np.nanstd(matrix, axis=0)
@@ -68,20 +68,20 @@ def donors(frame: pl.DataFrame, *, id: str, most: int = DONORS) -> Donors:
 
 
 def _finite(frame: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:
-    """The columns as a matrix, NaN where no number is."""
+    """The columns as a matrix, NaN where there is no number."""
     matrix = frame.select(cols(names).cast(pl.Float64)).to_numpy().copy()
     matrix[~np.isfinite(matrix)] = np.nan
     return matrix
 
 
 def _with_values(names: list[str], matrix: NDArray[np.float64]) -> tuple[list[str], NDArray[np.float64]]:
-    """Columns without any value say nothing about likeness."""
+    """The columns that have values; others say nothing about similarity."""
     known = np.logical_not(np.isnan(matrix).all(axis=0))
     return [n for n, k in zip(names, known.tolist(), strict=True) if k], matrix[:, known]
 
 
 def _filled(donors: NDArray[np.float64], rows: NDArray[np.float64], neighbours: int) -> NDArray[np.float64]:
-    """The rows with all their cells filled; one thread, so that sums never depend on how many there are."""
+    """The rows with all their cells filled; on one thread, so that sums do not depend on the number of threads."""
     from sklearn import config_context
     from sklearn.impute import KNNImputer
     from threadpoolctl import threadpool_limits
@@ -93,7 +93,7 @@ def _filled(donors: NDArray[np.float64], rows: NDArray[np.float64], neighbours: 
 
 
 def _put_back(column: pl.Series, rows: NDArray[np.int64], values: NDArray[np.float64]) -> pl.Series:
-    """The column with its empty cells taken from `values`, all other cells as they were."""
+    """The column with its empty cells taken from `values`, and all other cells unchanged."""
     empty = column.is_null().to_numpy()
     made = np.full(column.len(), np.nan)
     made[rows] = values

@@ -1,4 +1,5 @@
-"""Which columns a step works on: those it names, if their kind suits, and of globs those that do."""
+"""Which columns a step works on: those it names, which must have the right type, and those with the right type that a
+glob matches."""
 
 from __future__ import annotations
 
@@ -20,10 +21,10 @@ def choose(
     id: str = "",
     common: Callable[[pl.Series], bool] | None = None,
 ) -> list[str]:
-    """The columns, in the frame's order, that names and globs stand for.
+    """The columns, in the frame's order, that names and globs match.
 
-    A column named in full must suit, else PlanError tells its kind and what was `wanted`; the column `id` never
-    suits. A glob stands for the columns that suit, and are `common` where that is stricter than `suits`.
+    A column named in full must suit, else PlanError names its type and what was `wanted`; the column `id` never suits.
+    A glob matches the columns that suit, and that are `common` if that is stricter than `suits`.
     """
     common = common or suits
     exact = [p for p in patterns if p in frame.columns]
@@ -60,5 +61,5 @@ def is_text(column: pl.Series) -> bool:
 
 
 def is_flag(column: pl.Series) -> bool:
-    """Whether a numeric column holds nothing but 0 and 1."""
+    """Whether a numeric column holds only 0 and 1."""
     return bool(((column == 0) | (column == 1)).all())

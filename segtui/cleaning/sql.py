@@ -1,6 +1,6 @@
-"""SQL that stands in a plan, read within limits: what Polars would crash on, or take hours over, is refused first.
+"""SQL in a plan, read within limits: what would crash Polars or take hours is refused first.
 
-A name in double quotes is that column's and no other's, also where Polars would take it for a pattern (`"^x.*$"`).
+A name in double quotes is exactly that column, even if Polars would take it for a pattern (`"^x.*$"`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _WIDE = {"decimal", "numeric", "dec", "bigdecimal", "bignumeric"}
 _PADS = {"lpad", "rpad"}
 _QUERIES = {"select", "with", "from", "exists"}
 _PLAIN = pl.QueryOptFlags.none()
-"""Polars' optimizer takes time by the cube of a condition's length, and saves none here."""
+"""Polars' optimizer takes time cubic in the length of a condition, and saves none here."""
 
 
 _DATES = "write a date as DATE '2024-01-31' and a time as TIMESTAMP '2024-01-31 08:45:00'"
@@ -37,7 +37,7 @@ _TEXT = "text goes in single quotes, 'like this'; a column name with spaces in d
 
 
 class SqlError(SegtuiError):
-    """What is wrong with the SQL, in `what` and `fix`; the caller knows where it stands."""
+    """What is wrong with the SQL, in `what` and `fix`; the caller knows where it is."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Sql:
     expression: pl.Expr
     columns: tuple[str, ...]
     placeholders: dict[str, str] = field(default_factory=dict)
-    """The names that stand in the expression for columns whose own would be taken for patterns."""
+    """The placeholders in the expression for columns whose names would be taken for patterns."""
 
     def of(self, frame: pl.DataFrame) -> pl.Series:
         """Its value for each row of a frame that has the columns, or one value for all. Raises SqlError."""
@@ -61,7 +61,8 @@ class Sql:
 
 
 def read_sql(text: str, kind: str) -> Sql:
-    """The expression of an SQL text, `kind` what it should be; raises SqlError where it can't be read or is huge."""
+    """The expression of an SQL text, `kind` is what it should be; raises SqlError if it can't be read or is too
+    large."""
     tokens = [(m.lastgroup or "", m[0], m.start()) for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
     _refuse(tokens)
     plain, placeholders = _without_patterns(text, tokens)
@@ -110,7 +111,7 @@ def _depths(tokens: Sequence[_Token]) -> Iterator[int]:
 
 
 def _copies(tokens: Sequence[_Token]) -> int:
-    """How many BETWEENs stand within each other: each one makes two of all that stands to its left."""
+    """How deep BETWEENs are nested: each one doubles everything to its left."""
     levels, most = [[0, 0]], 0
     for kind, text, _ in tokens:
         word = text.lower() if kind == "word" else text
@@ -130,7 +131,7 @@ def _copies(tokens: Sequence[_Token]) -> int:
 
 
 def _refuse_wide(following: Sequence[str]) -> None:
-    """`DECIMAL(99, 9)` ends Polars in a panic."""
+    """`DECIMAL(99, 9)` makes Polars panic."""
     if following[:1] != ["("]:
         return
     sizes = [int(text[:9]) for text in following[1:4:2] if text.isascii() and text.isdecimal()]
@@ -140,7 +141,7 @@ def _refuse_wide(following: Sequence[str]) -> None:
 
 
 def _arguments(tokens: Sequence[_Token]) -> Iterator[list[str]]:
-    """The texts of each argument of a call, whose opening parenthesis comes first."""
+    """The tokens of each argument of a call, starting at its opening parenthesis."""
     found: list[str] = []
     for (_, text, _), depth in zip(tokens, _depths(tokens), strict=True):
         if depth == 0 or (depth == 1 and text == ","):
@@ -153,7 +154,7 @@ def _arguments(tokens: Sequence[_Token]) -> Iterator[list[str]]:
 
 
 def _refuse_padded(arguments: Sequence[Sequence[str]]) -> None:
-    """A width is reserved for each row before anything is asked of the memory."""
+    """A width is allocated for each row before any memory check."""
     width = list(arguments[1]) if len(arguments) > 1 else []
     if len(width) != 1 or not width[0].isdecimal() or int(width[0][:9]) > PADDED:
         raise SqlError(f"the width of a padded text is a number up to {PADDED:,}")
@@ -173,7 +174,7 @@ def _without_patterns(text: str, tokens: Sequence[_Token]) -> tuple[str, dict[st
 
 
 def faults(sql: str, columns: Sequence[str], key: str) -> list[Fault]:
-    """What is wrong with a condition before it meets any data: SQL that can't be read, columns that are not there."""
+    """What is wrong with a condition before it sees any data: SQL that can't be read, missing columns."""
     try:
         names = names_in(sql)
     except PlanError as error:
@@ -182,14 +183,14 @@ def faults(sql: str, columns: Sequence[str], key: str) -> list[Fault]:
 
 
 def names_in(sql: str) -> list[str]:
-    """The columns that a condition names, each once; PlanError where it can't be read."""
+    """The columns that a condition names, each once; PlanError if it can't be read."""
     return list(_read(sql, "").columns)
 
 
 def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
-    """For each row whether the condition holds: Boolean, null where a null cell leaves it open.
+    """Whether the condition holds for each row: Boolean, null where a null cell leaves it undecided.
 
-    Raises PlanError under `key` where it can't be read, does not fit the columns' kinds or is not yes or no.
+    Raises PlanError under `key` if it can't be read, does not fit the columns' types or is not Boolean.
     """
     unknown = faults(sql, frame.columns, key)
     if unknown:
@@ -200,7 +201,7 @@ def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
         raise PlanError([Fault(key, error.what, error.fix or _hint(error.what))]) from None
     if found.dtype == pl.Null:
         found = found.cast(pl.Boolean)
-    if found.dtype != pl.Boolean or found.len() not in (1, frame.height):  # functions of windows give other lengths
+    if found.dtype != pl.Boolean or found.len() not in (1, frame.height):  # window functions give other lengths
         raise PlanError([Fault(key, "is not a condition: it must be true or false for each row", "such as income > 0")])
     return found.new_from_index(0, frame.height) if found.len() == 1 != frame.height else found
 

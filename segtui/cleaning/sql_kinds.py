@@ -1,6 +1,6 @@
-"""Comparisons of columns with values of another kind, which Polars refuses darkly or answers with what nobody meant.
+"""Comparisons of columns with values of another type, which Polars rejects cryptically or evaluates unexpectedly.
 
-`opted_in <> 'no'` is true for every row where opted_in is yes or no, for Polars writes those as true and false.
+`opted_in <> 'no'` is true for every row if opted_in is Boolean, because Polars writes its values as true and false.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class Mixed:
-    """A comparison of two kinds: what is wrong, and what to write."""
+    """A comparison of two types: what is wrong, and what to write instead."""
 
     what: str
     fix: str
 
 
 def mixed_kinds(expression: pl.Expr, frame: pl.DataFrame, names: Mapping[str, str]) -> Mixed | None:
-    """The first comparison in an expression on the columns of a frame whose sides are of kinds that don't compare.
+    """The first comparison in an expression whose sides have types that can't be compared.
 
-    `names` are those of columns that stand in the expression under another.
+    `names` are those of columns that have a placeholder in the expression.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the form is Polars' own, which may change
+            warnings.simplefilter("ignore")  # this format is internal to Polars and may change
             tree = json.loads(expression.meta.serialize(format="json"))
     except (pl.exceptions.PolarsError, ValueError, TypeError):
-        return None  # what has no such form is tried as it is
+        return None  # anything else is evaluated unchecked
     empty = frame.clear()
     for sides in _comparisons(tree):
         known = [(_kind(side, empty), side) for side in sides]
@@ -59,7 +59,8 @@ def mixed_kinds(expression: pl.Expr, frame: pl.DataFrame, names: Mapping[str, st
 
 
 def _comparisons(tree: Any) -> Iterator[tuple[Node, Node]]:
-    """The two sides of every comparison; also of IN, LIKE, COALESCE and the like, the first beside each other."""
+    """The two sides of every comparison, including IN, LIKE, COALESCE and the like, with the first input against each
+    other."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -77,7 +78,7 @@ def _comparisons(tree: Any) -> Iterator[tuple[Node, Node]]:
 
 
 def _compares(function: Any) -> bool:
-    """Whether a function puts its inputs beside each other, rather than making something of the first."""
+    """Whether a function compares its inputs, instead of transforming the first."""
     if not isinstance(function, dict):
         return True
     likened = ("StartsWith", "EndsWith", "Contains")
@@ -85,7 +86,7 @@ def _compares(function: Any) -> bool:
 
 
 def _kind(node: Node, empty: pl.DataFrame) -> str:
-    """flag, text, number, date, or nothing for what compares with anything or can't be told."""
+    """flag, text, number, date, or None for what compares with anything or is unknown."""
     if "Cast" in node and _kind(node["Cast"]["expr"], empty) == "flag":
         return "flag" if "String" in str(node["Cast"]["dtype"]) else _kind_of(_dtype(node, empty))
     return _kind_of(_dtype(node, empty))

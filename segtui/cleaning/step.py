@@ -1,4 +1,4 @@
-"""What every cleaning step is: declared parameters, a frame in, a frame and what it changed out."""
+"""What a cleaning step is: declared parameters, a frame in, a frame and what it changed out."""
 
 from __future__ import annotations
 
@@ -30,27 +30,28 @@ class Step(Declared):
     """Base of the cleaning steps; a subclass sets `step: Literal["its_name"]` and says how it is applied."""
 
     leaves_id: ClassVar[bool] = False
-    """Whether `columns` may not name the id, for the step changes what only a value may."""
+    """Whether `columns` must not name the id, because the step changes values."""
     place: ClassVar[int] = 1
-    """Where a suggested step goes: 0 rows once, 1 cells readable, 2 impossible ones empty, 3 gaps filled, 4 outliers
-    drawn in, 5 columns out."""
+    """The order of suggested steps: 0 remove duplicate rows, 1 make cells readable, 2 empty impossible values, 3 fill
+    gaps, 4 clip outliers, 5 drop columns."""
     deals_with: ClassVar[tuple[str, ...]] = ()
-    """The codes of alerts that are dealt with where the step works on their column; "*" for every alert."""
+    """The codes of the alerts that the step resolves in the columns it works on; "*" for every alert."""
 
     off: bool = False
-    """Whether the step is passed over, and kept for later."""
+    """Whether the step is skipped but stays in the plan."""
 
     @abstractmethod
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Carry the step out on a frame; `id` names the column that must survive.
+        """Apply the step to a frame; `id` names the column that must survive.
 
-        Raises PlanError, its keys relative to the step, where a named column's kind does not suit, and DataError.
+        Raises PlanError, with keys relative to the step, if a named column has the wrong type, and DataError.
         """
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """Steps that do the same with nothing left to learn from the rows, for rows that come later.
+        """Fitted steps that do the same to later rows without learning from them.
 
-        `before` is the frame that this step met in the run; on it they give what `apply` gave. Raises as `apply` does.
+        `before` is the frame that this step got in the run; on it they give the same result as `apply`. Raises like
+        `apply`.
         """
         return (self,)
 
@@ -64,7 +65,7 @@ class Step(Declared):
         return [("columns", pattern) for pattern in getattr(self, "columns", ())]
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:
-        """The columns that there may be after the step, from those before it."""
+        """The columns that may exist after the step, given those before it."""
         return list(columns)
 
     def renames(self) -> dict[str, str]:
@@ -81,18 +82,18 @@ class Step(Declared):
 
 
 def misnamed(name: str, key: str) -> list[Fault]:
-    """A fault where a new column would have a name that stands for several columns."""
+    """A fault if a new column would have a name that stands for several columns."""
     what = f'"{name}" stands for several columns and is not valid as a name'
     return [Fault(key, what, "choose a name other than * that does not start with ^ and end with $")] * is_pattern(name)
 
 
 def matching(patterns: Sequence[str], columns: Sequence[str]) -> list[str]:
-    """The columns that any of the names or globs stand for, in the table's order; what is a name is not a glob."""
+    """The columns that any of the names or globs match, in the table's order; an existing name is never a glob."""
     names, globs = set(patterns) & set(columns), set(patterns) - set(columns)
     return [c for c in columns if c in names or any(fnmatchcase(c, p) for p in globs)]
 
 
 Names = Annotated[OneOrMore, NamesColumns()]
-"""Columns: names or globs such as "Mnt*"; one alone may stand without brackets."""
+"""Columns: names or globs such as "Mnt*"; a single one needs no brackets."""
 Columns = Annotated[Names, Field(min_length=1)]
 """At least one column."""

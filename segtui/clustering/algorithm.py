@@ -1,4 +1,4 @@
-"""What every algorithm is: a grid of parameters, swept as one over what its cells share."""
+"""What an algorithm is: a grid of parameters, fitted together over what its grid points share."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Candidate:
     `parameters` is the cell of the grid. `seconds` is its own time plus an equal share of the time that went into what
     the sweep's cells share, so that the seconds of a sweep's candidates add up to the sweep's. `strength` (n, 0 to 1)
     is how firmly the algorithm itself says that a row belongs to its cluster, `inertia` the sum of squared distances
-    from rows to their cluster's centre, each where the algorithm gives it. `fitted` is what new rows are assigned by
-    and the labels do not say: arrays by name, each with one entry (or row) per cluster number.
+    from rows to their cluster's centroid, each if the algorithm provides it. `fitted` is what assigning new rows needs
+    besides the labels: arrays by name, each with one entry (or row) per cluster number.
     """
 
     algorithm: str
@@ -71,7 +71,7 @@ class Candidate:
 
 
 def key(algorithm: str, cell: Cell) -> str:
-    """What names a candidate before it is known: algorithm and parameters in one stable line of text."""
+    """The key of a candidate before it is known: algorithm and parameters in one stable line of text."""
     return f"{algorithm} {json.dumps(cell, sort_keys=True)}"
 
 
@@ -79,25 +79,25 @@ class Algorithm(Declared):
     """Base of the algorithms: the fields are the grid's axes, each a tuple (or "auto" until resolved)."""
 
     name: ClassVar[str]
-    """As the plan's table is called: [search.name]."""
+    """The name of its table in a plan: [search.name]."""
     title: ClassVar[str]
-    """As a person reads it."""
+    """The name for people."""
     assigner: ClassVar[Assigner | None] = None
-    """How new rows come into the segments of a finished run; None where they can't."""
+    """How new rows are assigned to the segments of a finished run; None if they can't be."""
     has_inertia: ClassVar[bool] = False
-    """Whether its candidates say the sum of squared distances to the centroids, whose elbow over k is then shown."""
+    """Whether its candidates have an inertia, whose elbow over k is then shown."""
     chart: ClassVar[Chart] = "heatmap"
-    """What shows its candidates: indices by the one axis `k`, the tree of merges, or a heatmap over two axes."""
+    """The chart of its candidates: indices by `k`, the merge tree, or a heatmap over two axes."""
     starter_place: ClassVar[int | None] = None
-    """Where it stands in a starter plan, the lowest first; None where a starter plan leaves it out."""
+    """Its position in a starter plan, the lowest first; None if starter plans omit it."""
     auto_values: ClassVar[int] = 0
-    """How many values an axis that is "auto" resolves to, at most."""
+    """The most values that an "auto" axis resolves to."""
     kept_bytes: ClassVar[int] = 4
-    """What a candidate holds per row: its labels, and strengths where there are any."""
+    """Bytes that a candidate holds per row: its labels, and strengths if any."""
 
     @classmethod
     def has_centroids(cls, cell: Cell) -> bool:
-        """Whether the clusters of this cell are balls around their centroids."""
+        """Whether the clusters of this grid point are centered on their centroids."""
         return False
 
     @classmethod
@@ -106,7 +106,7 @@ class Algorithm(Declared):
         return ()
 
     def expects(self) -> int:
-        """The largest number of nearest neighbours that the sweep will ask of the space; 0 for none."""
+        """The largest number of nearest neighbors that the sweep will need; 0 for none."""
         return 0
 
     def resolve(self, space: SharedStructures) -> Self:
@@ -114,47 +114,47 @@ class Algorithm(Declared):
         return self
 
     def grid(self) -> list[Cell]:
-        """Every cell of a resolved grid: the first axis changes slowest, values in the order given."""
+        """Every point of a resolved grid: the first axis changes slowest, values in the order given."""
         axes = {axis: getattr(self, axis) for axis in type(self).model_fields}
         if unresolved := [axis for axis, values in axes.items() if values == "auto"]:
             raise ValueError(f"resolve {self.name} first: {', '.join(unresolved)} is still auto")
         return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
 
     def size(self) -> int:
-        """How many cells the grid has, also before it is resolved; then at most this many."""
+        """The number of grid points; before the grid is resolved, the most there can be."""
         axes = [getattr(self, axis) for axis in type(self).model_fields]
         return prod(self.auto_values if values == "auto" else len(values) for values in axes)
 
     def cells(self, rows: int, distinct: int | None = None) -> list[Cell]:
-        """The resolved grid's cells that this many rows allow, in the order that the leaderboard lists ties.
+        """The resolved grid points that this many rows allow, in the order in which the leaderboard lists ties.
 
-        `distinct` is how many of the rows differ; without it all do.
+        `distinct` is the number of distinct rows; default: all.
         """
         return [cell for cell in self.grid() if self.possible(cell, rows, rows if distinct is None else distinct)]
 
     def impossible(self, rows: int, distinct: int | None = None) -> int:
-        """How many of the grid's cells this many rows do not allow; `cells` leaves them out."""
+        """How many grid points this many rows do not allow; `cells` leaves them out."""
         return len(self.grid()) - len(self.cells(rows, distinct))
 
     @abstractmethod
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
-        """Whether this cell makes sense for this many rows, of which this many differ."""
+        """Whether this grid point makes sense for this many rows, of which this many are distinct."""
 
     @abstractmethod
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Label the rows for each of these cells, in their order, yielding a candidate as soon as it is known.
 
-        Closing the iterator ends the sweep between two cells; nothing goes on in the background.
+        Closing the iterator ends the sweep between two grid points; nothing continues in the background.
         """
 
     @abstractmethod
     def memory(self, rows: int, columns: int) -> int:
-        """Bytes that the sweep needs at its peak beside the matrix and the labels that it yields."""
+        """Bytes that the sweep needs at its peak, besides the matrix and the labels that it yields."""
 
     @abstractmethod
     def duration(self, rows: int, columns: int) -> float:
         """Seconds that the sweep takes, within a factor of about 2, on the machine it was measured on."""
 
     def shared(self, rows: int, columns: int) -> float:
-        """How many of these seconds go into what several algorithms share, and are spent only once."""
+        """How many of these seconds are for structures that several algorithms share, and are spent only once."""
         return 0.0

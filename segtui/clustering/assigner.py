@@ -1,4 +1,4 @@
-"""What every way to assign new rows is: what it keeps when a run is written, and its rule for rows that come later."""
+"""What an assigner is: what it keeps when a run is written, and its rule for later rows."""
 
 from __future__ import annotations
 
@@ -54,22 +54,22 @@ class Fit:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Segments (m, int32, -1 is nowhere) and, where the algorithm says it itself, how firmly (m, 0 to 1)."""
+    """Segments (m, int32, -1 is nowhere) and, if the algorithm has one, the strength (m, 0 to 1)."""
 
     labels: Labels
     strength: Floats | None = None
 
 
 Rule = Callable[[Floats], Assignment]
-"""Rows (m, d), scaled as the matrix was, to their segments; each row for itself, whatever stands beside it."""
+"""Assigns rows (m, d), scaled like the matrix, to their segments; each row independently of the others."""
 
 
 @dataclass(frozen=True)
 class Assigner:
-    """A way to assign new rows, as an algorithm declares it.
+    """A way to assign new rows, declared by an algorithm.
 
-    `method` says it in a few words, for the summary. `keep` gives what is written beside the matrix at the end of a
-    run, `rule` the rule of a finished run.
+    `method` describes it in a few words, for the summary. `keep` returns what is written beside the matrix at the end
+    of a run, `rule` the rule of a finished run.
     """
 
     method: str

@@ -1,4 +1,4 @@
-"""The grids of all algorithms together: which there are, what they will need, which labelings are the same."""
+"""The registry of algorithms, the forecast of their grids, and duplicate labelings."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def algorithms() -> list[type[Algorithm]]:
 
 
 def find_algorithm(name: str) -> type[Algorithm] | None:
-    """The algorithm of that name; None where there is none."""
+    """The algorithm of that name; None if there is none."""
     return next((declared for declared in algorithms() if declared.name == name), None)
 
 
 def assigner_of(name: str) -> Assigner:
-    """How new rows are assigned to an algorithm's segments; raises UsageError where they can't be."""
+    """How new rows are assigned to an algorithm's segments; raises UsageError if they can't be."""
     declared = find_algorithm(name)
     if declared is None or declared.assigner is None:
         raise UsageError(f"rows can't be assigned to segments of {name}", fix="choose a candidate of another algorithm")
@@ -49,7 +49,7 @@ class SearchForecast:
 
 
 _SCRATCH = 2 << 20
-"""Bytes that a search takes however few rows there are."""
+"""Bytes that any search takes, even for few rows."""
 
 
 def forecast(grids: Sequence[Algorithm], rows: int, columns: int, of: int | None = None) -> SearchForecast:

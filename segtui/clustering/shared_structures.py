@@ -1,4 +1,4 @@
-"""A matrix and what the algorithms share over it, each computed once, when first asked for."""
+"""A matrix and the structures that algorithms share over it, each computed once, when first needed."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from segtui.clustering.density.kd_trees import BlockTree
 
 FEWEST = 8
-"""Of large data this many neighbours are always searched for: the spanning tree is mostly read off them."""
+"""For large data, at least this many neighbors are searched: the spanning tree is mostly read from them."""
 
 
 class SharedStructures:
     """The rows to cluster: `values` is float64, C-contiguous, (n, d); `seed` drives all randomness.
 
-    `threads` (default: OMP_NUM_THREADS, else the processors there are) changes how long things take, never a result.
-    Call `expect` with the largest number of neighbours that will be needed, before anything else is asked: one
-    neighbour search and one spanning tree then serve every algorithm. Not for use from several threads at once.
+    `threads` (default: OMP_NUM_THREADS, else the number of processors) changes the duration, never a result. Call
+    `expect` with the largest number of neighbors that will be needed, before anything else: one neighbor search and one
+    spanning tree then serve every algorithm. Not thread-safe.
     """
 
     def __init__(self, values: Floats, seed: int = 0, threads: int | None = None) -> None:
@@ -56,16 +56,16 @@ class SharedStructures:
 
     @cached_property
     def distinct(self) -> int:
-        """How many different rows there are; 0.0 and -0.0 are equal."""
+        """The number of distinct rows; 0.0 and -0.0 are equal."""
         return pl.from_numpy(self.values + 0.0).n_unique() if self.columns else min(self.rows, 1)
 
     @property
     def ready(self) -> bool:
-        """Whether neighbours have been found already, so that one more spanning tree costs little."""
+        """Whether neighbors are already known, so that one more spanning tree costs little."""
         return self._near is not None
 
     def reserve(self, neighbours: int) -> None:
-        """Announce that this many neighbours (at most n - 1) will be asked for."""
+        """Announce that this many neighbors (at most n - 1) will be needed."""
         self._most = max(self._most, min(neighbours, max(self.rows - 1, 0)))
 
     def neighbours(self, k: int) -> Neighbours:
@@ -95,12 +95,12 @@ class SharedStructures:
         return self._trees[k]
 
     def take_elapsed(self) -> float:
-        """Seconds spent on shared structure since this was last asked: the caller divides them among its cells."""
+        """Seconds spent on shared structures since the last call: the caller divides them among its grid points."""
         seconds, self._uncharged = self._uncharged, 0.0
         return seconds
 
     def free(self) -> None:
-        """Give back the memory of neighbours and graph; the spanning trees stay."""
+        """Free the memory of neighbors and graph; the spanning trees stay."""
         self._near = self._graph = self._blocks = None
 
     def _block_tree(self) -> BlockTree | None:

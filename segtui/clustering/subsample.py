@@ -1,4 +1,4 @@
-"""Some of the rows to cluster where all would be too many, and how the others get their segments."""
+"""A sample of rows to cluster if there are too many, and how the others are assigned."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Subsample:
 
     @cached_property
     def _like(self) -> NDArray[np.int32]:
-        """For every row the place in the sample of the row that it is like: itself, or its nearest there."""
+        """For every row, the position of its representative in the sample: itself, or the nearest row."""
         from scipy.spatial import cKDTree
 
         tree = cKDTree(self.seen, leafsize=32)
@@ -69,7 +69,7 @@ def draw(values: Floats, rows: int | None, seed: int) -> Subsample | None:
 
 
 def by_centroid(candidate: Candidate) -> bool:
-    """Whether rows beside the sample go to the nearest centroid, not where the nearest row of the sample is."""
+    """Whether rows outside the sample go to the nearest centroid instead of the segment of the nearest sampled row."""
     declared = find_algorithm(candidate.algorithm)
     return declared is not None and declared.has_centroids(candidate.parameters)
 

@@ -1,4 +1,4 @@
-"""`segtui assign`: new rows into the segments of a finished run."""
+"""`segtui assign`: assigns new rows to the segments of a finished run."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class AssignRequest:
 
 
 def run_assign(request: AssignRequest) -> int:
-    """Assign the rows and write them; 0 when done. With `check` the run's own rows, and nothing is written."""
+    """Assign the rows and write them; 0 when done. With `check`, assign the run's own rows and write nothing."""
     with steady_run(request.run) as run:
         _assign(request, run.latest)
     return 0
@@ -80,7 +80,7 @@ def _assign(request: AssignRequest, run: RunFiles) -> None:
 
 
 def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
-    """Where the rows come from, and where they go."""
+    """The input of the rows, and the output file."""
     if request.check:
         if request.data or request.out:
             raise UsageError("--check takes neither DATA nor -o", fix="--check assigns the run's own rows")
@@ -94,7 +94,7 @@ def _ends(request: AssignRequest, run: RunFiles) -> tuple[str, Path | None]:
 
 
 def numbered(text: str, makers: int) -> tuple[int, str]:
-    """`2=orders.csv`, or `orders.csv` alone where the plan has one derive."""
+    """`2=orders.csv`, or just `orders.csv` if the plan has only one derive."""
     number, sign, path = text.partition("=")
     if not sign or is_address(text):  # an address may have the sign in it
         number, path = "1", text
@@ -105,7 +105,7 @@ def numbered(text: str, makers: int) -> tuple[int, str]:
 
 
 def _notes(tally: AssignTally, later: LaterRows) -> list[str]:
-    """What a reader should know of the data beside its segments."""
+    """What a reader should know about the data, besides its segments."""
     notes = [f"{counted(later.skipped, 'record')} of the file did not become a row"] if later.skipped else []
     if later.repairs:
         where = line_numbers([one.line for one in later.repairs])

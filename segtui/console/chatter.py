@@ -1,7 +1,7 @@
-"""Standard error is for our own messages: what libraries write there goes into a file that nobody sees.
+"""Keeps standard error for our own messages: what libraries write there goes into an unnamed file.
 
-Polars tells of a panic there before it raises it, fastexcel and numba log there; an error that is ours ends with what
-they wrote, for then it may say why.
+Polars reports a panic there before it raises it, and fastexcel and numba log there; an internal error ends with what
+they wrote, because it may say why.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _aside: list[_Streams] = []
 
 
 def set_aside() -> None:
-    """Keep standard error to ourselves from here on; nothing changes where another stream already stands for it."""
+    """Keep standard error to ourselves from here on; nothing changes if another stream already replaces it."""
     silence()
     if _aside or sys.stderr is not sys.__stderr__ or sys.stderr is None:
         return
@@ -48,28 +48,28 @@ def set_aside() -> None:
 
 
 def give_back() -> None:
-    """Everything goes to the user's standard error again, as the workbench needs it."""
+    """Send everything to the user's standard error again, as the workbench needs it."""
     while _aside:
         streams = _aside.pop()
         os.dup2(streams.ours.fileno(), sys.__stderr__.fileno() if sys.__stderr__ else 2)
 
 
 def standard_error() -> TextIO:
-    """The user's standard error, while libraries that write there write elsewhere; nowhere, where it is closed."""
+    """The user's standard error, while libraries write elsewhere; a null stream if it is closed."""
     if _aside:
         return _aside[0].ours
     return sys.stderr if sys.stderr is not None else Path(os.devnull).open("w", encoding="utf-8")
 
 
 def tell(message: str) -> None:
-    """Lines on standard error, laid out by us; whatever they quote is made visible."""
+    """Print lines on standard error as laid out by the caller; control characters in them are made visible."""
     stream = standard_error()
     stream.write(visible(message, lines=True) + "\n")
     stream.flush()
 
 
 def said() -> str:
-    """The last that libraries wrote, empty for nothing."""
+    """The last lines that libraries wrote, empty if there are none."""
     if not _aside:
         return ""
     with suppress(OSError):
@@ -79,7 +79,7 @@ def said() -> str:
 
 
 def _file() -> int:
-    """An open file without a name; nowhere, where there is no room for one."""
+    """An open file without a name; a null stream if there is no room for one."""
     try:
         with tempfile.TemporaryFile() as file:
             return os.dup(file.fileno())

@@ -26,7 +26,7 @@ _ROWS_NEED, _NAMED_NEEDS = 40, 18
 def show_comparison(
     old: Path, new: Path, *, out: Path | None, id_only: bool, value: str | None, as_json: bool, force: bool
 ) -> None:
-    """Compare, write the files that are asked for, and print."""
+    """Compare, write the requested files, and print."""
     with steady_run(old) as before, steady_run(new) as after:
         compared = compare(before, after, id_only=id_only, value=value)
     if out:
@@ -47,7 +47,7 @@ def show_comparison(
 
 
 def _matrix(compared: RunComparison, width: int) -> PlainTable:
-    """A row per old segment, a column per new one, named where there is room: people, and share of the old segment."""
+    """A row per old segment and a column per new one, named if there is room: people, and share of the old segment."""
     cells = {(a, b): (people, part) for a, b, people, part in _cells(compared.migration)}
     rows = list(dict.fromkeys(old for old, _ in cells))
     columns = sorted({new for _, new in cells}, key=_rank)
@@ -73,7 +73,7 @@ def _cells(migration: pl.DataFrame) -> list[tuple[int | None, int | None, int, f
 
 
 def _rank(segment: int | None) -> tuple[int, int]:
-    """By number, then noise, then those in none."""
+    """By number, then noise, then those in no segment."""
     return (2, 0) if segment is None else (1, 0) if segment == -1 else (0, segment)
 
 
@@ -84,7 +84,7 @@ def _called(segment: int | None, names: dict[int | None, str], nowhere: str) -> 
 
 
 def _changes(compared: RunComparison) -> list[str]:
-    """Sentences on people, value and fates."""
+    """Sentences about people, value and what became of segments."""
     n = compared.counts
     both = counted(n["both"], "person is", "people are")
     moved = f"{n['moved']:,} of them moved ({share(n['moved'], n['both'])})" if n["both"] else "so none moved"
@@ -101,7 +101,7 @@ def _changes(compared: RunComparison) -> list[str]:
         lines.append(f"Adjusted Rand index of the people in both: {compared.adjusted_rand:.3f} ({scale}).")
     for pair in compared.matched.pairs:
         if pair.by == "centroid":
-            lines.append(f"Matched by centroid, not by its people: {pair.old} is {pair.new}.")
+            lines.append(f"Matched by centroid instead of people: {pair.old} is {pair.new}.")
         elif pair.old != pair.new:
             lines.append(f"{pair.old} is called {pair.new} in the new run.")
     return lines + fates(compared.matched, compared.old.names, compared.new.names)

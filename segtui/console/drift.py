@@ -25,7 +25,7 @@ _WORTH_SAYING = 0.05
 
 
 def show_drift(run_dir: Path, data: str, *, out: Path | None, derive: list[str], as_json: bool, force: bool) -> int:
-    """Compare, write the file that is asked for, and print; the exit code: 1 where something is past its limit."""
+    """Compare, write the requested file, and print; the exit code is 1 if something is past its limit."""
     with steady_run(run_dir) as run:
         return _show(run, data, out=out, derive=derive, as_json=as_json, force=force)
 
@@ -50,7 +50,7 @@ def _show(run: RunFiles, data: str, *, out: Path | None, derive: list[str], as_j
 
 
 def _print(found: Drift) -> None:
-    """The verdict, then what moved most: all that is past its limit, and the next few."""
+    """The verdict, then the largest drift: all that is past its limit, and the next few."""
     console = Terminal()
     past = list(dict.fromkeys(f.told for f in found.findings if f.past))
     some = dict.fromkeys(f.told for f in found.findings if f.reach >= _WORTH_SAYING)
@@ -58,9 +58,9 @@ def _print(found: Drift) -> None:
     rows = f"{found.placed:,} of {counted(found.rows, 'row')} compared with the run."
     if past:
         count = counted(len(past), "thing is", "things are")
-        say(console, f"Refit: {count} beyond the plan's limits. {rows}")
+        say(console, f"Refit: {count} past the plan's limits. {rows}")
     else:
-        say(console, f"No need to refit: nothing is beyond the plan's limits. {rows}")
+        say(console, f"No need to refit: nothing is past the plan's limits. {rows}")
     for told in past:
         say(console, f"! {told}")
     for told in others[: max(_SHOWN - len(past), 3)]:

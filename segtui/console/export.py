@@ -32,7 +32,7 @@ _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attribu
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """The command line of `segtui export`; `keys` are those of an [[export]] that have options of their own."""
+    """The command line of `segtui export`; `keys` are the keys of an [[export]] that have options of their own."""
 
     run: Path
     to: str
@@ -47,7 +47,7 @@ class ExportRequest:
 
 
 def run_export(request: ExportRequest) -> int:
-    """Write the file with its companions, and note it in the run's folder; 0 when done."""
+    """Write the file with its companions, and log it in the run's folder; 0 when done."""
     order = _order(request)
     order = order.model_copy(update={"suppress": tuple(absolute(p, Path.cwd()) for p in order.suppress)})
     out = expand_home(request.out).absolute()
@@ -99,12 +99,12 @@ def _order(request: ExportRequest) -> Export:
 
 
 def _split(text: str) -> list[str]:
-    """Names separated by commas; one that holds a comma stands in double quotes."""
+    """Names separated by commas; a name with a comma must be in double quotes."""
     return [name for name in parted(text) if name.strip()]
 
 
 def _consent(given: Sequence[str]) -> str | dict[str, str]:
-    """One column, or a column for each channel."""
+    """One column, or one per channel."""
     pairs = [one.partition("=") for one in given]
     if len(given) == 1 and not (pairs[0][1] and pairs[0][0].strip() in get_args(Channel)):
         return given[0]
@@ -124,7 +124,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 class _OptionsError(UsageError):
-    """The faults of an order by the options of the command line that it was given in."""
+    """The faults of an export, under the command-line options that they came from."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)

@@ -1,4 +1,4 @@
-"""`segtui forget`: a person taken out of a run, and what else holds them."""
+"""`segtui forget`: removes a person from a run, and says what else may hold them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FOUND, NOBODY, DAMAGED = 0, 1, 3
 
 
 def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bool) -> int:
-    """Remove the person and tell where they were; the exit code: 0 removed, 1 nobody has it, 3 a file is damaged."""
+    """Remove the person and say where they were; the exit code: 0 removed, 1 nobody has the id, 3 a file is damaged."""
     waiting = partial(say, Narration(quiet=quiet), "waiting for another command that uses this run")
     with held_run(folder, waiting, beside=False, salvage=True) as (run, _):
         ids = texts_of(run, id, Broken(run.path))
@@ -72,7 +72,7 @@ def _plain(export: PastExport) -> dict[str, object]:
 
 
 def _beyond(run: RunFiles) -> list[str]:
-    """What is left to do, because it lies beyond the run."""
+    """What is left to do outside the run."""
     named = ", ".join("standard input" if name == "-" else name for name in _sources(run))
     return [
         f"The source data may still contain the person, and so would the next run: {named}.",
@@ -81,5 +81,5 @@ def _beyond(run: RunFiles) -> list[str]:
 
 
 def _sources(run: RunFiles) -> list[str]:
-    """The names of the files that the plan reads."""
+    """The files that the plan reads."""
     return [Path(path).name for path in dict.fromkeys(table.path for table in run.plan.tables())]

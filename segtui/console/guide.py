@@ -33,7 +33,7 @@ class _Heading(rich.markdown.Heading):
 
 
 class _Code(rich.markdown.CodeBlock):
-    """A block of code as it is written, indented; without highlighting, whose colours suit some terminals only."""
+    """A block of code, indented; without highlighting, because its colors suit only some terminals."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Its lines."""
@@ -41,7 +41,7 @@ class _Code(rich.markdown.CodeBlock):
 
 
 class _Table(rich.markdown.TableElement):
-    """A table as the commands print theirs: where columns have no room, a list."""
+    """A table like those of the commands: a list if the columns do not fit."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The table, between blank lines."""
@@ -55,7 +55,7 @@ class _Table(rich.markdown.TableElement):
 
 
 class Markdown(rich.markdown.Markdown):
-    """A text of our own in Markdown: never one that comes from data, because it is not made visible here."""
+    """A Markdown text of our own; never text from data, because control characters are not made visible here."""
 
     elements: ClassVar = {
         **rich.markdown.Markdown.elements,
@@ -69,15 +69,15 @@ class Markdown(rich.markdown.Markdown):
         super().__init__(text, hyperlinks=False)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The page, without colours of its own."""
+        """The page, without colors of its own."""
         with console.use_theme(_THEME):
             yield from super().__rich_console__(console, options)
 
 
 def show_guide(topic: str | None) -> None:
-    """Print the page of a topic: for reading on a terminal, as Markdown into a pipe; without a topic the list.
+    """Print the page of a topic: formatted on a terminal, as Markdown in a pipe; without a topic, print the list.
 
-    Raises UsageError, with the topics that there are, for another.
+    Raises UsageError with the list of topics for an unknown one.
     """
     if topic is None:
         _show_topics()

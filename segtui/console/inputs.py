@@ -35,7 +35,7 @@ class Order:
 
 
 def with_stdin(order: Order) -> tuple[Order, BinaryIO]:
-    """A pipe can be read once, and a run without a plan reads twice: what it holds is kept, as standard input is."""
+    """Keeps what a pipe holds: it can be read only once, and a run without a plan reads twice."""
     if order.source == "-":
         return order, io.BytesIO(sys.stdin.buffer.read())
     if names_files(order.source) and Path(order.source).is_fifo():

@@ -1,4 +1,4 @@
-"""Tells a run's progress on standard error: a bar with an ETA on a terminal, a plain line for each stage elsewhere."""
+"""Shows a run's progress on standard error: a bar with an ETA on a terminal, a plain line per stage elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Narration(Terminal):
 
 
 def say(console: Terminal, message: str, indent: int = 0) -> None:
-    """Print one sentence; what follows a break is indented like its beginning."""
+    """Print one sentence; continuation lines are indented like the first."""
     if console.is_terminal:
         console.print(Padding(message, (0, 0, 0, indent)))
     else:
@@ -32,10 +32,10 @@ def say(console: Terminal, message: str, indent: int = 0) -> None:
 
 
 class _Eta(ProgressColumn):
-    """`eta 0:03` at the pace of the stage so far, and nothing while there is none."""
+    """`eta 0:03` at the pace of the stage so far, and nothing until there is one."""
 
     def render(self, task: Task) -> PlainText:
-        """What is left at the pace up to the last advance, less the time since."""
+        """The time left at the pace up to the last advance, minus the time since then."""
         if not task.total or not task.completed or task.elapsed is None:
             return PlainText()
         left = max(0.0, task.fields["at"] * task.total / task.completed - task.elapsed)
@@ -53,7 +53,7 @@ class Narrator:
         self._notes: list[str] = []
         self._began = time.monotonic()
         if self._console.is_terminal and not quiet:
-            # A narrow terminal takes from the bar, never from the figures.
+            # A narrow terminal shortens the bar, never the figures.
             what = (TextColumn("{task.description}", markup=False), BarColumn(24), TextColumn("{task.fields[count]}"))
             when = (TimeElapsedColumn(table_column=Column(no_wrap=True)), _Eta(table_column=Column(no_wrap=True)))
             self._bar = Progress(*what, *when, console=self._console, transient=True, refresh_per_second=4)
@@ -73,7 +73,7 @@ class Narrator:
         self._say_notes()
 
     def stage(self, name: str, extent: str = "") -> None:
-        """End the stage before with its time, and begin this one."""
+        """End the previous stage with its time, and begin this one."""
         self._finish()
         name = stage_line(name, extent)
         self._stage, self._began = name, time.monotonic()
@@ -81,14 +81,14 @@ class Narrator:
             self._task = self._bar.add_task(visible(name), total=None, count="", at=0.0)
 
     def advance(self, done: float, total: float) -> None:
-        """Move the bar; without a terminal nothing is said until the stage is done."""
+        """Move the bar; without a terminal, print nothing until the stage is done."""
         if self._bar and self._task is not None:
             count = f"{done:.0f}/{total:.0f}" if total > 1 else ""
             at = time.monotonic() - self._began
             self._bar.update(self._task, completed=done, total=total, count=count, at=at)
 
     def note(self, message: str) -> None:
-        """Say one sentence, below the line of its stage."""
+        """Print one sentence, below the line of its stage."""
         self._notes.append(message)
 
     def _finish(self) -> None:

@@ -1,4 +1,4 @@
-"""`segtui FILE`: what names no command is a file to open in the workbench."""
+"""`segtui FILE`: an argument that is not a command is a file to open in the workbench."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TAG = re.compile(r"(\\*)(\[[a-z#/@][^[]*?\])")
 
 
 class OpenOrCommand(TyperGroup):
-    """The commands, and a file in the place of a command opens the workbench on it."""
+    """The commands; a file in place of a command opens in the workbench."""
 
     def __init__(self, **how: Any) -> None:
         super().__init__(**how)
@@ -27,9 +27,9 @@ class OpenOrCommand(TyperGroup):
             _as_written(command)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the first argument names; else the one that opens it, if such a file is there.
+        """The command named by the first argument; else the one that opens it, if it is a file.
 
-        Raises UsageError with the nearest command for what is neither.
+        Raises UsageError with the nearest command if it is neither.
         """
         name = args[0]
         shown = [n for n, command in self.commands.items() if not command.hidden]
@@ -43,7 +43,7 @@ class OpenOrCommand(TyperGroup):
 
 
 def _as_written(command: Any) -> None:
-    """Help is plain text: [drift] is a table of a plan, not markup. An option that takes no value shows none."""
+    """Help is plain text: [drift] is a table of a plan, not markup. Flags show no value."""
     for owner in (command, *command.params):
         for part in ("help", "short_help", "epilog"):
             if isinstance(text := getattr(owner, part, None), str):

@@ -27,7 +27,7 @@ from segtui.publishing.publish import write_whole
 
 
 def starter_plan(data: str, *, out: Path | None, force: bool) -> None:
-    """Infer a plan and print it, or write it to `out`; the plan's path leads from its own folder to the data."""
+    """Infer a plan and print it, or write it to `out`; the path of the data is relative to the plan's folder."""
     inputs = Inputs.of(files_read([data], Path()))
     if out and not _is_device(out):
         inputs.refuse(out)
@@ -56,12 +56,12 @@ def _from(data: str, folder: Path) -> str:
 
 
 def _is_device(out: Path) -> bool:
-    """Whether it is not a file that could be replaced, such as /dev/stdout or a pipe: that is written to as it is."""
+    """Whether it can't be replaced like a file, such as /dev/stdout or a pipe; then it is written to directly."""
     return out.parent == Path("/dev") or (out.exists() and not out.is_file() and not out.is_dir())
 
 
 def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: Reader) -> Plan:
-    """The plan inferred for a data file, written where the command was given unless a file of that name is there."""
+    """The plan inferred for a data file, written to the current folder unless a file of that name exists."""
     narrator.stage(f"inspecting {order.source}")
     table = reader.table(_as_given(order), Path(), stdin)
     stdin.seek(0) if order.source == "-" else None
@@ -91,7 +91,7 @@ def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, 
 
 
 def _as_given(order: Order) -> Source:
-    """The data file, with what `--set source.…` says of it: it must be known before anything is read."""
+    """The data file with the settings from `--set source.…`, which must be known before anything is read."""
     plan = parse(f"[source]\npath = {literal(order.source)}\n", name="--set", overrides=_source_overrides(order))
     return plan.source or Source(path=order.source)
 

@@ -14,18 +14,18 @@ from segtui.console import chatter
 from segtui.errors import UsageError
 
 _UNTIL_TOLD_AGAIN = 0.3
-"""Seconds after which an interruption that an import or a library has swallowed is told again."""
+"""Seconds after which an interruption that an import or a library swallowed is sent again."""
 
 
 def listen_for_interruptions() -> None:
-    """Ctrl-C, `kill` and a lost terminal end a run in order; what `nohup` or a shell has silenced stays silent."""
+    """Ctrl-C, `kill` and a lost terminal end a run cleanly; signals ignored by `nohup` or a shell stay ignored."""
     for known in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         if signal.getsignal(known) != signal.SIG_IGN:
             signal.signal(known, _interrupt)
 
 
 def interrupted() -> bool:
-    """Whether this process was told to end: then whatever goes wrong comes of that, even as another error."""
+    """Whether this process was asked to end: then any error is a consequence of that, whatever it looks like."""
     return bool(_heard)
 
 
@@ -33,7 +33,7 @@ _heard: list[int] = []
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """End what runs, once: Polars raises the interruption itself, before Python tells it, amid the clearing up."""
+    """End what is running, once: Polars raises the interruption itself, before Python does, during the cleanup."""
     _heard.append(number)
     error = sys.exc_info()[1]
     while error and not isinstance(error, KeyboardInterrupt):
@@ -44,7 +44,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def speak_any_text() -> None:
-    """Data in a pipe or file is UTF-8; a terminal gets its own encoding, and an escape for what that lacks."""
+    """Data in a pipe or file is UTF-8; a terminal gets its own encoding, with escapes for characters it lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             piped = stream is sys.stdout and not stream.isatty()
@@ -52,7 +52,7 @@ def speak_any_text() -> None:
 
 
 def refuse_undecodable(arguments: list[str]) -> None:
-    """Stop at bytes that are not text in the shell's encoding: no plan or report could name such a file."""
+    """Reject arguments that are not text in the shell's encoding: no plan or report could name such a file."""
     for argument in arguments:
         if any("\ud800" <= letter <= "\udfff" for letter in argument):
             raise UsageError(
@@ -69,7 +69,7 @@ def hang_up() -> NoReturn:
 
 
 def leave(code: int, message: str) -> NoReturn:
-    """End at once: worker threads that still compute are not waited for."""
+    """End at once, without waiting for worker threads."""
     signal.setitimer(signal.ITIMER_REAL, 0)
     with suppress(OSError):
         sys.stdout.flush()

@@ -52,7 +52,7 @@ def show_profile(data: str, *, as_json: bool) -> None:
 
 
 def _grid(looks: Profile, title: str, console: Terminal) -> PlainTable:
-    """A row for each column; narrow terminals see fewer figures, never cut ones."""
+    """A row per column; narrow terminals show fewer figures, but never truncated ones."""
     unbounded = console.options.update(max_width=10_000)
     for figures, picture in _LAYOUTS:
         table = _layout(looks, title, figures, picture)
@@ -62,7 +62,7 @@ def _grid(looks: Profile, title: str, console: Terminal) -> PlainTable:
 
 
 def _layout(looks: Profile, title: str, figures: tuple[str, ...], picture: int) -> PlainTable:
-    """The table with some of the figures, and pictures of up to this many characters, none for 0."""
+    """The table with some of the figures, and sparklines of up to this many characters; none for 0."""
     table = grid(title=title)
     table.add_column("column", overflow="fold", min_width=8)
     table.add_column("type", no_wrap=True)
@@ -81,7 +81,7 @@ def _share(column: ColumnProfile) -> str:
 
 
 def _picture(column: ColumnProfile) -> str:
-    """The histogram of a number, the most frequent values of anything else."""
+    """The histogram of a numeric column, the most frequent values of any other."""
     if column.histogram:
         return sparkline(column.histogram, min(12, len(column.histogram)))
     return ", ".join(f"{clipped(value, 16)} {count:,}" for value, count in column.top[:2])

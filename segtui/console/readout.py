@@ -22,7 +22,7 @@ _BLANK: dict[Blank | None, str] = {
 
 
 def show_readout(run: Path, outcomes: str, options: ReadoutOptions, *, as_json: bool) -> None:
-    """Compare and print on standard output; what one must know to judge it on standard error."""
+    """Compare and print on standard output, with caveats on standard error."""
     data = read_data(outcomes)
     with steady_run(run) as files:
         readout = reading_out(files, data, options)
@@ -74,7 +74,7 @@ def _level(value: float, rate: bool) -> str:
 
 
 def _far(value: float, rate: bool) -> str:
-    """A difference with its sign; of shares in percentage points."""
+    """A difference with its sign, in percentage points for shares."""
     if value == 0:
         return "0"
     return f"{100 * value:+z.2f}" if rate else ("+" if value > 0 else "") + figure(value)

@@ -1,4 +1,4 @@
-"""`segtui refresh`: a K-means run's centres moved by new rows, as a version that can be rolled back."""
+"""`segtui refresh`: updates the centroids of a K-means run with new rows, as a version that can be rolled back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from segtui.wording import counted, figure
 
 @dataclass(frozen=True)
 class RefreshRequest:
-    """The command line of `segtui refresh`; with `rollback` the data is the number of a version, or None."""
+    """The command line of `segtui refresh`; with `rollback`, the data is a version number or None."""
 
     run: Path
     data: str | None
@@ -41,7 +41,9 @@ class RefreshRequest:
 
 def run_refresh(request: RefreshRequest) -> int:
     """Make a version, list the versions or go back to one; 0 when done."""
-    if request.listing or (request.out and not request.rollback):  # a run is not written to by a refresh to elsewhere
+    if request.listing or (
+        request.out and not request.rollback
+    ):  # a refresh to another folder does not write to the run
         with steady_run(request.run) as run:
             _list(run, request) if request.listing else _refresh(run, request)
         return 0

@@ -1,4 +1,4 @@
-"""`segtui run`: a plan, or a data file without one, run from the command line."""
+"""`segtui run`: runs a plan, or a data file without one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DONE, NONE_USEFUL = 0, 1
 
 
 def run_batch(order: Order) -> int:
-    """Carry the order out; the exit code: 0 done, 1 no candidate met the plan's conditions."""
+    """Run it; the exit code: 0 done, 1 no candidate met the plan's conditions."""
     memory = parse_size(order.memory) if order.memory else None
     order, stdin = with_stdin(order)
     reader = Reader()
@@ -63,14 +63,14 @@ def run_batch(order: Order) -> int:
 
 
 def _after(plan: Plan, previous: Path, folder: Path) -> Plan:
-    """The plan with the previous run of the command line, whose path starts where the command was given."""
+    """The plan with the previous run from the command line, whose path is relative to the current folder."""
     place = expand_home(previous)
     path = str(place) if place.is_absolute() else os.path.relpath(place, folder)
     return plan.model_copy(update={"segments": plan.segments.model_copy(update={"previous": path})})
 
 
 def _print(finished: Finished) -> None:
-    """The segments and where everything is, on standard output."""
+    """Print the segments and the path of the report on standard output."""
     console = Terminal(soft_wrap=True)
     segmented = finished.concluded.segmented
     if segmented is None:
@@ -88,5 +88,5 @@ def _print(finished: Finished) -> None:
 
 
 def _shown(path: Path) -> str:
-    """The path as it is shortest from where the command was given."""
+    """The shortest form of the path from the current folder."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,6 +1,6 @@
-"""The one way out: every line that a command prints, on standard output or standard error, goes through here.
+"""The only way to print: every line of a command, on standard output or standard error, goes through here.
 
-A name, a cell or a file's name can hold anything: here it is made visible, and never read as markup.
+A name, a cell or a file name can hold anything: here it is made visible, and never read as markup.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from widgets.plain.text import PlainText
 from widgets.plain.visible import HIDDEN, escaped, visible
 
 _NAME = 8
-"""Cells that a column of names keeps."""
+"""The least width of a column of names."""
 
 
 class TextGrid(PlainTable):
-    """A table without lines. Names are folded first, then headers; where figures have no room, a list of all cells."""
+    """A table without lines. Names wrap first, then headers; if figures do not fit, a list of all cells instead."""
 
     def __init__(self, title: str | None = None) -> None:
         super().__init__(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
@@ -47,7 +47,7 @@ class TextGrid(PlainTable):
         yield from super().__rich_console__(console, options)
 
     def _listed(self) -> Iterator[RenderableType]:
-        """Each row as its name, and below it a line for each of its figures."""
+        """Each row as its name, with a line for each of its figures below."""
         if self.title:
             yield PlainText(str(self.title), "italic")
         first, *others = self.columns
@@ -60,13 +60,13 @@ class TextGrid(PlainTable):
 
 
 def _natural(console: Console, options: ConsoleOptions, column: Column) -> int:
-    """The width in cells in which nothing of a column breaks."""
+    """The width in cells at which nothing in a column breaks."""
     cells = (column.header, *column.cells)
     return max(*(Measurement.get(console, options, cell).maximum for cell in cells), column.min_width or 0)
 
 
 def _least(console: Console, options: ConsoleOptions, column: Column) -> int:
-    """The width in which no word of the header breaks, and no figure."""
+    """The width at which no word of the header and no figure breaks."""
     header = Measurement.get(console, options, column.header).minimum
     if column.no_wrap or column.justify == "right":
         return max(header, *(Measurement.get(console, options, c).maximum for c in column.cells), 0)
@@ -74,7 +74,7 @@ def _least(console: Console, options: ConsoleOptions, column: Column) -> int:
 
 
 def _narrowed(natural: list[int], least: list[int], room: int) -> list[int]:
-    """The widths brought into `room` cells, the widest of those that may shrink first."""
+    """The widths reduced to `room` cells, the widest of those that may shrink first."""
     widths = list(natural)
     for _ in range(max(sum(natural) - room, 0)):
         place = max((i for i, w in enumerate(widths) if w > least[i]), key=lambda i: widths[i])
@@ -87,9 +87,9 @@ def _plain(cell: Any) -> str:
 
 
 class Terminal(Console):
-    """Standard output, or standard error; strings are text of one line, without markup, emoji codes and colours.
+    """Standard output, or standard error; strings are single lines without markup, emoji codes and colors.
 
-    Where the output is not a terminal it is `pipe_width` wide: wide enough for a table that a program reads.
+    If the output is not a terminal, it is `pipe_width` wide: wide enough for a table that a program reads.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Terminal(Console):
 
     @property
     def size(self) -> ConsoleDimensions:
-        """Of the terminal that this prints on, wherever the other streams go."""
+        """The width of the terminal that this prints on, wherever the other streams go."""
         size = super().size
         if self._width is None and "COLUMNS" not in self._environ and self.is_terminal:
             try:
@@ -124,12 +124,12 @@ class Terminal(Console):
         self._width, self._height = new
 
     def render_str(self, text: str, *, style: Any = "", **how: Any) -> PlainText:
-        """The string as it is written."""
+        """The string as it is printed."""
         how = {name: how[name] for name in ("justify", "overflow") if name in how}
         return PlainText(visible(text), style, **how)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The same for what is drawn by others, such as Rich's own text; line ends are Rich's."""
+        """The same for text drawn by others, such as Rich; line ends are Rich's."""
         for segment in super().render(renderable, options):
             text = segment.text
             if segment.control or (text.isascii() and text.isprintable()) or text == "\n":
@@ -138,14 +138,14 @@ class Terminal(Console):
                 yield Segment(visible(text, lines=True), segment.style)
 
     def on_broken_pipe(self) -> None:
-        """Whoever listened has gone: that ends a command's output, but its messages just fall silent."""
+        """The reader has gone: that ends a command's output, while its messages just fall silent."""
         if self.file is sys.stdout:
             super().on_broken_pipe()
         self.quiet = True
 
 
 def grid(title: str | None = None) -> TextGrid:
-    """A table without lines that fits its terminal; strings in it are text of one line."""
+    """A table without lines that fits its terminal; strings in it are single lines."""
     return TextGrid(title)
 
 
@@ -156,12 +156,12 @@ def print_lines(*lines: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Text of several lines on standard output, such as a plan: nothing of it is left out, as for the eye alone."""
+    """Print text of several lines on standard output, such as a plan, with nothing left out."""
     sys.stdout.write(_NOT_A_LINE.sub(_escape, text))
 
 
 def print_json(facts: Any, *, indent: int | None = None) -> None:
-    """One JSON object on standard output; what would not show is escaped, so that it reads back the same."""
+    """Print one JSON object on standard output; invisible characters are escaped, so that it reads back the same."""
     text = json.dumps(facts, ensure_ascii=False, allow_nan=False, indent=indent)
     sys.stdout.write(_NOT_A_LINE.sub(_json_escape, text) + "\n")  # line feeds are the indentation
 

@@ -1,4 +1,4 @@
-"""`segtui verify`: a run's plan, run again, a line for each file."""
+"""`segtui verify`: runs a run's plan again and prints a line per file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAME, DIFFERENT = 0, 1
 
 
 def run_verify(folder: Path, *, as_json: bool, quiet: bool) -> int:
-    """Say of each file whether it is the same; the exit code: 0 all are, 1 some are not."""
+    """Say for each file whether it is the same; the exit code: 0 all are, 1 some are not."""
     run = RunFiles.open(folder)
     with Narrator(quiet=quiet) as narrator:
         try:

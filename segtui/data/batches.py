@@ -24,12 +24,12 @@ ROWS = 100_000
 
 
 class Batches:
-    """A source as frames of about `rows` rows, in the file's order; they can be walked through more than once.
+    """A source as frames of about `rows` rows, in the file's order; they can be iterated more than once.
 
-    Text files and Parquet are read as they are walked through, other formats once and whole. `columns` are the names
-    that the frames have, `skipped` the records that make no row (blank ones apart), `repairs` and
-    `skips` the damaged rows. A context manager: temporary copies
-    (of packed or repaired files, of standard input) live until it ends. Raises what `read` raises.
+    Text files and Parquet are read during iteration, other formats once and completely. `columns` are the columns of
+    the frames, `skipped` the records that are not rows (except blank ones), `repairs` and `skips` the damaged rows. A
+    context manager: temporary copies (of packed or repaired files, of standard input) live until it ends. Raises what
+    `read` raises.
     """
 
     def __init__(self, source: Source, folder: Path, stdin: BinaryIO | None = None, rows: int = ROWS) -> None:
@@ -58,7 +58,7 @@ class Batches:
         self._stack.close()
 
     def __iter__(self) -> Iterator[tuple[pl.DataFrame, bool]]:
-        """Each frame, and whether its types are the file's; untyped text is as written."""
+        """Each frame, and whether its types come from the file; untyped text is as written."""
         for part in self._parts:
             for frame in part.frames():
                 yield frame, part.typed

@@ -1,4 +1,4 @@
-"""Puts the files of one glob together, when they have the same columns."""
+"""Concatenates the files of one glob, which must have the same columns."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from segtui.wording import some_names
 
 
 def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
-    """All rows, file after file, columns in the first file's order; counts added up, notes led by their file's name.
+    """All rows, file after file, columns in the first file's order; counts summed, notes prefixed with their file's
+    name.
 
-    Raises DataError, with the file and the column, when a file lacks a column of the first, has one more, or
-    has one of a kind that does not go with the others.
+    Raises DataError, with the file and the column, if a file lacks a column of the first, has an extra one, or has one
+    of an incompatible type.
     """
     if len(raws) == 1:
         return raws[0]
@@ -62,7 +63,7 @@ def _check(raw: Raw, first: Raw, file: str, first_file: str) -> None:
 
 
 def _together(frames: Sequence[pl.DataFrame], files: Sequence[str]) -> pl.DataFrame:
-    """Numbers of different widths meet in the wider, dates and times in times, text and anything in text."""
+    """The common type: the wider of two numbers, datetime for dates and times, text for text and anything."""
     columns = []
     for name in frames[0].columns:
         parts = [frame[name] for frame in frames]

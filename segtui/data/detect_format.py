@@ -1,4 +1,4 @@
-"""Tells a file's format from its name and from its first bytes, which count for more."""
+"""Detects a file's format from its first bytes and its name; the bytes take precedence."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _zipped(place: InputFile) -> Reader:
 
 
 def _text(head: bytes, named: str | None) -> Reader:
-    """The first format whose text begins so; else delimited text, which may begin with anything."""
+    """The first format whose text begins like this; else delimited text, which may begin with anything."""
     found = (r for r in readers().values() if r.detect is not None and r.detect(head, named))
     return next(found, readers()[_TEXT])
 

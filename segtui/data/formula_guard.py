@@ -1,4 +1,4 @@
-"""The apostrophe that keeps a spreadsheet from taking a text for a formula: we put it on, and take it off again.
+"""The apostrophe that stops spreadsheets from reading text as a formula: added on writing, removed on reading.
 
 A formula begins with = + - @, in full width or small as well, and after anything that a spreadsheet or a copy of the
 text may drop: blanks, line ends, a byte order mark, what takes no room, quotes. A bar and a percent sign begin one in
@@ -26,7 +26,7 @@ _NEGATIVE = re.compile(r"^-[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 def guarded(text: str) -> str:
     """The text as it is written: with one apostrophe more where a spreadsheet would take it for a formula.
 
-    What is nothing but a negative number is left alone.
+    Text that is just a negative number is unchanged.
     """
     return f"'{text}" if _LOOKS.match(text) and not _NEGATIVE.match(text) else text
 

@@ -1,4 +1,4 @@
-"""What a column's name says about whom or what its values name."""
+"""What a column's name says about what its values identify."""
 
 from __future__ import annotations
 
@@ -66,22 +66,22 @@ def owner_rank(name: str) -> int:
 
 
 def names_a_person(name: str) -> bool:
-    """Whether `name` speaks of a person, such as customer_id; `id` alone may be anything's."""
+    """Whether `name` refers to a person, such as customer_id; `id` alone may be anything's."""
     return bool(_PEOPLE & set(words_of_name(name))) and name_rank(name) in (PERSON, BARE_PERSON)
 
 
 def names_a_group(name: str) -> bool:
-    """Whether `name` speaks of something that many rows share: a country, a type, a year …"""
+    """Whether `name` refers to something that many rows share: a country, a type, a year …"""
     return bool(_GROUPS & set(words_of_name(name)))
 
 
 def names_codes(name: str) -> bool:
-    """Whether `name` speaks of what is written in codes of a few letters: a country, a gender, a type …"""
+    """Whether `name` refers to what is written in codes of a few letters: a country, a gender, a type …"""
     return bool((_GROUPS | _CODED) & set(words_of_name(name)))
 
 
 def is_flag_name(name: str) -> bool:
-    """Whether `name` speaks of something that is so or not: is_active, opted_in, consent, Bought …"""
+    """Whether `name` refers to something that is so or not: is_active, opted_in, consent, Bought …"""
     words = words_of_name(name)
     return bool(words[0] in ("is", "has") or _FLAGS & set(words) or any(len(w) > 4 and w.endswith("ed") for w in words))
 

@@ -1,4 +1,4 @@
-"""Which column names the rows of a table, and which one names the customer in a log of their orders."""
+"""Which column identifies the rows of a table, and which one identifies the customer in a log of orders."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _candidates(frame: pl.DataFrame) -> Iterator[_Candidate]:
 
 
 def _is_status(candidate: _Candidate) -> bool:
-    """Whether a column such as `member` says what somebody is, not who: a few values in many rows."""
+    """Whether a column such as `member` says what somebody is instead of who: a few values in many rows."""
     return candidate.rank == BARE_PERSON and 4 * candidate.distinct**2 < candidate.values
 
 

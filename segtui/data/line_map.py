@@ -1,4 +1,4 @@
-"""Which line of a file as it was given a line of its repaired copy comes from."""
+"""Maps lines of a repaired copy to lines of the original file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file as read, before its text is understood as numbers and dates."""
+"""One file as read, before its text is parsed as numbers and dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segtui.data.row_repairs import RowRepair, RowSkip
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read: where its bytes are, how the user calls it, and a folder for temporary copies.
+    """A file to read: the path of its bytes, its name for the user, and a folder for temporary copies.
 
     An address has no file: `address` is it, with local paths made absolute, and `path` means nothing.
     """
@@ -23,7 +23,7 @@ class InputFile:
     address: str = ""
 
     def at(self, path: Path) -> InputFile:
-        """The same file to the user, its bytes now somewhere else."""
+        """The same file for the user, with its bytes at another path."""
         return InputFile(path, self.name, self.workspace)
 
     def copy(self, step: str) -> Path:
@@ -34,7 +34,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Raw:
-    """A frame and the story of its reading; `typed` when the file itself says the types (Parquet, Arrow).
+    """A frame and how it was read; `typed` if the file itself has types (Parquet, Arrow).
 
     In an untyped frame the String columns hold the cells as written. `units` has the unit of each column that a row
     under the header gives. `damaged` are the numbers, from 0, of rows that were repaired: their cells are a guess.
@@ -56,12 +56,12 @@ class Raw:
 
     @property
     def rows_skipped(self) -> int:
-        """Lines that made no row; blank ones are not counted."""
+        """Lines that are not rows, without blank ones."""
         return sum(one.rows for one in self.skips)
 
     @property
     def rows_repaired(self) -> int:
-        """Rows that were read otherwise than they are written."""
+        """Rows that were repaired."""
         return len(self.repairs)
 
     def noting(self, notes: tuple[str, ...]) -> Raw:

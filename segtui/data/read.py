@@ -1,4 +1,4 @@
-"""Reads a source, whatever its format, into one table with its id column and the story of the reading."""
+"""Reads a source of any format into one table, with its id column and how it was read."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
     The format comes from the name and the first bytes. Cells of text formats are understood as numbers, dates and
     booleans; the types of Parquet and Arrow are kept. `stdin` stands in for standard input. In the reading, `files`
     are paths that can be opened as they are (none for standard input and addresses), `rows_read` is the height of the
-    frame. `known` are the forms of columns as an earlier table of the kind had them, by which text is then understood.
-    Raises DataError for all that is wrong with the data, PlanError for a `source.id` that is not a column of it,
+    frame. `known` are the column formats of an earlier table, with which text is then parsed.
+    Raises DataError for anything wrong with the data, PlanError for a `source.id` that is not a column of it,
     ResourceError when the disk for temporary copies is full.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
@@ -57,7 +57,10 @@ def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: 
         for c in raw.frame.get_columns()
         if is_named_id(c.name, source.id)
     }
-    raw, given = replace(raw, frame=raw.frame.clear()), [raw.frame]  # popped, so that the text goes while it is typed
+    raw, given = (
+        replace(raw, frame=raw.frame.clear()),
+        [raw.frame],
+    )  # popped, so that the text is freed while it is typed
     typed = _as_they_are(given.pop()) if raw.typed else type_intact(given.pop(), source, raw.damaged, known)
     typed = _with_plain_ids(typed, source.id, lost)
     frame, row_id = _with_id(typed.frame, source)
@@ -94,7 +97,7 @@ def _stream(stream: BinaryIO, name: str, workspace: Path) -> InputFile:
 
 
 def read_one(place: InputFile, source: Source) -> Raw:
-    """One file as its format has it, before its text is understood."""
+    """One file in its format's types, before its text is parsed."""
     try:
         reader, notes = detect_format(place := unpack(place))
         refuse_foreign(source, reader)
@@ -115,19 +118,19 @@ def _as_they_are(frame: pl.DataFrame) -> Typed:
 
 
 def _with_plain_ids(typed: Typed, id: str | None, lost: dict[str, int]) -> Typed:
-    """Ids without decimals and exponents; those that `lost` digits by column are counted and noted."""
+    """Ids without decimals and exponents; those that `lost` digits are counted and noted by column."""
     frame, columns, notes = with_plain_ids(typed.frame, typed.columns, id)
     for name, count in lost.items():
         if count:
             cells = counted(count, "cell")
             about = f"has {cells} such as 1.23E+12 or beyond 15 digits, of which a program kept only the first digits"
-            notes = (*notes, f'column "{name}" {about}: different ids may have become one')
+            notes = (*notes, f'column "{name}" {about}: different ids may have become equal')
     columns = tuple(replace(c, rounded=lost.get(c.name, 0)) for c in columns)
     return replace(typed, frame=frame, columns=columns, notes=(*typed.notes, *notes))
 
 
 def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str]:
-    """The id that the plan names, else the column that looks like one, else a row number made here."""
+    """The id named in the plan, else the column that looks like one, else an added row number."""
     if source.id is not None:
         if source.id not in frame.columns:
             raise PlanError(

@@ -50,9 +50,9 @@ class Addresses:
 class Reader:
     """A file format or a kind of address, declared once.
 
-    `format` is what a reading says, `label` what a person reads ("Parquet"), `holds` what a file holds whose name says
-    something else. `read` gives a whole file as its format has it; `batches` its frames of about this many rows, or
-    None where it can be read whole only. Both raise DataError where the file is damaged.
+    `format` is the name in readings, `label` the name for people ("Parquet"), `holds` describes the contents of a
+    misnamed file. `read` gives a whole file as its format has it; `batches` its frames of about this many rows, or None
+    where it can be read whole only. Both raise DataError where the file is damaged.
 
     How its files are told: `extensions` are the endings of their names, in lower case with their dots, `magic` their
     first bytes where these tell it for sure, `zipped` says of the names in a zip archive whether it is one of them.

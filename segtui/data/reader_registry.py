@@ -1,4 +1,4 @@
-"""Every reader by its format: a file in segtui/data/readers is all that it takes to add one."""
+"""Every reader by format: to add one, add a file to segtui/data/readers."""
 
 from __future__ import annotations
 

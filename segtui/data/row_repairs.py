@@ -1,4 +1,4 @@
-"""What was done about damaged rows: facts with line numbers, and the sentences that tell them."""
+"""What was done about damaged rows: facts with line numbers, and sentences about them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _SKIPPED: dict[str, str] = {
     "empty": "with only delimiters skipped",
     "long": "of more than {width} skipped",
     "unreadable": "skipped because no interpretation was plausible",
-    "damaged": "skipped because of damage, as bad_rows asks",
+    "damaged": "skipped because of damage, as set in bad_rows",
 }
 
 
@@ -88,7 +88,7 @@ _SHORT: dict[str, str] = {
 
 @dataclass(frozen=True)
 class RowRepair:
-    """A row that was read otherwise than it is written: its first line in the file, from 1, and the damage there."""
+    """A repaired row: its first line in the file, from 1, and the damage there."""
 
     line: int
     kind: RepairKind
@@ -97,7 +97,7 @@ class RowRepair:
 
 @dataclass(frozen=True)
 class RowSkip:
-    """The line (the first of `rows` for a second table) that made no row, and why."""
+    """The line (the first of `rows` for a second table) that is not a row, and why."""
 
     line: int
     kind: SkipKind
@@ -106,7 +106,7 @@ class RowSkip:
 
 
 def told(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> Iterator[str]:
-    """A sentence for each kind of repair and of loss, with the first lines where it was met."""
+    """A sentence for each kind of repair and loss, with the first lines where it occurred."""
     for kind, words in _REPAIRED.items():
         if not words:  # reported where the text is decoded
             continue

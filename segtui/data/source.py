@@ -1,4 +1,4 @@
-"""What a plan can say about the file that it starts from."""
+"""The settings of a plan for its source file."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ class Source(Declared):
     path: str
     """The file, a glob, or - for standard input: csv, tsv, txt, parquet, arrow, ndjson, json, xlsx, html; .gz, .zst."""
     id: str | None = None
-    """The column that names a row; without it the one that looks like an id, else the row number."""
+    """The column that identifies a row; default: the one that looks like an id, else the row number."""
     delimiter: str | None = None
-    """The character between cells; " " stands for any run of blanks."""
+    """The character between cells; " " means any run of blanks."""
     encoding: str | None = None
-    """utf-8, utf-16, windows-1252 or another that Python knows."""
+    """utf-8, utf-16, windows-1252 or any other encoding that Python supports."""
     decimal: Literal[".", ","] | None = None
     """The decimal mark in numbers written as text."""
     nulls: tuple[str, ...] | None = None
-    """The words that mean nothing is there; without it: empty, NA, N/A, null, - and ?."""
+    """The words for empty cells; default: empty, NA, N/A, null, - and ?."""
     date_format: str | None = None
-    """How dates are written, such as %d/%m/%Y."""
+    """The date format, such as %d/%m/%Y."""
     sheet: str | None = None
-    """The sheet of an xlsx file; without it the first."""
+    """The sheet of an xlsx file; default: the first."""
     header: bool | None = None
-    """Whether the first line names the columns; without it: detected."""
+    """Whether the first line is a header; default: detected."""
     title_rows: Rows | None = None
-    """How many rows stand above the header of a text file or a sheet, 0 for none; without it: detected."""
+    """The number of rows above the header of a text file or a sheet, 0 for none; default: detected."""
     bad_rows: Literal["repair", "skip", "error"] | None = None
-    """What becomes of damaged rows of text: repair (the likeliest reading), skip or error; without it: repair."""
+    """What to do with damaged rows of text: repair (the most likely reading), skip or error; default: repair."""
 
     @property
     def further(self) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A table as read: the frame, its id column, and the story of the reading."""
+"""A table as read: the frame, its id column, and how it was read."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ WrittenAs = Literal["", "amount", "percent", "decimal comma", "code"]
 
 @dataclass(frozen=True)
 class ColumnReading:
-    """How one column was understood.
+    """How one column was parsed.
 
     `kind` is integer, number, text, date, datetime or boolean. `written_as` says how the cells looked when that
     differs. `formats` counts the date formats met, `tried` has them in the order that
     decides. `unread` counts cells that do not fit the kind and became null, with up to five `examples`; `rounded` ids
-    that have lost digits, such as 1.23E+12; `sentinels` dates that stand for none and became null, `sentinel_days` are
-    up to five of them.
+    that have lost digits, such as 1.23E+12; `sentinels` placeholder dates that became null, `sentinel_days` are up to
+    five of them.
     """
 
     name: str
@@ -66,7 +66,7 @@ class ReadReport:
 class Table:
     """A frame (one chunk a column), the name of its id column, and how it was read.
 
-    `id` names a column of `frame`; where no column looks like an id it is `row`, made here, counting from 1.
+    `id` names a column of `frame`; if no column looks like an id, it is the added `row`, counting from 1.
     """
 
     frame: pl.DataFrame
@@ -74,7 +74,7 @@ class Table:
     reading: ReadReport
 
     def made_id(self) -> list[str]:
-        """A sentence on the id where the reading made it, else nothing."""
+        """A sentence about the id if it was added, else empty."""
         if self.id in {column.name for column in self.reading.columns}:
             return []
         return [f'No column looks like an id: a new column "{self.id}" numbers the rows from 1.']

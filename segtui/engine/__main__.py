@@ -5,7 +5,7 @@ import os
 
 
 def main() -> None:
-    """Answer questions until the one who asks is gone."""
+    """Answer questions until the parent process is gone."""
     # Waiting OpenMP threads would spin and slow everything on a shared machine; read when numeric libraries load.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     # Nothing that is loaded is garbage, and looking for some takes a tenth of the time to the first rows.

@@ -21,10 +21,10 @@ _DONE = "complete.json"
 
 
 def compile_aside() -> None:
-    """Have all kernels compiled by a process that comes after this one, and wait for it.
+    """Have all kernels compiled by a subprocess, and wait for it.
 
-    Compiling takes seconds, in which Python's lock is held again and again: in this process every answer would wait for
-    it. Nothing is started where the cache is complete, or where there is none to fill.
+    Compiling takes seconds and holds Python's lock repeatedly, so in this process every answer would wait for it.
+    Nothing is started if the cache is complete, or if there is none to fill.
     """
     folder = cache_folder()
     if folder is None or not kernel_modules() or is_complete(folder):
@@ -48,7 +48,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def _kernels() -> dict[str, Any]:
-    """All that decides whether numba takes a kernel from its cache: its file, numba, Python, and the machine."""
+    """Everything that decides whether numba uses a cached kernel: its file, numba, Python, and the machine."""
     files = {}
     for name in kernel_modules():
         spec = find_spec(name)
@@ -59,7 +59,7 @@ def _kernels() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Compile all kernels; what can't be compiled says so when it is needed."""
+    """Compile all kernels; a kernel that can't be compiled raises when it is used."""
     die_with(int(sys.argv[1]))
     os.nice(_BEHIND)
     before = _kernels()

@@ -1,4 +1,4 @@
-"""Loads the numeric libraries and compiles kernels while nothing is asked, so that no search waits for them."""
+"""Loads the numeric libraries and compiles kernels while idle, so that no search waits for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIBRARIES = (
     "sklearn.impute",
 )
 _AT_REST = 2.0
-"""Seconds without a question after which nobody is taken to wait for the next."""
+"""Seconds without a question after which the process counts as idle."""
 
 
 class Warmer:
@@ -68,6 +68,6 @@ class Warmer:
     def _load(self, names: Sequence[str]) -> None:
         for name in names:
             self._free.wait()
-            # A library that can't be loaded says so when it is needed.
+            # A library that can't be loaded raises when it is used.
             with contextlib.suppress(Exception):
                 importlib.import_module(name)

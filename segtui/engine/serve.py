@@ -1,4 +1,4 @@
-"""The compute process: one question after the other, each answered, whatever goes wrong with it."""
+"""The compute process: one question after another, each answered, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _KILL_ME_FIRST = "500"
 _POLITE = 5
 
 Handler = Callable[[Any, SessionCache, ProgressReporter], Message]
-"""Answers one kind of question, with what the session keeps and someone to tell of the progress."""
+"""Answers one kind of question, with the session's cache and a progress listener."""
 
 
 def main() -> None:
-    """Serve the session named on the command line until the one who asks is gone."""
+    """Serve the session named on the command line until the parent process is gone."""
     session = Path(sys.argv[1])
     channel, questions = take()
     if len(sys.argv) > 2:
@@ -52,7 +52,7 @@ def serve(session: Path, channel: Channel, questions: SimpleQueue[Message]) -> N
 
 
 def answer(question: Message, cache: SessionCache, reporter: ProgressReporter) -> Message:
-    """The last message to a question; what goes wrong is an answer too."""
+    """The last message to a question; an error is an answer too."""
     try:
         assert isinstance(question, Request)
         return handler_of(type(question))(question, cache, reporter)
@@ -68,11 +68,12 @@ def handler_of(kind: type[Request]) -> Handler:
 
 
 def _settle(session: Path) -> None:
-    """Leave the terminal and the first turn to the app, keep temporary files in the session, be killed first."""
+    """Leave the terminal and priority to the app, keep temporary files in the session, be killed first when memory runs
+    out."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
-    os.umask(0o077)  # whatever it writes is of customers
-    os.nice(_POLITE)  # a key is answered before a search goes on
+    os.umask(0o077)  # everything it writes is customer data
+    os.nice(_POLITE)  # key presses have priority over a search
     faulthandler.enable()
     place = session / "tmp"
     with contextlib.suppress(OSError):

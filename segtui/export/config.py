@@ -1,4 +1,4 @@
-"""One `[[export]]` of a plan, or one `segtui export`: to whom, which segments, and what may leave."""
+"""One `[[export]]` of a plan, or one `segtui export`: to which platform, which segments, and what may be exported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Which = Annotated[
     BeforeValidator(as_tuple, json_schema_input_type=tuple[str | int, ...] | str | int),
     Field(min_length=1),
 ]
-"""Segments by name or number; one alone may stand without brackets."""
+"""Segments by name or number; a single one needs no brackets."""
 ColumnName = Annotated[str, Field(min_length=1)]
 if TYPE_CHECKING:
     Known = str
@@ -27,43 +27,43 @@ else:
 
 
 class Export(Declared):
-    """A file for a campaign platform. Nothing leaves but what the platform's columns need and what is named here."""
+    """A file for a campaign platform. Only what the platform's columns need and what is named here is exported."""
 
     consent: ColumnName | Annotated[dict[Channel, ColumnName], Field(min_length=1)] | None = None
-    """The column that says yes to being written to, or one for each channel: { email = "…", phone = "…" }."""
+    """The column that says who agreed to be contacted, or one per channel: { email = "…", phone = "…" }."""
     no_consent_column: bool = False
-    """Export without a consent column, which is said in every summary."""
+    """Export without a consent column; every summary says so."""
     eea_consent: ColumnName | None = None
-    """For google-ads: the column in which people of the EEA, the UK and Switzerland agree to personalised ads."""
+    """For google-ads: the column in which people of the EEA, the UK and Switzerland agree to personalized ads."""
     suppress: OneOrMore = ()
-    """Files of people never to write to: e-mails, whole domains, phones, ids, or hashes of these."""
+    """Files of people never to contact: e-mails, whole domains, phones, ids, or hashes of these."""
     suppress_may_miss: bool = False
-    """Export even if nothing in one of the lists matches anyone."""
+    """Export even if one of the lists matches nobody."""
     holdout: Annotated[float, Field(ge=0, lt=1)] | None = None
-    """The share of each segment that is held out as its control group; 0.1 is a tenth."""
+    """The share of each segment to hold out as a control group; 0.1 is a tenth."""
     allow: OneOrMore | None = None
-    """The only columns of the data that may leave; without it those of the platform and those named here."""
+    """The only columns of the data that may be exported; default: those of the platform and those named here."""
     min_size: Annotated[int, Field(ge=1)] = 10
-    """Segments of fewer people are not exported, because they would tell of single people."""
+    """Segments with fewer people are not exported, because they could identify individuals."""
     pseudonym: bool = False
     """Replace ids by HMAC-SHA-256 with the key in SEGTUI_ID_KEY."""
     optouts: bool = True
-    """Write the people who must be removed from the platform into a file of its form beside the export."""
+    """Write the people who must be removed from the platform to a file in its format beside the export."""
 
     to: Known
     """The platform, or a plain format: csv, parquet, xlsx, json."""
     path: str | None = None
-    """The file, relative to the run's folder; without it exports/<number>-<target>."""
+    """The file, relative to the run's folder; default: exports/<number>-<target>."""
     segments: Which | None = None
-    """The segments to export, by name or number, apart by commas or in a list; without it all but noise."""
+    """The segments to export, by name or number, separated by commas or in a list; default: all except noise."""
     columns: dict[str, str] = Field(default_factory=dict)
-    """The platform's column = the data's, such as { Email = "mail" }; "" leaves one empty, others are detected."""
+    """Platform column = data column, such as { Email = "mail" }; "" leaves one empty, others are detected."""
     attributes: OneOrMore = ()
-    """More columns of the data to export."""
+    """Additional columns of the data to export."""
     region: Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")] | None = None
-    """The country of phone numbers without a code, such as DE; without it the row's own country."""
+    """The country of phone numbers without a country code, such as DE; default: the row's own country."""
     per_segment: bool | None = None
-    """A file for each segment; without it only where the platform's file has no place for the segment's name."""
+    """One file per segment; default: only if the platform's file has no place for the segment's name."""
 
     @field_validator("region")
     @classmethod
@@ -90,11 +90,11 @@ class Export(Declared):
         return self
 
     def channels(self) -> dict[str, str]:
-        """The consent column of each channel that is named, sms as phone; empty where one column is for all."""
+        """The consent column of each named channel, sms as phone; empty if one column is for all."""
         named = self.consent if isinstance(self.consent, dict) else {}
         return {"phone" if channel == "sms" else channel: column for channel, column in named.items()}
 
     def columns_asked(self) -> tuple[str, ...]:
-        """The columns of the data that tell of consent."""
+        """The consent columns of the data."""
         named = self.channels().values() if isinstance(self.consent, dict) else (self.consent,)
         return tuple(dict.fromkeys(column for column in (*named, self.eea_consent) if column))

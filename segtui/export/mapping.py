@@ -1,4 +1,4 @@
-"""Which column of the data fills which column of the platform's file: as the plan says, else as detected."""
+"""Which column of the data fills which column of the platform's file: from the plan, else detected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORDS: dict[Part, str] = {
     "platform_id": "platform's id",
     "last_name": "address",
 }
-"""What the parts are called by which a platform finds a person."""
+"""Names of the parts by which a platform finds a person."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class FilledColumn:
 class ColumnMapping:
     """The columns of a file: those of the platform that are filled, then further ones as (header, data's column).
 
-    `holds` names the data's column of every part of a person that is known, whether it leaves or not.
+    `holds` names the data's column of every known part of a person, whether exported or not.
     """
 
     filled: tuple[FilledColumn, ...]
@@ -43,18 +43,18 @@ class ColumnMapping:
     notes: tuple[str, ...] = ()
 
     def leaves(self) -> list[str]:
-        """The columns of the data that are written, in whatever form."""
+        """The columns of the data that are written, in any form."""
         return list(dict.fromkeys([*(f.source for f in self.filled), *(source for _, source in self.attributes)]))
 
     def told(self) -> list[str]:
-        """A sentence for each column of the platform on what fills it."""
+        """A sentence for each column of the platform about what fills it."""
         return [f'{f.column.header} is "{f.source}" ({f.told_by})' for f in self.filled]
 
 
 def columns_of(
     order: Export, target: Target, known: Sequence[str], found: Mapping[Part, DetectedPart]
 ) -> ColumnMapping:
-    """Map the data's columns (`known`) to the target's; raises PlanError with every name that is wrong.
+    """Map the data's columns (`known`) to the target's; raises PlanError with every wrong name.
 
     Keys of the faults are relative to the export: `columns.Email`, `attributes`.
     """
@@ -95,7 +95,7 @@ def _filled(
 def _attributes(order: Export, target: Target, known: Sequence[str]) -> list[tuple[str, str]]:
     declared = {c.header for c in target.columns}
     named = [(header, source) for header, source in order.columns.items() if header not in declared and source]
-    # A plain file has our own columns already; a column of the data that is called so too has another name here.
+    # A plain file already has our own columns; a data column of the same name has another name here.
     there = [name for name in SEGMENT_COLUMNS if target.plain and f"{name}_2" not in known]
     asked = dict.fromkeys(name for name in order.attributes if name not in there)
     return named + [(target.attribute(name), name) for name in asked]
@@ -103,12 +103,12 @@ def _attributes(order: Export, target: Target, known: Sequence[str]) -> list[tup
 
 def _twice(header: str, known: Sequence[str]) -> Fault:
     own = f"{header}_2"
-    fix = f'the data\'s own column "{header}" is called "{own}" in a run' if own in known else "name one of them"
-    return Fault("attributes", f'two columns would be called "{header}"', fix)
+    fix = f'the data\'s own column "{header}" is named "{own}" in a run' if own in known else "name one of them"
+    return Fault("attributes", f'two columns would be named "{header}"', fix)
 
 
 def _whole(filled: list[FilledColumn], target: Target) -> tuple[list[FilledColumn], list[str]]:
-    """Without the parts that are filled all or none, where the data lacks one of them."""
+    """The columns without all-or-none parts if the data lacks one of them."""
     there = [f for f in filled if f.column.holds in target.together]
     if not there or len(there) == len(target.together):
         return filled, []
@@ -126,7 +126,7 @@ def _unknown(order: Export, known: Sequence[str]) -> list[Fault]:
 
 
 def _unsuitable(order: Export, target: Target) -> list[Fault]:
-    """Headers that the platform does not have, or has in another spelling."""
+    """Headers that the platform does not have, or spells differently."""
     heads = [c.header for c in target.columns]
     taken = [target.segment.header] if target.segment else []
     faults = []

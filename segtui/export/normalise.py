@@ -1,4 +1,4 @@
-"""The forms that platforms want an understood value in, each an expression over a column of text."""
+"""The formats that platforms want values in, each an expression over a text column."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def google_email(cell: pl.Expr) -> pl.Expr:
 
 
 def digits(cell: pl.Expr) -> pl.Expr:
-    """The digits of a phone number in E.164, its country's code first, without the plus."""
+    """The digits of a phone number in E.164, with country code but without the plus."""
     return cell.str.replace_all(r"\D", "").str.strip_chars_start("0")
 
 
@@ -37,14 +37,14 @@ def meta_name(cell: pl.Expr) -> pl.Expr:
 
 
 def meta_city(cell: pl.Expr) -> pl.Expr:
-    """A town or state as a to z without blanks; in another script, its letters."""
+    """A city or state as a to z without blanks; in another script, its letters."""
     letters = lower(cell).str.replace_all(r"[^\p{L}\p{M}]", "")
     roman = letters.str.normalize("NFKD").str.replace_all("[^a-z]", "")
     return pl.when(roman != "").then(roman).otherwise(letters)
 
 
 def meta_zip(cell: pl.Expr) -> pl.Expr:
-    """A postal code in lower case without blanks; of the United States the first five digits."""
+    """A postal code in lower case without blanks; for the United States the first five digits."""
     return lower(cell).str.replace_all(r"\s", "").str.replace(r"^(\d{5})-\d{4}$", "$1")
 
 

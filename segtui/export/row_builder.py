@@ -1,4 +1,4 @@
-"""Makes the rows of a platform's file from a batch of people, and says of each other why it can't be made."""
+"""Makes the rows of a platform's file from a batch of people, and says for each person left out why."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from segtui.export.target import SEGMENT_COLUMNS, Target, TargetPlace
 from segtui.export.written_ids import AlreadyWritten
 
 MARK = "> "
-"""Stands before the headers of the file in `Made.rows`, so that none is taken for our own columns."""
+"""The prefix of the file's headers in `Made.rows`, so that none clashes with our own columns."""
 _LONGEST_TAG = 100
 _CHECKED = {"email", "phone", "country", "birth_date", "birth_year", "age", "gender", "language", "madid", "value"}
-"""Parts of a person that have a form of their own, which leaves no room for a formula."""
+"""Parts of a person whose format leaves no room for a formula."""
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?$"
 
 
@@ -27,7 +27,7 @@ _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?$"
 class Made:
     """`rows` are id, segment, segment_name and the columns of the file; `out` is id, reason, detail of the others.
 
-    `emptied` counts by header the cells that stood for nothing usable in rows that are written all the same.
+    `emptied` counts by header the unusable cells in rows that are written anyway.
     """
 
     rows: pl.DataFrame
@@ -37,7 +37,7 @@ class Made:
 
 @dataclass
 class RowBuilder:
-    """Makes one export's rows, batch after batch; it remembers whom it has seen where nobody may be there twice."""
+    """Makes one export's rows, batch after batch; it remembers whom it has seen if nobody may appear twice."""
 
     target: Target
     order: Export
@@ -73,7 +73,7 @@ class RowBuilder:
         return [*own, *ours, *(header for header, _ in self.columns.attributes), *last]
 
     def exempt(self) -> set[str]:
-        """The headers whose cells are never guarded against spreadsheets: an address with an apostrophe is another."""
+        """The headers whose cells are never guarded against spreadsheets: an apostrophe would change an address."""
         return {f.column.header for f in self.columns.filled if f.column.hashed or f.column.holds in _CHECKED}
 
     def _understood(self, filled: FilledColumn, batch: pl.DataFrame) -> ParsedContacts:
@@ -90,7 +90,7 @@ class RowBuilder:
         return formed.with_columns(pl.when(pl.col(at) != "").then(pl.col(at)).alias(at) for at in cells)
 
     def _wholly(self, people: pl.DataFrame) -> pl.DataFrame:
-        """The parts that go together are all there or none is."""
+        """Parts that belong together are all present or all empty."""
         cells = [_at(i) for i, f in enumerate(self.columns.filled) if f.column.holds in self.target.together]
         if not cells:
             return people
@@ -105,11 +105,11 @@ class RowBuilder:
         return pl.any_horizontal(needed) if needed else pl.lit(True)
 
     def _faults(self, understood: list[ParsedContacts], rows: int) -> pl.DataFrame:
-        """What is wrong with the parts by which the platform would find a person, a column each."""
+        """What is wrong with the parts by which the platform would find a person, one column each."""
         return pl.DataFrame({"": _nothing(rows)} | {_at(i): understood[i].faults for i in self._needed()})
 
     def _whys(self, faults: pl.DataFrame) -> pl.Series:
-        """Why a row would be left out: what of it is not valid, else that it has nothing to be found by."""
+        """Why a row would be left out: which part is not valid, else that it has no usable part."""
         words = {_at(i): self.columns.filled[i].column.holds for i in self._needed()}
         told = {at: WORDS.get(part, part) for at, part in words.items()}
         says = [pl.when(pl.col(at).is_not_null()).then(pl.lit(f"{word} not valid")) for at, word in told.items()]
@@ -117,16 +117,16 @@ class RowBuilder:
         return faults.select(pl.coalesce(*says, nothing)).to_series()
 
     def _once(self, people: pl.DataFrame, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The finished rows, and those left out because the platform would refuse somebody's second row."""
+        """The finished rows, and those left out because the platform refuses duplicate people."""
         keys = [
             pl.col(_at(i)) for p in self.target.unique for i, f in enumerate(self.columns.filled) if f.column.holds == p
         ]
         new = pl.repeat(True, people.height, dtype=pl.Boolean, eager=True)
         if keys:
-            # 64 bits a person: among a million, two share one by chance in one export of forty million.
+            # 64 bits per person: among a million, two collide by chance in one of forty million exports.
             hashes = people.select(pl.coalesce(keys).str.to_lowercase()).to_series().hash(seed=0)
             new = pl.Series(self._seen.first(hashes.to_numpy()))
-        again = people.filter(~new).select("id", reason=pl.lit("in the file already"), detail=pl.lit(None, pl.String))
+        again = people.filter(~new).select("id", reason=pl.lit("already in the file"), detail=pl.lit(None, pl.String))
         return self._finished(people.filter(new), batch.filter(new)), again.cast(OUT)  # type: ignore[arg-type]
 
     def _finished(self, people: pl.DataFrame, batch: pl.DataFrame) -> pl.DataFrame:
@@ -144,11 +144,11 @@ class RowBuilder:
         return pl.DataFrame([*cells, *more])
 
     def _further(self, cells: pl.Series) -> pl.Series:
-        """A further column as it is; platforms take days as YYYY-MM-DD, without the midnight of a date and time."""
+        """An additional column unchanged; platforms take days as YYYY-MM-DD, without the midnight of a datetime."""
         return cells if self.target.plain else cells.str.replace(_MIDNIGHT, "$1")
 
     def _cut(self, cells: pl.Series) -> pl.Series:
-        """Cells of no more bytes than the platform keeps, letters whole."""
+        """Cells truncated to the bytes that the platform keeps, never within a character."""
         most = self.target.most_cell_bytes
         if most is None or not (cells.str.len_bytes() > most).any():
             return cells
@@ -165,11 +165,11 @@ def _at(i: int) -> str:
 
 
 def _header(name: str) -> str:
-    """The name that a column of the file has in `Made.rows`, apart from our own three."""
+    """The name of a file column in `Made.rows`, distinct from our own three."""
     return MARK + name
 
 
 def _named(place: TargetPlace) -> pl.Expr:
-    """The segment's name; as a tag without commas, which would make two of it, and no longer than one may be."""
+    """The segment's name; as a tag without commas, which would split it, and within the length limit."""
     name = pl.col("segment_name")
     return name.str.replace_all(r"\s*,\s*", " / ").str.head(_LONGEST_TAG) if place.tag else name

@@ -1,4 +1,4 @@
-"""Which segments an order of an export means, by name or number."""
+"""Which segments an export means, by name or number."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ _MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class _Reading:
-    """One way to read the words of a text as segments: their numbers, in `parts` names or numbers."""
+    """One way to read the words of a text as segments: their numbers, from `parts` names or numbers."""
 
     parts: int
     numbers: frozenset[int]
 
 
 def chosen(asked: Sequence[str | int] | None, names: Mapping[int, str]) -> list[int]:
-    """The numbers of the segments asked for; all but noise (-1) where nothing is asked for.
+    """The numbers of the requested segments; all except noise (-1) if none are requested.
 
-    Each text is a name, a number or several of them apart by commas. Whole names come first: of all ways to read a
-    text, the one of the fewest and so the longest names. Case and blanks do not matter, double quotes around a name
-    may stand or not. Raises PlanError, its key relative to the export, for what is not a segment or could be several.
+    Each text is a name, a number or several of them separated by commas. Whole names take precedence: of all ways to
+    read a text, the one with the fewest and so the longest names wins. Case and blanks do not matter, and double quotes
+    around a name are optional. Raises PlanError, with its key relative to the export, for what is not a segment or
+    could be several.
     """
     if asked is None:
         return sorted(number for number in names if number >= 0)
@@ -42,7 +43,7 @@ def chosen(asked: Sequence[str | int] | None, names: Mapping[int, str]) -> list[
 
 
 class _Lookup:
-    """The segments by what may be typed for them."""
+    """The segments by what users may type for them."""
 
     def __init__(self, names: Mapping[int, str]) -> None:
         self._names = names
@@ -53,7 +54,8 @@ class _Lookup:
         self._longest = 1 + max((name.count(",") for name in names.values()), default=0)
 
     def read(self, asked: str | int) -> tuple[frozenset[int], list[Fault]]:
-        """The segments that one entry means, or what is wrong with it; a number that is not text is a number first."""
+        """The segments that one entry means, or what is wrong with it; a number that is not text is read as a number
+        first."""
         if isinstance(asked, int) and asked in self._names:
             return frozenset({asked}), []
         text = str(asked)
@@ -65,14 +67,14 @@ class _Lookup:
             ways = " or ".join(self._listed(sorted(way.numbers), " and ") for way in best)
             fix = "put each name in double quotes"
             return frozenset(), [Fault("segments", f"{text.strip()} can be read as {ways}", fix)]
-        if inner := _unquoted(text.strip()):  # a list that was quoted as a whole
+        if inner := _unquoted(text.strip()):  # a list quoted as a whole
             return self.read(inner)
         if not text.replace(",", "").strip():
             return frozenset(), [Fault("segments", "a segment name is empty", self._there_is())]
         return frozenset(), [Fault("segments", *self._wrong(part)) for part in self._strange(words)]
 
     def _best(self, words: Sequence[str]) -> list[_Reading]:
-        """The ways to read all the words in the fewest names, two at most; none where some can't be read."""
+        """The ways to read all the words in the fewest names, at most two; none if some can't be read."""
         ways: list[list[_Reading]] = [[_Reading(0, frozenset())]]
         for end in range(1, len(words) + 1):
             found = set(ways[end - 1]) if not words[end - 1].strip() else set()
@@ -84,7 +86,7 @@ class _Lookup:
         return [way for way in ways[-1] if way.numbers]
 
     def _numbers(self, part: str) -> set[int]:
-        """What a part means: the name it is, the number it is, both where they differ; in quotes only the name."""
+        """What a part means: a name, a number, or both if they differ; in quotes only a name."""
         stripped = part.strip()
         found = self._named(stripped)
         if (inner := _unquoted(stripped)) is not None:
@@ -97,7 +99,7 @@ class _Lookup:
         return self._exact.get(name.strip()) or self._folded.get(_fold(name), set())
 
     def _strange(self, words: Sequence[str]) -> Iterator[str]:
-        """The words that belong to no segment, those that follow one another as one."""
+        """The words that belong to no segment, consecutive ones joined."""
         place, strange = 0, list[str]()
         while place <= len(words):
             ends = range(min(len(words), place + self._longest), place, -1)
@@ -118,7 +120,7 @@ class _Lookup:
     def _there_is(self) -> str:
         numbers = sorted(number for number in self._names if number >= 0)
         shown = self._listed(numbers[:_MOST_SHOWN], ", ")
-        return f"there is: {shown}{', …' if len(numbers) > _MOST_SHOWN else ''}" if numbers else "there are no segments"
+        return f"segments: {shown}{', …' if len(numbers) > _MOST_SHOWN else ''}" if numbers else "there are no segments"
 
     def _listed(self, numbers: Sequence[int], between: str) -> str:
         """Names in quotes, with their numbers."""
@@ -126,16 +128,16 @@ class _Lookup:
 
 
 def _fold(name: str) -> str:
-    """A name without case, and with one blank where there are some or after a comma there are none."""
+    """A name without case, with runs of blanks collapsed and a blank after each comma."""
     return " ".join(re.sub(r"\s*,\s*", ", ", name).split()).casefold()
 
 
 def _unquoted(text: str) -> str | None:
-    """What stands in double quotes; None for other text, and where a quote inside is not doubled."""
+    """The text in double quotes; None for other text, and if a quote inside is not doubled."""
     quoted = re.fullmatch(r'"((?:[^"]|"")*)"', text)
     return quoted[1].replace('""', '"') if quoted else None
 
 
 def _written(name: str) -> str:
-    """A name as it can be typed among others, in double quotes."""
+    """A name as it can be typed in a list, in double quotes."""
     return '"' + name.replace('"', '""') + '"'

@@ -1,4 +1,4 @@
-"""What an export did, in figures: for the summary beside its files, for --json and for the eye."""
+"""What an export did, in figures: for the summary beside its files, for --json and for people."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from segtui.export.row_builder import Made
 from segtui.export.suppression.match import ListTally
 
 ASKED = "as asked for"
-"""How a column is said to be found that the order names."""
+"""How a column that the plan names was found."""
 
 
 @dataclass(frozen=True)
 class File:
-    """A file that was written: its path as the order names it, rows, bytes, SHA-256, and its segment if it has one."""
+    """A file that was written: its path as given, rows, bytes, SHA-256, and its segment if it has one."""
 
     path: str
     rows: int
@@ -26,11 +26,11 @@ class File:
 
 @dataclass
 class Summary:
-    """Counts of people: every one of the chosen segments is written, kept back or unusable.
+    """Counts of people: everyone in the chosen segments is written, held back or unusable.
 
-    `kept_back` counts by reason whom consent and care forbid to write to, `unusable` by reason whom the platform could
-    not take, `emptied` by header the cells without a usable value in rows that were written,
-    `shortened` those that were cut because the format holds no more.
+    `kept_back` counts by reason whom the eligibility rules exclude, `unusable` by reason whom the platform could not
+    take, `emptied` by header the cells without a usable value in rows that were written, `shortened` the cells
+    truncated at the format's limit.
     """
 
     target: str
@@ -48,14 +48,14 @@ class Summary:
     warnings: list[str] = field(default_factory=list)
 
     def add(self, made: Made) -> None:
-        """Count what was made of some people who may be written to."""
+        """Count what became of some people who may be contacted."""
         self.written += made.rows.height
         self.segments.update(made.rows["segment_name"].to_list())
         self.unusable.update(made.out["reason"].to_list())
         self.emptied.update(made.emptied)
 
     def facts(self) -> dict[str, Any]:
-        """The summary as JSON holds it."""
+        """The summary in JSON types."""
         return {
             "target": self.target,
             "people": self.people,
@@ -73,12 +73,12 @@ class Summary:
         }
 
     def sentences(self) -> list[str]:
-        """The summary in lines for a person, warnings last."""
+        """The summary as lines of text, warnings last."""
         lines = [f"{self.written:,} of {self.people:,} people written for {self.target}"]
         lines += [
             f'  {h} is "{c["from"]}", recognised {c["told"]}' for h, c in self.columns.items() if c["told"] != ASKED
         ]
-        lines += [f"  kept back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
+        lines += [f"    held back: {count:,} {reason}" for reason, count in sorted(self.kept_back.items())]
         lines += [f"  unusable: {count:,} {reason}" for reason, count in sorted(self.unusable.items())]
         lines += [f"  left empty: {count:,} × {header}" for header, count in sorted(self.emptied.items())]
         lines += [f"  {tally.sentence()}" for tally in self.suppression]

@@ -1,4 +1,4 @@
-"""What every export target is: the columns of a platform's import file and the rules that the file keeps."""
+"""What an export target is: the columns of a platform's import file and the rules of the file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from segtui.libraries import Library
 SEGMENT_COLUMNS = ("id", "segment", "segment_name")
 """The columns of a run's rows that say who is in which segment."""
 Form = Callable[[pl.Expr], pl.Expr]
-"""Brings understood cells of text (see segtui.export.people) into the form that a platform wants."""
+"""Converts parsed text cells (see segtui.export.people) to the format that a platform wants."""
 Part = Literal[
     "email",
     "phone",
@@ -40,15 +40,15 @@ Part = Literal[
     "company",
     "as_it_is",
 ]
-"""What of a person a column holds; `as_it_is` is text that is not looked into."""
+"""The part of a person that a column holds; `as_it_is` is text that is not parsed."""
 
 
 @dataclass(frozen=True)
 class TargetColumn:
-    """One column of a platform's file: its header, what of a person it holds, and in which form.
+    """One column of a platform's file: its header, the part of a person it holds, and its format.
 
-    `hashed` cells are written as the SHA-256 of the form's bytes in UTF-8, in lower-case hexadecimal. A column that is
-    `asked` leaves only where the plan names it; the others are filled wherever the data has something for them.
+    `hashed` cells are written as the SHA-256 of the formatted UTF-8 bytes, in lower-case hexadecimal. An `asked` column
+    is filled only if the plan names it; the others are filled whenever the data has something for them.
     """
 
     header: str
@@ -60,7 +60,7 @@ class TargetColumn:
 
 @dataclass(frozen=True)
 class TargetPlace:
-    """Where a file says whose segment a row is: a column, with tags where several may stand in one cell."""
+    """Where a file names the segment of a row: a column, with tags if one cell may hold several."""
 
     header: str
     tag: bool = False
@@ -77,20 +77,19 @@ class OptOut:
 
 @dataclass(frozen=True)
 class Target:
-    """A platform's import file, declared once; every other part of an export asks it.
+    """A platform's import file, declared once; every other part of an export reads it.
 
-    Rows: one needs any of the parts in `needs`, or is left out; the parts in `together` are filled all or none; of rows
-    that agree in the first of the `unique` parts that they have, one is written.
-    Columns: those without data are left out unless headers are `fixed`; the part `last` comes last; `attributes` says
-    whether further ones may be asked for, `attribute` how their headers are made. `segment` is None where a file has
-    no place for the segment's name: then each segment gets a file of its own. A `plain` target has no columns of its
-    own but id, segment, segment_name.
-    Sizes: a file that would pass `most_rows` (the header aside) or `most_bytes` goes on in a file with a number; more
-    than `most_columns` are refused; cells are cut at `most_cell_bytes`; below `fewest_rows` there is a warning.
-    `optouts` are the columns of the file of people to be removed. An `advertising` file is for finding people to show
-    ads to, not for writing to them. Where one `needs_eea_consent`, people of the EEA, the UK and Switzerland must have
-    agreed to personalised ads, and those who have stand in a file of their own.
-    `format` is one of those in segtui/export/files/formats.py, `libraries` are those that it needs and may be absent.
+    Rows: one needs any of the parts in `needs`, or is left out; the parts in `together` are all filled or all empty; of
+    rows that agree in the first of the `unique` parts that they have, one is written. Columns: those without data are
+    left out unless headers are `fixed`; the part `last` comes last; `attributes` says whether additional ones are
+    allowed, `attribute` how their headers are made. `segment` is None if a file has no place for the segment's name:
+    then each segment gets a file of its own. A `plain` target has no columns of its own except id, segment,
+    segment_name. Sizes: a file that would exceed `most_rows` (without the header) or `most_bytes` continues in a
+    numbered file; more than `most_columns` are refused; cells are truncated at `most_cell_bytes`; below `fewest_rows`
+    there is a warning. `optouts` are the columns of the file of people to be removed. An `advertising` file is for
+    finding people to show ads to, not for writing to them. Where one `needs_eea_consent`, people of the EEA, the UK and
+    Switzerland must have agreed to personalised ads, and those who have stand in a file of their own. `format` is one
+    of those in segtui/export/files/formats.py, `libraries` are those that it needs and may be absent.
     """
 
     name: str
@@ -119,7 +118,7 @@ class Target:
 
     @property
     def suffix(self) -> str:
-        """The ending of the file's name, with its dot."""
+        """The file extension, with its dot."""
         return f".{self.format}"
 
     def column(self, header: str) -> TargetColumn | None:
@@ -134,12 +133,12 @@ def targets() -> dict[str, Target]:
 
 
 def eea_targets() -> tuple[str, ...]:
-    """The names of the targets that need consent to personalised ads from people in Europe."""
+    """The names of the targets that need consent to personalized ads from people in Europe."""
     return tuple(name for name, target in targets().items() if target.needs_eea_consent)
 
 
 def find_target(name: str) -> Target:
-    """The target of that name; raises UsageError with the nearest one."""
+    """The target of that name; raises UsageError with the nearest name."""
     if name not in targets():
         raise UsageError(f'there is no export target "{name}"', where="--to", fix=nearest(name, targets()))
     return targets()[name]

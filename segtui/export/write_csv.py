@@ -1,4 +1,4 @@
-"""Writes a frame as the CSV file that the contract promises: exact to read back, safe to open in a spreadsheet."""
+"""Writes a frame as a CSV file that reads back exactly and is safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
     empty cell like null; the infinities as inf and -inf. Dates and times are ISO 8601, booleans true and false, empty
     text is "" where null is nothing at all.
 
-    A text cell or column name that a spreadsheet would take for a formula, see segtui.data.formula_guard, gets one
-    apostrophe more in front. Numbers are left alone, and so is text that is nothing but a negative number.
+    A text cell or column name that a spreadsheet would take for a formula, see segtui.data.formula_guard, gets one more
+    apostrophe in front. Numbers and text that is just a negative number are unchanged.
 
     Raises DataError for a column that a cell can't hold (lists, structs, bytes), ResourceError for a full disk,
-    UsageError for a path that can't be written. A file that failed half-way is removed.
+    UsageError for a path that can't be written. A partly written file is removed.
     """
     ready = _as_written(frame)
     if not isinstance(target, (str, Path)):
@@ -47,7 +47,7 @@ def write_csv(frame: pl.DataFrame, target: str | Path | IO[bytes]) -> None:
 
 
 def _as_written(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every cell that Polars would not write as promised already in its final form."""
+    """The frame with every cell that Polars would write differently already in its final form."""
     columns = [_cells(name, dtype) for name, dtype in frame.schema.items()]
     return frame.select(columns).rename({name: guarded(name) for name in frame.columns})
 
@@ -80,7 +80,7 @@ def _plain(dtype: pl.DataType) -> str:
 
 
 def _explained(error: OSError, target: str | Path) -> SegtuiError:
-    """The user's error for a failed write; Polars puts the number of the system's error into the message only."""
+    """The user's error for a failed write; Polars puts the system's error number only into the message."""
     found = re.search(r"(?:os error|Errno) (\d+)", str(error))
     number = error.errno or (int(found[1]) if found else 0)
     where = str(target)

@@ -1,4 +1,4 @@
-"""Carries one export out: batch by batch through the gate, into the platform's form, and into its files."""
+"""Writes one export: batch by batch through the gate, into the platform's format, and into its files."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ from segtui.publishing.staging import Staging, Turn
 ROWS_A_BATCH = 50_000
 _SAMPLE = 5_000
 _MANY = 20
-"""From this many rows of one person on a summary says so: the address may stand for nobody in particular."""
+"""From this many rows of one person on, a summary says so: the address may be a placeholder."""
 
 
 @dataclass(frozen=True)
 class People:
-    """The people of a run on their way out.
+    """The people of a run to export.
 
     `rows` has id (text), segment (Int32), segment_name (text) and the data's columns, all text, one row each;
-    `names` are the segments by number, noise under -1; `guards` say who must stay. `beside` are further rows of the
-    same people, which never leave: what they refuse there they refuse here.
+    `names` are the segments by number, noise under -1; `guards` say who is excluded. `beside` are further rows of the
+    same people, which are never exported: a no there is a no here.
     """
 
     rows: pl.LazyFrame
@@ -54,7 +54,7 @@ class People:
     guards: Exclusions = Exclusions()  # noqa: RUF009 - frozen
     beside: tuple[Beside, ...] = ()
     blocks: Callable[[], Iterator[pl.LazyFrame]] | None = None
-    """The rows block by block, if they can be had so: Polars' own batches are read far ahead, all of them."""
+    """The rows block by block if possible, because Polars reads all of its own batches far ahead."""
 
     def batches(self, columns: list[str]) -> Iterator[pl.DataFrame]:
         """All rows in order, with these columns."""
@@ -78,7 +78,7 @@ class Exported:
 
 
 def mapped(order: Export, people: People) -> ColumnMapping:
-    """Which column of the data fills which of the platform; raises PlanError with every name that is wrong."""
+    """Which column of the data fills which of the platform; raises PlanError with every wrong name."""
     known = people.columns()
     sample = people.rows.select(cols(known)).head(_SAMPLE).collect() if known else pl.DataFrame()
     all_known = [*SEGMENT_COLUMNS, *known]
@@ -88,7 +88,7 @@ def mapped(order: Export, people: People) -> ColumnMapping:
 def meet_all(people: People, order: Export | None = None) -> Everybody:
     """Look at all rows of a run and beside it: who is the same person, who refuses, who is on a list.
 
-    Without an order nobody's consent is looked at. Raises what `mapped` raises.
+    Without an export, consent is not looked at. Raises what `mapped` raises.
     """
     columns = mapped(order, people) if order else None
     known, asked = people.rows.collect_schema().names(), order.columns_asked() if order else ()
@@ -101,7 +101,7 @@ def meet_all(people: People, order: Export | None = None) -> Everybody:
 
 
 def _contacts(people: People, columns: ColumnMapping | None) -> Contacts:
-    """The columns that identify people, and those to be written in which others may be mentioned."""
+    """The columns that identify people, and those to be written that may mention others."""
     sample = people.rows.select(cols(["id", *people.columns()])).head(_SAMPLE).collect()
     if columns is None:
         return contacts_of(sample, {str(part): found.column for part, found in detect(sample).items()})
@@ -119,12 +119,12 @@ def write_export(
     everybody: Everybody | None = None,
     taken: Collection[Path] = (),
 ) -> Exported:
-    """Write one export at `place`, its companions beside it; `staging` publishes them. Other exports have `taken`.
+    """Write one export at `place`, its companions beside it; `staging` publishes them. `taken` names belong to other
+    exports.
 
-    `everybody` is what `meet_all` found, if it was asked before.
-    Beside `x.csv` stand x.left-out.csv (id, reason, detail), x.summary.json and, where people must come off the
-    platform's list, x.opt-outs.csv. Raises PlanError with keys relative to the export for names that are wrong,
-    UsageError and ResourceError for what can't be written.
+    `everybody` is the result of `meet_all`, if already known. Beside `x.csv` are x.left-out.csv (id, reason, detail),
+    x.summary.json and, if people must be taken off the platform's list, x.opt-outs.csv. Raises PlanError with keys
+    relative to the export for wrong names, UsageError and ResourceError for what can't be written.
     """
     target, columns = find_target(order.to), mapped(order, people)
     numbers = chosen(order.segments, people.names)
@@ -189,7 +189,7 @@ def _of_segments(batches: Iterator[pl.DataFrame], numbers: list[int]) -> Iterato
 
 
 def _wanted(order: Export, columns: ColumnMapping) -> list[str]:
-    """The columns that an export has any need to read."""
+    """The columns that an export needs to read."""
     named = [*(f.source for f in columns.filled), *(source for _, source in columns.attributes)]
     return list(dict.fromkeys([*SEGMENT_COLUMNS, *named, *columns.holds.values(), *order.columns_asked()]))
 
@@ -197,7 +197,7 @@ def _wanted(order: Export, columns: ColumnMapping) -> list[str]:
 def _types(
     target: Target, columns: ColumnMapping, rows: pl.LazyFrame, hidden: set[str | None]
 ) -> dict[str, pl.DataType]:
-    """The types of the columns by header, for formats that have types; pseudonyms of the `hidden` are text."""
+    """The types of the columns by header, for typed formats; the `hidden`, which become pseudonyms, are text."""
     if not FORMATS[target.format].is_typed:
         return {}
     sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
@@ -229,7 +229,7 @@ def _warn(summary: Summary, target: Target, parts: int) -> None:
 
 
 def _remove_stale(place: Path, staging: Staging, summary: Summary) -> None:
-    """Files of an earlier export of that name go with it: they may hold people who have withdrawn since."""
+    """Files of an earlier export of that name are removed: they may hold people who have withdrawn since."""
     earlier = beside(place, SUMMARY)
     if not earlier.is_file():
         return

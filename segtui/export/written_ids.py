@@ -17,13 +17,15 @@ _IN_MEMORY = 4 << 20
 
 
 class AlreadyWritten:
-    """Numbers in sorted runs, each less than half as long as the one before it: a search looks into few of them."""
+    """Numbers in sorted runs, each less than half as long as the one before, so that a search looks into few of
+    them."""
 
     def __init__(self) -> None:
         self._runs: list[Hashes] = []
 
     def first(self, numbers: Hashes) -> NDArray[np.bool_]:
-        """Which of the numbers stand at their first place, here and in all calls before; they are met from now on."""
+        """Which of the numbers occur for the first time, here and in all calls before; from now on they count as
+        seen."""
         found, places = np.unique(numbers, return_index=True)
         new = np.ones(found.size, np.bool_)
         for run in self._runs:
@@ -44,7 +46,7 @@ class AlreadyWritten:
 
 
 class Written:
-    """Ids in the order of their file, taken and given back in batches; the file behind them has no name.
+    """Ids in the order of their file, added and read back in batches; the file behind them has no name.
 
     `len(written)` counts them. Raises OSError where the disk is full.
     """
@@ -62,7 +64,7 @@ class Written:
         self._count += len(ids)
 
     def batches(self) -> Iterator[list[str]]:
-        """The ids as they were taken, from the first on."""
+        """The ids in the order in which they were added."""
         self._lines.seek(0)
         for line in self._lines:
             yield json.loads(line)

@@ -1,4 +1,4 @@
-"""What a column is to the matrix: a measure, a category, a numbering of the rows."""
+"""The role of a column in the matrix: a measure, a category, a row number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segtui.data.id_names import ID, name_rank
 
 
 def matches(pattern: str, column: str) -> bool:
-    """Whether a name or glob of the plan stands for a column."""
+    """Whether a name or glob of the plan matches a column."""
     return pattern == column or fnmatchcase(column, pattern)
 
 
@@ -25,12 +25,12 @@ def is_measure(column: pl.Series) -> bool:
 
 
 def count_distinct(column: pl.Series) -> int:
-    """How many values there are, gaps aside."""
+    """The number of distinct values, without gaps."""
     values = column.drop_nulls()
     return (values.drop_nans() if values.dtype.is_float() else values).n_unique()
 
 
 def numbers_rows(column: pl.Series) -> bool:
-    """Whether a column only numbers the rows: whole numbers, no two alike, under the name of an id."""
+    """Whether a column only numbers the rows: distinct whole numbers, named like an id."""
     named = column.dtype.is_integer() and name_rank(column.name) <= ID
     return named and column.len() > 1 and column.n_unique() == column.len()

@@ -31,13 +31,13 @@ class Features(Declared):
     """The columns of the matrix, their transform and their scale."""
 
     use: Annotated[Annotated[tuple[Pattern, ...], Field(min_length=1)] | None, NamesColumns()] = None
-    """Names or globs of columns; without it every number that varies and is an amount, a count or a duration."""
+    """Names or globs of columns; default: all numeric columns that vary and are amounts, counts or durations."""
     log: Annotated[tuple[Pattern, ...], NamesColumns()] = ()
     """Names or globs of used columns to take log1p of, before scaling."""
     scale: Literal["zscore", "minmax", "robust", "none"] = "zscore"
-    """Mean 0 and standard deviation 1; 0 to 1; median 0 and quartile distance 1; or as it is."""
+    """Mean 0 and standard deviation 1; 0 to 1; median 0 and interquartile range 1; or unchanged."""
     categorical: Literal["none", "onehot"] = "none"
-    """onehot: text of up to 20 values becomes columns of 0 and 1; none: text is not clustered."""
+    """onehot: text with up to 20 values becomes 0/1 columns; none: text is not clustered."""
 
 
 def choose_features(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
@@ -86,7 +86,7 @@ def check(features: Features, columns: Sequence[str]) -> list[Fault]:
 
 
 def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
-    """Sentences on the columns that "*" or a glob left aside and that a reader may miss."""
+    """Sentences about columns that "*" or a glob skipped and that a reader may miss."""
     patterns = features.use or ("*",)
     aside = [
         c
@@ -114,13 +114,13 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
 
 
 def _kinds(frame: pl.DataFrame, id: str, patterns: Sequence[str]) -> dict[str, Kind]:
-    """What the numeric columns are that nothing but "*" may take in."""
+    """The numeric columns that only more specific names than "*" include, with their kinds."""
     open_ = [c.name for c in frame.get_columns() if c.name != id and c.dtype.is_numeric()]
     return kinds_of(frame, open_) if "*" in patterns else {}
 
 
 def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool, kinds: Mapping[str, Kind]) -> bool:
-    """Whether a glob takes the column in; "*" alone is choosier than a glob that says more."""
+    """Whether a glob includes the column; "*" alone is stricter than other globs."""
     globs = [p for p in patterns if matches(p, column.name)]
     if not globs or not (is_measure(column) or (onehot and is_category(column))):
         return False

@@ -52,7 +52,7 @@ class FeatureMaker(Declared):
     always_adds: ClassVar[tuple[str, ...]] = ()
     """Those of its columns that do not depend on its settings."""
     default_excluded: ClassVar[tuple[str, ...]] = ()
-    """Those that restate others and are not clustered unless they are named."""
+    """Those that restate others and are not clustered unless named."""
     segment_column: ClassVar[str | None] = None
     """The one that holds a segment by rules, which a report compares with the clusters."""
     rules_title: ClassVar[str] = ""

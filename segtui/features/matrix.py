@@ -116,7 +116,7 @@ def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
 
 
 def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:
-    """Stop at infinite values, and at those whose squares would be."""
+    """Raise for infinite values, and for those whose squares would be."""
     for column in used.select(pl.selectors.float()).get_columns():
         beyond = (column.abs() > LARGEST).fill_null(False)
         if count := beyond.sum():

@@ -1,4 +1,4 @@
-"""Rows that come later, made numbers and scaled as the rows of a run were."""
+"""Transforms later rows with the encoding and scaling of a run."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Segmented:
 class Concluded:
     """The choice, and the segments unless no candidate met the conditions.
 
-    `equal` are the candidates that the chosen one can't be told from, see `tied_with_winner`.
+    `equal` are the candidates tied with the chosen one, see `tied_with_winner`.
     """
 
     choice: Selection
@@ -111,7 +111,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
 
 
 def _given(plan: Plan, lineage: Lineage | None) -> dict[int, str]:
-    """The names that segments have before any is made: the plan's, then inherited ones that the plan does not use."""
+    """The names given in advance: the plan's, then inherited ones that the plan does not use."""
     chosen = dict(plan.segments.names or {})
     taken = {name.casefold() for name in chosen.values()}
     inherited = lineage.inherited() if lineage else {}
@@ -119,7 +119,7 @@ def _given(plan: Plan, lineage: Lineage | None) -> dict[int, str]:
 
 
 def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Series], list[str]]:
-    """The columns of segments.csv, each name once: input called as ours, like an earlier run's, gets another name."""
+    """The columns of segments.csv, each name once: an input column named like one of ours gets another name."""
     id, *ours = head
     taken = {c.name for c in (*head, *more)}
     columns, notes = [], []
@@ -130,13 +130,13 @@ def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Serie
             name = f"{column.name}_{count}"
         if count > 1:
             taken.add(name)
-            notes.append(f'The input\'s column "{column.name}" is called "{name}" in segments.csv.')
+            notes.append(f'The input\'s column "{column.name}" is named "{name}" in segments.csv.')
         columns.append(column.alias(name))
     return [columns[0], *ours, *columns[1:]], notes
 
 
 def _carried(plan: Plan, rows: pl.DataFrame) -> list[str]:
-    """The columns that segments.csv carries after its own."""
+    """The input columns that segments.csv contains after its own."""
     choice_of_columns = plan.output.columns
     if choice_of_columns == "id":
         return []

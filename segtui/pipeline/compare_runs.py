@@ -1,4 +1,4 @@
-"""Two finished runs side by side: whose segments are whose, who moved, and what that is worth."""
+"""Compares two finished runs: which segments match, who moved, and what that is worth."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class RunComparison:
         return named.rename({"id": self.new.id})
 
     def facts(self) -> dict[str, Any]:
-        """Everything but the people themselves, in types that JSON knows."""
+        """Everything except the people themselves, in JSON types."""
         return {
             "old": str(self.old.path),
             "new": str(self.new.path),
@@ -115,7 +115,7 @@ def _value(old: RunFiles, new: RunFiles, named_column: str | None) -> str | None
 
 
 def _columns(run: RunFiles) -> list[str]:
-    """What a value may be summed up of: the columns of segments.csv, and the features."""
+    """The columns whose values can be summed: those of segments.csv, and the features."""
     _, _, _, _, *carried = run.segments().collect_schema().names()
     features = [c["source"] for c in run.model["columns"] if c["category"] is None]
     return list(dict.fromkeys([*carried, *features]))

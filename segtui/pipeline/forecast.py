@@ -22,7 +22,8 @@ _FEWEST = 1_000
 
 
 def available() -> int:
-    """Bytes that this process can still take: the least of the machine's, the container's and the shell's limits."""
+    """Bytes that this process can still allocate: the smallest of the machine's, the container's and the shell's
+    limits."""
     limits = [psutil.virtual_memory().available]
     process = psutil.Process()
     try:
@@ -47,7 +48,7 @@ def parse(text: str) -> int:
 
 
 def shown(size: float) -> str:
-    """Bytes as a person reads them: 640 MiB, 3.2 GiB."""
+    """A readable number of bytes: 640 MiB, 3.2 GiB."""
     return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"
 
 
@@ -67,7 +68,7 @@ class Outlook:
 
 
 def outlook(plan: Plan, matrix: Matrix) -> Outlook:
-    """What searching the plan's grids over a matrix will need, on a machine like the one it was measured on."""
+    """The forecast for searching the plan's grids over a matrix, on a machine like the one it was measured on."""
     rows, columns = matrix.values.shape
     return _ahead(plan, rows, columns, plan.sample())
 
@@ -84,7 +85,7 @@ def check_memory(plan: Plan, matrix: Matrix, limit: int | None) -> None:
     some = f", of which {ahead.rows:,} are clustered" if ahead.rows < rows else ""
     fix = "search fewer algorithms or smaller grids, or allow more with --memory"
     if fitting := _fitting(plan, rows, columns, free):
-        there = f"set search.sample={fitting}: that many rows are clustered, the others are assigned to the segments"
+        there = f"set search.sample={fitting}to cluster a sample of that size and assign the rest to its segments"
         fix = f"{there}; or {fix}"
     raise ResourceError(
         f"the search would need about {shown(ahead.bytes)}; only {shown(free)} is available ({large})",
@@ -103,7 +104,7 @@ def _ahead(plan: Plan, rows: int, columns: int, sample: int | None) -> Outlook:
 
 
 def _fitting(plan: Plan, rows: int, columns: int, limit: int) -> int | None:
-    """The largest round number of rows that a search of a sample fits the limit with; None where none does."""
+    """The largest round sample size whose search fits the limit; None if there is none."""
     numbers = [int(figure * 10**power) for power in range(3, 10) for figure in _ROUND]
     fit = [n for n in numbers if _FEWEST <= n < rows and _ahead(plan, rows, columns, n).bytes <= limit]
     return max(fit, default=None)

@@ -1,4 +1,4 @@
-"""The last few things that were worked out, by what they were worked out from."""
+"""A cache of the last few results, by what they were computed from."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Recent(Generic[K, V]):
         return value
 
     def forget_oldest(self) -> None:
-        """Let go of the value that was not asked for the longest."""
+        """Drop the least recently used value."""
         self._values.popitem(last=False)
 
     def __iter__(self) -> Iterator[V]:

@@ -29,7 +29,7 @@ _FEWEST_ROWS = 3
 
 @dataclass(frozen=True)
 class PreparedRun:
-    """All that a search needs, and all that the report tells of how it came about.
+    """Everything a search needs, and everything the report says about its preparation.
 
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
     is clustered.
@@ -78,7 +78,7 @@ def start(
 def prepare(
     plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
 ) -> PreparedRun:
-    """Carry a plan out up to the matrix; paths are relative to `folder`.
+    """Run a plan up to the matrix; paths are relative to `folder`.
 
     Raises PlanError with every name that the data does not have, or DataError.
     """
@@ -129,7 +129,7 @@ def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
 
 
 class _Notes:
-    """Passes each note on when it is known, and keeps it for the report."""
+    """Forwards each note as soon as it is known, and keeps it for the report."""
 
     def __init__(self, listener: Listener, notes: Iterable[str] = ()) -> None:
         self.listener = listener
@@ -161,7 +161,7 @@ def _read(
 
 
 def _read_source(source: Source, folder: Path, stdin: BinaryIO | None, reader: Reader) -> tuple[Table, list[Fault]]:
-    """The customer table; where its id is none of its columns, a fault, and the table all the same."""
+    """The customer table; if its id is not one of its columns, also a fault."""
     try:
         return reader.table(source, folder, stdin), []
     except PlanError as error:
@@ -173,7 +173,7 @@ def _read_source(source: Source, folder: Path, stdin: BinaryIO | None, reader: R
 def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
     repeated = frame.height - frame.get_column(id).n_unique()
     again = f'{repeated:,} of {frame.height:,} rows have a repeated value in the id "{id}"'
-    return [f"{again}: a deduplicate step would merge them."] if repeated else []
+    return [f"{again}; a deduplicate step would merge them."] if repeated else []
 
 
 def _refuse_few(rows: int, table: Table, fix: str) -> None:

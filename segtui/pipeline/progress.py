@@ -11,7 +11,7 @@ from segtui.wording import stage_line
 
 
 class Listener(Protocol):
-    """Hears of a run's progress; every face of segtui brings its own."""
+    """Listens to a run's progress; each interface of segtui has its own."""
 
     def stage(self, name: str, extent: str = "") -> None:
         """A stage begins, such as `reading customers.csv`; the one before it is done.
@@ -20,30 +20,30 @@ class Listener(Protocol):
         """
 
     def advance(self, done: float, total: float) -> None:
-        """So much of the stage is done."""
+        """The share of the stage that is done."""
 
     def note(self, message: str) -> None:
-        """Something a reader should know, in one sentence."""
+        """A note for the reader, in one sentence."""
 
 
 @runtime_checkable
 class Watcher(Listener, Protocol):
-    """A listener that also wants to hear of each candidate as soon as it is there."""
+    """A listener that also gets each candidate as soon as it is found."""
 
     def found(self, candidate: Candidate, total: int) -> None:
-        """One of this many candidates, found now or kept from before."""
+        """One of this many candidates, found now or earlier."""
 
 
 @runtime_checkable
 class StepWatcher(Listener, Protocol):
-    """A listener that also wants to hear of each cleaning step as soon as it is done, whatever fails after it."""
+    """A listener that also gets each cleaning step as soon as it is done, even if a later one fails."""
 
     def cleaned(self, step: Mapping[str, Any]) -> None:
         """A step's row of cleaning.csv."""
 
 
 class Clock:
-    """Passes everything on to another listener, and keeps the seconds of each stage and the notes."""
+    """Forwards everything to another listener, and keeps the seconds of each stage and the notes."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener

@@ -29,7 +29,7 @@ _BLANK: dict[Blank | None, str] = {
 
 @dataclass(frozen=True)
 class ReadoutOptions:
-    """What of the outcomes counts: the id's column, the outcomes, the days, and whether no row means 0."""
+    """The options of a readout: the id column, the outcomes, the days, and whether a missing row means 0."""
 
     id: str | None = None
     outcomes: tuple[str, ...] = ()
@@ -41,13 +41,13 @@ class ReadoutOptions:
 
 @dataclass(frozen=True)
 class Readout:
-    """The effects, and what a person must know to judge them."""
+    """The effects, and caveats for interpreting them."""
 
     effects: tuple[Effect, ...]
     notes: tuple[str, ...]
 
     def facts(self) -> dict[str, Any]:
-        """The readout as JSON holds it: rates and means as they are, uplift as a difference."""
+        """The readout in JSON types: rates and means unchanged, uplift as a difference."""
         blank = dict.fromkeys(field.name for field in fields(Uplift))
         effects = [{**blank, **(known.pop("uplift") or {}), **known} for known in map(asdict, self.effects)]
         return {"effects": effects, "notes": list(self.notes)}
@@ -86,7 +86,7 @@ def reading_out(run: RunFiles, table: Table, options: ReadoutOptions) -> Readout
 
 
 def _why_blank(effects: Sequence[Effect]) -> list[str]:
-    """For each outcome why figures are blank, with the segments that it is so in."""
+    """For each outcome, why figures are blank, with the segments concerned."""
     notes = []
     for outcome in dict.fromkeys(effect.outcome for effect in effects):
         for blank, why in _BLANK.items():

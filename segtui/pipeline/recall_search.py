@@ -1,4 +1,5 @@
-"""The search of a finished run, from its files: every candidate with its indices, and the rows of the chosen one."""
+"""Reads the search of a finished run from its files: every candidate with its indices, and the rows of the chosen
+one."""
 
 from __future__ import annotations
 
@@ -90,7 +91,7 @@ def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:
             raise UsageError(
                 "the data has changed since this run",
                 where=str(run.path),
-                fix="search again, or give the data of the run",
+                fix="search again, or use the data of the run",
             )
         cluster = {int(s["segment"]): int(s["cluster"]) for s in model["segments"]} | {-1: -1}
         segments = rows.get_column(model["segment_column"]).to_list()

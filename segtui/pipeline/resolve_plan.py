@@ -1,4 +1,4 @@
-"""The plan as it was run: everything that was detected or chosen written down."""
+"""The plan as it was run, with everything detected or chosen written out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from segtui.plan.model import Plan, Search, Segments
 def resolve_plan(
     plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, moved: tuple[Path, Path]
 ) -> Plan:
-    """The plan with nothing left implicit; `moved` holds the folder its paths lead from and the one they shall."""
+    """The plan with every default written out; `moved` holds the folder its paths lead from and the one they shall."""
     derive = tuple(
         _rebased(made.carried_out or maker, moved) for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )

@@ -1,4 +1,4 @@
-"""No false winner: more rows are drawn for sampled leaders, and who can't be told from the winner is named."""
+"""Resolves ties: samples more rows for the top candidates, and names those tied with the winner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segtui.validity.adaptive_sampling import contenders, refine_leaders
 def resolve_ties(searched: SearchResult, plan: Plan, matrix: Matrix, listener: Listener) -> SearchResult:
     """The same with narrower silhouettes where sampled ones leave open which accepted candidate leads.
 
-    Nothing is done where the silhouette does not decide, or where it is exact.
+    Unchanged if the silhouette does not decide, or if it is exact.
     """
     accepted = _accepted(choose_candidate(searched.scored, plan.select).ranked)
     if not _open(accepted, plan.select):
@@ -36,7 +36,7 @@ def resolve_ties(searched: SearchResult, plan: Plan, matrix: Matrix, listener: L
 
 
 def tied_with_winner(choice: Selection, select: Select) -> list[Ranked]:
-    """The candidates that the chosen one can't be told from: their sampled silhouettes' 95 % intervals reach it."""
+    """The candidates tied with the chosen one: the 95 % intervals of their sampled silhouettes overlap."""
     accepted = _accepted(choice.ranked)
     if choice.chosen is None or not _open(accepted, select):
         return []

@@ -36,12 +36,12 @@ from segtui.publishing.staging import Staging
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a plan is run, beside its plan.
+    """How to run a plan.
 
-    `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` goes on from an interrupted
-    run, `force` replaces a finished one. `memory` is the most bytes that the search may take, None for what is free.
-    `again` is a run that is run again, with the number of its first export, for those held out before it.
-    `reads` are files that are read beside those that the plan names, such as its own, and so never written.
+    `folder` is what paths in the plan are relative to, `out` the run's folder. `resume` continues an interrupted run,
+    `force` replaces a finished one. `memory` is the most bytes that the search may use, None for the free memory.
+    `again` is a run that is repeated, with the number of its first export, for those held out before it. `reads` are
+    files that are read beside those that the plan names, such as its own, and so never written.
     """
 
     folder: Path
@@ -151,7 +151,7 @@ def _publish(
 def _checkpoint(
     place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, _: Basis
 ) -> Checkpoint:
-    """What an earlier run left, if that is asked for and still fits; else a fresh start."""
+    """The checkpoint of an interrupted run, if requested and still valid; else a new one."""
     checkpoint = Checkpoint(place.work, manifest.key(dump(plan), inputs))
     if options.resume and checkpoint.matches():
         listener.note(f"resuming with the {len(checkpoint.candidates()):,} candidates of the interrupted run")

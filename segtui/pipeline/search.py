@@ -24,10 +24,9 @@ from segtui.wording import counted
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The grids as run (nothing left to "auto"), and every candidate with its scores.
+    """The grids as run ("auto" replaced by values), and every candidate with its scores.
 
-    `rows` is how many rows the algorithms saw: all, or a sample that the others were assigned by; `distinct` how many
-    of them differ.
+    `rows` is how many rows the algorithms saw: all, or a sample; `distinct` is the number of distinct ones.
     """
 
     families: tuple[Algorithm, ...]
@@ -37,9 +36,9 @@ class SearchResult:
 
 
 def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> SearchResult:
-    """Sweep the plan's grids and score what they find; what the checkpoint holds is not done again.
+    """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated.
 
-    DBCV costs more than all other indices together, so it is computed only where `select.by` asks for it.
+    DBCV costs more than all other indices together, so it is computed only if `select.by` is dbcv.
     """
     sample, space = space_of(plan, matrix)
     families = plan.grids()
@@ -70,7 +69,7 @@ def space_of(plan: Plan, matrix: Matrix) -> tuple[Subsample | None, SharedStruct
 
 
 def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -> Candidate:
-    """The candidate of this key, as a search of all grids finds it; raises KeyError where no grid has it."""
+    """The candidate with this key, as a search of all grids finds it; raises KeyError if no grid has it."""
     known = next((c for c in checkpoint.candidates() if c.key == named), None)
     if known is not None:
         return known
@@ -87,7 +86,7 @@ def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -
 
 
 def check_candidate(select: Select, families: Sequence[Algorithm], rows: int, distinct: int) -> None:
-    """The candidate that the plan names has to be a cell of a grid; raises PlanError with the nearest that is."""
+    """Check that the candidate named in the plan is in a grid; raises PlanError with the nearest one."""
     names = [spoken_cell(family.name, cell) for family in families for cell in family.cells(rows, distinct)]
     if select.candidate is not None and select.candidate not in names:
         what = f'the candidate "{select.candidate}" is in no grid'
@@ -117,7 +116,7 @@ def _sample_note(sample: Subsample) -> str:
 
 
 def _assigned(scored: Scored, sample: Subsample) -> Scored:
-    """With a word on how rows beside the sample came to their segments."""
+    """The candidates with a note on how rows outside the sample were assigned."""
     manner = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
     note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {manner}"
     return replace(scored, assigned=note)
@@ -130,7 +129,7 @@ def _sweep(
     checkpoint: Checkpoint,
     listener: Listener,
 ) -> list[Candidate]:
-    """Every candidate in the order of the families and their cells, those of the checkpoint included."""
+    """Every candidate in the order of the algorithms and their grids, including those of the checkpoint."""
     known = {c.key: c for c in checkpoint.candidates()}
     grids = [(f, f.cells(space.rows, space.distinct)) for f in families]
     total = sum(len(cells) for _, cells in grids)
@@ -168,7 +167,7 @@ def _score(
     checkpoint: Checkpoint,
     listener: Listener,
 ) -> list[Scored]:
-    """Each distinct labeling scored once, the others pointing at the first of their kind; `space` has all rows."""
+    """Each distinct labeling scored once, with duplicates pointing to the first; `space` has all rows."""
     first = told_apart(found)
     unique = [c for c, twin in zip(found, first, strict=True) if twin is None]
     listener.stage(f"scoring {len(unique)} distinct labelings of {len(found)}")

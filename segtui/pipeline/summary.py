@@ -1,4 +1,4 @@
-"""A finished run in a few facts: for `--json`, for run.json, and for the eye."""
+"""A finished run in a few facts: for `--json`, for run.json, and for people."""
 
 from __future__ import annotations
 

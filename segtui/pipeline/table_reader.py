@@ -83,7 +83,7 @@ class CachedReader(Reader):
         )
 
     def rows(self) -> int:
-        """How many rows the largest of the tables has that were read; 0 where none was."""
+        """The number of rows of the largest table read so far; 0 if there is none."""
         return max((read.table.frame.height for read in self._read), default=0)
 
     def _of(self, table: Table) -> _Read:
@@ -93,7 +93,7 @@ class CachedReader(Reader):
 def stamped(source: Source, folder: Path) -> Stamp:
     """The files that a path means, each with its inode, its size, and when it was changed; the stamp of an address.
 
-    Raises DataError for none, UsageError for standard input, where the questions come from.
+    Raises DataError if there is none, UsageError for standard input, which carries the questions.
     """
     if source.path == STANDARD_INPUT:
         fix = "save the data to a file first"

@@ -1,4 +1,4 @@
-"""Carries a finished run's plan out again, and says of each file whether it is the same, and why not."""
+"""Runs a finished run's plan again, and says for each file whether it is the same, and if not, why."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class Checked:
-    """A file of a run: whether carrying the plan out again gives it, and what is known of why not."""
+    """A file of a run: whether running the plan again reproduces it, and if not, why, if known."""
 
     path: str
     status: Literal["same", "differs", "missing"]
@@ -57,7 +57,7 @@ class Verified:
 
 
 def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> Verified:
-    """Carry the plan of a run out again, in a folder beside it that is removed, and compare all that run.json names.
+    """Run the plan of a run again, in a temporary folder beside it, and compare everything listed in run.json.
 
     run.json itself has timings and is not compared. Where people were forgotten, the rows of others are compared.
     Exports that the plan writes outside of the run's folder are not written again. Raises what `run_plan` raises.
@@ -79,7 +79,7 @@ def verify(run: RunFiles, listener: Listener, stdin: BinaryIO | None = None) -> 
 
 
 def _verified(run: RunFiles, listener: Listener, given: bytes | None) -> Verified | RunFiles:
-    """What carrying the plan out again gives; the run as it is now where it was changed since it was read."""
+    """The result of running the plan again; with the run as it is now, if it changed since it was read."""
     # Beside the run, so that paths relative to its folder lead to the same files.
     clear_verified(home_of(run.path))
     again = run.path.with_name(f".{run.path.name}.verify-{os.getpid()}")
@@ -100,7 +100,7 @@ def _carry_out(run: RunFiles, again: Path, listener: Listener, stdin: BinaryIO |
         first = run.manifest.get("first_export")
         before = (run.path, int(first)) if first is not None else None
         run_plan(_inside(run), RunOptions(run.path, again, again=before), listener, stdin)
-    except InterruptionError:  # what it kept goes with the folder
+    except InterruptionError:  # what it kept is removed with the folder
         raise KeyboardInterrupt from None
 
 

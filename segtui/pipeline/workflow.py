@@ -161,7 +161,7 @@ class Workflow:
 
 
 def made_from(plan: Plan, folder: Path) -> str:
-    """All that a matrix depends on: the parts of the plan, and the files as they are now."""
+    """Everything that a matrix depends on: parts of the plan, and the current files."""
     now = [stamped(table, folder) for table in plan.tables()]
     return json.dumps([_parts(plan, PREPARED), str(folder.absolute()), now])
 
@@ -173,7 +173,7 @@ def search_key(plan: Plan, basis: Basis) -> str:
 
 
 def label_digest(candidate: Candidate) -> str:
-    """What stands for a candidate's labels and strengths: equal ones have the same."""
+    """A key of a candidate's labels and strengths, the same for equal ones."""
     digest = hashlib.sha256(candidate.labels.tobytes())
     digest.update(b"" if candidate.strength is None else candidate.strength.tobytes())
     return digest.hexdigest()

@@ -52,7 +52,7 @@ def write_files(
 
 
 def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:
-    """What it takes to put new rows into the segments: the scaling, the centroids, and the rows as clustered."""
+    """What assigning new rows needs: the scaling, the centroids, and the rows as clustered."""
     assert concluded.choice.chosen is not None
     private_folder(place)
     candidate = concluded.choice.chosen.scored.candidate
@@ -80,7 +80,7 @@ def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Se
 
 
 def _unlike(name: str, columns: Sequence[str]) -> str:
-    """The name, made longer until no feature has it."""
+    """The name, extended until no feature has it."""
     while name in columns:
         name += "_"
     return name

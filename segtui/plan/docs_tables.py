@@ -1,4 +1,4 @@
-"""What a plan can name, as Markdown tables made from the declarations themselves."""
+"""Markdown tables of what a plan can contain, generated from the declarations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TAGS = ("step", "kind")
 
 
 def algorithms() -> str:
-    """One row for what all searches share, and for each axis of each algorithm's grid."""
+    """One row for each shared search key, and for each axis of each algorithm's grid."""
     return _table(
         "search table", [("`[search]`", AnySearch), *((f"`[search.{f.name}]`", f) for f in registry.algorithms())]
     )
@@ -46,7 +46,7 @@ def drift_limits() -> str:
 
 
 def export_targets() -> str:
-    """One row for each platform or format that an export can be written for."""
+    """One row for each platform or format of exports."""
     lines = ["| target | columns | a row needs | segment | limits |", "|---|---|---|---|---|"]
     for target in targets().values():
         heads = ", ".join(
@@ -77,13 +77,13 @@ def _limits(target: Target) -> str:
         f"{target.most_bytes / 1e6:,.0f} MB" if target.most_bytes else "",
         f"at least {target.fewest_rows:,} rows" if target.fewest_rows else "",
         "no duplicates" if target.unique else "",
-        "no further columns" if not target.attributes else "",
+        "no additional columns" if not target.attributes else "",
     ]
     return ", ".join(one for one in lines_of_field if one)
 
 
 def _tag(declared: type[Declared]) -> str:
-    """The one word that the step or kind of a declaration may be."""
+    """The only value of a declaration's `step` or `kind`."""
     field = next(f for n, f in declared.model_fields.items() if n in _TAGS)
     return str(get_args(field.annotation)[0])
 
@@ -99,7 +99,7 @@ def _table(head: str, declared: Sequence[tuple[str, type[Declared]]]) -> str:
 
 
 def _fields(model: type[Declared]) -> list[tuple[str, FieldInfo, str]]:
-    """The keys that a plan may set, each with its line of help, those of tables inside under `outer.inner`."""
+    """The keys that a plan may set, each with its line of help; keys of inner tables are `outer.inner`."""
     found = []
     for name, field in model.model_fields.items():
         if name in (*_TAGS, "off"):
@@ -117,7 +117,7 @@ def _models(annotation: Any) -> list[type[Declared]]:
 
 
 def _meaning(field: FieldInfo, meaning: str) -> str:
-    """The line of help, and the words to choose from where there are any."""
+    """The line of help, and the possible values if they are listed."""
     words = [w for w in _words(field.annotation) if w not in ("auto", "all")]
     choice = f" One of {', '.join(f'`{w}`' for w in words)}." if len(words) > 1 else ""
     return meaning.replace("|", "\\|").replace("\n", " ") + choice

@@ -1,4 +1,4 @@
-"""Writing a plan: typed data in, TOML out, nothing left implicit."""
+"""Writes a plan: typed data in, TOML out, with every default written out."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def dump(plan: Plan) -> str:
 
 
 def literal(value: Any) -> str:
-    """One value as TOML writes it: a quoted string, a list, a date."""
+    """One value in TOML: a quoted string, a list, a date."""
     return _shown(str(tomlkit.item(_plain(value)).as_string()))
 
 
 def _shown(text: str) -> str:
-    """The same TOML with an escape for every character in its strings that would not show."""
+    """The same TOML with escapes for invisible characters in its strings."""
     return HIDDEN.sub(lambda found: found[0] if found[0] == "\n" else _escaped(ord(found[0])), text)
 
 
@@ -31,7 +31,7 @@ def _escaped(code: int) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """TOML knows lists and text keys only; an empty list of tables is left out."""
+    """TOML has only lists and text keys; an empty list of tables is omitted."""
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items() if v is not None}
     if isinstance(value, (list, tuple, set, frozenset)):

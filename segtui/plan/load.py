@@ -1,4 +1,4 @@
-"""Reading a plan: TOML in, typed data out, every fault at once."""
+"""Reads a plan: TOML in, typed data out, with every fault reported at once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Plan:
 
 
 def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Plan:
-    """The plan that a TOML text holds; `name` is how errors call it."""
+    """The plan in a TOML text; `name` is its name in errors."""
     with foreign(lambda why: PlanError([Fault("TOML", why)], plan=name)):
         raw = tomllib.loads(text)
     for override in overrides:
@@ -47,7 +47,7 @@ def parse(text: str, *, name: str = "plan", overrides: Sequence[str] = ()) -> Pl
 
 
 def overridden(text: str, overrides: Sequence[str]) -> str:
-    """The TOML text of a plan with `KEY=VALUE` overrides put in, its comments kept."""
+    """The TOML text of a plan with `KEY=VALUE` overrides applied and comments kept."""
     with foreign(lambda why: PlanError([Fault("TOML", why)])):
         plan = tomlkit.parse(text)
     for override in overrides:
@@ -80,7 +80,7 @@ def _override(raw: dict[str, Any], override: str) -> None:
 
 
 def _value(text: str, key: str) -> Any:
-    """A TOML value; a bare word is taken as text, so that a shell needs no double quoting."""
+    """A TOML value; a bare word counts as text, so that shells need no double quoting."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError) as error:

@@ -39,21 +39,21 @@ __all__ = [
 
 
 class Output(Declared):
-    """What the run's files carry."""
+    """What the run's files contain."""
 
     columns: Annotated[Literal["all", "id"] | tuple[str, ...], NamesColumns()] = "all"
-    """Which input columns segments.csv carries: all, id, or a list of names."""
+    """Which input columns segments.csv contains: all, id, or a list of names."""
 
 
 class AnySearch(Declared):
     """The grids to search, one table for each algorithm."""
 
     sample: Annotated[int, Field(ge=100)] | None = None
-    """Cluster this many rows, drawn with the seed; the others join the nearest centroid or the nearest row's "
-    "segment."""
+    """Cluster a random sample of this many rows; the rest are assigned to the nearest centroid or the nearest row's
+    segment."""
 
     def algorithms(self) -> list[Algorithm]:
-        """The algorithms that the plan names, in the order that the plan's schema lists them."""
+        """The algorithms that the plan names, in the order of the plan's schema."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return [family for family in values if isinstance(family, Algorithm)]
 
@@ -69,7 +69,7 @@ def steps() -> list[type[Step]]:
 
 
 def _one_of(classes: list[Any], tag: str) -> Any:
-    """A union that the value of `tag` decides; with one member there is nothing to decide."""
+    """A union discriminated by `tag`, or the type itself if there is only one."""
     return Annotated[Union[tuple(classes)], Field(discriminator=tag)] if len(classes) > 1 else classes[0]  # noqa: UP007
 
 
@@ -88,14 +88,14 @@ else:
 
 
 class Plan(Declared):
-    """All that a run does. The same plan, data and versions give the same files, byte for byte."""
+    """Everything a run does. The same plan, data and versions give the same files, byte for byte."""
 
     version: Literal[1] = 1
     """The version of this format."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """The one seed of everything random."""
     source: AnySource | None = None
-    """The customer table; not needed where a derive makes it."""
+    """The customer table; not needed if a derive makes it."""
     clean: tuple[AnyStep, ...] = ()
     """Cleaning steps, run in order."""
     derive: tuple[AnyFeatureMaker, ...] = ()
@@ -103,17 +103,17 @@ class Plan(Declared):
     features: Features = Features()
     """Which columns are clustered, and how they are scaled."""
     search: Search | None = None
-    """The grids; without it every algorithm with its defaults."""
+    """The grids; default: every algorithm with its default grid."""
     select: Select = Select()
-    """Which candidates are useful, and which of them is best."""
+    """Which candidates are acceptable, and which of them is best."""
     segments: Segments = Segments()
     """Names for the segments."""
     output: Output = Output()
-    """What the files carry."""
+    """What the files contain."""
     export: tuple[Export, ...] = ()
     """Files for campaign platforms, written into the run's folder."""
     drift: DriftLimits = DriftLimits()
-    """How far new data may move before `segtui drift` says that the segments want to be made again."""
+    """How far new data may drift before `segtui drift` says that it is time to refit."""
 
     @model_validator(mode="after")
     def _starts_somewhere(self) -> Self:
@@ -130,7 +130,7 @@ class Plan(Declared):
         return STANDARD_INPUT in [table.path for table in self.tables()]
 
     def grids(self) -> list[Algorithm]:
-        """The algorithms to search, with the defaults where the plan has no [search] or an empty one."""
+        """The algorithms to search; the defaults if the plan has no [search] or an empty one."""
         named = self.search.algorithms() if self.search else []
         return named or Search.everything().algorithms()
 

@@ -10,7 +10,7 @@ from segtui.plan.model import Plan
 
 
 def moved(plan: Plan, old: Path, new: Path) -> Plan:
-    """The same plan with its relative paths leading to the same files from another folder."""
+    """The same plan with relative paths that lead to the same files from another folder."""
     old, new = old.resolve(), new.resolve()
     if old == new:
         return plan

@@ -9,21 +9,21 @@ Parts = frozenset[str]
 """Top-level keys of the plan: source, clean, derive, features, search, select, segments, output, seed …"""
 
 CHOICE = "select.candidate"
-"""Stands beside the keys for a change of nothing but the candidate that `select` names."""
+"""Used beside the keys when only the candidate named in `select` changes."""
 
 READ = frozenset({"source"})
 CLEANED = READ | {"clean"}
 PREPARED = CLEANED | {"derive", "features"}
 MATRIX = PREPARED | {"version", "seed"}
-"""What decides what an algorithm finds in the matrix, whatever else is searched."""
+"""The keys that decide what an algorithm finds in the matrix, whatever else is searched."""
 FOUND = PREPARED | {"search", "seed"}
 """The candidates and their indices."""
 SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""
 DESCRIBED = SEARCHED | {"segments"}
 OUTPUT = DESCRIBED | {"output", CHOICE}
-"""segments.csv, which is of the candidate that the plan chooses."""
+"""segments.csv, for the candidate that the plan chooses."""
 EXPORTED = OUTPUT | {"export"}
 
 LABELLED = frozenset({"seed", "segments", "output"})
-"""What decides the segments of given labels, beside the matrix."""
+"""What decides the segments of given labels, besides the matrix."""

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a plan, as faults that a person can act on."""
+"""Turns pydantic's validation errors of a plan into actionable faults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segtui.errors import Fault, did_you_mean, nearest
 
 
 def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
-    """Every fault of a validation error, one for each plan key, with the nearest known word where one is wrong."""
+    """Every fault of a validation error, one per plan key, with the nearest known word for an unknown one."""
     by_key: dict[str, list[Fault]] = {}
     for detail in error.errors():
         key, models = _place(detail["loc"], root)
@@ -19,7 +19,7 @@ def faults(error: ValidationError, root: type[BaseModel]) -> list[Fault]:
 
 
 def _joined(key: str, found: list[Fault]) -> Fault:
-    """The faults of one key as one: each thing that is wrong once, and the first hint."""
+    """The faults of one key combined: each problem once, and the first hint."""
     wrong = dict.fromkeys(fault.what for fault in found)
     if len(wrong) == 1:
         return found[0]
@@ -51,7 +51,7 @@ def _place(loc: tuple[str | int, ...], root: type[BaseModel]) -> tuple[str, list
 
 
 def _indices(rest: tuple[str | int, ...]) -> str:
-    """The list positions that follow a field's name; names of union branches are pydantic's own and say nothing."""
+    """The list positions that follow a field's name, without pydantic's own names of union branches."""
     return "".join(f"[{part + 1}]" for part in rest if isinstance(part, int))[:8]
 
 
@@ -69,7 +69,7 @@ def _fault(key: str, detail: Any, models: list[type[BaseModel]]) -> Fault:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     known = list(dict.fromkeys(name for m in models for name in m.model_fields))
     if kind == "extra_forbidden":
-        return Fault(key, "there is no such key", nearest(str(detail["loc"][-1]), known))
+        return Fault(key, "unknown key", nearest(str(detail["loc"][-1]), known))
     if kind == "missing":
         return Fault(key, "is missing")
     if kind == "union_tag_not_found":

@@ -1,4 +1,4 @@
-"""What is odd about one column: every check, in the order that a reader wants to hear of them."""
+"""What is odd about one column: every check, in the order in which they are shown."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ NULLS_SHARE = 0.05
 CONSTANT_SHARE = 0.995
 NEGATIVE_SHARE = 0.05
 FEW = 20
-"""Below this many values nothing is said of a distribution."""
+"""Distributions with fewer values than this are not judged."""
 
 
 def alerts(column: ColumnValues) -> tuple[Alert, ...]:
-    """The alerts of one column; those that look at two columns are in `copies`."""
+    """The alerts of one column; those about pairs of columns are in `redundant_columns`."""
     return tuple(_alerts(column))
 
 
@@ -34,7 +34,7 @@ def _alerts(column: ColumnValues) -> Iterator[Alert]:
     yield from dates_for_none(column)
     if not column.filled:
         if column.series.len():
-            yield Alert("empty", f"none of its {counted(column.series.len(), 'cell')} holds a value", column.nulls)
+            yield Alert("empty", f"no values in {counted(column.series.len(), 'cell')}", column.nulls)
         return
     yield from _nulls(column)
     yield from mixed_formats(column)
@@ -71,7 +71,7 @@ def _nulls(column: ColumnValues) -> Iterator[Alert]:
 
 
 def _constant(column: ColumnValues) -> Alert | None:
-    """One value in all cells, or in nearly all of enough of them."""
+    """One value in all cells, or in nearly all of them if there are enough."""
     if column.kind == "other":
         return None
     if column.counts.height:

@@ -1,4 +1,4 @@
-"""What is known of one column: its counts, its distribution, and what is odd about it."""
+"""One column in figures: its counts, its distribution, and what is odd about it."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class AlertFacts(TypedDict, total=False):
     the `other` column; `relation` says how a near_copy goes with it; `r` is the correlation (-1 to 1), not there for
     equal and one_to_one. sum_of_columns: its `parts` and the `share` of the rows in which it holds. mixed_units: the
     cells of each of all `units`, the most frequent first. aberrant, heavy_tail: how many values are `below` and
-    `above` the fences, where those begin and end, the quartiles and the value that they leave out (`apart`); of
-    heavy_tail which `tail` is the heavier. skewed: `skewness`, `median`, `min`, `max`. impossible_date: the days that
-    are `placeholders`, whether some are `far_off` the others. numbers_and_words: what it is `mostly`. spellings: a
-    `pair` of spellings of one value. id_like: whether it `is_id`, may be `free_text`, and of how many cells `repeats`
-    are, where nearly all are different.
+    `above` the fences, where those begin and end, the quartiles and the value that they leave out (`apart`); heavy_tail
+    also has the heavier `tail`. skewed: `skewness`, `median`, `min`, `max`. impossible_date: the days that are
+    `placeholders`, whether some are `far_off`. numbers_and_words: what it is `mostly`. spellings: a `pair` of spellings
+    of one value. id_like: whether it `is_id`, may be `free_text`, and of how many cells `repeats` are, where nearly all
+    are different.
     """
 
     value: int | float | str
@@ -82,7 +82,7 @@ class AlertFacts(TypedDict, total=False):
 class Alert:
     """One odd thing about a column: a stable `code`, a sentence for a person, and how many cells or rows it concerns.
 
-    Code reads `code` and `facts`; nothing but a reader reads `message`.
+    Code reads `code` and `facts`; only people read `message`.
     """
 
     code: AlertCode
@@ -121,7 +121,7 @@ class ColumnProfile:
     alerts: tuple[Alert, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, in types that JSON knows; a top value becomes {"value": …, "count": …}."""
+        """All figures in JSON types; a top value becomes {"value": …, "count": …}."""
         top = [{"value": value, "count": count} for value, count in self.top]
         return {
             **asdict(self),

@@ -1,4 +1,4 @@
-"""One column, sorted or counted once for all that is said of it."""
+"""One column, sorted or counted once for all checks."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ColumnValues:
 
     @property
     def filled(self) -> int:
-        """How many cells hold something."""
+        """The number of cells that are not empty."""
         return self.series.len() - self.nulls
 
     @property
@@ -57,7 +57,7 @@ class ColumnValues:
 
     @cached_property
     def runs(self) -> tuple[Values, NDArray[np.int64]]:
-        """The distinct `values`, rising, and how often each occurs."""
+        """The distinct `values` in ascending order, and how often each occurs."""
         if not self.values.size:
             return self.values, np.empty(0, dtype=np.int64)
         starts = np.concatenate([[0], np.flatnonzero(self.values[1:] != self.values[:-1]) + 1])
@@ -65,7 +65,7 @@ class ColumnValues:
 
     @cached_property
     def distinct(self) -> int:
-        """How many different values there are, infinite ones included."""
+        """The number of distinct values, including infinite ones."""
         if self.kind == "other":
             return self.series.drop_nulls().n_unique()
         if self.counts.height:
@@ -75,14 +75,14 @@ class ColumnValues:
         )
 
     def show(self, value: float) -> str:
-        """One of `values` as a person writes it."""
+        """One of `values`, formatted for people."""
         if self.temporal:
             return str(self.plain(value))
         plain = self.kind == "integer" and is_plain(self.name, self.quantile(0.25), self.quantile(0.75))
         return figure(value, plain=plain)
 
     def plain(self, value: float) -> Value:
-        """One of `values` as a file holds it: a number, or ISO 8601 text."""
+        """One of `values` as stored in a file: a number, or ISO 8601 text."""
         if self.temporal:
             return _iso(math.floor(value), self.series.dtype)
         return int(value) if self.kind == "integer" and value == int(value) else float(value)
@@ -93,7 +93,7 @@ class ColumnValues:
 
 
 def quantile(ordered: Values, p: float) -> float:
-    """The type-7 quantile of a sorted array that is not empty."""
+    """The type-7 quantile of a sorted, non-empty array."""
     place = p * (ordered.size - 1)
     low = math.floor(place)
     below, above = float(ordered[low]), float(ordered[min(low + 1, ordered.size - 1)])
@@ -101,7 +101,7 @@ def quantile(ordered: Values, p: float) -> float:
 
 
 def column(series: pl.Series, *, is_id: bool = False, reading: ColumnReading | None = None) -> ColumnValues:
-    """Sort or count a column once, for all that is said of it."""
+    """Sort or count a column once, for all checks."""
     series = _known(series)
     kind = kind_of(series.dtype)
     make = partial(ColumnValues, series, kind, is_id=is_id, reading=reading, nulls=series.null_count())
@@ -117,7 +117,7 @@ def column(series: pl.Series, *, is_id: bool = False, reading: ColumnReading | N
 
 
 def kind_of(dtype: pl.DataType) -> str:
-    """integer, number, text, date, datetime, boolean, or other for what has no distribution."""
+    """integer, number, text, date, datetime, boolean, or other if it has no distribution."""
     if dtype.is_integer():
         return "integer"
     if dtype.is_float():

@@ -44,7 +44,7 @@ _BESIDE = words_of(
 
 
 def is_date_part(words: Sequence[str], distinct: Floats) -> bool:
-    """Whether a name calls whole numbers a part of a date, in the singular, and all of them may be one.
+    """Whether a name calls whole numbers a part of a date, in the singular, and all of them fit.
 
     `order_month` from 1 to 12 is one; `months`, a year of birth (it is an age) and a month of 72 are not.
     """
@@ -55,7 +55,7 @@ def is_date_part(words: Sequence[str], distinct: Floats) -> bool:
         return False
     low, high = distinct[0], distinct[-1]
     fits = any(_RANGES[p][0] <= low and high <= _RANGES[p][1] for p in parts)
-    numbered = words[0] == "week" and low >= 100  # weeks counted from a day long past
+    numbered = words[0] == "week" and low >= 100  # weeks counted from a day in the distant past
     return fits or ("year" in parts and _two_digits(distinct)) or numbered
 
 
@@ -67,7 +67,7 @@ def is_clock_time(words: Sequence[str], distinct: Floats) -> bool:
 
 
 def is_year(values: Floats) -> bool:
-    """Whether whole numbers are years of our time, up to a few that are mistyped."""
+    """Whether whole numbers are recent years, apart from a few typing errors."""
     if values.size < 20:
         return False
     low, high = np.quantile(values, [0.02, 0.98])

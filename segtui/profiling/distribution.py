@@ -15,9 +15,9 @@ from segtui.wording import counted, share
 REACH = 3.0
 """Tukey's outer fences (1977): this many interquartile ranges beyond the quartiles."""
 LOPSIDED = 0.15
-"""Bowley's skewness of the quartiles from which an amount that is never negative is judged on the log scale,"""
+"""From this Bowley skewness of the quartiles on, an amount that is never negative is judged on the log scale,"""
 LONG_TAILED = 1.25
-"""or else the skewness of what lies within the fences."""
+"""or from this skewness of what lies within the fences."""
 FEW = 20
 
 
@@ -54,7 +54,7 @@ class Fences:
 
     @property
     def worst(self) -> float:
-        """The value that lies farthest outside; there must be one."""
+        """The value farthest outside; raises if there is none."""
         if self.highest is None or (self.lowest is not None and self.low - self.lowest > self.highest - self.high):
             assert self.lowest is not None
             return self.lowest
@@ -67,7 +67,7 @@ class Fences:
 
 
 def fences(ordered: Values) -> Fences | None:
-    """Judge a sorted array; null where more than half of it is one value and the rest is too little to go by.
+    """Judge a sorted array; None if more than half of it is one value and there are too few others.
 
     The fences are three interquartile ranges beyond the quartiles. Where the quartiles are equal, they stand on the
     values that differ from them, and that one value is never outside. Values of at least 0 with a long right tail get
@@ -100,7 +100,7 @@ def _long_tailed(ordered: Values, high: float) -> bool:
 
 
 def distribution(column: ColumnValues) -> Iterator[Alert]:
-    """Aberrant values or a heavy tail, and skewness as it is without aberrant values."""
+    """Aberrant values or a heavy tail, and skewness without the aberrant values."""
     found = fences(column.values)
     if found and found.count > ABERRANT_SHARE * column.values.size:
         facts: AlertFacts = {**_facts(found), "tail": "upper" if found.above >= found.below else "lower"}
@@ -116,7 +116,7 @@ def distribution(column: ColumnValues) -> Iterator[Alert]:
 
 
 def _facts(found: Fences) -> AlertFacts:
-    """The figures of the sentence: counts, where far values begin and end, the quartiles and what they leave out."""
+    """The figures of the message: counts, where far values begin and end, the quartiles and what they leave out."""
     facts: AlertFacts = {"below": found.below, "above": found.above}
     if found.lowest is not None and found.lowest_to is not None:
         facts |= {"lowest": found.lowest, "lowest_to": found.lowest_to}
@@ -133,12 +133,12 @@ def _middle(column: ColumnValues, found: Fences) -> str:
 
 def _aberrant(column: ColumnValues, found: Fences) -> str:
     are = counted(found.count, "value is", "values are")
-    worst = f"{'the worst ' if found.count > 1 else ''}{column.show(found.worst)}"
-    return f"{are} far outside the rest, {worst}, while {_middle(column, found)}"
+    worst = f"{'the farthest ' if found.count > 1 else ''}{column.show(found.worst)}"
+    return f"{are} far from the rest ({worst}); {_middle(column, found)}"
 
 
 def _heavy(column: ColumnValues, found: Fences) -> str:
-    """Both tails where both are, the heavier first."""
+    """The heavy tails, the heavier first."""
     size = column.values.size
     tails = []
     if found.highest is not None and found.highest_from is not None:
@@ -149,7 +149,7 @@ def _heavy(column: ColumnValues, found: Fences) -> str:
         tails.append((found.below, "lower", f"{_values(found.below)} ({share(found.below, size)}) {reach}"))
     tails.sort(key=lambda tail: -tail[0])
     heavy = "heavy tails" if len(tails) > 1 else f"heavy {tails[0][1]} tail"
-    return f"{heavy}: {' and '.join(told for _, _, told in tails)}, while {_middle(column, found)}"
+    return f"{heavy}: {' and '.join(told for _, _, told in tails)}; {_middle(column, found)}"
 
 
 def _values(count: int) -> str:
@@ -163,13 +163,13 @@ def _reach(column: ColumnValues, count: int, nearest: float, farthest: float, wa
 
 
 def _skewed(column: ColumnValues, bulk: Values, skew: float, others: bool) -> str:
-    """`others` says that far values were told before, and are not among the `bulk`."""
+    """`others` says that far values have an alert of their own and are not among the `bulk`."""
     right = skew > 0
     middle, end = quantile(bulk, 0.5), bulk[-1 if right else 0].item()
     half = "" if middle == bulk[0 if right else -1] else "at most " if right else "at least "
     side, most = ("right", "largest") if right else ("left", "smallest")
     which = "half of these" if others else "half the values"
-    if not half:  # of one value there may be far more than half
+    if not half:  # one value may make up far more than half
         which = f"at least {which}"
     head = f"the other values are skewed to the {side}" if others else f"skewed to the {side}"
     told = f"{which} are {half}{column.show(middle)}, the {most}{' of them' if others else ''} is {column.show(end)}"

@@ -1,4 +1,4 @@
-"""Columns that name rows or things rather than measure them."""
+"""Columns that identify rows or things instead of measuring them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from segtui.wording import counted, is_named_as_id, share
 
 FEW = 20
 ALMOST = 0.95
-"""The share of different values from which a column of names is almost unique."""
+"""From this share of distinct values on, a column of names is almost unique."""
 
 
 def id_like(column: ColumnValues) -> Alert | None:
-    """An alert for the id, for text that hardly repeats, for whole numbers named as an id or counting up."""
+    """An alert for the id, for text that hardly repeats, for whole numbers named like an id or counting up."""
     if column.kind not in ("text", "integer") or not column.filled:
         return None
     named = column.is_id or is_named_as_id(column.name)
@@ -24,25 +24,25 @@ def id_like(column: ColumnValues) -> Alert | None:
 
 
 def rounded_ids(column: ColumnValues) -> Iterator[Alert]:
-    """Ids that a spreadsheet or a float has rounded."""
+    """Ids rounded by a spreadsheet or a float."""
     count = column.reading.rounded if column.reading else 0
     if count:
         what = f"{counted(count, 'id has', 'ids have')} lost digits (1.23E+12, or floats beyond 15 digits)"
-        yield Alert("rounded", f"{what}: different ids may have become one, so export them again as text", count)
+        yield Alert("rounded", f"{what}: different ids may have become equal, so export them again as text", count)
 
 
 def _unique(column: ColumnValues, named: bool) -> tuple[str, AlertFacts]:
     if column.is_id:
-        return "the id: every value is different", {}
+        return "the id: every value is unique", {}
     if named:
-        return "looks like an id: named as one, and every value is different", {}
+        return "looks like an id: named like one, and every value is unique", {}
     if column.filled < FEW:
         return "", {}
     if column.kind == "text":
-        return "looks like an id or free text: every value is different", {"free_text": True}
+        return "looks like an id or free text: every value is unique", {"free_text": True}
     low, high = int(column.values[0]), int(column.values[-1])
     counts_up = low >= 0 and high - low + 1 <= 1.05 * column.filled
-    message = "looks like a row counter: whole numbers without repeats and with hardly a gap"
+    message = "looks like a row counter: whole numbers with no repeats and hardly any gaps"
     return (message if counts_up else ""), {}
 
 
@@ -54,8 +54,8 @@ def _repeated(column: ColumnValues, named: bool) -> tuple[str, AlertFacts]:
         repeats = filled - distinct
         repeat = counted(repeats, "cell repeats another", "cells repeat another")
         what = "the id, but not unique" if column.is_id else "almost an id"
-        return f"{what}: {share(distinct, filled)} of the values are different, {repeat}", {"repeats": repeats}
+        return f"{what}: {share(distinct, filled)} of the values are unique, {repeat}", {"repeats": repeats}
     if not named or distinct <= 10:
         return "", {}
     what = "the id" if column.is_id else "looks like an id by its name"
-    return f"{what}: {distinct:,} different values, each in {filled / distinct:,.1f} rows on average", {}
+    return f"{what}: {distinct:,} distinct values, each in {filled / distinct:,.1f} rows on average", {}

@@ -1,4 +1,4 @@
-"""Dates that can't be, or stand for no date at all; judged by the column itself and fixed bounds, never by today."""
+"""Implausible dates and placeholders, judged by the column itself and fixed bounds, never by today's date."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from segtui.wording import counted
 
 FIRST, LAST = "1900-01-01", "2100-01-01"
 PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01")
-"""The days that spreadsheets and clocks show for "nothing there"."""
+"""The days that spreadsheets and clocks show for an empty value."""
 SPIKE = 5
-"""A placeholder is one when it occurs this many times as often as a day does on average, and at least thrice."""
+"""A placeholder occurs at least this many times as often as an average day, and at least three times."""
 FAR_YEARS = 10
 _BIRTH = re.compile(r"birth|born|\byob\b|\bdob\b|naiss|geburt|nacim|nascim", re.IGNORECASE)
 
 
 def impossible_dates(column: ColumnValues) -> Iterator[Alert]:
-    """Dates before 1900 or after 2099, days that stand for nothing, days ten years and more off all the others; and
-    years of birth before 1900 or after 2099."""
+    """Dates before 1900 or after 2099, placeholders, days ten years or more from all others; and years of birth before
+    1900 or after 2099."""
     if column.temporal:
         yield from _dates(column)
     elif _BIRTH.search(column.name) and column.quantile(0.25) >= 1900 and column.quantile(0.75) < 2100:
@@ -39,15 +39,15 @@ def _dates(column: ColumnValues) -> Iterator[Alert]:
     for day in stands_for:
         odd |= values == _physical(day, column.series.dtype)
     placeholders = [day for day in stands_for if day >= FIRST]
-    reasons += [f"{day}, which stands for no date" for day in placeholders]
+    reasons += [f"{day}, a placeholder" for day in placeholders]
     far = _far(column, odd)
     far_off = bool((far & ~odd).any())
-    reasons += ["more than ten years off the others"] * far_off
+    reasons += ["more than ten years from the others"] * far_off
     count = int((odd | far).sum())
     if count:
         worst = _worst(values[odd | far], quantile(values, 0.5))
         are = counted(count, "date is", "dates are")
-        message = f"{are} hardly possible ({', '.join(reasons)}), such as {column.show(worst)}"
+        message = f"{are} implausible ({', '.join(reasons)}), such as {column.show(worst)}"
         yield Alert("impossible_date", message, count, {"placeholders": placeholders, "far_off": far_off})
 
 
@@ -66,7 +66,7 @@ def _is_placeholder(column: ColumnValues, day: int) -> bool:
 
 
 def _far(column: ColumnValues, odd: Values) -> Values:
-    """Few dates beyond three interquartile ranges and ten years from the quartiles of those that are not odd."""
+    """A few dates more than three interquartile ranges and ten years from the quartiles of the plausible ones."""
     values = column.values
     kept = values[~odd]
     if kept.size < 20:
@@ -82,7 +82,7 @@ def _worst(values: Values, middle: float) -> float:
 
 
 def _day(dtype: pl.DataType) -> int:
-    """How many ticks of a temporal type make a day."""
+    """The number of ticks in a day for a temporal type."""
     if not isinstance(dtype, pl.Datetime):
         return 1
     return 86_400 * {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}[dtype.time_unit]

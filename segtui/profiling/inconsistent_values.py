@@ -1,4 +1,4 @@
-"""Cells of one column that are written in different ways, or that could not be read."""
+"""Cells of one column that are written inconsistently, or that could not be read."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from segtui.profiling.column_values import ColumnValues
 from segtui.wording import counted, quoted, share
 
 MINORITY = 0.05
-"""Up to this share numbers among words, or words among numbers, are taken for slips rather than codes."""
+"""Up to this share, numbers among words, or words among numbers, count as slips, not codes."""
 _NUMBER = r"^[-+]?\d[\d.,' ]*$"
 _AS_NUMBER = r"^[+-]?[0-9]+(?:[ .,'][0-9]+)*(?:[ .,'][0-9]+|[eE][+-]?[0-9]+)$"
 _KINDS = {"integer": "whole numbers", "number": "numbers", "date": "dates", "datetime": "dates", "boolean": "yes or no"}
 
 
 def unread(column: ColumnValues) -> Iterator[Alert]:
-    """Cells that did not fit the column's kind when the file was read."""
+    """Cells that could not be read as the column's type."""
     reading = column.reading
     if reading and reading.unread:
         examples = ", ".join(quoted(e) for e in reading.examples[:3])
         wanted = _KINDS.get(reading.kind, reading.kind)
-        are = counted(reading.unread, "cell is", "cells are")
+        are = counted(reading.unread, "cell could not be read", "cells could not be read")
         yield Alert(
             "unread",
-            f"{are} no {wanted} and count as empty{', such as ' + examples if examples else ''}",
+            f"{are} as {wanted} and count as empty{', such as ' + examples if examples else ''}",
             reading.unread,
         )
 
 
 def dates_for_none(column: ColumnValues) -> Iterator[Alert]:
-    """Dates that stand for none, which the reading has left out."""
+    """Placeholder dates, which were emptied when the file was read."""
     reading = column.reading
     if reading and reading.sentinels:
-        dates = counted(reading.sentinels, "date stands", "dates stand")
+        dates = counted(reading.sentinels, "placeholder date counts", "placeholder dates count")
         shown = ", ".join(reading.sentinel_days[:3])
-        yield Alert("placeholder_dates", f"{dates} for none and count as empty: {shown}", reading.sentinels)
+        yield Alert("placeholder_dates", f"{dates} as empty: {shown}", reading.sentinels)
 
 
 def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
@@ -57,7 +57,7 @@ def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
 
 
 def _units(column: ColumnValues) -> Iterator[Alert]:
-    """Amounts in different units, which the reading leaves as text; tried on a few values before all of them."""
+    """Amounts in different units, which are read as text; checked on a few values first."""
     for values in (column.counts.head(1_000), column.counts):
         numbers = parse_numbers(values.get_column("value"))
         if not numbers.mixed_units or numbers.unread.sum() > MINORITY * values.height:
@@ -65,12 +65,12 @@ def _units(column: ColumnValues) -> Iterator[Alert]:
     cells = values.with_columns(unit=numbers.units).drop_nulls("unit").group_by("unit").agg(pl.col("n").sum())
     met = cells.sort("n", "unit", descending=[True, False]).rows()
     listed = ", ".join(f"{unit} {n:,}" for unit, n in met[:5])
-    message = f"amounts in {len(met)} units: {listed}, to be converted before they can be compared"
+    message = f"amounts in {len(met)} units: {listed}; convert them to one unit to compare them"
     yield Alert("mixed_units", message, sum(n for _, n in met[1:]), {"units": dict(met)})
 
 
 def _codes_as_numbers(column: ColumnValues) -> Alert | None:
-    """Codes such as 01037, of which a program has written a few as numbers: 1067.0, 1e4, 1,067."""
+    """Codes such as 01037, a few of which a program has written as numbers: 1067.0, 1e4, 1,067."""
     value = pl.col("value")
     split = column.counts.with_columns(code=value.str.contains(CODE), odd=value.str.contains(_AS_NUMBER))
     codes, odd = split.filter("code"), split.filter(~pl.col("code") & pl.col("odd"))
@@ -98,7 +98,7 @@ def _numbers_and_words(column: ColumnValues) -> Iterator[Alert]:
 
 
 def _variants(column: ColumnValues) -> Iterator[Alert]:
-    """Values that become one when case, accents and blanks at the ends or in a row are overlooked."""
+    """Values that are equal when case, accents and extra blanks are ignored."""
     if not _may_vary(column.counts.get_column("value")):
         return
     folded = column.counts.with_columns(folded=_folded(column.counts.get_column("value")))
@@ -110,18 +110,19 @@ def _variants(column: ColumnValues) -> Iterator[Alert]:
     example = " and ".join(map(quoted, pair))
     rare = int(groups.select(pl.col("n").list.sum() - pl.col("n").list.first()).sum().item())
     ways = counted(groups.height, "value is", "values are")
-    message = f"{ways} spelled in several ways, such as {example}, {counted(rare, 'cell')} in a rarer spelling"
+    message = f"{ways} spelled in several ways, such as {example}, with {counted(rare, 'cell')} in a rarer spelling"
     yield Alert("spellings", message, rare, {"pair": pair})
 
 
 def _may_vary(text: pl.Series) -> bool:
-    """Whether different values may fold into one: ASCII text in one case and without blanks never does."""
+    """Whether different values may fold into one; ASCII text in one case without blanks never does."""
     plain = (text.str.len_bytes() == text.str.len_chars()).all() and not text.str.contains(r"\s").any()
     return not plain or bool(text.str.contains("[A-Z]").any() and text.str.contains("[a-z]").any())
 
 
 def _folded(text: pl.Series) -> pl.Series:
-    """Text without case, accents and needless blanks; the costly accents only where a letter is beyond ASCII."""
+    """Text without case, accents and extra blanks; accents are only removed if a letter is beyond ASCII, because that
+    is slow."""
     if (text.str.len_bytes() != text.str.len_chars()).any():
         text = text.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     return text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()

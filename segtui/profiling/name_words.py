@@ -1,4 +1,4 @@
-"""What the words of a column's name say of its numbers, in English and its neighbours."""
+"""What the words of a column's name say about its numbers, in English and neighboring languages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COUNTED = words_of(
     "n nb num no nr number count cnt total anzahl nombre cantidad numero aantal quantity qty sum times freq "
     "frequency avg average mean median max min std trx txn menge totale"
 )
-"""Before a noun they say that it is counted or summed: n_orders, no_rooms, NumWebPurchases."""
+"""Before a noun, they mean that it is counted or summed: n_orders, no_rooms, NumWebPurchases."""
 MEASURED = words_of(
     "amount amt mnt price prices cost costs income salary wage wages spend spent spending revenue sales value "
     "balance limit fee fees charge charges payment payments paid rate ratio share percent pct perc prc percentage "
@@ -32,7 +32,7 @@ MEASURED = words_of(
     "area population pop change difference diff mpg miles km betrag preis umsatz alter anzahl menge dauer tage "
     "monate jahre montant prix importe precio importo prezzo bedrag prijs valor since recency gap delta hike"
 )
-"""What an amount, a count or a duration is called."""
+"""Names of amounts, counts and durations."""
 ID_ENDS = words_of("id ids uid uuid guid key pk code codes identifier kennung matricule hash ref")
 NUMBER_ENDS = words_of("no nr num number numbers nummer numero nbr")
 ROW_NAMES = words_of("index idx row rows rownames rownum rownumber rn unnamed lfdnr sno srno seq seqn seqno sequence")
@@ -42,7 +42,7 @@ CONTACTS = words_of(
     "imei ip account acct konto kontonummer customer client kunde kunden order invoice ticket receipt card policy "
     "contract"
 )
-"""Things that a number names: alone only where it can be nothing else, or before number, no, nr, code."""
+"""Things identified by a number: alone only if it can mean nothing else, or before number, no, nr, code."""
 ALONE = CONTACTS - words_of(
     "account acct customer client kunde kunden order invoice ticket receipt card policy contract"
 )
@@ -51,7 +51,7 @@ STEPS = words_of(
     "group gruppe class category kategorie categorie type typ band bracket segment cluster level tier grade "
     "rating channel region zone district"
 )
-"""As last words they outdo a measure: age_group, income_bracket, spend_level."""
+"""As last words, they override a measure: age_group, income_bracket, spend_level."""
 GROUPS = words_of(
     "store stores shop branch filiale magasin tienda region area_code district department dept abteilung type typ "
     "tipo category kategorie categorie categoria class subclass klasse group gruppe segment cluster status "
@@ -70,7 +70,7 @@ LEVELS = words_of(
     "zufriedenheit bewertung"
 )
 MONEY = words_of("income salary wage wages earnings revenue turnover einkommen gehalt umsatz salaire revenu ingresos")
-"""Amounts that no form asks for in steps of one: whole numbers from 1 to 8 are brackets of it."""
+"""Amounts that no form asks for in steps of one: whole numbers from 1 to 8 are brackets."""
 FUTURE = words_of(
     "next future upcoming forecast forecasted predicted prediction classifier prochain naechster siguiente"
 )

@@ -37,12 +37,12 @@ class Profile:
         return pl.DataFrame([_row(c) for c in self.columns], schema=_SCHEMA, orient="row")
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, histograms and top values included, in types that JSON knows."""
+        """Everything, including histograms and top values, in JSON types."""
         return {"rows": self.rows, "columns": [c.to_dict() for c in self.columns]}
 
 
 def profile(table: Table) -> Profile:
-    """Profile every column that the source has; a row number that the reading made is none.
+    """Profile every column of the source, except a row number that was added while reading.
 
     Each column is sorted or counted once, as many at a time as there are processors; so time is that of a sort per
     column, and memory beside the table that of a column for each processor. Nothing is sampled but the search for
@@ -83,14 +83,14 @@ def _row(c: ColumnProfile) -> tuple[Any, ...]:
 
 
 def _text(value: Value | None) -> str | None:
-    """A number in its shortest round-trip form, without `.0`; a date as it is."""
+    """A number in its shortest round-trip form, without `.0`; a date unchanged."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     return None if value is None else str(value)
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:
-    """The profile in types that JSON knows, with alerts under their published codes."""
+    """The profile in JSON types, with alerts under their published codes."""
     columns = [{**c.to_dict(), "alerts": [_alert(a) for a in c.alerts]} for c in profile.columns]
     return {**profile.to_dict(), "columns": columns}
 

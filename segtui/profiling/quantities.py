@@ -1,4 +1,4 @@
-"""Whether a column of numbers is a quantity, or numbers that name, rank or date things; by its name and its values."""
+"""Whether a column of numbers is a quantity, or identifies, ranks or dates things, by its name and its values."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _ROWS = 100_000
 _TENTH = 0.1
 _MOST_LEVELS = 12
 _BATTERY = 4
-"""This many columns with the same few steps are the questions of one form."""
+"""This many columns with the same few levels are the questions of one form."""
 
 
 @dataclass(frozen=True)
 class QuantityKinds:
-    """A column of numbers with what is asked of it again and again.
+    """A column of numbers with the properties that are needed repeatedly.
 
     `values` (n) are without gaps, in the order of the rows; `whole` says that all are whole numbers.
     """
@@ -55,7 +55,7 @@ class QuantityKinds:
 
     @property
     def counted(self) -> bool:
-        """Whether the name says that something is counted, measured or summed."""
+        """Whether the name refers to a count, a measure or a sum."""
         words = self.words
         prefixed = len(words) > 1 and words[0] in COUNTED and not words[1].isdigit()
         if words[-1] in STEPS and not prefixed:
@@ -64,7 +64,7 @@ class QuantityKinds:
 
     @property
     def steps(self) -> tuple[int, int] | None:
-        """The lowest and highest of 3 to 12 whole numbers one apart; None for other values."""
+        """The lowest and highest of 3 to 12 consecutive whole numbers; None for other values."""
         d = self.distinct
         if not self.whole or not 3 <= d.size <= _MOST_LEVELS or d[-1] - d[0] != d.size - 1:
             return None
@@ -72,7 +72,7 @@ class QuantityKinds:
 
 
 def numbers_of(column: pl.Series) -> QuantityKinds:
-    """Look at a numeric column, at rows from all over it where it is long; infinite values and NaN are left aside."""
+    """Look at a numeric column, sampling rows throughout a long one; infinite values and NaN are ignored."""
     column = column.gather_every(max(1, len(column) // _ROWS))
     values = column.drop_nulls().cast(pl.Float64).to_numpy()
     values = values[np.isfinite(values)]
@@ -82,7 +82,7 @@ def numbers_of(column: pl.Series) -> QuantityKinds:
 def kinds_of(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Kind]:
     """The kind of each of the numeric `columns` of a frame, whose rows are in the file's order.
 
-    A count may look like a code: where neither name nor values say otherwise, a column is a quantity.
+    A count may look like a code: unless its name or values say otherwise, a column is a quantity.
     """
     looks = {name: numbers_of(frame.get_column(name)) for name in columns}
     steps = [look.steps for look in looks.values() if _may_be_asked(look)]
@@ -94,7 +94,7 @@ def kinds_of(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Kind]:
 
 
 def kind_of(look: QuantityKinds) -> Kind:
-    """The kind of one column by itself; what varies in no way is a quantity."""
+    """The kind of one column by itself; a constant column is a quantity."""
     if look.distinct.size < 2:
         return "quantity"
     if FUTURE & set(look.words):
@@ -117,7 +117,7 @@ def kind_of(look: QuantityKinds) -> Kind:
 
 
 def _may_be_asked(look: QuantityKinds) -> bool:
-    """Whether steps may be the answers of a form: not what is called a count, or falls off from 0 as counts do."""
+    """Whether levels may be the answers of a form: not if called a count, or falling off from 0 as counts do."""
     if look.counted or _is_plural(look.words) or look.steps is None:
         return False
     often = [int((look.values == value).sum()) for value in look.distinct]
@@ -132,7 +132,7 @@ def _is_place(look: QuantityKinds) -> bool:
 
 
 def _names_rows(look: QuantityKinds) -> bool:
-    """Whole numbers that number the rows: named so, rising row by row, or none alike and all of one length."""
+    """Whole numbers that number the rows: named like that, rising row by row, or all distinct and of one length."""
     words, values, different = look.words, look.values, look.distinct.size == look.values.size
     if words[0] in ROW_NAMES and set(words[1:]) <= ROW_NAMES | NUMBER_ENDS | {"0", "1"}:
         return True
@@ -146,7 +146,7 @@ def _names_rows(look: QuantityKinds) -> bool:
 
 
 def _names_things(look: QuantityKinds) -> bool:
-    """Numbers that name things by the name's last words: zip_code, phone, account_no, store_id."""
+    """Numbers that identify things, by the name's last words: zip_code, phone, account_no, store_id."""
     words = look.words
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last in ID_ENDS:
@@ -159,7 +159,7 @@ def _names_things(look: QuantityKinds) -> bool:
 
 
 def _is_group(look: QuantityKinds) -> bool:
-    """Whole numbers under the name of a group: many rows share each, and no word says that it is counted."""
+    """Whole numbers named like a group: many rows share each, and no word means a count."""
     words = look.words
     if look.counted or look.distinct[0] < 0:
         return False
@@ -168,7 +168,7 @@ def _is_group(look: QuantityKinds) -> bool:
 
 
 def _is_panel(look: QuantityKinds) -> bool:
-    """Whether each value stands in one run of rows, all runs equally long: the subjects of repeated measurements."""
+    """Whether each value fills one run of rows, all runs equally long: the subjects of repeated measurements."""
     values = look.values
     if values.size < FEW or look.distinct.size < 3:
         return False
@@ -178,7 +178,7 @@ def _is_panel(look: QuantityKinds) -> bool:
 
 
 def _is_level(look: QuantityKinds) -> bool:
-    """Whole numbers on a scale: few, and named so or from 1 up to 7 with the lowest not the most frequent."""
+    """Whole numbers on a scale: few, and named like one, or from 1 up to 7 with the lowest not the most frequent."""
     if look.distinct.size > _MOST_LEVELS or look.distinct[0] < -5 or look.distinct[-1] > 24:
         return False
     words = set(look.words)

@@ -1,4 +1,4 @@
-"""Columns that say again what another column says."""
+"""Columns that repeat what another column says."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from segtui.wording import share
 SAME = 0.999
 """The correlation above which one column is a near-copy of another,"""
 ALIKE = 0.99
-"""and from which it says little more."""
+"""and from which it adds little."""
 LIKELY = 0.98
-"""The correlation on the sample from which a pair is looked at on all rows."""
+"""The correlation on the sample from which a pair is checked on all rows."""
 SAMPLE = 10_000
 FEW = 20
 MEASURED = ("integer", "number", "date", "datetime")
@@ -24,11 +24,11 @@ Floats = NDArray[np.float64]
 
 
 def near_copies(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
-    """For each column that nearly copies an earlier one, or goes with one at |r| >= 0.99, an alert that names it.
+    """An alert for each column that nearly copies an earlier one, or correlates with one at |r| >= 0.99.
 
     A near-copy is equal in all rows, or numeric with |r| > 0.999 (Pearson's, or Spearman's for a curved relation), or
-    one-to-one with the other as codes are with names. Numeric pairs are picked on a fixed sample of 10,000 rows and
-    then tried on all. Constant columns are no one's copy; ids are one only where they are equal or one-to-one.
+    one-to-one with the other, as codes are with names. Numeric pairs are picked on a fixed sample of 10,000 rows and
+    then checked on all. Constant columns are never copies; ids only if they are equal or one-to-one.
     """
     varied = [c for c in columns if c.distinct > 1 and c.rows - c.nulls >= FEW and c.kind != "other"]
     varied = [c for c in varied if "constant" not in _alerted(c)]
@@ -44,7 +44,7 @@ def _alerted(column: ColumnProfile) -> set[str]:
 
 
 def _codes(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
-    """Equal columns, and columns whose values stand for each other one to one, where at least one is text."""
+    """Equal columns, and one-to-one columns of which at least one is text."""
     alike: dict[tuple[int, int], list[ColumnProfile]] = {}
     for column in columns:
         alike.setdefault((column.distinct, column.nulls), []).append(column)
@@ -61,13 +61,13 @@ def _copy(frame: pl.DataFrame, earlier: ColumnProfile, later: ColumnProfile) -> 
     a, b = frame.get_column(earlier.name), frame.get_column(later.name)
     if a.dtype == b.dtype and (earlier.min, earlier.max) == (later.min, later.max) and a.equals(b, check_names=False):
         facts: AlertFacts = {"other": earlier.name, "relation": "equal"}
-        return Alert("near_copy", f"the same as {earlier.name} in every row", later.rows - later.nulls, facts)
+        return Alert("near_copy", f"identical to {earlier.name} in every row", later.rows - later.nulls, facts)
     kinds = {earlier.kind, later.kind}
     if later.distinct == later.rows - later.nulls or "text" not in kinds or "number" in kinds:
         return None
     if not _one_to_one(a.head(SAMPLE), b.head(SAMPLE)) or not _one_to_one(a, b):
         return None
-    message = f"says the same as {earlier.name}: each of its {later.distinct:,} values goes with one value there"
+    message = f"one-to-one with {earlier.name}: each of its {later.distinct:,} values matches exactly one value there"
     facts = {"other": earlier.name, "relation": "one_to_one"}
     return Alert("near_copy", message, later.rows - later.nulls, facts)
 
@@ -92,7 +92,7 @@ def _is_copy(alert: Alert | None) -> bool:
 
 
 def _likely_pairs(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of positions i < j whose values or ranks go together on a fixed sample of rows."""
+    """Pairs of positions i < j whose values or ranks correlate on a fixed sample of rows."""
     if len(names) < 2:
         return []
     rows = frame.height
@@ -107,7 +107,7 @@ def _likely_pairs(frame: pl.DataFrame, names: Sequence[str]) -> list[tuple[int, 
 
 
 def _pairwise(x: Floats) -> Floats:
-    """Pearson's r of every pair of columns over the rows that both have; 0 where there are under 20 of them."""
+    """Pearson's r of every pair of columns over the rows that both have; 0 if there are fewer than 20."""
     known = np.isfinite(x)
     with np.errstate(invalid="ignore", divide="ignore"):
         centred = np.where(known, x, 0) - known * (np.where(known, x, 0).sum(axis=0) / known.sum(axis=0))
@@ -133,17 +133,17 @@ def _correlated(frame: pl.DataFrame, earlier: str, column: ColumnProfile) -> Ale
     rho = _pearson(_ranks(a), _ranks(b))
     if abs(rho) > SAME:
         goes = "rises" if rho > 0 else "falls"
-        told = f"near-copy of {earlier}: {goes} with it in a curve, rank correlation {_cut(rho)}{part}"
+        told = f"near-copy of {earlier}: {goes} with it along a curve, rank correlation {_cut(rho)}{part}"
         return Alert("near_copy", told, count, {"other": earlier, "relation": "curved", "r": rho})
     if abs(r) < ALIKE:
         return None
     goes = "rises" if r > 0 else "falls"
-    told = f"{goes} with {earlier} almost in step: correlation {_cut(r)}{part}, so it says little more"
+    told = f"{goes} with {earlier} almost in step: correlation {_cut(r)}{part}, so it adds little"
     return Alert("correlated", told, count, {"other": earlier, "r": r})
 
 
 def _pearson(x: Floats, y: Floats) -> float:
-    """Pearson's r, summed by NumPy alone; 0 where there are under 20 rows or one does not vary."""
+    """Pearson's r, summed by NumPy alone; 0 if there are fewer than 20 rows or one column does not vary."""
     if x.size < FEW:
         return 0.0
     x, y = x - x.mean(), y - y.mean()
@@ -161,5 +161,5 @@ def _ranks(values: Floats) -> Floats:
 
 
 def _cut(r: float) -> str:
-    """A correlation cut, not rounded, so that 0.99996 never reads as 1."""
+    """A correlation truncated, not rounded, so that 0.99996 never reads as 1."""
     return f"{np.trunc(r * 1e4) / 1e4:.4f}" if abs(r) < 1 - 1e-12 else f"{round(r)}"

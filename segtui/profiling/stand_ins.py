@@ -1,4 +1,4 @@
-"""Values that stand for "none" or "unknown" in all but name: -1, 999, zeros far from the rest, null words."""
+"""Values that mean "none" or "unknown": -1, 999, zeros far from the rest, null words."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 SHARE = 0.01
-"""The share of the cells from which a value that means nothing is told,"""
+"""From this share of the cells on, a placeholder value is reported,"""
 ALONE_SHARE = 0.05
-"""and from which any value is that lies far from all others,"""
+"""and from this share any value far from all others,"""
 ZERO_SHARE = 0.2
-"""and zeros are where the smallest of the others is not a small one."""
+"""and from this share zeros, if the smallest other value is not small."""
 FEW = 5
 _LEVELS = 10
 _ALONE = 0.5
@@ -49,7 +49,7 @@ _STEPS = 10
 
 
 def says_nothing(cell: str) -> bool:
-    """Whether a cell only says that nothing is known: `Unknown`, `n.a.`, `keine Angabe`, `--`, `???`."""
+    """Whether a cell only says that the value is unknown: `Unknown`, `n.a.`, `keine Angabe`, `--`, `???`."""
     bare = folded(cell)
     return bare in _KNOWN if bare else bool(cell.strip())
 
@@ -65,7 +65,7 @@ _KNOWN = frozenset(folded(word) for word in _WORDS)
 
 
 def stand_ins(column: ColumnValues) -> Iterator[Alert]:
-    """The values of a numeric column, or the words of a text column, that may stand for nothing being there."""
+    """The values of a numeric column, or the words of a text column, that may mean "empty"."""
     if column.kind == "text":
         yield from _words(column)
     elif column.numeric and column.values.size and column.distinct > 3:
@@ -75,7 +75,7 @@ def stand_ins(column: ColumnValues) -> Iterator[Alert]:
 
 
 def _codes(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
-    """A lowest or highest value that is written as codes for nothing are, or that lies far from all others."""
+    """A lowest or highest value that looks like a placeholder code, or lies far from all others."""
     for end, next_one in ((0, 1), (-1, -2)):
         value, other, count = float(values[end]), float(values[next_one]), int(counts[end])
         if count < FEW or value == 0:
@@ -92,7 +92,7 @@ def _codes(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> I
 
 
 def _is_code(value: float, other: float, gap: float, reach: float) -> bool:
-    """Whether it is -1 or -9 … where nothing else is below 0, or all nines and well above what else there is."""
+    """Whether it is -1, -9 … while nothing else is below 0, or all nines and well above the rest."""
     if value != int(value) or abs(value) > 1e12:
         return False
     digits = set(str(int(abs(value))))
@@ -102,7 +102,7 @@ def _is_code(value: float, other: float, gap: float, reach: float) -> bool:
 
 
 def _zeros(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> Iterator[Alert]:
-    """Zeros in a column whose other values are all far from it, as a salary's are; counts and balances begin at 0."""
+    """Zeros in a column whose other values are all far from 0, such as salaries; counts and balances begin at 0."""
     if values[0] != 0 or values.size < 2 * _LEVELS:
         return
     count, part = int(counts[0]), int(counts[0]) / column.values.size
@@ -111,17 +111,17 @@ def _zeros(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> I
     far = least >= _NOT_SMALL * middle and least >= _STEPS * float(np.median(np.diff(values[1:])))
     alone = part >= ALONE_SHARE and float(values[1]) >= _ALONE * float(values[-1] - values[1])
     if (part >= ZERO_SHARE and far) or alone:
-        lowest = f"the lowest of the others is {column.show(values[1].item())}, half of them are at least"
-        told = f"{_part(column, count)} are 0, while {lowest} {column.show(middle)}"
+        lowest = f"the lowest of the others is {column.show(values[1].item())} and half of them are at least"
+        told = f"{_part(column, count)} are 0, but {lowest} {column.show(middle)}"
         yield _alert("zeros", f'{told}: 0 may stand for "none" or "unknown"', 0.0, count, part)
 
 
 def _words(column: ColumnValues) -> Iterator[Alert]:
-    """The words that say that nothing is known, in the languages of `null_words`, the most frequent first."""
+    """The words that mean "unknown", in the languages of `null_words`, the most frequent first."""
     found = column.counts.filter(pl.col("n") >= SHARE * column.filled).sort("n", "value", descending=[True, False])
     for word, count in found.iter_rows():
         if says_nothing(word):
-            told = f"{quoted(word)} fills {_part(column, count)} and says no more than an empty cell"
+            told = f"{quoted(word)} fills {_part(column, count)} and means the same as an empty cell"
             yield _alert("null_word", told, word, count, count / column.filled)
 
 

@@ -1,4 +1,4 @@
-"""The figures of one column, each the same whatever the number of threads."""
+"""The figures of one column, which do not depend on the number of threads."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def summarise(column: ColumnValues) -> ColumnProfile:
 
 
 def skewness(ordered: Values) -> float | None:
-    """The moment ratio g1 = m3 / m2^1.5 of an array; null where it does not vary."""
+    """The moment ratio g1 = m3 / m2^1.5 of an array; None if it does not vary."""
     return _moments(ordered)[2]
 
 
 def _moments(ordered: Values) -> tuple[float | None, float | None, float | None]:
-    """Mean, std (ddof 1) and skewness, summed block by block in the values' order; null where they overflow."""
+    """Mean, std (ddof 1) and skewness, summed block by block in the order of the values; None if they overflow."""
     n = ordered.size
     if ordered[0] == ordered[-1]:
         return float(ordered[0]), 0.0 if n > 1 else None, None

@@ -12,29 +12,30 @@ from segtui.profiling.column import Alert, ColumnProfile
 from segtui.wording import counted, joined, share
 
 COLUMNS = 60
-"""This many numeric columns are looked at, the first of the file."""
+"""Only this many numeric columns are checked, the first ones."""
 SAMPLE = 600
-"""Rows that a sum is looked for in; it is then tried on all."""
+"""Rows in which a sum is searched for; it is then checked on all."""
 FEW = 20
 MOST = 0.99
-"""The share of the rows in which it has to hold."""
+"""The share of the rows in which it must hold."""
 _NAMED = 6
 _DECIMALS = 4
 _EXACT = 1e-9
 _WHOLE = 1e-6
 _TINY = 1e-300
 _LARGEST = 1e15
-"""Whole numbers beyond are not told apart, and sums of their squares overflow."""
+"""Larger whole numbers are not exact, and sums of their squares overflow."""
 _NEAR = 0.02
 _ROUNDS, _UNDISTURBED = 3, 0.95
 Floats = NDArray[np.float64]
 
 
 def sums(frame: pl.DataFrame, columns: Sequence[ColumnProfile]) -> dict[str, Alert]:
-    """For each column that is the sum of at least two others, exactly or to their rounding, an alert that names them.
+    """An alert for each column that is the sum of at least two others, exactly or up to rounding.
 
-    Columns are taken by rising size. One that those before it do not determine joins them; so what a sum is made of
-    is determined. Constant columns, ids and those that are empty in over a tenth of the rows are neither sum nor part.
+    Columns are taken in ascending order of size, and each one that those before it do not determine joins the basis, so
+    the parts of a sum are unique. Constant columns, ids and columns that are empty in over a tenth of the rows are
+    neither sum nor part.
     """
     chosen = [c for c in columns if _takes_part(c)][:COLUMNS]
     values = {c.name: frame.get_column(c.name).cast(pl.Float64).fill_null(float("nan")).to_numpy() for c in chosen}
@@ -69,9 +70,9 @@ def _takes_part(column: ColumnProfile) -> bool:
 
 
 def _times(sample: dict[str, Floats], name: str, basis: Sequence[str]) -> tuple[dict[str, int], bool]:
-    """How many times a column may hold each of the basis, none where it is not a whole number; and whether that is all.
+    """How many times a column contains each of the basis, 0 where that is not a whole number; and whether that is all.
 
-    What is not near a whole number has to be as good as nothing: the column hardly moves with it.
+    What is not near a whole number must be negligible: the column hardly moves with it.
     """
     if not basis:
         return {}, False
@@ -89,7 +90,7 @@ def _times(sample: dict[str, Floats], name: str, basis: Sequence[str]) -> tuple[
 
 
 def _fitted(matrix: Floats, target: Floats) -> tuple[Floats, float]:
-    """Least squares over the rows that a few others do not disturb, and the length of what is left over all rows."""
+    """Least squares that a few odd rows do not disturb, and the norm of the residuals over all rows."""
     near = np.ones(target.size, dtype=bool)
     for _ in range(_ROUNDS):
         weights = np.asarray(np.linalg.lstsq(matrix[near], target[near], rcond=None)[0], dtype=np.float64)
@@ -99,7 +100,7 @@ def _fitted(matrix: Floats, target: Floats) -> tuple[Floats, float]:
 
 
 def _each_once(times: dict[str, int], made_of: dict[str, list[str]]) -> set[str]:
-    """The columns of a sum, each once: what counts twice is part of another sum that counts too. Empty for no such."""
+    """The columns of a sum, each once; a column that counts twice is part of another sum. Empty if there are none."""
     for name, parts in made_of.items():
         if max(times.values(), default=0) > 1 and all(times.get(part, 0) for part in parts):
             times = {n: t - (n in parts) for n, t in times.items()} | {name: times.get(name, 0) + 1}
@@ -107,7 +108,7 @@ def _each_once(times: dict[str, int], made_of: dict[str, list[str]]) -> set[str]
 
 
 def _tried(values: dict[str, Floats], name: str, parts: Sequence[str]) -> Alert | None:
-    """The alert where the sum holds on nearly all rows that have the column and all its parts."""
+    """The alert if the sum holds on nearly all rows that have the column and all its parts."""
     target, each = values[name], np.column_stack([values[p] for p in parts])
     known = np.isfinite(target) & np.isfinite(each).all(axis=1)
     target, each = target[known], each[known]
@@ -123,12 +124,12 @@ def _tried(values: dict[str, Floats], name: str, parts: Sequence[str]) -> Alert 
         joined(parts) if len(parts) <= _NAMED else f"{joined(parts[: _NAMED - 1])} and {len(parts) - _NAMED + 1} more"
     )
     where = "" if holds == target.size else f" in {share(holds, target.size)} of {counted(target.size, 'row')}"
-    told = f"the sum of {named}{where}: cluster by it or by its parts, for both count twice"
+    told = f"the sum of {named}{where}: cluster by it or by its parts, because using both counts them twice"
     return Alert("sum_of_columns", told, holds, {"parts": list(parts), "share": holds / target.size})
 
 
 def _unit(cells: Floats) -> float:
-    """The step in which values are written, 1 to 0.0001; 0 for what is not rounded."""
+    """The rounding step of the values, 1 to 0.0001; 0 if they are not rounded."""
     for decimals in range(_DECIMALS + 1):
         scaled = cells * 10**decimals
         if np.abs(scaled - np.rint(scaled)).max(initial=0.0) <= 1e-6 * max(

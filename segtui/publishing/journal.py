@@ -1,4 +1,4 @@
-"""The journal of a publication: which parts there are, and, once all are whole, which moves belong together."""
+"""The journal of a publication: which parts exist, and, once all are complete, which moves belong together."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ class PublishingJournal:
     waiting: Callable[[], None] = lambda: None
 
     def part(self, path: Path) -> None:
-        """Note a part before it is made, so that it goes whatever happens."""
+        """Log a part before it is made, so that it is removed whatever happens."""
         self._add({"part": shown(path, self.base)})
 
     def commit(self, moves: Sequence[Move], removed: Sequence[Path], note: Note | None = None) -> None:
-        """From here on, as soon as one of the moves is done, all of them will be."""
+        """Commit: once one of the moves is done, all of them will be."""
         files = [[shown(path, self.base), entry(path)] for path in removed]
         self._add({"moves": [m.to_json(self.base) for m in moves], "remove": files, "note": note})
         if self.handle is not None:
             os.fsync(self.handle)
 
     def recover(self) -> None:
-        """Finish what a process that ended amid it had begun to publish; remove what it had only prepared."""
+        """Finish what a killed process had begun to publish; remove what it had only prepared."""
         if self.handle is None:
             return
         parts, publication = self._read()

@@ -136,7 +136,7 @@ def _lock(handle: int, waiting: Callable[[], None] | None) -> None:
 
 @contextmanager
 def read_lock(folder: Path) -> Iterator[Callable[[], bool]]:
-    """Have a folder stay as it is until the block ends, beside other readers, after a publication that is under way.
+    """Keep a folder unchanged until the block ends, together with other readers, after any running publication.
 
     What it yields says whether the folder still is the one that the path leads to. The system's lock on the folder
     itself serves, which needs no right to write; where there are no such locks the folder may change.

@@ -1,4 +1,4 @@
-"""Moves into place: what is known of each, so that a process that finds it half done can tell what to do."""
+"""Moves into place, recorded so that a process that finds one half done knows what to do."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Move:
 
     @classmethod
     def planned(cls, source: Path, place: Path) -> Self:
-        """The move as things stand now."""
+        """The move in its current state."""
         return cls(source, place, entry(source), entry(place))
 
     @property
@@ -65,12 +65,12 @@ class Move:
                 shutil.rmtree(left, ignore_errors=True)
 
     def restore(self) -> None:
-        """Put a folder back that was moved aside when the process ended before the new one took its place."""
+        """Restore a folder that was moved aside if the process ended before the new one replaced it."""
         if entry(self.place) is None and self.was is not None and entry(self._aside) == self.was:
             os.rename(self._aside, self.place)
 
     def finish(self) -> None:
-        """Go on with it in another process; where something else has come to stand there since, that stays."""
+        """Continue it in another process; anything new at its place is kept."""
         with suppress(OSError):
             if not self.is_done and entry(self.source) == self.entry and entry(self.place) in (self.was, None):
                 self.carry_out()

@@ -1,4 +1,4 @@
-"""Every Parquet file is written here: whole, or with the system's error and the file's name."""
+"""Writes every Parquet file: complete, or with the system's error and the file's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts: what a file is until it is whole, under a hidden name beside its place."""
+"""Parts: incomplete files under a hidden name beside their final place."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class FilePart:
-    """A part that is being written: `path` is where. While it is held no other process takes it for left behind."""
+    """A part that is being written: `path` is where. While it is held, no other process considers it abandoned."""
 
     path: Path
     handle: int
@@ -42,7 +42,7 @@ class FilePart:
         return pieces_of(self.path)
 
     def let_go(self) -> None:
-        """Hold it no more."""
+        """Release it."""
         os.close(self.handle)
 
 

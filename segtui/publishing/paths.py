@@ -44,7 +44,7 @@ class Inputs:
 
     @classmethod
     def of(cls, paths: Iterable[Path | str]) -> Self:
-        """The files at these paths, and all files of those that are folders; what is not there counts for nothing."""
+        """The files at these paths, and all files of those that are folders; missing files are ignored."""
         found = set()
         for path in map(Path, paths):
             for place in path.rglob("*") if path.is_dir() else [path]:

@@ -1,4 +1,4 @@
-"""Publication: parts that are whole are moved into place in order, all of them or, until the first, none."""
+"""Publication: complete parts are moved into place in order, all of them or, until the first, none."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def publish(
 ) -> None:
     """Write all to the disk, remove the files that go with the move, then move in the given order.
 
-    A process that is killed amid this leaves the rest to the next holder of the folder of the journal; without one,
-    each file still is whole or absent. Raises OSError.
+    If the process is killed meanwhile, the next holder of the journal's folder does the rest; without a journal, each
+    file is still complete or absent. Raises OSError.
     """
     for move in moves:
         flush_all(move.source)
@@ -86,14 +86,14 @@ def publish(
 
 
 def flush_all(path: Path) -> None:
-    """Have a file, or all files of a folder, on the disk."""
+    """Flush a file, or all files of a folder, to disk."""
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if file.is_file():
             flush(file)
 
 
 def flush(path: Path) -> None:
-    """Have a file or a folder on the disk."""
+    """Flush a file or a folder to disk."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

@@ -65,7 +65,7 @@ class Staging:
             raise explained(error, place) from error
 
     def new(self, place: Path, *, replace: bool = False, turn: Turn = Turn.FILE) -> Path:
-        """Where to write the file that shall stand at `place`; raises UsageError when one does and must stay."""
+        """Where to write the file for `place`; raises UsageError if a file exists there and must be kept."""
         place = real_path(place)
         if place in self._staged:
             raise UsageError("two files of the export would have the same name", where=str(place))
@@ -81,7 +81,7 @@ class Staging:
         return path
 
     def part(self, place: Path) -> Path:
-        """Where the file stands until it is published."""
+        """The path of the file until it is published."""
         return self._staged[real_path(place)].path
 
     def stale(self, place: Path) -> None:

@@ -17,11 +17,11 @@ def confidence(
 ) -> Floats:
     """One number in [0, 1] per row, to six decimals.
 
-    `strength` (n), where the algorithm gives one, is taken as it is. Without it: 1 - distance to the row's own
+    `strength` (n), if the algorithm has one, is used unchanged. Without it: 1 - distance to the row's own
     centroid / distance to the nearest other centroid, at least 0: a row half-way between two segments has 0, one at
-    its centroid 1. Noise has 0; where there is one segment only, its rows have 1. `values` is the matrix (n, d) that
-    was clustered, or rows that came later with the `centroids` (s, d) of segments 0 to s - 1. Beside it and the answer
-    no more than a block of rows is held.
+    its centroid 1. Noise has 0; if there is only one segment, its rows have 1. `values` is the matrix (n, d) that
+    was clustered, or rows that came later with the `centroids` (s, d) of segments 0 to s - 1. Besides it and the
+    result, only one block of rows is in memory.
     """
     noise = labels == -1
     segments = np.unique(labels[~noise]) if centroids is None else np.arange(len(centroids), dtype=labels.dtype)

@@ -57,7 +57,8 @@ def years(values: NDArray[np.float64]) -> bool:
 
 
 def written(value: float, kind: Kind, digits: int = 3) -> str:
-    """A mean or median of a measure as a person reads it, in `digits` that count; all before the decimal point stay."""
+    """A formatted mean or median of a measure, with `digits` significant digits; all digits before the decimal point
+    stay."""
     return brief_percent(value) if kind == "share" else figure(value, plain=kind == "year", digits=digits)
 
 
@@ -67,7 +68,7 @@ def kinds(frame: pl.DataFrame, *, id: str, codes: Collection[str] = ()) -> dict[
 
 
 def measures(frame: pl.DataFrame, *, id: str, codes: Collection[str] = ()) -> Iterator[Measure]:
-    """Every measure of `frame` in the order of its columns, one at a time so that one at a time is held.
+    """Every measure of `frame` in the order of its columns, one at a time to save memory.
 
     Number and boolean columns as they are; text columns of up to 20 distinct values, of which at least one occurs
     twice, and the columns in `codes`, as one measure per value in sorted order. Dates, longer texts and `id` are

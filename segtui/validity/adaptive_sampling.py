@@ -1,4 +1,4 @@
-"""Draws more rows for the labelings that lead, until it is clear which is first."""
+"""Samples more rows for the leading labelings, until it is clear which is first."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def refine_leaders(
     threads: int | None = None,
     tick: Callable[[float], None] | None = None,
 ) -> list[Scores]:
-    """The scores, with narrower silhouettes where sampled ones leave open which labeling leads.
+    """The scores, with narrower silhouette intervals if it is unclear which labeling leads.
 
     A labeling leads by silhouette x coverage. As long as the 95 % interval of another reaches that of the first, four
     times as many rows are drawn afresh for those concerned, until the intervals part, the silhouettes are exact (where
     the sample would be half of all rows), or the budget is spent. The first is a winner only if `contenders` of the
-    result holds it alone. Exact silhouettes are left as they are; so is everything where nothing was sampled.
+    result holds it alone. Exact silhouettes are unchanged, and so is everything if nothing was sampled.
 
     Args:
         values: (n, d), finite: the matrix that was scored.
@@ -42,7 +42,7 @@ def refine_leaders(
         seed: draws the samples, others than `score` drew.
         pairs: the budget, in distances to compute; 2e10 take about 10 s on two cores with 8 columns.
         threads: at most this many; the result is the same to the last bit.
-        tick: hears the share that is done, 0 to 1.
+        tick: gets the share that is done, 0 to 1.
     """
     found = list(scores)
     rows, spent, turn = SAMPLE_ROWS, 0, 0
@@ -89,7 +89,7 @@ def _value(scores: Scores) -> float:
 
 
 def _with(scores: Scores, narrowed: dict[str, Any]) -> Scores:
-    """The same with another silhouette, and its note in place of the former."""
+    """The same with another silhouette and its note."""
     return replace(
         scores,
         silhouette=narrowed.get("silhouette"),

@@ -1,4 +1,4 @@
-"""DBCV: how well clusters of any shape stand apart in density."""
+"""DBCV: how well clusters of any shape are separated in density."""
 
 from __future__ import annotations
 

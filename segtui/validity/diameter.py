@@ -17,7 +17,7 @@ SLACK = 1e-12
 
 
 class Diameters:
-    """Diameters of clusters of the same rows; one that comes again is not searched again. For several threads."""
+    """Diameters of clusters of the same rows, each searched once. Thread-safe."""
 
     def __init__(self, values: Floats) -> None:
         self._values = values

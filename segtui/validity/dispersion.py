@@ -15,8 +15,8 @@ class Dispersion:
     """One labeling's centroid indices: exact, the values that scikit-learn gives.
 
     None where a division by nothing would be left, with the reason in `notes`: scikit-learn puts 1 for
-    Calinski-Harabasz where the rows of every cluster coincide, and 0 for Davies-Bouldin where all centroids do. To
-    coincide is meant up to rounding, not up to scikit-learn's 1e-8, which depends on the scale of the data.
+    Calinski-Harabasz where the rows of every cluster coincide, and 0 for Davies-Bouldin where all centroids do.
+    Coinciding means up to rounding, not up to scikit-learn's 1e-8, which depends on the scale of the data.
 
     Davies, D. L. and Bouldin, D. W. (1979). A cluster separation measure. IEEE PAMI 1, 224-227.
     Calinski, T. and Harabasz, J. (1974). A dendrite method for cluster analysis. Communications in Statistics 3, 1-27.

@@ -1,4 +1,4 @@
-"""Dunn's index of many labelings, exact or, where a proof would take minutes, an upper bound."""
+"""Dunn's index of many labelings, exact or, if a proof would take minutes, an upper bound."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SMALLEST = 1e-100
 
 @dataclass(frozen=True)
 class Dunn:
-    """One labeling's separation and diameter (in any one unit) and whether their ratio is but an upper bound."""
+    """One labeling's separation and diameter (in the same unit) and whether their ratio is only an upper bound."""
 
     separation: float
     diameter: float
@@ -54,9 +54,9 @@ def dunn(
         labelings: each (n).
         space: the same rows. Its Euclidean spanning tree is used if need be instead of one made for the purpose, and
             at once where it costs little: it gives the separation of every labeling without noise.
-        prove: search on however long it takes.
+        prove: continue the search however long it takes.
         threads: at most this many; the result is the same to the last bit.
-        tick: hears the share that is done, 0 to 1.
+        tick: gets the share that is done, 0 to 1.
     """
     if not worthwhile(len(values)):
         return _of_all_pairs(values, labelings, threads, tick)

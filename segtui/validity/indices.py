@@ -125,7 +125,7 @@ def _put_dunn(found: Found, result: Dunn) -> None:
 
 
 def _put(found: Found, name: str, value: float | None) -> Found:
-    """Take the value, or say that the numbers were too large or too small for it."""
+    """Set the value, or note that the numbers were too large or too small for it."""
     if value is not None and not math.isfinite(value):
         found["notes"] += (f"{name} is left out: distances too large or too small to compute it",)
     elif value is not None:

@@ -1,4 +1,4 @@
-"""How sums over the classes of a refinement fold into the clusters of every labeling, half of them at a time."""
+"""How sums over the classes of a refinement aggregate into the clusters of every labeling, half of them at a time."""
 
 from __future__ import annotations
 

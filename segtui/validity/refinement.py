@@ -1,4 +1,4 @@
-"""What many labelings have in common: classes of rows that no labeling tells apart."""
+"""The common refinement of many labelings: classes of rows that no labeling separates."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ def score(
     """Silhouette, Dunn, Davies-Bouldin and Calinski-Harabasz of each labeling, from what the labelings share.
 
     Noise (-1) is dropped from every index; `coverage` and `noise_share` are shares of all n rows, and so is
-    `smallest_share`, the size of the smallest cluster. With fewer than two clusters, or every clustered row its own, no
-    index is defined. The definitions stand at `row_silhouettes`, `dunn` and `Dispersion`.
+    `smallest_share`, the size of the smallest cluster. With fewer than two clusters, or if every clustered row is its
+    own cluster, no index is defined. The definitions stand at `row_silhouettes`, `dunn` and `Dispersion`.
 
     Past `exact_rows` rows the silhouette comes from a stratified sample of rows, each against all rows, with its
     standard error (see `estimate`); `refine_leaders` narrows it where the winner is not clear. Up to there it is exact
@@ -53,7 +53,7 @@ def score(
         space: the same rows, if neighbours or trees may have been found for them already.
         prove: leave no upper bound, however long it takes.
         threads: at most this many; the result is the same to the last bit.
-        tick: hears the share that is done, 0 to 1.
+        tick: gets the share that is done, 0 to 1.
 
     Raises:
         ValueError: a labeling has another length, or a label below -1.
@@ -113,7 +113,7 @@ def duration(rows: int, columns: int, labelings: int, threads: int | None = None
 
 
 def _cover(labels: Labels) -> Scores:
-    """What needs no distances; a note where no index is defined."""
+    """The scores that need no distances, with a note if no index is defined."""
     rows, clustered = len(labels), int((labels >= 0).sum())
     sizes = np.bincount(labels[labels >= 0])
     notes: tuple[str, ...] = ()

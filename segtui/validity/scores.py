@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STANDARD_ERRORS = 2.5
-"""Half of a 95 % interval in standard errors: more than 1.96, as these are estimated from few rows of skewed values."""
+"""Half of a 95 % interval in standard errors: more than 1.96, because these are estimated from few, skewed values."""
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class Scores:
 
     An index that is undefined (fewer than two clusters, or every row its own) is None, never 0 or NaN.
     `silhouette_error` is the standard error where silhouette comes from a sample, None where it is exact.
-    Davies-Bouldin and Calinski-Harabasz are always exact; Dunn is, but where `dunn_is_bound`: then it is at most so
-    large, and proving it would take long. `silhouette_note` says from how many rows a sampled silhouette comes;
+    Davies-Bouldin and Calinski-Harabasz are always exact; Dunn is too, unless `dunn_is_bound`: then it is an upper
+    bound, because proving it would take long. `silhouette_note` says from how many rows a sampled silhouette comes;
     `notes` say why an index is missing or a bound.
     """
 

@@ -59,7 +59,7 @@ class SeparationSearch:
         return float(best), top == 0
 
     def _outlines(self) -> tuple[Labels, Floats, Floats]:
-        """Room for one thread, kept for its next labeling."""
+        """Buffers for one thread, kept for its next labeling."""
         if not hasattr(self._room, "outlines"):
             shape = self.tree.low.shape
             self._room.outlines = np.empty(shape[0], np.int32), np.empty(shape), np.empty(shape)

@@ -41,7 +41,7 @@ def row_silhouettes(
         labels: (n), -1 is noise.
         share: only of this many rows, the same share of each cluster, each against all rows; the others are NaN.
         threads: at most this many; the result is the same to the last bit.
-        tick: hears the share that is done, 0 to 1.
+        tick: gets the share that is done, 0 to 1.
     """
     found = np.full(len(labels), np.nan)
     clean = compact(labels)

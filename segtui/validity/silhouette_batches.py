@@ -70,14 +70,14 @@ class Lanes:
         return found[:, : len(places)]
 
     def _work(self, lanes: int) -> Floats:
-        """Room for one thread, kept for its next rows."""
+        """Buffers for one thread, kept for its next rows."""
         if not hasattr(self._room, "work"):
             self._room.work = np.empty((self._folding.slots, lanes))
         work: Floats = self._room.work
         return work
 
     def _single(self, precise: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The values as float32, or as they are where that would show."""
+        """The values as float32, or unchanged if that would matter."""
         few = np.linspace(0, len(precise) - 1, self._width).astype(np.intp)
         expected = self.of(few)
         # float32 has the most digits to spare near 0.

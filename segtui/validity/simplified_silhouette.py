@@ -1,4 +1,4 @@
-"""A stand-in for the silhouette, from centroids alone and so known for all rows; a sample estimates the difference."""
+"""A proxy for the silhouette, computed from centroids for all rows; a sample estimates the difference."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Announcer:
             self.failed(kind, message)
 
     def failed(self, kind: str, what: Failed) -> None:
-        """Say what went wrong in the screen in front, or over it."""
+        """Show an error on the current screen, or over it."""
         pane = self._panes.current
         if pane is None or not pane.failed(kind, what):
             self._trouble(what.what)

@@ -86,7 +86,7 @@ class Workbench(App[None]):
         yield self.prompts
 
     def on_mount(self) -> None:
-        """Everything that takes time comes after the first paint, which has the first rows of the file."""
+        """Do everything slow after the first paint, which shows the first rows of the file."""
         open_file.show_first_rows(self.base, self.opening, ascii=self.ascii)
         self.set_class(has_sixteen(self), "-sixteen")
         self.use(self.session, self.engine.client)
@@ -95,7 +95,7 @@ class Workbench(App[None]):
     def _begin(self) -> None:
         gc.enable()
         quit.on_signals(self)
-        # Whoever had the terminal meanwhile has left something else on it.
+        # Redraw everything, because another program used the terminal.
         self.app_resume_signal.subscribe(self, lambda app: self._output.forget(), immediate=True)
         config.follow_theme(self, self.trouble)
         self.run_worker(open_file.begin(self, self.base, self._left), group="opening")
@@ -105,14 +105,14 @@ class Workbench(App[None]):
             self.run_worker(take_keymap(self, path), group="keymap")
 
     def use(self, session: Session, client: Engine) -> None:
-        """Keep the plan in this session, and compute with this engine, which is started already."""
+        """Keep the plan in this session, and compute with this engine, which is already started."""
         self.session = session
         self.store.session.journal = session.journal
         self.engine.connect(client)
 
     @property
     def ending(self) -> bool:
-        """Whether the app is on its way out: then its widgets may be gone, and nobody is left to be told anything."""
+        """Whether the app is closing: then its widgets may be gone, and messages are pointless."""
         return self._exit or not self._running or not self.screen_stack or self.base.query_one_optional(Status) is None
 
     # The lines around the screens
@@ -124,31 +124,31 @@ class Workbench(App[None]):
 
     @property
     def status(self) -> Status:
-        """The line that says what goes on: `bench.status.say("copied")`."""
+        """The status line: `bench.status.say("copied")`."""
         return self.prompts.status
 
     def _leave_pane(self) -> None:
-        if self.panes.front:  # what was said belongs to the screen that one leaves
+        if self.panes.front:  # the message belongs to the screen that is left
             self.clear_notifications()
             self.status.leave()
-        self._output.forget()  # so that it mends what another program may have left on the terminal
+        self._output.forget()  # repaint what another program may have left on the terminal
 
     def trouble(self, what: str) -> None:
-        """Say what went wrong and what to do about it; the screen stays as it was."""
+        """Show an error with what to do about it; the screen stays unchanged."""
         self.notify(what, severity="error", timeout=15)
 
     def notify(self, message: str, **how: Any) -> None:
-        """Say something for a while in a corner: as it is written, never as markup."""
+        """Show a message in a corner for a while, as plain text, never as markup."""
         super().notify(visible(message, lines=True), **{**how, "markup": False})
 
     def copy(self, text: str, what: str) -> None:
-        """Copy text, by every way that may reach the user's own clipboard, and say which."""
+        """Copy text in every way that may reach the user's own clipboard, and say which."""
         from segtui.workbench.terminal.clipboard import copy
 
         self.status.say(copy(text, what, self.session.folder, self.copy_to_clipboard))
 
     def later(self, name: str, act: Callable[[], object], seconds: float = 0.15) -> None:
-        """Do something once, when it was not asked for again for a moment; what waits when the app ends is not done."""
+        """Debounce: do something once it has not been requested again for a moment; dropped when the app ends."""
         if name in self._waiting:
             self._waiting[name].stop()
         self._waiting[name] = self.set_timer(seconds, lambda: None if self.ending else act())
@@ -156,7 +156,7 @@ class Workbench(App[None]):
     # What the compute process says, and changes of the plan
 
     def on_heard(self, event: Heard) -> None:
-        """Take in what the compute process says, then tell the screens that are mounted."""
+        """Handle a message from the compute process, then tell the mounted screens."""
         if self.ending:
             return
         if kind := self.engine.take(event.message):
@@ -224,18 +224,18 @@ class Workbench(App[None]):
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing now are not shown."""
+        """Hide keys that do nothing now."""
         if action == "find":
             pane = self.panes.current
             return pane is not None and bool(pane.FIND)
         return True
 
     async def action_show(self, key: str) -> None:
-        """Bring a screen to the front."""
+        """Show a screen."""
         await self.panes.show(key)
 
     def action_find(self) -> None:
-        """Find something on the screen in front."""
+        """Find something on the current screen."""
         pane = self.panes.current
         if pane is not None and pane.FIND:
             self.prompts.ask(f"find {pane.FIND}", lambda text: pane.find(text) if text else None)
@@ -259,7 +259,7 @@ class Workbench(App[None]):
         self.run_worker(save_plan.save(self), group="saving.ask")
 
     def action_save_as(self) -> None:
-        """Save the plan in a file to be named."""
+        """Save the plan to a file whose name is asked for."""
         self.run_worker(save_plan.save_as(self), group="saving.ask")
 
     async def action_quit(self) -> None:

@@ -25,10 +25,10 @@ class Panes(Protocol):
 
     @property
     def front(self) -> str:
-        """The key of the screen in front."""
+        """The key of the current screen."""
 
     async def show(self, key: str) -> Widget:
-        """Bring a screen to the front."""
+        """Show a screen."""
 
     def refresh(self) -> None:
         """Have the screen in front draw what it shows now."""
@@ -44,7 +44,7 @@ class Announced(Protocol):
     """What is said of changes that no screen sees by itself."""
 
     def failed(self, kind: str, what: Failed) -> None:
-        """Say what went wrong in the screen in front, or over it."""
+        """Show an error on the current screen, or over it."""
 
     def title(self) -> None:
         """Say what is open, and whether it is saved."""
@@ -54,7 +54,7 @@ class Bench(Protocol):
     """The app. It owns the parts, so that a screen says `bench.engine.ask(Read)` or `bench.panes.show("data")`."""
 
     ascii: bool
-    """Draw without braille, blocks and box drawing."""
+    """Draw without braille, blocks and box-drawing characters."""
     session: Session
     """The folder of this session."""
     store: Store
@@ -76,7 +76,7 @@ class Bench(Protocol):
 
     @property
     def status(self) -> Status:
-        """The line that says what goes on: `bench.status.say("copied")`."""
+        """The status line: `bench.status.say("copied")`."""
 
     @property
     def size(self) -> Size:
@@ -96,7 +96,7 @@ class Bench(Protocol):
         """Copy text, and say which."""
 
     def use(self, session: Session, client: Any) -> None:
-        """Keep the plan in this session, and compute with this engine, which is started already."""
+        """Keep the plan in this session, and compute with this engine, which is already started."""
 
     # What Textual's App offers
 

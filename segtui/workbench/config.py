@@ -1,4 +1,4 @@
-"""What a user has settled: the theme, and other keys."""
+"""The user's settings: the theme and the keys."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from segtui.publishing.publish import write_whole
 
 
 def folder() -> Path:
-    """Where the user's settings are: $XDG_CONFIG_HOME/segtui."""
+    """The folder of the user's settings: $XDG_CONFIG_HOME/segtui."""
     home = os.environ.get("XDG_CONFIG_HOME")
     return (Path(home) if home else Path.home() / ".config") / "segtui"
 
 
 def settings() -> dict[str, Any]:
-    """What config.toml says; nothing if there is none or it can't be read."""
+    """The contents of config.toml; empty if it does not exist or can't be read."""
     try:
         text = (folder() / "config.toml").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -34,7 +34,7 @@ def settings() -> dict[str, Any]:
 
 
 def keep_theme(name: str) -> None:
-    """Write the theme into config.toml, leaving the rest of the file as it is; raises OSError."""
+    """Write the theme to config.toml and keep the rest of the file; raises OSError."""
     import tomlkit
 
     path = folder() / "config.toml"
@@ -48,7 +48,7 @@ def keep_theme(name: str) -> None:
 
 
 def theme(names: set[str]) -> str | None:
-    """The theme to begin with: the one that was chosen, else the terminal's own colours over SSH, which send less."""
+    """The initial theme: the chosen one, else over SSH the terminal's own colors, which send less."""
     chosen = settings().get("theme")
     if isinstance(chosen, str) and chosen in names:
         return chosen

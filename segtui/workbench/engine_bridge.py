@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Heard(Event):
-    """What the compute process said, brought into the app's own thread."""
+    """A message from the compute process, in the app's own thread."""
 
     def __init__(self, message: Message) -> None:
         super().__init__()
         self.message = message
 
     def can_replace(self, message: Event) -> bool:
-        """Of progress that waits only the last matters."""
+        """Of queued progress messages, only the last matters."""
         both = isinstance(message, Heard) and isinstance(message.message, Progress)
         return both and isinstance(self.message, Progress)
 
@@ -64,10 +64,10 @@ class EngineBridge:
         self.client.send(question)
 
     def ask(self, kind: type[Request], **fields: Any) -> None:
-        """Ask the compute process a question of this kind, given what its fields need beside the plan.
+        """Ask the compute process a question of this kind, given its fields besides the plan.
 
-        The answer comes to `store` and to the screens. Of a kind that is asked at every move of a cursor, only the
-        last question of a moment is asked.
+        The answer goes to `store` and to the screens. Questions asked at every move of a cursor are debounced: only the
+        last is sent.
         """
         if kind.pause:
             self._mailbox.later(kind.__name__, lambda: self.desk.ask(kind, **fields), kind.pause)
@@ -75,7 +75,7 @@ class EngineBridge:
             self.desk.ask(kind, **fields)
 
     def busy(self, kind: str = "") -> bool:
-        """Whether an answer is waited for: any, or that of one kind of question ("Search")."""
+        """Whether an answer is pending: any, or for one kind of question ("Search")."""
         return kind in self.desk.open if kind else bool(self.desk.open)
 
     def take(self, message: Message) -> str | None:

@@ -1,4 +1,4 @@
-"""The first rows of a text file as they stand in it, to be seen before anything has read the file."""
+"""The first rows of a text file as they are, shown before the file is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SUFFIXES = (".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True)
 class FirstRows:
-    """The names of the columns, and up to 1,000 rows of as many cells, all as text."""
+    """The column names, and up to 1,000 rows of cells, all as text."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -34,7 +34,7 @@ class Opening:
 
 
 def read_first_rows(path: str) -> FirstRows | None:
-    """How a delimited file begins; None where that is not plain to see.
+    """The first rows of a delimited file; None if they are not obvious.
 
     Only the first 256 KiB are read, so the time does not depend on the size of the file. What is shown is replaced by
     what the compute process reads, so any doubt (other encodings, title lines, rows of other lengths, a header with
@@ -58,7 +58,7 @@ def read_first_rows(path: str) -> FirstRows | None:
 
 
 def _split(lines: list[str], delimiter: str) -> list[list[str]] | None:
-    """The rows of a table under a header, each as long; None for what is not one."""
+    """The rows of a table under a header, all of the same length; None if it is not a table."""
     try:
         table = [row for row in csv.reader(lines, delimiter=delimiter, strict=True) if row]
     except csv.Error:

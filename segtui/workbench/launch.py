@@ -13,7 +13,7 @@ from segtui.errors import SegtuiError, UsageError
 
 
 def main() -> NoReturn:
-    """`segtui` and `segtui FILE`: every error a user can cause becomes its message and its exit code."""
+    """`segtui` and `segtui FILE`: every user error becomes its message and exit code."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     process.listen_for_interruptions()
     ascii = os.environ.get("SEGTUI_ASCII", "").lower() not in ("", "0", "false", "no")
@@ -28,7 +28,7 @@ def main() -> NoReturn:
 
 
 def launch(path: str | None, *, ascii: bool = False) -> int:
-    """Open the workbench on a data file, a plan, a run's folder, or nothing yet; the exit code.
+    """Open the workbench on a data file, a plan or a run's folder, or nothing yet; the exit code.
 
     Raises UsageError without a terminal, ResourceError without room for a session.
     """
@@ -51,7 +51,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
 
     left = [found for found in left if concerns(found, path)][:1]
     app = Workbench(session, engine, path, left=left, ascii=ascii)
-    gc.freeze()  # nothing of what is loaded by now is garbage: no key waits for it to be looked through
+    gc.freeze()  # nothing loaded so far is garbage, so no key press waits for the collector to look through it
     try:
         app.run()
     finally:

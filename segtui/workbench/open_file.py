@@ -1,4 +1,4 @@
-"""Opening a file, or going on with the session that was left behind on it."""
+"""Opens a file, or resumes the unfinished session on it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def show_first_rows(frame: Screen[object], opening: Opening, *, ascii: bool) -> None:
-    """How the file begins, in the place of the screen that will show it: before the libraries of that are loaded."""
+    """Show the first rows in place of the screen, before its libraries are loaded."""
     if opening.first_rows:
         switcher = frame.query_one(ContentSwitcher)
         switcher.mount(
@@ -44,7 +44,7 @@ def show_first_rows(frame: Screen[object], opening: Opening, *, ascii: bool) -> 
 
 
 async def begin(bench: Bench, frame: Screen[object], left_behind: Sequence[LeftBehind]) -> None:
-    """The first screen, then the session that was left behind or what was named on the command line."""
+    """Show the first screen, then the unfinished session or the file from the command line."""
     await bench.panes.show(SCREENS[0].key)
     await frame.query("#first-rows").remove()
     if bench.session.note:
@@ -62,13 +62,13 @@ async def begin(bench: Bench, frame: Screen[object], left_behind: Sequence[LeftB
 
 
 def _warm() -> None:
-    """Load what every plan needs while nobody waits for it."""
+    """Load what every plan needs while nobody is waiting for it."""
     import segtui.plan.dump
     import segtui.plan.load  # noqa: F401
 
 
 def concerns(left: LeftBehind, path: str | None) -> bool:
-    """Whether a session that was left behind is about this file; without one each is."""
+    """Whether an unfinished session is about this file; always true without a file."""
     opened = _opened_of(left)
     if path is None:
         return opened is not None
@@ -84,7 +84,7 @@ def _opened_of(left: LeftBehind) -> Looked | None:
 
 
 def _go_on(left: LeftBehind) -> Question:
-    """What was left behind, and whether to go on with it."""
+    """Describe the unfinished session, and ask whether to resume it."""
     opened = _opened_of(left)
     assert opened is not None
     first = int(left.state.marks.get("first", 0))
@@ -98,7 +98,7 @@ def _go_on(left: LeftBehind) -> Question:
     ]
     answers = [
         Answer("g", "resume where it was left"),
-        Answer("n", "new: start over, and ask again next time"),
+        Answer("n", "start over, and ask again next time"),
         Answer("d", "discard it and start over"),
     ]
     return Question("Unfinished session", "\n".join(lines), answers)
@@ -114,7 +114,7 @@ def _ago(then: datetime) -> str:
 
 
 async def _resume(bench: Bench, left: LeftBehind) -> None:
-    """Same plan, same history, same screen; the candidates that were finished come back from the session's folder."""
+    """Resume with the same plan, history and screen; finished candidates are loaded from the session's folder."""
     from segtui.engine.session.sessions import Session
     from segtui.engine.transport.client import Engine
 
@@ -139,10 +139,12 @@ async def _resume(bench: Bench, left: LeftBehind) -> None:
 
 
 async def ask(bench: Bench) -> None:
-    """Ask which file, then open it in place of the current plan."""
+    """Ask which file to open, then open it instead of the current plan."""
     from widgets.inputs.path_completion import complete_path
 
-    path = await bench.prompts.answer("open", placeholder="a data file, a plan, a run's folder", complete=complete_path)
+    path = await bench.prompts.answer(
+        "open", placeholder="a data file, a plan or a run's folder", complete=complete_path
+    )
     if path and await _may_go(bench):
         _look(bench, path if is_address(path) else str(expand_home(path)))
 
@@ -163,7 +165,7 @@ def _look(bench: Bench, path: str) -> None:
 
 
 def heard(bench: Bench, message: Message) -> None:
-    """What was named has been looked at: go on with its plan."""
+    """Continue with the plan of the file that was opened."""
     if isinstance(message, Looked):
         bench.status.say("")
         bench.run_worker(_opened(bench, message), group="opened")

@@ -41,7 +41,7 @@ class PaneSwitcher:
 
     @property
     def current(self) -> Pane | None:
-        """The screen in front."""
+        """The current screen."""
         return self._app.screen_stack[0].query_one(f"#{self._front}", Pane) if self._front else None
 
     @property
@@ -55,7 +55,7 @@ class PaneSwitcher:
         return [child for child in switcher.children if isinstance(child, Pane)] if switcher else []
 
     async def show(self, key: str) -> Pane:
-        """Bring a screen to the front; it is mounted the first time."""
+        """Show a screen; it is mounted the first time."""
         async with self._showing:
             base = self._app.screen_stack[0]
             switcher = base.query_one(ContentSwitcher)
@@ -73,7 +73,7 @@ class PaneSwitcher:
         return pane
 
     async def _mount(self, switcher: ContentSwitcher, place: Place) -> None:
-        # In a thread, for the tables' libraries take a while to load and keys should work meanwhile.
+        # In a thread, because the tables' libraries take a while to load and keys should work meanwhile.
         pane: Pane = (await asyncio.to_thread(place.load))(id=place.key)
         styles = self._app.stylesheet
         if place.styles.exists() and not styles.has_source(str(place.styles), ""):

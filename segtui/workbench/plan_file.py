@@ -1,4 +1,4 @@
-"""What a plan's file says: the text that was there, comments and all, with what has changed in it."""
+"""The text of a plan's file: the earlier text, with its comments, updated with the changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def text_of(plan: Plan, before: str) -> str:
     """The plan as TOML that loads back to an equal plan.
 
-    What it has in common with the text `before` stays as it was written there, with its comments.
+    Unchanged parts keep the text and comments of `before`.
     """
     from segtui.plan.dump import dump
 
@@ -20,7 +20,7 @@ def text_of(plan: Plan, before: str) -> str:
 
 
 def _edited(before: str, plan: Plan) -> str | None:
-    """The text with the differences worked into it; None where that would not be the plan, or there is no text."""
+    """The text updated with the differences; None if the result would not be the plan, or there is no text."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 

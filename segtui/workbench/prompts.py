@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 ASKS = "ask"
-"""How the group of a worker ends that asks something in a dialog or a prompt: "clean.ask"."""
+"""The suffix of the group of workers that ask something in a dialog or prompt: "clean.ask"."""
 
 
 class Prompts(Container):
@@ -50,9 +50,10 @@ class Prompts(Container):
         check: Callable[[str], str] | None = None,
         changed: Callable[[str], None] | None = None,
     ) -> None:
-        """Ask for a line of text at the foot; `then` gets it, or None for Escape, `changed` every keystroke.
+        """Ask for a line of text at the bottom; `then` gets it, or None for Escape, `changed` every keystroke.
 
-        `purpose` (else the label) names the history that up and down recall; a `selected` value goes as one types.
+        `purpose` (default: the label) names the history that up and down recall; a `selected` value is replaced by
+        typing.
         """
         purpose = purpose or label
         self._answered[purpose] = then
@@ -108,7 +109,7 @@ class Prompts(Container):
         dialog.call_later(self.app.call_later, self._stands, dialog)
 
     def dialog_opens(self) -> bool:
-        """Whether a dialog or a prompt is about to stand: the next key is meant for it."""
+        """Whether a dialog or a prompt is about to open, for which the next key is meant."""
         app = self.app
         if any(one in app.screen_stack or one in self._answered for one in self._opening):
             return True

@@ -1,4 +1,4 @@
-"""Leaving the workbench so that nothing is lost: saved, discarded, or kept for the next start."""
+"""Quits the workbench without losing anything: saved, discarded, or kept for the next start."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
 _GRACE = 1.5
-"""Seconds in which a terminal that is gone may still take the goodbye."""
+"""Seconds in which a terminal that is gone may still take the last output."""
 
 
 async def leave(bench: Bench) -> None:
-    """Quit; with changes that are in no file, ask what becomes of them."""
+    """Quit; ask what to do with unsaved changes."""
     if not bench.store.unsaved:
         _exit(bench, keep=False)
         return
@@ -53,7 +53,7 @@ def _exit(bench: Bench, *, keep: bool, code: int = 0) -> None:
 
 
 def on_signals(bench: Bench) -> None:
-    """A dropped line and a kill leave the session for the next start: its journal is on disk already."""
+    """A dropped connection or a kill leaves the session for the next start: its journal is already on disk."""
     loop = asyncio.get_running_loop()
     if threading.current_thread() is not threading.main_thread():
         return
@@ -65,7 +65,7 @@ def on_signals(bench: Bench) -> None:
 
 
 def _watch(terminal: int, bench: Bench, loop: asyncio.AbstractEventLoop) -> None:
-    """Wait until the other end of the terminal is closed, of which the system tells only those that it controls."""
+    """Wait until the other end of the terminal is closed, which the system reports only to its controlling process."""
     poll = select.poll()
     poll.register(terminal, 0)  # an end is told unasked
     if not any(told & select.POLLHUP for _, told in poll.poll()):

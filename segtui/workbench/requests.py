@@ -1,4 +1,4 @@
-"""What the workbench asks the compute process, and which of its answers still count."""
+"""The questions to the compute process, and which of its answers still count."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Desk:
         return Search.__name__ in stale
 
     def clear(self) -> None:
-        """Forget all open questions: nobody is left to answer them."""
+        """Forget all open questions, because nobody is left to answer them."""
         self._open.clear()
         self._moved()
 

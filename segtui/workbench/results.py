@@ -21,13 +21,13 @@ M = TypeVar("M", bound=Message)
 
 
 class Results:
-    """What the screens draw. An answer of another plan is dropped, so that no screen shows its numbers."""
+    """The answers that the screens draw. Those for another plan are dropped, so that no screen shows their numbers."""
 
     def __init__(self) -> None:
         self._latest: dict[type[Message], dict[Any, Message]] = {}
         self.found: dict[str, LeaderboardRow] = {}
-        """The candidates found so far, by key: rows of the leaderboard. Another [select] leaves them, for their indices
-        stay what they are; `searched` says what the conditions make of them."""
+        """The candidates found so far, by key: rows of the leaderboard. A new [select] keeps them, because their
+        indices stay the same; `searched` has the ranking by the conditions."""
         self.failed: dict[str, Failed] = {}
         """The latest failure of each question that has not been asked again: "Read", "Prepare" … by its name."""
 
@@ -41,7 +41,7 @@ class Results:
         return cast("dict[Any, M]", self._latest.get(kind, {}))
 
     def take(self, message: Message) -> None:
-        """Take in an answer of the compute process."""
+        """Store an answer of the compute process."""
         if isinstance(message, Found):
             self.found[message.row["key"]] = message.row
         elif isinstance(message, Searched):
@@ -66,7 +66,7 @@ class Results:
 
 
 class HasResults(Protocol):
-    """What owns results."""
+    """An object that owns results."""
 
     results: Results
 
@@ -82,7 +82,7 @@ class Latest(Generic[M]):
 
 
 def _another_candidate_only(old: Plan, new: Plan) -> bool:
-    """Which candidate is taken changes nothing of what is known about each; which is best is not known then."""
+    """Choosing another candidate changes nothing about each candidate, but the best one is unknown then."""
     return new.select.candidate is not None and old.select == new.select.model_copy(
         update={"candidate": old.select.candidate}
     )

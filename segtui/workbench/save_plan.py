@@ -1,4 +1,4 @@
-"""Saving the plan in a file: which one, and whether to replace what is there."""
+"""Saves the plan to a file: which one, and whether to replace it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def save(bench: Bench) -> bool:
-    """Save the plan to its file, or in one to be named where it has none; whether it is saved now."""
+    """Save the plan to its file, or ask for one if it has none; returns whether it is saved."""
     if bench.store.plan is None:
         bench.status.say("No plan to save yet.")
         return False
@@ -27,7 +27,7 @@ async def save(bench: Bench) -> bool:
 
 
 async def save_as(bench: Bench) -> bool:
-    """Save the plan in a file to be named; whether it is saved now."""
+    """Ask for a file and save the plan to it; returns whether it is saved."""
     from widgets.inputs.path_completion import complete_path
 
     store = bench.store
@@ -68,9 +68,9 @@ def _stem(name: str) -> str:
 
 
 def write(store: Store, path: Path) -> None:
-    """Write the plan to `path`, whole or not at all; it is its file from now on.
+    """Write the plan to `path`, completely or not at all; this is its file from now on.
 
-    Raises OSError, and UsageError where that is a file of data that the plan reads.
+    Raises OSError, and UsageError if it is a data file that the plan reads.
     """
     from segtui.plan.paths_of_plan import files_of_tables, moved
 

@@ -1,4 +1,4 @@
-"""Writing the journal, from which a session is resumed: changes ahead of their showing, and small marks."""
+"""Writes the journal from which a session is resumed: changes before they show, and small marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class SessionJournal:
-    """Keeps what is not to be lost; what can't be kept is told by `trouble`."""
+    """Keeps what must not be lost; failures are reported to `trouble`."""
 
     def __init__(self) -> None:
         self.journal: Journal | None = None
@@ -30,7 +30,7 @@ class SessionJournal:
                 self.trouble(f"the session can't be saved: {error.strerror}\n  free some space")
 
     def write_ahead(self, write: Callable[[Journal], None]) -> bool:
-        """Write ahead: what the journal could not take does not happen."""
+        """Write ahead: a change that the journal could not take is discarded."""
         try:
             if self.journal:
                 write(self.journal)

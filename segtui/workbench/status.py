@@ -1,4 +1,4 @@
-"""The line that says what is being computed, or else the last thing worth knowing."""
+"""The status line: the progress of the computation, or else the last notice."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def cut(widget: Widget) -> OverflowMethod:
-    """How a line ends that is too long: with a sign, if there may be one that is not ASCII."""
+    """How a long line is truncated: with an ellipsis, unless it must be ASCII."""
     return "crop" if widget.app.has_class("-ascii") else "ellipsis"
 
 
 class Notice(Widget):
-    """One sentence, cut where the line ends."""
+    """One sentence, truncated at the end of the line."""
 
     text: reactive[str] = reactive("")
 
@@ -37,14 +37,14 @@ class Notice(Widget):
 
 
 class Status(Container):
-    """The progress of the work under way with `x cancel`; when nothing is, the last notice."""
+    """The progress of running work with `x cancel`; otherwise the last notice."""
 
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__()
         self._ascii = ascii
         self._stage = ""
         self._passing = False
-        self._counting = False  # the stage tells of candidates, all of them, so that its own progress says less
+        self._counting = False  # the stage counts all candidates, so its own progress says less
         self._counted = (0, 0)
         self._notice = Notice()
 
@@ -70,7 +70,7 @@ class Status(Container):
             self._counted, self._counting = (message.done, message.total), True
             self._go(message.done, message.total, message.done / max(message.total, 1))
         elif isinstance(message, Progress) and message.total > 0 and not self._counting:
-            # Shares of one are said in percent, counts as they are.
+            # Shares of 1 are shown in percent, counts unchanged.
             scale = 100 / message.total if message.total <= 1 else 1
             self._go(round(message.done * scale), round(message.total * scale), message.done / message.total)
         elif isinstance(message, Note):
@@ -94,7 +94,7 @@ class Status(Container):
         """Nothing is under way any more."""
         self._stage, self._counted = "", (0, 0)
         if self._passing:
-            self.say("")  # the screens have the notes of what they show
+            self.say("")  # the screens show these notes themselves
         if "_line" in vars(self):
             self._line.finish()
         self._notice.display = True
@@ -104,7 +104,7 @@ class Status(Container):
         self._notice.text, self._passing = text, False
 
     def leave(self) -> None:
-        """What was said is not of the screen that comes to the front."""
+        """Clear the notice when another screen is shown."""
         self.say("")
 
     def _begin(self, stage: str) -> None:

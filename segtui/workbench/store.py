@@ -1,4 +1,4 @@
-"""What the workbench knows: the plan with its history, and the latest answers of the compute process."""
+"""The state of the workbench: the plan with its history, and the latest answers of the compute process."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ class Store:
         self.run: Path | None = None
         """The run's folder, where one was opened."""
         self.out = ""
-        """Where a run of the plan is written unless told otherwise."""
+        """The default folder of a run of the plan."""
         self.saved_plan: Plan | None = None
         self.saved_text = ""
-        """The plan as its file, or the inferred starter plan, has it: with comments."""
+        """The text of the plan's file or of the inferred starter plan, with comments."""
         self._first = 0  # where in the journal the plan of this file begins
         self._text: tuple[Plan, str] | None = None
         self.watch: Callable[[Parts], None] = lambda parts: None
@@ -113,13 +113,13 @@ class Store:
 
     @property
     def chosen(self) -> str | None:
-        """The key of the candidate whose segments the plan takes: the one it names, else the best one found."""
+        """The key of the candidate that the plan chooses: the one it names, else the best one found."""
         if self.plan is not None and self.plan.select.candidate is not None:
             return next((k for k, row in self.results.found.items() if row["name"] == self.plan.select.candidate), None)
         return self.searched.chosen if self.searched else None
 
     def choose(self, key: str | None, **besides: Any) -> bool:
-        """Have the plan take this candidate; None lets its conditions choose. Whether the change was made.
+        """Let the plan choose this candidate; None for the automatic choice. Returns whether the change was made.
 
         `besides` are other top-level keys that change with it.
         """
@@ -153,7 +153,7 @@ class Store:
         return self._add("open", plan)
 
     def resume(self, state: State, plans: list[Plan]) -> None:
-        """Go on with the session that a journal tells of; `plans` are its whole history, parsed."""
+        """Resume the session of a journal; `plans` are its whole history, parsed."""
         self.session.marks = dict(state.marks)
         self._first = min(int(self.marks.get("first", 0)), state.position)
         entries = [(c.label, p) for c, p in zip(state.history, plans, strict=True)][self._first :]
@@ -164,7 +164,7 @@ class Store:
         self._tell(None)
 
     def saved(self, path: Path, text: str) -> None:
-        """The plan as it is now is in this file, which is its own from here on."""
+        """Record that the current plan is in this file, which is the plan's own from now on."""
         self.path, self.saved_plan, self.saved_text = path, self.plan, text
         self.mark("saved", str(self.history.position))
         self.mark("opened", json.dumps({**json.loads(self.session.marks["opened"]), "file": str(path.resolve())}))
@@ -178,7 +178,7 @@ class Store:
     def change(self, label: str, plan: Plan) -> bool:
         """Make `plan` the plan; `label` says what was done, for undo and the journal. An equal plan changes nothing.
 
-        Whether the plan is now `plan`.
+        Returns whether the plan is now `plan`.
         """
         return plan == self.plan or self._add(label, plan)
 
@@ -211,12 +211,12 @@ class Store:
             raise PlanError(faults(error, model)) from None
 
     def undo(self) -> str | None:
-        """Go back one change; what was undone, or None at the beginning."""
+        """Undo one change; returns its label, or None at the beginning."""
         label = self.history.undoable
         return label if label is not None and self._move(self.history.position - 1) else None
 
     def redo(self) -> str | None:
-        """Go forward one change; what was done again, or None at the end."""
+        """Redo one change; returns its label, or None at the end."""
         label = self.history.redoable
         return label if label is not None and self._move(self.history.position + 1) else None
 

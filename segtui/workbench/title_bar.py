@@ -1,4 +1,4 @@
-"""The lines around a screen: what is open, the tabs, what is being computed."""
+"""The lines around a screen: the title and the tabs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TitleLine(Widget):
     parts: reactive[tuple[str, ...]] = reactive(())
     """What stands behind the name of the program."""
     caption: reactive[str] = reactive("")
-    """What the screen in front says of itself, at the right edge where there is room."""
+    """The short text of the current screen, at the right edge if there is room."""
 
     def render(self) -> PlainText:
         """The parts, the name of the program in bold."""
@@ -50,7 +50,7 @@ class TitleLine(Widget):
 
 
 def _kept(store: Store) -> str:
-    """In a word, what a save would do; the plan in a run's folder is what was run."""
+    """The state of the plan in a few words; the plan in a run's folder is the one that was run."""
     if store.unsaved:
         return f"not saved ({key_of('app.save')})"
     return "saved" if store.path is not None else "finished run" if store.run is not None else "starter plan"
@@ -60,7 +60,7 @@ class Tabs(Widget):
     """The seven screens by number and name; a click shows one."""
 
     front: reactive[str] = reactive("")
-    """The key of the screen in front."""
+    """The key of the current screen."""
 
     COMPONENT_CLASSES = {"tabs--front"}  # noqa: RUF012 - as Textual declares it
 

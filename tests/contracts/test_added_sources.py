@@ -109,7 +109,7 @@ def test_a_list_of_people_never_to_write_to_may_be_one(added):
     ("address", "message"),
     [
         ("sqlite:///shop.db?table=customer", 'there is no table "customer"\n  did you mean "customers"?'),
-        ("sqlite:///shops.db?table=x", 'there is no such file\n  did you mean "shop.db"?'),
+        ("sqlite:///shops.db?table=x", 'no such file\n  did you mean "shop.db"?'),
         ("sqlite:///plans/plan.toml?table=x", "the database can't be read: file is not a database"),
         ("sqlit:///shop.db", 'no reader knows addresses that begin with sqlit://\n  did you mean "sqlite"?'),
     ],
@@ -127,7 +127,7 @@ def test_its_own_settings_are_checked_where_the_plan_is(added):
     (added.place / "wrong.toml").write_text('[source]\npath = "x.csv"\ntable = "customers"\ntabel = "x"\nsheet = 3\n')
     said = added.segtui("run", "wrong.toml", status=2)
     assert "source.table: is a setting of SQLite only, and this is delimited text" in said
-    assert "source.tabel: there is no such key" in said and "source.sheet" in said
+    assert "source.tabel: unknown key" in said and "source.sheet" in said
     schema = json.loads(added.segtui("schema"))["$defs"]["Source"]
     assert schema["properties"]["table"]["description"] and schema["additionalProperties"] is False
 

@@ -28,7 +28,7 @@ class GaussianMixture(Algorithm):
     starter_place: ClassVar[int | None] = 9
 
     k: IntGrid = (2, 3)
-    """How many clusters."""
+    """The number of clusters."""
 
     @classmethod
     def starter(cls, rows: int) -> Sequence[str]:

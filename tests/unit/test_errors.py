@@ -20,4 +20,4 @@ def test_the_nearest_name_is_found_whatever_its_case():
 
 
 def test_without_a_near_name_all_are_listed():
-    assert nearest("zzz", ["age", "income"]) == "there is: age, income"
+    assert nearest("zzz", ["age", "income"]) == "available: age, income"

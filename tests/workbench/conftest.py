@@ -49,7 +49,7 @@ class Driver:
 
     @property
     def pane(self):
-        """The screen in front."""
+        """The current screen."""
         return self.app.panes.current
 
     def text(self) -> str:

@@ -56,8 +56,8 @@ def test_a_form_says_in_words_which_fields_it_needs(workbench, story):
     async def tell():
         async with workbench() as d:
             d.app.push_screen(Form("Draw in", Outliers))
-            await d.until(d.says("Needed. The columns"))
+            await d.until(d.says("Required. The columns"))
             assert "columns *" not in d.text()
-            assert "Needed. Bounds" not in d.text()
+            assert "Required. Bounds" not in d.text()
 
     story(tell())

@@ -62,7 +62,7 @@ class TestOpening:
             async with workbench("customers.csv") as d:
                 d.app.store.edit("seed 5", seed=5)
                 d.app.action_open()
-                await d.until(d.says("a data file, a plan, a run's folder"))
+                await d.until(d.says("a data file, a plan or a run's folder"))
                 await d.type("cdnow_or")
                 await d.press("tab", "enter")
                 await d.until(d.says("The plan is not saved"))
@@ -101,7 +101,7 @@ class TestABadFile:
                 assert failed.exit_code == command.returncode
                 await d.until(d.says(failed.what.splitlines()[0][:60]))
                 d.app.action_open()
-                await d.until(d.says("a data file, a plan, a run's folder"))
+                await d.until(d.says("a data file, a plan or a run's folder"))
                 await d.type("customers.csv")
                 await d.press("enter")
                 await d.until(lambda: d.app.store.opened)

@@ -49,7 +49,7 @@ class Drawing(Widget):
     """
 
     ascii: reactive[bool] = reactive(False)
-    """Draw with ASCII only: no braille, blocks or box drawing."""
+    """Draw with ASCII only: no braille, blocks or box-drawing characters."""
 
     def __init__(self, *, ascii: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -63,7 +63,7 @@ class Drawing(Widget):
 
     @property
     def colours(self) -> Colours:
-        """How many colours may be used: none, ansi16 or full."""
+        """How many colors may be used: none, ansi16 or full."""
         return colours_of(self.app)
 
     @property

@@ -1,4 +1,4 @@
-"""A drawing of which only the changed cells are sent again, for lines on which each byte is felt."""
+"""A drawing that sends only changed cells again, for slow connections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a value looks like in a cell: its text made safe for a terminal, cut or padded to an exact number of cells."""
+"""Formats a value for a cell: its text made safe for a terminal, cut or padded to an exact number of cells."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class CellWriter:
         if isinstance(text, Text):
             return _fitted_text(text, width, self.right, glyphs)
         if cell_len(text) > width and _FIGURE.fullmatch(text.strip()):
-            # A number is seen whole or not at all: what would be left of it is another number.
+            # A number is shown completely or not at all: a truncated one is another number.
             text = text.strip() if cell_len(text.strip()) <= width else glyphs.cut
             return ((fitted(text, width, True, glyphs), None),)
         return ((fitted(text, width, self.right, glyphs), None),)

@@ -1,4 +1,4 @@
-"""Where the columns of a table stand: widths from sampled cells, the frozen ones first, the rest from one on."""
+"""The layout of a table's columns: widths from sampled cells, the frozen ones first, then the scrolled ones."""
 
 from __future__ import annotations
 

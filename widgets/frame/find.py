@@ -1,4 +1,4 @@
-"""Find a text in the cells of a view, block by block, so that a long search never holds the screen up."""
+"""Find a text in the cells of a view, block by block, so that a long search never blocks the screen."""
 
 from __future__ import annotations
 

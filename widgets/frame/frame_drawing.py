@@ -1,4 +1,4 @@
-"""Draws what is in sight of a frame, keeps the lines, and repaints only the cells that changed."""
+"""Draws the visible part of a frame, caches the lines, and repaints only changed cells."""
 
 from __future__ import annotations
 

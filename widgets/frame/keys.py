@@ -25,15 +25,15 @@ MOVE_KEYS: list[BindingType] = [
     _move("pageup,ctrl+b", "page_up", "A page up"),
     _move("ctrl+d,D", "half_page_down", "Half a page down"),
     _move("ctrl+u,U", "half_page_up", "Half a page up"),
-    _move("home,g,ctrl+home", "first_row", "To the first row"),
-    _move("end,G,ctrl+end", "last_row", "To the last row"),
-    _move("0,circumflex_accent", "first_column", "To the first column"),
-    _move("dollar_sign", "last_column", "To the last column"),
+    _move("home,g,ctrl+home", "first_row", "Go to the first row"),
+    _move("end,G,ctrl+end", "last_row", "Go to the last row"),
+    _move("0,circumflex_accent", "first_column", "Go to the first column"),
+    _move("dollar_sign", "last_column", "Go to the last column"),
     _key("enter", "select", "select", "Select", "Choose the row and the cell at the cursor"),
 ]
 FRAME_KEYS: list[BindingType] = [
     *MOVE_KEYS,
-    _key("s", "sort", "sort", "Sort", "Sort by this column: ascending, descending, then the rows' own order", True),
+    _key("s", "sort", "sort", "Sort", "Sort by this column: ascending, descending, then the original order", True),
     _key("slash", "ask('find')", "find", "Find", "Find a text in the cells, in either case", True),
     _key("n", "find_again(False)", "find_next", "Next", "The next cell with the text"),
     _key("N", "find_again(True)", "find_previous", "Previous", "The previous cell with the text"),
@@ -41,11 +41,11 @@ FRAME_KEYS: list[BindingType] = [
     _key("w", "ask('where')", "where", "Where", "Show the rows where a condition holds, such as age > 40", True),
     _key("v", "filter_value", "filter_value", "This value", "Show only the rows with this cell's value in its column"),
     _key("V", "show_all", "show_all", "All rows", "Show all rows again"),
-    _key("f", "freeze", "freeze", "Freeze", "Freeze the columns up to this one; again: unfreeze", True),
+    _key("f", "freeze", "freeze", "Freeze", "Freeze the columns up to this one; again to unfreeze", True),
     _key("plus", "widen(2)", "wider", "Wider", "Make the column wider"),
     _key("minus", "widen(-2)", "narrower", "Narrower", "Make the column narrower"),
     _key("equals_sign", "fit", "fit", "Fit", "Fit the column's width to the visible cells"),
-    _key("escape", "dismiss", "dismiss", "Back", "Dismiss the question or message"),
+    _key("escape", "dismiss", "dismiss", "Back", "Close the prompt or message"),
 ]
 
 PAGES = {"page_down": 1.0, "page_up": -1.0, "half_page_down": 0.5, "half_page_up": -0.5}
@@ -66,7 +66,7 @@ def moved(where: str, position: int, column: int, rows: int, columns: int) -> tu
 
 
 def told_keys(enter: str, tooltip: str, without: Collection[str] = ()) -> list[BindingType]:
-    """The keys of a FrameTable but those named ("freeze"); Enter is shown as `enter`.
+    """The keys of a FrameTable except those named ("freeze"); Enter is shown as `enter`.
 
     For a subclass with `inherit_bindings=False`, so that the keys left out reach the screen.
     """

@@ -1,4 +1,4 @@
-"""What a FrameTable tells its screen: where the cursor went, what was chosen, how the rows are ordered."""
+"""Messages of a FrameTable: where the cursor went, what was chosen, how the rows are ordered."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _FromTable(Message):
 
 @dataclass
 class CursorMoved(_FromTable, namespace="frame_table"):
-    """The cursor stands elsewhere; `row` counts rows of the frame, `position` those of the view."""
+    """The cursor moved; `row` counts rows of the frame, `position` those of the view."""
 
     row: int | None
     position: int

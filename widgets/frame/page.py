@@ -1,4 +1,4 @@
-"""The rows in sight of a FrameTable, read from the frame once and kept until others come into sight."""
+"""The visible rows of a FrameTable, read from the frame once and cached until others become visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one-line question at the foot of a FrameTable."""
+"""The one-line prompt at the bottom of a FrameTable."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FramePrompt(Input):
 
     def __init__(self) -> None:
         super().__init__(compact=True, select_on_focus=False)
-        # A blinking cursor would send bytes while nobody does anything.
+        # A blinking cursor would send bytes while idle.
         self.cursor_blink = False
         self.question = ""
 

@@ -1,4 +1,4 @@
-"""Looks for a text in the cells of a table between the keys, so that a long search holds nothing up."""
+"""Searches a text in the cells of a table between key presses, so that a long search blocks nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a table says of itself: where the cursor is, which rows are shown, and why there are none."""
+"""The status of a table: where the cursor is, which rows are shown, and why there are none."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         """Go to a column: by its name, else the first that starts with the text, else one that holds it."""
         place = place_of(column, self._viewport.columns.names)
         if place is None:
-            self.say(f'No column is called "{column}".')
+            self.say(f'There is no column "{column}".')
         else:
             self.move_cursor(self._viewport.position, place)
         return place is not None
@@ -129,7 +129,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         try:
             self.sort(None if descending is None else column, bool(descending))
         except pl.exceptions.PolarsError:
-            self.say(f'The values of "{column}" have no order.')
+            self.say(f'The values of "{column}" cannot be sorted.')
 
     def action_find_again(self, backwards: bool) -> None:
         """Go to the next or previous cell with the text last looked for."""
@@ -184,13 +184,13 @@ class FrameTable(FrameGrid, inherit_bindings=False):
         return super().check_action(action, parameters)
 
     def action_dismiss(self) -> None:
-        """Dismiss the question or message."""
+        """Close the prompt or message."""
         self.query_one(FramePrompt).close()
         self.focus()
         self.say("")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Do as asked."""
+        """Handle the answer of the prompt."""
         event.stop()
         question = self.query_one(FramePrompt).question
         self.action_dismiss()
@@ -202,7 +202,7 @@ class FrameTable(FrameGrid, inherit_bindings=False):
             self._where(event.value.strip())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What is being typed is the table's own affair."""
+        """Keep typed text within the table."""
         event.stop()
 
     def on_click(self, event: events.Click) -> None:

@@ -1,4 +1,5 @@
-"""Which rows of a frame are shown, and in what order: a sort and a filter kept as row numbers, the frame untouched."""
+"""Which rows of a frame are shown, and in what order: a sort and a filter kept as row numbers; the frame is
+unchanged."""
 
 from __future__ import annotations
 

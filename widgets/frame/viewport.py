@@ -1,4 +1,4 @@
-"""What of a frame is in sight, and where the cursor stands in it."""
+"""The visible part of a frame, and the position of the cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A matrix as a heatmap: every cell its figure and a colour, with a cursor, headers that stay, and NaN."""
+"""A matrix as a heatmap: each cell has a figure and a color, with a cursor, fixed headers, and NaN."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -31,7 +31,7 @@ class Heatmap(Drawing, can_focus=True):
     """
 
     HELP_TITLE = "Heatmap"
-    HELP = "Blue is below the middle, orange above; the brighter, the further."
+    HELP = "Blue is below the middle, orange above; brighter cells are further from it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(keys, action, name, show, tooltip=tooltip, id=f"heatmap.{name.lower().replace(' ', '-')}")
         for keys, action, name, show, tooltip in (
@@ -39,10 +39,10 @@ class Heatmap(Drawing, can_focus=True):
             ("j,down", "move(1, 0)", "Down", False, "One row down"),
             ("k,up", "move(-1, 0)", "Up", False, "One row up"),
             ("l,right", "move(0, 1)", "Right", False, "One column to the right"),
-            ("home", "move(0, -1000000)", "First column", False, "To the first column"),
-            ("end", "move(0, 1000000)", "Last column", False, "To the last column"),
-            ("g", "move(-1000000, 0)", "First row", False, "To the first row"),
-            ("G,shift+g", "move(1000000, 0)", "Last row", False, "To the last row"),
+            ("home", "move(0, -1000000)", "First column", False, "Go to the first column"),
+            ("end", "move(0, 1000000)", "Last column", False, "Go to the last column"),
+            ("g", "move(-1000000, 0)", "First row", False, "Go to the first row"),
+            ("G,shift+g", "move(1000000, 0)", "Last row", False, "Go to the last row"),
             ("pageup,ctrl+u", "page(-1)", "Page up", False, "Half a view up"),
             ("pagedown,ctrl+d", "page(1)", "Page down", False, "Half a view down"),
             ("enter", "select", "Open", True, "Open the cell at the cursor"),
@@ -116,12 +116,12 @@ class Heatmap(Drawing, can_focus=True):
         return page.lines()
 
     def validate_cursor(self, cursor: tuple[int, int]) -> tuple[int, int]:
-        """The nearest cell there is."""
+        """The nearest existing cell."""
         rows, columns = self._matrix.values.shape
         return max(min(cursor[0], rows - 1), 0), max(min(cursor[1], columns - 1), 0)
 
     def watch_cursor(self) -> None:
-        """Tell who listens."""
+        """Notify listeners."""
         self._tell(self.CellHighlighted)
 
     def action_move(self, down: int, right: int) -> None:

@@ -29,10 +29,10 @@ class Choice(Widget, can_focus=True):
     """
 
     HELP_TITLE = "Choice"
-    HELP = "One of the words in the line."
+    HELP = "One of the listed values."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1)", "before", id="choice.before", tooltip="The word before", show=False),
-        Binding("right,l,space", "move(1)", "next", id="choice.next", tooltip="The next word", show=False),
+        Binding("left,h", "move(-1)", "before", id="choice.before", tooltip="Previous value", show=False),
+        Binding("right,l,space", "move(1)", "next", id="choice.next", tooltip="Next value", show=False),
     ]
     DEFAULT_CSS = """
     Choice { height: auto; width: 1fr; }
@@ -63,7 +63,7 @@ class Choice(Widget, can_focus=True):
         self.value = self.words[(self.words.index(self.value) + step) % len(self.words)]
 
     def watch_value(self, value: str) -> None:
-        """Tell who listens."""
+        """Notify listeners."""
         self.post_message(self.Changed(self, value))
 
     def on_click(self, event: Click) -> None:

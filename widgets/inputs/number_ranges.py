@@ -41,7 +41,7 @@ class NumberGrammar:
         text = text.strip()
         if text.lower() == "auto":
             if not self.auto:
-                raise ValueError("auto is not possible here: write numbers")
+                raise ValueError("auto is not allowed here: write numbers")
             return "auto"
         if not text:
             raise ValueError(f"write {self.example}")
@@ -59,13 +59,13 @@ class NumberGrammar:
         low, high = float(match["low"]), float(match["high"])
         step = 1.0 if match["step"] is None else float(match["step"])
         if not step > 0:
-            raise ValueError("a step must be positive")
+            raise ValueError("the step must be positive")
         if high < low:
             raise ValueError(f"a range must increase: {match['high']}..{match['low']}")
         count = math.floor(min((high - low) / step, 1e15) + 1e-9) + 1
         self._allowed(high if self.maximum is not None and high > self.maximum else low)
         if count > MOST:
-            raise ValueError(f"{count:,} values are more than {MOST:,}: take a larger step")
+            raise ValueError(f"{count:,} values are more than {MOST:,}: use a larger step")
         values = [low + i * step for i in range(count)]
         whole = all("." not in part for part in match.groups() if part)
         return [int(v) for v in values] if whole else [round(v, 12) for v in values]

@@ -1,4 +1,4 @@
-"""A question in one line at the bottom: find, filter, jump to, open a path."""
+"""A one-line prompt at the bottom: find, filter, jump to, open a path."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class PromptLine(Widget):
         with Horizontal(id="prompt-row"):
             yield Static(id="prompt-label", markup=False)
             answer = Input(id="prompt-input", compact=True, select_on_focus=False)
-            answer.cursor_blink = False  # a blinking cursor sends bytes while nothing happens
+            answer.cursor_blink = False  # a blinking cursor sends bytes while idle
             yield answer
 
     @property

@@ -79,7 +79,7 @@ class RangeInput(Input):
         super().__init__(
             value, placeholder=hint, compact=compact, validators=[validator], select_on_focus=False, **input_arguments
         )
-        self.cursor_blink = False  # a blinking cursor sends bytes while nothing happens
+        self.cursor_blink = False  # a blinking cursor sends bytes while idle
 
     @property
     def values(self) -> Values | None:

@@ -34,13 +34,13 @@ class LineChart(Redrawing, can_focus=True):
     """
 
     HELP_TITLE = "Chart"
-    HELP = "A line by each value of the axis below; the mark can be moved."
+    HELP = "A value for each position on the axis below; the marker can be moved."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1)", "Before", tooltip="Mark the x before", id="line_chart.before"),
+        Binding("left,h", "move(-1)", "Before", tooltip="Mark the previous x", id="line_chart.before"),
         Binding("right,l", "move(1)", "Next", tooltip="Mark the next x", id="line_chart.next"),
         Binding("home,g", "move(-100000)", "First", tooltip="Mark the first x", id="line_chart.first", show=False),
         Binding("end,G", "move(100000)", "Last", tooltip="Mark the last x", id="line_chart.last", show=False),
-        Binding("enter", "choose", "Choose", tooltip="Take the marked x", id="line_chart.choose"),
+        Binding("enter", "choose", "Choose", tooltip="Choose the marked x", id="line_chart.choose"),
     ]
 
     DEFAULT_CSS = """

@@ -1,1 +1,1 @@
-"""Text from anywhere, made plain: nothing of it steers a terminal, hides, or is read as markup."""
+"""Text from anywhere, made safe: nothing in it controls a terminal, hides, or is read as markup."""

@@ -1,4 +1,4 @@
-"""The last thing before the terminal: whatever a widget of the toolkit draws, such as what was typed or pasted."""
+"""The last filter before the terminal, for everything that widgets draw, such as typed or pasted text."""
 
 from __future__ import annotations
 

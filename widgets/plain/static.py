@@ -1,4 +1,4 @@
-"""A widget of text that takes no text for markup."""
+"""A text widget that never reads text as markup."""
 
 from __future__ import annotations
 

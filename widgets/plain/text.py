@@ -1,4 +1,4 @@
-"""The one kind of styled text: what goes into it is made visible, whatever its source."""
+"""Styled text whose control characters are made visible, whatever its source."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One line that says how far something is."""
+"""A one-line progress display."""

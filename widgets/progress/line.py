@@ -1,4 +1,4 @@
-"""Progress in one line, that costs little over SSH and nothing when idle."""
+"""Progress in one line, cheap over SSH and free when idle."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class ProgressLine(Redrawing):
     """
 
     HELP_TITLE = "Progress"
-    HELP = "What is computed, and how long it will take."
+    HELP = "The progress of the computation."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "cancel", "Cancel", tooltip="Stop what is under way", id="progress.cancel"),
+        Binding("x", "cancel", "Cancel", tooltip="Stop the running work", id="progress.cancel"),
     ]
     can_focus = True
     DEFAULT_CSS = """
@@ -105,7 +105,7 @@ class ProgressLine(Redrawing):
                 self._later = self.set_timer(wait, self._paint)
 
     def finish(self) -> None:
-        """Hide the line; nothing is under way any more."""
+        """Hide the line: nothing is running any more."""
         self._stop_timer()
         self.running = self.cancelling = False
         self.display = False
@@ -115,7 +115,7 @@ class ProgressLine(Redrawing):
         return f"{self.cancel_key} cancel"
 
     def cancel(self) -> None:
-        """Ask to stop, as x does."""
+        """Ask to stop, like x."""
         if self.running and not self.cancelling:
             self.cancelling = True
             self._paint()

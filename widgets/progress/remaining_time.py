@@ -1,4 +1,4 @@
-"""How long something will still take, and durations in words that are short enough for one line."""
+"""The remaining time of something, and durations in short words."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Scatter(Drawing, can_focus=True):
     """
 
     HELP_TITLE = "Scatter"
-    HELP = "Rows as points; a cell has the colour of the segment that most of its rows are in."
+    HELP = "Rows as points; a cell has the color of the segment with most of its rows."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(keys, action, name, show, shown_as, tooltip=tooltip, id=f"scatter.{name.lower().replace(' ', '-')}")
         for keys, action, name, show, shown_as, tooltip in (
@@ -44,11 +44,11 @@ class Scatter(Drawing, can_focus=True):
             ("j,down", "pan(0, -1)", "Down", False, None, "Move the view down"),
             ("k,up", "pan(0, 1)", "Up", False, None, "Move the view up"),
             ("l,right", "pan(1, 0)", "Right", False, None, "Move the view right"),
-            ("plus,equals_sign", "zoom(1.5)", "Zoom in", True, "+", "Show less, larger"),
-            ("minus", "zoom(0.6667)", "Zoom out", True, "-", "Show more, smaller"),
+            ("plus,equals_sign", "zoom(1.5)", "Zoom in", True, "+", "Zoom in"),
+            ("minus", "zoom(0.6667)", "Zoom out", True, "-", "Zoom out"),
             ("0", "show_all", "All", True, None, "Show all points again"),
-            ("left_square_bracket", "turn(-1)", "Previous group", False, "[", "Highlight the group before; or none"),
-            ("right_square_bracket", "turn(1)", "Next group", True, "]", "Highlight the next group; or none"),
+            ("left_square_bracket", "turn(-1)", "Previous group", False, "[", "Highlight the previous group, or none"),
+            ("right_square_bracket", "turn(1)", "Next group", True, "]", "Highlight the next group, or none"),
             *((f"{n}", f"pick({n})", f"Group {n}", False, None, f"Highlight group {n}, or none") for n in range(1, 10)),
         )
     ]
@@ -126,7 +126,7 @@ class Scatter(Drawing, can_focus=True):
         return self._plot(width, height).lines()
 
     def watch_highlighted(self, label: int | None) -> None:
-        """Tell who listens."""
+        """Notify listeners."""
         if self.is_mounted:
             self.post_message(self.GroupHighlighted(self, label))
 

@@ -35,12 +35,12 @@ class SilhouettePlot(Redrawing, can_focus=True):
     """
 
     HELP_TITLE = "Silhouettes"
-    HELP = "How firmly each row belongs to its segment, from -1 to 1."
+    HELP = "How well each row fits its segment, from -1 to 1."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll(-1)", "Up", tooltip="The segment before", id="silhouette.up", show=False),
+        Binding("up,k", "scroll(-1)", "Up", tooltip="Previous segment", id="silhouette.up", show=False),
         Binding("down,j", "scroll(1)", "Down", tooltip="The next segment", id="silhouette.down", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", tooltip="A page back", id="silhouette.page_up", show=False),
-        Binding("pagedown,ctrl+d", "page(1)", "Page down", tooltip="A page on", id="silhouette.page_down", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", "Page up", tooltip="Page up", id="silhouette.page_up", show=False),
+        Binding("pagedown,ctrl+d", "page(1)", "Page down", tooltip="Page down", id="silhouette.page_down", show=False),
         Binding("home,g", "scroll(-100000)", "First", tooltip="The first segment", id="silhouette.first", show=False),
         Binding("end,G", "scroll(100000)", "Last", tooltip="The last segment", id="silhouette.last", show=False),
     ]

@@ -35,14 +35,14 @@ class Dendrogram(Redrawing, can_focus=True):
     """
 
     HELP_TITLE = "Tree"
-    HELP = "How the groups were joined, from the last merge down, and where it is cut."
+    HELP = "How clusters were merged, from the last merge down, and where the tree is cut."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Fewer", tooltip="Move the cut up: fewer clusters", id="dendrogram.fewer"),
         Binding("down,j", "move(1)", "More", tooltip="Move the cut down: more clusters", id="dendrogram.more"),
         Binding("home,g", "move(-1000)", "One", tooltip="One cluster", id="dendrogram.first", show=False),
-        Binding("end,G", "move(1000)", "All", tooltip="Each leaf by itself", id="dendrogram.last", show=False),
-        Binding("s", "scale", "Scale", tooltip="Heights evenly or by logarithm", id="dendrogram.scale"),
-        Binding("enter", "choose", "Choose", tooltip="Take the clusters of this cut", id="dendrogram.choose"),
+        Binding("end,G", "move(1000)", "All", tooltip="One cluster per leaf", id="dendrogram.last", show=False),
+        Binding("s", "scale", "Scale", tooltip="Switch between linear and logarithmic heights", id="dendrogram.scale"),
+        Binding("enter", "choose", "Choose", tooltip="Choose the clusters of this cut", id="dendrogram.choose"),
     ]
 
     DEFAULT_CSS = """

@@ -1,1 +1,1 @@
-"""Cleaning steps with what a run learned in them, for rows that come later; no plan can name them."""
+"""Cleaning steps fitted to a run, for later rows; plans can't name them."""

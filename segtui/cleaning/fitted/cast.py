@@ -1,4 +1,4 @@
-"""Columns read as another kind, in the way that a run found them written."""
+"""Converts columns to another type, in the formats that a run found."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FittedCast(Conversion):
     no: tuple[str, ...] = ()
     """The words that mean no."""
     formats: tuple[str, ...] = ()
-    """The formats of dates, the one met most first."""
+    """The date formats, the most frequent first."""
 
     def convert(self, column: pl.Series) -> pl.Series:
         """The column by the words or formats of the run."""
@@ -35,6 +35,6 @@ class FittedCast(Conversion):
 
 
 def dates_as(name: str, found: ParsedDates) -> FittedCast:
-    """The reading of one column's dates with the formats found."""
+    """Reads one column's dates in the formats found."""
     to: Literal["date", "datetime"] = "date" if found.values.dtype == pl.Date else "datetime"
     return FittedCast(columns=(name,), to=to, formats=found.tried)

@@ -1,4 +1,4 @@
-"""Empty cells filled from rows of a finished run that are most alike."""
+"""Fills empty cells from the most similar rows of a finished run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col
 
 KEPT = 5_000
-"""At most this many rows of a run are kept to fill later rows from, drawn alike from all of them."""
+"""At most this many rows of a run, drawn evenly from all of them, are kept to fill later rows."""
 
 
 class FittedKNN(Step):
@@ -24,15 +24,15 @@ class FittedKNN(Step):
     columns: Columns
     """The columns that are filled."""
     neighbours: int
-    """How many similar rows the mean is taken of."""
+    """The number of similar rows to average."""
     ids: tuple[str, ...]
-    """Whose rows they are, so that a person can be found and taken out."""
+    """The ids of the rows, so that a person can be found and removed."""
     compared: tuple[str, ...]
     """The columns by which rows are compared."""
     mean: tuple[float, ...]
-    """The mean of each of these."""
+    """The mean of each of these columns."""
     scale: tuple[float, ...]
-    """The standard deviation of each."""
+    """The standard deviation of each of these columns."""
     rows: tuple[tuple[float | None, ...], ...]
     """The rows: values of each of these, z-scored, null where empty."""
 
@@ -50,7 +50,7 @@ class FittedKNN(Step):
 
 
 def nearby(before: pl.DataFrame, columns: list[str], *, id: str, neighbours: int) -> FittedKNN:
-    """The step that fills columns as `knn` did; with more than 5,000 rows from a part of those."""
+    """The step that fills columns as `knn` did, from a sample if there are more than 5,000 rows."""
     known = donors(before, id=id, most=KEPT)
     return FittedKNN(
         columns=tuple(columns),

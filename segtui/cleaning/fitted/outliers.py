@@ -1,4 +1,4 @@
-"""Outliers by bounds that are known."""
+"""Handles outliers with fitted bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns read as another kind."""
+"""Converts columns to another type."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cast(Conversion):
     step: Literal["cast"] = "cast"
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """A step for each column that is read, with the decimal mark, the words or the formats met there."""
+        """A step for each column, with the decimal mark, the words or the formats found there."""
         return tuple(self._fitted(before.get_column(name)) for name in self.chosen(before, id))
 
     def convert(self, column: pl.Series) -> pl.Series:
@@ -51,7 +51,7 @@ class Cast(Conversion):
         return read_moments(column, self.to, lambda cells: parse_dates(cells, format=self.format).values)
 
     def _fitted(self, column: pl.Series) -> Step:
-        """The cast of one column with nothing left to detect."""
+        """The cast of one column without any detection."""
         fixed = self.model_copy(update={"columns": (column.name,)})
         if kind(column) == self.to or self.to == "text":
             return fixed

@@ -1,4 +1,4 @@
-"""Amounts in different units or currencies brought to one, by rates that the plan gives."""
+"""Converts amounts in different units or currencies to one, with rates from the plan."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Convert(Step):
     columns: Columns
     """The columns, as names or globs: text such as "12 kg" or "$5", or numbers beside a column of units."""
     to: Annotated[str, Field(min_length=1)]
-    """The unit or currency that all amounts get."""
+    """The unit or currency to convert all amounts to."""
     rates: Annotated[dict[str, Rate], Field(min_length=1)]
-    """Unit = how many of `to` one of it is: {USD = 0.92}; `to` itself is 1. Spelled as in the data, case aside."""
+    """Unit = its value in `to`: {USD = 0.92}; `to` itself is 1. Units are spelled as in the data, ignoring case."""
     unit: str | None = None
-    """The column that names each row's unit; without it the unit stands in the cell."""
+    """The column with each row's unit; default: the unit is in the cell."""
     decimal: Literal[".", ","] | None = None
-    """The decimal mark of amounts written as text; without it: detected."""
+    """The decimal mark of amounts written as text; default: detected."""
 
     def referenced(self) -> Sequence[tuple[str, str]]:
-        """The amounts' columns and the units' column."""
+        """The columns of amounts and the column of units."""
         return [*super().referenced(), *([("unit", self.unit)] if self.unit else [])]
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
@@ -52,7 +52,7 @@ class Convert(Step):
         return StepResult(after, tuple(touched), cells_changed(frame, after, touched), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """The same for the columns met, with the decimal mark of their amounts where they agree on one."""
+        """The same for the columns found, with the decimal mark of their amounts if they agree on one."""
         names = self._names(before, id)
         texts = [bare_cells(before.get_column(n)) for n in names if is_text(before.get_column(n))]
         marks = {decimal_of(cells) for cells in texts} if self.decimal is None else {self.decimal}
@@ -64,7 +64,7 @@ class Convert(Step):
         return choose(self.columns, frame, suits, "numbers or text" if self.unit else "text", id=id)
 
     def _converted(self, column: pl.Series, frame: pl.DataFrame, notes: list[str]) -> pl.Series:
-        """The amounts in `to`; adds to `notes` what was met on the way."""
+        """The amounts in `to`; adds what was found to `notes`."""
         if is_numeric(column):
             amounts, found = column.cast(pl.Float64), pl.Series([None] * len(column), dtype=pl.String)
         else:
@@ -78,7 +78,7 @@ class Convert(Step):
         return converted
 
     def _rates(self, units: pl.Series) -> pl.Series:
-        """The rate of each cell: 1 where no unit is given, null where the table has none for it."""
+        """The rate of each cell: 1 if there is no unit, null if the unit has no rate."""
         known = {self.to.casefold(): 1.0, **{unit.casefold(): rate for unit, rate in self.rates.items()}}
         folded = units.str.to_lowercase()
         rates = folded.replace_strict(known, default=None, return_dtype=pl.Float64)

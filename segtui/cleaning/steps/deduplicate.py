@@ -1,4 +1,4 @@
-"""Rows that say the same thing twice."""
+"""Removes duplicate rows."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Deduplicate(Step):
 
     step: Literal["deduplicate"] = "deduplicate"
     by: Names = ()
-    """The columns that rows must agree in; without it all of them. Rows with an empty cell in `by` all stay."""
+    """The columns that must be equal; default: all. Rows with an empty cell in `by` are always kept."""
     keep: Literal["first", "last", "most_complete"] = "first"
-    """Which of the rows stays; of equally complete ones the first."""
+    """Which of the rows is kept; of equally complete ones the first."""
 
     def referenced(self) -> Sequence[tuple[str, str]]:
         """The columns of `by`."""
         return [("by", pattern) for pattern in self.by]
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Keep one row of each group, in the order of the rows that stay."""
+        """Keep one row of each group, in the original order."""
         by = matching(self.by, frame.columns) if self.by else _all_but_row_number(frame, id)
         kept = frame.filter(_kept(frame, by, self.keep, comparable=_comparable(self.by, by)))
         notes = []
@@ -42,10 +42,11 @@ class Deduplicate(Step):
         return StepResult(kept, tuple(by) if self.by else (), notes=tuple(notes))
 
     def keys(self, frame: pl.DataFrame, *, id: str) -> pl.DataFrame:
-        """For each row a number that rows which agree share (`key`), its `gaps`, and whether it may go (`comparable`).
+        """For each row a number shared by matching rows (`key`), its `gaps`, and whether it may be removed
+        (`comparable`).
 
         The keys are the same for a row in any frame, so that rows of several frames can be compared: 64-bit hashes,
-        which among 10 million different rows fall together with a chance of about 1 in 400,000.
+        which collide among 10 million different rows with a chance of about 1 in 400,000.
         """
         by = matching(self.by, frame.columns) if self.by else _all_but_row_number(frame, id)
         texts = pl.DataFrame([as_text(frame.get_column(c)) for c in by])
@@ -55,7 +56,7 @@ class Deduplicate(Step):
 
 
 def rows_to_keep(key: NDArray[np.uint64], gaps: NDArray[np.int32], keep: str) -> NDArray[np.bool_]:
-    """For each of the rows that may go, in order, whether it is the one of its key that stays."""
+    """For each of the rows that may be removed, in order, whether it is the one of its key that is kept."""
     place = np.arange(len(key))
     order = {"first": (place, key), "last": (-place, key), "most_complete": (place, gaps, key)}[keep]
     ranked = np.lexsort(order)
@@ -67,7 +68,7 @@ def rows_to_keep(key: NDArray[np.uint64], gaps: NDArray[np.int32], keep: str) ->
 
 
 def _all_but_row_number(frame: pl.DataFrame, id: str) -> list[str]:
-    """All columns, but not the row number that stands for an id where there is none: it differs in every row."""
+    """All columns except a row number that replaces a missing id, because it differs in every row."""
     counts = id == "row" and frame.get_column(id).dtype.is_integer() and frame.get_column(id).is_unique().all()
     rest = [c for c in frame.columns if c != id]
     return rest if counts and rest else frame.columns
@@ -78,7 +79,7 @@ def _comparable(named: Sequence[str], by: Sequence[str]) -> pl.Expr:
 
 
 def _kept(frame: pl.DataFrame, by: Sequence[str], keep: str, *, comparable: pl.Expr) -> pl.Series:
-    """For each row whether it stays."""
+    """Whether each row is kept."""
     place = "__place"
     numbered = frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(place), comparable.alias("__comparable"))
     numbered = numbered.with_columns(__gaps=frame.select(_gaps(frame.columns)).to_series())

@@ -1,4 +1,4 @@
-"""Columns taken out or given another name."""
+"""Drops and renames columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Drop(Step):
 
     step: Literal["drop"] = "drop"
     columns: Columns
-    """The columns to take out, as names or globs; the id stays whatever a glob says."""
+    """The columns to drop, as names or globs; globs never match the id."""
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns that are left."""
@@ -59,7 +59,7 @@ class Rename(Step):
         return [self.columns.get(c, c) for c in columns]
 
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
-        """Old names that are not there (no globs here), and new names that would be there twice."""
+        """Old names that do not exist (globs are not allowed), and new names that would exist twice."""
         found = [f for f in super().faults(columns, key) if f]
         known = {f.what for f in found}
         for old in self.columns:

@@ -1,4 +1,4 @@
-"""Rows kept by a condition."""
+"""Keeps the rows that meet a condition."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ class Filter(Step):
 
     step: Literal["filter"] = "filter"
     where: Annotated[str, Field(min_length=1)]
-    """A condition in SQL, such as income > 0 AND country IN ('FR', 'DE'). Rows that an empty cell leaves open go."""
+    """A condition in SQL, such as income > 0 AND country IN ('FR', 'DE'). Rows where the condition meets an empty cell
+    are removed."""
 
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
-        """SQL that can't be read, and columns that are not there."""
+        """SQL that can't be read, and missing columns."""
         return sql.faults(self.where, columns, f"{key}.where")
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:

@@ -1,4 +1,4 @@
-"""Empty cells filled."""
+"""Fills empty cells."""
 
 from __future__ import annotations
 
@@ -32,22 +32,23 @@ class Impute(Step):
 
     step: Literal["impute"] = "impute"
     columns: Columns
-    """The columns, as names or globs; "*" is every column that the method suits, never the id."""
+    """The columns, as names or globs; "*" is every column the method applies to, never the id."""
     method: Literal["mean", "median", "mode", "constant", "knn", "interpolate", "drop"]
-    """What fills a cell. interpolate goes by the rows' order; drop takes the rows out; mode is the most frequent."""
+    """How cells are filled. mode is the most frequent value; interpolate follows the order of the rows; drop removes
+    the rows."""
     value: Value | None = None
-    """What `constant` fills in."""
+    """The value for `constant`."""
     neighbours: Annotated[int, Field(ge=1, le=1000)] = 5
-    """How many similar rows `knn` takes the mean of."""
+    """The number of similar rows that `knn` averages."""
 
     @model_validator(mode="after")
     def _value_for_constant(self) -> Self:
         if (self.method == "constant") != (self.value is not None):
-            raise ValueError('a value is needed for the method "constant", and only for it')
+            raise ValueError('the method "constant", and only that one, needs a value')
         return self
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Fill the columns' null and NaN cells; whole numbers get decimals where what fills them has some."""
+        """Fill the columns' null and NaN cells; integers become floats if the filled values have decimals."""
         names = choose(self.columns, frame, self._suits, self._wanted(), id=id)
         frame = frame.with_columns(col(c).fill_nan(None) for c in names if frame.schema[c].is_float())
         gaps = [c for c in names if frame.get_column(c).null_count()]
@@ -66,9 +67,9 @@ class Impute(Step):
         return StepResult(after, tuple(gaps), cells_changed(frame, after, gaps), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """Constants for means, medians and modes, also of columns that had no gap; for `knn` rows to be filled from.
+        """Constants for means, medians and modes, also of columns without gaps; donor rows for `knn`.
 
-        What `interpolate` fills in depends on the rows beside, so it goes by the order of the later rows.
+        What `interpolate` fills in depends on neighboring rows, so it follows the order of the later rows.
         """
         names = choose(self.columns, before, self._suits, self._wanted(), id=id)
         before = before.with_columns(col(c).fill_nan(None) for c in names if before.schema[c].is_float())
@@ -107,7 +108,7 @@ class Impute(Step):
         return _filled_with(column, as_kind(value, column))
 
     def _statistic(self, column: pl.Series) -> Value | None:
-        """The column's mode, mean or median as a plan can say it; none where no number is finite."""
+        """The column's mode, mean or median in a type that a plan can hold; None if no number is finite."""
         if self.method == "mode":
             known = column.drop_nulls().alias("value").value_counts(name="n")
             value = known.sort("n", "value", descending=[True, False]).item(0, "value")
@@ -130,7 +131,7 @@ class Impute(Step):
 
 
 def _alike(value: Value, column: pl.Series) -> bool:
-    """Whether a constant is of the column's kind, so that 0 does not become text nor "x" part of another kind."""
+    """Whether a constant fits the column's type, so that 0 does not become text."""
     if isinstance(value, bool) or kind(column) == "boolean":
         return isinstance(value, bool) and kind(column) == "boolean"
     return isinstance(value, str) != is_numeric(column)
@@ -150,7 +151,7 @@ def _filled_with(column: pl.Series, value: object) -> pl.Series:
 
 
 def _interpolated(column: pl.Series) -> pl.Series:
-    """Straight lines between known cells by the rows' order; before the first and after the last, that one's value."""
+    """Linear interpolation between known cells in row order; constant before the first and after the last."""
     values = column.to_physical().cast(pl.Float64).to_numpy()
     known = column.is_not_null().to_numpy()
     places = np.arange(values.size)

@@ -1,4 +1,4 @@
-"""Values far from the rest drawn in, dropped, emptied or flagged."""
+"""Clips, drops, empties or flags values far from the rest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Outliers(BoundedStep):
     step: Literal["outliers"] = "outliers"
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """The same with the bounds of each column as they are now."""
+        """The same step with the current bounds of each column."""
         bounds = {c: b for c in self.chosen(before, id) if (b := self.bounds_of(before.get_column(c), []))}
         if not bounds:
             return ()
@@ -42,7 +42,7 @@ class Outliers(BoundedStep):
         return choose(self.columns, frame, is_numeric, "numbers", id=id, common=common)
 
     def bounds_of(self, column: pl.Series, notes: list[str]) -> Bounds | None:
-        """The column's bounds; null, with a note, where it has no spread to measure by."""
+        """The column's bounds; None, with a note, if it has no spread."""
         values = column.drop_nulls().cast(pl.Float64).to_numpy()
         values = values[np.isfinite(values)]
         if not values.size or values.min() == values.max():

@@ -1,4 +1,4 @@
-"""Dates written as text, in one format or many."""
+"""Reads dates written as text, in one format or many."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class ReadDates(Step):
 
     step: Literal["dates"] = "dates"
     columns: Columns
-    """The columns, as names or globs; "*" is every text column but the id that looks like dates."""
+    """The columns, as names or globs; "*" is every text column except the id that looks like dates."""
     format: str | None = None
-    """How the dates are written, such as %d/%m/%Y; without it every cell in its own format, day and month alike."""
+    """The date format, such as %d/%m/%Y; default: each cell in its own format, with day and month in one order."""
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Turn text, and numbers such as 20240131, into dates; days that the calendar lacks become empty."""
+        """Convert text, and numbers such as 20240131, to dates; days that do not exist become empty."""
         names = choose(self.columns, frame, _suits, "text or dates", id=id, common=_looks)
         read = {name: self._read(frame.get_column(name)) for name in names}
         after = frame.with_columns(found.values.alias(name) for name, found in read.items())
@@ -38,7 +38,7 @@ class ReadDates(Step):
         return StepResult(after, tuple(names), cells_changed(frame, after, names), tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """A step for each column, with the formats met there."""
+        """A step for each column, with the formats found there."""
         names = choose(self.columns, before, _suits, "text or dates", id=id, common=_looks)
         if self.format:
             return (self.model_copy(update={"columns": tuple(names)}),) if names else ()

@@ -1,4 +1,4 @@
-"""Values replaced by others."""
+"""Replaces values."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class Replace(Step):
 
     step: Literal["replace"] = "replace"
     columns: Columns
-    """The columns, as names or globs; "*" is every column that can hold the values, but the id."""
+    """The columns, as names or globs; "*" is every column except the id that can hold the values."""
     values: Annotated[dict[str, Value], Field(min_length=1)] | None = None
-    """Value = what stands for it; "" empties the cell. Numbers and dates as they are: {"666666" = ""}."""
+    """Old value = new value; "" empties the cell. Numbers and dates in quotes too: {"666666" = ""}."""
     pattern: str | None = None
-    """In text columns, a regular expression instead of whole values."""
+    """A regular expression for text columns, instead of whole values."""
     to: str = ""
-    """What replaces each match of `pattern`; $1 is the first group. A cell that nothing is left of becomes empty."""
+    """The replacement for each match of `pattern`; $1 is the first group. Cells with nothing left become empty."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -49,7 +49,7 @@ class Replace(Step):
         return self
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Replace the cells; the id, if it is named, like any other column."""
+        """Replace the cells, including those of the id if it is named."""
         if self.pattern is not None:
             names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
             swapped = {c: col(c).str.replace_all(self.pattern, self.to) for c in names}
@@ -76,7 +76,7 @@ def _met(column: pl.Series, old: str) -> bool:
 
 
 def _replaced(column: pl.Series, values: dict[str, Value], strict: bool) -> pl.Series:
-    """The column with the values swapped; in a column named in full every value must fit."""
+    """The column with the values replaced; if it is named in full, every value must fit."""
     wrong = [v for pair in values.items() for v in pair if v != "" and as_kind(v, column) is None]
     if wrong and strict:
         shown = ", ".join(f'"{v}"' for v in wrong[:3])

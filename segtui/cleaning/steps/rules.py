@@ -1,4 +1,4 @@
-"""Conditions across the fields of a row, and what is done where they fail."""
+"""Checks conditions across the columns of a row, and acts on rows that fail."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Rule(Declared):
     """One condition that every row should meet."""
 
     check: Annotated[str, Field(min_length=1)]
-    """The condition in SQL, such as first_order <= last_order. A row that an empty cell leaves open passes."""
+    """The condition in SQL, such as first_order <= last_order. Rows where it meets an empty cell pass."""
     action: Literal["error", "drop", "null", "flag"] = "error"
-    """What happens where it fails: stop, drop the row, empty cells, or mark the row in a column of true and false."""
+    """What to do with rows that fail: stop, drop the row, empty cells, or flag the row in a true/false column."""
     columns: Names = ()
-    """The columns that `null` empties; without it those that the condition names. The id is never emptied."""
+    """The columns that `null` empties; default: those in the condition. The id is never emptied."""
     name: str | None = None
-    """The column that `flag` makes; without it rule_1, rule_2 … by the rule's place in the list."""
+    """The column that `flag` adds; default: rule_1, rule_2 … by position."""
 
 
 class Rules(Step):
@@ -49,14 +49,14 @@ class Rules(Step):
 
     step: Literal["rules"] = "rules"
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
-    """The conditions, tried in order."""
+    """The conditions, checked in order."""
 
     def output_columns(self, columns: Sequence[str]) -> list[str]:
         """The columns, and one for each rule that flags."""
         return [*columns, *self._flags().values()]
 
     def faults(self, columns: Sequence[str], key: str) -> list[Fault]:
-        """Conditions that can't be read, columns that are not there, flags that are there already."""
+        """Conditions that can't be read, missing columns, flag columns that already exist."""
         found = []
         here = list(columns)
         for i, rule in enumerate(self.rules):
@@ -67,12 +67,12 @@ class Rules(Step):
             if rule.action == "flag":
                 found += misnamed(self._flag(i), f"{at}.name")
                 if self._flag(i) in here:
-                    found.append(Fault(f"{at}.name", f'there is already a column "{self._flag(i)}"'))
+                    found.append(Fault(f"{at}.name", f'column "{self._flag(i)}" already exists'))
                 here.append(self._flag(i))
         return found
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Try each rule on what the ones before it left."""
+        """Check each rule on what the rules before it left."""
         touched: list[str] = []
         notes: list[str] = []
         changed = 0
@@ -85,7 +85,7 @@ class Rules(Step):
         return StepResult(frame, tuple(dict.fromkeys(touched)), changed, tuple(notes))
 
     def fitted(self, before: pl.DataFrame, *, id: str) -> tuple[Step, ...]:
-        """The same, each rule's columns by name."""
+        """The same step, with each rule's columns by name."""
         columns, fixed = before.columns, []
         for i, rule in enumerate(self.rules):
             fixed.append(rule.model_copy(update={"columns": tuple(matching(rule.columns, columns))}))

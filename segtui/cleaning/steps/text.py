@@ -1,4 +1,4 @@
-"""Text brought into one form: blanks, case, Unicode, accents."""
+"""Normalizes text: blanks, case, Unicode, accents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segtui.columns import col
 
 
 class Text(Step):
-    """Normalise text: whitespace, case, Unicode, accents."""
+    """Normalize text: whitespace, case, Unicode, accents."""
 
     deals_with: ClassVar[tuple[str, ...]] = (
         "date_formats",
@@ -24,18 +24,18 @@ class Text(Step):
 
     step: Literal["text"] = "text"
     columns: Columns
-    """The text columns, as names or globs; "*" is every text column but the id."""
+    """The text columns, as names or globs; "*" is every text column except the id."""
     trim: bool = True
-    """Whether blanks at the ends go and runs of blanks become one; a cell of nothing but blanks becomes empty."""
+    """Remove blanks at the ends and collapse runs of blanks; a cell of only blanks becomes empty."""
     case: Literal["keep", "lower", "upper", "title"] = "keep"
-    """The case that letters get."""
+    """The case to convert letters to."""
     unicode: Literal["keep", "NFC", "NFKC"] = "NFC"
-    """The Unicode form: NFC writes é in one way only, NFKC also ﬁ as fi."""
+    """The Unicode form: NFC makes every é the same, NFKC also turns ﬁ into fi."""
     accents: Literal["keep", "remove"] = "keep"
-    """Whether é becomes e."""
+    """Whether to keep accents, or turn é into e."""
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
-        """Rewrite the cells; the id, if it is named, like any other column."""
+        """Rewrite the cells, including those of the id if it is named."""
         names = choose(self.columns, frame, is_text, "text", common=lambda c: is_text(c) and c.name != id)
         after = frame.with_columns(self._formed(col(name)) for name in names)
         return StepResult(after, tuple(names), cells_changed(frame, after, names))

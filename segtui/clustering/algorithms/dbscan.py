@@ -21,7 +21,7 @@ from segtui.declare import IntGrid
 
 
 class DBSCAN(Algorithm):
-    """Rows with min_samples rows within eps, themselves counted, grow clusters together; others join or are noise.
+    """Clusters grow from core rows, with at least min_samples rows within eps (themselves included); border rows join.
 
     Ester, Kriegel, Sander and Xu 1996. Labels are those of scikit-learn's DBSCAN, numbers included.
     """
@@ -33,20 +33,21 @@ class DBSCAN(Algorithm):
     starter_place: ClassVar[int | None] = 3
 
     eps: AutoFloatGrid = "auto"
-    """How far neighbours may be apart: a list, or "auto" for eight values around the k-distance curve's knee."""
+    """The largest distance between neighbors: a list, or "auto" for eight values around the knee of the k-distance
+    curve."""
     min_samples: IntGrid = (5, 10, 20)
-    """How many rows, itself counted, a row needs within eps to be a cluster's core."""
+    """The rows within eps, itself included, that make a row a core row."""
 
     @classmethod
     def starter(cls, rows: int) -> Sequence[str]:
-        """Eight distances that the data suggest."""
+        """Eight distances derived from the data."""
         return [
             'eps = "auto"               # eight values around the knee of the k-distance curve',
             "min_samples = [5, 10, 20]",
         ]
 
     def expects(self) -> int:
-        """scikit-learn counts the row itself among min_samples, so one neighbour fewer."""
+        """scikit-learn counts the row itself among min_samples, so one neighbor fewer."""
         return max(self.min_samples) - 1
 
     def resolve(self, space: SharedStructures) -> Self:
@@ -62,7 +63,7 @@ class DBSCAN(Algorithm):
         return bool(cell["min_samples"] < rows)
 
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
-        """Build the trees that the cells need, then cut them."""
+        """Build the trees that the grid points need, then cut them."""
         if not cells:
             return
         needed = sorted({cell["min_samples"] - 1 for cell in cells})
@@ -81,7 +82,7 @@ class DBSCAN(Algorithm):
         return reachability_memory(rows, columns, self.expects(), len(self.min_samples))
 
     def duration(self, rows: int, columns: int) -> float:
-        """The shared structure; a cut is next to nothing."""
+        """The shared structures; a cut costs almost nothing."""
         return self.shared(rows, columns) + 1e-7 * rows * self.size()
 
     def shared(self, rows: int, columns: int) -> float:

@@ -35,11 +35,11 @@ many it can't (.998 and more from 8,600 rows), while one search each would take 
 
 
 class HDBSCAN(Algorithm):
-    """Clusters that last longest while the density threshold rises (Campello, Moulavi and Sander 2013; excess of mass).
+    """The most persistent clusters as the density threshold rises (Campello, Moulavi and Sander 2013; excess of mass).
 
     Labels and strengths are hdbscan's with its exact spanning tree. Above 5,000 rows tied distances may be merged in
     another order, as good as any, which moves a few rows (adjusted Rand index to hdbscan's labels .998 and more). Equal
-    rows that tied distances would part are in the cluster that most of them are in.
+    rows that tied distances would separate are in the cluster of most of them.
     """
 
     name: ClassVar[str] = "hdbscan"
@@ -52,11 +52,11 @@ class HDBSCAN(Algorithm):
     min_cluster_size: SizeGrid = "auto"
     """The smallest cluster, in rows: a list, or "auto" for five sizes from 0.5 % to 10 % of the rows, at least 5."""
     min_samples: IntGrid = (5, 15)
-    """Which nearest other row (the 5th, …) a row's density is measured by; more calls more rows noise."""
+    """The neighbor (the 5th, …) whose distance is the core distance; larger values label more rows as noise."""
 
     @classmethod
     def starter(cls, rows: int) -> Sequence[str]:
-        """Five sizes that the number of rows suggests."""
+        """Five sizes derived from the number of rows."""
         return [
             'min_cluster_size = "auto"  # five values from 0.5 % to 10 % of the rows',
             "min_samples = [5, 15]",
@@ -77,7 +77,7 @@ class HDBSCAN(Algorithm):
         return bool(cell["min_samples"] < rows and cell["min_cluster_size"] <= rows)
 
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
-        """Build the trees that the cells need, then condense them."""
+        """Build the trees that the grid points need, then condense them."""
         if not cells:
             return
         clock = time.perf_counter()

@@ -22,7 +22,7 @@ Linkage = Literal["ward", "complete", "average", "single"]
 
 
 class Hierarchical(Algorithm):
-    """The closest two clusters are merged until one is left; the tree of merges is cut where k clusters stand.
+    """Merges the two closest clusters repeatedly until one is left, and cuts the merge tree at k clusters.
 
     The partitions of scikit-learn's AgglomerativeClustering, ties included; clusters are numbered by first row.
     """
@@ -42,13 +42,13 @@ class Hierarchical(Algorithm):
         AfterValidator(lambda value: tuple(dict.fromkeys(value))),
         Field(min_length=1),
     ] = ("ward", "complete", "average")
-    """What "closest" means: ward, complete, average or single."""
+    """The distance between clusters: ward, complete, average or single linkage."""
     k: IntGrid = tuple(range(2, 13))
-    """How many clusters."""
+    """The number of clusters."""
 
     @classmethod
     def has_centroids(cls, cell: Cell) -> bool:
-        """Ward's linkage merges what lies closest around its centroid."""
+        """Ward's linkage merges clusters around their centroids."""
         return bool(cell["linkage"] == "ward")
 
     @classmethod
@@ -60,13 +60,13 @@ class Hierarchical(Algorithm):
         return [linkages, 'k = "2..12"']
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
-        """At most as many clusters as there are different rows: equal ones belong together."""
+        """At most as many clusters as there are distinct rows, because equal rows belong together."""
         return bool(cell["k"] <= distinct)
 
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
         """Grow each linkage's tree when its first cell comes up; drop what the trees share after the last.
 
-        Equal rows merge first: where k is above the number of different rows, there are as many clusters as those.
+        Equal rows merge first: if k is above the number of distinct rows, there are only that many clusters.
         """
         if not cells:
             return

@@ -1,4 +1,5 @@
-"""K-means: every k of the grid, fitted side by side, each fit on one thread; many rows from centres of a sample."""
+"""K-means: every k of the grid, fitted in parallel, each on one thread; large data starts from centroids of a
+sample."""
 
 from __future__ import annotations
 
@@ -18,19 +19,20 @@ from segtui.compiled import processors
 from segtui.declare import IntGrid
 
 STARTS = 10
-"""Fits from different first centres per k, of which the one with the lowest inertia is kept."""
+"""The number of initializations per k, of which the one with the lowest inertia is kept."""
 ALL_ROWS = 50_000
-"""Up to this many rows every start sees all of them; past that the starts see this many, and the best is carried on."""
+"""Up to this many rows, every initialization sees all of them; above, they see this many, and the best one
+continues."""
 _TOLERANCE = 1e-5
-"""A tenth of scikit-learn's: from centres so near the end its own would stop at the first step."""
+"""A tenth of scikit-learn's, which would stop at the first step from centroids so close to convergence."""
 
 
 class KMeans(Algorithm):
-    """Rows go to the nearest of k centres, placed to make the squared distances small (Lloyd 1982, k-means++ 2007).
+    """Partitions rows around k centroids, minimizing squared distances within clusters (Lloyd 1982, k-means++ 2007).
 
     Up to 50,000 rows labels and inertia are those of scikit-learn's KMeans(k, n_init=10, random_state=seed) on one
-    thread. Past that the ten starts run on 50,000 rows drawn with the seed, and Lloyd's algorithm goes on from the best
-    of them over all rows: as low an inertia for about the price of one start.
+    thread. Above that, the ten starts run on 50,000 rows drawn with the seed, and Lloyd's algorithm continues from the
+    best of them on all rows: an equally low inertia at about the cost of one start.
     """
 
     name: ClassVar[str] = "kmeans"
@@ -41,7 +43,7 @@ class KMeans(Algorithm):
     starter_place: ClassVar[int | None] = 1
 
     k: IntGrid = tuple(range(2, 13))
-    """How many clusters."""
+    """The number of clusters."""
 
     @classmethod
     def has_centroids(cls, cell: Cell) -> bool:
@@ -54,7 +56,7 @@ class KMeans(Algorithm):
         return ['k = "2..12"']
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
-        """At most as many clusters as there are different rows: equal ones belong together."""
+        """At most as many clusters as there are distinct rows, because equal rows belong together."""
         return bool(cell["k"] <= distinct)
 
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:

@@ -1,1 +1,1 @@
-"""How new rows come into the segments of a finished run: the methods that algorithms choose from."""
+"""How new rows are assigned to the segments of a finished run: the methods that algorithms choose from."""

@@ -57,7 +57,7 @@ def _apart(left: Floats, right: Floats) -> Floats:
 
 
 CORE_ROWS = Assigner(
-    "to the cluster with a core row within eps, the first found of several; without one, nowhere",
+    "to the cluster with a core row within eps, the first one if there are several; without one, nowhere",
     keep,
     rule,
 )

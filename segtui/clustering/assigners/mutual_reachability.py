@@ -54,7 +54,7 @@ def rule(fit: Fit) -> Rule:
 
 
 MUTUAL_REACHABILITY = Assigner(
-    "like the nearest row in mutual reachability, where the cluster was born by that density; else nowhere",
+    "with the nearest row by mutual reachability, if the cluster exists at that density; else nowhere",
     keep,
     rule,
 )

@@ -1,4 +1,4 @@
-"""New rows by K-means: the nearest of the fitted centres."""
+"""New rows by K-means: the nearest fitted centroid."""
 
 from __future__ import annotations
 

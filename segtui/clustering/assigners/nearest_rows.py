@@ -36,7 +36,7 @@ def rule(fit: Fit) -> Rule:
 
 
 NEAREST_ROWS = Assigner(
-    f"to the segment of most of the {NEIGHBOURS} nearest rows, the nearest deciding between equals",
+    f"to the majority segment of the {NEIGHBOURS} nearest rows, with ties going to the nearest",
     keep,
     rule,
 )

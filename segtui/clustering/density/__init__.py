@@ -1,1 +1,1 @@
-"""Neighbours, spanning trees and condensed trees, which DBSCAN and HDBSCAN are read off."""
+"""Neighbors, spanning trees and condensed trees, from which DBSCAN and HDBSCAN are read."""

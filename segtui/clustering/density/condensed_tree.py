@@ -94,7 +94,7 @@ def lives(condensed: NDArray[Any], labels: NDArray[np.intp]) -> dict[str, Floats
 
 
 def equal_row_groups(values: Floats) -> Groups | None:
-    """Which rows of `values` (n, d) are equal, 0.0 and -0.0 too; None where no two are."""
+    """Which rows of `values` (n, d) are equal, treating 0.0 and -0.0 as equal; None if all are distinct."""
     if not values.shape[1]:
         return None
     frame = pl.from_numpy(values + 0.0)

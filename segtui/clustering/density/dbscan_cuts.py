@@ -1,4 +1,4 @@
-"""DBSCAN's labels for one eps after the other, read off a spanning tree."""
+"""DBSCAN's labels for one eps after another, read from a spanning tree."""
 
 from __future__ import annotations
 

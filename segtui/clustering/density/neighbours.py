@@ -1,4 +1,4 @@
-"""The nearest neighbours of every row, searched once for every algorithm that needs them."""
+"""The nearest neighbors of every row, searched once for all algorithms that need them."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class Neighbours:
 
 
 def nearest_neighbours(values: Floats, k: int, threads: int = 1, tree: BlockTree | None = None) -> Neighbours:
-    """Exact k nearest neighbours by a k-d tree; k from 0 to n - 1. Any number of threads gives the same answer.
+    """Exact k nearest neighbours by a k-d tree; k from 0 to n - 1. The result does not depend on the number of threads.
 
-    Of rows equally far at the end of a list, which are on it is left open. `tree` saves building it.
+    Which of several equally distant rows end a list is unspecified. `tree` saves building it.
     """
     found = Neighbours(np.empty((len(values), k), np.int32), np.empty((len(values), k)))
     if k == 0:

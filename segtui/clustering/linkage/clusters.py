@@ -48,7 +48,7 @@ class Clusters:
 
     @property
     def told(self) -> Floats:
-        """What bounds the linkage distance from below, with a centroid distance (m)."""
+        """The lower bound of the linkage distance, given a centroid distance (m)."""
         return (self.size, self.spread, np.zeros(len(self)))[self.linkage]
 
     def known(self, near: Rows, far: Floats) -> None:

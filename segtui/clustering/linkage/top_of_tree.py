@@ -25,9 +25,9 @@ _GATHER = {"average": (np.add, 0.0), "complete": (np.maximum, 0.0), "single": (n
 def tree(values: Floats, candidate: Candidate, segments: Labels, found: Sequence[Candidate]) -> dict[str, Any] | None:
     """The last merges of the tree that `candidate` is cut from, as `Described.tree` has them; None for others.
 
-    Up to 5,000 rows the tree is grown again, and up to 60 merges are told. Past that it begins with the clusters of the
-    longest cut of that linkage among the candidates `found`: the merges above these, and their heights, are the same.
-    `segments` (n) are the candidate's labels as they are shown.
+    Up to 5,000 rows the tree is grown again, and up to 60 merges are returned. Above that, it begins with the clusters
+    of the longest cut of that linkage among the candidates `found`: the merges above these, and their heights, are the
+    same. `segments` (n) are the candidate's labels as they are shown.
     """
     if candidate.algorithm != "hierarchical":
         return None
@@ -66,8 +66,8 @@ def _finest(linkage: str, found: Sequence[Candidate]) -> Candidate:
 
 
 def _top(merges: Floats, leaves: NDArray[np.signedinteger]) -> tuple[Floats, NDArray[np.signedinteger], float | None]:
-    """The last merges of a tree, numbered again, the new leaf of each row, and the height of the last merge left "
-    "out."""
+    """The last merges of a tree, numbered again, the new leaf of each row, and the height of the last merge left
+    out."""
     count = len(merges) + 1
     shown = min(MOST_MERGES, len(merges))
     hidden = len(merges) - shown

@@ -1,1 +1,1 @@
-"""The commands' declarations: options and help; what a command does is loaded when it is called."""
+"""The commands' declarations: options and help. The code of a command is loaded when it is called."""

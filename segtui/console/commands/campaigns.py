@@ -15,7 +15,7 @@ app = typer.Typer()
 
 
 class Missing(StrEnum):
-    """What a person without an outcome counts as."""
+    """How a person without an outcome counts."""
 
     ZERO = "zero"
     DROP = "drop"
@@ -34,13 +34,15 @@ def export(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
     segments: Annotated[
         list[str] | None,
-        typer.Option(metavar="A,B", help="Names or numbers of segments; repeatable. Default: all except noise."),
+        typer.Option(metavar="A,B", help="Names or numbers of segments; repeatable (default: all except noise)."),
     ] = None,
     maps: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="HEADER=COLUMN", help="Platform column = data column; repeatable."),
     ] = None,
-    columns: Annotated[str | None, typer.Option(metavar="A,B", help="More columns of the data to export.")] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Additional columns of the data to export.")
+    ] = None,
     region: Annotated[
         str | None, typer.Option(metavar="CC", help="Country of phone numbers without a country code, such as DE.")
     ] = None,
@@ -54,7 +56,7 @@ def export(
         ),
     ] = None,
     no_consent_column: Annotated[
-        bool, typer.Option("--no-consent-column", help="Export although no column records consent.")
+        bool, typer.Option("--no-consent-column", help="Export even though no column records consent.")
     ] = False,
     suppress: Annotated[
         list[str] | None,
@@ -67,7 +69,7 @@ def export(
     ] = False,
     holdout: Annotated[
         float | None,
-        typer.Option(metavar="SHARE", help="Share of each segment to hold out as control group, such as 0.1."),
+        typer.Option(metavar="SHARE", help="Share of each segment to hold out as a control group, such as 0.1."),
     ] = None,
     allow: Annotated[
         str | None, typer.Option(metavar="A,B", help="The only columns of the data that may be exported.")
@@ -88,8 +90,8 @@ def export(
 ) -> None:
     """Write the segments of a run as a campaign platform's import file.
 
-    Which column holds the e-mail, the phone, the names is detected and told. Who is left out is counted, and named
-    with the reason in a file beside.
+    The columns with e-mail, phone and names are detected and printed. People who are left out are counted, and listed
+    with the reason in a file beside the export.
     """
     from segtui.console.export import ExportRequest, run_export
 
@@ -108,10 +110,9 @@ def forget(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take a person out of every file of a run, and name the exports that went out with them.
+    """Remove a person from every file of a run, and list the exports that contained them.
 
-    An id that starts with a dash comes after two dashes: segtui forget runs/may -- -7. Exit code 1 where no file has
-    it.
+    Put an id that starts with a dash after two dashes: segtui forget runs/may -- -7. Exit code 1 if no file has the id.
     """
     from segtui.console.forget import run_forget
 
@@ -134,7 +135,9 @@ def readout(
     ] = None,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="COLUMN", help="Column to compare; repeatable. Default: every numeric and yes/no column."),
+        typer.Option(
+            metavar="COLUMN", help="Column to compare; repeatable (default: every numeric and yes/no column)."
+        ),
     ] = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day to count.")
@@ -148,10 +151,10 @@ def readout(
     missing: Annotated[Missing, typer.Option(help="Count people without a row as 0, or drop them.")] = Missing.ZERO,
     as_json: Json = False,
 ) -> None:
-    """Compare the people of a run who were treated with its control group: uplift by segment and in total.
+    """Compare the treated people of a run with its control group: uplift by segment and in total.
 
-    Intervals are of 95 %. Power is the chance that as many people would show an effect of the size seen; needed are
-    the people for a chance of 80 %.
+    Intervals are 95 % intervals. Power is the chance that this many people show an effect of the observed size; needed
+    is the number of people for a power of 80 %.
     """
     from segtui.console.readout import show_readout
     from segtui.pipeline.readout import ReadoutOptions

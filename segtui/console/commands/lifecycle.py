@@ -1,4 +1,4 @@
-"""`segtui assign`, `compare`, `drift`, `refresh`, `verify`: segments kept alive after their run."""
+"""`segtui assign`, `compare`, `drift`, `refresh`, `verify`: segments after their run."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def compare(
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Match the segments of two runs, and show who moved from which to which and what that is worth."""
+    """Match the segments of two runs, and show who moved where and what that is worth."""
     from segtui.console.compare import show_comparison
 
     show_comparison(old, new, out=out, id_only=id_only, value=value, as_json=as_json, force=force)
@@ -70,7 +70,7 @@ def assign(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Put new rows into a finished run's segments: cleaned, scaled and placed by what the run learned."""
+    """Assign new rows to a finished run's segments, cleaned and scaled with what the run learned."""
     from segtui.console.assign import AssignRequest, run_assign
 
     raise typer.Exit(run_assign(AssignRequest(run, data, out, derive or [], check, force, as_json, quiet)))
@@ -110,9 +110,9 @@ def refresh(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Move a K-means run's centres by new rows, without starting over: numbers and names stay.
+    """Update the centroids of a K-means run with new rows, without refitting: numbers and names stay.
 
-    Each refresh is a version in RUN_DIR/versions, a run's folder of its own, that assign goes by from then on.
+    Each refresh is a version in RUN_DIR/versions, a run folder of its own, which assign uses from then on.
     """
     from segtui.console.refresh import RefreshRequest, run_refresh
 
@@ -122,9 +122,9 @@ def refresh(
 
 @app.command(epilog=examples("segtui verify runs/may", "segtui verify runs/may --json | jq '.files[] | select(.why)'"))
 def verify(run: Run, as_json: Json = False, quiet: Quiet = False) -> None:
-    """Carry a run's plan out again, and say of every file whether it is the same, and if not, why.
+    """Run a run's plan again, and say for every file whether it is the same, and if not, why.
 
-    Exit code 1 where a file differs or is missing.
+    Exit code 1 if a file differs or is missing.
     """
     from segtui.console.verify import run_verify
 
@@ -150,7 +150,7 @@ def drift(
     force: ReplaceFile = False,
     as_json: Json = False,
 ) -> None:
-    """Say how far new data has moved from what a run saw; exit 1 when past the limits of the plan's [drift]."""
+    """Say how far new data has drifted from what a run saw; exit 1 when it is past the limits in the plan's [drift]."""
     from segtui.console.drift import show_drift
 
     raise typer.Exit(show_drift(run, data, out=out, derive=derive or [], as_json=as_json, force=force))

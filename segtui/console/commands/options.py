@@ -1,4 +1,4 @@
-"""Options that several commands share, and the form of the examples below their help."""
+"""Options that several commands share, and the format of the examples below their help."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ Data = Annotated[str, typer.Argument(metavar="DATA", help="A data file, a glob i
 
 
 def examples(*lines: str) -> str:
-    """Examples below a command's help, a line each; no-break spaces, for blanks in a row would become one."""
+    """Examples below a command's help, one per line, with no-break spaces because runs of blanks would collapse."""
     return "\n\n".join(["Examples", *("\u00a0\u00a0" + line.replace("  ", "\u00a0\u00a0") for line in lines)])

@@ -58,9 +58,9 @@ def run(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Carry a plan out: read, clean, derive, search, choose, and write the segments with their report.
+    """Run a plan: read, clean, derive, search, choose, and write the segments with their report.
 
-    Given a data file, a plan is inferred first and written beside where you stand, to be edited.
+    Given a data file, infer a plan first and write it to the current folder, to be edited.
     """
     from segtui.console.inputs import Order
     from segtui.console.run import run_batch
@@ -93,7 +93,7 @@ def profile(data: Data, as_json: Json = False) -> None:
 
 @app.command(epilog=examples("segtui schema > plan.schema.json"))
 def schema() -> None:
-    """Print the plan's JSON Schema, for editors that check and complete."""
+    """Print the plan's JSON Schema, for editors with validation and completion."""
     from segtui.plan.model import Plan
 
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
@@ -103,7 +103,7 @@ def schema() -> None:
 @app.command(epilog=examples("segtui guide", "segtui guide plan", "segtui guide exports | less"))
 def guide(
     topic: Annotated[
-        str | None, typer.Argument(metavar="TOPIC", help="A page of the guide; without it the list of the pages.")
+        str | None, typer.Argument(metavar="TOPIC", help="A page of the guide (default: the list of pages).")
     ] = None,
 ) -> None:
     """Show a page of the guide: the reference, topic by topic."""

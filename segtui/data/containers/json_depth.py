@@ -1,4 +1,4 @@
-"""How deeply JSON is nested, before a parser is let at it: a thousand lists within each other take gigabytes."""
+"""Checks how deeply JSON is nested before parsing it: a thousand nested lists take gigabytes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refuse_deep(place: InputFile, *, lines: bool = False) -> None:
 
 
 def deepest(path: Path, *, lines: bool = False) -> int:
-    """The most brackets of a JSON file that are open at once; brackets in texts do not count."""
+    """The maximum nesting of brackets in a JSON file; brackets in strings do not count."""
     depth, quoted, most = 0, 0, 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):

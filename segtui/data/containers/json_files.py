@@ -1,4 +1,4 @@
-"""Reads JSON (a list of objects) and NDJSON (one object a line)."""
+"""Reads JSON (a list of objects) and NDJSON (one object per line)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_json(place: InputFile, encoding: str | None = None) -> Raw:
         if is_list:
             return _raw(pl.read_json(path, infer_schema_length=None), "json", decoded)
     except BaseException as error:
-        if not is_foreign(error):  # Python's reader says where the fault is, or reads what Polars can't: mixed kinds
+        if not is_foreign(error):  # Python's reader says where the error is, or reads what Polars can't: mixed types
             raise
     with foreign(_unfit(place)):
         try:
@@ -45,7 +45,7 @@ def read_json(place: InputFile, encoding: str | None = None) -> Raw:
 
 
 def read_ndjson(place: InputFile, encoding: str | None = None) -> Raw:
-    """One object a line, a column for each key; DataError with the line for one that is not an object."""
+    """One object per line, a column for each key; DataError with the line number for anything else."""
     decoded = decode(place, encoding)
     refuse_deep(decoded.place, lines=True)
     try:
@@ -64,7 +64,7 @@ def _unfit(place: InputFile) -> Callable[[str], DataError]:
 
 
 def _integer(digits: str) -> int | float | str:
-    """A whole number of any length: exact in 64 bits, rounded to what a float holds, else as it is written."""
+    """A whole number of any length: exact if it fits in 64 bits, else a float, else text."""
     if len(digits) > _LONGEST:
         return digits
     number = int(digits)

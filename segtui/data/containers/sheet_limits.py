@@ -1,4 +1,4 @@
-"""What a spreadsheet file asks for, before its reader reserves the memory: a zip can unpack to anything.
+"""Checks how much memory a spreadsheet needs before reading it: a zip can unpack to anything.
 
 The reader makes a field for every place from the first cell to the last: one stray cell at XFD1048576 asks for 17
 billion of them.
@@ -18,7 +18,7 @@ PLACES, PER_CELL, UNPACKED, RATIO = 50_000_000, 200, 1 << 30, 250
 _BLOCK = 1 << 22
 _SHEET = re.compile(r"xl/worksheets/.*\.xml")
 _CELL = re.compile(rb'r="([A-Z]{1,9})(\d{1,12})"')
-DAMAGED = "it may be damaged, cut short or have a password: open it, then save it again or as CSV"
+DAMAGED = "it may be damaged, cut short or have a password: open it and save it again, or as CSV"
 
 
 def refuse_huge(place: InputFile) -> None:

@@ -34,9 +34,10 @@ _MIDNIGHT = " 00:00:00"
 def read_sheet(
     place: InputFile, sheet: str | None = None, header: bool | None = None, title_rows: int | None = None
 ) -> Raw:
-    """The sheet of that name, else the first; numbers, dates and booleans come as the file says, other cells as text.
+    """The sheet of that name, else the first; numbers, dates and booleans are typed as in the file, other cells are
+    text.
 
-    Rows without any cell are passed over. Raises DataError for a damaged file, one with a password, an empty sheet,
+    Empty rows are skipped. Raises DataError for a damaged file, one with a password, an empty sheet,
     and a sheet that is not there, naming the nearest.
     """
     refuse_huge(place)
@@ -86,7 +87,7 @@ def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[HeadLin
 
 
 def _open(place: InputFile) -> ExcelReader:
-    """The workbook, whatever its name ends in: the library goes by that, so a name without an ending is tried too."""
+    """The workbook, whatever its extension: the library relies on it, so a name without one is tried too."""
     import fastexcel
 
     with foreign(data("the spreadsheet can't be opened", place.name, DAMAGED)):
@@ -125,7 +126,7 @@ def _said(cells: pl.Series) -> pl.Series:
 
 
 def _body(reader: ExcelReader, name: str, columns: list[str], skip: int, rows: int | None = None) -> pl.DataFrame:
-    """Every row counts for the kind of a column: by a sample, text in row 2,000 would become null unseen."""
+    """All rows decide the type of a column: with a sample, text in row 2,000 would silently become null."""
     import fastexcel
 
     placeholders = [str(number) for number in range(len(columns))]
@@ -152,7 +153,7 @@ def _mixed(load: Callable[..., Any], width: int) -> list[int]:
 
 
 def _whole(values: pl.Series) -> pl.Series:
-    """A sheet knows numbers and times only: where all are whole they are integers, where all are midnights dates."""
+    """A sheet has only numbers and times: if all are whole they become integers, if all are midnights dates."""
     if values.null_count() == len(values):
         return values
     if values.dtype == pl.Float64:
@@ -171,7 +172,7 @@ def _days(cells: pl.Series) -> pl.Series:
 
 
 def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The rows that do not say the header again: sheets put together with their headers."""
+    """The rows without repeated headers, as in sheets that were concatenated with their headers."""
     pairs = [(name, cell.strip(BLANKS).lower()) for name, cell in zip(frame.columns, cells, strict=False)]
     wanted = [(name, cell) for name, cell in pairs if cell]
     if not wanted or any(frame.schema[name] != pl.String for name, _ in wanted):
@@ -185,7 +186,7 @@ def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.Data
 
 
 def _between(body: pl.DataFrame) -> Aside:
-    """The rows among the others that are nobody, by their number from 0."""
+    """The rows between the others that are not data, by their number from 0."""
     between = Between.of(pl.DataFrame([_said(cells) for cells in body.head(SAMPLE)]))
     if between is None:
         return Aside()
@@ -195,7 +196,7 @@ def _between(body: pl.DataFrame) -> Aside:
 
 
 def _without_empty_rows(frame: pl.DataFrame, first_row: int, aside: Aside) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The rows that hold anything and are not put aside."""
+    """The rows that are not empty and not left out."""
     empty = frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     numbers = empty.arg_true().to_list()
     gone = pl.Series(range(frame.height)).is_in([line.at for line in aside.rows])

@@ -1,4 +1,4 @@
-"""Reads the table of a web page, or of an XML spreadsheet: what many programs call an .xls file."""
+"""Reads the table of a web page or an XML spreadsheet, which many programs save as .xls."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def web_table(
     if not filled:
         title = f' called "{tables.title[:60]}"' if tables.title else ""
         raise DataError(
-            f"this is a web page{title} that holds no table",
+            f"this is a web page{title} without a table",
             where=place.name,
             fix="perhaps it is a log-in page? Download the data again, as CSV or XLSX",
         )
@@ -51,12 +51,12 @@ def web_table(
 
 
 def as_saved(source: Source) -> Source:
-    """The source as it is to be read from the file that `web_table` gives."""
+    """The source for reading the file written by `web_table`."""
     return source.model_copy(update={"delimiter": ",", "encoding": "utf-8", "sheet": None})
 
 
 def _charset(place: InputFile) -> str | None:
-    """The encoding that the page names, where it is one that fits; else it is found out."""
+    """The encoding declared by the page, if it fits; else it is detected."""
     with place.path.open("rb") as file:
         named = _CHARSET.search(file.read(4096))
     if not named:

@@ -1,4 +1,4 @@
-"""Columns that stand under one another, parted by two blanks or more, where cells hold single blanks themselves."""
+"""Aligned columns separated by two or more blanks, whose cells may contain single blanks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENOUGH, _FEW, _TITLES, _HEAD = 0.95, 3, 10, 1 << 14
 class BlankColumns:
     """How a line is cut: at `starts`, the characters where its columns begin, else at runs of blanks.
 
-    `width` is the count of cells, `first` the line, from 0, where the table begins.
+    `width` is the number of cells, `first` the line, from 0, where the table begins.
     """
 
     width: int
@@ -31,18 +31,18 @@ class BlankColumns:
     starts: tuple[int, ...] = ()
 
     def cells(self, line: str) -> list[str]:
-        """The cells of a line; one alone where it is not a row of the table."""
+        """The cells of a line; a single one if it is not a row of the table."""
         by_runs = _by_runs(line)
         if not self.starts or len(by_runs) == self.width:
             return by_runs
         ends = (*self.starts[1:], len(line))
         if any(line[start - 1 : start].strip() for start in self.starts[1:]):
-            return by_runs  # something stands between the columns: a title, or a row that is shifted
+            return by_runs  # there is text between the columns: a title, or a shifted row
         return [line[start:end].strip() for start, end in zip(self.starts, ends, strict=True)]
 
 
 def spaced_columns(place: InputFile, delimiter: str | None) -> tuple[InputFile, tuple[str, ...]]:
-    """The file itself, or a copy with a tab between its columns, and a note, where no other delimiter parts them."""
+    """The file itself, or a copy with tabs between its columns, and a note, if no other delimiter separates them."""
     with place.path.open("rb") as file:
         head = file.read(_HEAD)
     if delimiter not in (None, "\t") or b"\t" in head or head.count(b"  ") < head.count(b"\n") // 2:

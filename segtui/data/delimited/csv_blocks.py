@@ -18,7 +18,7 @@ _BLOCK = 4 << 20
 def spans_of(path: Path, size: int, *, quoted: bool) -> Iterator[bytes]:
     """The bytes of a file in order, in pieces of about `size` bytes that end where a record does, or with the file.
 
-    The file has sound quotes, where it has any (`quoted`), and lines that end with a line feed.
+    The file has valid quotes, if any (`quoted`), and lines that end with a line feed.
     """
     with path.open("rb") as file:
         rest = b""

@@ -1,4 +1,4 @@
-"""Finds the delimiter of a text from its first records."""
+"""Detects the delimiter of a text from its first records."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Layout:
 
 
 def find_layout(records: Sequence[str], delimiter: str | None = None) -> Layout:
-    """The delimiter that cuts the records into the same count of cells, and those into the cleanest values.
+    """The delimiter that splits the records into the same number of cells with the cleanest values.
 
     Tried are comma, semicolon, tab and bar, then runs of blanks, which must give every record the same count and
-    mostly numbers or dates. Where none fits there is one column. With `delimiter` only the width is found.
+    mostly numbers or dates. If none fits, there is one column. With `delimiter`, only the width is determined.
     """
     filled = [record for record in records if record.strip()]
     if delimiter is not None:
@@ -48,7 +48,7 @@ def find_layout(records: Sequence[str], delimiter: str | None = None) -> Layout:
 
 
 def delimiter_name(delimiter: str) -> str:
-    """What a reader calls the delimiter: comma, tab, blanks …"""
+    """The name of the delimiter: comma, tab, blanks …"""
     return _NAMES.get(delimiter, f'"{delimiter}"')
 
 
@@ -60,7 +60,7 @@ def _width(records: Sequence[str], delimiter: str) -> Layout:
     width, hits = max(counts.items(), key=lambda item: (item[1], item[0]))
     share = hits / counts.total()
     if share < _SCATTERED and max(counts) == len(split(records[0], delimiter)) > 2:
-        # Programs leave out empty cells at the end of a row: none has more cells than the header, nearly all have some.
+        # Programs omit empty cells at the end of a row: no row has more cells than the header, nearly all have some.
         shorter = sum(count for cells, count in counts.items() if 1 < cells != width)
         share += _SHORT * shorter / counts.total()
     return Layout(delimiter, width, share)

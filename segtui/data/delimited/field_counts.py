@@ -1,4 +1,4 @@
-"""Counts the cells of every record of a text file, in NumPy, and points at those that are odd."""
+"""Counts the cells of every record of a text file with NumPy, and finds the odd ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Survey:
     last: tuple[Ints, Ints, Ints]
 
     def until(self, record: int) -> Survey:
-        """The same where the odd records from `record` on are passed over."""
+        """The same without the odd records from `record` on."""
         before = self.record < record
         start, end, cells = self.start[before], self.end[before], self.cells[before]
         return replace(self, record=self.record[before], start=start, end=end, cells=cells)

@@ -25,7 +25,7 @@ from segtui.wording import counted, line_numbers, some_names
 
 
 def text_footer(place: InputFile, delimiter: str, head: Head, found: Survey) -> Footer:
-    """The footer of a text file that was surveyed; one row at least is none."""
+    """The footer of a surveyed text file; at least one row is kept."""
     data = np.memmap(place.path, dtype=np.uint8, mode="r")
     last = []
     for record, start, end in zip(*(values.tolist() for values in found.last), strict=True):

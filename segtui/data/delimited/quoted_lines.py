@@ -1,4 +1,4 @@
-"""Takes off the quotes around whole lines, which programs add that take each line for one cell."""
+"""Removes quotes around whole lines, added by programs that treat each line as one cell."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _ENOUGH = 0.9
 def unwrap_lines(place: InputFile, delimiter: str | None = None) -> tuple[InputFile, tuple[str, ...], list[int]]:
     """The file itself, or a copy whose lines that are quoted as a whole are not; a note, or the few lines from 1.
 
-    Where most lines are so, that is how the file is written, and a note says it. Lines are so when what is in the
-    quotes has the cells that the first line and nearly all others have, two or more.
+    If most lines are like that, it is the file's format, and a note says so. A line is if the text in its quotes has as
+    many cells, two or more, as the first line and nearly all others.
     """
     with place.path.open("rb") as file:
         head = file.read(_SAMPLE)

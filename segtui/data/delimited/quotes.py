@@ -108,7 +108,7 @@ def _breaks(bytes_: Bytes, delimiter: int) -> NDArray[np.bool_]:
 def sound_quotes(work: RowRepairs) -> Iterator[bytes]:
     """The file's bytes, where quotes open only after a delimiter or line end, and close only before one.
 
-    The check is NumPy over blocks; only the lines around a place that fails it are parsed, up to where rows are sound
+    The check is NumPy over blocks; only the lines around a place that fails it are parsed, up to where rows are valid
     again, so an unclosed quote costs no more than the lines beside it.
     """
     copied = 0

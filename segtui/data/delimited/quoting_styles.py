@@ -1,4 +1,4 @@
-"""Rewrites a file that quotes otherwise throughout: by ', by backslashes, with blanks before the quotes."""
+"""Rewrites a file with another quoting style throughout: ', backslashes, or blanks before quotes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Quoting:
 
     @property
     def note(self) -> str:
-        """What a reader should know of it."""
+        """A note about it for the reader."""
         if self.quote == "'":
             return "Cells are quoted with ' and not with \"; they were read accordingly."
         if self.escape:
@@ -40,7 +40,7 @@ class Quoting:
 def usual_quoting(place: InputFile, delimiter: str | None) -> tuple[InputFile, tuple[str, ...]]:
     """The file itself, or a copy quoted as CSV is, line for line the same, with a note.
 
-    `delimiter` is None where it is to be found. A record that can't be read so is left as it is.
+    `delimiter` is None where it is to be found. A record that can't be read like that is unchanged.
     """
     with place.path.open("rb") as file:
         text = file.read(_SAMPLE).decode("utf-8-sig", errors="replace")
@@ -82,7 +82,7 @@ def _cells(text: str, mark: str, quote: str) -> tuple[int, int]:
 
 
 def _lines_with(pattern: str, text: str) -> int:
-    """How many of the lines hold what the pattern says, counted up to a few."""
+    """How many of the lines match the pattern, counted up to a few."""
     found, searched = 0, re.compile(pattern)
     for line in text.splitlines():
         found += searched.search(line) is not None

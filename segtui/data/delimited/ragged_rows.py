@@ -1,4 +1,4 @@
-"""Judges the records of a file that are still odd once its rows are repaired: blank, delimiters alone, cut off."""
+"""Classifies the records of a file that are still odd after repairs: blank, only delimiters, truncated."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Verdict:
 class Shape:
     """What the records should look like: `usual` cells, or up to `width` where the header names more than that.
 
-    From `fewest` on they are whole rows too, where that is not 0.
+    From `fewest` cells on they are complete rows too, unless that is 0.
     """
 
     delimiter: str
@@ -55,10 +55,10 @@ class Shape:
 
 
 def judge(found: Survey, shape: Shape, place: InputFile, given: LineMap) -> Verdict:
-    """Sort the odd records after the header.
+    """Classify the odd records after the header.
 
-    A blank line is none; a row of delimiters alone is skipped; a short last line without line end was cut off and is
-    skipped. Other short rows are filled with nulls.
+    A blank line is not a row; a row of only delimiters is skipped; a short last line without line end was truncated and
+    is skipped. Other short rows are filled with nulls.
     """
     verdict = Verdict()
     data = np.memmap(place.path, dtype=np.uint8, mode="r")
@@ -81,7 +81,7 @@ def judge(found: Survey, shape: Shape, place: InputFile, given: LineMap) -> Verd
 
 
 def odd_records(found: Survey, shape: Shape) -> Iterator[tuple[int, int, int, int]]:
-    """Number, start, end and cells of the records after the header that are not as they should be."""
+    """Number, start, end and cells of the records after the header that are not as expected."""
     columns = (found.record, found.start, found.end, found.cells)
     later = found.record >= shape.first_row
     for record, start, end, cells in zip(*(column[later].tolist() for column in columns), strict=True):

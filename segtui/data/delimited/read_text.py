@@ -1,4 +1,4 @@
-"""Reads CSV and its relatives: finds out how they are written, then lets Polars read every cell as text."""
+"""Reads CSV and its relatives: detects their format, then lets Polars read every cell as text."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ _TOP, _FEW = 15, 5
 def read_text(place: InputFile, source: Source) -> Raw:
     """A delimited text file as a frame of String columns, one row per record, every loss and repair in the notes.
 
-    Encoding, delimiter and header are detected unless `source` gives them. Damaged rows are read in the likeliest way
-    or left out, and told, as `source.bad_rows` says. Raises DataError where a byte does not fit, where too many rows
-    can't be read, and for damage where it is to be an error.
+    Encoding, delimiter and header are detected unless `source` gives them. Damaged rows are repaired in the most likely
+    way or skipped, and reported, depending on `source.bad_rows`. Raises DataError where a byte does not fit, where too
+    many rows can't be read, and for damage where it is to be an error.
     """
     text = sound_text(place, source)
     text, frame, found, left_out, about = _rows(text)
@@ -76,7 +76,7 @@ def read_text(place: InputFile, source: Source) -> Raw:
 
 @dataclass(frozen=True)
 class SoundText:
-    """A text file as Polars can read it: UTF-8, one kind of line end, sound quotes; `delimiter` is between its cells.
+    """A text file that Polars can read: UTF-8, one kind of line end, valid quotes; `delimiter` separates its cells.
 
     `layout` is how the file itself is written, where a delimiter of " " is any run of blanks (tabs in what is read).
     `recoded` lines had bytes that are not UTF-8.
@@ -92,7 +92,7 @@ class SoundText:
 
     @property
     def place(self) -> InputFile:
-        """Where its bytes are now."""
+        """The path of its bytes."""
         return self.mended.place
 
     @property
@@ -170,7 +170,7 @@ def _start(found: Survey, record: int | None) -> int | None:
 
 
 def sound_text(place: InputFile, source: Source) -> SoundText:
-    """Find out how a text file is written and mend what Polars would stumble over; raises as `read_text` does."""
+    """Detect the format of a text file and fix what Polars can't read; raises like `read_text`."""
     tidy, zeros = without_zeros(place)
     decoded = decode(tidy, source.encoding)
     place, ends = unify_line_ends(decoded.place)

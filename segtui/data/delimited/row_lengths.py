@@ -1,4 +1,4 @@
-"""Whether rows of other lengths than most are so by rule: without empty cells at the end, or with an unnamed one."""
+"""Whether rows of unusual length follow a rule: no empty cells at the end, or an unnamed one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from segtui.data.types.cell_kind import is_value
 from segtui.wording import counted, line_numbers
 
 NO_DELIMITER = "\x1f"
-"""Stands between the cells of a text of one column: nowhere."""
+"""The delimiter of a text with one column, which never occurs."""
 _MANY, _ALL, _FEW, _MORE = 0.1, 0.95, 4, 3
 _FITS, _NEW, _CLEAR = 0.5, 0.85, 0.5
 _TRIED, _LIKELY, _COST = 60, 0.9, 2.0
@@ -74,7 +74,7 @@ def _oddness(row: Sequence[str], columns: Sequence[ColumnShape]) -> list[float]:
 
 
 def about_lengths(found: Survey, shape: Shape, given: LineMap) -> tuple[str, ...]:
-    """A note on rows that are short by rule."""
+    """A note about rows that are short by rule."""
     if not shape.fewest:
         return ()
     rows = (found.record >= shape.first_row) & (found.cells < shape.usual) & (found.cells >= shape.fewest)

@@ -29,7 +29,7 @@ class TextBatches:
         self._records = found.records
         self._quoted = has_quotes(self._text.place.path)
         self._separator = self._text.delimiter or unused(self._text.place)
-        # Polars' own batches read the file ahead, all of it where it can.
+        # Polars' own batches read far ahead, if possible the whole file.
         self._size = max(1, rows * self._text.place.path.stat().st_size // max(1, found.records))
         text = self._text
         rest = rows_between(self._lazy(), text.mended, text.delimiter, text.head, found, verdict.left_out)

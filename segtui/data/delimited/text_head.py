@@ -1,4 +1,4 @@
-"""Reads the head of a text file: titles to pass over, the header, and how many cells a row has."""
+"""Reads the head of a text file: titles to skip, the header, and the number of cells in a row."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Head:
 def read_head(
     records: Sequence[str], layout: Layout, header: bool | None = None, title_rows: int | None = None
 ) -> Head:
-    """Look at the first records of a file, blank ones included; `header` and `title_rows` say what is known of them.
+    """Look at the first records of a file, blank ones included; `header` and `title_rows` say what is known about them.
 
-    Raises DataError where nothing is left under the `title_rows`.
+    Raises DataError if nothing is left below the `title_rows`.
     """
     rows = [HeadLine(at, tuple(split(text, layout.delimiter))) for at, text in enumerate(records) if text.strip()]
     rows = [line for line in rows if any(cell.strip(BLANKS) for cell in line.cells)] or rows
@@ -53,7 +53,7 @@ def read_head(
         layout = replace(layout, width=_usual(rows, top.first_row))
     if top.names is None:
         called = "column_1" if layout.width == 1 else f"column_1 to column_{layout.width}"
-        notes = (*notes, f"No header was found: the columns are {called}.")
+        notes = (*notes, f"No header was found; the columns are {called}.")
         return Head(None, top.first_row, layout.width, layout.width, notes, title_rows=top.titles)
     all_names, usual = top.names, layout.width if len(rows) > 1 else len(top.names)
     if lacks_first_name(all_names, [line.cells for line in rows if line.at >= top.first_row], usual):
@@ -73,7 +73,7 @@ def _usual(rows: Sequence[HeadLine], first_row: int) -> int:
 
 
 def repeated_headers(frame: pl.DataFrame, head: Head) -> list[int]:
-    """The records after the header that say the same: files put together with their headers."""
+    """The records that repeat the header, as in files concatenated with their headers."""
     if head.cells is None:
         return []
     wanted = [cell.strip("\ufeff \t").lower() for cell in head.cells] + [""] * (head.width - len(head.cells))
@@ -117,7 +117,7 @@ def _is_empty(frame: pl.DataFrame, column: int) -> bool:
 
 
 def about_top(top: Top, noun: str) -> tuple[str, ...]:
-    """The notes about what stands above and under the header; `noun` is what a row is called, line or row."""
+    """The notes about what is above and below the header; `noun` is line or row."""
     notes = []
     if top.titles:
         said = [text if len(text) <= 40 else f"{text[:39]}…" for text in top.passed if text]
@@ -131,9 +131,9 @@ def about_top(top: Top, noun: str) -> tuple[str, ...]:
     where = line_numbers([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
     if under.units:
         units = some_names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
-        notes.append(f"Units under the header were recognised, not read as a row of values ({where}): {units}.")
+        notes.append(f"Units below the header were recognized instead of read as values ({where}): {units}.")
     if under.labels:
-        notes.append(f"Rows without values under the header were left out ({where}): {some_names(under.labels)}.")
+        notes.append(f"Rows without values below the header were left out ({where}): {some_names(under.labels)}.")
     elif under.at and not under.units:
         notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
     return tuple(notes)

@@ -1,4 +1,4 @@
-"""Some records of a text file, by which its layout is found, and the delimiter that the plan or the file gives."""
+"""A sample of a text file for detecting its layout, and the delimiter given by the plan or the file."""
 
 from __future__ import annotations
 

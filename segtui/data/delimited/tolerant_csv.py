@@ -1,4 +1,4 @@
-"""Splits a few records of delimited text into cells, more patiently than the CSV rules ask."""
+"""Splits a few records of delimited text into cells, more tolerantly than the CSV rules."""
 
 from __future__ import annotations
 

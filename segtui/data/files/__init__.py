@@ -1,1 +1,1 @@
-"""Finding files, telling their formats, unpacking and decoding them."""
+"""Finds files, unpacks and decodes them."""

@@ -1,4 +1,4 @@
-"""Unpacks .gz and .zst files, and says when one was cut short."""
+"""Unpacks .gz and .zst files, and reports truncated ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from segtui.errors import DataError, no_room
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BLOCK = 1 << 20
 _PACKED = 1 << 12
-"""Bytes of zstd that are unpacked at once: they may become 32,768 times as many."""
+"""Bytes of zstd to unpack at once: they may expand 32,768 times."""
 UNPACKED, RATIO = 1 << 30, 250
-"""What any file may unpack to, and how many times its size a larger one: no table packs better than that."""
+"""The size that any file may unpack to, and the largest ratio above that: no table compresses better."""
 
 
 def unpack(place: InputFile) -> InputFile:
@@ -82,7 +82,7 @@ def _gunzip(file: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _unzstd(file: BinaryIO, name: str) -> Iterator[bytes]:
-    """Several frames may follow each other; the library tells a frame's end, not that one is missing its end."""
+    """Several frames may follow each other; the library reports a frame's end, but not a missing one."""
     import zstandard
 
     frame = zstandard.ZstdDecompressor().decompressobj()

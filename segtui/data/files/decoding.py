@@ -1,5 +1,4 @@
-"""Turns the bytes of a text file into text, block by block; bytes that are not UTF-8 are repaired where that is "
-"asked."""
+"""Decodes the bytes of a text file block by block, and optionally repairs bytes that are not UTF-8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes sure that a text file is UTF-8: checks every byte, and rewrites what is in another encoding."""
+"""Makes sure that a text file is UTF-8: checks every byte, and converts files in another encoding."""
 
 from __future__ import annotations
 
@@ -44,8 +44,7 @@ def decode(place: InputFile, wanted: str | None = None) -> Decoded:
     Without `wanted`: a byte order mark tells, then the zero bytes of UTF-16, then every byte is tried as UTF-8. Where
     most characters beyond ASCII are UTF-8 the others are read as Windows-1252, one by one; else the whole file is,
     with a note that says how sure that is. Zero padding and byte order marks within are taken out. Raises DataError
-    with line and byte for a byte that does not fit, for zero bytes in the midst of a line, and for an encoding that
-    nobody knows.
+    with line and byte for a byte that does not fit, for zero bytes in the midst of a line, and for an unknown encoding.
     """
     with place.path.open("rb") as file:
         head = file.read(1 << 16)
@@ -59,7 +58,8 @@ def decode(place: InputFile, wanted: str | None = None) -> Decoded:
 
 
 def encoding_of(head: bytes) -> str:
-    """What the first bytes say: a byte order mark, or the zeros of UTF-16; else utf-8, which is to be checked."""
+    """The encoding indicated by the first bytes: a byte order mark, or the zeros of UTF-16; else utf-8, to be
+    checked."""
     padding = (len(head) - len(head.lstrip(b"\0"))) // 2 * 2
     return _marked(head) or _without_mark(head[padding:])
 
@@ -130,7 +130,7 @@ def _mended(place: InputFile) -> Decoded:
     if found := mending.lines:
         noun = "line has" if len(found) == 1 else "lines have"
         notes.append(
-            f"The text is UTF-8, but {len(found):,} {noun} bytes that are not; there they were read as Windows-1252 "
+            f"The text is UTF-8, but {len(found):,} {noun} bytes that are not and were read as Windows-1252 "
             f"({line_numbers(found)})."
         )
     if mending.cut:
@@ -178,7 +178,7 @@ def _but_the_end(place: InputFile, encoding: str, cut: list[UnfitByte]) -> Itera
     except UnfitByte as unfit:
         if not unfit.at_end:
             raise
-        if unfit.value:  # half a character of zero padding is nothing
+        if unfit.value:  # half a character of zero padding is ignored
             cut.append(unfit)
 
 

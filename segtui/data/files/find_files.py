@@ -1,4 +1,4 @@
-"""Finds the files that a path or glob means."""
+"""Finds the files that match a path or glob."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from segtui.publishing.paths import expand_home
 def find_files(pattern: str, folder: Path) -> list[Path]:
     """The files that `pattern` means, sorted by name.
 
-    A relative pattern starts at `folder`, `~` is the home folder, `**` any depth of folders. A path that is there is
-    taken as it is, even with `[` or `*` in its name. Raises DataError for a folder, a glob without a match, and a
-    missing file, naming the nearest that is there.
+    A relative pattern starts at `folder`, `~` is the home folder, `**` any depth of folders. An existing path is used
+    literally, even with `[` or `*` in its name. Raises DataError for a folder, a glob without a match, and a missing
+    file, naming the nearest existing one.
     """
     wanted = folder / expand_home(pattern)
     try:
@@ -34,11 +34,11 @@ def find_files(pattern: str, folder: Path) -> list[Path]:
 
 
 def unreadable(error: OSError, name: str) -> DataError:
-    """The user's error for a file that the system does not let us read."""
+    """The user's error for a file that can't be read."""
     if isinstance(error, PermissionError):
         return DataError("no permission to read this file", where=name, fix="check its permissions: ls -l")
     if isinstance(error, FileNotFoundError):
-        return DataError("there is no such file", where=name)
+        return DataError("no such file", where=name)
     return DataError(f"the file can't be read: {error.strerror or error}", where=name)
 
 
@@ -56,7 +56,7 @@ def _matches(pattern: str, wanted: Path) -> list[Path]:
 def _missing(pattern: str, wanted: Path) -> DataError:
     parent = wanted.parent
     if parent.is_dir():
-        return DataError("there is no such file", where=pattern, fix=_neighbours(wanted))
+        return DataError("no such file", where=pattern, fix=_neighbours(wanted))
     while not parent.is_dir():
         wanted, parent = parent, parent.parent
     return DataError(f'there is no folder "{wanted.name}" in {parent}', where=pattern, fix=_neighbours(wanted))

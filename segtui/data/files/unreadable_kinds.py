@@ -1,4 +1,4 @@
-"""Files that hold no table we can read, told by their first bytes, with what to do about each."""
+"""Files without a readable table, recognized by their first bytes, with what to do about each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KINDS = (
 
 
 def refuse_other_kinds(head: bytes, name: str) -> None:
-    """Raise DataError where a file begins as one that holds no table to read."""
+    """Raise DataError if a file begins like one without a readable table."""
     for begins, what, fix in _KINDS:
         plain = begins in (
             b"ORC",

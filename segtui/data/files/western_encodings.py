@@ -1,4 +1,4 @@
-"""Guesses whether text that is not UTF-8 is Western European, and how sure that is."""
+"""Guesses whether text that is not UTF-8 is Western European, and how certain that is."""
 
 from __future__ import annotations
 

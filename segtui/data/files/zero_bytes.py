@@ -1,4 +1,4 @@
-"""Takes the few zero bytes out of a text file that was damaged; those of UTF-16, padding and binary files stay."""
+"""Removes the few zero bytes from a damaged text file; those of UTF-16, padding and binary files stay."""
 
 from __future__ import annotations
 

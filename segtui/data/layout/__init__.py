@@ -1,1 +1,1 @@
-"""Where a table stands in its file: titles above it, its header, units, subtotals, footers."""
+"""Where the table is in a file: titles above it, its header, units, subtotals, footers."""

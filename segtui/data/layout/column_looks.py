@@ -1,4 +1,4 @@
-"""What the cells of each column look like over the rows of a table, and whether another row goes with them."""
+"""What the cells of each column look like in the rows of a table, and whether another row fits them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells whether the first line names the columns, and makes names that can be used."""
+"""Decides whether the first line is a header, and makes usable column names."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def plain_names(names: Sequence[str]) -> HeaderNames:
         return HeaderNames(tuple(names))
     cells = [f"column {name.strip('*^$')}".strip() if name in odd else name for name in names]
     made = column_names(cells, len(cells)).names
-    notes = [f'Column "{old}" was called "{new}".' for old, new in zip(names, made, strict=True) if old in odd]
+    notes = [f'Column "{old}" was renamed to "{new}".' for old, new in zip(names, made, strict=True) if old in odd]
     return HeaderNames(made, tuple(notes))
 
 
@@ -112,15 +112,15 @@ def _notes(made: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     if unnamed := [new for old, new in made if not old]:
         several = len(unnamed) > 1
         notes.append(
-            f"{len(unnamed):,} columns have no name and were called {some_names(unnamed)}."
+            f"{len(unnamed):,} columns have no name and were named {some_names(unnamed)}."
             if several
-            else f"One column has no name and was called {some_names(unnamed)}."
+            else f"One column has no name and was named {some_names(unnamed)}."
         )
     if repeated := [new for old, new in made if old]:
         olds = list(dict.fromkeys(old for old, _ in made if old))
         verb = "is the name" if len(olds) == 1 else "are the names"
         notes.append(
-            f"{some_names(olds)} {verb} of more than one column; the later ones were called {some_names(repeated)}."
+            f"{some_names(olds)} {verb} of more than one column; the later ones were renamed to {some_names(repeated)}."
         )
     return tuple(notes)
 

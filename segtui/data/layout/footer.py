@@ -1,4 +1,4 @@
-"""Finds the rows at the end of a table that are nobody: totals, counts of rows, sources, footnotes."""
+"""Finds the rows at the end of a table that are not data: totals, row counts, sources, footnotes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segtui.data.types.cell_words import BLANKS
 from segtui.data.types.numbers import parse_numbers
 
 _MOST_FIGURES = 10
-"""A sum, a mean, a median, a count …: no report ends with more rows of figures."""
+"""A sum, a mean, a median, a count …: reports end with at most this many rows of figures."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def find_footer(lines: Sequence[HeadLine], width: int, column: Callable[[int], p
     while end > 1 and (said := work.verdict(lines, end - 1)) == "footer":
         end -= 1
     if sum(fill(line.cells) >= max(2, most / 2) for line in lines[end:]) > _MOST_FIGURES:
-        return Footer()  # this many rows like the others are people, whatever they are called
+        return Footer()  # this many rows like the others are data, whatever their words
     rows = tuple(lines[end:])
     return Footer(rows[0].at if rows else None, rows, (lines[end - 1],) if said == "unsure" else ())
 

@@ -1,4 +1,4 @@
-"""The words of rows that end a report: totals, counts of rows, sources, pages, the end itself."""
+"""The words of rows that end a report: totals, row counts, sources, pages, end marks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SUM_ROW = re.compile(rf"(?i)(?:{_SUMS})(?![^\W_]){_TAIL}")
 _FIGURE_ROW = re.compile(rf"(?i)(?:{_FIGURES})(?![^\W_]){_TAIL}")
 _PART_SUM = re.compile(rf"(?i)(?:{_SUMS})(?![^\W_]).{{0,40}}|.{{1,40}}\W(?:{_SUMS}|ergebnis)\W*")
 _UNSURE = re.compile(r"(?i)(?:sums?|soma|suma|somme|n|all|min|max|mean|media|count)\W*")
-"""Names of people, too."""
+"""Words that are also names of people."""
 LIKELY = rf"(?i)^\W*(?:{_SUMS}|{_FIGURES}|page|seite|p[áa]gina)(?:\W|$)"
 """What the first cell of a row of sums or of a page's number begins with, for a first look at many cells."""
 _ENDING = re.compile(

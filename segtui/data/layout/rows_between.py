@@ -1,4 +1,4 @@
-"""Finds rows among the others that are nobody: subtotals, numbers of pages, titles of parts, rules."""
+"""Finds rows between the others that are not data: subtotals, page numbers, section titles, rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Aside:
             what = f"{counted(len(aside), 'row')} within the table left out because they are not data"
             told.append(f"{what} ({_at(aside, noun)}): {some_names([said(line) for line in self.rows])}.")
         if doubt:
-            what = f"{counted(len(doubt), 'row')} may be subtotals instead of people; kept because this is uncertain"
+            what = f"{counted(len(doubt), 'row')} may be subtotals; they were kept because this is uncertain"
             told.append(f"{what} ({_at(doubt, noun)}): {some_names([said(line) for line in self.unsure])}.")
         return tuple(told)
 

@@ -1,4 +1,4 @@
-"""Rows between the names and the values: units, types, longer labels, a rule of dashes, the name of an index."""
+"""Rows between the header and the values: units, types, longer labels, a rule of dashes, the name of an index."""
 
 from __future__ import annotations
 

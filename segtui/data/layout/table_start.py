@@ -1,4 +1,4 @@
-"""Finds where a table begins: titles above it, the rows that name its columns, rows of units or labels under them."""
+"""Finds where a table begins: titles above it, the header rows, rows of units or labels below them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delimited text: CSV, TSV and their kin; its cells are understood afterwards."""
+"""Delimited text: CSV, TSV and the like; its cells are parsed afterwards."""
 
 from segtui.data.delimited.read_text import read_text
 from segtui.data.delimited.text_batches import TextBatches

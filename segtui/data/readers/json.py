@@ -6,7 +6,7 @@ from segtui.data.readers import ndjson
 
 
 def detect(head: bytes, named: str | None) -> bool:
-    """How the text begins tells it; the cells of CSV can begin with a bracket too, so more is asked of them."""
+    """Detected by the beginning of the text; cells of CSV can begin with a bracket too, so more is required."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     inner = start[1:].lstrip()[:1]
     if start.startswith(b"{"):

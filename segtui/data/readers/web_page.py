@@ -28,7 +28,7 @@ def variant(head: bytes, ending: str) -> str:
 
 
 def read(place: InputFile, source: Source) -> Raw:
-    """The table; how the page itself is written is of no use to anybody."""
+    """The table; the format of the page itself does not matter."""
     table, notes = web_table(place, source.encoding, source.sheet)
     return replace(read_text(table, as_saved(source)), format="html", encoding="", delimiter="").noting(notes)
 

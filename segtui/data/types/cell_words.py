@@ -10,7 +10,7 @@ import polars as pl
 from segtui.data.id_names import is_flag_name, names_codes
 
 NULL_WORDS = ("", "NA", "N/A", "n/a", "null", "NULL", "None", "nan", "NaN", "-", "?", "#N/A")
-"""The words that mean nothing is there, unless the source names its own."""
+"""The words for missing values, unless the source names its own."""
 
 # No blanks to Unicode, yet no reader sees them: zero widths, a soft hyphen, marks of direction, byte order marks.
 UNSEEN = (
@@ -69,7 +69,7 @@ def without_null_words(cells: pl.Series, words: Sequence[str]) -> tuple[pl.Serie
 
 
 def boolean_words(words: Iterable[str], name: str = "") -> tuple[frozenset[str], frozenset[str]] | None:
-    """The (true, false) words of the language that all of `words` belong to, whatever their case; None for no language.
+    """The (true, false) words of the language of all `words`, whatever their case; None if there is none.
 
     A yes or a no alone is enough, for a month may have nothing else, except in a column whose `name` speaks of a
     country, a gender or the like. A letter alone (N, Y) is enough where the name says that something is or was done.

@@ -1,4 +1,4 @@
-"""Whole numbers that are codes, by their column's name and by their shape: they stay text, as they are written."""
+"""Whole numbers that are codes, by their column's name and their shape: they stay text, as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Understands cells as an earlier reading of the same columns did, so that a batch is read like the whole."""
+"""Parses cells like an earlier reading of the same columns, so that a batch is read like the whole."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _MOST_UNREAD = 0.5
 
 @dataclass(frozen=True)
 class ColumnFormat:
-    """How a column was read: its kind (see ColumnReading), the decimal mark of cells that could be read two ways, the
-    formats of its dates, and whether its text is codes that are written in digits."""
+    """How a column was read: its kind (see ColumnReading), the decimal mark of ambiguous cells, its date formats, and
+    whether its text is numeric codes."""
 
     name: str
     kind: str
@@ -52,8 +52,8 @@ def format_of(column: ColumnReading, decimal: str | None) -> ColumnFormat:
 
 @dataclass(frozen=True)
 class ParsedCells:
-    """Cells in the kind of a form, those that do not read as it (Boolean), which are null, and how many dates stand for
-    none, which are null too, with up to five of their days."""
+    """Cells in the type of a format, which cells could not be parsed (Boolean) and are null, and the number of
+    placeholder dates, which are null too, with up to five of them."""
 
     values: pl.Series
     unread: pl.Series

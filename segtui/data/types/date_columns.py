@@ -1,4 +1,4 @@
-"""Whether a text column holds dates, and which of its cells are none."""
+"""Whether a text column holds dates, and which of its cells do not."""
 
 from __future__ import annotations
 

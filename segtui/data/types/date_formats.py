@@ -1,4 +1,4 @@
-"""Which format a written date has: its strptime format, and the shape of the cells that follow it."""
+"""The formats of written dates: strptime formats, and the shape of cells in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates written as text, in whatever formats a column mixes."""
+"""Parses dates written as text, in any mix of formats."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EIGHT = "^(?:19|20|21)[0-9]{6}$"
 
 @dataclass(frozen=True)
 class ParsedDates:
-    """What a column of cells says when it is read as dates.
+    """A column parsed as dates.
 
     `values`: Date where no cell has a time of day, else Datetime in microseconds, without a zone; null where the
     cell is null or unread. `unread`: Boolean, the cells that are not a date of the calendar. `formats`: cells by

@@ -1,4 +1,4 @@
-"""Reads dates in formats met before, each cell for itself, so that a batch is read like the column it comes from."""
+"""Parses dates in known formats, cell by cell, so that a batch is read like the column it comes from."""
 
 from __future__ import annotations
 

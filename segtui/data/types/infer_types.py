@@ -1,4 +1,4 @@
-"""Which type each column of a freshly read table has, found from its cells."""
+"""Infers the type of each column of a table from its cells."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DATES = 0.5
 
 @dataclass(frozen=True)
 class Typed:
-    """A frame whose columns are Int64, Float64, Boolean, Date, Datetime (us) or String, and how that came about.
+    """A frame whose columns are Int64, Float64, Boolean, Date, Datetime (us) or String, and how they were inferred.
 
     `columns`: one reading for each column, in order. `decimal`: the file's decimal mark. `notes`: whole sentences.
     """
@@ -54,7 +54,7 @@ def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[ColumnForm
     by_name = {form.name: form for form in known}
     words = null_words(source.nulls)
     waiting = frame.get_columns()[::-1]
-    del frame  # so that the text of a column can go as soon as it is typed
+    del frame  # so that the text of a column can be freed as soon as it is typed
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
         tasks = [threads.submit(_read, waiting.pop(), words, source, by_name) for _ in range(len(waiting))]
         read = [task.result() for task in tasks]

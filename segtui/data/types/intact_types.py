@@ -1,4 +1,4 @@
-"""Types a table whose damaged rows have no say in what its columns are."""
+"""Infers the types of a table without its damaged rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns that a file brings with a type of their own (parquet, arrow, json, xlsx), brought to the kinds used here."""
+"""Normalizes the types of columns that are typed in the file (parquet, arrow, json, xlsx)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a text column holds numbers, and which of its cells are none."""
+"""Whether a text column holds numbers, and which of its cells do not."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _codes_and_others(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _as_codes(codes: pl.Series, others: pl.Series) -> str:
-    """Few cells written as numbers among codes are codes that a program has spoiled: all stay as they are."""
+    """A few numbers among codes are codes that a program has changed: all cells stay unchanged."""
     said = f'it holds {counted(len(codes), "code")} rather than numbers, such as "{codes[0]}"'
     if not len(others):
         return said

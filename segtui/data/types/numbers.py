@@ -13,7 +13,7 @@ from segtui.data.types.number_cells import SHARES, read_both_ways, same_unit
 
 @dataclass(frozen=True)
 class ParsedNumbers:
-    """What a column of cells says when it is read as numbers.
+    """A column parsed as numbers.
 
     `values`: Float64, null where the cell is null or unread; `units`: String, the unit beside each number.
     `unread`: Boolean, the cells that are not a number. `decimal`: the mark that settles "1,234", "" where no cell

@@ -1,4 +1,4 @@
-"""Ids as they were before a program took them for measurements: 12346.0, 12346.00 and 1.2346E4 are the id 12346."""
+"""Restores ids that a program wrote as numbers: 12346.0, 12346.00 and 1.2346E4 are the id 12346."""
 
 from __future__ import annotations
 

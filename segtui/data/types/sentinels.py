@@ -1,4 +1,4 @@
-"""Dates that stand for "never" or "not known": the ends of calendars, and days that programs write for nothing."""
+"""Placeholder dates for "never" or "unknown": the ends of calendars, and days that programs write for empty values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One column as typed: its values, how they were understood, and what a reader should know of it."""
+"""One typed column: its values, how they were parsed, and notes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segtui.data.table import ColumnReading
 from segtui.wording import counted
 
 MOST_UNREAD = 0.05
-"""The share of cells that may be left out as no number or no date, where all others are."""
+"""The share of cells that may be unreadable in a column of numbers or dates."""
 _NEARLY = 0.5
 _EXAMPLES = 5
 

@@ -1,4 +1,4 @@
-"""Answers what the segments of a candidate are: rows, figures, cards, and the pictures' numbers."""
+"""Answers what the segments of a candidate are: rows, figures, cards, and chart data."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Target:
 def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter) -> Described | Failed:
     """The segments of the candidate with this key, else of the chosen one, as a run would write them.
 
-    A candidate that a search had found when it was cut off needs no end of that search.
+    A candidate found by an interrupted search does not need the search to finish.
     """
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
@@ -76,7 +76,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
 
 
 def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Target | None:
-    """The candidate, where it was found by a search that did not come to its end."""
+    """The candidate, if it was found by an interrupted search."""
     if question.key is None:
         return None
     found = cache.unfinished(plan, basis)

@@ -1,4 +1,4 @@
-"""What went wrong with a question, as the command line would say it."""
+"""Error answers, worded like on the command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OURS = 1
 
 
 def failed(ticket: int, error: BaseException, session: Path) -> Failed:
-    """The answer for any error; what no user can have caused leaves its traceback in the session's folder."""
+    """The answer for any error; an internal error leaves its traceback in the session's folder."""
     if isinstance(error, SegtuiError):
         return Failed(ticket, error.describe(), error.exit_code, _faults(error))
     if isinstance(error, MemoryError):
@@ -38,7 +38,7 @@ def _faults(error: SegtuiError) -> list[PlanFault]:
 
 
 def _traceback(error: BaseException, session: Path) -> str:
-    """Where the traceback stands, as the second line of the message; nothing where it can't be written."""
+    """The path of the traceback, as the second line of the message; empty if it can't be written."""
     for number in itertools.count(1):
         place = session / f"traceback-{number}.txt"
         try:

@@ -35,7 +35,7 @@ def preliminary_row(candidate: Candidate, scores: Scores) -> LeaderboardRow:
 
 
 def cover(candidate: Candidate) -> Scores:
-    """The part of a candidate's scores that takes no distances: how many clusters, and how much of the rows."""
+    """The scores of a candidate that need no distances: clusters and coverage."""
     rows = candidate.labels.size
     _, sizes = np.unique(candidate.labels[candidate.labels >= 0], return_counts=True)
     clustered = int(sizes.sum())
@@ -57,8 +57,8 @@ def _row(row: dict[str, Any], candidate: Candidate) -> LeaderboardRow:
 class Live:
     """A pipeline watcher for one search.
 
-    When a family is done and another follows, its candidates are scored by themselves. What counts is the scoring of
-    all at the end.
+    When an algorithm is done and another follows, its candidates are scored by themselves. The scoring of all at the
+    end is the final one.
     """
 
     def __init__(self, reporter: ProgressReporter, values: NDArray[np.float64], seed: int) -> None:
@@ -78,7 +78,7 @@ class Live:
         self._reporter.stage(name, extent)
 
     def found(self, candidate: Candidate, total: int) -> None:
-        """Tell a candidate, with what is seen at once."""
+        """Send a candidate, with what is known at once."""
         self._done, self._total = self._done + 1, total
         self._fresh.append(candidate)
         self._tell(candidate, cover(candidate))
@@ -94,10 +94,10 @@ class Live:
 
 
 def scores_for_now(values: NDArray[np.float64], candidates: Sequence[Candidate], seed: int) -> list[Scores]:
-    """The scores of labelings of the rows (n, d) that take no longer than one would wait.
+    """Quick scores of labelings of the rows (n, d).
 
-    Up to 5,000 rows they are what they will be in the end; past that silhouette and Davies-Bouldin come from 2,500
-    evenly spaced rows, and the other two indices are None.
+    Up to 5,000 rows they are final; above that, silhouette and Davies-Bouldin come from 2,500 evenly spaced rows, and
+    the other two indices are None.
     """
     if len(values) <= _ALL_ROWS:
         return score(values, [candidate.labels for candidate in candidates], seed=seed)
@@ -108,5 +108,5 @@ def scores_for_now(values: NDArray[np.float64], candidates: Sequence[Candidate],
 
 
 def _in_part(whole: Scores, part: Scores) -> Scores:
-    """The indices of a part of the rows that stand for all: Dunn and Calinski-Harabasz grow or shrink with them."""
+    """The indices of a sample that are valid for all rows: Dunn and Calinski-Harabasz depend on the sample size."""
     return replace(whole, silhouette=part.silhouette, davies_bouldin=part.davies_bouldin)

@@ -1,4 +1,4 @@
-"""Answers what an export of the plan would write, by carrying it out among the session's own files."""
+"""Answers what an export of the plan would write, by running it within the session's own files."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def preview_export(
 
 
 def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segmented: Segmented) -> RunFiles:
-    """The segments as a run's folder has them; made again only where they are others than before."""
+    """The segments as in a run's folder, made again only if they have changed."""
     assert concluded.choice.chosen is not None
     labels = concluded.choice.chosen.scored.candidate.labels.tobytes()
     rest = plan.model_dump(mode="json", include=set(LABELLED))

@@ -48,7 +48,7 @@ def read(question: Read, cache: SessionCache, reporter: ProgressReporter) -> Ope
     known = cast("TableProfile", cache.files.profile(table).to_dict())
     made_from = [source.model_dump(mode="json"), str(folder.absolute()), stamped(source, folder)]
     place = cache.frames.place("opened", made_from, lambda: table.frame)
-    rows, columns = table.frame.height, len(known["columns"])  # as the file has them, without made row numbers
+    rows, columns = table.frame.height, len(known["columns"])  # as in the file, without added row numbers
     story = table.reading
     damaged = listed(story.repairs, story.skips, story.rows_repaired + story.rows_skipped)
     reading = cast("ReadingFacts", {**asdict(story), "damaged": damaged, "keys": list(keys_of(story.format))})

@@ -35,7 +35,7 @@ def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter
 
 
 def search(question: Search, cache: SessionCache, reporter: ProgressReporter) -> Searched:
-    """The grids swept and scored; each candidate is told as it is found."""
+    """Sweep and score the grids; each candidate is sent as it is found."""
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)
@@ -43,7 +43,7 @@ def search(question: Search, cache: SessionCache, reporter: ProgressReporter) ->
 
 
 def searched_as(ticket: int, searched: SearchResult, plan: Plan) -> Searched:
-    """The answer that tells of a search."""
+    """The answer for a search."""
     choice = choose_candidate(searched.scored, plan.select)
     return Searched(
         ticket,

@@ -26,7 +26,7 @@ _ROWS = 200
 def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> Wrote | Occupied:
     """The same files as `segtui run` of the plan writes; a relative `out` starts where the workbench was started.
 
-    What is wrong with the exports is an error before anything is asked or searched.
+    Faulty exports are an error before anything is asked or searched.
     """
     plan, out = cache.plan(question.plan), expand_home(question.out)
     folder = Path(question.folder)
@@ -46,7 +46,7 @@ def write(question: Write, cache: SessionCache, reporter: ProgressReporter) -> W
 
 
 def _taken(plan: Plan, out: Path) -> list[str]:
-    """What stands where the run and its exports go: the run's folder if it holds a run, files beside it."""
+    """What exists where the run and its exports go: the run's folder if it holds a run, files beside it."""
     return [str(path) for path in [*([out] if (out / MANIFEST).exists() else []), *standing(plan, RunFolder(out))]]
 
 

@@ -1,4 +1,4 @@
-"""What the compute process keeps from one question to the next."""
+"""The cache of the compute process."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class SessionCache:
         return Workflow(self.files, StageCache(_RESULTS), self._checkpoint)
 
     def prepared(self, plan: Plan, folder: Path, reporter: ProgressReporter) -> Basis:
-        """The plan run up to the matrix; nothing is done again while neither plan nor files change."""
+        """The plan run up to the matrix; nothing is repeated while neither plan nor files change."""
         return self.workflow.prepare(plan, folder, reporter)
 
     def searched(self, plan: Plan, basis: Basis, listener: Listener, *, whole: bool = False) -> SearchResult:
@@ -71,14 +71,14 @@ class SessionCache:
         return self.workflow.search(plan, basis, listener, self._checkpoint)
 
     def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
-        """What the search of a finished run found; it counts as searched for this plan from now on."""
+        """The search results of a finished run; they count as the search of this plan from now on."""
         from segtui.pipeline.recall_search import recall
         from segtui.pipeline.workflow import search_key
 
         return self._recalled.get_or(search_key(plan, basis), lambda: recall(run, basis.prepared.matrix))
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
-        """The candidate with its labels: where only its scores are known, it alone is searched."""
+        """The candidate with its labels; if only its scores are known, it alone is searched."""
         from segtui.pipeline.search import search_one
 
         if candidate.labels.size:
@@ -86,7 +86,7 @@ class SessionCache:
         return search_one(plan, basis.prepared.matrix, candidate.key, self._checkpoint(plan, basis))
 
     def unfinished(self, plan: Plan, basis: Basis) -> list[Candidate]:
-        """What a search that was cut off has found; nothing where one came to its end, for `searched` has that."""
+        """The results of an interrupted search; empty if one finished, because `searched` has those."""
         from segtui.pipeline.workflow import search_key
 
         key = search_key(plan, basis)

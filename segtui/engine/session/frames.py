@@ -20,10 +20,10 @@ _MOST_BYTES = 1 << 28
 
 
 class Frames:
-    """Files in `folder`, named by their kind and by what they were made from.
+    """Files in `folder`, named by kind and by what they were made from.
 
-    A file is never changed once it has its name, so one that is mapped stays what it is. Of each kind the last few
-    stay, and older ones while they are small.
+    A file is never changed once it has its name, so a mapped one stays valid. The last few of each kind are kept, and
+    older ones while they are small.
     """
 
     def __init__(self, folder: Path) -> None:

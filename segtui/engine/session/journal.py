@@ -1,4 +1,4 @@
-"""The journal of a session: each change of the plan is on the disk before it shows."""
+"""The journal of a session: each change of the plan is on disk before it shows."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class Change:
 
 @dataclass
 class State:
-    """What a journal tells: the changes in order, where one stands among them, and the marks.
+    """The contents of a journal: the changes in order, the current position, and the marks.
 
-    `position` is the index in `history` of the plan that counts, -1 while there is none; changes after it have been
+    `position` is the index in `history` of the current plan, -1 while there is none; changes after it have been
     undone and can be done again. `marks` are the latest values by name: the screen, the chosen candidate …
     `notes` are sentences on what could not be read.
     """
@@ -55,12 +55,12 @@ class State:
 
     @property
     def plan(self) -> str | None:
-        """The plan (TOML) where one stands."""
+        """The current plan (TOML)."""
         return self.history[self.position].plan if self.position >= 0 else None
 
     @property
     def screen(self) -> str | None:
-        """The screen that was in front."""
+        """The screen that was shown."""
         return self.marks.get("screen")
 
 
@@ -82,7 +82,8 @@ class Journal:
         self._length = whole
 
     def change(self, label: str, plan: str) -> None:
-        """A change and the whole plan after it (TOML); it is on the disk when this returns. What was undone is gone."""
+        """Write a change and the whole plan after it (TOML); it is on disk when this returns. Undone changes are
+        dropped."""
         self._add({"do": "change", "label": label, "plan": plan, "at": _now()}, sync=True)
 
     def move(self, position: int) -> None:
@@ -113,7 +114,7 @@ class Journal:
 
 
 def replay(path: Path) -> State:
-    """What the journal at `path` tells; a last line that was cut short does not count, a missing file tells nothing."""
+    """The contents of the journal at `path`; an incomplete last line is ignored, a missing file is empty."""
     state = State()
     try:
         lines = path.read_bytes().split(b"\n")[:-1]

@@ -1,4 +1,4 @@
-"""Sessions: a folder each, locked while the workbench runs, left behind by one that was killed."""
+"""Sessions: one folder each, locked while the workbench runs, and left behind if it is killed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YOUNG = 3_600
 
 @dataclass(frozen=True)
 class LeftBehind:
-    """A session that did not end in order: how far it got, and when it was last changed.
+    """An unfinished session: how far it got, and when it was last changed.
 
     `path` is what its command line named, from the working folder `cwd` on.
     """
@@ -78,7 +78,7 @@ class Session:
 
     @classmethod
     def reopen(cls, left: LeftBehind) -> Self:
-        """Go on with a session that was left behind; raises ResourceError where another process has done so."""
+        """Resume an unfinished session; raises ResourceError if another process has done so."""
         try:
             lock = locked(left.folder)
         except OSError as error:
@@ -89,7 +89,7 @@ class Session:
 
     @staticmethod
     def left_behind() -> list[LeftBehind]:
-        """The sessions that did not end in order and whose plan can be resumed, the last changed first."""
+        """The unfinished sessions whose plan can be resumed, the last changed first."""
         found = []
         for folder in _folders():
             try:
@@ -107,7 +107,7 @@ class Session:
         return sorted(found, key=lambda left: left.changed, reverse=True)
 
     def end(self) -> None:
-        """End in order: nothing is left to go on with."""
+        """End the session properly: nothing is left to resume."""
         self.journal.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.note:

@@ -1,4 +1,4 @@
-"""One compute process as its parent sees it: lines to it, lines from it, and its end."""
+"""One compute process from its parent's side: lines to it, lines from it, and its end."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Child:
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[Message]:
-    """The messages of these lines; what is none is left out."""
+    """The messages in these lines; other lines are skipped."""
     for line in lines:
         with contextlib.suppress(ValueError):
             yield parse(line.decode())
@@ -105,7 +105,7 @@ def newest(waiting: Iterable[Message]) -> Iterator[Message]:
 
 
 def _start(session: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """The process, and the end of the pipe that it dies by."""
+    """The process, and the end of the pipe that kills it when closed."""
     end, life = os.pipe()
     try:
         with _log(session) as log:

@@ -28,7 +28,7 @@ class Engine:
         engine.start()
         engine.send(Look(1, path="customers.csv"))
 
-    Whoever asks numbers the questions and keeps them; the engine knows only which tickets it owes an answer. Every
+    The caller numbers the questions and keeps them; the engine knows only which tickets it owes an answer. Every
     question gets one last answer with its ticket, be it Failed. No method but `stop` waits for the process.
     The listeners are called from threads of the engine's own, never from the one that asks or cancels.
     """
@@ -57,7 +57,7 @@ class Engine:
         self._listeners.append(callback)
 
     def send(self, question: Request) -> None:
-        """Ask a question; its ticket is a number from 1 that no other question has."""
+        """Ask a question; its ticket is a unique number from 1."""
         with self._lock:
             if self._child is not None:
                 self._owed.add(question.ticket)
@@ -67,7 +67,7 @@ class Engine:
         threading.Thread(target=self._tell, args=(failed,), daemon=True).start()
 
     def cancel(self) -> None:
-        """Kill the process, whatever it does, and start another; open questions fail as "cancelled" (130)."""
+        """Kill the process, and start another; open questions fail as "cancelled" (130)."""
         with self._lock:
             if self._child is None:
                 return
@@ -101,7 +101,7 @@ class Engine:
         return bool(self._owed)
 
     def _heard(self, child: Child, message: Message) -> None:
-        """What a process says counts while it is the one that is asked, and its question is open."""
+        """Forward a message if it comes from the current process and its question is open."""
         with self._lock:
             if child is not self._child:
                 return
@@ -114,7 +114,8 @@ class Engine:
         self._tell(message)
 
     def _ended(self, child: Child, code: int) -> None:
-        """A process is gone: its questions fail. Unless it was cancelled there is another, if that is of any use."""
+        """A process has ended: its questions fail. Unless it was cancelled, another one is started, if that may
+        help."""
         for ticket in child.orphans:
             self._tell(Failed(ticket, "cancelled", _CANCELLED))
         with self._lock:
@@ -140,6 +141,6 @@ class Engine:
         for callback in list(self._listeners):
             try:
                 callback(message)
-            except Exception:  # a listener that is gone must not stop the thread that reads
+            except Exception:  # a failing listener must not stop the reading thread
                 with contextlib.suppress(OSError), (self._session / LOG).open("a", encoding="utf-8") as log:
                     traceback.print_exc(file=log)

@@ -26,7 +26,7 @@ class Channel:
         self._lock = threading.Lock()
 
     def say(self, message: Message) -> None:
-        """Write a message; when nobody reads any more the process ends."""
+        """Write a message; the process ends when nobody reads any more."""
         line = memoryview(message.line().encode() + b"\n")
         with self._lock:
             try:
@@ -39,7 +39,7 @@ class Channel:
 def take() -> tuple[Channel, SimpleQueue[Message]]:
     """Take standard input and output for messages; whatever a library prints goes to standard error from here on.
 
-    The questions come in the order they are asked. When the one who asks is gone the process ends, whatever it does.
+    The questions come in the order they are asked. The process ends when its parent is gone, whatever it is doing.
     """
     told, heard = os.dup(1), os.dup(0)
     os.dup2(2, 1)
@@ -52,9 +52,9 @@ def take() -> tuple[Channel, SimpleQueue[Message]]:
 
 
 def die_with(pipe: int) -> None:
-    """Have the system kill this process when the other end of `pipe` closes, even amid a long call of C code.
+    """Let the system kill this process when the other end of `pipe` closes, even during a long call of C code.
 
-    Where the system can't do that, the end of the questions ends the process as soon as Python gets to run.
+    If the system can't do that, the end of the questions ends the process as soon as Python gets to run.
     """
     if hasattr(fcntl, "F_SETSIG"):
         fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
@@ -73,7 +73,7 @@ def _listen(handle: int, questions: SimpleQueue[Message]) -> None:
 
 
 class ProgressReporter:
-    """A pipeline listener for the question `ticket`; progress is told at most four times a second."""
+    """A pipeline listener for the question `ticket`; progress is sent at most four times a second."""
 
     def __init__(self, channel: Channel, ticket: int, *, notes: bool = True) -> None:
         self.ticket = ticket
@@ -82,7 +82,7 @@ class ProgressReporter:
         self._last = 0.0
 
     def say(self, message: Message) -> None:
-        """Send a message as it is."""
+        """Send a message unchanged."""
         self._channel.say(message)
 
     def stage(self, name: str, extent: str = "") -> None:
@@ -90,7 +90,7 @@ class ProgressReporter:
         self.say(Stage(self.ticket, name, extent))
 
     def advance(self, done: float, total: float) -> None:
-        """So much of the stage is done."""
+        """The share of the stage that is done."""
         now = time.monotonic()
         if now - self._last >= _EVERY:
             self._last = now
@@ -101,10 +101,10 @@ class ProgressReporter:
         self.say(Cleaned(self.ticket, cast("StepLog", dict(step))))
 
     def note(self, message: str) -> None:
-        """Something a reader should know."""
+        """A note for the reader."""
         if self._notes:
             self.say(Note(self.ticket, message))
 
     def without_notes(self) -> ProgressReporter:
-        """The same without its notes, where another question has had them told."""
+        """The same without its notes, if another question has already sent them."""
         return ProgressReporter(self._channel, self.ticket, notes=False)

@@ -1,1 +1,1 @@
-"""Who may be written to a campaign at all."""
+"""Who may be in a campaign file at all."""

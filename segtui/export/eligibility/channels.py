@@ -1,4 +1,4 @@
-"""Which cells of a row may leave by the consent of its person, channel by channel, and who may not leave at all."""
+"""Which cells of a row may be exported by the consent of its person, by channel, and who may not be exported at all."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ REACHES: dict[str, tuple[str, ...]] = {
 
 
 class Channels:
-    """Judges a batch by its columns of consent.
+    """Judges a batch by its consent columns.
 
-    With one column, its yes lets the row leave. With a column for each channel, a cell by which a channel reaches
+    With one column, its yes lets the row through. With a column for each channel, a cell by which a channel reaches
     the person (any e-mail, any phone, its advertising id) leaves by that channel's own yes only, never where the
     channel has no column; a row leaves if any of the channels that the file carries says yes, and where it carries
-    none, if all do. An id that is an address leaves by the yes of its channel. In a file for advertising, `ads` decides
-    alone where it is named. Answers are those of the person, see `answers`.
+    none, if all do. An id that is an address leaves by the yes of its channel. In a file for advertising, `ads` alone
+    decides if it is named. Answers are those of the person; see `answers`.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Channels:
         ids_leave: bool,
     ) -> None:
         self.misread: Counter[str] = Counter()
-        """Cells that were neither a yes nor a no nor empty, by what they say."""
+        """Cells that were neither a yes nor a no nor empty, by their text."""
         self.withheld: Counter[str] = Counter()
         """Cells emptied in rows that leave, by channel."""
         self._everybody = everybody
@@ -62,7 +62,8 @@ class Channels:
         self._ids = [channel for channel, columns in also.items() if named and ids_leave and "id" in columns]
 
     def judge(self, batch: pl.DataFrame) -> pl.Series:
-        """Why each row may not leave: "refused" is a spoken no, "no consent" all else that is not a yes."""
+        """Why each row may not be exported: "refused" is an explicit no, "no consent" anything else that is not a
+        yes."""
         if self._one:
             return self._told(batch, {self._one: self._answer(batch, self._one)}, whole=True)
         given = {column: self._answer(batch, column) for column in dict.fromkeys(self._named.values())}
@@ -76,13 +77,13 @@ class Channels:
         return told
 
     def refused(self, batch: pl.DataFrame, channel: str) -> pl.Series:
-        """Who says no to a channel that has a column of its own."""
+        """Who says no to a channel with a column of its own."""
         if column := self._named.get(channel):
             return is_no(self._answer(batch, column))
         return pl.repeat(False, batch.height, dtype=pl.Boolean, eager=True)
 
     def without_refused(self, kept: pl.DataFrame) -> pl.DataFrame:
-        """Rows that leave, without the cells whose channel has no yes."""
+        """The rows to export, without the cells whose channel has no yes."""
         for channel, cells in self._cells.items() if self._named else ():
             if not cells or (channel == "post" and channel not in self._named):
                 continue
@@ -114,6 +115,6 @@ class Channels:
 
 
 def _without_a_word(rows: int) -> pl.Series:
-    """An objection to each of this many rows: the id is an address, and no column tells of consent to its channel."""
+    """An objection to this many rows: the id is an address, and no column records consent to its channel."""
     said = why(pl.repeat(True, rows, dtype=pl.Boolean), "no consent", pl.lit("the id is an address"))
     return pl.select(said).to_series()

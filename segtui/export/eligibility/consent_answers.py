@@ -1,4 +1,4 @@
-"""What a row's person answers in a column of consent: a no in any of their rows goes before a yes in another."""
+"""What a row's person answers in a consent column: a no in any of their rows overrides a yes in another."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from segtui.export.eligibility.everybody import Everybody
 from segtui.export.eligibility.yes_no import consent_in
 
 ROW = "\0row"
-"""The column with a row's number among all rows of its run; no column of the data can be called so."""
+"""The column with a row's number among all rows of its run; no column of the data can have this name."""
 NO_ELSEWHERE, UNCLEAR_ELSEWHERE = "no in another row", "unclear in another row"
 
 
 def answers(batch: pl.DataFrame, column: str, everybody: Everybody) -> pl.Series:
-    """Each row's answer: "yes", "no", "empty" or "unclear" as its own cell says it, or one of those from elsewhere.
+    """Each row's answer: "yes", "no", "empty" or "unclear" from its own cell, or one from another row.
 
-    A no counts for all rows of the person, an answer that is not understood for those that say yes: it may be a no. An
-    empty cell takes nothing from another row's yes, and gains nothing by it.
+    A no counts for all rows of the person, an answer that is not recognized for those that say yes, because it may be a
+    no. An empty cell neither affects another row's yes nor profits from it.
     """
     rows = batch[ROW].to_numpy()
     frame = pl.DataFrame(
@@ -38,5 +38,5 @@ def answers(batch: pl.DataFrame, column: str, everybody: Everybody) -> pl.Series
 
 
 def is_no(answer: pl.Series) -> pl.Series:
-    """Which answers refuse, wherever the person gave them."""
+    """Which answers are a no, in whichever row the person gave it."""
     return answer.is_in(["no", NO_ELSEWHERE])

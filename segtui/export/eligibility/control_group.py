@@ -1,4 +1,4 @@
-"""RUN/control.csv: who is held out of every export of a run, from the first export with a control group on."""
+"""RUN/control.csv: who is held out of every export of a run, starting with the first export with a control group."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from segtui.segments.campaigns.control_group import CONTROL, extend_control
 
 NAME = "control.csv"
 People = Callable[[float, int], tuple[pl.DataFrame, Mapping[int, int]]]
-"""The people who may be held out, by how far their numbers under a seed reach, and how many more each segment has."""
+"""The people who may be held out with numbers up to a limit under a seed, and how many more each segment has."""
 _MORE = 0.02
-"""How many more numbers are looked at than a share needs; they are even, so that of many people few are too few."""
+"""How many more numbers are read than a share needs; they are uniform, so that this rarely falls short."""
 
 
 def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
-    """The control group of a run: id (text), segment, since; no rows where none was ever made.
+    """The control group of a run: id (text), segment, since; no rows if none was ever made.
 
-    Raises DataError for a damaged file or one of fewer than the `least` rows that are known to have been in it, for
-    without it people who are held out would be written to.
+    Raises DataError for a damaged file, or one with fewer than the `least` rows that it is known to have had, because
+    people who are held out would otherwise be contacted.
     """
     place = folder / NAME
     fix = "restore the file from a backup; without it no export is safe"
@@ -51,7 +51,7 @@ def recorded(folder: Path, least: int = 0) -> pl.DataFrame:
 class ControlGroup:
     """The control group of a run while exports are made: read once, extended by them, written with them.
 
-    Every export leaves out everybody in `ids`, whether it asks for a control group or not.
+    Every export leaves out everybody in `ids`, whether it has a control group of its own or not.
     """
 
     def __init__(self, folder: Path, seed: int, least: int = 0) -> None:
@@ -67,8 +67,8 @@ class ControlGroup:
     def extend(self, people: People, share: float, since: int) -> None:
         """Hold out a share of each segment of the people, and all ids of those held out; see `extend_control`.
 
-        `people` gives a table by the numbers to be kept: first the few with low ones, all of them where that is not
-        enough. `since` is the export's number.
+        `people` returns a table by the numbers to keep: first the few with low numbers, then all if that is not enough.
+        `since` is the export's number.
         """
         for reach in (share + _MORE * share**0.5, 1):
             few, others = people(min(1, reach), self._seed)
@@ -78,7 +78,7 @@ class ControlGroup:
                 return
 
     def inherit(self, folder: Path, least: int = 0) -> None:
-        """Hold out everyone that the run before this one held out, since before the first export of this run: 0."""
+        """Hold out everyone that the previous run held out, with `since` 0: before the first export of this run."""
         earlier = recorded(folder, least).with_columns(since=pl.lit(0, pl.Int32))
         self._control = pl.concat([self._control, earlier.join(self._control, on="id", how="anti")])
 

@@ -1,4 +1,4 @@
-"""Google's rule for Europe: people there must have agreed to personalised ads, and stand in a file of their own.
+"""Google's rule for Europe: people there must have agreed to personalized ads, and are in a file of their own.
 
 Google's EU user consent policy covers the European Economic Area, the United Kingdom and Switzerland.
 """
@@ -18,17 +18,17 @@ from segtui.export.people.countries import countries
 from segtui.export.target import eea_targets
 
 _EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
-# Parts of these countries, or close to them in law, that have codes of their own.
+# Parts of these countries, or territories under their law, with codes of their own.
 _PARTS = "AX GF GP MF MQ RE YT GI IM JE GG"
 EUROPE = frozenset(f"{_EEA} GB CH {_PARTS}".split())
-"""ISO codes of the countries where consent to personalised ads is asked for."""
+"""ISO codes of the countries where personalized ads require consent."""
 CONSENTED, OTHERS = "consented", "others"
 
 
 class Eea:
-    """Keeps back people of Europe, or of nobody knows where, without a yes in `eea_consent`, and divides the rest.
+    """Holds back people of Europe, or of unknown countries, without a yes in `eea_consent`, and divides the rest.
 
-    Without `eea_consent` there is nothing to judge, and one file.
+    Without `eea_consent` nobody is judged, and there is one file.
     """
 
     def __init__(self, export: Export, holds: Mapping[str, str], everybody: Everybody) -> None:
@@ -41,18 +41,18 @@ class Eea:
         self.parts = (CONSENTED, OTHERS) if self._column else ("",)
 
     def judge(self, batch: pl.DataFrame) -> pl.Series:
-        """Why each row may not leave."""
+        """Why each row may not be exported."""
         if not self._column:
             return nothing(batch.height)
         answer = answers(batch, self._column, self._everybody)
         frame = pl.DataFrame({"said": answer, "country": self._codes(batch)})
         there = pl.col("country").is_null() | pl.col("country").is_in(EUROPE)
-        country = pl.col("country").fill_null("country not known")
+        country = pl.col("country").fill_null("unknown country")
         detail = pl.concat_str(pl.lit(f"{self._column}: "), "said", pl.lit(", "), country)
         return frame.select(why(there & (pl.col("said") != "yes"), "no consent in the EEA", detail)).to_series()
 
     def parts_of(self, batch: pl.DataFrame) -> dict[str, pl.Series]:
-        """Which rows that may leave belong to each part, as booleans."""
+        """Which rows that may be exported belong to each part, as booleans."""
         if not self._column:
             return {"": pl.repeat(True, batch.height, dtype=pl.Boolean, eager=True)}
         yes = answers(batch, self._column, self._everybody) == "yes"

@@ -1,4 +1,4 @@
-"""What is known of all people of a run before any leaves: who is who, what they refused, who is on a list."""
+"""What is known about all people of a run before any are exported: who is who, what they refused, who is on a list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from segtui.export.suppression.suppression_list import SuppressionList
 Numbers = NDArray[np.int64]
 Which = NDArray[np.bool_]
 LISTED = ("id", "phone", "e-mail", "domain")
-"""What somebody can be on a list by; the first one that holds is told."""
+"""What somebody can be on a list by; the first match is reported."""
 _LISTED = 24
 _AT_ONCE = 50_000
 
@@ -28,8 +28,8 @@ _AT_ONCE = 50_000
 class Everybody:
     """Flags by row: what a row says itself, `own`, and what any row of its person says, `flags`.
 
-    The first `rows` rows are the run's, the others stand beside it. `ids` are the hashes of their ids; `tallies` say
-    how far each suppression list was matched.
+    The first `rows` rows are the run's, the others are related rows. `ids` are the hashes of their ids; `tallies` say
+    how far each suppression list matched.
     """
 
     rows: int
@@ -45,13 +45,13 @@ class Everybody:
     """The hashes of the forms of phone numbers on suppression lists."""
 
     def barred(self, held: Which) -> Keys:
-        """The addresses of those who say no in any column of consent, are on a list, or are `held`, by row."""
+        """The addresses of those who say no in any consent column, are on a list, or are `held`, by row."""
         stays = self._stays(held)
         found = [part.keys[stays[part.numbered()]] for part in self.emails]
         return np.unique(np.concatenate([np.empty(0, np.uint64), *found]))
 
     def uncalled(self, held: Which) -> PhoneNumbers | None:
-        """The phone numbers of the same people; None where nothing is asked for in which one may be mentioned."""
+        """The phone numbers of the same people; None if no exported column can mention one."""
         return self.phones.of(self._stays(held)) if self.phones else None
 
     def _stays(self, held: Which) -> Which:
@@ -61,19 +61,19 @@ class Everybody:
         return stays
 
     def refuse(self, column: str, rows: Numbers) -> Which:
-        """Whose person says no in that column of consent, in whichever row."""
+        """Whose person says no in that consent column, in any row."""
         return _has(self.flags, 2 * self.asked.index(column), rows)
 
     def unclear(self, column: str, rows: Numbers) -> Which:
-        """Whose person has an answer in that column that is not understood."""
+        """Whose person has an unrecognized answer in that column."""
         return _has(self.flags, 2 * self.asked.index(column) + 1, rows)
 
     def listed(self, kind: str, rows: Numbers, *, here: bool = False) -> Which:
-        """Who is on a suppression list by that kind of entry: the person, or with `here` this very row."""
+        """Who is on a suppression list by that kind of entry: the person, or with `here` the row itself."""
         return _has(self.own if here else self.flags, _LISTED + LISTED.index(kind), rows)
 
     def called(self, ids: pl.Series) -> Which:
-        """Which of all rows belong to the people with these ids, under whichever id."""
+        """Which of all rows belong to the people with these ids, under any of their ids."""
         slices = ids.to_frame().iter_slices(_AT_ONCE)
         known = np.unique(np.concatenate([np.empty(0, np.uint64), *(hashed(id_keys(s.to_series())) for s in slices)]))
         met = np.zeros(self.persons.height, np.bool_)
@@ -88,9 +88,9 @@ def meet(
     asked: Sequence[str] = (),
     region: str | None = None,
 ) -> Everybody:
-    """Look at all rows; the first of `groups` are the run's, `asked` are the columns of consent.
+    """Look at all rows; the first of `groups` are the run's, `asked` are the consent columns.
 
-    Phones without a country's code are read as of `region`, else of the row's country.
+    Phone numbers without a country code are read as numbers of `region`, else of the row's country.
     """
     looking = IdentityGathering(tuple(asked), Suppressed(lists, region), region)
     people, own = looking.look(tuple(groups))

@@ -17,7 +17,7 @@ WHY = pl.Struct({"reason": pl.String, "detail": pl.String})
 
 
 def why(when: pl.Expr, reason: pl.Expr | str, detail: pl.Expr | None = None) -> pl.Expr:
-    """The struct where `when` is true; `reason` as text stands for itself."""
+    """The struct where `when` is true; `reason` is a column or plain text."""
     said = pl.lit(reason) if isinstance(reason, str) else reason
     more = pl.lit(None, pl.String) if detail is None else detail
     return pl.when(when).then(pl.struct(said.cast(pl.String).alias("reason"), more.cast(pl.String).alias("detail")))
@@ -32,7 +32,7 @@ def nothing(rows: int) -> pl.Series:
 class Exclusions:
     """Suppression `lists`, the `control` group's ids as text, and the numbers of segments that are too `small`.
 
-    `id_column` is the data's column that holds the id a second time, if one does.
+    `id_column` is the data's column that repeats the id, if there is one.
     """
 
     lists: tuple[SuppressionList, ...] = ()
@@ -49,8 +49,8 @@ def small_segments(sizes: Mapping[int, int], least: int) -> frozenset[int]:
 def within_allowlist(order: Export, columns: ColumnMapping, known: list[str]) -> ColumnMapping:
     """The columns without those that were only detected and are not in `allow`; a note says which.
 
-    Raises PlanError, keys relative to the export, where `allow` or a column of consent is not among the `known`
-    columns, and where a column is asked for by name but not allowed.
+    Raises PlanError, with keys relative to the export, if `allow` or a consent column is not among the `known` columns,
+    or if a column is requested by name but not allowed.
     """
     asked = [("consent" if name != order.eea_consent else "eea_consent", name) for name in order.columns_asked()]
     asked += [("allow", name) for name in order.allow or ()]

@@ -1,4 +1,4 @@
-"""The one gate that every row of every export goes through before anything is made of it."""
+"""The one gate that every row of every export passes before anything is made of it."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from segtui.export.identity.pseudonyms import needed_key, pseudonyms
 from segtui.export.target import SEGMENT_COLUMNS, find_target
 
 OUT = {"id": pl.String, "reason": pl.String, "detail": pl.String}
-"""The columns of what a gate keeps back."""
+"""The columns of the rows that a gate holds back."""
 _REMOVED = ("suppressed", "refused")
 
 
 @dataclass(frozen=True)
 class SortedRows:
-    """A batch sorted: the rows that may leave, and for each of the others its `id`, `reason` and `detail`.
+    """A sorted batch: the rows that may be exported, and for each of the others its `id`, `reason` and `detail`.
 
     The first of these reasons counts: suppressed, refused, no consent, no consent in the EEA, control group, no id,
-    small segment. `parts` are the kept rows by the file that they belong to: one nameless part, or `consented` and
-    `others`. `removed` are the whole rows of those who must also be taken off the platform's list. Where ids leave as
-    pseudonyms they are that in every frame, and `ids` has the id of each.
+    small segment. `parts` are the exported rows by the file that they belong to: one nameless part, or `consented` and
+    `others`. `removed` are the whole rows of those who must also be taken off the platform's list. With pseudonyms,
+    every frame has these instead of ids, and `ids` has the id of each.
     """
 
     kept: pl.DataFrame
@@ -46,11 +46,11 @@ class SortedRows:
 
 
 class EligibilityGate:
-    """Built once for an export, from the order, from which column holds which part of a person, and from `guards`.
+    """Built once for an export, from its settings, from which column holds which part of a person, and from `guards`.
 
-    `holds` maps parts, such as "email", to the data's columns; `leaves` names the columns that are to be written, and
-    no other passes (but the country, by which phone numbers are read); without `leaves` all do. `everybody` knows the
-    people of all rows. Raises UsageError for a target without `eea_consent`.
+    `holds` maps parts, such as "email", to the data's columns; `leaves` names the columns to be written, and no other
+    passes (except the country, by which phone numbers are read); without `leaves` all do. `everybody` knows the people
+    of all rows. Raises UsageError for a target without `eea_consent`.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class EligibilityGate:
         return self._named(SortedRows(kept, judged.filter(back), parts, batch.filter(removed), {}), batch["id"])
 
     def _named(self, sorted: SortedRows, ids: pl.Series) -> SortedRows:
-        """The same with pseudonyms in the place of ids, where that is asked for."""
+        """The same with pseudonyms instead of ids, if requested."""
         if self._key is None:
             return sorted
         texts = ids.cast(pl.String).unique(maintain_order=True)
@@ -124,7 +124,7 @@ class EligibilityGate:
         return SortedRows(hide(sorted.kept), hide(sorted.out), parts, hide(sorted.removed), back)
 
     def notes(self) -> list[str]:
-        """What the gate met in all batches so far that a person should know of."""
+        """What people should know about the batches so far."""
         withheld = {channel: count for channel, count in self._channels.withheld.items() if count}
         lines = [f"{count:,} × {channel} left empty: no consent" for channel, count in sorted(withheld.items())]
         if mentioned := self._mentions.count:
@@ -135,7 +135,7 @@ class EligibilityGate:
         return lines
 
     def warnings(self) -> list[str]:
-        """What must be said loudly."""
+        """What must be said prominently."""
         if self.order.consent is None:
             return ["NO CONSENT COLUMN: consent was not checked (no_consent_column)"]
         return []
@@ -146,7 +146,7 @@ class EligibilityGate:
         return [n for n in columns if n in SEGMENT_COLUMNS or n in self._leaves or n == self.holds.get("country")]
 
     def _rules(self, batch: pl.DataFrame) -> list[pl.Series]:
-        """Why each row may not leave, by each rule, the first rule first."""
+        """Why each row may not be exported, by each rule, the first rule first."""
         frame = pl.DataFrame(
             {
                 "id": batch["id"].cast(pl.String).str.strip_chars(),
@@ -167,7 +167,7 @@ class EligibilityGate:
         ]
 
     def _listed(self, batch: pl.DataFrame) -> pl.Series:
-        """What each row's person is on a suppression list by, null for those who are on none."""
+        """What each row's person is on a suppression list by; null if they are on none."""
         rows, known = batch[ROW].to_numpy(), self._everybody
         here = {kind: pl.Series(kind, known.listed(kind, rows, here=True)) for kind in LISTED}
         there = {f"{kind} in another row": pl.Series(known.listed(kind, rows)) for kind in LISTED}

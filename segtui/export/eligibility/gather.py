@@ -1,4 +1,4 @@
-"""Gathers what identifies people and what they answered, batch by batch, in some thirty bytes a row."""
+"""Gathers what identifies people and what they answered, batch by batch, in about thirty bytes per row."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ Answers = Literal["all", "refusals", "none"]
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows of one table, all text, their id in the column `id`; walked through as often as `frames` is called.
+    """Rows of one table, all text, with their id in the column `id`; each call of `frames` iterates over them again.
 
     `answers` says which answers to consent count: those of an earlier month do not, and in rows that were not cleaned
-    only a plain no does.
+    only an explicit no does.
     """
 
     frames: Callable[[], Iterator[pl.DataFrame]]
@@ -39,20 +39,20 @@ class RowGroup:
 
 @dataclass
 class IdentityGathering:
-    """What is gathered; `asked` are the columns of consent, whose flags are two bits each: refused, not understood."""
+    """What is gathered; `asked` are the consent columns, whose flags are two bits each: refused, not recognized."""
 
     asked: tuple[str, ...]
     lists: Suppressed
     region: str | None
     height: int = 0
     heights: list[int] = field(default_factory=list)
-    """How many rows each group has."""
+    """The number of rows of each group."""
     emails: list[KeyPart] = field(default_factory=list)
-    """The addresses, kept where other columns may mention them."""
+    """The addresses, kept if other columns may mention them."""
     phones: PhoneNumbers | None = None
-    """The phone numbers, kept for the same and as far as any may be mentioned."""
+    """The phone numbers, kept for the same reason, as far as any may be mentioned."""
     listed: list[tuple[str, Rows]] = field(default_factory=list)
-    """Rows on a suppression list, by what they are on it by."""
+    """Rows on a suppression list, by kind of entry."""
     _flags: list[Flags] = field(default_factory=list)
     ids: list[KeyPart] = field(default_factory=list)
     """The ids of all rows; 0 where a row has none."""
@@ -63,7 +63,7 @@ class IdentityGathering:
     _numbers: list[PhoneNumbers] | None = None
 
     def look(self, groups: tuple[RowGroup, ...]) -> tuple[Persons, Flags]:
-        """Walk through all rows, those with phone numbers twice: the people, and the flags by row."""
+        """Read all rows, those with phone numbers twice: the people, and the flags by row."""
         keep = any(group.contacts.mentioning for group in groups)
         self._numbers = [] if keep else None
         for group in groups:
@@ -83,7 +83,7 @@ class IdentityGathering:
         return persons(self.height, self._kinds()), _joined(self._flags)
 
     def _take(self, frame: pl.DataFrame, group: RowGroup) -> None:
-        """A batch: all but its phone numbers."""
+        """A batch: everything except its phone numbers."""
         rows, contacts = _numbered(self.height, frame), group.contacts
         self.height += frame.height
         self._flags.append(self._answered(frame, group.answers))
@@ -172,13 +172,13 @@ class IdentityGathering:
         return flags
 
     def _kinds(self) -> Iterator[list[KeyPart]]:
-        """The keys by kind, let go as they are used."""
+        """The keys by kind, released as they are used."""
         yield self.ids
         lost = self._keys.pop("lost", [])
         while self._keys:
             kind, parts = self._keys.popitem()
             if kind == "phone" and lost:
-                # A number without its country is the one that has these digits after its country's code.
+                # A number without a country is the one that has these digits after its country code.
                 known = np.unique(np.concatenate([part.keys for part in parts]))
                 met = [among(part.keys, known) for part in lost]
                 parts += [
@@ -192,7 +192,7 @@ def _numbered(first: int, frame: pl.DataFrame) -> Rows:
 
 
 def _joined(parts: list[Flags]) -> Flags:
-    """The parts as one, let go one by one."""
+    """The parts as one, released one by one."""
     whole, at = np.empty(sum(part.size for part in parts), np.uint32), 0
     parts.reverse()
     while parts:

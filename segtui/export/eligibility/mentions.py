@@ -1,4 +1,4 @@
-"""Cells of people who may be written to that mention somebody who may not: they leave empty."""
+"""Cells of people who may be contacted that mention somebody who may not: they are emptied."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from segtui.export.suppression.match import hashed
 
 
 class Mentions:
-    """Looks for addresses and phone numbers in the columns that leave and are not the row's own address or phone.
+    """Looks for addresses and phone numbers in the exported columns, except the row's own address or phone.
 
-    `held` are the rows of the control group; `calling` are the columns in which phone numbers are looked for. Phones
-    without a country's code are read as of `region`, else of the row's `country`. `count` counts the cells emptied.
+    `held` are the rows of the control group; `calling` are the columns in which phone numbers are looked for. Phone
+    numbers without a country code are read as numbers of `region`, else of the row's `country`. `count` counts the
+    cells emptied.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Mentions:
         self.count = 0
 
     def without(self, kept: pl.DataFrame) -> pl.DataFrame:
-        """Rows that leave, without the cells that mention somebody."""
+        """The rows to export, without the cells that mention somebody."""
         for name in self._columns:
             rows = pl.concat([self._by_mail(kept[name]), self._by_phone(kept, name)]).unique()
             if rows.is_empty():

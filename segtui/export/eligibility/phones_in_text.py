@@ -1,4 +1,4 @@
-"""Phone numbers that stand in a text among other words: where one may be, and those that nobody may be called at."""
+"""Phone numbers in a text among other words: where one may be, and which must not be called."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from segtui.export.suppression.match import hashed
 
 _SEVEN_DIGITS = r"[0-9](?:[^\p{L}0-9]{0,3}[0-9]){6}"
 _NO_PHONE = r"^(?:-?[1-9][0-9]*|[+-]?[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?)$"
-"""Cells that are an amount, a count or a time as a whole: such digits are a phone number by chance only."""
+"""Cells that are just an amount, a count or a time: such digits are a phone number only by chance."""
 _DASHES = r"[\x{2010}-\x{2015}\x{2212}]"
 _RUN = re.compile(r"[+(]*[0-9][0-9 ()./+-]*")
 _TOKEN = re.compile(r"[+(]*[0-9][0-9()./-]*")
 _FEWEST, _MOST, _MOST_TOKENS = 7, 17, 8
 _LONG = 8
-"""A number of no known country is a match from this many digits on."""
+"""A number of an unknown country matches from this many digits on."""
 
 
 @dataclass(frozen=True)
 class PhoneNumbers:
     """Phone numbers by row: the number of the last seven digits, and the hashes of the number and of its digits.
 
-    `known` is that of the number itself, `lost` that of what stands after its country's code, 0 where none is known.
+    `known` is the hash of the number itself, `lost` that of the digits after its country code, 0 if none is known.
     """
 
     rows: Rows
@@ -41,7 +41,7 @@ class PhoneNumbers:
 
     @classmethod
     def read(cls, readings: pl.DataFrame, rows: Rows) -> Self:
-        """The numbers of a table by `phone_readings`, of which these rows have one each."""
+        """The numbers of a table by `phone_readings`, one for each of these rows."""
         forms = readings.select(
             ends=pl.col("national").str.tail(_FEWEST).str.to_integer(strict=False),
             known=_known(),
@@ -50,7 +50,7 @@ class PhoneNumbers:
         )
         ends = forms["ends"].fill_null(-1).to_numpy()
         known, lost, plus = (hashed(forms[name]) for name in ("known", "lost", "plus"))
-        bare = plus != 0  # the digits may be those of a number whose plus a spreadsheet dropped
+        bare = plus != 0  # a spreadsheet may have dropped the plus
         return cls(
             np.concatenate([rows, rows[bare]]),
             np.concatenate([ends, ends[bare]]),
@@ -66,12 +66,12 @@ class PhoneNumbers:
         return cls(*(np.concatenate([np.empty(0, k), *a]) for a, k in zip(arrays, kinds, strict=True)))
 
     def of(self, rows: NDArray[np.bool_]) -> PhoneNumbers:
-        """Those of some rows, all rows given as true or false."""
+        """Those of some rows, given as a boolean for every row."""
         mine = rows[self.rows]
         return PhoneNumbers(self.rows[mine], self.ends[mine], self.known[mine], self.lost[mine])
 
     def among(self, cells: pl.Series, regions: pl.Series | None, region: str | None, listed: Keys) -> pl.Series:
-        """The rows of `cells` (from 0) that mention one of these numbers or one of the `listed`, whole and alike.
+        """The rows of `cells` (from 0) that mention one of these numbers or exactly one of the `listed`.
 
         `regions` are the rows' countries. `listed` are hashes of the forms of numbers on suppression lists.
         """
@@ -93,9 +93,9 @@ class PhoneNumbers:
 
 
 def numbers_in_text(cells: pl.Series) -> pl.DataFrame:
-    """Whatever in the cells may be a phone number, as `row` (from 0) and `text`; one may be part of another.
+    """Everything in the cells that may be a phone number, as `row` (from 0) and `text`; one may be part of another.
 
-    A cell that is nothing but an amount, a count or a time has none.
+    A cell that is just an amount, a count or a time has none.
     """
     rows = pl.DataFrame({"row": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "text": plain(cells)})
     maybe = pl.col("text").str.contains(_SEVEN_DIGITS) & ~pl.col("text").str.contains(_NO_PHONE)
@@ -109,9 +109,9 @@ def _known() -> pl.Expr:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Every stretch of groups of digits that follow one another and are as long as a phone number.
+    """Every run of consecutive groups of digits that is as long as a phone number.
 
-    None begins amid a number that its country's code leads.
+    None begins inside a number that starts with a country code.
     """
     for run in _RUN.finditer(text):
         tokens = _TOKEN.findall(run[0])

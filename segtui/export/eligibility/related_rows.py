@@ -1,4 +1,4 @@
-"""Rows of a run's people that are not in the run: those that cleaning took out, or an earlier month's."""
+"""Rows of a run's people that are not in the run: those that cleaning removed, or an earlier month's."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _SAMPLE = 5_000
 
 @dataclass(frozen=True)
 class Beside:
-    """A table by frames, in whatever types; `id` is its id column, None where it has none that the run knows."""
+    """A table as frames of any types; `id` is its id column, None if it has none that the run knows."""
 
     frames: Callable[[], Iterator[pl.DataFrame]]
     id: str | None
     answers: Answers
 
     def group(self, asked: Collection[str], holds: Mapping[str, str]) -> RowGroup | None:
-        """Its rows as those of a run are looked at; None where there are none."""
+        """Its rows in the form of a run's rows; None if there are none."""
         first = next(self.frames(), None)
         if first is None or first.is_empty():
             return None

@@ -1,4 +1,4 @@
-"""Reads a cell of consent as yes, no, empty, or not understood; only a yes is consent."""
+"""Reads a consent cell as yes, no, empty, or not recognized; only a yes is consent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ YES = _of(
     "true t 1 1.0 on y opted_in opt_in optin optedin double_opt_in single_opt_in confirmed_opt_in subscribed "
     "subscriber granted consent_granted consented consent consent_given given accepted accepts accept agreed agree "
     "allowed allow permitted confirmed "
-    # yes, and its like, by language
+    # yes and similar words, by language
     "yes "
     "ja wahr j eingewilligt zugestimmt einwilligung_erteilt erteilt abonniert angemeldet bestätigt "
     "oui vrai accepté acceptée abonné abonnée inscrit inscrite accordé consenti "
@@ -41,15 +41,15 @@ NO = _of(
     "nee onwaar uitgeschreven afgemeld geweigerd nej falskt avböjt afmeldt nei usann avmeldt "
     "ei epätosi nie fałsz ne nepravda nem hamis nu fals όχι не нет ложь ні hayır yanlış"
 )
-"""Words that refuse: a person who says one is also taken off the platform's list."""
+"""Words that mean no: a person who says one is also taken off the platform's list."""
 
 _EMPTY = frozenset(("", "null", "none", "nan", "na", "n/a", "-", "?", "unknown"))
 
 
 def consent_in(cells: pl.Series) -> pl.Series:
-    """Each cell as "yes", "no", "empty" or "unclear", whatever its case; blanks, - and _ between words are one.
+    """Each cell as "yes", "no", "empty" or "unclear", whatever its case; blanks, - and _ between words are equal.
 
-    Marks that nobody sees and a full stop or an exclamation mark behind a word say nothing.
+    Invisible marks and a period or an exclamation mark after a word are ignored.
     """
     bare = cells.cast(pl.String).str.normalize("NFKC").str.replace_all(HIDDEN, "").str.to_lowercase().str.strip_chars()
     frame = pl.DataFrame(

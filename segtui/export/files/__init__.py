@@ -1,1 +1,1 @@
-"""Files on their way out: split at a platform's limits, and complete or absent."""
+"""Writes export files: split at a platform's limits, and complete or absent."""

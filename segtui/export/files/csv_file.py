@@ -17,7 +17,7 @@ class CsvFile:
     """UTF-8 without a byte order mark, a header, LF; cells in quotes where they hold a delimiter, quote or line end.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front, but not in the columns that are
-    `exempt`, and no phone number does. A row that alone is more than `most_bytes` is written all the same.
+    `exempt`, and no phone number does. A single row of more than `most_bytes` is written anyway.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class CsvFile:
         self._write(self._encoded(pl.DataFrame(schema=dict.fromkeys(headers, pl.String)), header=True), 0)
 
     def take(self, frame: pl.DataFrame) -> int:
-        """Write as many of the first rows as have room; how many that were."""
+        """Write as many of the first rows as fit; returns their number."""
         rows, block = frame.height, self._encoded(frame)
         if self._fits(block):
             self._write(block, rows)

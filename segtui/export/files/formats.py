@@ -1,4 +1,5 @@
-"""The formats that a target's file can have, in one table: how a file is written, and how its first rows are read."""
+"""The formats that a target's file can have, in one table: how a file is written, and how its first rows are read
+back."""
 
 from __future__ import annotations
 
@@ -24,16 +25,16 @@ class Writer(Protocol):
     rows: int
 
     def take(self, frame: pl.DataFrame) -> int:
-        """Write as many of the first rows as have room; how many that were."""
+        """Write as many of the first rows as fit; returns their number."""
 
     def close(self) -> None:
         """Finish the file."""
 
 
 class Parts:
-    """Writes to `x.csv`, then to `x-2.csv`, `x-3.csv` … when the last one is full; there is always a first.
+    """Writes to `x.csv`, then to `x-2.csv`, `x-3.csv` … when one is full; there is always a first.
 
-    `open` makes the writer of a place; `most_rows` is what one file takes.
+    `open` makes the writer for a path; `most_rows` is the most rows in one file.
     """
 
     def __init__(self, place: Path, open: Callable[[Path], Writer], most_rows: int | None = None) -> None:
@@ -43,7 +44,7 @@ class Parts:
         self._writer = self._next()
 
     def put(self, frame: pl.DataFrame) -> None:
-        """Write all rows, going on in the next file wherever one is full."""
+        """Write all rows, continuing in the next file when one is full."""
         while frame.height:
             room = frame.height if self._most is None else self._most - self._writer.rows
             taken = self._writer.take(frame.head(room)) if room > 0 else 0
@@ -69,7 +70,7 @@ class Parts:
 class NewFile:
     """A file to be opened: `schema` has the type of each column by header, `place` does not exist yet.
 
-    `exempt` headers are never guarded against spreadsheets; `shortened` counts the cells that had to be cut, by header.
+    `exempt` headers are never guarded against spreadsheets; `shortened` counts the truncated cells, by header.
     """
 
     place: Path
@@ -83,8 +84,8 @@ class NewFile:
 class FileFormat:
     """How files of a format are written and read back.
 
-    `is_typed` formats get numbers, days and true or false as such, others text. `head` reads the first rows of a file,
-    at most as many as it is asked for.
+    `is_typed` formats get typed numbers, days and booleans, others text. `head` reads at most the given number of first
+    rows of a file.
     """
 
     is_typed: bool
@@ -122,4 +123,4 @@ FORMATS: Mapping[str, FileFormat] = {
     ),
     "json": FileFormat(True, lambda new: JsonFile(new.place, list(new.schema)), _json_head),
 }
-"""By `Target.format`, which is also the ending of the file's name."""
+"""By `Target.format`, which is also the file extension."""

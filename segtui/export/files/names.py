@@ -1,4 +1,4 @@
-"""The names of an export's files, as far as they can be known before anybody is in them."""
+"""The names of an export's files, as far as they are known before it runs."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ COMPANIONS = (LEFT_OUT, OPT_OUTS, SUMMARY)
 class FileNames:
     """The files that an export may write.
 
-    `place` is the first; `sure` are all whose names are known, `numbered` those that a platform's limits may add;
-    `each` says whether there may be others that have the name of a segment.
+    `place` is the first; `sure` are all files with known names, `numbered` those that a platform's limits may add;
+    `each` says whether there may be others named after a segment.
     """
 
     place: Path
@@ -35,7 +35,7 @@ class FileNames:
         return bool(other.parent == self.place.parent and self.numbered and self.numbered.fullmatch(folded(other.name)))
 
     def standing(self) -> list[Path]:
-        """The files that are there already and may have to be replaced."""
+        """The files that already exist and may have to be replaced."""
         found = [place for place in self.sure if os.path.lexists(place)]
         if self.place.parent.is_dir():
             theirs = sorted(self.place.parent.iterdir())
@@ -46,7 +46,7 @@ class FileNames:
 
 
 def names_of(order: Export, place: Path, segments: Iterable[str] = ()) -> FileNames:
-    """The names of the files of an export at `place`, where the segments have these names."""
+    """The names of the files of an export at `place`, for segments with these names."""
     target = find_target(order.to)
     each = order.per_segment if order.per_segment is not None else not target.segment and not target.plain
     parts = (CONSENTED, OTHERS) if order.eea_consent else ("",)
@@ -67,12 +67,12 @@ def beside(place: Path, ending: str) -> Path:
 
 
 def slugged(*words: str) -> str:
-    """Words as a part of a file's name: letters and digits of any script, in lower case, without accents."""
+    """Words as part of a file name: letters and digits of any script, in lower case, without accents."""
     return "-".join(_slug(word) for word in words if word)
 
 
 def folded(name: str) -> str:
-    """A name as file systems compare it that know no case."""
+    """A name as case-insensitive file systems compare it."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

@@ -1,4 +1,4 @@
-"""The people who must be taken off a platform's list, in the form of its own file for that."""
+"""The people who must be taken off a platform's list, in the platform's own format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segtui.publishing.staging import Staging, Turn
 
 
 class OptOuts:
-    """Writes the file at `place` as people come; none where the platform has no form for it or nobody is removed.
+    """Writes the file at `place` as people come; no file if the platform has no format for it or nobody is removed.
 
     `rows` counts the people in it.
     """

@@ -1,4 +1,4 @@
-"""The open files of one export: one for all segments, or one for each."""
+"""The open files of one export: one for all segments, or one per segment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from segtui.publishing.staging import Staging
 
 
 class Outlets:
-    """Takes rows as `RowBuilder` makes them; `types` are by column for formats that have types.
+    """Takes rows from `RowBuilder`; `types` are by column, for typed formats.
 
     No file of a segment or part gets a name that is `taken`, by another export or by this one.
     """
@@ -46,7 +46,7 @@ class Outlets:
         self._schema = strings | self._types | ({"segment": pl.Int32()} if target.plain else {})
         self._parts: dict[tuple[str, str | None], Parts] = {}
         self.shortened: Counter[str] = Counter()
-        """By header, the cells that were too long for the format and were cut."""
+        """By header, the number of cells truncated because they were too long for the format."""
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +62,7 @@ class Outlets:
             parts.close()
 
     def put(self, rows: pl.DataFrame, part: str = "") -> None:
-        """Write rows to the files that they belong to; a `part` of the people that has a name has files of its own."""
+        """Write rows to their files; a named `part` of the people has files of its own."""
         if not self._each:
             self._of(part, None).put(self._ready(rows))
             return
@@ -70,7 +70,7 @@ class Outlets:
             self._of(part, str(name)).put(self._ready(some))
 
     def files(self) -> list[tuple[Path, int, str | None]]:
-        """Each file's final place, its rows and its segment."""
+        """Each file's final path, its rows and its segment."""
         return [
             (place, rows, name)
             for (_, name), parts in self._parts.items()
@@ -87,7 +87,7 @@ class Outlets:
         return self._parts[key]
 
     def _named(self, part: str, name: str | None) -> Path:
-        """The place of a part's or segment's own file, apart from every other's."""
+        """The path of a part's or segment's own file, different from every other."""
         slug = slugged(part, name or "")
         if not slug:
             return self._place

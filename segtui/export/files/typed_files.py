@@ -1,4 +1,4 @@
-"""Parquet, Excel and JSON: files whose cells have types."""
+"""Parquet, Excel and JSON: files with typed cells."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _TOO_LONG = -2
 
 
 def kinds(people: pl.LazyFrame, columns: list[str]) -> dict[str, pl.DataType]:
-    """The type of each column of text, by one look at all its cells: whole numbers, numbers, days, true and false.
+    """The type of each text column, from all of its cells: whole numbers, numbers, days, true and false.
 
-    Where a number starts with a zero or has more digits than a number can keep, the column stays text.
+    If a number starts with a zero or has too many digits, the column stays text.
     """
 
     def all_match(name: str, look: str) -> pl.Expr:
@@ -49,7 +49,7 @@ def kinds(people: pl.LazyFrame, columns: list[str]) -> dict[str, pl.DataType]:
 
 
 def typed(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The frame with its columns of text in their types."""
+    """The frame with its text columns converted to their types."""
 
     def cast(name: str, dtype: pl.DataType) -> pl.Expr:
         cell = col(name)
@@ -61,7 +61,7 @@ def typed(frame: pl.DataFrame, types: dict[str, pl.DataType]) -> pl.DataFrame:
 
 
 class ParquetFile:
-    """Rows kept in a folder of pieces, then made one Parquet file, never all in memory."""
+    """Rows kept as pieces in a folder, then combined into one Parquet file, never all in memory."""
 
     def __init__(self, place: Path, schema: dict[str, pl.DataType], pieces: Path) -> None:
         self.rows, self._place, self._schema, self._pieces = 0, place, schema, pieces
@@ -87,7 +87,7 @@ class ParquetFile:
 
 
 class JsonFile:
-    """A list of objects, one a line."""
+    """A list of objects, one per line."""
 
     def __init__(self, place: Path, headers: list[str]) -> None:
         self.rows, self._headers = 0, headers
@@ -113,7 +113,7 @@ class JsonFile:
 class ExcelFile:
     """A workbook of one sheet, written row by row; text stays text, whatever it starts with.
 
-    `shortened` counts by header the cells of more letters (in UTF-16) than the 32,767 that one can have.
+    `shortened` counts by header the cells truncated at 32,767 characters (in UTF-16), Excel's limit.
     """
 
     def __init__(self, place: Path, schema: dict[str, pl.DataType], shortened: Counter[str] | None = None) -> None:
@@ -124,7 +124,7 @@ class ExcelFile:
         self._headers = list(schema)
         options = {"constant_memory": True} | dict.fromkeys(_AS_TEXT, False)
         self._book = xlsxwriter.Workbook(str(place), options)
-        # The same data makes the same bytes: no time of making.
+        # The same data makes the same bytes, so there is no creation time.
         self._book.set_properties({"created": _EPOCH})
         self._sheet = self._book.add_worksheet("segments")
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})

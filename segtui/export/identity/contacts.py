@@ -1,4 +1,4 @@
-"""Which columns of the data say who a row's person is: ids, e-mail addresses, phone numbers, devices."""
+"""Which columns of the data identify a row's person: ids, e-mail addresses, phone numbers, devices."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ _NAMED_IDS = ("external_id", "platform_id", "madid")
 
 @dataclass(frozen=True)
 class Contacts:
-    """Columns by what they hold; `ids` are those beside the run's own id, `country` tells how phones are read.
+    """Columns by what they hold; `ids` are those besides the run's own id, `country` decides how phone numbers are
+    read.
 
-    In those `mentioning` people, addresses are only looked for on suppression lists.
+    Those `mentioning` people are only searched for addresses on suppression lists.
     """
 
     emails: tuple[str, ...] = ()
@@ -48,7 +49,7 @@ class Contacts:
         return list(dict.fromkeys([*self.emails, *self.phones, *self.ids, *country, *self.mentioning]))
 
     def among(self, columns: Collection[str]) -> Contacts:
-        """Those that a table with these columns has."""
+        """Those that exist in a table with these columns."""
 
         def there(names: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(name for name in names if name in columns)
@@ -60,8 +61,8 @@ class Contacts:
 def contacts_of(sample: pl.DataFrame, holds: Mapping[str, str]) -> Contacts:
     """The columns of `sample` (all text) that identify people; `holds` maps parts such as "email" to known ones.
 
-    Beside those a column counts where its name speaks of e-mail or phone, or its cells look so, unless it is of
-    somebody else (`referrer_email`), or has the same few values in all rows.
+    A further column counts if its name says e-mail or phone, or its cells look like one, unless it is about somebody
+    else (`referrer_email`) or has the same few values in all rows.
     """
     emails, phones = [], []
     for name in sample.columns:
@@ -79,7 +80,7 @@ def contacts_of(sample: pl.DataFrame, holds: Mapping[str, str]) -> Contacts:
 
 
 def _speaks_of(name: str) -> str | None:
-    """The part that any word of a column's name speaks of."""
+    """The part that any word of a column's name refers to."""
     if (part := part_called(name)[0]) in ("email", "phone"):
         return part
     words = [word.rstrip("0123456789") for word in words_of(name)]
@@ -89,7 +90,7 @@ def _speaks_of(name: str) -> str | None:
 
 
 def _has(values: pl.Series, look: str, named: bool) -> bool:
-    """Whether half of the values look so; where there are none to look at, the name decides."""
+    """Whether half of the values look like it; if there are none, the name decides."""
     if values.is_empty():
         return named
     return int(values.str.contains(look).sum()) >= _ENOUGH * len(values)

@@ -1,4 +1,4 @@
-"""The one form in which addresses, phone numbers and ids are compared: rather one person too few than one too many."""
+"""The normal form in which addresses, phone numbers and ids are compared; in doubt, two people count as one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ONE_MAILBOX = {
     )
     for name in names.split()
 }
-"""Domains under which a provider has one mailbox: who is kim@me.com is kim@icloud.com too."""
+"""Domains under which a provider has one mailbox: kim@me.com is also kim@icloud.com."""
 _QUOTED = r"\x22([^\s\x22@<>]+)\x22@"
 _SEVERAL = r"[;|]|, | / "
 _WORDS = r"\p{L}+[:.]?"
@@ -31,7 +31,8 @@ _EXACT_E = r"^[0-9]\.[0-9]+e\+?[0-9]{1,2}$"
 
 
 def plain(cells: pl.Series) -> pl.Series:
-    """Text without invisible characters, fullwidth letters made narrow, runs of blanks made one; empty text is null."""
+    """Text without invisible characters, with fullwidth letters narrowed and runs of blanks collapsed; empty text is
+    null."""
     text = cells.cast(pl.String, strict=False)
     if text.str.contains(r"[^\x00-\x7f]").any():
         text = text.str.normalize("NFKC").str.replace_all(HIDDEN, "")
@@ -42,7 +43,7 @@ def plain(cells: pl.Series) -> pl.Series:
 def addresses(cells: pl.Series) -> pl.DataFrame:
     """Every e-mail address in the cells, as `row` (from 0) and `text` as it is written there.
 
-    They are found in `Kim Doe <kim@example.org>`, `mailto:…`, `kim(at)example.org`, and several in one cell.
+    Recognized are `Kim Doe <kim@example.org>`, `mailto:…`, `kim(at)example.org`, and several in one cell.
     """
     rows = pl.DataFrame({"row": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "text": plain(cells)})
     rows = rows.drop_nulls("text").with_columns(easy=pl.col("text").str.contains(_PLAIN))
@@ -64,7 +65,8 @@ def addresses(cells: pl.Series) -> pl.DataFrame:
 
 
 def email_keys(texts: pl.Series) -> pl.Series:
-    """Each address in lower case, without quotes, what follows a +, and dots at Gmail; of a mailbox's domains one."""
+    """Each address in lower case, without quotes, without what follows a +, without dots at Gmail, and with one of a
+    mailbox's domains."""
     text = pl.col("text").str.to_lowercase()
     local, domain = text.str.extract(r"^(.*)@", 1), text.str.extract(r"@([^@]*)$", 1).str.strip_chars_end(".")
     bare = local.str.replace(r"^([^+]+)\+.*$", "$1")
@@ -77,7 +79,7 @@ def email_keys(texts: pl.Series) -> pl.Series:
 
 
 def email_spellings(texts: pl.Series) -> pl.DataFrame:
-    """The forms of each address that a system may have hashed, a column each; null where one is like another."""
+    """The forms of each address that a system may have hashed, one column each; null if equal to another."""
     text = pl.col("text")
     lower = text.str.to_lowercase()
     local, domain = lower.str.extract(r"^(.*)@", 1), lower.str.extract(r"@([^@]*)$", 1)
@@ -98,7 +100,8 @@ def email_spellings(texts: pl.Series) -> pl.DataFrame:
 
 
 def domains(texts: pl.Series) -> pl.DataFrame:
-    """The domain of each address and those above it but the last: `@mail.example.org`, `@example.org`."""
+    """The domain of each address and its parent domains except the top-level one: `@mail.example.org`,
+    `@example.org`."""
     key = email_keys(texts).alias("key").to_frame()
     at = pl.col("key").str.extract(r"@([^@]*)$", 1).str.split(".")
     shorter = [pl.when(at.list.len() > cut + 1).then("@" + at.list.slice(cut).list.join(".")) for cut in range(5)]
@@ -106,7 +109,7 @@ def domains(texts: pl.Series) -> pl.DataFrame:
 
 
 def id_keys(cells: pl.Series) -> pl.Series:
-    """Each id without blanks and quotes around it, in lower case; `12346.0` and `1.2346E4` are 12346."""
+    """Each id without surrounding blanks and quotes, in lower case; `12346.0` and `1.2346E4` are 12346."""
     bare = plain(cells).str.strip_chars("'\"` ").str.to_lowercase().str.replace(_WHOLE, "$1")
     bare = digits_written_out(bare)
     return bare.alias("").to_frame().select(pl.when(pl.col("") != "").then("")).to_series()
@@ -115,7 +118,7 @@ def id_keys(cells: pl.Series) -> pl.Series:
 def pieces(cells: pl.Series) -> pl.DataFrame:
     """Every phone number in the cells, which may be several, as `row` (from 0) and `text`.
 
-    Where words stand beside (`mobile: …`, `… or …`), the cell as a whole and what is between them may each be one.
+    Beside words (`mobile: …`, `… or …`), the whole cell and each part between the words may be one.
     """
     lines = cells.cast(pl.String, strict=False).str.strip_chars().str.replace_all(r"[\r\n]+", ";")
     rows = pl.DataFrame({"row": pl.int_range(len(cells), dtype=pl.UInt32, eager=True), "text": plain(lines)})
@@ -137,7 +140,7 @@ def pieces(cells: pl.Series) -> pl.DataFrame:
 
 
 def digits_written_out(texts: pl.Series) -> pl.Series:
-    """Whole numbers in E notation, in lower case, with all of their digits; every other text as it is."""
+    """Whole numbers in E notation, in lower case, written with all digits; any other text unchanged."""
     exact = texts.str.contains(_EXACT_E).fill_null(False)
     return texts.map_elements(_written_out, return_dtype=pl.String) if exact.any() else texts
 
@@ -152,7 +155,7 @@ def _international(key: str) -> str:
 
 
 def _written_out(text: str) -> str:
-    """A whole number in E notation with all its digits; every other text as it is."""
+    """A whole number in E notation written with all its digits; any other text unchanged."""
     mantissa, _, power = text.partition("e")
     digits = mantissa.replace(".", "")
     if not digits.isdigit() or not power.lstrip("+").isdigit() or "." not in mantissa:

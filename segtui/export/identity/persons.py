@@ -1,4 +1,4 @@
-"""Which rows are the same person: those that share an id, an address or a phone, and all that they share with."""
+"""Which rows are the same person: those that share an id, an address or a phone, directly or through other rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
-"""A number for each row by what it has, such as the hash of its address; 0 where it has none."""
+"""A number for each row, such as the hash of its address; 0 if it has none."""
 Rows = NDArray[np.int32]
 Kind = TypeVar("Kind", np.uint32, np.bool_)
 _CHUNK = 1 << 18
@@ -19,7 +19,7 @@ _SHIFT = np.uint64(32)
 
 @dataclass(frozen=True)
 class KeyPart:
-    """The keys of some rows: of those from `first` on, or where `rows` is given of those."""
+    """The keys of some rows: of those from `first` on, or of `rows` if given."""
 
     first: int
     keys: Keys
@@ -27,7 +27,7 @@ class KeyPart:
 
     @classmethod
     def of(cls, rows: Rows, keys: Keys) -> KeyPart:
-        """A part that holds no numbers of rows where they follow one another."""
+        """A part that stores no row numbers if the rows are consecutive."""
         there = keys != 0
         rows, keys = rows[there], keys[there]
         plain = bool(rows.size) and bool((np.diff(rows) == 1).all())
@@ -41,9 +41,9 @@ class KeyPart:
 
 @dataclass(frozen=True)
 class Persons:
-    """`shared` are the rows (of `height`) whose person has more than one, `of` the person's number of each of these.
+    """`shared` are the rows (of `height`) whose person has more than one, `of` the person number of each.
 
-    All other rows are a person each.
+    Every other row is a person of its own.
     """
 
     height: int
@@ -51,7 +51,7 @@ class Persons:
     of: Rows
 
     def spread(self, flags: NDArray[Kind]) -> NDArray[Kind]:
-        """Flags by row as flags by person: every row has those of all rows of its person."""
+        """Flags by row as flags by person: every row gets those of all rows of its person."""
         if not self.shared.size:
             return flags
         met = np.zeros(int(self.of.max()) + 1, dtype=flags.dtype)
@@ -61,7 +61,7 @@ class Persons:
         return spread
 
     def numbers(self, first: int = 0, end: int | None = None) -> NDArray[np.int64]:
-        """The person's number of each of the rows from `first` to `end`, the same for rows of one person only."""
+        """The person number of each row from `first` to `end`, equal only for rows of one person."""
         end = self.height if end is None else end
         found = np.arange(first, end, dtype=np.int64)
         here = slice(*np.searchsorted(self.shared, [first, end]))
@@ -69,11 +69,11 @@ class Persons:
         return found
 
     def largest(self) -> int:
-        """How many rows the person with the most has."""
+        """The number of rows of the person with the most."""
         return int(np.bincount(self.of).max()) if self.shared.size else min(1, self.height)
 
     def count(self, rows: NDArray[np.int64]) -> int:
-        """How many people some rows are."""
+        """The number of people in some rows."""
         alone = np.setdiff1d(rows, self.shared).size
         return int(alone + np.unique(self.of[np.isin(self.shared, rows)]).size)
 
@@ -95,7 +95,7 @@ def persons(height: int, kinds: Iterable[Sequence[KeyPart]]) -> Persons:
 
 
 def among(keys: Keys, known: Keys) -> NDArray[np.bool_]:
-    """Which keys are among the known ones, which are sorted; 0 never is."""
+    """Which keys are among the known ones, which are sorted; never 0."""
     met = np.zeros(keys.size, np.bool_)
     for at in range(0, keys.size if known.size else 0, _CHUNK):
         some = keys[at : at + _CHUNK]
@@ -107,7 +107,7 @@ def among(keys: Keys, known: Keys) -> NDArray[np.bool_]:
 def _links(parts: Sequence[KeyPart]) -> tuple[Rows, Rows] | None:
     """Pairs of rows with the same key, enough to join all that have it.
 
-    Most keys are of one row only: just the others are sorted with their rows, which spares most of the memory.
+    Most keys belong to one row; only the others are sorted with their rows, which saves most of the memory.
     """
     again = _repeated(parts)
     if not again.size:
@@ -122,7 +122,7 @@ def _links(parts: Sequence[KeyPart]) -> tuple[Rows, Rows] | None:
 
 
 def _repeated(parts: Sequence[KeyPart]) -> Keys:
-    """The keys that stand more than once, sorted: sought in one slice of all keys after the other, to sort little."""
+    """The keys that occur more than once, sorted; found slice by slice, so that little is sorted at a time."""
     slices = 1 << (sum(part.keys.size for part in parts) // _CHUNK).bit_length()
     found = [np.empty(0, np.uint64)]
     for one in range(slices):

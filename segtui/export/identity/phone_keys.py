@@ -1,4 +1,4 @@
-"""Phone numbers as they are compared: read by libphonenumber, but only where another may be the same number."""
+"""Phone numbers in comparable form: read by libphonenumber, but only if another may be the same number."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from segtui.export.people.contact_fields import phones
 _ENDS = 10_000_000
 _EXTENSION = r"(?i)\s*(?:ext|extension|x|#|dw|durchwahl)\.?\s*\d*$"
 _ANY = 0
-"""The ending of a cell whose last digits say nothing: letters, an extension, several numbers."""
+"""The ending of a cell whose last digits mean nothing: letters, an extension, several numbers."""
 
 
 @dataclass
 class Endings:
-    """The last seven digits of each phone number, which are the same however the number is written.
+    """The last seven digits of each phone number, which are the same however it is written.
 
-    Reading a number takes 100 µs; only those that share their ending with another, or with an entry of a list, are.
+    Reading a number takes 100 µs, so only those that share their ending with another, or with a list entry, are read.
     """
 
     _once: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(_ENDS, np.bool_))
     _again: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(_ENDS, np.bool_))
 
     def meet(self, cells: pl.Series) -> None:
-        """Take the endings of some numbers in."""
+        """Add the endings of some numbers."""
         ends = endings(cells)
         found, counts = np.unique(ends, return_counts=True)
         self._again[found[(counts > 1) | self._once[found]]] = True
@@ -37,7 +37,7 @@ class Endings:
         self.want(cells.filter(pl.Series(ends == _ANY)))
 
     def want(self, cells: pl.Series) -> None:
-        """Have every number read that may be one of these."""
+        """Mark every number that may be one of these to be read."""
         texts = pieces(cells)["text"]
         self._again[endings(texts)] = True
         self._again[endings(texts.str.replace(_EXTENSION, ""))] = True
@@ -50,7 +50,7 @@ class Endings:
 
 
 def endings(cells: pl.Series) -> NDArray[np.int64]:
-    """The last seven digits of each cell as a number, 0 where they may stand for another number than they say."""
+    """The last seven digits of each cell as a number, 0 if they may belong to another number."""
     text = cells.cast(pl.String).str.replace(r"\.0$", "")
     odd = text.str.contains(r"[\p{L};|\n]|, |[^\x00-\x7f]")
     digits = text.str.replace_all(r"[^0-9]", "").str.tail(7).str.to_integer(strict=False).fill_null(_ANY)
@@ -61,8 +61,8 @@ def endings(cells: pl.Series) -> NDArray[np.int64]:
 def phone_readings(cells: pl.Series, regions: pl.Series | None, region: str | None) -> pl.DataFrame:
     """Each number of the cells: `row` from 0, `text`, `e164` where it can be read, and its `national` part.
 
-    `national` is what stands after the country's code; of a number that can't be read it is its digits, without first
-    zeros, and `lost` says that no country is known to read it by. `regions` are the rows' countries.
+    `national` is what follows the country code; for a number that can't be read it is its digits without leading zeros,
+    and `lost` says that no country is known for it. `regions` are the rows' countries.
     """
     found = pieces(cells)
     countries = regions.gather(found["row"]) if regions is not None else None
@@ -76,7 +76,7 @@ def phone_readings(cells: pl.Series, regions: pl.Series | None, region: str | No
 
 
 def phone_spellings(readings: pl.DataFrame) -> pl.DataFrame:
-    """The forms that a system may have hashed of each number in `phone_readings`, a column each."""
+    """The forms of each number in `phone_readings` that a system may have hashed, one column each."""
     number, national = pl.col("e164").str.slice(1), pl.col("national")
     return readings.select(
         "e164",
@@ -90,7 +90,7 @@ def phone_spellings(readings: pl.DataFrame) -> pl.DataFrame:
 
 
 def regions_of(codes: Iterable[str]) -> set[str]:
-    """The countries whose codes some numbers begin with: `49`, or `491` with a digit of the number behind it."""
+    """The countries whose codes some numbers begin with: `49`, or `491` with the next digit of the number."""
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
     known = {int(code[:digits]) for code in codes for digits in range(1, len(code) + 1)}

@@ -1,4 +1,4 @@
-"""Pseudonyms: ids as HMAC-SHA-256 by a key that only the environment knows."""
+"""Pseudonyms: ids as HMAC-SHA-256 with a key from the environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHORTEST = 16
 
 
 def id_key() -> bytes | None:
-    """The key from the environment, None where there is none; raises UsageError for one of under 16 bytes."""
+    """The key from the environment, None if there is none; raises UsageError if it has under 16 bytes."""
     key = os.environ.get(VARIABLE, "").encode(errors="surrogateescape")
     if not key:
         return None
@@ -26,7 +26,7 @@ def id_key() -> bytes | None:
 
 
 def needed_key() -> bytes:
-    """The key; raises UsageError where the environment has none."""
+    """The key; raises UsageError if the environment has none."""
     if (key := id_key()) is None:
         raise UsageError("pseudonyms need a key, but the environment has none", where=VARIABLE, fix=_how())
     return key

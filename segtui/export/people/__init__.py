@@ -1,1 +1,1 @@
-"""What of a person stands in a cell: e-mails, phones, countries, dates … understood, validated, in one form."""
+"""Parts of a person in cells: e-mails, phones, countries, dates … parsed, validated, in one form."""

@@ -8,13 +8,13 @@ import polars as pl
 
 from segtui.export.people.parsed import ParsedContacts, each_distinct, looked_up, trim
 
-# An address of plain letters whose local part needs no closer look: only its domain is asked about, once.
+# An address of plain letters whose local part is valid: only its domain is checked, once.
 _PLAIN = r"^([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$"
 _LONGEST_LOCAL, _LONGEST = 64, 254
 
 
 def emails(cells: pl.Series) -> ParsedContacts:
-    """Addresses with their domain in lower case, the part before the @ as it is; the sentence of the rule broken."""
+    """Addresses with their domain in lower case and the part before the @ unchanged; faults name the broken rule."""
     trimmed = trim(cells).str.replace(r"^(?i:mailto:)", "")
     frame = trimmed.alias("cell").to_frame()
     parts = frame.with_columns(
@@ -25,7 +25,7 @@ def emails(cells: pl.Series) -> ParsedContacts:
     parts = parts.with_columns(known=known.str.strip_prefix("someone@"))
     short = (pl.col("local").str.len_bytes() <= _LONGEST_LOCAL) & (pl.col("cell").str.len_bytes() <= _LONGEST)
     parts = parts.with_columns(quick=pl.when(short).then(pl.col("local") + "@" + pl.col("known")))
-    # Whatever is not plainly right goes through the rules one by one.
+    # Everything that is not obviously valid goes through the rules one by one.
     slow = each_distinct(parts.select(pl.when(pl.col("quick").is_null()).then("cell")).to_series(), _read_email)
     return ParsedContacts(parts["quick"].fill_null(slow.values).alias(cells.name), slow.faults)
 
@@ -40,9 +40,10 @@ def _read_email(text: str) -> tuple[str | None, str | None]:
 
 
 def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | None = None) -> ParsedContacts:
-    """Numbers such as +493012345; one without its country's code is read as of `region`, else of the row's `regions`.
+    """Numbers such as +493012345; one without a country code is read as a number of `region`, else of the row's
+    `regions`.
 
-    `regions` are ISO 3166 codes of two letters in capitals, null where not known.
+    `regions` are two-letter ISO 3166 codes in capitals, null if unknown.
     """
     rows = pl.DataFrame({"cell": trim(cells)}).with_columns(
         region=pl.lit(region, dtype=pl.String) if region or regions is None else regions
@@ -60,13 +61,13 @@ def phones(cells: pl.Series, regions: pl.Series | None = None, region: str | Non
 def _read_phone(text: str, region: str | None) -> tuple[str | None, str | None]:
     import phonenumbers
 
-    # 00 is how most of the world dials abroad; without a country nothing else could say so.
+    # 00 is how most of the world dials abroad; without a country there is no other way to know.
     wanted = f"+{text[2:]}" if region is None and text.startswith("00") else text
     try:
         number = phonenumbers.parse(wanted, region)
     except phonenumbers.NumberParseException as error:
         if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not text.startswith("+"):
-            return None, "its country is not known"
+            return None, "its country is unknown"
         return None, "is not a phone number"
     if (abroad := _without_its_plus(text, region)) is not None:
         number = abroad
@@ -76,7 +77,7 @@ def _read_phone(text: str, region: str | None) -> tuple[str | None, str | None]:
 
 
 def _without_its_plus(text: str, region: str | None):  # type: ignore[no-untyped-def]
-    """The number that digits alone are when they start with the country's code: spreadsheets drop the plus."""
+    """The number that bare digits stand for if they start with a country code: spreadsheets drop the plus."""
     import phonenumbers
 
     code = _code(region) if region else None

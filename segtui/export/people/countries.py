@@ -1,4 +1,4 @@
-"""Countries by any of their names: ISO codes of two and three letters, and what thirty languages call them."""
+"""Countries by any of their names: ISO codes of two and three letters, and names in thirty languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from segtui.export.people.parsed import ParsedContacts, each_distinct
 
-# English first: where two languages mean different countries by one word, the earlier one is followed.
+# English first: if a word means different countries in two languages, the earlier language wins.
 _LANGUAGES = "en de fr es it pt nl pl sv da nb fi cs sk hu ro bg el hr sl et lv lt tr ru uk ca ja ko zh ar he"
 _SPOKEN = {
     "GB": "UK, Great Britain, England, Scotland, Wales, Northern Ireland, Grossbritannien",
@@ -60,7 +60,7 @@ def _codes() -> dict[str, str]:
 
 
 def _named(language: str) -> dict[str, str]:
-    """What a language calls each country, by the country's code."""
+    """The name of each country in a language, by country code."""
     from babel import Locale
 
     return {str(code): str(name) for code, name in Locale.parse(language).territories.items()}

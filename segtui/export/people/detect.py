@@ -59,9 +59,9 @@ _BY_VALUES: dict[Part, str] = {"email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "phone": 
 
 
 def part_called(name: str) -> tuple[Part | None, int]:
-    """The part of a person that a column's name speaks of, and how many words of the name say something else.
+    """The part of a person that a column's name refers to, and how many other words the name has.
 
-    `Email`, `E-Mail-Adresse`, `customer_email` and `billingEmail` are e-mails, the last two with one word more.
+    `Email`, `E-Mail-Adresse`, `customer_email` and `billingEmail` are e-mails, the last two with one more word.
     """
     words = words_of(name)
     for start in range(len(words)):
@@ -79,7 +79,7 @@ def words_of(name: str) -> list[str]:
 
 @dataclass(frozen=True)
 class DetectedPart:
-    """A part of a person, the column that holds it, and how it was told, in words."""
+    """A part of a person, the column that holds it, and how it was recognized, in words."""
 
     part: Part
     column: str
@@ -87,10 +87,11 @@ class DetectedPart:
 
 
 def detect(sample: pl.DataFrame) -> dict[Part, DetectedPart]:
-    """The parts of a person that the columns of `sample` (all text) hold; of several columns the one named plainest.
+    """The parts of a person that the columns of `sample` (all text) hold; of several columns, the one with the plainest
+    name.
 
-    A name is believed where at least half of the distinct values fit; an e-mail or an international phone number is
-    also seen where four fifths do under any name.
+    A name counts if at least half of the distinct values fit; an e-mail or an international phone number is recognized
+    under any name if four fifths do.
     """
     found: dict[Part, tuple[int, DetectedPart]] = {}
     for name in sample.columns:
@@ -100,7 +101,7 @@ def detect(sample: pl.DataFrame) -> dict[Part, DetectedPart]:
         part, more = part_called(name)
         fits = _share(values, part) if part else 0.0
         if part and fits >= _ENOUGH:
-            told = f"by its name, and {share(round(fits * len(values)), len(values))} of its values fit"
+            told = f"by its name, with {share(round(fits * len(values)), len(values))} of its values fitting"
             rank = more
         else:
             part = next((p for p, look in _BY_VALUES.items() if _matches(values, look) >= _PLAIN_TO_SEE), None)

@@ -22,13 +22,13 @@ _GENDER = {word: code for code, words in _GENDERS.items() for word in words.spli
 
 
 def text(cells: pl.Series) -> ParsedContacts:
-    """Text without superfluous blanks; nothing is a fault."""
+    """Text without extra blanks; nothing is a fault."""
     values = trim(cells)
     return ParsedContacts(values, pl.Series([None], dtype=pl.String).new_from_index(0, values.len()))
 
 
 def genders(cells: pl.Series) -> ParsedContacts:
-    """F, M or O, from the words of several languages."""
+    """F, M or O, from words of several languages."""
 
     def read(word: str) -> tuple[str | None, str | None]:
         code = _GENDER.get(word.casefold().rstrip("."))
@@ -38,7 +38,7 @@ def genders(cells: pl.Series) -> ParsedContacts:
 
 
 def birth_dates(cells: pl.Series) -> ParsedContacts:
-    """YYYY-MM-DD, from that form (with or without a time) or YYYYMMDD."""
+    """YYYY-MM-DD, from that format (with or without a time) or YYYYMMDD."""
     trimmed = trim(cells)
     compact = trimmed.str.replace(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3").str.replace(r"[T ]\d\d:.*$", "")
     dates = compact.str.to_date("%Y-%m-%d", strict=False)
@@ -64,7 +64,7 @@ def amounts(cells: pl.Series) -> ParsedContacts:
 
 
 def devices(cells: pl.Series) -> ParsedContacts:
-    """Advertising ids of phones (IDFA, GAID): a UUID in lower case; the one of zeros stands for nobody."""
+    """Advertising ids of phones (IDFA, GAID): a UUID in lower case; the one of zeros is nobody's."""
     hexed = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     found = matching(cells.str.to_lowercase(), hexed, "is not an advertising id")
     nobody = found.values.str.contains(r"^[0-]+$").fill_null(False)
@@ -91,15 +91,15 @@ READERS: dict[str, Callable[[pl.Series], ParsedContacts]] = {
     "madid": devices,
     "language": languages,
 }
-"""The parts that have rules of their own; every other is text."""
+"""The parts with rules of their own; every other is text."""
 
 
 def understand(
     cells: pl.Series, part: Part, *, regions: pl.Series | None = None, region: str | None = None
 ) -> ParsedContacts:
-    """The usable values of a column of text in their one form, and what is wrong with the others.
+    """The usable values of a text column in normal form, and what is wrong with the others.
 
-    `region` and `regions` are the countries that phone numbers without a code are read by, for all rows or by row.
+    `region` and `regions` are the countries of phone numbers without a country code, for all rows or by row.
     """
     if part == "email":
         return emails(cells)

@@ -1,1 +1,1 @@
-"""Suppression lists: how they are read and whom they match."""
+"""Suppression lists: reading them, and finding whom they match."""

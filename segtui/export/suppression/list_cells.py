@@ -1,4 +1,4 @@
-"""The cells of a suppression list column by column, none lost: a ragged line or a missing header costs no entry."""
+"""The cells of a suppression list by column, without loss: a ragged line or a missing header costs no entry."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class ListCells:
 def tables_of(path: str, folder: Path) -> list[list[ListCells]]:
     """The columns of each table (file or sheet) that a path means; a relative path starts at `folder`.
 
-    Row 0 is the header, and stands among the cells: whether it is an entry is for the reader to say. A file without
-    anything in it has no columns. Raises DataError for a file that can't be read.
+    Row 0 is the header and is among the cells: the caller decides whether it is an entry. An empty file has no columns.
+    Raises DataError for a file that can't be read.
     """
     with tempfile.TemporaryDirectory(prefix="segtui-") as workspace:
         places = places_of(path, folder, Path(workspace), None)
@@ -47,7 +47,7 @@ def tables_of(path: str, folder: Path) -> list[list[ListCells]]:
 
 
 def _columns(frame: pl.DataFrame) -> list[ListCells]:
-    """The columns that have anything in them."""
+    """The columns that are not empty."""
     columns = []
     rows = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
     for name in frame.columns:
@@ -85,19 +85,19 @@ def _text(place: InputFile) -> pl.DataFrame:
     text = place.path.read_text(encoding="utf-8").removeprefix("\ufeff")
     first = records(text[: 1 << 20], _LOOKED_AT)
     delimiter = find_layout(first).delimiter
-    if delimiter in ("", " "):  # blanks within a cell tell names and numbers apart better than columns
+    if delimiter in ("", " "):  # blanks within a cell separate names and numbers better than columns do
         return pl.DataFrame({"0": [line.strip().strip('"') for line in text.splitlines()]}, schema={"0": pl.String})
     csv.field_size_limit(_LONGEST_CELL)
     lines = text.splitlines(keepends=True)
     rows = list(csv.reader(lines, delimiter=delimiter))
-    if any("\n" in cell for row in rows for cell in row):  # a quote that nobody closed takes the rest for one cell
+    if any("\n" in cell for row in rows for cell in row):  # an unclosed quote turns the rest into one cell
         rows = list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
     schema = {str(i): pl.String for i in range(max(map(len, rows)))}
     return pl.DataFrame(dict(zip(schema, map(list, zip_longest(*rows)), strict=True)), schema=schema)
 
 
 def _sheets(place: InputFile) -> list[pl.DataFrame]:
-    """Every sheet of a workbook, not the first alone: an entry may stand on any."""
+    """Every sheet of a workbook, not just the first: entries may be on any."""
     import fastexcel
 
     try:
@@ -105,13 +105,13 @@ def _sheets(place: InputFile) -> list[pl.DataFrame]:
         sheets = [reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in reader.sheet_names]
     except fastexcel.FastExcelError as error:
         what = f"the spreadsheet can't be opened: {str(error).splitlines()[0]}"
-        raise DataError(what, where=place.name, fix="open it, then save it again or as CSV") from error
+        raise DataError(what, where=place.name, fix="open it and save it again, or as CSV") from error
     frames = [sheet.to_polars() for sheet in sheets]
     return [frame.select(pl.all().cast(pl.String)) for frame in frames if frame.height]
 
 
 def _strings(place: InputFile) -> pl.DataFrame | None:
-    """The texts of a JSON file that is a plain list of them, below an empty header; None for every other."""
+    """The texts of a JSON file that is a plain list of texts, below an empty header; None for any other file."""
     try:
         found = json.loads(place.path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError):

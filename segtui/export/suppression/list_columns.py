@@ -1,4 +1,4 @@
-"""What the cells of a suppression list's column may be beside what they plainly are, told by its header."""
+"""What the cells of a suppression list's column may be besides the obvious, judged by its header."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _ANYTHING = _of(
     "entry entries value values contact contacts identifier identity recipient recipients item items pattern target "
     "blocked suppressed suppression"
 )
-"""Words of headers that leave open what the entries are."""
+"""Header words that do not say what the entries are."""
 _KNOWN = _of("md5 sha sha1 sha256 sha512 hash hashed hmac digest domain domains") | _ANYTHING
-"""Words of headers beside those of ids, addresses and phone numbers."""
+"""Header words besides those of ids, addresses and phone numbers."""
 _CODE = r"^(?:[^\s@]*\p{L}[^\s@]*\d[^\s@]*|[^\s@]*\d[^\s@]*\p{L}[^\s@]*)$"
 _NUMBER = r"\d(?:[\s()./-]*\d){3}"
 
 
 @dataclass(frozen=True)
 class Role:
-    """`named` says that the header is a name and no entry; `unsure` that it may be either."""
+    """`named` says that the header is a name, not an entry; `unsure` that it may be either."""
 
     id: bool = False
     phone: bool = False
@@ -40,7 +40,7 @@ class Role:
 
 
 def roles_of(columns: Sequence[ListCells], id_column: str) -> list[Role]:
-    """The role of each column of a table; one that is called like the run's own `id_column` alone holds ids then."""
+    """The role of each column of a table; if one has the name of the run's own `id_column`, only that one holds ids."""
     own = [_folded(cells.header) == _folded(id_column) for cells in columns]
     alone = len(columns) == 1
     return [
@@ -50,7 +50,7 @@ def roles_of(columns: Sequence[ListCells], id_column: str) -> list[Role]:
 
 
 def is_name(header: str) -> bool:
-    """Whether a header is the name of a column of entries, and can be no entry itself, as `tel: 030 1234` may be."""
+    """Whether a header is the name of a column of entries and can't be an entry itself, unlike `tel: 030 1234`."""
     if re.search(_NUMBER, header):
         return False
     words, part = set(words_of(header)), part_called(header.rstrip("0123456789 _-"))[0]
@@ -64,7 +64,7 @@ def _role(cells: ListCells, *, alone: bool, first: bool, mine: bool, decided: bo
     named = known or not re.search(r"[@\d]", header)
     if mine:
         return Role(id=True, domain=part == "email", phone=part == "phone", named=True)
-    # A file without a header says nothing of its columns: the first may be anything, another holds codes at most.
+    # Without a header nothing is known of the columns: the first may be anything, others hold at most codes.
     anything = alone or (not named and first) or bool(words & _ANYTHING and part is None)
     codes = not named and bool(cells.texts.str.contains(_CODE).all())
     phone = part == "phone" or bool(words & {"phone", "mobile", "tel", "telefon"})
@@ -80,7 +80,7 @@ def _role(cells: ListCells, *, alone: bool, first: bool, mine: bool, decided: bo
 
 
 def one_line(columns: Sequence[ListCells]) -> list[ListCells]:
-    """A file of one line that names nothing is a list of entries side by side: as one column; others as they are."""
+    """A file of one line without names is a list of entries side by side, read as one column; others are unchanged."""
     if len(columns) < 2 or any(cells.rows.max() != 0 for cells in columns) or any(is_name(c.header) for c in columns):
         return list(columns)
     texts = pl.concat([cells.texts for cells in columns])

@@ -21,7 +21,7 @@ SEED = 0
 
 @dataclass(frozen=True)
 class ListTally:
-    """How far a list was matched: `entries` in it, `matched` ones, and the `people` whom they name.
+    """How far a list matched: its `entries`, the `matched` ones, and the `people` whom they match.
 
     `by` counts the matched entries by what they were read as.
     """
@@ -35,11 +35,11 @@ class ListTally:
 
     @property
     def missed(self) -> bool:
-        """Whether there are entries, and nothing of them matched anyone."""
+        """Whether there are entries, but none matched anyone."""
         return self.entries > 0 and not self.matched
 
     def facts(self) -> dict[str, Any]:
-        """The tally as JSON holds it."""
+        """The tally in JSON types."""
         return {name: value for name, value in asdict(self).items() if name != "path"}
 
     def sentence(self) -> str:
@@ -49,13 +49,13 @@ class ListTally:
 
 
 def hashed(texts: pl.Series) -> Keys:
-    """A number of 64 bits for each text, 0 for null: among five million people two share one by chance once in 10^6."""
+    """A 64-bit number for each text, 0 for null: among five million people two collide by chance once in 10^6."""
     numbers = texts.hash(SEED).to_numpy().astype(np.uint64) | np.uint64(1)
     return np.where(texts.is_null().to_numpy(), np.uint64(0), numbers)
 
 
 class Suppressed:
-    """All lists of an export, ready to be asked about rows; what is found is kept until `tallies`."""
+    """All lists of an export, ready to be matched with rows; matches are kept until `tallies`."""
 
     def __init__(self, lists: Sequence[SuppressionList], region: str | None = None) -> None:
         self.lists, self._region = tuple(lists), region
@@ -84,7 +84,8 @@ class Suppressed:
         return kind in self._tables and self._tables[kind].height > 0
 
     def know_phones(self, endings: Endings, regions: set[str], codes: set[str]) -> None:
-        """Read the lists' phone numbers as of `regions` and of the countries with these codes, those of the rows.
+        """Read the lists' phone numbers as numbers of `regions` and of the countries with these codes, those of the
+        rows.
 
         Rows whose numbers end like them are marked in `endings`.
         """
@@ -98,7 +99,7 @@ class Suppressed:
         return np.empty(0, np.uint64) if table is None else table["hash"].to_numpy()
 
     def seek(self, kind: str, rows: Rows, texts: pl.Series) -> Rows:
-        """Which of the rows are on a list by these texts in the form of that kind."""
+        """Which of the rows are on a list by these texts, in the normal form of that kind."""
         table = self._tables.get(kind)
         if table is None or not table.height or not len(texts):
             return rows[:0]
@@ -112,7 +113,7 @@ class Suppressed:
         return met
 
     def seek_hashes(self, rows: Rows, spellings: pl.DataFrame) -> Rows:
-        """Which of the rows are on a list by the hash of any of their spellings, a column each."""
+        """Which of the rows are on a list by the hash of any of their spellings, one column each."""
         hits = [self._seek_hash(rows, spellings[name]) for name in spellings.columns] if self._digests else []
         return np.concatenate(hits) if hits else rows[:0]
 
@@ -130,7 +131,7 @@ class Suppressed:
         return np.concatenate(hits) if hits else rows[:0]
 
     def _ways(self, size: int) -> list[Callable[[bytes], int]]:
-        """How a text may have been hashed to this many bytes, each as the first 64 bits."""
+        """The ways in which a text may have been hashed to this many bytes, each as its first 64 bits."""
         make = {16: hashlib.md5, 20: hashlib.sha1, 32: hashlib.sha256, 48: hashlib.sha384, 64: hashlib.sha512}[size]
         ways = [lambda text: _head(make(text, usedforsecurity=False).digest())]
         if size == 32 and (key := self._key):
@@ -138,7 +139,7 @@ class Suppressed:
         return ways
 
     def tallies(self, persons: Persons) -> tuple[ListTally, ...]:
-        """How far each list was matched by all rows that were asked about."""
+        """How far each list matched, over all rows so far."""
         tables = {**self._tables, **{f"hash {size}": table for size, table in self._digests.items()}}
         schema = {"kind": pl.String, "row": pl.Int32, "hash": pl.UInt64}
         frames = [
@@ -181,7 +182,7 @@ def _table(readings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _digests(readings: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    """The same of hashes, by the number of their bytes."""
+    """The same for hashes, by their number of bytes."""
     heads = [int(text[:16], 16) for text in readings["text"].to_list()]
     table = readings.select("list", "entry", size=pl.col("text").str.len_bytes() // 2).with_columns(
         pl.Series("hash", heads, dtype=pl.UInt64)
@@ -190,10 +191,9 @@ def _digests(readings: pl.DataFrame) -> dict[int, pl.DataFrame]:
 
 
 def _phone_table(readings: pl.DataFrame, region: str | None, regions: set[str]) -> pl.DataFrame:
-    """The forms of the lists' phone numbers: of a country's, its E.164; of others, that of every country they fit.
+    """The forms of the lists' phone numbers: E.164 if the country is known, else that of every country they fit.
 
-    `=` stands before E.164, `~` before national digits that may be of any country, `?` before digits by which a row's
-    number is found that could not be read.
+    `=` marks E.164, `~` national digits of any country, `?` digits that find a row's number that could not be read.
     """
     frames = []
     for known in [region] if region else [None, *sorted(regions)]:

@@ -1,4 +1,4 @@
-"""Reads a suppression list: each entry with every meaning that it can have."""
+"""Reads a suppression list: each entry with every meaning it can have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from segtui.export.suppression.list_columns import Role, is_name, one_line, role
 ENTRIES = {"entry": pl.UInt32, "kind": pl.String, "text": pl.String}
 """A reading of an entry: its number, and what it may be: e-mail, domain, phone, id, hash (in hexadecimal)."""
 HASHES = {16: "MD5", 20: "SHA-1", 32: "SHA-256", 48: "SHA-384", 64: "SHA-512"}
-"""The hashes that are understood, by their bytes; one of 32 may also be keyed."""
+"""The supported hashes, by their bytes; one of 32 may also be keyed."""
 _MARK = r"(?i)^(?:\{?(?:md5|sha-?1|sha-?256|sha-?512|hmac)\}?[:=]|0x|\\x)"
 _HEX = r"^[0-9a-fA-F]+$"
 _BASE64 = r"^[A-Za-z0-9+/_-]+={0,2}$"
@@ -34,9 +34,9 @@ _SUM = r"^([0-9a-fA-F]{32,128})\s.*$"
 
 @dataclass(frozen=True)
 class SuppressionList:
-    """The entries of one file: `readings` has the columns of ENTRIES, `count` entries there are; `path` as named.
+    """The entries of one file: `readings` has the columns of ENTRIES, `count` is their number, `path` is as given.
 
-    `maybe` are entries that may as well be the header: they count where they match somebody.
+    `maybe` are entries that may also be the header: they count if they match somebody.
     """
 
     path: str
@@ -51,12 +51,12 @@ class SuppressionList:
 
 
 def read_suppression(paths: Sequence[str], folder: Path, id_column: str = "id") -> tuple[SuppressionList, ...]:
-    """The lists, in any format that a source may have; a relative path starts at `folder`.
+    """The lists, in any format that a source can have; relative paths start at `folder`.
 
     Whatever its column, a cell with an address is an e-mail, one with the length of a hash is one, `@example.org` a
-    domain. A column named so holds phones, ids, bare domains; where one is called like the run's own `id_column`, ids
-    stand in that one only. In a file of one column, and in the first column where none is understood, each cell may
-    be anything. Raises DataError for a file that can't be read.
+    domain. A column named like that holds phones, ids, bare domains; if one has the name of the run's own `id_column`,
+    only that one holds ids. In a file of one column, and in the first column if none is recognized, each cell may be
+    anything. Raises DataError for a file that can't be read.
     """
     return tuple(_list(path, folder, id_column) for path in dict.fromkeys(paths))
 
@@ -75,7 +75,7 @@ def _list(path: str, folder: Path, id_column: str) -> SuppressionList:
 
 
 def _table(columns: Sequence[ListCells], id_column: str) -> list[pl.DataFrame]:
-    """The readings of each column of a table; where there are none, its first column may be anything."""
+    """The readings of each column of a table; if there are none, its first column may be anything."""
     columns = one_line(columns)
     roles = roles_of(columns, id_column)
     found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
@@ -84,12 +84,12 @@ def _table(columns: Sequence[ListCells], id_column: str) -> list[pl.DataFrame]:
         roles = [Role(True, True, True, roles[0].named), *roles[1:]]
         found = [_readings(cells, role) for cells, role in zip(columns, roles, strict=True)]
     if not rows and columns and not any(is_name(cells.header) for cells in columns):
-        found = [_readings(columns[0], Role(True, True, True))]  # a line of text that names nothing is not a header
+        found = [_readings(columns[0], Role(True, True, True))]  # a line of text without names is not a header
     return [*found, *_unread_rows(columns, found)]
 
 
 def _unread_rows(columns: Sequence[ListCells], found: Sequence[pl.DataFrame]) -> list[pl.DataFrame]:
-    """The rows below the header that no column has a reading of: entries that nobody understands, not none."""
+    """The rows below the header without a reading in any column: they count as entries that could not be read."""
     if not found:
         return []
     rows = pl.concat([cells.rows for cells in columns]).unique(maintain_order=True)
@@ -102,9 +102,9 @@ def _unread_rows(columns: Sequence[ListCells], found: Sequence[pl.DataFrame]) ->
 
 
 def _readings(cells: ListCells, role: Role) -> pl.DataFrame:
-    """All readings of a column, as row, piece, kind and text; an entry that has none stands with a null for its text.
+    """All readings of a column, as row, piece, kind and text; an entry without one has null as its text.
 
-    A header that is a name is read too, but counts only where it has a reading by itself.
+    A header that is a name is read too, but counts only if it has a reading by itself.
     """
     texts, rows = plain(cells.texts), cells.rows
     split = _split(texts)
@@ -151,7 +151,7 @@ def _unread(texts: pl.Series, read: pl.DataFrame) -> pl.DataFrame:
 
 
 def _split(texts: pl.Series) -> pl.DataFrame:
-    """The cells cut where they are several entries, as row, piece and text."""
+    """The cells split into their entries, as row, piece and text."""
     rows = pl.DataFrame({"row": pl.int_range(len(texts), dtype=pl.UInt32, eager=True), "text": texts}).drop_nulls()
     comma = pl.col("text").str.contains(_GROUPED)
     cut = pl.when(comma).then("text").otherwise(pl.col("text").str.replace_all(",", ";"))
@@ -166,7 +166,7 @@ def _filtered(texts: pl.Series, look: str) -> pl.Series:
 
 
 def _unmarked(texts: pl.Series) -> pl.Series:
-    """`#1001` and `ID: 1001` without what stands before the id."""
+    """`#1001` and `ID: 1001` without what precedes the id."""
     return _filtered(texts, _MARKED).str.replace(_MARKED, "")
 
 
@@ -175,7 +175,7 @@ def _ungrouped(texts: pl.Series) -> pl.Series:
 
 
 def _domains(texts: pl.Series, *, bare: bool) -> pl.Series:
-    """`@example.org`, of entries that are a whole domain."""
+    """`@example.org`, for entries that are a whole domain."""
     found = texts.str.strip_chars("'\"<>() ").str.extract(_DOMAIN if bare else _WITH_AT, 1).str.to_lowercase()
     return email_keys("x@" + found).str.strip_prefix("x")
 

@@ -1,1 +1,1 @@
-"""The campaign platforms' import files, one small declared file each."""
+"""The import files of campaign platforms, each declared in one small file."""

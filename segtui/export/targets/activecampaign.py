@@ -1,7 +1,7 @@
 """ActiveCampaign's import of contacts.
 
-Rows without an e-mail are skipped there, so they are left out here; dates are YYYY-MM-DD. Several tags stand in one
-cell separated by commas, several values by || (both a third party's word).
+Rows without an e-mail are skipped there, so they are left out here; dates are YYYY-MM-DD. Several tags in one cell are
+separated by commas, several values by || (both according to a third party).
 """
 
 from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace

@@ -1,7 +1,7 @@
-"""CSV: id, segment, segment_name, and the columns that are asked for, as they are.
+"""CSV: id, segment, segment_name, and the requested columns, unchanged.
 
-UTF-8, commas, a header; a cell that a spreadsheet would take for a formula has an apostrophe in front, a phone number
-has not.
+UTF-8, commas, a header; a cell that a spreadsheet would take for a formula has an apostrophe in front, except phone
+numbers.
 """
 
 from segtui.export.target import Target

@@ -1,6 +1,6 @@
 """HubSpot's import of contacts.
 
-Fewer than 1,000 columns; 20 MB in a free account, 512 MB and 1,048,576 rows in a paid one: files keep to the lesser
+Fewer than 1,000 columns; 20 MB in a free account, 512 MB and 1,048,576 rows in a paid one: files keep to the smaller
 size, so that any account takes them. Opt-outs are a file of their own with the one column Email.
 """
 

@@ -1,4 +1,4 @@
-"""JSON: a list of objects with id, segment, segment_name, and the columns that are asked for; UTF-8."""
+"""JSON: a list of objects with id, segment, segment_name, and the requested columns; UTF-8."""
 
 from segtui.export.target import Target
 

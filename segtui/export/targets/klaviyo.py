@@ -1,6 +1,6 @@
 """Klaviyo's import of profiles.
 
-The first column is Email or Phone Number; at most 50 MB; nobody twice; dates as text YYYY-MM-DD. People to be
+The first column is Email or Phone Number; at most 50 MB; no duplicates; dates as text YYYY-MM-DD. People to be
 suppressed are a file with Email only.
 """
 

@@ -1,7 +1,7 @@
 """LinkedIn's contact targeting.
 
-Headers must not be changed, so all seven are there; at least 300 rows, at most 300,000 or 20 MB. LinkedIn takes
-e-mails as they are or as SHA-256 in lower case: they are hashed here. Each audience is a file of its own.
+Headers must not be changed, so all seven are there; at least 300 rows, at most 300,000 or 20 MB. LinkedIn takes e-mails
+plain or as SHA-256 of the lower-case form: they are hashed here. Each audience is a file of its own.
 """
 
 from segtui.export.normalise import lower

@@ -1,7 +1,7 @@
 """Mailchimp's import of contacts.
 
-Only the e-mail is required. Tags stand in one cell, separated by commas (a third party's word), of at most 100
-characters; text is cut at 255 bytes. Unsubscribed people are refused by Mailchimp, so they are in a file to archive.
+Only the e-mail is required. Tags are in one cell, separated by commas (according to a third party), of at most 100
+characters; text is truncated at 255 bytes. Mailchimp refuses unsubscribed people, so they are in a file to archive.
 """
 
 from segtui.export.target import OptOut, Target, TargetColumn, TargetPlace

@@ -1,4 +1,4 @@
-"""Parquet: id, segment, segment_name, and the columns that are asked for, in their types."""
+"""Parquet: id, segment, segment_name, and the requested columns, with their types."""
 
 from segtui.export.target import Target
 

@@ -1,7 +1,8 @@
 """TikTok's custom audiences.
 
-SHA-256 of the e-mail in lower case without its +suffix, and of the phone in E.164 with its plus (a third party's
-word); advertising ids as they are. 1,000 people must be matched before an audience is shown ads; each is a file.
+SHA-256 of the e-mail in lower case without its +suffix, and of the phone in E.164 with its plus (according to a third
+party); advertising ids unchanged. An audience needs 1,000 matched people before it is shown ads; each audience is a
+file.
 """
 
 from segtui.export.normalise import without_suffix

@@ -1,4 +1,4 @@
-"""Excel: id, segment, segment_name, and the columns that are asked for; text is never taken for a formula.
+"""Excel: id, segment, segment_name, and the requested columns; text is never taken for a formula.
 
 A sheet has 1,048,576 rows, the header among them (Microsoft's specification of Excel's limits).
 """

@@ -1,4 +1,4 @@
-"""Derived features put beside the customers that they belong to."""
+"""Joins derived features to the customers."""
 
 from __future__ import annotations
 

@@ -51,19 +51,19 @@ class Rfm(FeatureMaker):
     amount: str
     """The column of the amount, or a Polars SQL expression such as "Quantity * UnitPrice"."""
     order: str | None = None
-    """The column of the order's id: rows that share it are one order; without it each row is an order."""
+    """The column of the order's id: rows that share it are one order; default: each row is an order."""
     as_of: dt.date | None = None
-    """The day to measure recency from, later orders left out; without it the day after the last order."""
+    """The day to measure recency from, ignoring later orders; default: the day after the last order."""
     bins: Annotated[int, Field(ge=2, le=10)] = 5
-    """How many scores there are: 5 for 1 to 5."""
+    """The number of scores: 5 for 1 to 5."""
     monetary: Literal["sum", "mean"] = "sum"
-    """The sum of a customer's amounts, or that sum divided by the orders."""
+    """The sum of a customer's amounts, or the mean per order."""
     weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)
-    """What recency, frequency and monetary weigh in rfm_composite, the weighted mean of the scores."""
+    """The weights of recency, frequency and monetary in rfm_composite, the weighted mean of the scores."""
     rules: tuple[RfmRule, ...] | None = None
-    """Segments by ranges of the scores, first match wins; without it the ten of the R package rfm, fitted to bins."""
+    """Segments by ranges of the scores, first match wins; default: the ten of the R package rfm, adapted to bins."""
     otherwise: Annotated[str, Field(min_length=1)] = "Others"
-    """What customers are called whom no rule matches."""
+    """The segment of customers whom no rule matches."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

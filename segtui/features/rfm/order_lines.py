@@ -1,4 +1,4 @@
-"""The lines of an orders table, typed and told apart: usable, incomplete, cancelled."""
+"""The lines of an orders table, typed and classified: usable, incomplete, cancelled."""
 
 from __future__ import annotations
 

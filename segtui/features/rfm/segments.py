@@ -32,7 +32,7 @@ class RfmRule(Declared):
     """One segment of the RFM scores: a name and the ranges, both ends included; without a range any score."""
 
     name: Annotated[str, Field(min_length=1)]
-    """What the segment is called."""
+    """The name of the segment."""
     r: ScoreRange | None = None
     """The lowest and highest recency score, or one score."""
     f: ScoreRange | None = None

@@ -1,4 +1,4 @@
-"""A file that grows by frames: CSV, or Parquet put together from parts, never all in memory."""
+"""Appends frames to a file: CSV, or Parquet combined from parts, never all in memory."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ SUFFIXES = (".csv", ".parquet")
 
 
 class GrowingFile:
-    """Frames of one schema one after the other in the file at `part`; the suffix of `place`, its name later, says how.
+    """Writes frames of one schema one after another to the file at `part`; the suffix of `place`, its final name,
+    decides the format.
 
-    A context manager: the file is whole when the block ends. Raises UsageError for a suffix other than .csv, .parquet.
+    A context manager: the file is complete when the block ends. Raises UsageError for a suffix other than .csv,
+    .parquet.
     """
 
     def __init__(self, place: Path, part: Path) -> None:
@@ -58,7 +60,7 @@ class GrowingFile:
             shutil.rmtree(self._pieces, ignore_errors=True)
 
     def add(self, frame: pl.DataFrame) -> None:
-        """Write a frame after the others; the first one says the schema."""
+        """Append a frame; the first one sets the schema."""
         if self._parquet:
             write_parquet(frame, self._pieces / f"{self._count}.parquet")
             self._count += 1

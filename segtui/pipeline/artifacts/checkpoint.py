@@ -27,7 +27,7 @@ _MATRICES = 4
 class Checkpoint:
     """Finished candidates and scores under `work`, valid for one key: the plan, the data and the versions.
 
-    Every file is written beside its place and renamed, so that a kill leaves it whole or absent.
+    Every file is written under another name and renamed, so that a kill leaves it complete or absent.
     """
 
     def __init__(self, work: Path, key: str, scores: str = "scores.json") -> None:
@@ -37,7 +37,7 @@ class Checkpoint:
         self.key = key
 
     def matches(self) -> bool:
-        """Whether what is kept belongs to the same plan, data and versions."""
+        """Whether the checkpoint is for the same plan, data and versions."""
         try:
             return self._key_file.read_text(encoding="utf-8") == self.key
         except OSError:
@@ -83,7 +83,7 @@ class Checkpoint:
         _write(self._scores, json.dumps(scores).encode())
 
     def scores(self) -> list[dict[str, Any]] | None:
-        """The scores, where they were finished."""
+        """The scores, if they were finished."""
         try:
             return list(json.loads(self._scores.read_bytes()))
         except (OSError, ValueError):
@@ -93,14 +93,13 @@ class Checkpoint:
 def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Checkpoint:
     """The candidates found so far for this plan's matrix; `inputs` are the hashes of its files.
 
-    What the plan says of conditions, names, output and exports does not touch them, nor do cells added to a grid:
-    those that are there stay. Scores are kept for each set of grids, because they are computed in one pass over all its
-    labelings.
+    Changes of conditions, names, output and exports do not affect them, and neither do new grid points. Scores are kept
+    for each set of grids, because they are computed in one pass over all labelings.
     """
     defaults = {name: f.get_default(call_default_factory=True) for name, f in Plan.model_fields.items()}
     data = plan.model_copy(update={name: value for name, value in defaults.items() if name not in MATRIX})
     grids = plan.grids()
-    # How far the shared neighbour search reaches decides between equal distances.
+    # How many neighbors are searched decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)
     key = manifest.key(f"{dump(data)}\n# neighbours: {reach}, sample: {plan.sample()}", inputs)
     place = folder / _digest(key)

@@ -42,21 +42,21 @@ class Past:
     key: str
 
     def ids(self, folder: Path) -> Path:
-        """Where the keyed hashes of its ids are."""
+        """The path of the keyed hashes of its ids."""
         return folder / "exports" / f"{self.number}{IDS}"
 
 
 def past_exports(folder: Path) -> list[Past]:
     """Every export that the log of a run's folder names, oldest first.
 
-    Raises DataError for a damaged log, and where it lacks exports that the run is known to have had.
+    Raises DataError for a damaged log, and if it lacks exports that the run is known to have had.
     """
     place = folder / LOG
     found: list[Past] = []
     if not place.is_file():
         return _whole(found, folder)
     with foreign(_damaged(place, "the log of exports can't be read")):
-        lines = place.read_text(encoding="utf-8").split("\n")  # names of files may hold other line ends
+        lines = place.read_text(encoding="utf-8").split("\n")  # file names may contain other line ends
     for number, line in enumerate(lines, start=1):
         if line.strip():
             with foreign(_damaged(place, f"line {number:,} of the log of exports can't be read")):
@@ -65,7 +65,7 @@ def past_exports(folder: Path) -> list[Past]:
 
 
 def _whole(found: list[Past], folder: Path) -> list[Past]:
-    """The exports, unless there were more: the run's manifest knows how many, and each has left a list of ids."""
+    """The exports; raises if there were more: the run's manifest has their number, and each left a list of ids."""
     known = Records.at(folder).exports
     if not found:
         names = [place.name.removesuffix(IDS) for place in (folder / "exports").glob(f"*{IDS}")]
@@ -77,7 +77,7 @@ def _whole(found: list[Past], folder: Path) -> list[Past]:
 
 
 def read_ids(past: Past, folder: Path) -> pl.DataFrame | None:
-    """The keyed hashes of an export's ids as the column `id`; None where there is no such file any more."""
+    """The keyed hashes of an export's ids as the column `id`; None if the file no longer exists."""
     place = past.ids(folder)
     if not place.is_file():
         return None
@@ -109,8 +109,8 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
 
     A line holds the number, the target, the files with their SHA-256 (paths inside the run's folder relative to it),
     the segments, the rows, and the key of the hashes in exports/<number>.ids.parquet: HMAC-SHA-256 of each id's text,
-    first 16 bytes. The key is not a secret; it makes the hashes of two exports different. What a run that is run
-    again writes just as before is in the log already.
+    first 16 bytes. The key is not a secret; it makes the hashes of two exports different. Exports that a repeated run
+    writes again unchanged are already in the log.
     """
     past = past_exports(folder)
     before = {(p.target, p.files) for p in past} if at else set()
@@ -145,7 +145,7 @@ def _write_hashes(ids: Written, key: str, place: Path) -> None:
         hashes[at : at + len(batch)] = [hashed(id, key) for id in batch]
         at += len(batch)
     hashes.sort()
-    # As raw bytes, for NumPy takes zeros off the end of a text.
+    # As raw bytes, because NumPy strips zeros from the end of a text.
     raw = hashes.view(f"V{_BYTES}")
 
     def frames(_: object, __: object, most: int | None, ___: object) -> Iterator[pl.DataFrame]:
@@ -173,5 +173,5 @@ def _shown(place: Path, folder: Path, at: Path) -> str:
 
 
 def hashed(id: str, key: str) -> bytes:
-    """How an export's list of ids has a person: by the key of that export."""
+    """The hash of a person in an export's list of ids, by the key of that export."""
     return hmac.digest(bytes.fromhex(key), id.encode(), "sha256")[:_BYTES]

@@ -1,4 +1,4 @@
-"""A finished run that is held while a command writes to it, or kept as it is while one reads it."""
+"""Locks a finished run while a command writes to it, or protects it while one reads it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def held_run(
     read = RunFiles.salvaged if salvage else RunFiles.open
     place = expand_home(path)
     if not (place / MANIFEST).is_file() and not ((home := home_of(place)).name and is_unsettled(home)):
-        read(path)  # says what is wrong with it before anything is waited for or made
+        read(path)  # reports what is wrong with it before waiting for or making anything
     with alone(place, waiting, beside=beside) as journal:
         yield read(path), journal
 
@@ -43,7 +43,7 @@ def steady_run(path: Path) -> Iterator[RunFiles]:
     for left in reversed(range(_TRIES)):
         with read_lock(home_of(expand_home(path))) as is_there:
             try:
-                run = RunFiles.open(path)  # which finishes first what a killed command had begun
+                run = RunFiles.open(path)  # first finishes what a killed command left unfinished
             except SegtuiError:
                 if is_there() or not left:
                     raise

@@ -1,4 +1,4 @@
-"""What has grown in a run's folder since the run: it stays when the run is replaced."""
+"""What was added to a run's folder after the run: it stays when the run is replaced."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MODEL, EXPORTS, VERSIONS = "model", "exports", versions.FOLDER
 def keep_records(place: RunFolder) -> tuple[str, ...]:
     """Take over the control group and the log of exports of the run that is replaced; the paths, inside the folder.
 
-    The exports of the new run go by them and add to them.
+    The exports of the new run use and extend them.
     """
     ids = [path for path in _files(place.path / EXPORTS) if path.name.endswith(export_log.IDS)]
     found = [path for path in (*(place.path / name for name in RECORDS), *ids) if path.is_file()]
@@ -39,13 +39,13 @@ def keep_records(place: RunFolder) -> tuple[str, ...]:
 
 
 def refuse_lost(folder: Path) -> None:
-    """Raise DataError, before hours of search, where what grew after the run in a folder is no longer whole."""
+    """Raise DataError, before hours of search, if records added after the run in a folder are incomplete."""
     refuse_lost_control(folder)
     export_log.past_exports(folder)
 
 
 def keep_control(place: RunFolder, folder: Path, first: int) -> tuple[str, ...]:
-    """Take over whom a run held out before the export numbered `first`, to carry the run out as it was run."""
+    """Take over whom a run held out before the export numbered `first`, to repeat the run as it was."""
     control = control_group.recorded(folder).filter(pl.col("since") < first)
     if control.is_empty():
         return ()
@@ -54,9 +54,9 @@ def keep_control(place: RunFolder, folder: Path, first: int) -> tuple[str, ...]:
 
 
 def keep_others(place: RunFolder) -> bool:
-    """Take over all else that the run that is replaced did not write itself; whether versions were among it.
+    """Take over everything else that the replaced run did not write itself; returns whether that included versions.
 
-    No version counts from then on, for each was made of the run that is gone.
+    No version is current from then on, because each was made from the replaced run.
     """
     written, kept = outputs(place.path), False
     for path in _files(place.path):

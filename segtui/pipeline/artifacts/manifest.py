@@ -53,7 +53,7 @@ def hashes(source: Source, given: bytes) -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """The versions that a run's numbers rest on."""
+    """The versions that a run's results depend on."""
     return {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}}
 
 
@@ -85,7 +85,7 @@ def since(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 def _inputs(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """What became of each file that was read; the way to it may be another now, its name and turn are the same."""
+    """What became of each input file, matched by name and order, because its path may have changed."""
     if len(before) == len(after):
         pairs = zip(before.items(), after.items(), strict=True)
         return [f"{_name(path)} has changed" for (path, was), (_, now) in pairs if was != now]

@@ -1,4 +1,4 @@
-"""What run.json remembers of the control group and the log of exports, so that nobody misses it when they are gone."""
+"""What run.json records about the control group and the log of exports, so that losses are noticed."""
 
 from __future__ import annotations
 
@@ -61,6 +61,6 @@ def refuse_lost_control(folder: Path) -> None:
 
 
 def remember(folder: Path, records: Records, staging: Staging) -> None:
-    """Have the manifest of a run remember its records as soon as `staging` is published; after them."""
+    """Record the control group and the exports in the run's manifest when `staging` is published, after them."""
     text = records.in_manifest(read_manifest(folder / MANIFEST))
     staging.new(folder / MANIFEST, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The run's folder: complete or absent, whatever happens while it is written."""
+"""The run's folder: complete or absent, whatever happens during writing."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class RunFolder:
             )
 
     def forget(self) -> None:
-        """Remove what an earlier, interrupted run left to go on from."""
+        """Remove the checkpoint of an earlier, interrupted run."""
         for entry in self.work.iterdir():
             if entry.is_dir() and entry != self.files:
                 shutil.rmtree(entry)
@@ -99,7 +99,7 @@ class RunFolder:
                 entry.unlink()
 
     def discard(self) -> None:
-        """Leave nothing behind, for a run that ended before it had anything worth keeping."""
+        """Leave nothing behind after a run that ended before it had anything worth keeping."""
         shutil.rmtree(self.work, ignore_errors=True)
         with suppress(OSError):
             for folder in self._made:
@@ -118,7 +118,7 @@ class RunFolder:
 
 
 def work_of(path: Path) -> Path:
-    """The hidden folder in which the run that shall stand at `path` is made."""
+    """The hidden folder in which the run for `path` is made."""
     return path.with_name(f".{path.name}.partial")
 
 
@@ -139,7 +139,7 @@ def is_busy(work: Path) -> bool:
 
 @contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """What the system refuses, as an error that says what to do: a full disk (exit 4), no right to write (exit 2)."""
+    """A system error as an error that says what to do: a full disk (exit 4), no permission to write (exit 2)."""
     try:
         yield
     except OSError as error:
@@ -153,7 +153,7 @@ def refusals(path: Path) -> Iterator[None]:
 
 
 def run_name(source: str) -> str:
-    """A name for the run of a data file: its own without the endings, or `stdin`."""
+    """A name for the run of a data file: the file's name without extensions, or `stdin`."""
     if source == "-":
         return "stdin"
     name = Path(source).name

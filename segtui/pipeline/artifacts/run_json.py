@@ -39,7 +39,7 @@ def read_object(place: Path, kinds: _Kinds | None = None) -> dict[str, Any]:
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
-    """run.json; raises DataError where it is damaged or does not say what a run's says."""
+    """run.json; raises DataError if it is damaged or incomplete."""
     found = read_object(place, _MANIFEST)
     with foreign(damaged(place)):
         {name: int(count) for name, count in found.get("rows", {}).items()}
@@ -47,7 +47,7 @@ def read_manifest(place: Path) -> dict[str, Any]:
 
 
 def read_model(place: Path) -> dict[str, Any]:
-    """model.json; raises DataError where it is damaged or does not say what it takes to place rows."""
+    """model.json; raises DataError if it is damaged or lacks what assigning rows needs."""
     found = read_object(place, _MODEL)
     with foreign(damaged(place)):
         for each in found["columns"]:
@@ -70,7 +70,7 @@ class Broken:
 
     @contextmanager
     def passing(self, place: Path) -> Iterator[None]:
-        """Go on behind the block where a file turns out to be damaged; a full disk and the like are raised."""
+        """Skip the block if a file turns out to be damaged; a full disk and the like are raised."""
         try:
             with foreign(damaged(place), writes=place.parent):
                 yield

@@ -1,4 +1,4 @@
-"""A run's folder held alone: what writes there waits for the others, and first ends what a killed one had begun."""
+"""An exclusive lock on a run's folder: writers wait for one another, and first finish what a killed one left."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def alone(
 ) -> Iterator[PublishingJournal]:
     """Hold a run's folder, whichever path or version of it is named, so that nothing else is written to it.
 
-    Calls `waiting` and waits while another command has it. The lock goes with the process, whatever ends it. What
-    killed commands left is removed; without `beside` the files of an unfinished run stay.
+    Calls `waiting` and waits while another command has it. The lock ends with the process, however it ends. What killed
+    commands left is removed; without `beside` the files of an unfinished run stay.
     """
     home = home_of(folder)
     with holding(home, waiting) as journal:
@@ -43,9 +43,9 @@ def home_of(folder: Path) -> Path:
 
 
 def settle(folder: Path) -> None:
-    """Before a run is read: finish what a killed command had begun to write there, unless another is writing now.
+    """Before reading a run, finish what a killed command left unfinished there, unless another one is writing now.
 
-    What can't be written to is read as it is.
+    A run that can't be written to is read as it is.
     """
     home = home_of(folder)
     if home.name and is_unsettled(home):
@@ -55,7 +55,7 @@ def settle(folder: Path) -> None:
 
 
 def is_unsettled(home: Path) -> bool:
-    """Whether a command is writing to a run, or was killed at it."""
+    """Whether a command is writing to a run, or was killed while writing."""
     return os.path.lexists(lock_of(home)) or _replaced(home).is_dir()
 
 
@@ -99,5 +99,5 @@ def clear_verified(home: Path) -> None:
 
 
 def _replaced(home: Path) -> Path:
-    """Where a run stood for a moment while another took its place."""
+    """The temporary place of a run while another one replaces it."""
     return home.with_name(f".{home.name}.old")

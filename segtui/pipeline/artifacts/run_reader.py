@@ -35,9 +35,9 @@ _SEGMENTED = (SEGMENTS, "model/model.json", "model/centroids.parquet", "model/ro
 class RunFiles:
     """What a run wrote into its folder; made by `RunFiles.open(path)`.
 
-    `path` is the folder, absolute. `plan` is plan.toml, run with nothing left implicit, its paths relative to
-    `path`. `manifest` is run.json. The rest is read when it is asked for, and raises UsageError (exit 2) where the
-    run chose no segments, DataError (exit 3) with the file and what is wrong with it where one is damaged:
+    `path` is the folder, absolute. `plan` is plan.toml as run, with every default written out and paths relative to
+    `path`. `manifest` is run.json. The rest is read when it is asked for, and raises UsageError (exit 2) where the run
+    chose no segments, DataError (exit 3) with the file and what is wrong with it where one is damaged:
 
     - `segments()`: segments.csv as a LazyFrame, typed, guards against spreadsheets undone; `id` names its id column
     - `model`: model/model.json; its `id_column` and `segment_column` name the first two columns of `rows()`
@@ -64,7 +64,7 @@ class RunFiles:
 
     @classmethod
     def salvaged(cls, path: str | Path) -> Self:
-        """The run in a folder as `open` gives it; where that fails for damage, with what can be read of it.
+        """The run in a folder as returned by `open`; if it is damaged, with what can be read of it.
 
         Raises UsageError for a folder that is not a run's.
         """
@@ -84,17 +84,17 @@ class RunFiles:
 
     @property
     def home(self) -> Path:
-        """Where its control group and the log of its exports are: versions share those of their run."""
+        """The folder of its control group and export log, which versions share with their run."""
         return versions.run_of(self.path)
 
     @property
     def latest(self) -> Self:
-        """The version of the run that counts since it was refreshed; the run itself where it never was."""
+        """The current version of the run; the run itself if it was never refreshed."""
         number = versions.current(self.path)
         return type(self).open(versions.folder(self.path, number)) if number else self
 
     def told_newer(self, what: str) -> list[str]:
-        """A sentence for where `what` goes by the run as it was made, though a version of it counts; else none."""
+        """A sentence if `what` uses the original run although a version is current; else None."""
         number = versions.current(self.path)
         if not number:
             return []
@@ -116,14 +116,14 @@ class RunFiles:
         """segments.csv: the id in the type it was clustered with, segment (Int32), segment_name, confidence, the rest.
 
         The input's columns are text, each cell as the file has it, so that a phone number keeps its zeros and an empty
-        cell is null. One apostrophe is taken off where it was put on against formulas, from cells and names.
+        cell is null. The apostrophe that guards against formulas is removed from cells and names.
         """
         self._columns  # noqa: B018 - which is a look at the whole file
         with foreign(damaged(place := self._part(SEGMENTS))):
             return self._as_made(scan_blocks(place))
 
     def segment_blocks(self) -> Iterator[pl.LazyFrame]:
-        """The same block by block, where `collect_batches` would read far ahead of a slow caller."""
+        """The same block by block, because `collect_batches` reads far ahead of a slow caller."""
         self._columns  # noqa: B018
         with foreign(damaged(place := self._part(SEGMENTS))):
             for block in lazy_blocks(place):

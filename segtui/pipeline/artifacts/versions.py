@@ -1,4 +1,4 @@
-"""The versions that refresh makes of a run: RUN/versions/1, 2, …, each a run's folder, and which of them counts."""
+"""The versions that refresh makes of a run: RUN/versions/1, 2, …, each a run's folder, and which is current."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def numbers(run: Path) -> list[int]:
 
 
 def folder(run: Path, number: int) -> Path:
-    """Where a version stands; 0 is the run itself."""
+    """The folder of a version; 0 is the run itself."""
     return run / FOLDER / str(number) if number else run
 
 
@@ -31,9 +31,9 @@ def run_of(place: Path) -> Path:
 
 
 def current(run: Path) -> int:
-    """The number of the version that counts; 0 for the run itself.
+    """The number of the current version; 0 for the run itself.
 
-    Raises UsageError where that one is gone, DataError where the file says no number.
+    Raises UsageError if that version is gone, DataError if the file has no number.
     """
     place = run / FOLDER / CURRENT
     if not place.is_file():
@@ -47,7 +47,7 @@ def current(run: Path) -> int:
 
 
 def choose(run: Path, number: int) -> None:
-    """Let a version count; raises UsageError for one that is not there."""
+    """Make a version current; raises UsageError if it does not exist."""
     known = [0, *numbers(run)]
     if number not in known:
         fix = f"existing versions: {', '.join(map(str, known))}; 0 is the original run"
@@ -58,6 +58,6 @@ def choose(run: Path, number: int) -> None:
 
 
 def stage_choice(run: Path, number: int, staging: Staging) -> None:
-    """Let a version count as soon as `staging` is published."""
+    """Make a version current when `staging` is published."""
     part = staging.new(run / FOLDER / CURRENT, replace=True, turn=Turn.RECORD)
     part.write_text(f"{number}\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What stands between a run's people and an export: suppression lists, the control group, too small segments."""
+"""What keeps people out of an export: suppression lists, the control group, small segments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TRIED = "e-mails, domains, phone numbers, ids and hashes"
 
 
 def guards_of(order: Export, people: People, everybody: Everybody, held: ControlGroup, number: int) -> Exclusions:
-    """The guards of one export of these people, with the suppression lists that they have already.
+    """The guards of one export of these people, with their known suppression lists.
 
     Extends the control group `held` where the order has a holdout, and by the other ids of those who are held out:
     `number` is the export's. Segments are counted by person.
@@ -117,7 +117,7 @@ def lists_of(orders: Iterable[Export], folder: Path, id_column: str) -> tuple[Su
 def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[Export]) -> None:
     """Raise DataError for a list of which nothing matches anyone, unless an order that names it allows that.
 
-    Such a list was most likely made for other data, and those it names would be written to. An empty one is none.
+    Such a list was most likely made for other data, and the people on it would be contacted. Empty lists are fine.
     """
     allowed = {path for order in orders if order.suppress_may_miss for path in order.suppress}
     for tally in tallies:
@@ -132,7 +132,7 @@ def refuse_missed(tallies: Iterable[ListTally], orders: Iterable[Export]) -> Non
 
 
 def refuse_care(orders: tuple[Export, ...]) -> list[Fault]:
-    """What would stop the exports at their end, found before hours of search; raises UsageError for a missing key."""
+    """Check, before hours of search, what would stop the exports at the end; raises UsageError for a missing key."""
     if any(order.pseudonym for order in orders):
         needed_key()
     eea_exports = [(i, order) for i, order in enumerate(orders, start=1) if order.eea_consent]

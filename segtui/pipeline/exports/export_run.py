@@ -1,4 +1,4 @@
-"""Exports of a run: at its end as its plan says, or later on request; every one is noted in the run's folder."""
+"""Exports of a run: at its end as its plan says, or later on request; each is logged in the run's folder."""
 
 from __future__ import annotations
 

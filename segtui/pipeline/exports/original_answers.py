@@ -1,4 +1,4 @@
-"""Answers to consent as people gave them: what a cleaning step filled in or replaced is nobody's answer."""
+"""The original answers to consent: what a cleaning step filled in or replaced is nobody's answer."""
 
 from __future__ import annotations
 

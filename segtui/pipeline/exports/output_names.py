@@ -1,4 +1,4 @@
-"""The names of everything that a run will write, drawn up and judged before anything is computed."""
+"""The names of everything that a run will write, checked before anything is computed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from segtui.publishing.paths import Inputs, expand_home, real_path, refuse_taken
 
 _RESERVED = frozenset(map(folded, (*WRITTEN, *RECORDS)))
 _LONGEST = 255
-"""Bytes that a file's name may have."""
+"""The most bytes of a file name."""
 _OTHER_NAME = "choose another name"
 
 
@@ -42,7 +42,7 @@ def is_reserved(name: Path) -> bool:
 
 
 def refuse_files_of_runs(place: Path) -> None:
-    """Raise UsageError where a file belongs to a run, whichever: no other output may take its place.
+    """Raise UsageError if a file belongs to any run: no other output may replace it.
 
     So does the lock beside a run's folder.
     """
@@ -96,7 +96,8 @@ def refuse_to_replace_inputs(place: RunFolder, files: Iterable[Path]) -> None:
 def refuse_names(
     orders: Sequence[Export], place: RunFolder, inputs: Inputs, segments: Iterable[str], *, force: bool
 ) -> list[Fault]:
-    """A fault for each export that can't have its names: another file's, the run's own, one that is read or there."""
+    """A fault for each export whose file names clash: with another file, the run's own files, an input or an existing
+    file."""
     drawn, faults = _drawn(orders, place, list(segments)), []
     for i, names in enumerate(drawn, start=1):
         faults += [Fault(f"export[{i}].path", *why) for why in _refused(names, place, inputs, force=force)][:1]
@@ -150,7 +151,7 @@ def _refuse_folder(folder: Path) -> None:
 
 
 def _both(one: FileNames, other: FileNames) -> Path | None:
-    """A file that two exports would write, or one that another would need as a folder."""
+    """A file that two exports would write, or that another export needs as a folder."""
     mine = {folded(str(place)) for place in one.sure}
     for place in other.sure:
         if folded(str(place)) in mine or one.may_add(place):

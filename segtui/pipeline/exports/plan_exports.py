@@ -39,7 +39,7 @@ def refuse_exports(
 ) -> tuple[ListTally, ...]:
     """Raise PlanError, before hours of search, for exports that could not be written at its end.
 
-    The plan's paths lead from `folder`; `reads` are files that are read beside those it names. Gives how far the
+    The plan's paths lead from `folder`; `reads` are files that are read beside those it names. Returns how far the
     suppression lists match the data; raises DataError for one that can't be read or matches nobody.
     """
     known = {*prepared.frame.columns, *(prepared.tables[0].frame.columns if plan.source else ())}
@@ -90,7 +90,7 @@ def export_all(
 
 
 def log_all(exports: list[tuple[Path, Exported]], held: ControlGroup, place: RunFolder, staging: Staging) -> None:
-    """Note the exports and the control group in the run's folder, after run.json: both grow with later exports."""
+    """Log the exports and the control group in the run's folder, after run.json: both grow with later exports."""
     held.stage(staging)
     if exports:
         export_log.note(place.files, exports, staging, at=place.path)

@@ -1,4 +1,4 @@
-"""Where else the people of a run have rows: what cleaning took out of its data, and the run and versions beside it."""
+"""Further rows of a run's people: those that cleaning removed, and those of the run's other versions."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def of_run(run: RunFiles, answers: Answers = "none") -> Beside:
 
 
 def height(run: RunFiles) -> int:
-    """How many rows a run has in segments, noise among them."""
+    """The number of rows of a run in segments, including noise."""
     return int(pl.scan_parquet(run.path / "model" / "rows.parquet", glob=False).select(pl.len()).collect().item())
 
 

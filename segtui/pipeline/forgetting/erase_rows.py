@@ -1,4 +1,4 @@
-"""Files without some people: the same file, byte for byte where that can be, but for the rows that are theirs."""
+"""Removes people's rows from files: all other rows stay the same, byte for byte where possible."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def without(source: Path, target: Target, ids: Collection[str], columns: Collect
     """Write `source` without the rows of `ids` (as text) to where `target` says, and say how many these were.
 
     Ids stand in the first of `columns` that a CSV or Parquet file has, in learned.json in lists called `ids` beside
-    `rows`. `target` is not asked, and 0 returned, where the file holds none of them or is of another kind.
+    `rows`. `target` is not called, and 0 is returned, if the file holds none of them or is of another kind.
     """
     erased = frozenset(ids)
     if source.suffix == ".csv":
@@ -86,7 +86,7 @@ def ids_of(source: Path, columns: Collection[str]) -> set[str]:
 
 
 def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
-    """What the id column may be called in a file of a run's folder, the likeliest first."""
+    """The possible names of the id column in a file of a run's folder, the most likely first."""
     if not run.has_segments or file.name in _OF_ALL:
         return ()
     found: list[str] = []
@@ -97,7 +97,7 @@ def id_columns(run: RunFiles, file: Path) -> tuple[str, ...]:
 
 
 def _without_csv(source: Path, target: Target, ids: frozenset[str], columns: Collection[str]) -> int:
-    # Polars would write a cell's quotes and an empty text its own way: the lines of the others stay as they are.
+    # Polars would write quotes and empty text differently: the lines of other people are copied unchanged.
     with source.open(**_TEXT) as file:
         records = _records(file)
         at = _place(next(records, ([], ""))[0], columns)

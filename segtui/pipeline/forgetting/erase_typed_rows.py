@@ -16,7 +16,7 @@ from segtui.export.files.typed_files import ExcelFile
 def without_rows(source: Path, target: Callable[[], Path], ids: Collection[str], columns: Collection[str]) -> int:
     """Write a JSON or Excel file of an export without the rows of `ids`; how many these were.
 
-    `target` is not asked, and 0 returned, where the file holds none of them or is not a list of rows.
+    `target` is not called, and 0 is returned, if the file holds none of them or is not a list of rows.
     """
     if source.suffix == ".xlsx":
         frame, name = _sheet(source, columns)

@@ -1,4 +1,4 @@
-"""Removes a person from every file of a finished run that holds them, and names what lies beyond the run."""
+"""Removes a person from every file of a finished run, and lists what is beyond the run."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _WITH_IDS = (SEGMENTS, control_group.NAME)
 
 
 def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
-    """Take a person out of a run's files by their id as segments.csv writes it, or say where they are.
+    """Remove a person from a run's files by their id as in segments.csv, or say where they are.
 
-    Files are complete at any time: their new forms are written beside them and moved into place together, run.json
-    with the new hashes and one more in `forgotten` last. A pseudonym of the id is looked for too where the environment
-    has the key. What is damaged is passed over and named. Raises UsageError for an empty id and while a run writes
-    there, ResourceError for a full disk.
+    Files are complete at any time: the new ones are written beside them and moved into place together, with run.json,
+    the new hashes and one more in `forgotten`, last. A pseudonym of the id is searched for too if the environment has
+    the key. Damaged files are skipped and reported. Raises UsageError for an empty id and while a run writes there,
+    ResourceError for a full disk.
     """
     if not id:
         raise UsageError("the id is empty", where="ID", fix="give the id as it appears in segments.csv")
@@ -137,7 +137,7 @@ def _is_in(run: RunFiles, place: Path, texts: set[str], broken: Broken) -> bool:
     """Whether a file that is to be removed holds the person."""
     with broken.passing(place):
         return bool(texts & ids_of(place, id_columns(run, place)))
-    return True  # it goes, whatever it is
+    return True  # it is removed, whatever it is
 
 
 def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging, broken: Broken) -> bool:

@@ -1,4 +1,4 @@
-"""What forgetting a person did, and what the next command is told of it where the process ended amid it."""
+"""What forgetting a person did, and what the next command needs if the process was killed meanwhile."""
 
 from __future__ import annotations
 

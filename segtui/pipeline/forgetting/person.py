@@ -1,4 +1,4 @@
-"""Who it is that is to be forgotten: their ids, their rows, and the addresses by which files without ids have them."""
+"""The person to forget: their ids, their rows, and the addresses that identify them in files without ids."""
 
 from __future__ import annotations
 

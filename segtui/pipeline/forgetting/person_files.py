@@ -1,4 +1,4 @@
-"""Where rows of a person may stand: the run's files, those beside its exports, and what can only be named."""
+"""Where rows of a person may be: the run's files, those beside its exports, and what can only be reported."""
 
 from __future__ import annotations
 

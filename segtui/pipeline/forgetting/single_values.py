@@ -1,4 +1,5 @@
-"""Figures and examples that are one person's own: a maximum, an odd spelling. They go when the person is forgotten."""
+"""Figures and examples that belong to one person, such as a maximum or an odd spelling, which are forgotten with the
+person."""
 
 from __future__ import annotations
 

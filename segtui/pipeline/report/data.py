@@ -1,4 +1,4 @@
-"""The report's part on the data: what was read, what is odd, what was changed, and what was clustered."""
+"""The report's section about the data: what was read, its alerts, what was changed, and what was clustered."""
 
 from __future__ import annotations
 

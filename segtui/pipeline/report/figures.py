@@ -23,7 +23,8 @@ _SAMPLE = 20_000
 
 
 def figures_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
-    """Means by segment of the clustered features; medians of those that were logged, whose means a few carry."""
+    """Means by segment of the clustered features; medians of those that were logged, whose means are dominated by a few
+    rows."""
     known = set(segmented.comparison["feature"])
     used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.columns) if c in known]
     logged = {c.source for c in prepared.matrix.columns if c.log}

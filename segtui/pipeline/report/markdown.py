@@ -1,4 +1,4 @@
-"""Markdown as the report uses it: tables, lists, figures, and text that Markdown takes for nothing but text."""
+"""Markdown for the report: tables, lists, figures, and escaped text."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _BEGINS = re.compile(r"^(\s*)(\d{1,9}(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|#{1,6}(?:\
 
 
 class Marked(str):
-    """Text that is Markdown already: what it holds of the data has been escaped."""
+    """Text that is already Markdown: data in it has been escaped."""
 
 
 def escaped(text: str) -> Marked:
-    """The text in one line that reads as it is written: no sign of it is markup, HTML, a link or an end of the line."""
+    """The text escaped into one line: nothing in it is markup, HTML, a link or a line end."""
     if isinstance(text, Marked):
         return text
     plain = _SIGNS.sub(lambda found: "".join("\\" + sign for sign in found[0]), text)

@@ -1,4 +1,4 @@
-"""report.md: the run told for a person."""
+"""report.md: the run as a readable report."""
 
 from __future__ import annotations
 
@@ -113,6 +113,6 @@ def _export_line(order: Export) -> str:
     else:
         columns = ", ".join(map(code, order.columns_asked()))
         consent = f'only people with "yes" in {columns}'
-    more = [f"{order.holdout:.3g} of each segment is held out as control group"] if order.holdout else []
+    more = [f"{order.holdout:.3g} of each segment is held out as a control group"] if order.holdout else []
     more += [f"without anyone in {', '.join(map(code, order.suppress))}"] if order.suppress else []
     return "; ".join([consent, *more]) + "."

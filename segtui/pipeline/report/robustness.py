@@ -1,4 +1,4 @@
-"""The report's words of caution: how firm the segments are, and what a reader could be misled by."""
+"""The report's cautions: how robust the segments are, and what could mislead a reader."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SCALE = (
 
 
 def trust_part(choice: Selection, segmented: Segmented, matrix: Matrix) -> list[str]:
-    """How firm the structure is, and a sentence for each thing that makes the segments less useful than they look."""
+    """How strong the structure is, and a sentence for each thing that makes the segments less useful than they look."""
     assert choice.chosen is not None
     cards = [c for c in segmented.cards if c.segment >= 0]
     return bullets([*(_listing(matrix) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)])
@@ -43,12 +43,12 @@ def largest_share(ranked: Ranked) -> float:
 def _listing(matrix: Matrix) -> list[str]:
     """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
     distinct = pl.DataFrame(matrix.values[:_FIRST]).n_unique()
-    if distinct < MANY:  # what differs among the first need not be looked for in millions
+    if distinct < MANY:  # if the first rows differ, there is no need to check millions
         distinct = pl.DataFrame(matrix.values).n_unique()
     if distinct >= min(MANY, len(matrix.values)):
         return []
     on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
-    only = f"the {len(matrix.values):,} rows have only {distinct} different values of {on}"
+    only = f"the {len(matrix.values):,} rows have only {distinct} distinct values of {on}"
     return [
         f"Caution: {only}. The segments just list these values instead of revealing structure, so the silhouette "
         "says little."

@@ -1,4 +1,4 @@
-"""The report's sentences on the runner-up: how far behind it is, and the segments that it would have given."""
+"""The report's sentences about the runner-up: how far behind it is, and its segments."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _segments(prepared: PreparedRun, ranked: Ranked) -> str:
 
 
 def _unproven(equal: Sequence[Ranked]) -> str:
-    """The candidates that the sample of rows does not tell from the chosen one."""
+    """The candidates that the sample of rows can't distinguish from the chosen one."""
     if not equal:
         return ""
     named = listed([spoken(r.scored.candidate) for r in equal[:_MOST]])

@@ -1,4 +1,4 @@
-"""The report's part on the segments: an overview in one table, and a card for each."""
+"""The report's section about the segments: an overview table, and a card for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report's part on the search: what was tried, what was chosen, and how close the others came."""
+"""The report's section about the search: what was tried, what was chosen, and how close the others came."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _leaders(concluded: Concluded) -> list[str]:
 
 
 def _sure(shown: Sequence[Ranked]) -> str:
-    """What of the table is exact, and how sure the rest is."""
+    """Which figures of the table are exact, and how uncertain the rest are."""
     scores = [r.scored.scores for r in shown]
     marks = (
         ["± is half of a 95 % interval, where the value is estimated from a sample"]

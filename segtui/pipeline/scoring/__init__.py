@@ -1,1 +1,1 @@
-"""What is done with new rows by a finished run: assigning them, drift, moved centroids."""
+"""Applies a finished run to new rows: assignment, drift, refresh."""

@@ -1,4 +1,4 @@
-"""Puts rows that come later into the segments of a finished run, batch by batch."""
+"""Assigns later rows to the segments of a finished run, batch by batch."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
 from segtui.segments.confidence import confidence
 
-NOWHERE = "near no segment"
+NOWHERE = "not near any segment"
 
 
 @dataclass
 class AssignTally:
-    """What became of the rows: how many in each segment (-1 is none), why rows are in none, who came back.
+    """Counts of the assigned rows: by segment (-1 is none), by reason for those in none, and of rows that came back.
 
     `known` are rows whose id was in the run once, `back` those of them that got their segment of the run again.
     `unseen` counts cells of values that the run did not meet, by column.

@@ -1,4 +1,4 @@
-"""Later rows cleaned by what a run learned, batch by batch; each row stays, or it is known which step took it out."""
+"""Cleans later rows with what a run learned, batch by batch, and records which step removed a row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from segtui.cleaning.steps.deduplicate import Deduplicate, rows_to_keep
 from segtui.errors import DataError, PlanError
 
 LEFT_OUT = "left out by clean[{}]"
-"""Why a row is not there after cleaning: the plan's step, by its number."""
+"""Why cleaning removed a row: the plan's step, by number."""
 _ROW = "\0row"
 
 

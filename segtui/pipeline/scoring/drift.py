@@ -1,4 +1,4 @@
-"""How far new data has moved from what a finished run saw: raw columns, features, segments, distances."""
+"""How far new data has drifted from what a finished run saw: raw columns, features, segments, distances."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from segtui.cleaning.step import matching
 from segtui.columns import col
 from segtui.data.formula_guard import guarded
 from segtui.data.read import read
-from segtui.data.reader_settings import at_path
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.data.types.cell_words import null_words
@@ -36,7 +35,7 @@ from segtui.segments.monitoring.stability_index import DriftLimits
 
 @dataclass(frozen=True)
 class Drift:
-    """All that was compared, what is past its limit first; `rows` of the new data, `placed` of them into segments."""
+    """All findings, those past their limit first; `rows` of the new data, `placed` of them into segments."""
 
     run: RunFiles
     data: str
@@ -105,12 +104,11 @@ def drift(
 
 def _read(source: Source | None, learned: Learned, data: str, stdin: BinaryIO | None) -> Table:
     """The data as the plan's source is read, in whatever encoding and form it comes, under as many titles as it has."""
-    kept = {"nulls", "date_format", "sheet", *(source.further if source else ())}
-    keep: dict[str, Any] = at_path(source, data).model_dump(include=kept) if source else {}
+    keep: dict[str, Any] = source.model_dump(include={"nulls", "date_format", "sheet"}) if source else {}
     ways = [{**keep, "title_rows": source.title_rows}] if source and source.title_rows is not None else []
     needed = {form.name for form in learned.forms}
     for way in [*ways, keep]:
-        table = read(Source(**{**way, "path": data}), Path(), stdin=stdin)
+        table = read(Source(path=data, **way), Path(), stdin=stdin)
         if stdin:
             stdin.seek(0)
         if needed <= set(table.frame.columns):

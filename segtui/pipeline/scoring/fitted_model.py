@@ -1,4 +1,4 @@
-"""What a run learned and later rows are treated by, in its model/ folder: written at the end of a run, and read back.
+"""What a run learned for later rows, in its model/ folder: written at the end of a run, and read back.
 
 `learned.json` has how the source's columns were read, the cleaning steps with their statistics, the bins of scores and
 the values of text columns; `fit.parquet` what the algorithm's rule keeps of each clustered row, with its id;
@@ -40,7 +40,7 @@ _FACTS, _ROWS, _SEGMENTS = "learned.json", "fit.parquet", "fit-segments.parquet"
 
 @dataclass(frozen=True)
 class Learned:
-    """What later rows are read, cleaned, derived and scaled by.
+    """What later rows are read, cleaned, derived and scaled with.
 
     `id` is the id column as the source has it, `made_id` whether it counts the rows; `forms` how each column of the
     source was read. `steps` are numbered as the plan's [[clean]] from 1. `edges` are the bins of each [[derive]],

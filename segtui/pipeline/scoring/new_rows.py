@@ -1,4 +1,4 @@
-"""Rows that come later, read as a run read its own: the source or the first derived table, in typed batches."""
+"""Reads later rows as a run read its own: the source or the first derived table, in typed batches."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class LaterRows:
                 self._open(as_in_run)
             except DataError as error:
                 try:
-                    self._open(as_in_run.model_copy(update=anew))  # written otherwise than the run's file
+                    self._open(as_in_run.model_copy(update=anew))  # in another format than the run's file
                 except DataError:
                     raise error from None
         return self

@@ -1,4 +1,4 @@
-"""Moves the centres of a K-means run by new rows, and writes what comes of it as a version of the run."""
+"""Updates the centroids of a K-means run with new rows, and writes the result as a version of the run."""
 
 from __future__ import annotations
 
@@ -45,11 +45,12 @@ class Refreshed:
 
 
 def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: bytes = b"") -> Refreshed:
-    """Move the centres by the rows of `wanted.data`, then put these into the segments, whose numbers and names stay.
+    """Update the centroids with the rows of `wanted.data`, then assign these to the segments, whose numbers and names
+    stay.
 
-    The rows are cleaned and scaled by what the run learned. They are walked through twice and never all in memory;
-    `given` is what came by standard input. Without `out` the version counts from now on. Raises UsageError for runs of
-    other algorithms, DataError.
+    The rows are cleaned and scaled with what the run learned. They are read twice and never all in memory; `given` is
+    the content of standard input. Without `out` the version is current from now on. Raises UsageError for runs of other
+    algorithms, DataError.
     """
     before = run.latest
     algorithm = before.model["algorithm"]
@@ -114,7 +115,7 @@ def history(run: RunFiles) -> list[dict[str, Any]]:
 
 
 def roll_back(run: RunFiles, number: int | None = None) -> int:
-    """Let a version count again, without a number the one that the current one was made from; 0 is the run itself."""
+    """Make a version current again, by default the one that the current one was made from; 0 is the run itself."""
     if number is None:
         now = next(each for each in history(run) if each["current"])
         if now["version"] == 0:
@@ -127,7 +128,7 @@ def roll_back(run: RunFiles, number: int | None = None) -> int:
 
 
 def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
-    """How many rows each centre stands for: those of the run, or what the last refresh says."""
+    """The number of rows behind each centroid: those of the run, or as recorded by the last refresh."""
     place = run.path / version_files.FACTS
     if place.is_file():
         facts = read_object(place)

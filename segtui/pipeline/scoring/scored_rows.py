@@ -1,4 +1,4 @@
-"""Later rows cleaned, scaled and placed by what a run learned, all at once: what drift is measured on."""
+"""Cleans, scales and assigns later rows with what a run learned, all at once, to measure drift."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a version: a run's folder of its own, with the new rows, the moved centres and the names of before."""
+"""The files of a version: a run folder of its own, with the new rows, the updated centroids and the old names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 FACTS = "refresh.json"
 _CENTERS = "model/fit-segments.parquet"
 KEEP = 0.5
-"""On drifting streams centres with this much memory keep up with fitting again (tests/bench/refresh.py)."""
+"""On drifting streams, centroids with this much memory keep up with refitting (tests/bench/refresh.py)."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def write_rows(
 
 
 def write_model(place: Path, run: RunFiles, moved: Floats) -> None:
-    """The model with its centres moved; all else is as it was learned."""
+    """The model with updated centroids; everything else is unchanged."""
     before = run.path / "model"
     for name in ("model.json", "learned.json"):
         shutil.copyfile(before / name, place / name)

@@ -24,7 +24,7 @@ _SMALL = 20
 
 @dataclass(frozen=True)
 class Reason:
-    """Why columns are left out, as it is said of `one` and of `many`."""
+    """Why columns are left out, in words for `one` and for `many`."""
 
     one: str
     many: str
@@ -57,8 +57,8 @@ _KINDS = {
     "boolean": Reason("it is true or false", "they are true or false"),
 }
 _COPIES = {
-    "equal": "the same as {} in every row",
-    "one_to_one": "says the same as {}",
+    "equal": "identical to {} in every row",
+    "one_to_one": "one-to-one with {}",
     "straight": "near-copy of {}",
     "curved": "near-copy of {}",
 }
@@ -66,7 +66,8 @@ _COPIES = {
 
 @dataclass(frozen=True)
 class Starter:
-    """What a starter plan does with the columns: `left` out and why; of those in `use`, which are treated first.
+    """What a starter plan does with the columns: those `left` out and why; of those in `use`, which are treated
+    first.
 
     `counts` are those in `use` that hold few whole numbers, with the lowest and highest; `kinds` what numbers are.
     """
@@ -88,7 +89,7 @@ def choose(table: Table, profile: Profile) -> Starter:
     kinds = kinds_of(table.frame, numeric)
     levels = {name for name, kind in kinds.items() if kind == "level"}
     starter = _chosen(table, profile, kinds)
-    if not starter.use and levels:  # steps that may not be equal are better than nothing to go by
+    if not starter.use and levels:  # steps that may not be equal are better than nothing
         starter = replace(_chosen(table, profile, kinds | dict.fromkeys(levels, "quantity")), kinds=kinds)
     return starter
 
@@ -145,12 +146,12 @@ def _unfit(column: ColumnProfile, codes: set[str], id: str, kind: Kind, beyond: 
 
 
 def count_beyond(column: pl.Series) -> int:
-    """How many numbers of a column are infinite, or so large that their squares would be."""
+    """How many numbers of a column are infinite, or so large that their squares are."""
     return int((column.abs() > LARGEST).sum()) if column.dtype.is_float() else 0
 
 
 def takes_log(column: pl.Series) -> bool:
-    """Whether numbers of at least 0 have a long tail to the right that log1p shortens by a quarter or more.
+    """Whether nonnegative numbers have a long right tail that log1p shortens by a quarter or more.
 
     Shares from 0 to 1 may be as skewed, but log1p hardly changes them.
     """

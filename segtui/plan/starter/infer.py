@@ -1,4 +1,4 @@
-"""A starter plan for a file that nobody prepared, with the reason for each choice beside it."""
+"""A starter plan for any file, with the reason for each choice beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def infer(table: Table, profile: Profile, path: str) -> str:
 
 
 def _search(rows: int) -> Sequence[str]:
-    """A table for each algorithm that belongs into a starter plan."""
+    """A table for each algorithm that belongs in a starter plan."""
     placed = sorted((f.starter_place, f.name, f) for f in algorithms() if f.starter_place is not None and is_here(f))
     return [line for _, name, family in placed for line in (f"[search.{name}]", *family.starter(rows), "")]
 
@@ -34,7 +34,7 @@ def _search(rows: int) -> Sequence[str]:
 _SELECT = [
     "[select]",
     'by = "silhouette"          # or dunn, davies_bouldin, calinski_harabasz, dbcv, rank',
-    "clusters = [3, 10]         # how many segments are useful",
+    "clusters = [3, 10]         # fewest and most segments",
     "min_share = 0.02           # of the rows, for the smallest segment",
     "max_noise = 0.30",
 ]

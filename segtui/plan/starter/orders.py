@@ -29,7 +29,7 @@ class OrderLog:
     """Which columns of a log hold the customer, the day, the amount (a column or an expression) and the order's id.
 
     `as_of` is the day after the last order. `log` names what has a long tail among frequency and monetary; `gains` is
-    true where no customer's amounts add up to less than nothing.
+    true if no customer's amounts add up to less than zero.
     """
 
     id: str
@@ -80,7 +80,7 @@ def order_log_plan(orders: OrderLog, path: str) -> list[str]:
             f"order = {literal(orders.order)}",
         ]
     if orders.as_of:
-        lines.append(f"# as_of = {orders.as_of}      # without it: the day after the last order, which is this one")
+        lines.append(f"# as_of = {orders.as_of}      # default: the day after the last order, which is this one")
     lines += ["", "[features]", 'use = ["recency_days", "frequency", "monetary"]']
     if orders.log:
         lines += ["# log1p for right-skewed columns", f"log = {literal(list(orders.log))}"]
@@ -90,7 +90,7 @@ def order_log_plan(orders: OrderLog, path: str) -> list[str]:
 
 
 def _date(frame: pl.DataFrame, owner: str) -> str | None:
-    """The date with the most different values that is not a date of the customer, such as of birth or of signing up."""
+    """The date with the most distinct values that is not a date of the customer, such as birth or sign-up."""
     dates = [name for name, kind in frame.schema.items() if isinstance(kind, (pl.Date, pl.Datetime))]
     people = frame.get_column(owner).n_unique()
     dates = [name for name in dates if frame[[owner, name]].n_unique() > people]
@@ -113,7 +113,7 @@ def _amount(frame: pl.DataFrame, taken: set[str]) -> str | None:
 
 
 def _order(frame: pl.DataFrame, taken: set[str]) -> str | None:
-    """A column that numbers the orders: named so, and with several rows to an order."""
+    """A column that numbers the orders: named like that, and with several rows per order."""
     for name, kind in frame.schema.items():
         repeated = name not in taken and frame.get_column(name).n_unique() < frame.height
         if repeated and _ORDER.search(name) and (kind == pl.String or kind.is_integer()):

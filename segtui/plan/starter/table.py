@@ -34,7 +34,7 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
 
 
 def _left_out(left: dict[str, Reason]) -> list[str]:
-    """A comment for each reason, with the columns that it holds for."""
+    """A comment for each reason, with its columns."""
     by_reason: dict[Reason, list[str]] = {}
     for name, reason in left.items():
         by_reason.setdefault(reason, []).append(name)
@@ -46,7 +46,7 @@ def _left_out(left: dict[str, Reason]) -> list[str]:
 
 
 def _taken(starter: Starter) -> list[str]:
-    """A comment on what is used, and one on small whole numbers, which might have been codes."""
+    """A comment about what is used, and one about small whole numbers, which may be codes."""
     if not starter.use:
         return []
     if any(starter.kinds.get(name) == "level" for name in starter.use):
@@ -78,7 +78,8 @@ def _deduplicate(table: Table) -> list[str]:
 
 
 def _twins(table: Table) -> list[str]:
-    """The step for rows that differ in their id alone, as a comment: only the reader knows whether they are one."""
+    """The step for rows that differ only in their id, commented out: only the user knows whether they are
+    duplicates."""
     rest = table.frame.drop(cols([table.id]))
     twins = table.frame.height - rest.n_unique() if rest.width > 1 else 0
     if not twins:
@@ -90,7 +91,7 @@ def _twins(table: Table) -> list[str]:
 
 
 def _beyond(starter: Starter) -> list[str]:
-    """Numbers that no mean or distance can be taken of are emptied first, for a run refuses them."""
+    """Numbers too large for means or distances are emptied first, because a run refuses them."""
     if not starter.beyond:
         return []
     counts = ", ".join(f"{count:,} of {name}" for name, count in starter.beyond.items())

@@ -1,4 +1,4 @@
-"""Lines of a starter plan that fit a screen: long lists and comments are broken."""
+"""Lines of a starter plan that fit a screen: long lists and comments are wrapped."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def comment(text: str) -> list[str]:
 
 
 def commented(lines: Sequence[str]) -> list[str]:
-    """Lines of a plan as comments, for a reader to make active."""
+    """Lines of a plan as comments, for the user to uncomment."""
     return [f"# {line}".rstrip() for line in lines]
 
 
 def _filled(parts: Sequence[str], width: int) -> list[str]:
-    """The parts on as few lines as hold them; a part is never broken, though it has blanks."""
+    """The parts on as few lines as possible; a part is never broken, even if it has blanks."""
     lines: list[str] = []
     for part in parts:
         if lines and len(lines[-1]) + 1 + len(part) <= width:

@@ -1,1 +1,1 @@
-"""Changes of a plan that deal with the alerts of a profile."""
+"""Changes of a plan that resolve the alerts of a profile."""

@@ -10,7 +10,7 @@ from segtui.plan.model import Plan
 from segtui.plan.suggestions.value_rules import one_spelling, possible
 
 Plain = dict[str, Any]
-"""A cleaning step as TOML would have it."""
+"""A cleaning step as it would be in TOML."""
 _NUMBERS = ("integer", "number")
 _MOSTLY_EMPTY = 0.5
 Known = Mapping[str, Any]
@@ -19,7 +19,7 @@ Known = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Remedy:
-    """Steps to add, or the column logged, not used, or taken as the id. `asks` and `to` are units without rates yet."""
+    """Steps to add, or the column to log, leave out, or use as the id. `asks` and `to` are units without rates yet."""
 
     label: str
     steps: tuple[Plain, ...] = ()
@@ -31,10 +31,10 @@ class Remedy:
 
 
 def remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
-    """The ways to mend an alert of a column that is called `name` after cleaning, the best first; maybe none."""
+    """The ways to resolve an alert of a column named `name` after cleaning, the best first; may be empty."""
     code, count = alert["code"], alert["count"]
     if code in ("constant", "near_copy", "empty", "sum_of_columns"):
-        # An e-mail address goes with the id, and is needed.
+        # An e-mail address belongs to the id and is needed.
         names = any(a["code"] == "id_like" for a in column["alerts"])
         return [] if names or _is_id(column, name, plan) else [_drop(name)]
     if code in ("nulls", "unread"):
@@ -62,7 +62,7 @@ def remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]
 
 
 def _stand_in(alert: Known, column: Known, name: str) -> list[Remedy]:
-    """The cells that stand for nothing emptied; where they are most of all, the column dropped first."""
+    """Empty the placeholder cells; if most cells are, suggest dropping the column first."""
     value = alert["facts"]["value"]
     empty = f"empty {_cells(alert['count'], 'cell')} that hold{'s' if alert['count'] == 1 else ''}"
     if column["kind"] in _NUMBERS:
@@ -74,7 +74,7 @@ def _stand_in(alert: Known, column: Known, name: str) -> list[Remedy]:
 
 
 def quoted(name: str) -> str:
-    """A column's name as SQL has it."""
+    """A column's name in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -99,7 +99,7 @@ def _gaps(column: Known, name: str, count: int) -> list[Remedy]:
 
 
 def _filled(column: Known, name: str) -> tuple[Plain, ...]:
-    """The step that fills what another empties, for a column that is clustered."""
+    """The step that fills what another one empties, for a column that is clustered."""
     return ({"step": "impute", "columns": [name], "method": "median"},) if column["kind"] in _NUMBERS else ()
 
 
@@ -110,7 +110,7 @@ def _empty(label: str, check: str, column: Known, name: str) -> Remedy:
 
 
 def _far(column: Known, name: str, action: str) -> Plain:
-    """By quartiles, unless they are equal and say nothing of the spread."""
+    """By quartiles, unless they are equal and say nothing about the spread."""
     by = {"method": "iqr", "threshold": 3.0} if column["q1"] != column["q3"] else {"method": "zscore", "threshold": 3.0}
     return {"step": "outliers", "columns": [name], **by, "action": action}
 
@@ -126,7 +126,7 @@ def _emptied_far(column: Known, name: str) -> Remedy:
 
 
 def _skewed(code: str, column: Known, name: str, plan: Plan) -> list[Remedy]:
-    """The log where it helps and is allowed: a tail to the right, nothing below 0, a column that is clustered."""
+    """The log if it helps and is allowed: a right tail, nothing below 0, a column that is clustered."""
     if (column["skewness"] or 0) > 0 and column["min"] >= 0 and _used(name, plan):
         return [Remedy("take its log1p in the features", log=True)]
     return [_clip(column, name)] if code == "heavy_tail" else []
@@ -157,12 +157,12 @@ def _is_id(column: Known, name: str, plan: Plan) -> bool:
 
 
 def _ids(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
-    """One row for each id; a column that only looks like one is the id where there is none, or is not clustered."""
+    """One row per id; a column that only looks like an id becomes the id if there is none, or is not clustered."""
     filled = column["rows"] - column["nulls"]
     if _is_id(column, name, plan):
         step = {"step": "deduplicate", "by": [name], "keep": "most_complete"}
         repeated = filled - column["distinct"]
-        return [Remedy(f"keep one row of each id, {_cells(repeated, 'row')} less", (step,))] if repeated else []
+        return [Remedy(f"keep one row of each id, {_cells(repeated, 'row')} fewer", (step,))] if repeated else []
     if name in (plan.features.use or ()):
         return [Remedy("leave it out of the features", unused=True)]
     unique = column["distinct"] == column["rows"] and not alert["facts"].get("free_text")

@@ -1,4 +1,4 @@
-"""Where a mending step goes in a plan: after what makes its column readable, before what builds on it."""
+"""Where a suggested step goes in a plan: after what makes its column readable, before what builds on it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from segtui.plan.suggestions.touched_columns import renamed_at, works_on
 
 @dataclass(frozen=True)
 class PlacedStep:
-    """The top-level keys to change, and a sentence on what was added and where."""
+    """The top-level keys to change, and a sentence about what was added and where."""
 
     values: dict[str, Any]
     said: str
 
 
 def place(plan: Plan, steps: Sequence[Plain], column: str) -> PlacedStep:
-    """Put steps for a column (by its final name) into the plan; like steps beside each other become one."""
+    """Put steps for a column (by its final name) into the plan; adjacent similar steps become one."""
     clean: list[Step | Plain] = list(plan.clean)
     said = []
     for step in steps:
@@ -41,7 +41,7 @@ def place(plan: Plan, steps: Sequence[Plain], column: str) -> PlacedStep:
 
 
 def without(column: str, plan: Plan) -> dict[str, Any]:
-    """The parts of the plan that name a column, without it, so that it can be dropped."""
+    """The parts of the plan that name a column, without that column, so that it can be dropped."""
     features = plan.features
     use = tuple(c for c in features.use or () if c != column) or None
     log = tuple(c for c in features.log if c != column)
@@ -56,7 +56,7 @@ def without(column: str, plan: Plan) -> dict[str, Any]:
 
 
 def _position(clean: Sequence[Step | Plain], step: Plain, column: str, earliest: int) -> int:
-    """Before the first step on the column that comes later in the order; else at the end."""
+    """Before the first step on the column that ranks later; else at the end."""
     if step["step"] == "deduplicate":
         return 0
     later = (i for i, other in enumerate(clean) if _works_on(other, column) and _rank(other) > _rank(step))
@@ -64,7 +64,8 @@ def _position(clean: Sequence[Step | Plain], step: Plain, column: str, earliest:
 
 
 def _joined(clean: Sequence[Step | Plain], step: Plain, column: str, at: int) -> tuple[int, Step | Plain] | None:
-    """A step before `at` that does the same to other columns, widened; none that works on the column comes after it."""
+    """A step before `at` that does the same to other columns, extended; none that works on the column comes after
+    it."""
     for i in reversed(range(at)):
         other = clean[i]
         if _works_on(other, column):
@@ -76,7 +77,7 @@ def _joined(clean: Sequence[Step | Plain], step: Plain, column: str, at: int) ->
 
 
 def _list_of(step: Plain) -> str:
-    """The key of a step that holds what it works on, one after another."""
+    """The key of a step that lists what it works on."""
     if step["step"] == "convert":
         return ""
     return next((key for key in ("columns", "rules") if key in step), "")

@@ -1,4 +1,4 @@
-"""What mends an alert of the profile: for each a change of the plan that deals with it, the best first."""
+"""Suggestions for each alert of the profile: changes of the plan that resolve it, the best first."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from segtui.plan.suggestions.touched_columns import final_name, touches
 
 @dataclass(frozen=True)
 class Fix:
-    """A change of the plan that mends one alert of one column.
+    """A change of the plan that resolves one alert of one column.
 
-    `alert` is the alert as the profile has it, `label` says what the change does ("fill 24 empty cells with the
-    median"), `said` what it adds to the plan and where ("step 3: impute Income"). `values` are the top-level keys to
-    change, as `Store.edit(**values)` takes them; they hold for the plan that the fix was made from. `step` is the
-    cleaning step alone, as plain data; None where the fix is not a step. `asks` names the units whose rates must be
-    given first, by `with_rates`; until then `values` is empty. `to` is the unit that they are rates of.
+    `alert` is the alert from the profile, `label` says what the change does ("fill 24 empty cells with the median"),
+    `said` what it adds to the plan and where ("step 3: impute Income"). `values` are the top-level keys to change, as
+    `Store.edit(**values)` takes them; they are valid for the plan that the fix was made from. `step` is the cleaning
+    step alone, as plain data; None if the fix is not a step. `asks` names the units whose rates must be given first,
+    with `with_rates`; until then `values` is empty. `to` is the unit of the rates.
     """
 
     column: str
@@ -39,11 +39,11 @@ class Fix:
 
     @property
     def reason(self) -> str:
-        """The alert's sentence."""
+        """The alert's message."""
         return str(self.alert["message"])
 
     def with_rates(self, plan: Plan, rates: Mapping[str, float]) -> Fix:
-        """The fix with a rate above 0 for each unit that it asks for: how many of `to` one of it is."""
+        """The fix with a rate above 0 for each unit that it asks for: the unit's value in `to`."""
         assert self.step is not None
         step = {**self.step, "rates": dict(rates)}
         placed = place(plan, [step], step["columns"][0])
@@ -51,11 +51,11 @@ class Fix:
 
 
 def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> list[Fix]:
-    """What mends the alerts of a profile of the source (as `Profile.to_dict` has it), of all columns or one.
+    """The fixes for the alerts of a profile of the source (from `Profile.to_dict`), for all columns or one.
 
     In the order of the columns and their alerts, several for an alert where there are several ways. None for an alert
-    that the plan deals with already (`mended`) or that asks for nothing, such as that of the id; and none for a plan
-    without a source, for then the profile is of a log, and the steps clean what is derived from it.
+    that the plan already resolves (`mended`) or that needs no fix, such as that of the id; and none for a plan without
+    a source, because its profile is of a log, while the steps clean what is derived from it.
     """
     found: list[Fix] = []
     if plan.source is None:
@@ -72,7 +72,7 @@ def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> 
 
 
 def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
-    """What in the plan deals with an alert of a source's column already ("step 2, impute"), or nothing."""
+    """What in the plan already resolves an alert of a source column ("step 2, impute"), or None."""
     from segtui.features.column_roles import matches
 
     code = alert["code"]

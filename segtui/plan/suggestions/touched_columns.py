@@ -12,7 +12,7 @@ from segtui.plan.model import Plan
 
 
 def touches(plan: Plan, column: str) -> Iterator[tuple[int, Step]]:
-    """The steps that work on a column of the source, each with its number from 1; globs count, a rename does not."""
+    """The steps that work on a source column, each with its number from 1; globs count, renames do not."""
     name = column
     for number, step in enumerate(plan.clean, 1):
         if works_on(step, name):
@@ -21,7 +21,7 @@ def touches(plan: Plan, column: str) -> Iterator[tuple[int, Step]]:
 
 
 def works_on(step: Step, name: str) -> bool:
-    """Whether a step names the column, or a glob of it does, or a condition; one that is off works on none."""
+    """Whether a step names the column, by itself, by a glob or in a condition; a step that is off works on none."""
     if step.off or step.called() == "rename":
         return False
     if any(matching([pattern], [name]) for _, pattern in step.referenced()):
@@ -42,7 +42,7 @@ def final_name(plan: Plan, column: str) -> str | None:
 
 
 def renamed_at(plan: Plan, final: str) -> int:
-    """How many steps lead up to the rename that gives a column its final name; 0 where none does."""
+    """The number of steps up to the rename that gives a column its final name; 0 if there is none."""
     return max((i for i, step in enumerate(plan.clean, 1) if final in _renames(step).values()), default=0)
 
 
@@ -58,10 +58,10 @@ def _named(check: str) -> list[str]:
 
 
 def without_as_value(plan: Plan, column: str) -> dict[str, Any]:
-    """`features` and `clean` of the plan without the column, as an id is neither clustered nor filled nor clipped.
+    """`features` and `clean` of the plan without the column, because an id is not clustered, filled or clipped.
 
-    Features leave it out whatever the steps call it; globs stay everywhere, because they pass over the id. A step that
-    would work on nothing else goes.
+    Features omit it under any name that steps give it; globs stay, because they never match the id. A step that works
+    on nothing else is removed.
     """
     gone = {column, final_name(plan, column)}
     use = plan.features.use and tuple(c for c in plan.features.use if c not in gone)
@@ -71,7 +71,7 @@ def without_as_value(plan: Plan, column: str) -> dict[str, Any]:
 
 
 def _spared(steps: tuple[Step, ...], name: str) -> Iterator[Step]:
-    """The steps without the column where they may not name the id, under the name that it has by then."""
+    """The steps without the column if they must not name the id, under its name at that step."""
     for step in steps:
         columns = tuple(getattr(step, "columns", ())) if step.leaves_id else ()
         if name not in columns:

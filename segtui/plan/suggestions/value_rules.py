@@ -30,7 +30,7 @@ def one_spelling(pair: Sequence[str], column: Mapping[str, Any], name: str) -> l
 
 
 def _needed(values: list[str]) -> int:
-    """0 where blanks make the only difference between spellings of one value, 1 for case, 2 for accents."""
+    """0 if the spellings of one value differ only in blanks, 1 for case, 2 for accents."""
     forms: dict[str, set[str]] = {}
     for value in values:
         trimmed = unicodedata.normalize("NFC", " ".join(value.split()))
@@ -47,7 +47,7 @@ def _bare(text: str) -> str:
 
 
 def _usual_case(values: list[tuple[str, int]]) -> str:
-    """The case of most cells among the frequent values; lower where none prevails."""
+    """The case of most cells among the frequent values; lower if none prevails."""
     counts = {"title": 0, "upper": 0, "lower": 0}
     for value, count in values:
         found = "upper" if value.isupper() else "lower" if value.islower() else "title" if value.istitle() else ""
@@ -58,7 +58,7 @@ def _usual_case(values: list[tuple[str, int]]) -> str:
 
 
 def possible(alert: Mapping[str, Any], column: Mapping[str, Any], name: str) -> str:
-    """In SQL: from 1900 to 2099, near the others where some are far off, and no day that stands for nothing."""
+    """In SQL: from 1900 to 2099, near the others if some are far off, and not a placeholder."""
     cell = '"' + name.replace('"', '""') + '"'
     if column["kind"] == "integer":
         return f"{cell} BETWEEN 1900 AND 2099"

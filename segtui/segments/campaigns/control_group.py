@@ -1,4 +1,4 @@
-"""Control groups: a seeded share of each segment that a campaign leaves alone, so that its effect can be seen."""
+"""Control groups: a seeded share of each segment that campaigns leave out, to measure their effect."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 import polars as pl
 
 CONTROL = {"id": pl.String, "segment": pl.Int32, "since": pl.Int32}
-"""Who is held out: the id as text, the segment at that time, and the number of the export since which."""
+"""Who is held out: the id as text, the segment at that time, and the number of the first export."""
 
 
 def extend_control(
@@ -27,7 +27,7 @@ def extend_control(
     whether they are held out already, and `drawn_from`, false where nobody is to be drawn. Each person has one number
     in [0, 1) by their first id and the seed, and is of that id's segment; those of a segment with the lowest are its
     control group, `share` times its people rounded half up. So a larger share adds people to those of a smaller one.
-    Whoever is held stays so, in whichever segment they are now, and counts towards that segment's share. All ids of
+    People already held stay so, in whichever segment they are now, and count towards that segment's share. All ids of
     a person are recorded.
 
     `others` counts further people of a segment, of one id each, whose numbers are above `reach`; None where somebody
@@ -72,7 +72,7 @@ def _still_wanted(first: pl.DataFrame, held: pl.DataFrame, share: float, others:
 
 
 def _are_first(drawn: pl.DataFrame, wanted: pl.DataFrame, others: Mapping[int, int], reach: float) -> bool:
-    """Whether those drawn are enough, and before everybody who was only counted."""
+    """Whether enough people were drawn, with lower numbers than everybody who was only counted."""
     met = wanted.filter(pl.col("segment").is_in(list(others)) & (pl.col("wanting") > 0))
     counts = drawn.filter(pl.col("u") <= reach).group_by("segment").len()
     return bool((met.join(counts, on="segment", how="left")["len"].fill_null(0) >= met["wanting"]).all())

@@ -17,7 +17,7 @@ from segtui.wording import is_named_as_id
 
 Kind = Literal["rate", "mean"]
 ROW = "in the file"
-"""The outcome of a file without any: whether a person has a row."""
+"""The outcome if a file has none: whether a person has a row."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def outcomes_of(
 ) -> Outcomes:
     """Outcomes by person: yes and no, or nothing but 0 and 1, are a rate (any row counts), other numbers are summed.
 
-    Without `wanted` every column of those kinds but the id is an outcome; a file without one tells by who is in it.
+    Without `wanted` every column of those kinds except the id is an outcome; if there is none, being in the file is.
     Rows count from `since` to `until`, both days included, by the column `when` or the only one with dates. Raises
-    UsageError, keys as options of the command, for columns that are not there or no outcome.
+    UsageError, with keys as options of the command, for columns that do not exist or are not outcomes.
     """
     frame, outside = _within(_with_flags(frame, id, wanted), when, since, until)
     names = wanted or tuple(_found(frame, id))
@@ -105,7 +105,7 @@ def _is_outcome(cells: pl.Series) -> bool:
 
 
 def _found(frame: pl.DataFrame, id: str) -> list[str]:
-    """The columns that can be outcomes; one that is named as an id is none."""
+    """The columns that can be outcomes, except those named like an id."""
     return [n for n in frame.columns if n != id and not is_named_as_id(n) and _is_outcome(frame[n])]
 
 
@@ -115,4 +115,4 @@ def _is_rate(cells: pl.Series) -> bool:
 
 def _fix(frame: pl.DataFrame, id: str) -> str:
     names = _found(frame, id)
-    return f"there is: {', '.join(names)}" if names else ""
+    return f"columns: {', '.join(names)}" if names else ""

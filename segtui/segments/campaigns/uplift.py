@@ -1,8 +1,7 @@
 """What treatment changed: the difference of rates or means between treated and control, and how sure that is.
 
 Every figure is of one or more strata (segments): each stratum's difference counts by its share of the people, so that
-segments whose control groups are of different shares do not blur the total. With one stratum the formulas are those
-named at each function.
+different control group shares do not bias the total. With one stratum the formulas are those named at each function.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 LEVEL = 0.95
 _ROUNDING = 1e-12
-"""Means that differ by less than this share of their size differ by the rounding of their sums only."""
+"""Means that differ by less than this share of their size differ only by rounding of their sums."""
 POWER = 0.8
 
 
@@ -30,10 +29,10 @@ class TrialArm:
 
 @dataclass(frozen=True)
 class Uplift:
-    """Treated less control. None is what the people can't tell.
+    """Treated minus control. None means that there are too few people to tell.
 
-    `low` and `high` bound the uplift with 95 % confidence; `p_value` is two-sided; `power` is the chance that as many
-    people would show an effect of the size seen, at 5 %; `needed` the people, split as these are, for 80 %.
+    `low` and `high` bound the uplift with 95 % confidence; `p_value` is two-sided; `power` is the chance that this many
+    people show an effect of the observed size, at 5 %; `needed` the people, split as these are, for 80 %.
     """
 
     treated: int
@@ -150,7 +149,8 @@ def _two_sided(difference: float, error: float) -> float | None:
 
 
 def _power_of_t(effect: float, freedom: float) -> float:
-    """The power of a two-sided t-test by the non-central t; beyond an effect of 35 errors SciPy's has no figure."""
+    """The power of a two-sided t-test by the non-central t; beyond an effect of 35 standard errors SciPy returns
+    none."""
     from scipy.stats import nct, t
 
     if effect > 35:

@@ -1,4 +1,4 @@
-"""Ranks the candidates by the plan's index, says why each rejected one is, and chooses the first that is left."""
+"""Ranks the candidates by the plan's index, says why others are rejected, and chooses the best."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Selection:
 def choose_candidate(scored: Sequence[Scored], select: Select) -> Selection:
     """Rank `scored` by `select.by` and choose the best that meets every condition of `select`.
 
-    The score is index x coverage, as the index says nothing of the rows left out as noise. Davies-Bouldin, where
-    lower is better, is divided by coverage; DBCV is taken as it is, because it counts noise itself. "rank" is the mean
+    The score is index x coverage, because the index says nothing about noise rows. Davies-Bouldin, where
+    lower is better, is divided by coverage; DBCV is unchanged, because it counts noise itself. "rank" is the mean
     of a labeling's ranks by silhouette x coverage and by Dunn x coverage among all distinct labelings that have both
     (1 is the best, equal values share the mean of their ranks), so lower is better.
 
@@ -44,7 +44,8 @@ def choose_candidate(scored: Sequence[Scored], select: Select) -> Selection:
     coverage, then to the order of `scored`. A labeling that repeats an earlier one (`duplicate_of`) keeps its row
     and gets the same score; it ranks behind that one and is never chosen before it.
 
-    `select.candidate` names the one to choose, conditions and ranking aside; None is chosen where it has no clusters.
+    `select.candidate` names the one to choose, regardless of conditions and ranking; None is chosen if it has no
+    clusters.
     """
     values = [_index(s, select.by) for s in scored]
     scores = _rank_means(scored, values) if select.by == "rank" else [_weighted(s, select.by) for s in scored]
@@ -63,12 +64,12 @@ def choose_candidate(scored: Sequence[Scored], select: Select) -> Selection:
 
 
 def spoken(candidate: Candidate) -> str:
-    """The candidate as a person says it: `kmeans k=3`, `dbscan eps=0.5, min_samples=5`."""
+    """The readable name of a candidate: `kmeans k=3`, `dbscan eps=0.5, min_samples=5`."""
     return spoken_cell(candidate.algorithm, candidate.parameters)
 
 
 def spoken_cell(algorithm: str, cell: Cell) -> str:
-    """A cell of an algorithm's grid as a person says it."""
+    """The readable name of a grid point of an algorithm."""
     parts = (f"{key}={value:.6g}" if isinstance(value, float) else f"{key}={value}" for key, value in cell.items())
     return f"{algorithm} {', '.join(parts)}".strip()
 
@@ -79,7 +80,7 @@ def _named(ranked: Sequence[Ranked], name: str) -> Ranked | None:
 
 
 def _index(scored: Scored, by: str) -> dict[str, float | None]:
-    """The values that the choice rests on, by the name of their index."""
+    """The values that decide the choice, by the name of their index."""
     names = ("silhouette", "dunn") if by == "rank" else (by,)
     return {name: scored.dbcv if name == "dbcv" else getattr(scored.scores, name) for name in names}
 
@@ -106,7 +107,7 @@ def _rank_means(scored: Sequence[Scored], values: Sequence[dict[str, float | Non
 
 
 def _closest(candidates: Sequence[tuple[Candidate, list[Failure]]]) -> str:
-    """The sentence for a search that left nothing: fewest conditions missed, then by the smallest largest gap."""
+    """The sentence for a search without an accepted candidate: the fewest failed conditions, then the smallest gap."""
     if not candidates:
         return "there were no candidates"
     candidate, failed = min(candidates, key=lambda c: (len(c[1]), max(f.gap for f in c[1])))

@@ -22,14 +22,14 @@ class Select(Declared):
     by: Literal["silhouette", "dunn", "davies_bouldin", "calinski_harabasz", "dbcv", "rank"] = "silhouette"
     """The index that decides; rank is the mean of the ranks by silhouette and by Dunn."""
     clusters: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(ge=2)]] = (3, 10)
-    """The fewest and the most segments that are useful."""
+    """The fewest and the most segments."""
     min_share: Share = 0.02
     """The smallest share of the rows that a segment may have, 0 to 1."""
     max_noise: Share = 0.30
     """The largest share of the rows that may be noise, 0 to 1."""
 
     candidate: str | None = None
-    """The candidate to take whatever the ranking says, such as "kmeans k=5"; without it the best one."""
+    """The candidate to choose regardless of the ranking, such as "kmeans k=5"; default: the best one."""
 
     @model_validator(mode="after")
     def _goes_upwards(self) -> Self:
@@ -44,7 +44,7 @@ class Failure:
 
     `code` says in which way it fails, `condition` is the key in the plan or the index that is undefined. `reason` has
     the words for the leaderboard, `against` the two figures; `gap` (0 to infinity) is how far off it is, as a share of
-    what was asked for.
+    the limit.
     """
 
     code: FailureCode
@@ -96,7 +96,7 @@ def _noise(share: float, asked: float) -> Failure | None:
 
 
 def percents(value: float, asked: float) -> tuple[str, str]:
-    """Two different shares as text, with as many digits as it takes to tell them apart."""
+    """Two different shares as text, with enough digits to distinguish them."""
     for digits in range(1, 15):
         texts = _percent(value, digits), _percent(asked, digits)
         if texts[0] != texts[1]:

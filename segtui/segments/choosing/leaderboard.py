@@ -42,9 +42,9 @@ _COLUMNS: dict[str, type[pl.DataType]] = {
 class Scored:
     """A candidate and its indices.
 
-    `duplicate_of` is the key of an earlier candidate that puts the same rows together, None for the first of its
-    kind. `dbcv` (-1 to 1) is None where it was not computed or is undefined. `assigned` says how rows came to their
-    segments that the algorithm did not see; it is empty where it saw all.
+    `duplicate_of` is the key of an earlier candidate with the same grouping, None for the first of its kind. `dbcv` (-1
+    to 1) is None where it was not computed or is undefined. `assigned` says how rows that the algorithm did not see
+    were assigned; it is empty if it saw all.
     """
 
     candidate: Candidate
@@ -55,14 +55,14 @@ class Scored:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """All that is to be known of the candidate's labels and indices, in sentences."""
+        """Notes about the candidate's labels and indices, in sentences."""
         return tuple(note for note in (self.assigned, self.scores.silhouette_note, *self.scores.notes) if note)
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A scored candidate's place: `rank` from 1, `score` as the choice weighs it, the conditions that it fails
-    (none: it is accepted)."""
+    """A ranked candidate: `rank` from 1, `score` used for ranking, and the conditions that it fails (none if
+    accepted)."""
 
     rank: int
     scored: Scored
@@ -74,7 +74,7 @@ def leaderboard(ranked: Sequence[Ranked], chosen: Ranked | None) -> pl.DataFrame
     """One row per candidate in order of rank, with the columns of leaderboard.csv.
 
     `seconds` is null: two runs of one plan write the same bytes, so timings stand in run.json. `same_as` names the
-    earlier candidate that puts the same rows together; `dbcv` is there when any candidate has it.
+    earlier candidate with the same grouping; `dbcv` is present if any candidate has it.
 
     `silhouette_half_width` is half of the silhouette's 95 % interval, 0 where it is exact; where `dunn_is_bound` is
     true, Dunn is an upper bound. All other indices are exact.

@@ -1,4 +1,4 @@
-"""What a column is to a name: a quantity, a value of a column of words, or nothing to name a segment by."""
+"""The role of a column in names: a quantity, a category, or nothing to name a segment by."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Trait:
     mean) and `spread` (the std, ddof 0) are those of all rows, `zeros` the share of rows where it is 0.
 
     `base` is the column that a category is a value of: for a column of 0 and 1 that was made from one of words that
-    one, else `column`. `names` says that segments may be named by it: no code, date, place or id is a quantity, nor
-    what holds a value that stands for none.
+    one, else `column`. `names` says that segments may be named by it: codes, dates, places and ids are not quantities,
+    and neither are columns with placeholder values.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Trait:
 
 @dataclass(frozen=True)
 class Roles:
-    """The columns that name nothing, those whose numbers are not a quantity, and the values of columns of 0 and 1.
+    """The columns that name nothing, those whose numbers are not quantities, and the values of 0/1 columns.
 
     A number that is not a quantity can still name as a category, as a channel or a region does.
     """
@@ -114,12 +114,12 @@ def _no_quantity(frame: pl.DataFrame, used: Collection[str]) -> Iterator[str]:
 
 
 def _holds_none(column: pl.Series) -> bool:
-    """Whether one of its values stands for none: -1 for never, zeros far from all others."""
+    """Whether one of its values is a placeholder: -1 for never, zeros far from all others."""
     return _never(column) or any(True for _ in stand_ins(looked_at(column)))
 
 
 def _never(column: pl.Series) -> bool:
-    """Whether 0 stands for never, as of months since a claim that most never made; 0 days since a visit are few."""
+    """Whether 0 means never, as in months since a claim that most never made; 0 days since a visit is rare."""
     event = since_what(words(column.name))
     if event is None or counts_activity(event) or is_joining(event):
         return False

@@ -40,7 +40,7 @@ def comparison(
     `count` is the number of cells that are there and `share_missing` (0 to 1) the share of the segment's rows where
     none is; NaN counts as missing. `std` has ddof 1. `effect_size` is the standardised difference (segment mean -
     overall mean) / overall std (ddof 0), over all rows with noise: in standard deviations, the same formula for
-    shares, where the std is sqrt(p (1 - p)). A figure that is undefined is null.
+    shares, where the std is sqrt(p (1 - p)). Undefined figures are null.
     """
     segments = _segments(labels)
     order = np.argsort(labels, kind="stable")
@@ -81,7 +81,7 @@ def _figures(values: NDArray[np.float64], overall: float, spread: float) -> dict
 
 
 def _mean(known: NDArray[np.float64]) -> float:
-    """The mean; 0 where it is no more than what rounding leaves of a sum of opposite numbers."""
+    """The mean; 0 if it is only the rounding error of a sum of opposite numbers."""
     if not len(known):
         return float("nan")
     mean = float(known.mean())

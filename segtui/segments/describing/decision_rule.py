@@ -1,4 +1,4 @@
-"""A rule in plain words that finds a segment's rows: up to three conditions, with how well it does."""
+"""A rule in plain words that finds a segment's rows: up to three conditions, with recall and precision."""
 
 from __future__ import annotations
 
@@ -23,14 +23,13 @@ _TOO_LARGE = 1e38  # the trees hold float32
 
 
 def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: int = 0) -> str:
-    """What finds `segment` in `frame` (the clustered rows; its columns but `id` are what the rule may speak of).
+    """A rule that finds `segment` in `frame`, the clustered rows; it may use all columns except `id`.
 
-    Such as `monetary > 250 and recency_days <= 60: finds 91 % of the segment; 88 % of the matching rows belong to it`:
-    the share of the segment's rows that meet it (recall) and the share of the rows that meet it which are the
-    segment's (precision), counted over all rows. The conditions are a path of a decision tree of depth 3 (CART, as
-    scikit-learn), taken where the harmonic mean of both is highest, each threshold rounded as far as that costs next
-    to nothing. The tree is grown on at most 20,000 rows, drawn with `seed`. Empty where no path reaches a harmonic
-    mean of 0.5.
+    Such as `monetary > 250 and recency_days <= 60: matches 91 % of the segment; 88 % of the matching rows belong to
+    it`: the share of the segment's rows that meet it (recall) and the share of matching rows that are the segment's
+    (precision), counted over all rows. The conditions are a path of a decision tree of depth 3 (CART, as scikit-learn),
+    taken where the harmonic mean of both is highest, each threshold rounded as far as that costs almost nothing. The
+    tree is grown on at most 20,000 rows, drawn with `seed`. Empty if no path reaches a harmonic mean of 0.5.
     """
     drawn = _drawn(len(labels), seed)
     mine = labels == segment
@@ -63,7 +62,7 @@ def _drawn(rows: int, seed: int) -> NDArray[np.int64]:
 
 
 def _best_path(sample: Floats, mine: Rows, seed: int) -> list[Condition]:
-    """The path to any node of either tree that does best; a condition more must earn two hundredths."""
+    """The best path to any node of either tree; an additional condition must gain two hundredths."""
     from sklearn.tree import DecisionTreeClassifier
 
     best: tuple[float, list[Condition]] = (0.0, [])
@@ -104,7 +103,7 @@ def _merged(path: list[Condition]) -> list[Condition]:
 
 
 def _rounded(path: list[Condition], sample: Floats, mine: Rows, whole: list[bool]) -> list[Condition]:
-    """The path with its thresholds rounded to as few digits as leave it nearly as good."""
+    """The path with its thresholds rounded to the fewest digits that leave it nearly as good."""
     exact = [Condition(c.place, c.above, np.floor(c.threshold) if whole[c.place] else c.threshold) for c in path]
     target = _balance(exact, sample, mine) - 0.005
     for digits in (1, 2, 3, 4):
@@ -142,7 +141,7 @@ class Condition:
     threshold: float
 
     def holds(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """For each value whether it meets the condition."""
+        """Whether each value meets the condition."""
         return values > self.threshold if self.above else values <= self.threshold
 
 
@@ -180,6 +179,6 @@ def _number(value: float) -> str:
 
 
 def whole_percent(share: float) -> str:
-    """Whole percents, 100 only where it is all of them and 0 only where it is none."""
+    """Whole percents; 100 only for all and 0 only for none."""
     inside = min(max(round(share * 100), 1), 99)
     return f"{round(share * 100) if share in (0.0, 1.0) else inside} %"

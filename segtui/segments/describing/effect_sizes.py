@@ -1,4 +1,4 @@
-"""Where each segment stands on each measure, in a way that a few huge values can't distort."""
+"""How high each segment is on each measure, robust against a few huge values."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def effect_sizes(frame: pl.DataFrame, labels: Labels, *, id: str, used: Collecti
 
     A height is a weighted geometric mean of two effect sizes, both in standard deviations: one part the plain effect
     size of comparison.csv, two parts the one after each value is replaced by its van der Waerden normal score, which
-    does not change when a column is logged and which no outlier can carry. So a segment stands high only where its
-    mean and its ranks both do; where they point in opposite directions the height is 0, as neither "high" nor "low"
-    would be true. For shares both are the same.
+    does not change when a column is logged and which no outlier can carry. So a segment is high only if its mean and
+    its ranks both are; if they point in opposite directions the height is 0, because neither "high" nor "low" would be
+    true. For shares both are the same.
 
     Whole-number columns that are codes by their name (channel, region …) are taken as categories. `used` names the
     columns that the clusters were made from. Correlations come from at most 20,000 rows, evenly spaced.

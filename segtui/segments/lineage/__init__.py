@@ -1,1 +1,1 @@
-"""Segments of two runs: which is which, and who moved."""
+"""Segments of two runs: which ones match, and who moved."""

@@ -48,7 +48,8 @@ class Lineage:
         return migration(self.people, self.old_names, names)
 
     def facts(self) -> dict[str, Any]:
-        """What run.json says: the previous run, what became of its segments, and how many people came, went, moved."""
+        """What run.json says: the previous run, what became of its segments, and how many people are new, gone or
+        moved."""
         return {
             "previous": self.previous,
             **fate_facts(self.matched),
@@ -61,7 +62,7 @@ def descend(ancestor: Ancestor, new: Clustered) -> tuple[Lineage, Labels, dict[i
     """The lineage of `new`, its labels (n) as they are numbered by it, and what each of its numbers became.
 
     A segment that an old one became takes its number; the others, by falling size, the next that were never used:
-    numbers of the dead stay theirs. Noise stays -1.
+    numbers of segments that are gone are not reused. Noise stays -1.
     """
     everyone = people(ancestor.clustered, new)
     matched = match(ancestor.clustered, new, everyone)
@@ -82,15 +83,15 @@ def descend(ancestor: Ancestor, new: Clustered) -> tuple[Lineage, Labels, dict[i
 
 
 def fates(matched: Matched, old: Mapping[int, str], new: Mapping[int, str]) -> list[str]:
-    """A sentence for each segment that was born, is gone, split or merged; `old` and `new` are the names."""
-    told = [f"Born: {_called(s, new)}." for s in matched.born]
+    """A sentence for each segment that is new, gone, split or merged; `old` and `new` are the names."""
+    told = [f"New: {_called(s, new)}." for s in matched.born]
     told += [f"Gone: {_called(s, old)}." for s in matched.dead]
     told += [f"Split: {_called(s, old)} became {_all(parts, new)}." for s, parts in matched.split]
     return told + [f"Merged: {_all(parts, old)} became {_called(s, new)}." for parts, s in matched.merged]
 
 
 def fate_facts(matched: Matched) -> dict[str, Any]:
-    """The same for a program, with the pairs that were kept."""
+    """The same as data, with the pairs that were kept."""
     return {
         "kept": [{"old": p.old, "new": p.new, "likeness": round(p.likeness, 6), "by": p.by} for p in matched.pairs],
         "born": list(matched.born),

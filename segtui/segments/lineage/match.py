@@ -1,4 +1,5 @@
-"""Matches the segments of a new run to those of an old one: which is which, and what was born, died, split, merged."""
+"""Matches the segments of a new run to those of an old one: which ones match, and which are new, gone, split or
+merged."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from segtui.segments.lineage.membership import Clustered, Counts, counted, in_on
 Floats = NDArray[np.float64]
 
 LIKE = 0.30
-"""The least Jaccard index of two segments that are one: within the range of Greene, Doyle and Cunningham (2010)."""
+"""The least Jaccard index of two matching segments: within the range of Greene, Doyle and Cunningham (2010)."""
 FEW = 0.10
-"""A segment with less than this share of its people in both runs is known by its centroid, not by its people."""
+"""A segment with less than this share of its people in both runs is matched by its centroid, not by its people."""
 LARGE = 0.25
 """The share of an old segment that a part of it holds at least where it split, and likewise where some merged."""
 MOST = 0.50
@@ -44,7 +45,7 @@ class Matched:
     """All segments of both runs, without noise, and the pairs by old segment.
 
     `split` are old segments with the new ones that hold large parts of them, `merged` new ones with the old ones that
-    make large parts of them; the heir that keeps the number is among these parts.
+    make large parts of them; the segment that keeps the number is among these parts.
     """
 
     old: tuple[int, ...]
@@ -55,17 +56,17 @@ class Matched:
 
     @property
     def heirs(self) -> dict[int, int]:
-        """The new segment of each old one that lives on."""
+        """The new segment of each old one that continues."""
         return {p.old: p.new for p in self.pairs}
 
     @property
     def born(self) -> tuple[int, ...]:
-        """The new segments that no old one became."""
+        """The new segments without an old one."""
         return tuple(s for s in self.new if s not in self.heirs.values())
 
     @property
     def dead(self) -> tuple[int, ...]:
-        """The old segments that became none."""
+        """The old segments without a new one."""
         return tuple(s for s in self.old if s not in self.heirs)
 
     def renumbered(self, numbers: Mapping[int, int]) -> Matched:
@@ -84,11 +85,11 @@ def match(old: Clustered, new: Clustered, people: pl.DataFrame, *, id_only: bool
 
     First by the people in both runs: of all ways to pair, the one with the largest sum of Jaccard indices (Kuhn 1955,
     by SciPy's linear_sum_assignment), none below 0.3 counted. A segment with less than a tenth of its people in both
-    runs can't be known by them: such as are left are paired by their centroids, in the old run's scaled space, where
-    these are within half the way from the old centroid to the nearest other old one. `id_only` leaves that out.
+    runs can't be matched by them: if still unmatched, it is paired by centroid, in the old run's scaled space, if the
+    centroids are within half the distance from the old centroid to the nearest other old one. `id_only` skips that.
 
-    An old segment split where two or more new ones each hold a quarter of its people (of those in both runs) and have
-    half of their own from it; merging is the same the other way round.
+    An old segment is split if two or more new ones each hold a quarter of its people (of those in both runs) and have
+    half of their own from it; a merge is the reverse.
     """
     was, now = old.segments, new.segments
     both = shared(people)
@@ -129,7 +130,7 @@ def _by_centroid(
     away = _distances(before, before) + np.where(np.eye(len(before), dtype=bool), np.inf, 0.0)
     reach = away.min(axis=1)[left, None] / 2
     apart = _distances(before[left], after[free])
-    # Where there was one segment only, or two at one place, nothing says how far is far.
+    # With one segment only, or two at the same place, there is no scale for distances.
     ratio = np.divide(apart, reach, out=np.where(apart > 0, np.inf, 0.0), where=(reach > 0) & np.isfinite(reach))
     ratio[np.isinf(reach)[:, 0]] = 0.0
     open_to = ~(known_old[left][:, None] & known_new[free][None, :]) & (ratio <= 1)
@@ -159,7 +160,7 @@ def _sizes(people: pl.DataFrame, column: str, segments: tuple[int, ...]) -> Coun
 
 
 def _known(people: pl.DataFrame, column: str, segments: tuple[int, ...], both: Counts) -> NDArray[np.bool_]:
-    """Whether enough of each segment's people are in both runs to know it by them."""
+    """Whether enough of each segment's people are in both runs to match it by them."""
     every = _sizes(people, column, segments)
     return np.asarray((both > 0) & (both >= FEW * every))
 

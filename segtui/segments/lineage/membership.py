@@ -90,9 +90,9 @@ def people(old: Clustered, new: Clustered) -> pl.DataFrame:
     """One row per person of either run: `id`, `old_segment`, `new_segment` (-1 is noise, null is not in that run).
 
     Those of the old run come first, in its order. An id that a run has in several rows counts by the first; rows
-    without an id are nobody. Where the ids of a run are row numbers nobody is in both. Ids are compared as they are;
-    where one run has text and the other numbers, text is read as whole numbers. Where a run says what its rows are
-    worth, `old_value` or `new_value` has it.
+    without an id are ignored. If the ids of a run are row numbers, nobody is in both. Ids are compared unchanged; if
+    one run has text and the other numbers, text is read as whole numbers. If a run has the value of its rows, it is in
+    `old_value` or `new_value`.
     """
     before, after = comparable(old.ids, new.ids)
     then, now = _by_id(before, old, "old_segment"), _by_id(after, new, "new_segment")

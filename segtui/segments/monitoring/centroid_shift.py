@@ -1,4 +1,4 @@
-"""How far centres moved, and the rows that moved them from the rows before: in figures, and when to fit again."""
+"""How far centroids and rows moved in a refresh: in figures, and when to refit."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from segtui.wording import share
 
 Floats = NDArray[np.float64]
 FAR = 0.25
-"""A centre that moves by more than this share of the way to its nearest other centre may have become another's."""
+"""A centroid that moves by more than this share of the distance to its nearest other one may have changed segments."""
 
 
 BATCH = 1024
-"""Rows between two moves of the centres, as in scikit-learn's MiniBatchKMeans."""
+"""Rows between two updates of the centroids, as in scikit-learn's MiniBatchKMeans."""
 
 
 @dataclass
@@ -61,7 +61,7 @@ def centroid_shifts(
     before: Floats,
     features: Sequence[str],
 ) -> dict[str, Any]:
-    """Segments, features, distance and warnings, as JSON holds them.
+    """Segments, features, distance and warnings, in JSON types.
 
     `before` (n, d) are the rows that the centres before stood for, `sizes` the new rows by segment number. A shift is
     in units of the matrix (standard deviations, for z-scores), and as a share of the way to the nearest other centre.

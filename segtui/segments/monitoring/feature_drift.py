@@ -1,4 +1,4 @@
-"""How far rows that came later are from those of a run: each finding with its limit and a sentence."""
+"""How far later rows are from those of a run: each finding with its limit and a sentence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Finding:
     """One thing that was compared: `value` is held against `limit`, and `past` says that it is beyond it.
 
     `then` and `now` are medians, shares or distances in plain units. Measures: psi, ks, share, nulls, categories,
-    distance, unplaced, missing, type. What could be chance in 1 of 100 cases is never past.
+    distance, unplaced, missing, type. Changes that chance produces in more than 1 of 100 cases are never past.
     """
 
     subject: str
@@ -37,7 +37,7 @@ class Finding:
 
     @property
     def reach(self) -> float:
-        """How many times its limit it is; infinite where there is no number to it."""
+        """The value relative to its limit; infinite if there is no number."""
         return self.value / self.limit if self.value is not None and self.limit else float("inf")
 
 
@@ -60,7 +60,7 @@ class DriftRows:
 
 
 def ranked(findings: Sequence[Finding]) -> list[Finding]:
-    """What is past its limit first, then by how near it comes."""
+    """Findings past their limit first, then by how close they come."""
     return sorted(findings, key=lambda f: (not f.past, -f.reach, f.subject, f.measure))
 
 
@@ -75,7 +75,7 @@ def features(then: Floats, now: Floats, columns: Sequence[Scaling], limits: Drif
         shares = [_category_shares(rows[:, places], [columns[i] for i in places]) for rows in (then, now)]
         value, chance = psi(*shares), psi_by_chance(len(shares[0]), len(then), len(now))
         past = value > limits.psi and value > chance
-        told = f"{source}: {_how_far(value, past)}; its values' shares have a PSI of {value:.2f}"
+        told = f"{source}: {_how_far(value, past)}; the shares of its values have a PSI of {value:.2f}"
         found.append(Finding(source, "psi", None, None, value, limits.psi, past, told))
     return found
 
@@ -132,7 +132,7 @@ def _category_shares(values: Floats, columns: Sequence[Scaling]) -> Floats:
 
 
 def _how_far(index: float, past: bool) -> str:
-    return "has moved far" if past else "has moved somewhat" if index >= _SOME else "as it was"
+    return "has drifted far" if past else "has drifted somewhat" if index >= _SOME else "is stable"
 
 
 def _kind(values: Floats) -> Kind:

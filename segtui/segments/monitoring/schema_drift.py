@@ -1,4 +1,4 @@
-"""How far columns have moved before any feature is made of them: missing, of another kind, emptier, with new values."""
+"""How far columns have drifted before features are made: missing, of another type, emptier, with new values."""
 
 from __future__ import annotations
 

@@ -21,20 +21,22 @@ _IN_A_BIN = 10
 
 
 class DriftLimits(Declared):
-    """How far new data may be from what the run saw; `segtui drift` ends with 1 where it is farther."""
+    """How far new data may be from what the run saw; beyond that `segtui drift` ends with 1."""
 
     psi: Limit = 0.25
-    """Population stability index of a feature: below 0.1 stable, from 0.25 on another distribution (Siddiqi 2006)."""
+    """Population stability index of a feature: below 0.1 is stable, 0.25 or more is a different distribution (Siddiqi
+    2006)."""
     ks: Limit = 0.20
-    """Kolmogorov-Smirnov distance of a feature's distributions, 0 to 1: 0.2 is a shift by half a standard deviation."""
+    """Kolmogorov-Smirnov distance between a feature's distributions, 0 to 1: 0.2 is a shift by half a standard
+    deviation."""
     share: Limit = 0.10
     """Change of a segment's share of the rows, or of the share in none: 0.10 is ten percentage points."""
     nulls: Limit = 0.05
-    """Change of a column's share of empty cells, or of the share of rows that can't be placed for empty cells."""
+    """Change of a column's share of empty cells, or of the share of rows that empty cells keep out of all segments."""
     categories: Limit = 0.05
-    """Share of a column's cells with values that the run never met."""
+    """Share of a column's cells with values that were not in the run."""
     distance: Limit = 1.5
-    """How many times as far the middle row is from its segment's centroid as it was in the run."""
+    """Ratio of the median distance to the segment's centroid, now against in the run."""
 
 
 def psi(expected: Floats, actual: Floats) -> float:
@@ -50,9 +52,9 @@ def psi(expected: Floats, actual: Floats) -> float:
 def bin_shares(reference: Floats, values: Floats) -> tuple[Floats, Floats]:
     """The shares of both samples in up to ten bins (b), cut at the deciles (type 7) of the reference, ends open.
 
-    Of small samples fewer bins, of equal shares, so that each has ten values of the smaller one: empty bins would
-    tell of chance only. Deciles that are equal make one edge, so a value that fills several bins has one, and a
-    constant has two: up to it and above it.
+    Of small samples fewer bins, of equal shares, so that each has ten values of the smaller one: empty bins would only
+    show chance. Deciles that are equal make one edge, so a value that fills several bins has one, and a constant has
+    two: up to it and above it.
     """
     bins = min(BINS, max(2, min(len(reference), len(values)) // _IN_A_BIN))
     edges = np.unique(np.quantile(reference, np.arange(1, bins) / bins))

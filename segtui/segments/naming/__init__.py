@@ -1,1 +1,1 @@
-"""Naming segments by what sets them apart."""
+"""Names segments by what sets them apart."""

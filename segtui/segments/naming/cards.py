@@ -38,7 +38,7 @@ class CardTrait:
 
 @dataclass(frozen=True)
 class Card:
-    """A segment as a person meets it; noise is segment -1 and has no traits and no rule.
+    """A segment's card; noise is segment -1 and has no traits and no rule.
 
     `share` (0 to 1) is of all clustered rows. `traits` are up to five, those that stand out most (see `standings`), by
     falling effect, each written like `monetary 412 against 106 overall (+1.8 sd)`. `rule` is a
@@ -78,10 +78,10 @@ def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[
 
 def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
     strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
-    # Of a category's values the one that is more common here says it; the others follow.
+    # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     strongest = sorted(shown, key=lambda s: (-s.weight, s.column))[:_TRAITS]
-    # In the order of the figures that are printed: a reader can't see what else they are weighed by.
+    # In the order of the printed figures: readers can't see the other weights.
     strongest.sort(key=lambda s: -abs(round(s.effect, 1)))
     return tuple(_trait(standings.traits[s.column], float(standings.means[row, s.column])) for s in strongest)
 

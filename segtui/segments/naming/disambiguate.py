@@ -1,4 +1,4 @@
-"""Tells segments apart whose names would be the same, by what differs most between them."""
+"""Distinguishes segments whose names would be equal, by what differs most between them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _graded(group: Named, place: int) -> tuple[Named, float] | None:
         traits = list(group[segment])
         traits[place] = replace(traits[place], phrase=graded(traits[place], grade))
         result[segment] = tuple(traits)
-    # A grade on what is said already reads better than one trait more.
+    # A grade on an existing trait reads better than one more trait.
     return result, 1.5 * (heights[0] - heights[-1])
 
 

@@ -1,4 +1,4 @@
-"""Names the segments from what sets them apart, as a marketer would say it."""
+"""Names the segments by what sets them apart, in a marketer's words."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Segments(Declared):
     """What the plan says about the segments themselves."""
 
     names: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
-    """Names by segment number, such as { 0 = "Loyal" }; the others are named from what sets them apart."""
+    """Names by segment number, such as { 0 = "Loyal" }; the others are named by what sets them apart."""
     notes: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
-    """A note by segment number, such as { 0 = "call them first" }; the report has it in the segment's card."""
+    """Notes by segment number, such as { 0 = "call them first" }; the report shows them on the cards."""
 
     previous: Annotated[str, Field(min_length=1)] | None = None
     """The folder of an earlier run: segments matched to its segments keep their numbers and names."""
@@ -55,7 +55,7 @@ class Segments(Declared):
             if not name:
                 raise ValueError("a segment's name is empty")
             if count > 1:
-                raise ValueError(f'{count} segments are called "{name}"')
+                raise ValueError(f'{count} segments are named "{name}"')
         return names and {number: name.strip() for number, name in names.items()}
 
 
@@ -71,8 +71,8 @@ def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = Non
     """A unique name for each segment of `standings`, and for -1; `chosen` are the names that the plan gives.
 
     A name says the one or two traits that a segment stands out by, the strongest first: those that the clusters were
-    made from before others, and no two that say nearly the same thing. Segments whose names would be equal are told
-    apart by what differs most between them. Nothing below an effect of 0.4 counts as a trait.
+    made from before others, and no two that say nearly the same thing. Segments with equal names are distinguished by
+    what differs most between them. Nothing below an effect of 0.4 counts as a trait.
     """
     given = dict(chosen or {})
     known = {-1, *standings.segments}

@@ -1,4 +1,4 @@
-"""How a segment's standing on a trait is said: high or low, fairly or very."""
+"""The words for a segment's height on a trait: high or low, fairly or very."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from segtui.segments.vocabulary.templates import Wording
 from segtui.segments.vocabulary.tokens import singular, words
 
 EFFECT = 0.4
-"""The plain effect size, in standard deviations, below which no word is said of a segment."""
+"""The plain effect size, in standard deviations, below which a trait is not named."""
 _UNUSED_WEIGHT = 0.5
 _CATEGORY_WEIGHT = 0.6
 _SLIGHT = 0.5
@@ -76,7 +76,7 @@ def told(standings: EffectSizes, row: int, *, named: bool = True) -> list[Said]:
     traits = standings.traits
     if named:
         found = [s for s in found if _may_name(standings, row, s)]
-    else:  # a mean of codes or dates tells nothing, unless the clusters were made from it
+    else:  # a mean of codes or dates means nothing, unless the clusters were made from it
         found = [s for s in found if (t := traits[s.column]).names or t.used or t.category is not None]
     used = {s.words.theme for s in found if standings.traits[s.column].used}
     return [s for s in found if standings.traits[s.column].used or s.words.theme not in used]
@@ -144,8 +144,7 @@ def hedged(one: Said) -> Said:
 
 
 def outdone(standings: EffectSizes, one: Said) -> Said:
-    """The trait with "
-    ""fairly" where it is not a large effect (0.8, Cohen) and another segment's is half as large again."""
+    """The trait with "fairly" if it is not a large effect (0.8, Cohen) and another segment's is half as large again."""
     size = abs(one.height)
     rival = float((np.sign(one.height) * standings.heights[:, one.column]).max())
     return _fairly(one) if size < _LARGE and rival >= _MUCH_HIGHER * size else one

@@ -1,4 +1,4 @@
-"""Picks the one or two traits that a segment is named by."""
+"""Selects the one or two traits that name a segment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which columns say how long ago a customer was active, which how active lately, by their names."""
+"""Which columns say how long ago a customer was active, or how active recently, by their names."""
 
 from __future__ import annotations
 

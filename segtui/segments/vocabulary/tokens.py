@@ -1,4 +1,4 @@
-"""Splits a column's name into the words that a person would say."""
+"""Splits a column's name into spoken words."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ APP_KEYS: list[BindingType] = [
     Binding("S", "save", "save", id="app.save", tooltip="Save the plan to its file"),
     Binding("W", "save_as", "save as", id="app.save_as", show=False, tooltip="Save the plan to another file"),
     Binding("X,x", "cancel", "cancel", id="app.cancel", show=False, tooltip="Stop computing; results so far are kept"),
-    Binding("T", "change_theme", "theme", id="app.theme", show=False, tooltip="Choose the colours"),
+    Binding("T", "change_theme", "theme", id="app.theme", show=False, tooltip="Choose the colors"),
     Binding("question_mark", "help", "help", id="app.help", tooltip="Help for this screen, and all its keys"),
-    Binding("colon", "command_palette", "all", id="app.palette", tooltip="Every action of every screen, by name"),
+    Binding("colon", "command_palette", "all", id="app.palette", tooltip="Find any action of any screen by name"),
     Binding("q", "quit", "quit", id="app.quit", tooltip="Quit; nothing is lost"),
 ]
 

@@ -1,4 +1,4 @@
-"""`?`: what the widget in focus is for, every key that works here, and the page of the guide on the screen."""
+"""`?`: what the focused widget is for, every key that works here, and the screen's page of the guide."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 _WIDEST, _EDGES = 76, 5
-"""Cells of the box, as dialogs.tcss has it, and those that its border, padding and scrollbar take."""
+"""The width of the box in cells, as in dialogs.tcss, and the cells of its border, padding and scrollbar."""
 _TOPICS = {
     "data": "data",
     "profile": "cleaning",
@@ -35,13 +35,13 @@ _TOPICS = {
 
 
 class Helping(Dialog[None]):
-    """Sections from the widget in focus outwards, or a page of the guide; `?`, `q` or Escape closes it."""
+    """Sections from the focused widget outwards, or a page of the guide; `?`, `q` or Escape closes it."""
 
     HELP_TITLE = "Help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "close", "close", id="help.close", tooltip="Close the help"),
         Binding(
-            "g", "guide", "guide", id="help.guide", tooltip="Read the guide on this screen, or go back to the keys"
+            "g", "guide", "guide", id="help.guide", tooltip="Read the guide about this screen, or go back to the keys"
         ),
         Binding("j,down", "scroll('down')", "down", id="help.down", tooltip="Scroll down a line", show=False),
         Binding("k,up", "scroll('up')", "up", id="help.up", tooltip="Scroll up a line", show=False),
@@ -54,7 +54,7 @@ class Helping(Dialog[None]):
         self.text = text
         self.topic = topic
         self.reading = False
-        """Whether the page of the guide shows, in the place of the keys."""
+        """Whether the page of the guide shows instead of the keys."""
 
     def compose(self) -> ComposeResult:
         """A box that scrolls."""
@@ -68,7 +68,7 @@ class Helping(Dialog[None]):
         getattr(self.query_one(VerticalScroll), f"scroll_{how}")(animate=False)
 
     def action_guide(self) -> None:
-        """Show the page of the guide in the place of the keys, or the keys again."""
+        """Show the page of the guide instead of the keys, or the keys again."""
         from segtui.console.guide import Markdown
         from segtui.guide.pages import page
 
@@ -81,17 +81,17 @@ class Helping(Dialog[None]):
         box.scroll_home(animate=False)
 
     def action_close(self) -> None:
-        """Back to where one was."""
+        """Close the help."""
         self.dismiss()
 
 
 def topic_of(pane: Pane | None) -> str:
-    """The page of the guide that belongs to what is on the screen."""
+    """The page of the guide about the current screen."""
     return _TOPICS.get(pane.key, "workbench") if pane is not None else "workbench"
 
 
 def help_text(app: App[Any], pane: Pane | None) -> PlainText:
-    """What the help says as things are now: the widget in focus, what holds it, the screen, everywhere."""
+    """The sections of the help: the focused widget, its parents, the screen, and global keys."""
     focused = app.screen.focused
     nodes: list[DOMNode] = list(focused.ancestors_with_self) if focused else [app]
     if pane is not None and pane not in nodes:
@@ -114,7 +114,7 @@ def _section(app: App[Any], node: DOMNode) -> PlainText | None:
     if told and node is not app:
         lines.append(
             PlainText(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told)))
-        )  # a blank line parts paragraphs
+        )  # a blank line separates paragraphs
     width = max((len(key) for key, _ in keys), default=0)
     room = max(min(_WIDEST, int(app.size.width * 0.96)) - _EDGES - width - 4, 20)
     for key, told in keys:

@@ -1,4 +1,4 @@
-"""The last line: the keys that do something here, most particular first."""
+"""The bottom line: the keys that do something here, the most specific first."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from textual.widget import Widget
 from widgets.plain.text import PlainText
 
 ALWAYS = ("app.help", "app.palette", "app.quit")
-"""Kept at the right edge, however narrow it is."""
+"""Always shown at the right edge, however narrow it is."""
 
 
 class KeyLine(Widget):
-    """The keys of the widget in focus, of its screen, and of the app, as many as fit; a click presses one."""
+    """The keys of the focused widget, its screen, and the app, as many as fit; a click presses one."""
 
-    auto_links = False  # a link would take the keys' own colour
+    auto_links = False  # a link would override the color of the keys
     COMPONENT_CLASSES = {"keyline--key"}  # noqa: RUF012 - as Textual declares it
 
     keys: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
-    """(the key, as it is shown, what it does), in order."""
+    """(key, its display, what it does), in order."""
     last: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
     """The same for the right edge."""
 
@@ -41,7 +41,7 @@ class KeyLine(Widget):
             if active.node not in nodes:
                 nodes.append(active.node)
             ranked.append((nodes.index(active.node), _declared(active.node, active.binding.id, at), key, active))
-        # A keymap puts the keys that it changes last; they stand where they stood.
+        # A keymap puts the keys that it changes last; here they keep their place.
         for _, _, key, active in sorted(ranked, key=lambda each: each[:2]):
             binding = active.binding
             if binding.show and active.enabled and not self._typed(screen, key):
@@ -53,12 +53,12 @@ class KeyLine(Widget):
 
     @staticmethod
     def _typed(screen: Screen[object], key: str) -> bool:
-        """Whether the key is text where the focus is, such as / in a prompt."""
+        """Whether the focused widget takes the key as text, such as / in a prompt."""
         character = format_key(key)
         return bool(screen.focused and len(character) == 1 and screen.focused.check_consume_key(key, character))
 
     def render(self) -> PlainText:
-        """As many as fit, then the ones that are always there."""
+        """As many as fit, then those that are always shown."""
         end = PlainText()
         for entry in self.last:
             end.append_text(self._one(*entry))
@@ -78,7 +78,7 @@ class KeyLine(Widget):
 
 
 def _declared(node: DOMNode, id: str | None, place: int) -> int:
-    """Where a node's class, or one that it is made from, declares a binding; `place` for one without a name."""
+    """The position at which a node's class or a base declares a binding; `place` for one without a name."""
     declared = [
         b.id for cls in reversed(type(node).__mro__) for b in vars(cls).get("BINDINGS", ()) if isinstance(b, Binding)
     ]
@@ -86,7 +86,7 @@ def _declared(node: DOMNode, id: str | None, place: int) -> int:
 
 
 def key_name(shown: str, *, ascii: bool) -> str:
-    """A key as Textual shows it, in words where its sign is odd, or not ASCII where it has to be."""
+    """A key as Textual shows it, in words if its symbol is unusual, or in ASCII if required."""
     words = {"⏎": "Enter", "esc": "Esc", "space": "Space", "tab": "Tab", "⌫": "Backspace"}
     arrows = {"↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
     return words.get(shown) or (arrows.get(shown, shown) if ascii else shown)

@@ -1,4 +1,4 @@
-"""The keys of actions as sentences name them: the user's own, where the keymap file has others.
+"""The keys of actions in sentences: the user's own, if the keymap file changes them.
 
 f"{key_of('app.undo')} undoes it."
 """
@@ -18,7 +18,7 @@ _NAMED = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
 
 
 class _Keys:
-    """What is known of keys: those of the keymap file, and those that the classes loaded so far declare."""
+    """The known keys: those of the keymap file, and those declared by the classes loaded so far."""
 
     def __init__(self) -> None:
         self.own: dict[str, str] = {}
@@ -45,13 +45,14 @@ def use_keys(own: Mapping[str, str], *, ascii: bool) -> None:
 
 
 def key_of(id: str) -> str:
-    """The first key of an action, by the id of its binding, as the foot shows it; raises KeyError for no action."""
+    """The first key of an action, by the id of its binding, as the key line shows it; raises KeyError for an unknown
+    id."""
     first = _KEYS.key(id).split(",")[0].strip()
     return key_name(format_key(first).replace("ctrl+", "^"), ascii=_KEYS.ascii)
 
 
 def with_keys(text: str) -> str:
-    """A text with the keys in the place of the ids: "{app.undo} undoes it" -> "u undoes it"."""
+    """A text with keys in place of ids: "{app.undo} undoes it" -> "u undoes it"."""
     return _NAMED.sub(lambda found: key_of(found[1]), text)
 
 

@@ -23,14 +23,14 @@ _NAMES = {key.value.rpartition("+")[2] for key in Keys}
 
 @dataclass(frozen=True)
 class Keymap:
-    """Keys by binding id, as Textual takes them, and what is wrong with the file, a sentence each."""
+    """Keys by binding id, in Textual's format, and one sentence for each fault in the file."""
 
     keys: dict[str, str]
     faults: tuple[str, ...] = ()
 
 
 async def take_keymap(app: App[Any], path: Path) -> None:
-    """Give the actions the user's keys; what is wrong with the file is said, and the rest of it holds."""
+    """Give the actions the user's keys; faults in the file are reported, and the rest of it applies."""
     keymap = read_keymap(path)
     if keymap is None:
         return
@@ -65,7 +65,7 @@ def read_keymap(path: Path) -> Keymap | None:
 def check(keymap: Keymap, path: Path, bindings: Iterable[tuple[str, Binding]]) -> Keymap:
     """The same without the ids that no binding has, and with a fault for each key that does two things in one place.
 
-    `bindings` are all there are, each with the name of the place that it belongs to.
+    `bindings` are all bindings, each with the name of its place.
     """
     known = [(place, b) for place, b in bindings if b.id]
     ids = {b.id or "" for _, b in known}

@@ -1,4 +1,4 @@
-"""`:` lists every action of every screen; one on another screen is shown there first."""
+"""`:` lists every action of every screen; running one on another screen shows that screen first."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 _BY_WORDS = 0.1
-"""How much a hit in the description counts beside one in the name."""
+"""The weight of a hit in the description relative to one in the name."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """An action: where it is, which class of node carries it out, and its binding."""
+    """An action: its screen, the class of node that runs it, and its binding."""
 
     place: Place | None
     owner: type[DOMNode]
@@ -43,7 +43,7 @@ class Command:
 
 
 def _said_in(query: str, text: str) -> float:
-    """The share of the text that the words typed are, where each begins a word of it; else 0."""
+    """The share of the text that the typed words make up, if each begins a word of it; else 0."""
     begun, typed = text.casefold().split(), query.casefold().split()
     if not typed or not all(any(word.lstrip("(").startswith(part) for word in begun) for part in typed):
         return 0.0
@@ -64,7 +64,7 @@ def commands(app: DOMNode) -> list[Command]:
 
 
 def _named(module: str, seen: set[str]) -> Iterator[type[Widget]]:
-    """The widgets that a screen's module names, and those that they name in turn."""
+    """The widgets that a screen's module uses, directly or indirectly."""
     seen.add(module)
     for value in vars(sys.modules[module]).values():
         if isinstance(value, type) and issubclass(value, Widget):
@@ -92,14 +92,14 @@ class Commands(Provider):
         self._commands = await asyncio.to_thread(commands, self.app)
 
     async def discover(self) -> Hits:
-        """All, before anything is typed: those of the screen in front first."""
+        """All, before anything is typed: those of the current screen first."""
         front = self._bench.panes.front
         ordered = sorted(self._commands, key=lambda c: (c.place is None, c.place is not None and c.place.key != front))
         for command in ordered:
             yield DiscoveryHit(command.name, partial(run, self._bench, command), help=self._help(command))
 
     async def search(self, query: str) -> Hits:
-        """Those whose name or description what was typed fits; a name counts for more."""
+        """Those whose name or description matches the typed text; a name counts for more."""
         matcher = self.matcher(query)
         for command in self._commands:
             by_name = matcher.match(command.name)
@@ -118,7 +118,7 @@ class Commands(Provider):
 
 
 async def run(bench: Bench, command: Command) -> None:
-    """Show the screen that has the action, then carry it out there."""
+    """Show the screen that has the action, then run it there."""
     if command.place is None:
         await bench.run_action(command.binding.action)
         return

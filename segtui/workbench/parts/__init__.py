@@ -1,1 +1,1 @@
-"""What several screens share: panes, forms, dialogs, figures."""
+"""Parts that several screens share: panes, forms, dialogs, figures."""

@@ -1,4 +1,4 @@
-"""What lies over the frame until it is answered or left."""
+"""Dialogs over the frame, until they are answered or closed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TypeVar
 from textual.screen import ModalScreen
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
-"""How all dialogs look; read before the first one stands."""
+"""The styles of all dialogs, loaded before the first one opens."""
 
 Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result]):
-    """Base of everything that stands over the screens: a container of the class `box` holds it.
+    """Base of all dialogs: a container of the class `box` holds the contents.
 
-    It looks the same whichever screen was opened before, for all styles of dialogs are in dialogs.tcss.
+    All styles of dialogs are in dialogs.tcss, so they do not depend on which screen was opened before.
     """

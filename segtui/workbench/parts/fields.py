@@ -1,4 +1,4 @@
-"""The fields of a declared thing as text and back, so that one form serves steps, features, grids and exports."""
+"""Converts the fields of a declaration to text and back, so that one form serves steps, features, grids and exports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CALLED = {
     "no_consent_column": "no consent",
     "eea_consent": "EEA consent",
     "optouts": "opt-outs",
-    "attributes": "more columns",
+    "attributes": "extra columns",
     "pseudonym": "pseudonyms",
     "holdout": "held out",
     "allow": "only columns",
@@ -35,11 +35,10 @@ _PERCENT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*%")
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a declaration as a form shows it: `label` is its name in words.
+    """One key of a declaration in a form: `label` is its name in words.
 
-    `words` are what may be chosen, empty for free text. `listed` says that the text is words apart by commas,
-    `columns` that these are columns' names, `number` that it is a number and no text.
-    `required` fields have no default.
+    `words` are the choices, empty for free text. `listed` says that the text is a list separated by commas, `columns`
+    that these are column names, `number` that it is a number instead of text. `required` fields have no default.
     """
 
     name: str
@@ -53,12 +52,12 @@ class Field:
 
 
 def fields(model: type[Declared]) -> list[Field]:
-    """The keys of a declaration that a form asks for, in order; a step's own name and whether it is off are none."""
+    """The keys of a declaration that a form asks for, in order, without a step's own name and `off`."""
     return [_field(model, name) for name in model.model_fields if name not in (*TAGS, "off")]
 
 
 def shown(value: Any) -> str:
-    """A value as the form's text: words apart by commas, anything deeper as TOML."""
+    """A value as text in a form: words separated by commas, anything deeper as TOML."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -79,9 +78,9 @@ Wrong = dict[str, str]
 
 
 def read(model: type[Declared], texts: Mapping[str, str], tag: Mapping[str, str]) -> tuple[Declared | None, Wrong]:
-    """The declared thing that the texts make, or None and what is wrong by field ("" for the whole).
+    """The declaration made from the texts, or None and the faults by field ("" for the whole).
 
-    An empty text leaves the field to its default.
+    An empty text means the default.
     """
     known = {f.name: f for f in fields(model)}
     values = {name: _value(text.strip(), known[name]) for name, text in texts.items() if text.strip()}
@@ -139,9 +138,9 @@ def _is_listed(annotation: Any) -> bool:
 
 
 def _value(text: str, field: Field) -> Any:
-    """The text as the plan would have it: a word, words apart by commas, or TOML; of a number 5 % is 0.05.
+    """The text as a plan value: a word, words separated by commas, or TOML; for numbers, 5 % is 0.05.
 
-    Names of segments may hold commas, and only who knows the segments can tell: they stay one text.
+    Segment names may contain commas, which can't be resolved here, so they stay one text.
     """
     if field.name == "segments" and text[0] != "[" and not re.fullmatch(r"[0-9, ]+", text):
         return text
@@ -166,7 +165,7 @@ def _toml(text: str) -> Any:
 
 
 def _inline(value: Any) -> str:
-    """A value as TOML writes it in one line."""
+    """A value as TOML in one line."""
     if isinstance(value, Declared):
         value = value.model_dump(exclude_none=True)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""How the figures of a column are written on the screens: thousands commas, but none in years, ids and codes."""
+"""Formats the figures of a column on the screens: with thousands commas, except in years, ids and codes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ POINTS = ("min", "q1", "median", "q3", "max")
 
 
 def point_of(column: ColumnFacts, point: str) -> str:
-    """A figure of a column's profile ("min", "mean" ...) as a person writes it; nothing where there is none."""
+    """A figure of a column's profile ("min", "mean" ...), formatted; empty if there is none."""
     if point == "mean" and is_share(column["kind"], column["distinct"], column["min"], column["max"]):
         return "" if column["mean"] is None else brief_percent(column["mean"])
     return show(value_of(column, point), plain=plain(column))
@@ -27,14 +27,14 @@ def value_of(column: ColumnFacts, point: str) -> Value | None:
 
 
 def show(value: Any, *, plain: bool = False, digits: int = 4) -> str:
-    """A figure as a person writes it, with this many `digits` that count; nothing for none."""
+    """A formatted figure with this many significant `digits`; empty for None."""
     return "" if value is None else figure(value, plain, digits) if isinstance(value, (int, float)) else str(value)
 
 
 def plain(column: ColumnFacts) -> bool:
-    """Whether a column holds years, ids or codes, or dates, which are drawn by their years.
+    """Whether a column holds years, ids or codes, or dates, which are drawn by year.
 
-    Whole numbers that were read or made as fractions count as whole.
+    Whole numbers stored as floats count as whole.
     """
     points = [value_of(column, p) for p in POINTS]
     if column["kind"] in ("date", "datetime"):
@@ -49,7 +49,7 @@ def plain(column: ColumnFacts) -> bool:
 def figure_lines(
     said: Sequence[tuple[str, str]], least: int, room: int, style: str = "", gap: str = "  "
 ) -> list[PlainText]:
-    """Names and figures in two columns, or in one where whole figures need more than `room` cells for two."""
+    """Names and figures in two columns, or in one if two need more than `room` cells."""
     wide = max(least, *(len(value) for _, value in said))
     cells = [PlainText.assemble((f"{name:<9}", "dim"), (f"{value:>{wide}}", style)) for name, value in said]
     half = (len(cells) + 1) // 2 if 2 * (9 + wide) + len(gap) <= room else len(cells)
@@ -65,12 +65,12 @@ def without_commas(cells: pl.Series) -> bool:
 
 
 def part(share: Any) -> str:
-    """A share (0 to 1) in a column of a table: what is not nothing never reads as nothing."""
+    """A share (0 to 1) in a table column: a nonzero share never reads as zero."""
     return "<0.1%" if 0 < share < 0.001 else f"{share:.1%}"
 
 
 def whole_percent(share: float) -> str:
-    """A share (0 to 1) in four cells: what is neither nothing nor all never reads as 0 % or 100 %."""
+    """A share (0 to 1) in four cells: only 0 and 1 read as 0 % and 100 %."""
     if 0 < share < 0.005:
         return " <1%"
     return ">99%" if 0.995 <= share < 1 else f"{share:4.0%}"

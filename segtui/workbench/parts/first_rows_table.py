@@ -1,4 +1,4 @@
-"""Shows how a file begins while the compute process reads it."""
+"""Shows the first rows of a file while the compute process reads it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GAP = "  "
 
 
 class FirstRowsTable(Static):
-    """As many of the first rows as there is room for; nothing where they are not known."""
+    """As many of the first rows as fit; empty if they are unknown."""
 
     def __init__(self, first: FirstRows | None, *, ascii: bool, id: str) -> None:
         super().__init__(id=id)

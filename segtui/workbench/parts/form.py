@@ -1,4 +1,4 @@
-"""A form for anything declared: a cleaning step, a feature maker, a source, a target."""
+"""A form for any declaration: a cleaning step, a feature maker, a source, a target."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ _KEYS = " {form.keep} keep   {form.leave} leave   Tab next field   Right complet
 
 
 class Form(Dialog[Declared | None]):
-    """Asks for the fields of `model`, starting from `values`; the result is the declared thing, or None for Escape.
+    """Asks for the fields of `model`, starting from `values`; the result is the declaration, or None for Escape.
 
         step = await self.bench.push_screen_wait(Form("Impute", Impute, {"columns": ["income"]}, columns=names))
 
-    `tag` is what the form does not ask for: {"step": "impute"}; the fields named `first` come first. Faults are told
-    under the field that they are of.
+    `tag` is what the form does not ask for: {"step": "impute"}; the fields named `first` come first. Faults show under
+    their field.
     """
 
     HELP_TITLE = "Settings"
     HELP = (
-        "Tab and Shift+Tab go from field to field; left and right choose a word. "
-        "{form.keep} keeps what the form says, {form.leave} discards the changes."
+        "Tab and Shift+Tab go from field to field; left and right choose a value. {form.keep} keeps the settings, "
+        "{form.leave} discards the changes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="form.keep", tooltip="Apply the form", priority=True),
-        Binding("escape", "leave", "leave", id="form.leave", tooltip="Change nothing"),
+        Binding("escape", "leave", "leave", id="form.leave", tooltip="Close without changes"),
         Binding("down", "app.focus_next", "next", show=False, id="form.next", tooltip="Next field"),
         Binding("up", "app.focus_previous", "before", show=False, id="form.before", tooltip="Previous field"),
     ]
@@ -66,7 +66,7 @@ class Form(Dialog[Declared | None]):
         self.given = dict(given or {})
 
     def compose(self) -> ComposeResult:
-        """A line to each field, with its line of help below."""
+        """A line for each field, with its help below."""
         with Vertical(classes="box"):
             yield Static(PlainText(self.heading, "bold"), classes="heading")
             with VerticalScroll(can_focus=False):
@@ -91,11 +91,11 @@ class Form(Dialog[Declared | None]):
         return asked
 
     def names(self, field: Field) -> list[str]:
-        """The names that a field completes, as one types them: columns, where it takes them."""
+        """The names that a field completes: columns, if it takes them."""
         return self.columns if field.columns or field.name in _NAME_A_COLUMN else []
 
     def texts(self) -> dict[str, str]:
-        """What stands in the fields now."""
+        """The current texts of the fields."""
         found = {}
         for field in self.asked:
             asked = self.query_one(f"#field-{field.name}")
@@ -104,7 +104,7 @@ class Form(Dialog[Declared | None]):
         return found
 
     def action_keep(self) -> None:
-        """Give the declared thing back, or say what is wrong."""
+        """Return the declaration, or show what is wrong."""
         made, wrong = read(self.model, self.texts(), self.tag)
         if made is not None:
             self.dismiss(made)
@@ -118,7 +118,7 @@ class Form(Dialog[Declared | None]):
             self.query_one(f"#field-{first}").focus()
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without changes."""
         self.dismiss(None)
 
     @on(Input.Submitted)
@@ -127,5 +127,5 @@ class Form(Dialog[Declared | None]):
 
 
 def _help(field: Field) -> PlainText:
-    """What a field means; one that has no default begins with that, for a sign beside it may look like its value."""
-    return PlainText(f"Needed. {field.help}" if field.required else field.help, "dim")
+    """The help of a field; if it is required, the help says so first."""
+    return PlainText(f"Required. {field.help}" if field.required else field.help, "dim")

@@ -24,15 +24,15 @@ class Pane(Container):
     """
 
     key: ClassVar[str] = ""
-    """The name that actions and the keymap file use: `data`, `profile` …"""
+    """The name in actions and the keymap file: `data`, `profile` …"""
     title: ClassVar[str] = ""
-    """As the tab says it."""
+    """The title on the tab."""
     HELP: ClassVar[str | None] = ""
-    """What one does here, in a few sentences of Markdown-free text; shown above the keys by `?`."""
+    """What the screen is for, in a few plain sentences; shown above the keys by `?`."""
     FIND: ClassVar[str] = ""
-    """What `/` finds here, as the prompt says it ("a column"); without it `/` finds nothing here."""
+    """What `/` finds here, as the prompt says it ("a column"); empty if it finds nothing here."""
     FOCUS: ClassVar[str] = ""
-    """Selector of the widget that has the focus at first; without it the first that can have it."""
+    """Selector of the widget that gets the focus first; default: the first focusable one."""
 
     @classmethod
     def more_bindings(cls) -> list[Binding]:
@@ -46,22 +46,22 @@ class Pane(Container):
 
     @property
     def store(self) -> Store:
-        """What the workbench knows."""
+        """The store of the workbench."""
         return self.bench.store
 
     @property
     def in_front(self) -> bool:
-        """Whether this is the pane on the screen; a pane behind may leave drawing until it is shown."""
+        """Whether this pane is visible; hidden panes may postpone drawing."""
         return self.bench.panes.front == self.key
 
     def shown(self) -> None:
-        """The pane has come to the front: ask for what it lacks and draw it."""
+        """Called when the pane is shown: ask for what it lacks and draw it."""
 
     def plan_changed(self, parts: Parts) -> None:
-        """The plan has changed in these top-level keys; stale answers are dropped from the store already."""
+        """Called when these top-level keys of the plan changed; stale answers are already dropped from the store."""
 
     def heard(self, message: Message) -> None:
-        """The compute process has answered; the store is up to date already."""
+        """Called when the compute process answered; the store is already up to date."""
 
     def busy_changed(self) -> None:
         """A question was asked, answered or cancelled: `bench.engine.busy("Search")` says whether one waits."""
@@ -71,17 +71,17 @@ class Pane(Container):
         return False
 
     def find(self, text: str) -> None:
-        """Find what was typed after `/`; called again for each next find of the same text."""
+        """Find what was typed after `/`; called again to find the next match."""
 
     def settle_focus(self) -> None:
-        """Give the focus to something that can be seen, where what had it is hidden now."""
+        """Give the focus to something visible, if the focused widget is hidden now."""
         focused = self.screen.focused
         hidden = focused is not None and self in focused.ancestors and not focused.focusable
         if self.in_front and (focused is None or hidden or focused is self):
             self.bench.panes.refocus()
 
     def caption(self, text: str) -> None:
-        """Say something short of the screen at the right of the title, where there is room: "78 candidates"."""
+        """Show a short text at the right of the title, if there is room: "78 candidates"."""
         self.bench.panes.caption(self.key, text)
 
 
@@ -98,12 +98,12 @@ class PanePart:
 
     @property
     def store(self) -> Store:
-        """What the workbench knows."""
+        """The store of the workbench."""
         return self.pane.store
 
 
 def no_file(bench: Bench) -> str:
-    """How a file is opened, or that one is being opened."""
+    """How to open a file, or that one is being opened."""
     if bench.engine.busy("Look"):
         return f"opening {bench.opening.named} " + ("..." if bench.ascii else "…")
     return with_keys("No file is open. {app.open} opens one, {show.data} lists the files here.")

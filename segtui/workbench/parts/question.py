@@ -1,4 +1,4 @@
-"""A question before the workbench goes on: go on or new, save or discard, replace or not."""
+"""A question with a few answers: resume or start over, save or discard, replace or not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from widgets.plain.text import PlainText
 
 @dataclass(frozen=True)
 class Answer:
-    """One way to go on: the letter that chooses it, and what it says."""
+    """One answer: the letter that chooses it, and its text."""
 
     key: str
     label: str
@@ -38,7 +38,7 @@ class Question(Dialog[str | None]):
     HELP = "Press the letter of an answer. {question.first} takes the first one, {question.leave} changes nothing."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "first answer", id="question.first", tooltip="Take the first answer"),
-        Binding("escape", "escape", "leave", id="question.leave", tooltip="Change nothing"),
+        Binding("escape", "escape", "leave", id="question.leave", tooltip="Close without changes"),
     ]
 
     def __init__(self, title: str, body: str, answers: Sequence[Answer]) -> None:
@@ -64,7 +64,7 @@ class Question(Dialog[str | None]):
         return PlainText("\n").join(lines)
 
     def on_key(self, event: Key) -> None:
-        """The letter of an answer chooses it."""
+        """Choose the answer with this letter."""
         if event.character and any(a.key == event.character for a in self.answers):
             event.stop()
             self.action_answer(event.character)
@@ -74,5 +74,5 @@ class Question(Dialog[str | None]):
         self.dismiss(key or self.answers[0].key)
 
     def action_escape(self) -> None:
-        """Choose none."""
+        """Close without an answer."""
         self.dismiss(None)

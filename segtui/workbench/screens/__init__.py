@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Place:
-    """A screen's key, its title, and where its class is found."""
+    """A screen's key, its title, and the location of its class."""
 
     key: str
     title: str
@@ -22,7 +22,7 @@ class Place:
 
     @property
     def styles(self) -> Path:
-        """Where its styles are, beside the screen."""
+        """The path of its styles, beside the screen."""
         return Path(__file__).parent / self.key / "pane.tcss"
 
 

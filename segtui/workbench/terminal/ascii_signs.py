@@ -1,4 +1,4 @@
-"""Signs that are not ASCII, turned into ones that are, in every line that goes to a terminal without them."""
+"""Replaces non-ASCII characters in every line for an ASCII terminal."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _SIGNS = str.maketrans("…·–—×→←↑↓▸◂✓✗■□●○│┃�
 
 
 class AsciiSigns(LineFilter):
-    """What is drawn of the toolkit's own accord, such as the ellipsis where a text is cut; letters stay."""
+    """Characters that the toolkit draws by itself, such as the ellipsis of truncated text; letters stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments, sign for sign as wide as before."""
+        """The segments, each character as wide as before."""
         return [s if s.text.isascii() else Segment(s.text.translate(_SIGNS), s.style, s.control) for s in segments]
 
 

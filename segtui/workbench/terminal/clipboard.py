@@ -1,4 +1,4 @@
-"""Copying out of a terminal that may be far away: the terminal's clipboard, tmux's buffer, a file."""
+"""Copies text out of a possibly remote terminal: to the terminal's clipboard, tmux's buffer, a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LONGEST = 74_994
 
 
 def copy(text: str, what: str, folder: Path, osc52: Callable[[str], None]) -> str:
-    """Copy `text` by every way there is; a sentence that says where it is now.
+    """Copy `text` in every possible way; returns a sentence that says where it is.
 
-    Over OSC 52 nobody answers, so a file in `folder` is written as well, and named.
+    OSC 52 gives no answer, so a file in `folder` is written and named too.
     """
     places = []
     if len(text.encode()) <= _LONGEST:

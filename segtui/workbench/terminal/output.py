@@ -29,7 +29,7 @@ class TerminalOutput:
     def filters(self, given: Sequence[LineFilter], is_dark: Callable[[], bool], *, colours: bool) -> list[LineFilter]:
         """Textual's filters, with those that leave out signs and colours that the terminal does not have."""
         found = [*given, AsciiSigns()] if self._ascii else list(given)
-        if not colours:  # Textual would send greys; the screens have glyphs and text styles instead
+        if not colours:  # Textual would send grays; the screens have glyphs and text styles instead
             bare = WithoutColour(is_dark)
             found = [bare if isinstance(one, Monochrome | NoColor) else one for one in found]
         return [*found, OnlyVisible()]

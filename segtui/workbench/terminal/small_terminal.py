@@ -1,4 +1,4 @@
-"""In a terminal of a few lines, what has the keys fills it where it could not be seen otherwise."""
+"""In a terminal of a few lines, the focused widget fills it if it could not be seen otherwise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 WIDTH, HEIGHT = 40, 12
-"""Below one of these, in cells, a screen may have no room for what has the keys."""
+"""Below one of these, in cells, a screen may have no room for the focused widget."""
 LEAST = Size(10, 5)
 """The screens are laid out in no less, for a widget of no cells, such as a list between its borders, can't be drawn. A
 smaller terminal shows the upper left part."""

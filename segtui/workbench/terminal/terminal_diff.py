@@ -1,4 +1,4 @@
-"""What the terminal shows already is not sent to it again: over SSH each byte is felt."""
+"""Does not send what the terminal already shows: over SSH every byte counts."""
 
 from __future__ import annotations
 

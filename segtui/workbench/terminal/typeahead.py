@@ -1,4 +1,4 @@
-"""Keys that are typed faster than dialogs open: each goes where it would have gone, had one waited."""
+"""Keys typed faster than dialogs open: each goes where it would have gone after waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to a terminal that shall have no colour: text styles only, and a cursor that stays in sight."""
+"""Output for a terminal without colors: text styles only, with a visible cursor."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_a_column_without_any_value_is_left_and_told() -> None:
 
 @pytest.mark.parametrize("given", [{"method": "constant"}, {"method": "mean", "value": 3}])
 def test_a_value_goes_with_the_method_constant_alone(given: dict) -> None:
-    with pytest.raises(ValidationError, match="a value is needed"):
+    with pytest.raises(ValidationError, match="needs a value"):
         Impute(columns=("x",), **given)
 
 
@@ -121,7 +121,7 @@ def test_many_rows_find_their_neighbours_in_a_sample_and_say_so(monkeypatch: pyt
     frame = pl.DataFrame({"id": range(200), "a": rng.normal(size=200), "b": [None, 1.0] * 100})
     done = Impute(columns=("b",), method="knn").apply(frame, id="id")
     assert done.frame.get_column("b").null_count() == 0
-    assert done.notes[0] == "neighbours were searched among 50 of 200 rows"
+    assert done.notes[0] == "nearest rows were searched among 50 of 200 rows"
 
 
 numbers = st.lists(st.one_of(st.none(), st.integers(-10_000, 10_000)), min_size=1, max_size=60)
@@ -181,7 +181,7 @@ def test_constant_columns_are_untouched_and_columns_of_mostly_one_value_are_told
 
 def test_a_flag_that_is_there_already_is_a_fault() -> None:
     step = Outliers(columns=("x",), action="flag")
-    assert step.faults(["id", "x", "x_outlier"], "clean[1]")[0].what == 'there is already a column "x_outlier"'
+    assert step.faults(["id", "x", "x_outlier"], "clean[1]")[0].what == 'column "x_outlier" already exists'
     assert step.output_columns(["id", "x"]) == ["id", "x", "x_outlier"]
 
 

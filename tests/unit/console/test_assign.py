@@ -66,7 +66,7 @@ def test_the_rows_of_the_run_get_their_segments_back_in_every_family(command, sa
     assert new.columns == ["customer_id", "segment", "segment_name", "confidence", "reason"]
     assert new["customer_id"].to_list() == pl.read_csv("customers.csv")["customer_id"].to_list()
     run = RunFiles.open("run").segments().collect().select("customer_id", "segment", "segment_name", "confidence")
-    again = new.filter(pl.col("reason").is_null() | (pl.col("reason") == "near no segment"))
+    again = new.filter(pl.col("reason").is_null() | (pl.col("reason") == "not near any segment"))
     both = again.join(run, on="customer_id", suffix="_run").filter(pl.col("segment") == pl.col("segment_run"))
     assert both["segment_name"].equals(both["segment_name_run"].rename("segment_name"))
     if family != "hdbscan":

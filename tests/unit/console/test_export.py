@@ -60,7 +60,7 @@ def test_an_export_prints_its_files_and_tells_the_rest_on_standard_error(run, co
     assert (done.returncode, done.stdout) == (0, "out/m.csv\n")
     assert "48 of 120 people written for mailchimp" in done.stderr
     assert 'Email Address is "email", recognised by its name' in done.stderr
-    assert "kept back: 60" in done.stderr
+    assert "held back: 60" in done.stderr
     assert "unusable: 12 no e-mail" in done.stderr
     assert len(rows(tmp_path / "out/m.csv")) == 48
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
@@ -107,7 +107,7 @@ def test_segments_columns_and_headers_are_chosen_on_the_command_line(run, comman
         (["--to", "mailchimp", "--map", "Email Address"], "--map: "),
         (["--to", "mailchimp", "--map", "Email Address=mail"], '--map Email Address: there is no column "mail"'),
         (["--to", "csv", "--region", "XX"], "--region"),
-        (["--to", "csv", "--map", "id=age"], 'two columns would be called "id"'),
+        (["--to", "csv", "--map", "id=age"], 'two columns would be named "id"'),
     ],
 )
 def test_a_wrong_command_line_says_what_is_meant_and_writes_nothing(run, command, tmp_path, arguments, told):

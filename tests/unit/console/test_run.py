@@ -215,7 +215,7 @@ def test_a_finished_run_s_segments_can_be_segmented_again_and_no_column_is_lost(
     renamed.write_csv(tmp_path / "again.csv")
     done = command("run", "again.csv", "--set", ONE, "--set", 'source.id="confidence_2"', "--set", use, "-o", "second")
     assert done.returncode == 0, done.stderr
-    assert 'The input\'s column "segment" is called "segment_2" in segments.csv.' in done.stderr
+    assert 'The input\'s column "segment" is named "segment_2" in segments.csv.' in done.stderr
     written = pl.read_csv(tmp_path / "second/segments.csv")
     ours = ["confidence_2", "segment", "segment_name", "confidence"]
     assert written.columns == [*ours, "segment_2", "segment_name_2", "confidence_3", "age", "spend", "id"]

@@ -114,7 +114,7 @@ def test_no_column_of_a_frame_is_called_so(tmp_path, name):
         table = read(Source(path=str(place)), tmp_path)
         assert not any(map(is_pattern, table.frame.columns)), place
         assert table.frame.to_series(1).to_list() == [1, 2]
-        assert any(f'"{name}" was called' in note for note in table.reading.notes), place
+        assert any(f'"{name}" was renamed to' in note for note in table.reading.notes), place
 
 
 @pytest.mark.parametrize("name", ["*", "^x.*$", "^$"])

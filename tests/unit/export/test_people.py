@@ -68,7 +68,7 @@ def test_digits_that_begin_with_the_countrys_code_have_lost_their_plus():
 def test_an_unusable_phone_says_why():
     faults = phones(pl.Series(["12", "x", "030 1234567"]), region="DE").faults.to_list()
     assert faults == ["is not a valid phone number of DE", "is not a phone number", None]
-    assert phones(pl.Series(["030 1234567"])).faults.to_list() == ["its country is not known"]
+    assert phones(pl.Series(["030 1234567"])).faults.to_list() == ["its country is unknown"]
 
 
 @given(st.sampled_from(sorted(phonenumbers.SUPPORTED_REGIONS)))

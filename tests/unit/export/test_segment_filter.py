@@ -72,7 +72,7 @@ def test_names_that_differ_by_case_or_blanks_only_are_told_apart_as_written():
         ("Low chrges, new", 'there is no segment "Low chrges"\n.*did you mean "Low charges, new"'),
         ("Low charges", 'there is no segment "Low charges"\n.*did you mean "'),
         ("High charges, Low chages, old", 'there is no segment "Low chages, old"\n.*did you mean "Low charges, new"'),
-        ("9", 'there is no segment "9"\n.*there is: "Low charges, new" \\(0\\), "High charges" \\(1\\)'),
+        ("9", 'there is no segment "9"\n.*segments: "Low charges, new" \\(0\\), "High charges" \\(1\\)'),
         ("", "a segment name is empty"),
         (" , ", "a segment name is empty"),
     ],

@@ -243,7 +243,7 @@ def test_klaviyo_gets_nobody_twice_even_in_different_batches(tmp_path, monkeypat
     frame = frame.with_columns(pl.when(pl.col("id") == "50").then(pl.lit("a@B.de")).otherwise("E-Mail").alias("E-Mail"))
     done = exported(tmp_path, order("klaviyo"), People(frame.lazy(), NAMES))
     assert done.summary.written == 1
-    assert done.summary.unusable == {"in the file already": 59}
+    assert done.summary.unusable == {"already in the file": 59}
 
 
 def test_mailchimps_cells_are_cut_at_255_bytes_between_letters(tmp_path):
@@ -301,7 +301,7 @@ def test_segments_are_chosen_by_name_or_number_and_noise_only_when_asked_for(tmp
         ("mailchimp", {"attributes": ["incom"]}, 'did you mean "income"'),
         ("meta", {"attributes": ["income"]}, "accepts no other columns"),
         ("meta", {"columns": {"income": "income"}}, 'has no column "income"'),
-        ("csv", {"columns": {"income": "PLZ"}, "attributes": ["income"]}, 'two columns would be called "income"'),
+        ("csv", {"columns": {"income": "PLZ"}, "attributes": ["income"]}, 'two columns would be named "income"'),
     ],
 )
 def test_a_wrong_name_is_refused_before_anything_is_written(tmp_path, to, more, told):

@@ -79,7 +79,7 @@ def test_a_name_with_brackets_stands_for_itself():
     ("said", "key", "expected"),
     [
         ({"use": ["incme"]}, "features.use", ('there is no column "incme"', 'did you mean "income"?')),
-        ({"use": ["Zzz*"]}, "features.use", ('there is no column "Zzz*"', "there is: id, income")),
+        ({"use": ["Zzz*"]}, "features.use", ('there is no column "Zzz*"', "available: id, income")),
         ({"use": ["city"]}, "features.use", ('"city" is text', "onehot")),
         ({"use": ["id"]}, "features.use", ('"id" is the id', "leave it out")),
         ({"use": ["joined"]}, "features.use", ('"joined" is a date, not a number', "a number made from it")),

@@ -53,7 +53,7 @@ def test_a_run_on_a_sample_labels_every_row_and_says_so_everywhere(segtui, plan,
     assert segments.height == 600
     assert segments["segment"].value_counts()["count"].to_list() == [200, 200, 200]
     notes = pl.read_csv(out / "leaderboard.csv")["notes"]
-    assert notes.str.contains("found on 150 of 600 rows, the others assigned").all()
+    assert notes.str.contains("found on 150 of 600 rows, the rest assigned").all()
     assert "found on 150 of 600 rows" in (out / "report.md").read_text()
     manifest = json.loads((out / "run.json").read_text())
     assert (manifest["rows"]["clustered"], manifest["rows"]["sampled"]) == (600, 150)

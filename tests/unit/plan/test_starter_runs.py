@@ -180,4 +180,4 @@ def test_a_feature_of_three_values_is_no_strong_structure(tmp_path):
     run_plan(plan, RunOptions(tmp_path, tmp_path / "run"), Silent())
     told = (tmp_path / "run" / "report.md").read_text(encoding="utf-8")
     assert "strong structure" not in told
-    assert "only 3 different values of 1 feature" in told
+    assert "only 3 distinct values of 1 feature" in told

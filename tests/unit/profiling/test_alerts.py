@@ -70,7 +70,7 @@ def test_unique_text_looks_like_an_id_and_measures_do_not() -> None:
 
 def test_an_id_that_repeats_says_how_often() -> None:
     found = told(pl.DataFrame({"customer": ["a", "b", "c", "d", "e"] * 20 + [f"k{i}" for i in range(20)]}), "customer")
-    assert found["customer"]["id_like"] == "the id: 25 different values, each in 4.8 rows on average"
+    assert found["customer"]["id_like"] == "the id: 25 distinct values, each in 4.8 rows on average"
 
 
 def test_a_skewed_amount_says_which_side_and_what_a_log_does() -> None:
@@ -88,7 +88,7 @@ def test_flags_and_short_columns_are_not_called_skewed() -> None:
 def test_one_outlier_is_aberrant_and_does_not_make_the_rest_skewed() -> None:
     found = of("income", [*RNG.normal(50_000, 9_000, 2000).round(), 666_666.0])
     assert list(found) == ["aberrant"]
-    assert found["aberrant"].startswith("1 value is far outside the rest, 666,666, while the middle half lies between")
+    assert found["aberrant"].startswith("1 value is far from the rest (666,666); the middle half lies between")
 
 
 def test_a_long_tail_is_no_heap_of_aberrant_values() -> None:
@@ -104,7 +104,7 @@ def test_a_heavy_tail_is_skewed_rather_than_aberrant() -> None:
 
 def test_years_are_written_without_commas() -> None:
     found = of("Year_Birth", [*RNG.integers(1955, 1990, 500), 1893])
-    assert "rest, 1893, while the middle half lies between 19" in found["aberrant"]
+    assert "rest (1893); the middle half lies between 19" in found["aberrant"]
     assert found["impossible_date"] == "1 year of birth is before 1900 or after 2099: 1893"
 
 
@@ -118,9 +118,9 @@ def test_dates_that_cannot_be_are_told() -> None:
     days = [date(2020, 1, 1) + timedelta(days=int(d)) for d in RNG.integers(0, 700, 300)]
     assert of("d", days) == {}
     message = of("d", [*days, date(1066, 10, 14), date(2999, 1, 1)])["impossible_date"]
-    assert message.startswith("2 dates are hardly possible (before 1900, after 2099)")
-    assert "1970-01-01, which stands for no date" in of("d", [*days, *[date(1970, 1, 1)] * 12])["impossible_date"]
-    assert "ten years off" in of("d", [*days, date(1987, 5, 5)])["impossible_date"]
+    assert message.startswith("2 dates are implausible (before 1900, after 2099)")
+    assert "1970-01-01, a placeholder" in of("d", [*days, *[date(1970, 1, 1)] * 12])["impossible_date"]
+    assert "ten years from" in of("d", [*days, date(1987, 5, 5)])["impossible_date"]
     moments = [datetime(d.year, d.month, d.day, 7, 30) for d in days]
     assert "impossible_date" in of("d", [*moments, datetime(2999, 1, 1)])
 
@@ -141,7 +141,7 @@ def test_mixed_formats_of_dates_come_from_the_reading() -> None:
 def test_cells_that_could_not_be_read_are_told_with_examples() -> None:
     reading = ColumnReading("x", "number", unread=2, examples=("abc", "?!"))
     assert told(pl.DataFrame({"x": [1.0, 2.0, None, None]}), "", reading)["x"]["unread"] == (
-        '2 cells are no numbers and count as empty, such as "abc", "?!"'
+        '2 cells could not be read as numbers and count as empty, such as "abc", "?!"'
     )
 
 
@@ -152,12 +152,15 @@ def test_a_few_words_among_numbers_are_told() -> None:
 
 def test_amounts_in_different_units_are_told() -> None:
     message = of("price", [f"{n % 50},50 €" for n in range(90)] + ["$12.00"] * 9)["mixed_units"]
-    assert message == "amounts in 2 units: € 90, $ 9, to be converted before they can be compared"
+    assert message == "amounts in 2 units: € 90, $ 9; convert them to one unit to compare them"
 
 
 def test_spellings_that_differ_in_case_blanks_or_accents_are_told() -> None:
     message = of("city", ["Paris"] * 30 + ["PARIS "] * 2 + ["Orléans"] * 9 + ["Orleans"] + ["Rome"] * 9)["spellings"]
-    assert message == '2 values are spelled in several ways, such as "Paris" and "PARIS ", 3 cells in a rarer spelling'
+    assert (
+        message
+        == '2 values are spelled in several ways, such as "Paris" and "PARIS ", with 3 cells in a rarer spelling'
+    )
 
 
 def test_near_copies_name_the_earlier_column() -> None:
@@ -172,9 +175,9 @@ def test_near_copies_name_the_earlier_column() -> None:
     found = {c: m["near_copy"] for c, m in told(frame).items() if "near_copy" in m}
     assert set(found) == {"twice", "squared", "again", "code"}
     assert found["twice"].startswith("near-copy of x: correlation 0.9999")
-    assert "rises with it in a curve" in found["squared"]
-    assert found["again"] == "the same as land in every row"
-    assert found["code"] == "says the same as land: each of its 3 values goes with one value there"
+    assert "rises with it along a curve" in found["squared"]
+    assert found["again"] == "identical to land in every row"
+    assert found["code"] == "one-to-one with land: each of its 3 values matches exactly one value there"
 
 
 def test_near_copies_are_found_over_the_rows_that_both_have() -> None:

@@ -128,7 +128,7 @@ class TestDerived:
             async with workbench("customers.csv", size=(80, 24)) as d:
                 await prepared(d)
                 await d.press("a")
-                await d.until(d.says("the table to make them from"))
+                await d.until(d.says("table to make them from"))
                 await d.type("cdnow")
                 await d.press("tab")
                 await d.until(d.says("cdnow_orders.csv"))

@@ -231,7 +231,7 @@ class TestNaming:
                 taken = cards(d)[1]["name"]
                 await d.press("e")
                 await answer(d, taken.upper())
-                await d.until(d.says("another segment is called"))
+                await d.until(d.says("another segment is named"))
                 await d.press("escape")
                 assert d.app.store.plan.segments.names is None
 

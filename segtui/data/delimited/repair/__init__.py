@@ -1,1 +1,1 @@
-"""Reading the damaged rows of a text file in the likeliest way, with an account of each repair."""
+"""Repairs the damaged rows of a text file in the most likely way, and records each repair."""

@@ -1,4 +1,4 @@
-"""Cuts a damaged line into the cells that its columns make likeliest: the cheapest path over the places to cut."""
+"""Splits a damaged line into the cells most likely for its columns: the cheapest path over possible cuts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from segtui.data.delimited.repair.expected_cells import Expected
 from segtui.data.row_repairs import RepairKind
 
 MOST = 7.0
-"""What costs more than this is not a reading."""
+"""A reading that costs more than this is rejected."""
 _AT_QUOTE, _ANYWHERE = 1.0, 1.7
 _EMPTY_DROPPED, _MISSING = 1.4, 2.5
 _LONGEST = 240
@@ -20,7 +20,7 @@ _SPARE = 3
 
 @dataclass(frozen=True)
 class Cut:
-    """A row's cells, None for those missing, what the reading costs, and the damage that it supposes."""
+    """A row's cells, None for missing ones, the cost of the reading, and the damage that it assumes."""
 
     cells: tuple[str | None, ...]
     cost: float
@@ -28,7 +28,7 @@ class Cut:
 
 
 class _Place(NamedTuple):
-    """A place to cut: where the cell before ends, where the next starts, what cutting costs where no delimiter is."""
+    """A place to cut: where the previous cell ends, where the next starts, and the cost if there is no delimiter."""
 
     end: int
     start: int
@@ -43,7 +43,7 @@ class _Step(NamedTuple):
 
 
 def cut(line: str, delimiter: str, expected: Expected, *, anywhere: bool = False) -> Cut | None:
-    """The likeliest cells of a line, which may hold line breaks; None when no reading is any good.
+    """The most likely cells of a line, which may contain line breaks; None if no reading is acceptable.
 
     Cells end at delimiters and, at a cost, beside quotes; with `anywhere` at any place of a line of up to 240
     letters. Delimiters may belong to cells, empty cells may be too many, others may be missing.

@@ -1,4 +1,4 @@
-"""What a piece of a damaged line may say as one cell: its text without broken quotes, and what that reading costs."""
+"""Reads a piece of a damaged line as one cell: its text without broken quotes, and the cost of that reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the likeliest rows in the lines around a place of damage: which lines go together, and how each is read."""
+"""Finds the most likely rows in the lines around damage: which lines belong together, and how each is read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segtui.data.delimited.repair.row_readings import GOOD, RowReadings
 from segtui.data.row_repairs import SkipKind
 
 SET_ASIDE = 4.0
-"""A line is left out where reading it would cost more."""
+"""A line is skipped if reading it would cost more."""
 _SWALLOWED = 1.6
 _SURE = 3
 _MOST_LINES, _ONE_ROW = 200, 60
@@ -20,7 +20,7 @@ _TAIL, _JOINED = 0.8, 0.1
 
 @dataclass(frozen=True)
 class Piece:
-    """What becomes of `lines` lines that follow one another: kept as they are, read as `rows`, or left out."""
+    """What to do with `lines` consecutive lines: keep them unchanged, read them as `rows`, or skip them."""
 
     lines: int
     cost: float
@@ -29,7 +29,7 @@ class Piece:
 
     @property
     def kept(self) -> bool:
-        """Whether the bytes stay as they are."""
+        """Whether the bytes stay unchanged."""
         return not self.rows and self.skipped is None
 
 

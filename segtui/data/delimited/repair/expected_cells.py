@@ -1,4 +1,4 @@
-"""What the cells of each column look like, learned from intact rows; tells how odd a cell would be there."""
+"""What the cells of each column look like, learned from intact rows; measures how odd a cell would be there."""
 
 from __future__ import annotations
 

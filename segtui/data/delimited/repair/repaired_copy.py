@@ -1,4 +1,4 @@
-"""Writes a copy of a damaged text file in which every row keeps to the rules, and keeps account of each repair."""
+"""Writes a copy of a damaged text file in which every row is valid, and records each repair."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _Fact = TypeVar("_Fact", RowRepair, RowSkip)
 
 @dataclass(frozen=True)
 class RepairedCopy:
-    """A file whose rows keep to the rules, and what was done to get there; lines are those of the file as given."""
+    """A file with valid rows, and the repairs made; line numbers are those of the original file."""
 
     place: InputFile
     repairs: tuple[RowRepair, ...] = ()
@@ -90,7 +90,7 @@ class RowRepairs:
         )
 
     def through(self, start: int, end: int) -> Iterator[bytes]:
-        """Bytes as they are."""
+        """Write bytes unchanged."""
         for at in range(start, end, _WINDOW):
             yield self.data[at : min(at + _WINDOW, end)].tobytes()
 

@@ -1,4 +1,4 @@
-"""The likeliest rows of a damaged line: by the file's own delimiter and quotes, by others, or as several rows."""
+"""The most likely rows of a damaged line: with the file's own delimiter and quotes, with others, or as several rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segtui.data.row_repairs import RepairKind
 from segtui.data.types.cell_kind import shape
 
 GOOD = 1.5
-"""What a single sure repair costs at most: there is no need to try other readings."""
+"""The most that a single certain repair costs; below that no other readings are tried."""
 _OTHER_DELIMITER, _OTHER_QUOTES, _BACKSLASH, _TWO_ROWS = 1.1, 0.8, 0.9, 1.6
 _LONGEST, _MOST_MISSING = 20_000, 2
 _MARKS = "\"'\\"
@@ -54,7 +54,7 @@ class RowReadings:
         return self.expected.width > 2
 
     def rows(self, line: str) -> list[Cut]:
-        """The likeliest row, or rows, of a line; none when no reading is any good."""
+        """The most likely row, or rows, of a line; empty if no reading is acceptable."""
         if len(line) > _LONGEST:
             cells = split(line, self.delimiter)
             return [Cut(tuple(cells), GOOD, ("quote",))] if len(cells) == self.expected.width else []
@@ -63,7 +63,7 @@ class RowReadings:
         return several if several and (not whole or _cost(several) < whole[0].cost) else whole
 
     def row(self, line: str) -> Cut | None:
-        """The likeliest single row."""
+        """The most likely single row."""
         if (short := self._short(line)) is not None:
             return short
         found = cut(line, self.delimiter, self.expected)

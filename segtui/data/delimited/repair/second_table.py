@@ -1,4 +1,4 @@
-"""Finds where another table begins under the first one of a file: under a blank line, with its own header."""
+"""Finds where another table begins below the first one in a file: after a blank line, with its own header."""
 
 from __future__ import annotations
 

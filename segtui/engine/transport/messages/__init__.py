@@ -1,4 +1,4 @@
-"""What the workbench and the compute process say to each other: one JSON object a line, frames by path.
+"""Messages between the workbench and the compute process: one JSON object per line, frames by path.
 
 Every kind of message that a module here declares can be imported from here.
 """
@@ -16,7 +16,7 @@ from segtui.engine.transport.messages.tables import *
 
 
 def parse(line: str) -> Message:
-    """The message of a line; raises ValueError for what is not one."""
+    """The message of a line; raises ValueError if it is not one."""
     try:
         known = json.loads(line)
         return Message.KINDS[known.pop("say")](**known)

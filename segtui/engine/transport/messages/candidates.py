@@ -35,11 +35,11 @@ class Forecast(PlanRequest):
 
 @dataclass(frozen=True)
 class Searched(Message):
-    """The leaderboard as leaderboard.csv has it, one dict a row, with `key`, `seconds` and `inertia` of each.
+    """The leaderboard as in leaderboard.csv, one dict per row, with `key`, `seconds` and `inertia` of each.
 
     Each row also has `name`, as select.candidate in a plan names it, and `preliminary`, false here.
 
-    `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
+    `closest` says what came closest if nothing was chosen. `elbow` is the k that Kneedle finds, or None.
     """
 
     rows: list[LeaderboardRow]
@@ -51,7 +51,7 @@ class Searched(Message):
 
 @dataclass(frozen=True)
 class Search(PlanRequest):
-    """Sweep the grids. Found is said of each candidate, then Searched."""
+    """Sweep the grids. Found is sent for each candidate, then Searched."""
 
     answers = (Searched,)
     handler = "search_grids:search"
@@ -60,7 +60,7 @@ class Search(PlanRequest):
 
 @dataclass(frozen=True)
 class Recall(PlanRequest):
-    """What the search of the plan found when it made the run in this folder."""
+    """The search results of the run in this folder."""
 
     run: str
 

@@ -1,4 +1,4 @@
-"""What the compute process says before it has an answer, and where there is none."""
+"""What the compute process sends before or instead of an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segtui.engine.transport.messages.payloads import LeaderboardRow, PlanFault,
 
 @dataclass(frozen=True)
 class Ready(Message):
-    """The process has started and can answer; said once, with ticket 0."""
+    """The process has started and can answer; sent once, with ticket 0."""
 
     partial = True
 
@@ -27,7 +27,7 @@ class Stage(Message):
 
 @dataclass(frozen=True)
 class Progress(Message):
-    """So much of the stage is done; only the last of several waiting ones matters."""
+    """The share of the stage that is done; of several queued ones only the last matters."""
 
     done: float
     total: float
@@ -38,7 +38,7 @@ class Progress(Message):
 
 @dataclass(frozen=True)
 class Note(Message):
-    """A sentence that a reader should know."""
+    """A note for the reader."""
 
     text: str
 
@@ -47,7 +47,8 @@ class Note(Message):
 
 @dataclass(frozen=True)
 class Cleaned(Message):
-    """A cleaning step is done: its row of cleaning.csv, as in Prepared. Said of each in turn, whatever fails later."""
+    """A cleaning step is done: its row of cleaning.csv, as in Prepared. Sent for each in turn, even if a later one
+    fails."""
 
     step: StepLog
 
@@ -56,10 +57,10 @@ class Cleaned(Message):
 
 @dataclass(frozen=True)
 class Found(Message):
-    """A finished candidate, with the indices known so far (None until scored); said again when more is known.
+    """A finished candidate, with the indices known so far (None until scored); sent again when more is known.
 
-    `row` has the keys of Searched.rows. While `preliminary` is true there is no rank, and what indices there are may
-    come from a part of the rows.
+    `row` has the keys of Searched.rows. While `preliminary` is true, there is no rank, and indices may come from a
+    sample of the rows.
     """
 
     row: LeaderboardRow
@@ -71,7 +72,7 @@ class Found(Message):
 
 @dataclass(frozen=True)
 class Failed(Message):
-    """What went wrong, as the command line would say it; the process goes on.
+    """What went wrong, worded like on the command line; the process continues.
 
     `faults` say what is wrong at which key of the plan.
     """

@@ -13,9 +13,8 @@ from segtui.plan.stages import Parts
 class Message:
     """Base of all; `ticket` ties an answer to its question.
 
-    An answer that is `partial` is followed by others to the same ticket. Of several that wait, those of a kind that is
-    `replaceable` may be dropped for the last. The latest of each value of the field `keyed_by` counts, else the latest
-    of all.
+    An answer that is `partial` is followed by others to the same ticket. Of several queued ones of a `replaceable`
+    kind, only the last matters. The latest for each value of the field `keyed_by` counts, else the latest of all.
     """
 
     ticket: int
@@ -42,11 +41,11 @@ class Request(Message, abstract=True):
     answers: ClassVar[tuple[type[Message], ...]]
     """The kinds of its last answer, apart from Failed."""
     handler: ClassVar[str]
-    """Who answers it, as "module:function" in `segtui.engine.handlers`; loaded when it is first asked."""
+    """The handler, as "module:function" in `segtui.engine.handlers`; loaded when it is first needed."""
     depends: ClassVar[Parts] = frozenset()
     """The keys of the plan whose change makes the answer stale, and the question while it is open."""
     finishes: ClassVar[bool] = False
-    """Whether it goes on, once asked, when the plan changes."""
+    """Whether it continues when the plan changes."""
     pause: ClassVar[float] = 0.0
     """Seconds that the workbench waits for a newer question of the same kind before it asks."""
 

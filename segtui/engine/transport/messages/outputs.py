@@ -1,4 +1,4 @@
-"""Questions on what is written: the run, its exports, and what changed since another run. Each after its answers."""
+"""Questions about outputs: the run, its exports, and what changed since another run. Each follows its answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segtui.plan.stages import EXPORTED, OUTPUT
 class Sampled(Message):
     """The first rows of segments.csv as they would be written (`text`), and how many there will be in all.
 
-    `columns` are the file's, `candidate` is the chosen one as a person says it.
+    `columns` are the file's, `candidate` is the name of the chosen one.
     """
 
     text: str
@@ -24,7 +24,7 @@ class Sampled(Message):
 
 @dataclass(frozen=True)
 class Sample(PlanRequest):
-    """How segments.csv begins, of the candidate that the plan chooses."""
+    """The first rows of segments.csv, for the candidate that the plan chooses."""
 
     answers = (Sampled,)
     handler = "write_run:sample"
@@ -82,9 +82,9 @@ class Occupied(Message):
 
 @dataclass(frozen=True)
 class Write(PlanRequest):
-    """Carry the plan out into a run's folder, going on from what was found.
+    """Run the plan into a run's folder, reusing what was found.
 
-    Answered by Occupied, without `force`, where that would replace something.
+    Without `force`, answered by Occupied if that would replace something.
     """
 
     out: str

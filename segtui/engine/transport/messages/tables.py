@@ -38,7 +38,7 @@ class Look(Request):
 
 @dataclass(frozen=True)
 class Opened(Message):
-    """The first table as an Arrow IPC file, the story of its reading, and its profile.
+    """The first table as an Arrow IPC file, how it was read, and its profile.
 
     `profile` is {"rows", "columns"} as in `segtui profile --json`; `reading` has the fields of `Reading`: path, files,
     format, encoding, delimiter, decimal, header, rows_read, rows_skipped, rows_repaired, and for each of `columns` its

@@ -33,13 +33,13 @@ class BeforeAfter(Container):
         yield Histogram(ascii=self._ascii, id="clean-histogram")
 
     def show(self, name: str, before: ColumnFacts | None, after: ColumnFacts | None, place: str) -> None:
-        """Show the figures of a column from both profiles; `place` says which of how many columns it is."""
+        """Show the figures of a column from both profiles; `place` says "2 of 5 columns"."""
         self._plain = all(plain(c) for c in (before, after) if c)
         self.query_one("#clean-figures", Static).update(_figures(name, before, after, place))
         self.query_one("#clean-values", Static).update(_values(before, after))
 
     def draw(self, counts: NDArray[np.int64] | None, edges: NDArray[np.float64], before: NDArray[np.int64]) -> None:
-        """Show both distributions; None where there is none."""
+        """Show both distributions; None if there are none."""
         picture = self.query_one(Histogram)
         picture.display = counts is not None
         self.query_one("#clean-values").display = counts is None
@@ -53,7 +53,7 @@ def distributions(
 ) -> tuple[NDArray[np.int64] | None, NDArray[np.float64], NDArray[np.int64]]:
     """Counts after, edges, and counts before over the same bins; dates count in years, text has no picture.
 
-    The counts before are empty where the column was of another kind or not there.
+    The counts before are empty if the column had another type or did not exist.
     """
     none = np.array([], dtype=np.int64)
     new = _numbers(after)
@@ -110,7 +110,7 @@ def _values(before: ColumnFacts | None, after: ColumnFacts | None) -> PlainText:
 
 
 def _said(column: ColumnFacts | None) -> dict[str, str]:
-    """The figures of a column as text; nothing for a column that is not there."""
+    """The figures of a column as text; empty for a missing column."""
     if column is None:
         return {}
     found = {"type": column["kind"], "empty": f"{column['nulls']:,}", "distinct": f"{column['distinct']:,}"}

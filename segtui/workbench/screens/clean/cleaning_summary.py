@@ -1,4 +1,4 @@
-"""What the Clean screen says in a line: what all the steps did together, what one says of itself."""
+"""The one-line texts of the Clean screen: what all the steps did together, and notes of one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def line(bench: Bench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
-    """What all the steps did together, and how many alerts there are `ways` to mend of."""
+    """What all the steps did together, and how many alerts have `ways` to fix them."""
     store = bench.store
     off = sum(step.off for step in plan.clean)
     line = PlainText(no_wrap=True, overflow="ellipsis")
@@ -33,7 +33,7 @@ def line(bench: Bench, plan: Plan, ways: Sequence[Fix]) -> PlainText:
 
 
 def _did(bench: Bench) -> str:
-    """How many rows and cells the steps changed, or why that is not known."""
+    """How many rows and cells the steps changed, or why that is unknown."""
     store, arrow = bench.store, "->" if bench.ascii else "→"
     if store.prepared is not None and (logs := store.prepared.cleaning):
         first, last = logs[0]["rows_before"], logs[-1]["rows_after"]
@@ -47,7 +47,7 @@ def _did(bench: Bench) -> str:
 
 
 def sentence(bench: Bench) -> PlainText:
-    """What stands in the place of the steps while there are none to show."""
+    """What is shown instead of the steps while there are none."""
     store = bench.store
     if store.plan is None:
         return PlainText(no_file(bench))
@@ -58,11 +58,11 @@ def sentence(bench: Bench) -> PlainText:
 
 
 def note(plan: Plan | None, step: Step | None, log: StepLog | None, fix: Fix | None) -> PlainText:
-    """What the suggestion `fix` is for; else what a step says of what it did."""
+    """What the suggestion `fix` is for; else the notes of a step."""
     if fix:
         return PlainText("\n".join((visible(f"{fix.column}: {fix.reason}"), visible(fix.said))), "dim")
     if plan is not None and not plan.clean:
-        return PlainText(with_keys("No step yet: {clean.add} adds one, {clean.fixes} goes to what the alerts suggest."))
+        return PlainText(with_keys("No steps yet: {clean.add} adds one, {clean.fixes} goes to the suggestions."))
     if step is not None and step.off:
         return PlainText(f"{label(step)} is off: {key_of('clean.switch')} switches it on.", "dim")
     return PlainText(visible("; ".join(log["notes"])), "dim") if log and log["notes"] else PlainText()

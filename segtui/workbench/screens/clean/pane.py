@@ -1,4 +1,4 @@
-"""The Clean screen: the steps in their order, what each did, what one would do, and what the alerts suggest."""
+"""The Clean screen: the steps in order, what each did, what one would do, and suggestions from the alerts."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
     FIND = "a step"
     FOCUS = "#clean-steps"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "add", id="clean.add", tooltip="Add a step at the end, with a preview of what it changes"),
+        Binding("a", "add", "add", id="clean.add", tooltip="Add a step at the end, after a preview of what it changes"),
         Binding("e,enter", "edit", "edit", id="clean.edit", tooltip="Change the settings of the step"),
         Binding("d,delete", "delete", "delete", id="clean.delete", tooltip="Delete the step from the plan"),
         Binding("space", "switch", "off", id="clean.switch", tooltip="Switch the step off or on"),
-        Binding("f", "fixes", "fixes", id="clean.fixes", tooltip="To the suggested fixes for alerts, and back"),
-        Binding("p", "preview", "look", id="clean.preview", tooltip="Every cell and row that the step changes"),
+        Binding("f", "fixes", "fixes", id="clean.fixes", tooltip="Go to the suggested fixes for alerts, and back"),
+        Binding("p", "preview", "look", id="clean.preview", tooltip="Show every cell and row that the step changes"),
         Binding("J", "move(1)", "move down", id="clean.down", tooltip="Move the step one place later"),
         Binding("K", "move(-1)", "move up", id="clean.up", tooltip="Move the step one place earlier"),
         Binding("left,h", "column(-1)", "column", id="clean.left", show=False, tooltip="Previous column"),
@@ -61,7 +61,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.actions = StepActions(self.view, self.preview)
 
     def compose(self) -> ComposeResult:
-        """A sentence where there is nothing; suggestions, steps, what goes wrong, the current column; a preview."""
+        """A sentence if there is nothing; suggestions, steps, errors, the current column; a preview."""
         ascii = self.bench.ascii
         yield Static(id="clean-message", markup=False)
         yield Static(id="clean-line")
@@ -94,11 +94,11 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
     # What is known
 
     def shown(self) -> None:
-        """Ask for what is not known or not up to date, and draw."""
+        """Ask for what is missing or out of date, and draw."""
         self.view.shown()
 
     def plan_changed(self, parts: Parts) -> None:
-        """Numbers of the steps are of an older plan now, and so is what a preview showed."""
+        """The numbers of the steps, and any preview, are now from an older plan."""
         self.view.known.forget(self.store, parts)
         if self.preview.proposal and parts & {"clean", "source"}:
             self.preview.leave()
@@ -106,7 +106,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
             self.shown()
 
     def heard(self, message: Message) -> None:
-        """Something has become known."""
+        """Handle an answer."""
         if isinstance(message, Cleaned):
             self.view.known.take_step(self.store, message)
         if isinstance(message, Prepared):
@@ -117,14 +117,14 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
             self.preview.show(message)
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """A step that fails is told at the step; a table that can't be read in place of the steps."""
+        """Show a failing step's error at the step; show a reading error in place of the steps."""
         if kind == "Preview" and self.preview.fail(message.what):
             return True
         self.view.draw()
         return kind in ("Read", "Prepare")
 
     def busy_changed(self) -> None:
-        """Whether the steps are being running."""
+        """Whether the steps are running."""
         if self.in_front and self.store.plan is None:
             self.view.draw()
         elif self.in_front:
@@ -145,7 +145,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.preview.look_at_step()
 
     def action_delete(self) -> None:
-        """Take the step at the cursor out."""
+        """Delete the step at the cursor."""
         self.actions.delete()
 
     def action_switch(self) -> None:
@@ -153,15 +153,15 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.actions.switch()
 
     def action_move(self, by: int) -> None:
-        """Run the step at the cursor earlier or later."""
+        """Move the step at the cursor up or down."""
         self.actions.move(by)
 
     def on_touched_kept(self) -> None:
-        """Put the change that was looked at into the plan."""
+        """Add the previewed change to the plan."""
         self.preview.keep()
 
     def on_touched_dropped(self) -> None:
-        """Leave the plan as it was."""
+        """Leave the plan unchanged."""
         self.preview.discard()
 
     def on_touched_again(self) -> None:
@@ -169,12 +169,12 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.preview.ask_again()
 
     def on_suggestions_chosen(self, event: Suggestions.Chosen) -> None:
-        """Put a suggestion into the plan, or show what it would touch."""
+        """Add a suggestion to the plan, or preview it."""
         event.stop()
         self.actions.take_suggestion(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a change is looked at, the steps behind it stay as they are."""
+        """While a change is previewed, the steps behind it can't be changed."""
         return self.preview.proposal is None or action not in _ACTIONS
 
     # Moving about
@@ -189,7 +189,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         suggestions = self.query_one(Suggestions)
         if suggestions.has_focus or not suggestions.fixes:
             if not suggestions.fixes:
-                self.bench.status.say("No open alerts." if self.store.opened else "Not known yet.")
+                self.bench.status.say("No open alerts." if self.store.opened else "Alerts are not known yet.")
             self.view.table.focus()
         else:
             suggestions.focus()

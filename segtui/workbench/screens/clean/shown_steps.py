@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 class CleanView(PanePart):
-    """Has the steps run, and draws them, the column at the cursor and what would fix the alerts."""
+    """Runs the steps, and draws them with the column at the cursor and the suggestions."""
 
     def __init__(self, pane: Pane) -> None:
         super().__init__(pane)
         self.known = StepResults()
-        self.at = 0  # which of the columns that the step works on is shown
+        self.at = 0  # which of the step's columns is shown
         self._pictured: object = None
 
     @property
@@ -54,13 +54,13 @@ class CleanView(PanePart):
         self.table.move_cursor(row, 0)
 
     def said(self, text: str) -> None:
-        """Say what was changed, and that it can be undone."""
+        """Say what changed, and how to undo it."""
         self.bench.status.say(f"{text[:1].upper()}{text[1:]}. {key_of('app.undo')} undoes it.")
 
     # What is known
 
     def shown(self) -> None:
-        """Ask for what is not known or not up to date, and draw."""
+        """Ask for what is missing or out of date, and draw."""
         store = self.store
         if store.plan is not None:
             if store.opened is None and "Read" not in store.failed:
@@ -109,20 +109,20 @@ class CleanView(PanePart):
 
     @property
     def _fix(self) -> Fix | None:
-        """The suggestion at the cursor, where that is among them."""
+        """The suggestion at the cursor, if it is in that list."""
         suggestions = self.pane.query_one(Suggestions)
         return suggestions.fix if suggestions.has_focus else None
 
     @property
     def _log(self) -> StepLog | None:
-        """What the step at the cursor did, where that is known."""
+        """What the step at the cursor did, if known."""
         plan, row = self.store.plan, self.table.row
         return self.known.logs(plan)[row] if self.step and plan is not None and row is not None else None
 
     def tell_step(self) -> None:
-        """What the step at the cursor says of itself, or what goes wrong; then the current column."""
+        """Show the notes of the step at the cursor, or the error; then the current column."""
         if not self.pane.query("#clean-note"):
-            return  # the app is on its way out
+            return  # the app is closing
         place = self.pane.query_one("#clean-note", Static)
         failed, step = self.store.failed.get("Prepare"), self.step
         log = self._log
@@ -133,7 +133,7 @@ class CleanView(PanePart):
         self.tell_column()
 
     def tell_column(self) -> None:
-        """The current column: one that the step at the cursor touched, or that a suggestion is for."""
+        """The current column: one that the step at the cursor changed, or that a suggestion is for."""
         plan, step = self.store.plan, self.step
         if plan is None:
             return

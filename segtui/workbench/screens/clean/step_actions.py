@@ -1,4 +1,4 @@
-"""Changes of the steps without a look before: deleting, switching off, moving, taking what the alerts suggest."""
+"""Changes of the steps without a preview: delete, switch off, move, apply a suggestion."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StepActions(PanePart):
         self._view, self._preview = view, preview
 
     def delete(self) -> None:
-        """Take the step at the cursor out."""
+        """Delete the step at the cursor."""
         plan, step = self.store.plan, self._view.step
         if plan is not None and step is not None:
             place = self._view.place
@@ -45,7 +45,7 @@ class StepActions(PanePart):
                 self._view.said(f"Step {place + 1}, {label(step)}, is {word}")
 
     def move(self, by: int) -> None:
-        """Carry the step at the cursor out earlier or later."""
+        """Move the step at the cursor up or down."""
         plan, step = self.store.plan, self._view.step
         if plan is None or step is None:
             return
@@ -59,7 +59,7 @@ class StepActions(PanePart):
             self._view.go(to)
 
     def take_suggestion(self, event: Suggestions.Chosen) -> None:
-        """Put a suggestion into the plan, or show what it would touch."""
+        """Add a suggestion to the plan, or preview it."""
         plan, fix = self.store.plan, event.fix
         number = _changed_step(plan, fix) if plan is not None and not fix.asks else 0
         if event.first_look and number:
@@ -71,7 +71,7 @@ class StepActions(PanePart):
 
 
 def _changed_step(plan: Plan, fix: Fix) -> int:
-    """The first step (from 1) that a fix adds or changes, 0 where it changes none."""
+    """The first step (from 1) that a fix adds or changes, 0 if it changes none."""
     steps = fix.values.get("clean", plan.clean)
     if fix.step is None or len(steps) < len(plan.clean):
         return 0

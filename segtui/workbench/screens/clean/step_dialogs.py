@@ -1,4 +1,4 @@
-"""Asking for a step: which one, from a list with a line on each, then its settings."""
+"""Asks for a step: which one, from a list with a description of each, then its settings."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ TAGS = ("step", "kind")
 
 
 class Kinds(Dialog[int | None]):
-    """A list of what can be added, each with what it does; the result is its place in the list."""
+    """A list of what can be added, each with a description; the result is the position in the list."""
 
     HELP_TITLE = "What to add"
     HELP = (
-        "Up and down move, a letter goes to the next name that begins with it. "
-        "Enter takes the one at the cursor, {kinds.leave} adds nothing."
+        "Up and down move, a letter goes to the next name that begins with it. Enter chooses the one at the cursor, "
+        "{kinds.leave} closes without adding one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="kinds.leave", tooltip="Add nothing"),
@@ -66,15 +66,15 @@ class Kinds(Dialog[int | None]):
             options.highlighted = next((i for i in places if i > here), places[0])
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """All of what it does, which may be cut in the list."""
+        """The full description, which may be cut off in the list."""
         self.query_one("#kinds-told", Static).update(self.kinds[event.option_index][1])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take it."""
+        """Choose it."""
         self.dismiss(event.option_index)
 
     def action_leave(self) -> None:
-        """Take none."""
+        """Close without an answer."""
         self.dismiss(None)
 
 
@@ -85,7 +85,7 @@ class StepSettings(Form):
 
 
 async def ask_which(bench: Bench) -> type[Step] | None:
-    """Which kind of step; None for none. Only for workers, which may wait."""
+    """Ask which kind of step to add; None for none. Only for workers, which may wait."""
     from segtui.plan.model import steps
 
     known = steps()
@@ -96,7 +96,7 @@ async def ask_which(bench: Bench) -> type[Step] | None:
 async def ask_settings(
     bench: Bench, model: type[Declared], given: Declared | dict[str, object] | None, columns: Sequence[str]
 ) -> Declared | None:
-    """The settings of a declared thing, starting from those that it has; None for Escape."""
+    """Ask for the settings of a declaration, starting from its current ones; None for Escape."""
     tag = next(name for name in TAGS if name in model.model_fields)
     info = model.model_fields[tag]
     name = info.default if isinstance(info.default, str) else info.annotation.__args__[0]  # type: ignore[union-attr]

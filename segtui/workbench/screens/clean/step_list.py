@@ -1,4 +1,4 @@
-"""The steps of a plan as rows: number, on or off, what they work on, and what they did to the data."""
+"""The steps of a plan as rows: number, on or off, what they work on, and what they changed."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _ROOM = 22
 
 
 class Steps(FrameTable, inherit_bindings=False):
-    """The cleaning steps in their order; left and right show another column of the step."""
+    """The cleaning steps in order; left and right show another column of the step."""
 
     HELP_TITLE = "Steps"
-    HELP = "The cleaning steps in their order; sideways shows another column of the step."
+    HELP = "The cleaning steps in order; left and right show another column of the step."
     BINDINGS: ClassVar[list[BindingType]] = [b for b in FRAME_KEYS if isinstance(b, Binding) and b.id in _MOVED]
 
 
 def rows(plan: Plan, logs: Sequence[StepLog | None], failed: int, *, ascii: bool) -> pl.DataFrame:
-    """A row for each step; `logs` has what each did, None where that is not known; step `failed` (from 1) fails."""
+    """One row per step; `logs` has what each did, None if unknown; step `failed` (from 1) fails."""
     arrow = "->" if ascii else "→"
     found = []
     for number, (step, log) in enumerate(zip(plan.clean, logs, strict=True), 1):
@@ -50,7 +50,7 @@ def rows(plan: Plan, logs: Sequence[StepLog | None], failed: int, *, ascii: bool
 
 
 def row_style(row: Mapping[str, object]) -> RowStyle | None:
-    """Steps that fail and steps that are off look different, by a sign too."""
+    """Failing steps and switched-off steps look different, also without color."""
     return {"fails": RowStyle("bold", "!", "!"), "off": RowStyle("dim", "○", "-")}.get(str(row["state"]))
 
 
@@ -65,7 +65,7 @@ def works_on(step: Step) -> str:
 
 
 def _joined(names: Sequence[str]) -> str:
-    """As many names as there is room for, then how many more."""
+    """As many names as fit, then how many more."""
     said = ""
     for i, name in enumerate(names):
         more = f"{said}, {name}" if said else name
@@ -76,7 +76,7 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def how(step: Step) -> str:
-    """What a step was told beside its columns, the settings that are not the default ones, in a few words."""
+    """The settings of a step that differ from their defaults, besides its columns, in a few words."""
     said = []
     for field in fields(type(step)):
         value = getattr(step, field.name)
@@ -88,12 +88,12 @@ def how(step: Step) -> str:
 
 
 def label(step: Step) -> str:
-    """A step as a change of the plan is called: "impute income, visits"."""
+    """The name of a step in the undo history: "impute income, visits"."""
     return f"{step.called()} {works_on(step)}"[:60]
 
 
 def columns_before(plan: Plan, columns: Sequence[str], step: int) -> list[str]:
-    """The columns that there are before a step (from 1) of the plan."""
+    """The columns that exist before a step (from 1) of the plan."""
     here = list(columns)
     for earlier in plan.clean[: step - 1]:
         if not earlier.off:
@@ -102,7 +102,7 @@ def columns_before(plan: Plan, columns: Sequence[str], step: int) -> list[str]:
 
 
 def touched_columns(step: Step, log: StepLog | None, columns: Sequence[str]) -> list[str]:
-    """The columns that a step worked on, by its own account, else those that it names among `columns`."""
+    """The columns that a step reported it worked on, else those of `columns` that it names."""
     from fnmatch import fnmatchcase
 
     told = [c for c in log["columns"] if c in columns] if log else []

@@ -1,5 +1,4 @@
-"""A step is previewed before it is kept: it is asked for, what it changes is shown, then it goes into the plan or "
-"not."""
+"""Previews a step: asks for its settings, shows what it changes, then adds it to the plan or not."""
 
 from __future__ import annotations
 
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class StepPreview(PanePart):
-    """Shows what a change of the steps does to the data before it is kept."""
+    """Shows what a change of the steps would do to the data."""
 
     def __init__(self, view: CleanView) -> None:
         super().__init__(view.pane)
         self._view = view
         self.proposal: Proposal | None = None
-        """The change that is looked at before it is kept."""
+        """The change that is previewed."""
 
     def add(self) -> None:
         """Add a step at the end."""
@@ -46,7 +45,7 @@ class StepPreview(PanePart):
             self.pane.run_worker(self._ask(type(step), step, place), group="clean.ask", exclusive=True)
 
     async def _ask(self, kind: type[Step], given: Step | dict[str, Any], place: int | None) -> None:
-        """Ask for the settings, then show what the step touches; `place` (from 0) is None for a new step."""
+        """Ask for the settings, then preview the step; `place` (from 0) is None for a new step."""
         from segtui.workbench.screens.clean.step_dialogs import ask_settings
 
         plan = self.store.plan
@@ -93,7 +92,7 @@ class StepPreview(PanePart):
             self.pane.query_one(Touched).show(self.proposal, message)
 
     def fail(self, what: str) -> bool:
-        """Say why the change can't be shown; False where none is looked at."""
+        """Say why the change can't be previewed; False if there is no preview."""
         if self.proposal is not None:
             self.pane.query_one(Touched).fail(self.proposal, what)
         return self.proposal is not None
@@ -106,7 +105,7 @@ class StepPreview(PanePart):
             self.pane.query_one("#clean-steps").focus()
 
     def keep(self) -> None:
-        """Put the change that was looked at into the plan."""
+        """Add the previewed change to the plan."""
         proposal = self.proposal
         self.leave()
         if proposal and proposal.label and self.store.edit(proposal.label, **proposal.values):
@@ -114,7 +113,7 @@ class StepPreview(PanePart):
             self._view.said(f"{proposal.label} is step {proposal.number}")
 
     def discard(self) -> None:
-        """Leave the plan as it was."""
+        """Leave the plan unchanged."""
         dropped = self.proposal is not None and bool(self.proposal.label)
         self.leave()
         if dropped:

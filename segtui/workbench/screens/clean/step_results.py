@@ -1,4 +1,4 @@
-"""What the Clean screen knows: what each step did when it was last run, and the table before and after."""
+"""The state of the Clean screen: what each step did when last run, and the table before and after."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ColumnsByName = dict[str, ColumnFacts]
 
 
 class StepResults:
-    """The last answer, kept on while a newer one is made."""
+    """The last answer, kept until a newer one arrives."""
 
     def __init__(self) -> None:
         self._logs: list[tuple[Step, StepLog]] = []
@@ -32,7 +32,7 @@ class StepResults:
         self._done: list[StepLog] = []
 
     def take_step(self, store: Store, cleaned: Cleaned) -> None:
-        """Keep what one step of the plan as it is did; those after it may fail, and so may the features."""
+        """Keep what one step of the current plan did; later steps or the features may fail."""
         assert store.plan is not None
         if cleaned.ticket != self._ticket:
             self._ticket, self._done = cleaned.ticket, []
@@ -40,22 +40,22 @@ class StepResults:
         self._logs = list(zip(_on(store.plan), self._done, strict=False))
 
     def take(self, store: Store) -> None:
-        """Keep what was prepared from the plan as it is."""
+        """Keep the table prepared from the current plan."""
         assert store.plan is not None and store.prepared is not None
         self.prepared = store.prepared
         self._logs = list(zip(_on(store.plan), store.prepared.cleaning, strict=False))
 
     def forget(self, store: Store, parts: Parts) -> None:
-        """Of another source nothing is known."""
+        """Forget everything if the source changed."""
         if "source" in parts:
             self._logs, self.prepared = [], None
         elif store.prepared is not None:
             self.take(store)
 
     def logs(self, plan: Plan) -> list[StepLog | None]:
-        """What each step of the plan did; None while that is not known, and where it is off.
+        """What each step of the plan did; None if unknown or off.
 
-        Of equal steps the first did what the first did.
+        Equal steps are matched in order.
         """
         left = list(self._logs)
         found: list[StepLog | None] = []
@@ -65,11 +65,11 @@ class StepResults:
         return found
 
     def lacks(self, plan: Plan) -> bool:
-        """Whether it is not known what some step did."""
+        """Whether the result of any step is unknown."""
         return any(log is None and not step.off for step, log in zip(plan.clean, self.logs(plan), strict=True))
 
     def failing(self, store: Store) -> int:
-        """The step (from 1) that the data can't be taken through, 0 for none."""
+        """The step (from 1) that fails on the data, 0 for none."""
         failed = store.failed.get("Prepare")
         places = [_STEP_KEY.match(fault["key"]) for fault in failed.faults] if failed else []
         return next((int(place[1]) for place in places if place), 0)
@@ -89,7 +89,7 @@ class StepResults:
 
     @staticmethod
     def name_before(plan: Plan, name: str) -> str:
-        """What a column was called in the source, before a step gave it another name."""
+        """The name of a column in the source, before any rename."""
         for step in reversed(plan.clean):
             if not step.off:
                 name = next((old for old, new in step.renames().items() if new == name), name)
@@ -97,7 +97,7 @@ class StepResults:
 
     @staticmethod
     def distributions(frames: tuple[str | None, str | None], old: str, name: str) -> Any:
-        """The column's distribution before and after; of text none. None where the files are gone."""
+        """The column's distribution before and after, without text columns; None if the files are gone."""
         before, after = (_column(path, c) for path, c in zip(frames, (old, name), strict=True))
         if after is None:
             before, after = None, before

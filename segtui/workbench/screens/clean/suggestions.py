@@ -1,4 +1,4 @@
-"""What would mend the alerts of the source, ready to be taken."""
+"""Suggested fixes for the alerts of the source."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NAME = 24
 
 
 class Suggestions(OptionList):
-    """Ways to mend what is odd about the columns; Enter puts one into the plan, p shows first what it would touch."""
+    """Suggested fixes for the columns' alerts; Enter adds one to the plan, p previews it."""
 
     HELP_TITLE = "Suggestions"
-    HELP = "Ways to fix the columns' alerts; each becomes a step."
+    HELP = "Suggested fixes for the columns' alerts; each becomes a step."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "apply", id="suggestions.apply", tooltip="Apply this fix to the plan"),
         Binding("p", "preview", "what it changes", id="suggestions.preview", tooltip="Preview what it would change"),
@@ -36,7 +36,7 @@ class Suggestions(OptionList):
 
     @dataclass
     class Chosen(Message):
-        """A suggestion is to be put into the plan, or looked at first."""
+        """A suggestion is to be applied, or previewed first."""
 
         fix: Fix
         first_look: bool = False
@@ -49,7 +49,7 @@ class Suggestions(OptionList):
         self.fixes: list[Fix] = []
 
     def show(self, fixes: Sequence[Fix]) -> None:
-        """List the fixes, several ways to mend one alert below each other."""
+        """List the fixes, with alternatives for one alert below each other."""
         at = self.highlighted or 0
         self.fixes = list(fixes)
         self.clear_options()
@@ -69,12 +69,12 @@ class Suggestions(OptionList):
         return self.fixes[self.highlighted] if self.highlighted is not None and self.fixes else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take it."""
+        """Choose it."""
         event.stop()
         self.post_message(self.Chosen(self.fixes[event.option_index]))
 
     def action_preview(self) -> None:
-        """Look first."""
+        """Preview it."""
         if self.fix:
             self.post_message(self.Chosen(self.fix, first_look=True))
 

@@ -1,4 +1,4 @@
-"""What a step would touch, before it is kept: a sentence, then the cells and rows themselves."""
+"""The preview of a step: a sentence, then the cells and rows it would change."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _NOT_HERE = ("frame_table.select", "frame_table.freeze", "frame_table.dismiss")
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change of the plan that is looked at first.
+    """A change of the plan to preview.
 
-    `values` are the top-level keys as `Store.edit` takes them, `number` the step (from 1) that is shown, `label` what
-    the change is called; without one the step is in the plan already. `old` is the place of the step in the plan that
-    it would take, None for a new one. `step` is None where it can't be edited before it is kept.
+    `values` are the top-level keys for `Store.edit`, `number` the step (from 1) that is shown, `label` the name of the
+    change; without one the step is already in the plan. `old` is the position of the step it would replace, None for a
+    new one. `step` is None if it can't be edited before it is kept.
     """
 
     number: int
@@ -49,13 +49,13 @@ class Proposal:
 
 
 class Cells(SideTable, inherit_bindings=False):
-    """The cells that a step changes and the rows that it takes out."""
+    """The cells that a step changes and the rows that it removes."""
 
     HELP_TITLE = "Changes"
     HELP = "The cells that the step changes and the rows that it removes."
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(b, show=False) for b in FRAME_KEYS if isinstance(b, Binding) and b.id not in _NOT_HERE),
-        Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Dismiss the question, or go back"),
+        Binding("escape", "dismiss", "back", id="cells.back", show=False, tooltip="Close the prompt, or go back"),
     ]
 
 
@@ -96,7 +96,7 @@ class Touched(Vertical, can_focus=True):
         return self.query_one(SideTable)
 
     def wait(self, proposal: Proposal) -> None:
-        """Say what is looked at, until it is known."""
+        """Show what is being previewed, until the answer arrives."""
         self._head(proposal)
         self._say(PlainText("looking" + ("..." if self._ascii else "…"), "dim"))
         self.cells.display = False
@@ -125,7 +125,7 @@ class Touched(Vertical, can_focus=True):
         (self.cells if frame.height else self).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is in the plan already has nothing to be kept; some steps can't be edited before they are kept."""
+        """A step in the plan has nothing to keep; some steps can't be edited before they are kept."""
         proposal = self._proposal
         if action == "keep":
             return proposal is not None and bool(proposal.label)
@@ -153,7 +153,7 @@ class Touched(Vertical, can_focus=True):
         self.post_message(self.Again())
 
     def action_drop(self) -> None:
-        """Leave the plan as it was."""
+        """Leave the plan unchanged."""
         self.post_message(self.Dropped())
 
     def _head(self, proposal: Proposal) -> None:
@@ -174,7 +174,7 @@ class Touched(Vertical, can_focus=True):
 
 
 def sentence(found: Previewed, frame: pl.DataFrame) -> str:
-    """What a step touches, in figures: "Touches 24 cells in 24 of 2,240 rows."."""
+    """What a step changes, in figures: "Touches 24 cells in 24 of 2,240 rows."."""
     of = f"{found.rows_before:,} rows"
     said = []
     if found.cells_changed:

@@ -32,7 +32,7 @@ _KINDS = {"by_k": LINES, "tree": TREE, "heatmap": HEAT}
 
 
 def in_sight(widget: Widget) -> bool:
-    """Whether a widget can have the focus and nothing around it is put away."""
+    """Whether a widget is focusable and nothing around it is hidden."""
     return widget.focusable and all(w.display for w in widget.ancestors_with_self if isinstance(w, Widget))
 
 
@@ -41,7 +41,7 @@ class Charts(Container):
 
     @dataclass
     class Wanted(Message):
-        """The cursor of a chart stands on this candidate; `key` is None where the grid has none there."""
+        """The cursor of a chart is on this candidate; `key` is None if the grid has none there."""
 
         key: str | None
         what: str = ""
@@ -89,7 +89,7 @@ class Charts(Container):
         elbow: str,
         described: Mapping[str, Described],
     ) -> None:
-        """Show where the candidate stands among those of its algorithm; `elbow` says what Kneedle found."""
+        """Show the candidate among those of its algorithm; `elbow` is Kneedle's result in words."""
         declared = find_algorithm(row["algorithm"])
         kind = _KINDS[declared.chart] if declared else HEAT
         if kind == LINES:
@@ -115,11 +115,11 @@ class Charts(Container):
         rows = [(other, r) for other, r in of_family(found, row["algorithm"]) if other["linkage"] == linkage]
         self._at = {float(other["k"]): r["key"] for other, r in rows}
         known = next((d.tree for _, r in rows if (d := described.get(r["key"])) and d.tree), None)
-        self._say("parameters", f"Tree of merges, {linkage} linkage, cut at {k}")
+        self._say("parameters", f"Merge tree, {linkage} linkage, cut at {k}")
         dendrogram = self.query_one(Dendrogram)
         if known is None:
             dots = "..." if self._ascii else "…"
-            self.query_one("#cluster-waiting", Static).update(f"The tree comes with the segments{dots}")
+            self.query_one("#cluster-waiting", Static).update(f"The tree appears with the segments{dots}")
             return ""
         drawn = (linkage, *known["height"])
         if self._tree != drawn:
@@ -132,7 +132,7 @@ class Charts(Container):
         self._grid = grid(found, row["algorithm"], by)
         if self._grid is None:
             self._say("parameters", "")
-            self.query_one("#cluster-waiting", Static).update("This grid has no chart: it has other than two axes.")
+            self.query_one("#cluster-waiting", Static).update("This grid has no chart: charts need two axes.")
             return ""
         self._say("parameters", self._grid.title)
         heat = self.query_one(Heatmap)
@@ -145,7 +145,7 @@ class Charts(Container):
     # The chart of the segments
 
     def show_segments(self, row: LeaderboardRow, described: Described | None, why: str) -> None:
-        """Show the candidate's rows on two principal components; `why` says why they are not there."""
+        """Show the candidate's rows on two principal components; `why` says why they are missing."""
         scatter = self.query_one(Scatter)
         self._say("segments", f"Segments of {label(row)}")
         said = self.query_one("#cluster-why", Static)
@@ -185,16 +185,16 @@ class Charts(Container):
         self.post_message(self.Wanted(self._at.get(event.x)))
 
     def on_line_chart_chosen(self, event: LineChart.Chosen) -> None:
-        """Take it."""
+        """Choose it."""
         self.post_message(self.Chosen())
 
     def on_dendrogram_cut_moved(self, event: Dendrogram.CutMoved) -> None:
         """To the candidate with as many clusters, where the grid has one."""
-        what = f"A cut into {event.k} is not in the grid: {key_of('cluster.edit')} adds it."
+        what = f"A cut into {event.k} clusters is not in the grid: {key_of('cluster.edit')} adds it."
         self.post_message(self.Wanted(self._at.get(float(event.k)), what))
 
     def on_dendrogram_cut_chosen(self, event: Dendrogram.CutChosen) -> None:
-        """Take it."""
+        """Choose it."""
         if float(event.k) in self._at:
             self.post_message(self.Chosen())
 
@@ -204,5 +204,5 @@ class Charts(Container):
             self.post_message(self.Wanted(self._grid.keys.get((event.row, event.column)), "No candidates."))
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:
-        """Take it."""
+        """Choose it."""
         self.post_message(self.Chosen())

@@ -32,9 +32,9 @@ class CandidateComparison(Dialog[None]):
 
     HELP_TITLE = "Two candidates"
     HELP = """\
-Left the indices of both, an arrow at the better one. Right a row for each segment of A, a column for each of B: how
-many rows they share. The adjusted Rand index is 1 where both put the same rows together, 0 where they agree as by
-chance."""
+On the left, the indices of both, with an arrow at the better one. On the right, a row for each segment of A and a
+column for each of B: how many rows they share. The adjusted Rand index is 1 if both group the rows in the same way,
+and about 0 if they agree only by chance."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,m,enter", "leave", "back", id="compare.leave", tooltip="Back to the candidates"),
     ]

@@ -1,4 +1,4 @@
-"""What the charts beside the leaderboard show, worked out from its rows."""
+"""The data of the charts beside the leaderboard, computed from its rows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def by_k(found: Iterable[LeaderboardRow], algorithm: str) -> tuple[list[Series],
 
 @dataclass(frozen=True)
 class Grid:
-    """The index of each cell of a grid with two axes: values (r, c), NaN for none, and the candidate of each."""
+    """The index at each point of a grid with two axes: values (r, c), NaN for none, and the candidate of each."""
 
     values: NDArray[np.float64]
     rows: list[str]
@@ -53,7 +53,7 @@ class Grid:
 
 
 def grid(found: Iterable[LeaderboardRow], algorithm: str, by: str) -> Grid | None:
-    """The index that decides over the two axes of an algorithm; None without two axes."""
+    """The ranking index over the two axes of an algorithm; None without two axes."""
     rows = of_family(found, algorithm)
     if not rows or len(rows[0][0]) != 2:
         return None
@@ -87,7 +87,7 @@ def _label(value: float | str) -> str:
 
 
 def merge_tree(tree: TreeFacts) -> MergeTree:
-    """The top of a tree as the compute process tells it."""
+    """The top of a merge tree as sent by the compute process."""
     return MergeTree(
         np.array([tree["left"], tree["right"]], dtype=np.intp).reshape(2, -1).T.copy(),
         np.array(tree["height"], dtype=np.float64),

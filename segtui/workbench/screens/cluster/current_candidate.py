@@ -1,4 +1,4 @@
-"""What follows the current candidate on the Cluster screen: the line on it, the charts, the focus."""
+"""What follows the current candidate on the Cluster screen: its line, the charts, the focus."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     pass
 
 _PAUSE = 0.3
-"""Seconds that the cursor rests on a candidate before its segments are asked for."""
+"""Seconds for which the cursor must rest on a candidate before its segments are requested."""
 
 
 class ChartsFollower(PanePart):
@@ -40,7 +40,7 @@ class ChartsFollower(PanePart):
         return self.pane.query_one(Charts)
 
     def follow(self) -> None:
-        """Show what belongs to the candidate at the cursor, and ask for its segments if they are not there."""
+        """Show the charts of the candidate at the cursor, and ask for its segments if they are missing."""
         if not self.pane.query(Board):
             return  # the app is closing
         self.say_info()
@@ -118,7 +118,7 @@ class ChartsFollower(PanePart):
             self.charts.front.focus()
 
     def settle(self) -> None:
-        """What had the focus has made room for something else."""
+        """Move the focus if its widget is hidden now."""
         if not self.pane.query(Charts):
             return
         focused = self.pane.screen.focused
@@ -145,7 +145,7 @@ class ChartsFollower(PanePart):
             self.pane.call_after_refresh(self._to_charts)
 
     def filter(self) -> None:
-        """All, those that meet the conditions, then one algorithm after the other."""
+        """Show all, those that meet the conditions, then one algorithm after the other."""
         found = self.store.found.values()
         if self._view.board.frame is None or not found:
             return

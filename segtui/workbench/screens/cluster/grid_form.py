@@ -22,23 +22,23 @@ from widgets.inputs.range_input import RangeInput
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
-_KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next   left, right: search or leave out"
+_KEYS = "{grid.keep} keep   {grid.leave} leave   Tab next left, right: search or skip"
 
-ON, OFF = "search it", "leave it out"
+ON, OFF = "search it", "skip it"
 
 
 class GridForm(Dialog[list[Algorithm] | None]):
     """Asks for the grids, starting from `grids`; the result are those to search, or None for Escape."""
 
-    HELP_TITLE = "What is searched"
+    HELP_TITLE = "Search grids"
     HELP = """\
-Each algorithm is searched over every combination of its values, or left out: left and right choose.
-Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where the data can tell."""
+Each algorithm is searched over every combination of its values, or skipped: left and right choose. Values are a range
+(2..12, 10..100 step 10), a list (5, 10, 20), or auto to derive them from the data."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "keep", id="grid.keep", tooltip="Search these grids", priority=True),
-        Binding("escape", "leave", "leave", id="grid.leave", tooltip="Change nothing"),
+        Binding("escape", "leave", "leave", id="grid.leave", tooltip="Close without changes"),
         Binding("down", "app.focus_next", "next", show=False, id="grid.next", tooltip="Next line"),
-        Binding("up", "app.focus_previous", "before", show=False, id="grid.before", tooltip="Line before"),
+        Binding("up", "app.focus_previous", "before", show=False, id="grid.before", tooltip="Previous line"),
     ]
 
     def __init__(self, grids: Sequence[Algorithm]) -> None:
@@ -46,9 +46,9 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         self.grids = {grid.name: grid for grid in grids}
 
     def compose(self) -> ComposeResult:
-        """A line to each algorithm, and one to each of its axes with what it is read as below."""
+        """A line for each algorithm, and one for each of its axes with its interpretation below."""
         with Vertical(classes="box"):
-            yield Static(PlainText("What is searched", "bold"), classes="title")
+            yield Static(PlainText("Search grids", "bold"), classes="title")
             with VerticalScroll(can_focus=False):
                 for family in algorithms():
                     grid = self.grids.get(family.name) or family()
@@ -75,17 +75,17 @@ Values are a range (2..12, 10..100 step 10), a list (5, 10, 20), or auto where t
         if made:
             self.dismiss(made)
         else:
-            self.query_one("#grid-fault", Static).update(PlainText("Search one algorithm at least.", "bold red"))
+            self.query_one("#grid-fault", Static).update(PlainText("Search at least one algorithm.", "bold red"))
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without changes."""
         self.dismiss(None)
 
     def _is_on(self, family: type[Algorithm]) -> bool:
         return self.query_one(f"#on-{family.name}", Choice).value == ON
 
     def _read(self, family: type[Algorithm]) -> tuple[Algorithm | None, str, str]:
-        """The grid, or what is wrong with which of its axes."""
+        """The grid, or the faults of its axes."""
         values: dict[str, Any] = {}
         for axis in axes(family):
             asked = self.query_one(f"#{family.name}-{axis.name}", Input)

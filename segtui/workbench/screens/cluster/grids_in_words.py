@@ -1,4 +1,4 @@
-"""The grids and conditions of a plan in words, and what each axis of a grid may hold."""
+"""The grids and conditions of a plan in words, and the possible values of each axis."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis of a grid: its line of help, and its words, or which numbers it may hold."""
+    """An axis of a grid: its help, and its words or the numbers it may hold."""
 
     name: str
     help: str
@@ -58,7 +58,7 @@ def _words(annotation: Any) -> list[str]:
 
 
 def numbers(values: Sequence[Any] | str) -> str:
-    """The values of an axis as short as they can be typed: "2..12", "10..100 step 10", "5, 15", "ward, single"."""
+    """The values of an axis in their shortest form: "2..12", "10..100 step 10", "5, 15", "ward, single"."""
     if isinstance(values, str):
         return values
     known = list(values)
@@ -75,7 +75,7 @@ def ranges(grid: Algorithm) -> str:
 
 
 def lines(plan: Plan) -> list[tuple[str, str, int]]:
-    """Each algorithm's title, its ranges ("off" where it is not searched), and how many candidates these make."""
+    """Each algorithm's title, its ranges ("off" if it is not searched), and how many candidates these make."""
     grids = {grid.name: grid for grid in plan.grids()}
     return [
         (f.title, ranges(grids[f.name]), grids[f.name].size()) if f.name in grids else (f.title, "off", 0)
@@ -99,11 +99,11 @@ def _percent(share: float) -> str:
 def needs(ahead: Forecasted) -> str:
     """What the search will need: "82 candidates, about 14 s, 0.4 GB"."""
     said = f"{ahead.candidates:,} candidates, about {duration(ahead.seconds)}, {size(ahead.bytes)}"
-    return f"{said}: more than the {size(ahead.free)} that are free" if ahead.bytes > ahead.free else said
+    return f"{said}: more than the {size(ahead.free)} available" if ahead.bytes > ahead.free else said
 
 
 def duration(seconds: float) -> str:
-    """A time as rough as it is known."""
+    """An approximate time."""
     if seconds < 1:
         return "1 s"
     if seconds < 120:
@@ -117,7 +117,7 @@ def size(number: int) -> str:
 
 
 def changes(old: Sequence[Algorithm], new: Sequence[Algorithm]) -> str:
-    """What is different between two sets of grids, as undo says it."""
+    """The difference between two sets of grids, for undo."""
     before, after = {g.name: g for g in old}, {g.name: g for g in new}
     said = [
         f"{f.title} off" if f.name not in after else f"{f.title} {ranges(after[f.name]).replace('   ', ', ')}"

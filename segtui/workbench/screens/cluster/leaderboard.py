@@ -15,10 +15,10 @@ _LEFT_OUT = {f"frame_table.{name}" for name in (*_NOT_HERE, "sort", "select")}
 
 
 class Board(FrameTable, inherit_bindings=False):
-    """A row for each candidate. s sorts by the column at the cursor, the best first; Enter chooses the candidate."""
+    """One row per candidate. s sorts by the column at the cursor, the best first; Enter chooses the candidate."""
 
     HELP_TITLE = "Leaderboard"
-    HELP = "A row for each candidate, with its indices."
+    HELP = "One row per candidate, with its indices."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "select", "choose", id="board.select", show=False, tooltip="Choose the candidate at the cursor"

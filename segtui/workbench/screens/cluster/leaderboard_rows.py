@@ -1,4 +1,4 @@
-"""The leaderboard's rows as the table shows them: short names, indices, what sets a row apart, why it is rejected."""
+"""The leaderboard's rows in the table: short names, indices, marks, why a row is rejected."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ INDICES = (
 )
 SECONDS = Index("seconds", "s", "seconds", False, lambda v: f"{v:.2f}")
 BETTER = {"#": False, "candidate": False, "k": False, **{i.heading: i.more for i in (*INDICES, SECONDS)}}
-"""By heading whether the best comes first in falling order."""
+"""By heading, whether the best comes first in descending order."""
 _SHORT = {"min_samples": "min", "min_cluster_size": "size"}
 
 
 def title(algorithm: str) -> str:
-    """An algorithm as a person reads it."""
+    """The title of an algorithm."""
     declared = find_algorithm(algorithm)
     return declared.title if declared else algorithm
 
 
 def label(row: LeaderboardRow) -> str:
-    """A candidate in few words, each its own: "K-means k=5", "DBSCAN eps=0.52 min=10"."""
+    """A unique short name of a candidate: "K-means k=5", "DBSCAN eps=0.52 min=10"."""
     cell = ((k, f"{v:.6g}" if isinstance(v, float) else str(v)) for k, v in row["cell"].items())
     said = (v if k == "linkage" else f"{_SHORT.get(k, k)}={v}" for k, v in cell)
     return " ".join([title(row["algorithm"]), *said])
@@ -77,7 +77,7 @@ def ordered(found: Mapping[str, LeaderboardRow], by: str) -> list[LeaderboardRow
 
 
 def frame(rows: Sequence[LeaderboardRow]) -> pl.DataFrame:
-    """A row for each candidate: rank, name, clusters, the indices that any has, seconds, why it is not taken."""
+    """One row per candidate: rank, name, clusters, the indices that any has, seconds, why it is not chosen."""
     shown = [i for i in INDICES if i.key != "dbcv" or any(row["dbcv"] is not None for row in rows)]
     names = {row["key"]: label(row) for row in rows}
     columns: dict[str, pl.Series] = {
@@ -97,7 +97,7 @@ def _why(row: LeaderboardRow, names: Mapping[str, str]) -> str:
 
 
 def formats(sureness: Sureness, *, ascii: bool) -> dict[str, Format]:
-    """How the figures are written, with how sure they are; a dot where there is none."""
+    """Formats the figures with their uncertainty; a dot if there is none."""
     none = "." if ascii else "·"
 
     def written(say: Callable[[Any], str]) -> Format:
@@ -112,7 +112,8 @@ def formats(sureness: Sureness, *, ascii: bool) -> dict[str, Format]:
 
 
 def look(row: LeaderboardRow, chosen: str | None, marked: str | None) -> RowStyle | None:
-    """What sets it apart: a star for the chosen, a lozenge for the marked, = for a repeat, a cross for rejected."""
+    """The mark of a row: a star for the chosen, a lozenge for the marked, = for a repeat, a cross for a rejected
+    one."""
     greyed = "dim" if row["rejected_because"] else ""
     if row["key"] == chosen:
         return RowStyle("bold", "★", "*")
@@ -124,13 +125,13 @@ def look(row: LeaderboardRow, chosen: str | None, marked: str | None) -> RowStyl
 
 
 def standing(row: LeaderboardRow, chosen: str | None, by_hand: bool, name: Callable[[str], str]) -> str:
-    """How a candidate stands, in a sentence."""
+    """The status of a candidate, in a sentence."""
     if row["key"] == chosen:
         if not by_hand:
             return "Chosen: the best candidate that meets the conditions."
         apart = f" although {row['rejected_because']}" if row["rejected_because"] else ""
         return f"Chosen by you{apart}. {key_of('cluster.choose')} goes back to the automatic choice."
-    said = [f"Puts the same rows together as {name(row['same_as'])}."] if row["same_as"] else []
+    said = [f"Groups the rows exactly like {name(row['same_as'])}."] if row["same_as"] else []
     said += [f"Rejected: {row['rejected_because']}."] if row["rejected_because"] else []
     if said:
         return " ".join(said)

@@ -1,4 +1,4 @@
-"""What the Cluster screen shows of the search: the grids, what went wrong, the leaderboard that fills."""
+"""What the Cluster screen shows of the search: the grids, errors, the leaderboard."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class LeaderboardView(PanePart):
         self.outdated = False
         self.was_searched = False
         self.answered = asyncio.Event()
-        """Set whenever segments have come, or something failed."""
+        """Set whenever segments arrive, or something fails."""
 
     @property
     def board(self) -> Board:
@@ -61,7 +61,7 @@ class LeaderboardView(PanePart):
         self._show_board()
 
     def say_plan(self) -> None:
-        """What is searched, how long it takes, what came of it."""
+        """The grids, how long the search takes, and its result."""
         plan = self.store.plan
         said = self.pane.query_one("#cluster-plan", Static)
         if plan is None:
@@ -97,7 +97,7 @@ class LeaderboardView(PanePart):
         elif not made.equals(board.frame):
             first = board.cursor[0] == 0
             board.replace(made, key="candidate")
-            if first:  # who has not moved sees the best so far
+            if first:  # until the user moves the cursor, it follows the best candidate
                 board.move_cursor(0, board.cursor[1])
         else:
             board.restyle()

@@ -1,4 +1,4 @@
-"""The Cluster screen: the grids, what they will need, the leaderboard that fills, and the charts that follow it."""
+"""The Cluster screen: the grids, their forecast, the leaderboard, and the charts that follow it."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     pass
 
 _EVERY = 0.5
-"""Seconds between two drawings of a leaderboard that fills."""
+"""Seconds between two drawings of a leaderboard that is filling."""
 _OURS = ("Forecast", "Search", "Prepare")
 
 
 class ClusterPane(Pane):
-    """What is searched, what was found, and which of it is taken."""
+    """The grids to search, the candidates found, and the one chosen."""
 
     key = "cluster"
     title = "Cluster"
     HELP = """\
-{cluster.search} searches the grids; candidates appear as they are found, {app.cancel} stops, and what was found stays.
-{cluster.edit} changes the grids, {cluster.conditions} the conditions that a useful segmentation meets. The leaderboard:
-k segments, silh. silhouette, Dunn, C-H Calinski-Harabasz (higher is better), D-B Davies-Bouldin (lower is better),
-least the smallest segment's share. A silhouette's margin is half of its 95 % interval, if estimated from a sample;
-Dunn with a sign before it is an upper bound. The star is the chosen one, = puts the same rows together as another, a
-cross marks those that miss a condition.
+{cluster.search} searches the grids; candidates appear as they are found, and {app.cancel} stops and keeps what was
+found. {cluster.edit} changes the grids, {cluster.conditions} the conditions for useful candidates. The leaderboard: k
+segments, silh. silhouette, Dunn, C-H Calinski-Harabasz (higher is better), D-B Davies-Bouldin (lower is better),
+least the smallest segment's share. A silhouette's margin is half of its 95 % interval, if estimated from a sample; a
+Dunn index with a sign before it is an upper bound. A star marks the chosen candidate, = one that groups the rows like
+another, a cross one that fails a condition.
 {cluster.choose} chooses the candidate at the cursor; on the one that you chose it goes back to the automatic choice.
 {cluster.compare} marks one, and on another compares the two. {board.sort} sorts by the column at the cursor,
 {cluster.filter} filters. The charts follow the cursor and move it: {cluster.charts} goes there and back,
@@ -55,14 +55,18 @@ cross marks those that miss a condition.
             "choose",
             "choose",
             id="cluster.choose",
-            tooltip="Choose the candidate at the cursor; again: back to automatic",
+            tooltip="Choose the candidate at the cursor; again to go back to automatic",
         ),
-        Binding("v", "charts", "charts", id="cluster.charts", tooltip="To the charts and back"),
+        Binding("v", "charts", "charts", id="cluster.charts", tooltip="Go to the charts and back"),
         Binding("t", "turn", "turn chart", id="cluster.turn", tooltip="The chart of the parameters, or the scatter"),
         Binding(
-            "m", "compare", "compare", id="cluster.compare", tooltip="Mark this candidate; on another: compare the two"
+            "m",
+            "compare",
+            "compare",
+            id="cluster.compare",
+            tooltip="Mark this candidate; on another one, compare the two",
         ),
-        Binding("e", "edit", "grid", id="cluster.edit", tooltip="Change what is searched"),
+        Binding("e", "edit", "grid", id="cluster.edit", tooltip="Change the search grids"),
         Binding(
             "w",
             "conditions",
@@ -71,11 +75,15 @@ cross marks those that miss a condition.
             tooltip="Change the conditions for useful candidates",
         ),
         Binding(
-            "f", "filter", "filter", id="cluster.filter", tooltip="All, those that meet the conditions, or one kind"
+            "f",
+            "filter",
+            "filter",
+            id="cluster.filter",
+            tooltip="Show all, those that meet the conditions, or one algorithm",
         ),
         Binding("n", "segments", "segments", id="cluster.segments", tooltip="Show the segments"),
-        Binding("comma", "step(-1)", "before", id="cluster.before", show=False, tooltip="The candidate before"),
-        Binding("full_stop", "step(1)", "next", id="cluster.next", show=False, tooltip="The next candidate"),
+        Binding("comma", "step(-1)", "before", id="cluster.before", show=False, tooltip="Previous candidate"),
+        Binding("full_stop", "step(1)", "next", id="cluster.next", show=False, tooltip="Next candidate"),
         Binding("escape", "back", "back", id="cluster.back", show=False, tooltip="Back to the leaderboard"),
     ]
 
@@ -86,7 +94,7 @@ cross marks those that miss a condition.
         self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The plan's part in words, what went wrong, the leaderboard with a line on the current one, the charts."""
+        """The grids in words, errors, the leaderboard with a line about the current candidate, the charts."""
         yield Static(id="cluster-plan")
         yield Static(id="cluster-error", classes="error", markup=False)
         with Horizontal(id="cluster-body"):
@@ -105,7 +113,7 @@ cross marks those that miss a condition.
     # What is known
 
     def shown(self) -> None:
-        """Ask for the forecast if it is not there, and draw."""
+        """Ask for the forecast if it is missing, and draw."""
         self._ask()
         self._draw()
 
@@ -117,7 +125,7 @@ cross marks those that miss a condition.
             self.view.marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
         if ranks_anew and store.found and store.searched is None and self.view.was_searched:
-            self.bench.engine.ask(Search)  # nothing is searched again: what was found is ranked by the new conditions
+            self.bench.engine.ask(Search)  # no new search: the candidates are ranked by the new conditions
         self.view.was_searched = bool(store.found) and self.view.was_searched
         if self.in_front:
             self.shown()
@@ -148,7 +156,7 @@ cross marks those that miss a condition.
                 self.follower.follow()  # what was found before the search was stopped has its charts now
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What could not be forecast, searched or described is shown in place."""
+        """Show a failed forecast, search or description in place."""
         self._draw()
         return kind in (*_OURS, "Describe")
 
@@ -165,7 +173,7 @@ cross marks those that miss a condition.
     # Drawing
 
     def _soon(self) -> None:
-        """Draw, but not more often than a line over SSH can take."""
+        """Draw, but not more often than an SSH connection can take."""
         if self._waiting is None:
             self._waiting = self.set_timer(_EVERY, self._draw)
 
@@ -188,7 +196,7 @@ cross marks those that miss a condition.
         self.bench.later("cluster.follow", self.follower.follow, 0.05)
 
     def on_charts_wanted(self, event: Charts.Wanted) -> None:
-        """A chart was moved: the leaderboard follows."""
+        """Let the leaderboard follow the chart."""
         if event.key is None:
             self.bench.status.say(event.what)
         elif event.key != self.view.here:
@@ -211,7 +219,7 @@ cross marks those that miss a condition.
         self.follower.turn()
 
     def action_filter(self) -> None:
-        """All, those that meet the conditions, then one algorithm after the other."""
+        """Show all, those that meet the conditions, then one algorithm after the other."""
         self.follower.filter()
 
     async def action_segments(self) -> None:
@@ -231,7 +239,7 @@ cross marks those that miss a condition.
             self._draw()
 
     def action_choose(self) -> None:
-        """Take the current candidate; the chosen one by hand is given back to the conditions."""
+        """Choose the current candidate; on the one chosen by hand, go back to the automatic choice."""
         choose(self.view, self.view.here)
 
     @on(Board.RowSelected, "#cluster-board")
@@ -245,14 +253,14 @@ cross marks those that miss a condition.
             self.run_worker(edit_grids(self.bench), group="cluster.form.ask", exclusive=True)
 
     def action_conditions(self) -> None:
-        """Change what makes a candidate useful."""
+        """Change the conditions for useful candidates."""
         if self.store.plan is not None:
             self.run_worker(edit_conditions(self.bench), group="cluster.form.ask", exclusive=True)
 
     # Comparing
 
     def action_compare(self) -> None:
-        """Mark the current candidate, let the mark go, or compare with the marked one."""
+        """Mark the current candidate, remove the mark, or compare with the marked one."""
         key = self.view.here
         if key is None:
             return

@@ -1,4 +1,4 @@
-"""What the Cluster screen does to the plan, what becomes of names then, and the comparison of two candidates."""
+"""The actions of the Cluster screen: changing the plan, keeping names, comparing two candidates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DROP = Answer("d", "drop them")
 
 
 async def edit_grids(bench: Bench) -> None:
-    """Ask what is searched."""
+    """Ask for the grids."""
     from segtui.plan.model import Search
     from segtui.workbench.screens.cluster.grid_form import GridForm
 
@@ -49,7 +49,7 @@ async def edit_conditions(bench: Bench) -> None:
 
 
 def choose(view: LeaderboardView, key: str | None) -> None:
-    """Take a candidate; the one that was chosen by hand is given back to the conditions."""
+    """Choose a candidate; on the one chosen by hand, go back to the automatic choice."""
     store, bench, say = view.store, view.bench, view.bench.status.say
     row = store.found.get(key or "")
     if row is None or store.plan is None:
@@ -68,7 +68,7 @@ def choose(view: LeaderboardView, key: str | None) -> None:
 
 
 async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) -> None:
-    """Take a candidate, and ask what becomes of the names and notes that segments of the one before have."""
+    """Choose a candidate, and ask what to do with the names and notes of the previous one's segments."""
     store, bench, plan = view.store, view.bench, view.store.plan
     assert plan is not None
     body = f"Segment numbers in {label(row)} mean different segments than in {view.called(old)}."
@@ -95,7 +95,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 async def compare(view: LeaderboardView, one: str, other: str) -> None:
-    """Show two candidates side by side, as soon as the segments of both are there."""
+    """Show two candidates side by side, as soon as the segments of both are known."""
     from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
 
     store, bench = view.store, view.bench
@@ -105,7 +105,7 @@ async def compare(view: LeaderboardView, one: str, other: str) -> None:
 
 
 async def described(view: LeaderboardView, *keys: str) -> bool:
-    """Wait for the segments of candidates; False, with a word on why, where they can't be had."""
+    """Wait for the segments of candidates; False, with a message, if they are not available."""
     store, bench = view.store, view.bench
     for key in keys:
         while key not in store.described:

@@ -1,4 +1,4 @@
-"""The lines above the leaderboard: the grids, the conditions, what a search needs, how far it is."""
+"""The lines above the leaderboard: the grids, the conditions, the forecast, the progress."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def plan_words(plan: Plan, *, brief: bool) -> PlainText:
 def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
     """What the search needs."""
     text = PlainText()
-    text.append("ahead ", "dim")
+    text.append("to search: ", "dim")
     if store.forecasted is not None:
         ahead = store.forecasted
         return text.append(needs(ahead), "bold red" if ahead.bytes > ahead.free else "")
@@ -45,14 +45,14 @@ def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
 
 
 def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText:
-    """How far the search is, or what came of it."""
+    """The progress of the search, or its result."""
     found = len(store.found)
     if searching:
         return PlainText(f"{found:,} found so far; {key_of('app.cancel')} stops", "bold")
     if store.searched is not None:
         said = f"{store.searched.distinct:,} distinct"
         if store.chosen is None:
-            return PlainText.assemble(f"{said}; none is useful: {store.searched.closest}")
+            return PlainText.assemble(f"{said}; none meets the conditions: {store.searched.closest}")
         return PlainText(f"{found:,} found, {said}")
     if found:
         return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
@@ -62,7 +62,7 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
 
 
 def elbow_words(searched: Searched | None) -> str:
-    """What Kneedle makes of the inertia by k."""
+    """Kneedle's result for the inertia by k, in words."""
     if searched is None:
         return ""
     return f"elbow at k={searched.elbow} (Kneedle)" if searched.elbow is not None else "no knee (Kneedle)"

@@ -1,4 +1,4 @@
-"""How sure the figures of a candidate are: exact, within a margin, or an upper bound."""
+"""How exact the figures of a candidate are: exact, within a margin, or an upper bound."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Sureness:
     bounds: set[float] = field(default_factory=set)
 
     def learn(self, rows: Iterable[LeaderboardRow]) -> None:
-        """Take these rows in place of those before."""
+        """Use these rows instead of the previous ones."""
         self.margins, self.bounds = {}, set()
         for row in rows:
             value, margin = row["silhouette"], row["silhouette_half_width"]
@@ -30,21 +30,21 @@ class Sureness:
 
 
 def silhouette(value: float, margin: float | None, *, ascii: bool) -> str:
-    """A silhouette, with half of its 95 % interval where it comes from a sample: "0.224±.003"."""
+    """A silhouette, with half of its 95 % interval if it comes from a sample: "0.224±.003"."""
     if not margin:
         return f"{value:.3f}"
-    # Never less than it is: rounded up, so that no sample looks exact.
+    # Rounded up, so that no sample looks exact.
     up = min(-(-margin // 0.001) * 0.001, 2.0)
     return f"{value:.3f}{'+-' if ascii else '±'}{f'{up:.3f}'.removeprefix('0')}"
 
 
 def dunn(value: float, is_bound: bool | None, *, ascii: bool) -> str:
-    """A Dunn index, "≤0.017" where it is at most so large."""
+    """A Dunn index, "≤0.017" if it is an upper bound."""
     return f"{('<=' if ascii else '≤') if is_bound else ''}{value:.3f}"
 
 
 def sure(row: LeaderboardRow, *, ascii: bool) -> str:
-    """What of a candidate's indices is exact, and how sure the rest is; nothing where there are none."""
+    """Which of a candidate's indices are exact, and how uncertain the rest is; empty if there are none."""
     if row["silhouette"] is None:
         return ""
     if row["preliminary"]:

@@ -1,4 +1,4 @@
-"""What stands beside the table: how the file is read, the frequencies of a column, or a whole row."""
+"""The side panel: how the file is read, the frequencies of a column, or a whole row."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Side(Vertical):
         return self.query_one(_INSIDE[self.mode])
 
     def follow(self, rows: FileRows, *, anew: bool = False) -> None:
-        """Show what belongs to the cursor of the table; frequencies are counted again for another column, or `anew`."""
+        """Follow the cursor of the table; frequencies are counted again for another column, or with `anew`."""
         if rows.frame is None:
             return
         if self.mode == "counts" and rows.column and (anew or rows.column != self.query_one(Counts).column):

@@ -1,4 +1,4 @@
-"""One line on a column: its kind, what it holds, what is odd about it."""
+"""One line about a column: its type, its values, its alerts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def about_column(name: str, opened: Opened, plan: Plan) -> PlainText:
-    """The column in one line, its most telling figures first."""
+    """The column in one line, its most informative figures first."""
     column = next((c for c in opened.profile["columns"] if c["name"] == name), None)
     line = PlainText.assemble((f"{name}  ", "bold"), no_wrap=True, overflow="ellipsis")
     if column is None:

@@ -1,4 +1,4 @@
-"""The table of the file: tells when a filter cuts it, and gives the cells of the rows that are shown."""
+"""The table of the file: reports when it is filtered, and returns the cells of the visible rows."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from widgets.frame.view import Condition
 
 
 class FileRows(FrameTable, inherit_bindings=False):
-    """The rows of the file. Sorting and filtering are for looking: they change nothing in the plan."""
+    """The rows of the file. Sorting and filtering only change the view, not the plan."""
 
     HELP_TITLE = "Rows"
-    HELP = "The rows of the file. Sorting and filtering are for looking: the plan stays as it is."
+    HELP = "The rows of the file. Sorting and filtering only change the view, not the plan."
     BINDINGS: ClassVar[list[BindingType]] = told_keys("row", "Show the whole row beside the table")
 
     class Cut(Message):
-        """Other rows are shown than before."""
+        """The set of visible rows changed."""
 
     @property
     def cut(self) -> str:
-        """What is shown where that is not all: "showing 916 of 2,000 rows"."""
+        """How many rows are shown, if not all: "showing 916 of 2,000 rows"."""
         view = self.view
         return f"showing {view.height:,} of {view.frame.height:,} rows" if view.filtered else ""
 
@@ -35,12 +35,12 @@ class FileRows(FrameTable, inherit_bindings=False):
         return self.view.take(0, self.view.height, [column]).get_column(column)
 
     def filter(self, condition: Condition | None, label: str = "") -> None:
-        """Show the rows where a condition is true, and tell."""
+        """Show the rows where a condition is true, and report it."""
         super().filter(condition, label)
         self.post_message(self.Cut())
 
     def narrow(self, condition: pl.Expr, label: str) -> None:
-        """Show fewer of the rows, and tell."""
+        """Show fewer rows, and report it."""
         super().narrow(condition, label)
         self.post_message(self.Cut())
 
@@ -48,7 +48,7 @@ class FileRows(FrameTable, inherit_bindings=False):
         """Show the rows with this value in a column, None for an empty cell, and go to the column."""
         same = col(column).eq_missing(pl.lit(value))
         if self.frame is not None and isinstance(self.frame.schema.get(column), pl.Datetime) and value is not None:
-            same = col(column).dt.truncate("1s") == pl.lit(value)  # the profile tells times to the second
+            same = col(column).dt.truncate("1s") == pl.lit(value)  # the profile has times to the second
         try:
             self.filter(same, f"{column} = {said}" if value is not None else f"{column} is empty")
         except (pl.exceptions.PolarsError, TypeError):

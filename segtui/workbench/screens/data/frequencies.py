@@ -53,7 +53,7 @@ class Counts(Vertical):
 
     @dataclass
     class Chosen(Message):
-        """The rows with this value are wanted; None stands for an empty cell."""
+        """Show the rows with this value; None means an empty cell."""
 
         column: str
         value: object
@@ -95,11 +95,11 @@ class Counts(Vertical):
         self.post_message(self.Chosen(self.column, frame.get_column("value")[event.row]))
 
     def on_frame_table_row_selected(self, event: RowSelected) -> None:
-        """The cell says it all."""
+        """Do nothing more: the cell already shows everything."""
         event.stop()
 
     def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
-        """The main table's moves matter, not these."""
+        """Ignore moves here; only those of the main table matter."""
         event.stop()
 
 
@@ -116,5 +116,5 @@ def frequencies(cells: pl.Series, block: str = "█") -> pl.DataFrame:
 
 
 def bar(share: float, block: str) -> str:
-    """A bar of text, the whole of it for 1, never nothing."""
+    """A bar of text: the whole width for 1, and never empty."""
     return block * max(round(share * BAR), 1)

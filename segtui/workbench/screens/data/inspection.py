@@ -1,4 +1,4 @@
-"""Looking through the rows of the Data screen: what stands beside them, their order, a cell copied."""
+"""Browsing the rows of the Data screen: the side panel, the order, copying a cell."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RowInspection(PanePart):
         return self.pane.query_one(Side)
 
     def show_beside(self, mode: str) -> None:
-        """Show something beside the table, or nothing; what is there already goes."""
+        """Show something beside the table, or nothing; the previous panel closes."""
         self.side.mode = "" if mode == self.side.mode else mode
         self._draw()
         if self.side.mode:
@@ -40,7 +40,7 @@ class RowInspection(PanePart):
             self.table.focus()
 
     def follow(self) -> None:
-        """Have what stands beside the table follow its cursor, after a moment."""
+        """Let the side panel follow the table's cursor, after a moment."""
         if self.side.mode in ("counts", "row"):
             self.bench.later("data.side", lambda: self.side.follow(self.table), 0.1)
 
@@ -57,7 +57,7 @@ class RowInspection(PanePart):
         self.store.mark("data.sort", f"{self.file}\t{event.column or ''}\t{way}")
 
     def restore_sort(self) -> None:
-        """Order the rows as they were when this file was last looked through."""
+        """Restore the order of the rows from the last time this file was open."""
         name, column, way, *_ = [*self.store.marks.get("data.sort", "").split("\t"), "", ""]
         if self.table.frame is not None and name == self.file and column in self.table.frame.columns:
             self.table.sort(column, way == "down")

@@ -1,4 +1,4 @@
-"""Files that one may want to open: those opened recently, and what lies in a folder."""
+"""Files to open: recent ones, and those in a folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Nearby:
 
 
 def nearby(folder: Path) -> list[Nearby]:
-    """What can be opened in a folder, after its subfolders and the way up; nothing where it can't be read."""
+    """What can be opened in a folder, after its parent and subfolders; empty if it can't be read."""
     try:
         with os.scandir(folder) as entries:
             found = [known for entry in entries if (known := _known(entry))]
@@ -61,7 +61,7 @@ def _known(entry: os.DirEntry[str]) -> Nearby | None:
 
 
 def lately() -> list[Path]:
-    """The files opened recently that are still there, the last first."""
+    """The recently opened files that still exist, the latest first."""
     try:
         known = json.loads(_list().read_text(encoding="utf-8"))
         return [path for p in known if (path := Path(p)).exists()]
@@ -70,7 +70,7 @@ def lately() -> list[Path]:
 
 
 def remember(path: Path) -> None:
-    """Put a file first among those opened recently; a list that can't be written is done without."""
+    """Put a file first among the recently opened ones; failure to write the list is ignored."""
     paths = [path.resolve(), *(p for p in lately() if p != path.resolve())][:LATELY]
     with suppress(OSError, SegtuiError):
         write_whole(_list(), json.dumps([str(p) for p in paths]))
@@ -83,7 +83,7 @@ def _list() -> Path:
 
 
 def size_in_words(size: int) -> str:
-    """Bytes as a person reads them: 220 kB, 1.0 MB."""
+    """A readable number of bytes: 220 kB, 1.0 MB."""
     for unit, amount in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= amount:
             return f"{size / amount:.{0 if size >= 10 * amount or unit == 'kB' else 1}f} {unit}"
@@ -91,7 +91,7 @@ def size_in_words(size: int) -> str:
 
 
 def short(path: Path) -> str:
-    """A path as one would type it: from here, or from the home folder, where that is shorter."""
+    """The shortest form of a path: from the current folder or from the home folder."""
     home, here = str(Path.home()), str(Path.cwd())
     text = str(path)
     for base, start in ((here, ""), (home, "~/")):

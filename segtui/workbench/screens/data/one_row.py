@@ -33,13 +33,13 @@ class OneRow(Vertical):
         self.query_one(SideTable).replace(made)
 
     def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
-        """The main table's moves matter, not these."""
+        """Ignore moves here; only those of the main table matter."""
         event.stop()
 
     def on_frame_table_row_selected(self, event: RowSelected) -> None:
-        """There is nothing more to show."""
+        """Do nothing: there is nothing more to show."""
         event.stop()
 
     def on_frame_table_cell_selected(self, event: CellSelected) -> None:
-        """There is nothing more to show."""
+        """Do nothing: there is nothing more to show."""
         event.stop()

@@ -1,4 +1,4 @@
-"""The Data screen: open a file, see how it was read, look through its rows."""
+"""The Data screen: open a file, see how it was read, browse its rows."""
 
 from __future__ import annotations
 
@@ -40,20 +40,22 @@ class DataPane(Pane):
     key = "data"
     title = "Data"
     HELP = """\
-The table as it was read, before any cleaning. The line above it says how the file was read; {data.reading} shows every
-setting, and Enter on one changes it: the file is then read again. The line below says what is known of the column at
-the cursor. Sorting and filtering are for looking only: they change nothing in the plan. {frame_table.where} takes a
+The table as it was read, before any cleaning. The line above it says how the file was read; {data.reading} shows
+every setting, and Enter on one changes it and reads the file again. The line below describes the column at the
+cursor. Sorting and filtering only change the view, not the plan. {frame_table.where} takes a
 condition in SQL, such as Income > 50000 AND Education = 'PhD'. {data.counts} counts the values of a column among the
 rows shown; Enter there shows the rows of one. Enter in the table shows a whole row."""
     FIND = "a text in the cells"
     FOCUS = "#data-table"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "side('reading')", "how read", id="data.reading", tooltip="How the file is read: all settings"),
-        Binding("F", "side('counts')", "frequencies", id="data.counts", tooltip="How often each value occurs"),
+        Binding(
+            "d", "side('reading')", "how read", id="data.reading", tooltip="Show how the file is read: all settings"
+        ),
+        Binding("F", "side('counts')", "frequencies", id="data.counts", tooltip="Count how often each value occurs"),
         Binding("t", "kind", "type", id="data.type", tooltip="Set the column's type"),
         Binding("i", "id", "id", id="data.id", show=False, tooltip="Use this column as the id"),
         Binding("y", "copy", "copy", id="data.copy", show=False, tooltip="Copy the cell"),
-        Binding("escape", "side('')", "back", id="data.back", show=False, tooltip="Close what is beside the table"),
+        Binding("escape", "side('')", "back", id="data.back", show=False, tooltip="Close the panel beside the table"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -62,10 +64,10 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self._shown: Opened | None = None
         self._loading: Opened | None = None
         self._coming = True
-        """A file was named, and its plan is not here yet."""
+        """Show that a file is being opened."""
 
     def compose(self) -> ComposeResult:
-        """The invitation, or the table with a line above and below and something beside."""
+        """The start page, or the table with a line above and below and a side panel."""
         yield Start(ascii=self.bench.ascii)
         with Vertical(id="data-main"):
             yield Static(id="data-line")
@@ -77,13 +79,13 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             yield Static(id="data-column")
 
     def _plain(self, cells: pl.Series) -> bool:
-        """The id is written without commas whatever it is called, and so are other ids, codes and years."""
+        """The id has no thousands commas whatever its name, like other ids, codes and years."""
         return bool(self._shown and cells.name == self._shown.id) or without_commas(cells)
 
     # What is known
 
     def shown(self) -> None:
-        """Have the file read if it is not, and show what there is."""
+        """Read the file if needed, and show what there is."""
         if self.store.plan and not self.store.opened and "Read" not in self.store.failed:
             self.bench.engine.ask(Read)
         self.draw()
@@ -111,7 +113,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             self.draw()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """A file that can't be opened or read is shown in place."""
+        """Show the error of a file that can't be opened or read in place."""
         self._coming = False
         if kind == "Look" and self.store.plan is None:
             self.draw()
@@ -137,7 +139,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     @property
     def state(self) -> str:
-        """start, waiting, failed or table; what was read stays while the same file is read again."""
+        """start, waiting, failed or table; the table stays while the same file is read again."""
         store = self.store
         if store.plan is None:
             coming = self.bench.engine.busy("Look") or (self._coming and self.bench.opening.path is not None)
@@ -172,7 +174,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
 
     @work(group="data.load", exclusive=True)
     async def _load(self, opened: Opened) -> None:
-        """Show the frame of what was read; its sort and filter stay if the file is the same."""
+        """Show the table; its sort and filter stay if the file is the same."""
         frame = await asyncio.to_thread(pl.read_ipc, opened.frame)
         again = self._shown is not None and self.inspection.file == self.store.name
         self._shown, self.inspection.file = opened, self.store.name
@@ -194,7 +196,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
             remember(path)
 
     def tell(self) -> None:
-        """The line above the table, and what is known of the column at the cursor."""
+        """Show the line above the table, and the one about the column at the cursor."""
         opened, plan, column = self.store.opened, self.store.plan, self.table.column
         there = opened is not None and opened is self._shown and self.state == "table"
         line = failed if self.state == "failed" else waiting
@@ -203,7 +205,7 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
         self.query_one("#data-column", Static).say(about)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing now are not shown."""
+        """Hide keys that do nothing now."""
         if action == "side":
             return self.state == "table" or (parameters == ("reading",) and self.state == "failed")
         return self.state == "table" if action in ("kind", "id", "copy") else True

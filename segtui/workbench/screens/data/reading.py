@@ -1,4 +1,4 @@
-"""How the file was read: each setting to change, the rows that were repaired, and what a reader should know."""
+"""How the file was read: each setting, the repaired rows, and notes."""
 
 from __future__ import annotations
 
@@ -30,12 +30,18 @@ class ReadingSettings(OptionList):
     """How the file is read, a setting a line."""
 
     HELP_TITLE = "How the file is read"
-    HELP = "One setting per line, as detected or as you set it."
+    HELP = "One setting per line, either detected or set by you."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "down", id="settings.down", show=False, tooltip="One setting down"),
         Binding("k", "cursor_up", "up", id="settings.up", show=False, tooltip="One setting up"),
         Binding("enter", "select", "change", id="settings.change", tooltip="Change how the file is read"),
-        Binding("backspace,delete", "detect", "detect", id="settings.detect", tooltip="Detect it automatically again"),
+        Binding(
+            "backspace,delete",
+            "detect",
+            "detect",
+            id="settings.detect",
+            tooltip="Detect this setting automatically again",
+        ),
         Binding("escape", "leave", "back", id="settings.leave", tooltip="Back to the table"),
     ]
 
@@ -53,11 +59,11 @@ class ReadingSettings(OptionList):
 
 
 class Reading(Vertical):
-    """The settings and the story of the reading; posts `Reading.Change` and `Reading.Detect`."""
+    """The settings and the notes of the reading; posts `Reading.Change` and `Reading.Detect`."""
 
     @dataclass
     class Change(Message):
-        """A setting is to be changed; `value` is what counts now, as text."""
+        """A setting is to be changed; `value` is its current value, as text."""
 
         setting: Setting
         value: str
@@ -78,14 +84,14 @@ class Reading(Vertical):
         self._known: dict[str, Any] = {}
 
     def compose(self) -> ComposeResult:
-        """The list and the story."""
+        """The list and the notes."""
         yield Static(PlainText("How the file is read", "bold"), classes="heading")
         yield ReadingSettings(id="data-settings", markup=False)
         with VerticalScroll(id="data-story-box", can_focus=False):
             yield Static(id="data-story")
 
     def show(self, source: Source | None, opened: Opened | None) -> None:
-        """Show the settings of a source, and what reading it found if it has been read."""
+        """Show the settings of a source, and the results of reading it, if any."""
         self._source = source
         self._known = detected(opened) if opened else {}
         listed = self.query_one(ReadingSettings)
@@ -108,7 +114,7 @@ class Reading(Vertical):
 
     def _story(self, opened: Opened | None) -> PlainText:
         if self._source is None and opened:
-            told = ["This file is a log that the plan derives customers from: it is read as detected."]
+            told = ["The plan derives customers from this log, so its settings are always detected."]
         else:
             told = []
         if opened:
@@ -177,7 +183,7 @@ def _kinds(opened: Opened) -> str:
 
 
 def _columns(opened: Opened) -> list[str]:
-    """A line for each column: its kind and how it is written."""
+    """A line for each column: its type and format."""
     readings = {c["name"]: c for c in opened.reading["columns"]}
     lines = []
     for column in opened.profile["columns"]:

@@ -1,4 +1,4 @@
-"""What can be said about how a file is read: each setting with what was detected, and how an answer is understood."""
+"""The settings for reading a file: what was detected, and how answers are parsed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Setting:
         return _LABELS.get(self.key, self.key.replace("_", " "))
 
     def value(self, source: Source, known: Mapping[str, Any]) -> tuple[str, str]:
-        """What counts and where it comes from: given, detected, usual; both empty where nothing is known."""
+        """The value and its origin: given, detected, usual; both empty if unknown."""
         given = getattr(source, self.key, None)
         if given is not None:
             return self.say(given), "given"
@@ -76,7 +76,7 @@ def _own(format: str, key: str) -> Setting:
 
 
 def changed(source: Source, key: str, value: Any) -> dict[str, Any]:
-    """[source] with another value of one key, None for what is detected; to be checked as a plan."""
+    """[source] with another value of one key, None for detection; still to be validated."""
     return {**source.model_dump(exclude_none=True, exclude={key}), **({} if value is None else {key: value})}
 
 
@@ -137,13 +137,13 @@ def _text(text: str) -> str:
 
 
 def _say_words(words: tuple[str, ...]) -> str:
-    return ", ".join(word for word in words if word) or "only what is blank"
+    return ", ".join(word for word in words if word) or "only blank cells"
 
 
 _SETTINGS = (
     Setting("delimiter", "tab, comma, semicolon, bar, or a character", _delimiter, lambda d: _DELIMITERS.get(d, d)),
     Setting("encoding", "utf-8, windows-1252, utf-16 …", _encoding),
-    Setting("header", "does the first line name the columns? yes or no", _yes, lambda h: "yes" if h else "no"),
+    Setting("header", "does the first line hold the column names? yes or no", _yes, lambda h: "yes" if h else "no"),
     Setting("title_rows", "how many rows are above the header, including blank ones; 0 for none", _rows),
     Setting("decimal", "point or comma", _decimal, lambda d: {".": "point", ",": "comma"}.get(d, d)),
     Setting("nulls", "words for empty cells, separated by commas: NA, none, -", _words, _say_words),

@@ -1,4 +1,4 @@
-"""What the Data screen says in a line: how much is shown and how it was read, what is waited for, what went wrong."""
+"""The one-line texts of the Data screen: how much is shown and how it was read, progress, errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read(opened: Opened, cut: str) -> PlainText:
-    """How much is shown (`cut` where that is not all), and how it was read."""
+    """How much is shown (`cut` if not all), and how it was read."""
     notes = len(opened.notes)
     more = f"   {notes} note{'' if notes == 1 else 's'} ({key_of('data.reading')})" if notes else ""
     told = ((cut or counts(opened), "bold"), f"   {summary(opened)}{more}")
@@ -22,7 +22,7 @@ def read(opened: Opened, cut: str) -> PlainText:
 
 
 def waiting(bench: Bench) -> PlainText:
-    """What is waited for, or that it was cancelled."""
+    """What is in progress, or that it was cancelled."""
     dots = "..." if bench.ascii else "…"
     if bench.store.plan is None:
         return PlainText(f"opening {bench.opening.path} {dots}" if bench.opening.path else f"opening {dots}")
@@ -39,7 +39,7 @@ def failed(bench: Bench) -> PlainText:
 
 
 def complaint(bench: Bench) -> PlainText:
-    """Why, as the command line says it, and what can be done here."""
+    """The reason, as on the command line, and what to do here."""
     keys = f"Change a setting to read the file again; {key_of('app.open')} opens another file."
     if bench.store.history.undoable:
         keys += f" {key_of('app.undo')} undoes the last change."

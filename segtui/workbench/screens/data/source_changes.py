@@ -1,4 +1,4 @@
-"""What the Data screen changes in the plan: how the file is read, the kind of a column, the id."""
+"""The changes of the plan on the Data screen: how the file is read, a column's type, the id."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
 KINDS = ("integer", "number", "text", "date", "datetime", "boolean")
-LOG = "This file is a log that the plan derives customers from: it is read as detected."
+LOG = "The plan derives customers from this log, so its settings are always detected."
 
 
 def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
-    """Ask for another value of a setting, and have the file read with it; an empty answer detects it."""
+    """Ask for a new value of a setting, and read the file with it; an empty answer means detection."""
     known = list(kinds(bench)) if setting.key == "id" else []
 
     def check(text: str) -> str:
@@ -45,7 +45,7 @@ def ask_setting(bench: Bench, setting: Setting, value: str) -> None:
 
 
 def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
-    """Have the file read with another value of a setting, None for what is detected."""
+    """Read the file with another value of a setting; None for detection."""
     plan = bench.store.plan
     if plan is None or plan.source is None:
         bench.status.say(LOG)
@@ -59,20 +59,20 @@ def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
 
 
 def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:
-    """The rest of the plan where this column is the id, also while the file is being read."""
+    """The rest of the plan if this column is the id, even while the file is being read."""
     from segtui.plan.suggestions.touched_columns import without_as_value
 
     return without_as_value(plan, column)
 
 
 def kinds(bench: Bench) -> dict[str, str]:
-    """The columns of the file with their kinds as detected."""
+    """The columns of the file with their detected types."""
     opened = bench.store.opened
     return {c["name"]: c["kind"] for c in opened.profile["columns"]} if opened else {}
 
 
 def ask_kind(bench: Bench, column: str) -> None:
-    """Ask what kind of values a column holds, and have a cleaning step read it so."""
+    """Ask for the type of a column, and convert it in a cleaning step."""
     if not _changeable(bench, column):
         return
 
@@ -94,7 +94,7 @@ def ask_kind(bench: Bench, column: str) -> None:
 
 
 def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
-    """The number of the step that reads a column of the source as another kind, and the kind."""
+    """The number of the step that converts a source column to another type, and the type."""
     from segtui.plan.suggestions.touched_columns import touches
 
     casts = [(n, str(getattr(s, "to", ""))) for n, s in touches(plan, column) if s.called() == "cast"]
@@ -102,12 +102,12 @@ def cast_of(plan: Plan, column: str) -> tuple[int, str] | None:
 
 
 def take_as_id(bench: Bench, column: str) -> None:
-    """Have a column name the rows; it is not a feature then, and no step fills or clips it."""
+    """Use a column as the id; it is not a feature then, and no step fills or clips it."""
     plan = bench.store.plan
     if not _changeable(bench, column) or plan is None or plan.source is None:
         return
     if plan.source.id == column:
-        bench.status.say(f"{column} is the id already.")
+        bench.status.say(f"{column} is already the id.")
         return
     shared, source = _shared(bench, column), changed(plan.source, "id", column)
     if bench.store.edit(f"use {column} as the id", source=source, **_as_new_id(plan, column)):
@@ -115,7 +115,7 @@ def take_as_id(bench: Bench, column: str) -> None:
 
 
 def _shared(bench: Bench, column: str) -> str:
-    """That rows share ids, where they do; the profile knows."""
+    """A note if rows share ids, from the profile."""
     opened = bench.store.opened
     assert opened is not None
     known = next(c for c in opened.profile["columns"] if c["name"] == column)
@@ -124,7 +124,7 @@ def _shared(bench: Bench, column: str) -> str:
 
 
 def _changeable(bench: Bench, column: str) -> bool:
-    """Whether the plan can say something of the column; where it can't, that is told."""
+    """Whether the plan can refer to the column; if it can't, say so."""
     plan = bench.store.plan
     if plan is None or plan.source is None:
         bench.status.say(LOG)
@@ -141,7 +141,7 @@ def _retype(bench: Bench, column: str, kind: str) -> None:
     assert plan is not None
     name = final_name(plan, column)
     if name is None:
-        bench.status.say(f"A step drops {column}: there is nothing to read.")
+        bench.status.say(f"A step drops {column}, so its type can't be set.")
         return
     kept = tuple(s for s in (_uncast(step, name) for step in plan.clean) if s is not None)
     if not kind:
@@ -155,7 +155,7 @@ def _retype(bench: Bench, column: str, kind: str) -> None:
 
 
 def _uncast(step: Any, column: str) -> Any:
-    """The step without the column if it casts it; None where nothing is left of it."""
+    """The step without the column if it casts it; None if nothing is left of it."""
     if step.called() != "cast" or column not in step.columns:
         return step
     rest = tuple(c for c in step.columns if c != column)

@@ -1,4 +1,4 @@
-"""What the Data screen shows before a file is open: how to open one, and the files that are near."""
+"""The start page of the Data screen: how to open a file, and the files nearby."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Files(OptionList):
 
 
 class Start(Vertical):
-    """An invitation to open a file; posts `Start.Chosen` for the one that was chosen."""
+    """The start page; posts `Start.Chosen` for the chosen file."""
 
     @dataclass
     class Chosen(Message):
@@ -89,7 +89,7 @@ class Start(Vertical):
         files.highlighted = first if first is not None else min(1, len(self._listed) - 1)
 
     def complain(self, what: str) -> None:
-        """Say why a file could not be opened; empty takes it back."""
+        """Say why a file could not be opened; an empty text clears it."""
         line = self.query_one("#data-look-error", Static)
         line.update(what)
         line.display = bool(what)

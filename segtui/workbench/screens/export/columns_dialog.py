@@ -1,4 +1,4 @@
-"""Which columns segments.csv carries: all, none but the id, or those that are ticked."""
+"""Which columns segments.csv contains: all, only the id, or the ticked ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Chosen = Literal["all", "id"] | tuple[str, ...]
 
 
 class ColumnsDialog(Dialog[Chosen | None]):
-    """A list of columns to tick; the result is what `output.columns` says, None for Escape."""
+    """A list of columns to tick; the result is the value of `output.columns`, None for Escape."""
 
     HELP_TITLE = "Columns of segments.csv"
     HELP = (
@@ -33,7 +33,7 @@ class ColumnsDialog(Dialog[Chosen | None]):
         Binding("enter", "keep", "keep", id="columns.keep", tooltip="Apply this choice", priority=True),
         Binding("a", "all", "all", id="columns.all", tooltip="Select all columns"),
         Binding("n", "none", "id only", id="columns.none", tooltip="Select only the id"),
-        Binding("escape", "leave", "leave", id="columns.leave", tooltip="Change nothing"),
+        Binding("escape", "leave", "leave", id="columns.leave", tooltip="Close without changes"),
     ]
 
     def __init__(self, names: Sequence[str], chosen: Chosen) -> None:
@@ -57,7 +57,7 @@ class ColumnsDialog(Dialog[Chosen | None]):
         self.query_one(Ticks).deselect_all()
 
     def action_keep(self) -> None:
-        """Give the choice back, in the columns' own order."""
+        """Return the choice, in the order of the columns."""
         ticked = set(self.query_one(Ticks).selected)
         if not ticked:
             self.dismiss("id")
@@ -65,5 +65,5 @@ class ColumnsDialog(Dialog[Chosen | None]):
             self.dismiss("all" if len(ticked) == len(self.names) else tuple(n for n in self.names if n in ticked))
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without changes."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The summary of an export that would be written: who gets into the file, who does not and why, what fills it."""
+"""The summary of an export: who would be in the file, who would not and why, what fills its columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MEND = "fixes it: set consent to the column that says who agreed to be contacte
 
 
 def summary_told(facts: ExportSummary, *, consent: bool, wide: bool, ascii: bool) -> PlainText:
-    """The summary as the file beside the export will have it; warnings first, a fact a line where there is room.
+    """The summary as in the file beside the export; warnings first, one fact per line if there is room.
 
     Without `consent` nobody was asked, and the first warning says so.
     """
@@ -35,10 +35,10 @@ def _warnings(warnings: Sequence[str], consent: bool) -> PlainText:
 
 
 def _counts(facts: ExportSummary, wide: bool) -> PlainText:
-    """Everybody, by what becomes of them."""
+    """All people, by what happens to them."""
     said = PlainText.assemble((f"{facts['written']:,}", "bold"), f" of {facts['people']:,} people written")
     kinds = {
-        "kept back": facts["kept_back"],
+        "held back": facts["kept_back"],
         "unusable": facts["unusable"],
         "left empty": facts["emptied"],
         "cut": facts["shortened"],
@@ -57,13 +57,13 @@ def _counts(facts: ExportSummary, wide: bool) -> PlainText:
 
 
 def _lists(facts: ExportSummary) -> PlainText:
-    """How far each suppression list was matched."""
+    """How far each suppression list matched."""
     told = (matched(one["list"], one["entries"], one["matched"], one["people"]) for one in facts["suppression"])
     return PlainText("\n").join(map(PlainText, told))
 
 
 def _columns(facts: ExportSummary, wide: bool, ascii: bool) -> PlainText:
-    """What fills each column, and how that was told."""
+    """What fills each column, and how it was recognized."""
     arrow = "<-" if ascii else "←"
     if not facts["columns"]:
         return PlainText()

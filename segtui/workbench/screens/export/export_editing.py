@@ -1,4 +1,4 @@
-"""Changes of the plan's exports: adding one for a platform, changing its settings, taking it out."""
+"""Changes of the plan's exports: add one for a platform, edit it, delete it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMES_COLUMNS = ("consent", "eea_consent", "attributes", "allow")
 
 
 class ExportForm(Form):
-    """The settings of an export, consent first; columns are suggested where a setting names them."""
+    """The settings of an export, consent first; column names are completed."""
 
     HELP_TITLE = "Settings of the export"
 
@@ -41,12 +41,12 @@ class ExportEditing(PanePart):
 
     @property
     def at(self) -> int | None:
-        """The export at the cursor, from 0; None at the run itself."""
+        """The export at the cursor, from 0; None on the run itself."""
         plan, row = self.store.plan, self.pane.query_one(Exports).row
         return row - 1 if plan is not None and row and row <= len(plan.export) else None
 
     def add(self, to: str = "") -> None:
-        """Add an export at the end, after its settings were asked for."""
+        """Ask for the settings of an export, and add it at the end."""
         if self.store.plan is None:
             self.bench.trouble(f"there is nothing to export yet: {key_of('app.open')} opens a file")
         else:
@@ -92,7 +92,7 @@ class ExportEditing(PanePart):
             )
 
     def delete(self) -> None:
-        """Take the export at the cursor out of the plan."""
+        """Delete the export at the cursor from the plan."""
         plan, at = self.store.plan, self.at
         if plan is None or at is None:
             self.bench.status.say("The run itself is always written.")
@@ -102,7 +102,7 @@ class ExportEditing(PanePart):
             self.bench.status.say(f"Export {at + 1}, to {to}, is deleted. {key_of('app.undo')} undoes it.")
 
     def segment_names(self) -> list[str]:
-        """The names of the segments, where they are known."""
+        """The names of the segments, if known."""
         store = self.store
         described = store.described.get(store.chosen) if store.chosen is not None else None
         return [card["name"] for card in described.cards if card["segment"] >= 0] if described else []

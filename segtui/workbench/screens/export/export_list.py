@@ -1,4 +1,4 @@
-"""What a run of the plan writes, as rows: the run's own segments.csv first, then a row for each export."""
+"""What a run of the plan writes, as rows: segments.csv first, then a row for each export."""
 
 from __future__ import annotations
 
@@ -51,5 +51,5 @@ def rows(plan: Plan) -> pl.DataFrame:
 
 
 def row_style(row: Mapping[str, Any]) -> RowStyle | None:
-    """An export that asks nobody's consent stands out."""
+    """Highlight an export without consent."""
     return RowStyle("bold", "!", "!") if row["consent"] == _NO_CONSENT else None

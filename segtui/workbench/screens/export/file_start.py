@@ -16,9 +16,9 @@ _NOT_HERE = ("column", "where", "filter_value", "show_all", "sort", "freeze")
 
 
 class FileStart(FrameTable, inherit_bindings=False):
-    """How the file begins; nothing of it is sorted or filtered, for neither will the file be."""
+    """The first rows of the file; not sortable or filterable, because the file is not either."""
 
-    HELP_TITLE = "How the file begins"
+    HELP_TITLE = "First rows of the file"
     HELP = "The first rows, exactly as they will be written."
     BINDINGS: ClassVar[list[BindingType]] = [
         b for b in FRAME_KEYS if isinstance(b, Binding) and (b.id or "").removeprefix("frame_table.") not in _NOT_HERE
@@ -26,7 +26,7 @@ class FileStart(FrameTable, inherit_bindings=False):
 
 
 def beginning(known: ExportPreviewed | Sampled | None) -> tuple[pl.DataFrame | None, str]:
-    """The first rows of an export, or of segments.csv, with a sentence on how many there are; None while unknown."""
+    """The first rows of an export or of segments.csv, with a sentence about their number; None while unknown."""
     if known is None:
         return None, ""
     if isinstance(known, ExportPreviewed):

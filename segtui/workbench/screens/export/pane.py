@@ -1,4 +1,4 @@
-"""The Export screen: what is written, where to and to whom, and how each file begins."""
+"""The Export screen: what is written, where and for whom, and the first rows of each file."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ _TALL = 36
 
 
 class ExportPane(Pane):
-    """The run's folder as it will be written: segments.csv, and a file for each campaign platform."""
+    """What the run will write: segments.csv, and a file for each campaign platform."""
 
     key = "export"
     title = "Export"
     HELP = """\
-{export.write} writes the run: segments.csv, the leaderboard, the comparison, the report, the plan and the exports, just
-as `segtui run` of this plan would. The list has segments.csv and the plan's exports; below, how the file at the cursor
-begins, with everything normalised and hashed as it will be, who does not get into it, and why.
-{export.add} adds an export: choose the platform, then the column that says who agreed to be contacted. {export.edit}
-changes one, {export.delete} deletes it. {export.columns} chooses the columns that segments.csv carries,
-{export.destination} where the run goes; {export.copy} copies the path of the file at the cursor."""
+{export.write} writes the run: segments.csv, the leaderboard, the comparison, the report, the plan and the exports,
+just as `segtui run` would with this plan. The list has segments.csv and the plan's exports; below are the first rows
+of the file at the cursor, normalized and hashed as they will be written, and who is left out and why. {export.add}
+adds an export: choose the platform, then the column that says who agreed to be contacted. {export.edit} changes one,
+{export.delete} deletes it. {export.columns} chooses the columns of segments.csv, {export.destination} the folder of
+the run; {export.copy} copies the path of the file at the cursor."""
     FIND = "a text in the rows"
     FOCUS = "#export-list"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,7 +77,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         return [Binding("a", f"add('{name}')", name, tooltip=tip) for name, tip in tips]
 
     def compose(self) -> ComposeResult:
-        """What is set, what became of it, the files; of the current one its summary and first rows."""
+        """The settings, the result, the files; the summary and first rows of the current one."""
         ascii = self.bench.ascii
         with Vertical(id="export-head"):
             yield Static(id="export-settings", markup=False)
@@ -91,12 +91,12 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
                 yield FileStart(id="export-table", ascii=ascii, frozen=1)
 
     def shown(self) -> None:
-        """Ask how the file begins, and show what is known."""
+        """Ask for the first rows, and show what is known."""
         self.draw()
         self._ask()
 
     def plan_changed(self, parts: Parts) -> None:
-        """The files would be others now."""
+        """The files would be different now."""
         if self.in_front:
             self.shown()
 
@@ -109,7 +109,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
             self._ask()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What can't be shown or written is shown in place."""
+        """Show a failed preview or write in place."""
         self.draw()
         return kind in ("Sample", "PreviewExport", "Write")
 
@@ -119,12 +119,12 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
             self.draw()
 
     def on_resize(self) -> None:
-        """The summary is laid out by the room that there is."""
+        """Lay out the summary for the available room."""
         self.call_after_refresh(self._draw_at_hand)
 
     @on(CursorMoved, "#export-list")
     def _moved(self) -> None:
-        self.store.failed.pop("PreviewExport", None)  # it may have been of another export
+        self.store.failed.pop("PreviewExport", None)  # it may have been for another export
         self.draw()
         self._ask()
 
@@ -143,7 +143,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.editing.edit()
 
     def action_delete(self) -> None:
-        """Take the export at the cursor out of the plan."""
+        """Delete the export at the cursor from the plan."""
         self.editing.delete()
 
     def action_write(self) -> None:
@@ -212,7 +212,7 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         self.set_class(frame is None, "-alone")
 
     def _side(self, known: ExportPreviewed | None) -> PlainText:
-        """The summary of the current export, or what there is to do."""
+        """The summary of the current export, or what to do next."""
         store, at = self.store, self.editing.at
         if store.plan is None:
             return PlainText()
@@ -228,8 +228,6 @@ changes one, {export.delete} deletes it. {export.columns} chooses the columns th
         if "PreviewExport" in store.failed:
             return PlainText(f"{key_of('export.edit')} changes this export.", "dim")
         if not (store.searched or store.wrote):
-            return PlainText(
-                with_keys("{show.cluster} leads to the search, {export.write} searches and writes."), "dim"
-            )
+            return PlainText(with_keys("{show.cluster} shows the search; {export.write} searches and writes."), "dim")
         looking = self.bench.engine.busy("PreviewExport")
         return PlainText("preparing the preview" if looking else "No preview yet.", "dim")

@@ -1,4 +1,4 @@
-"""What the Export screen says: what is set, and what was written."""
+"""The texts of the Export screen: the settings, and what was written."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _KINDS = ("Write", "PreviewExport", "Sample")
 
 
 def destination(store: Store) -> Path:
-    """Where a run goes when nothing else is said: `runs/<name>` beside the plan, as `segtui run` has it."""
+    """The default folder of a run: `runs/<name>` beside the plan, as for `segtui run`."""
     return store.folder / "runs" / store.path.stem if store.path else Path(store.out or "runs/data")
 
 
 def near(path: Path) -> Path:
-    """The path as it is from where the workbench was started, if it is below."""
+    """The path relative to the folder where the workbench was started, if below it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
@@ -49,7 +49,7 @@ def settings_told(store: Store, out: Path) -> PlainText:
 
 
 def stopped(store: Store) -> Failed | None:
-    """What stopped the writing, if anything did."""
+    """What stopped the writing, if anything."""
     return next((store.failed[kind] for kind in _KINDS if kind in store.failed), None)
 
 

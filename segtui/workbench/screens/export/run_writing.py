@@ -1,4 +1,4 @@
-"""Writing the run with its exports: where to, with which columns, and the path of what was written."""
+"""Writes the run with its exports: the folder, the columns, and the path of what was written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GROUP = "export.write.ask"
 
 
 class RunWriting(PanePart):
-    """Has the run written; `draw` shows that its folder is another."""
+    """Writes the run; `draw` shows a change of its folder."""
 
     def __init__(self, pane: Pane, editing: ExportEditing, draw: Callable[[], None]) -> None:
         super().__init__(pane)
@@ -30,7 +30,7 @@ class RunWriting(PanePart):
         return expand_home(chosen) if chosen else destination(self.store)
 
     def write(self) -> None:
-        """Write the run; what already exists is replaced only after a question."""
+        """Write the run; ask before replacing anything."""
         if self.store.plan is None:
             self.bench.trouble("there is nothing to write yet: open a file first")
             return
@@ -44,12 +44,12 @@ class RunWriting(PanePart):
         found = [near(Path(path)) for path in paths]
         title = "Replace the run?" if self.out.absolute() == Path(paths[0]) else "Replace the files?"
         body = "\n".join(f"{path} already exists." for path in found)
-        answers = [Answer("r", "replace"), Answer("n", "leave as it is")]
+        answers = [Answer("r", "replace"), Answer("n", "keep it")]
         if await self.bench.push_screen_wait(Question(title, body, answers)) == "r":
             self.bench.engine.ask(Write, out=str(self.out.absolute()), force=True)
 
     def choose_columns(self) -> None:
-        """Choose the columns that segments.csv carries after its own."""
+        """Choose the columns of segments.csv after its own."""
         self.pane.run_worker(self._ask_columns(), group=_GROUP)
 
     async def _ask_columns(self) -> None:
@@ -71,7 +71,7 @@ class RunWriting(PanePart):
             self._draw()
 
     def copy(self) -> None:
-        """Copy the path of the current export, or of the run: as it was written, else as it will be."""
+        """Copy the path of the current export or of the run, written or not."""
         wrote, at = self.store.wrote, self._editing.at
         if at is not None and wrote and at < len(wrote.exports):
             self.bench.copy("\n".join(wrote.exports[at]), f"the path of export {at + 1}")

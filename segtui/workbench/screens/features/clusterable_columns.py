@@ -1,4 +1,4 @@
-"""The columns that can be clustered: what is known of each, before and after log and scale."""
+"""The columns that can be clustered, before and after log and scale."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ class ClusterableColumn:
 
     @property
     def kind(self) -> str:
-        """What it holds: integer, number, text, date …"""
+        """Its type: integer, number, text, date …"""
         return str(self.profile["kind"])
 
     @property
     def numeric(self) -> bool:
-        """Whether it is numbers, to be measured."""
+        """Whether it is numeric."""
         return self.kind in ("integer", "number")
 
 
 def columns(plan: Plan, prepared: Prepared) -> list[ClusterableColumn]:
-    """Every column but the id, in the table's order; `prepared` may be of an earlier plan."""
+    """Every column except the id, in the table's order; `prepared` may be from an earlier plan."""
     made: dict[str, list[MatrixColumn]] = {}
     for feature in prepared.features:
         made.setdefault(feature["source"], []).append(feature)
@@ -71,7 +71,7 @@ def columns(plan: Plan, prepared: Prepared) -> list[ClusterableColumn]:
 
 
 def matched(patterns: Sequence[str], name: str) -> bool:
-    """Whether one of the plan's names or globs stands for a column."""
+    """Whether one of the plan's names or globs matches a column."""
     return any(p == name or fnmatchcase(name, p) for p in patterns)
 
 
@@ -100,7 +100,7 @@ def rows(found: Sequence[ClusterableColumn], plan: Plan, *, ascii: bool) -> pl.D
 
 
 def row_style(row: Mapping[str, object]) -> RowStyle | None:
-    """Columns that are clustered have a sign, the others are pale."""
+    """Clustered columns have a mark, the others are dimmed."""
     return RowStyle("", "✓", "+") if row["used"] else RowStyle("dim")
 
 
@@ -127,7 +127,7 @@ def _why(left_out: Mapping[str, int]) -> str:
 
 
 def _drawn(column: ClusterableColumn, ascii: bool) -> str:
-    """As it is clustered; of a column that is not, as it is."""
+    """The distribution as clustered, or as it is if the column is not clustered."""
     if len(column.features) > 1:
         return f"{len(column.features)} columns of 0/1"
     if column.used and column.features:

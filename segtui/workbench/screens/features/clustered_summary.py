@@ -1,4 +1,4 @@
-"""What the Features screen says in a line: how much is clustered, by which scale, what is waited for."""
+"""The one-line texts of the Features screen: how much is clustered, the scaling, progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WAYS = "{show.clean} shows the steps, {show.data} how the file is read; {app.un
 
 
 def line(bench: Bench, prepared: Prepared) -> PlainText:
-    """How much is clustered; what was, while that is made again."""
+    """How much is clustered; the previous figures while it is computed again."""
     said = summary(prepared, bench.ascii)
     if bench.store.prepared is not None:
         return PlainText(said, "bold")
@@ -29,7 +29,7 @@ def line(bench: Bench, prepared: Prepared) -> PlainText:
 
 
 def how(plan: Plan) -> PlainText:
-    """The scale, what becomes of text, and what is derived."""
+    """The scale, the encoding of text, and what is derived."""
     features = plan.features
     text = "encoded" if features.categorical == "onehot" else "not clustered"
     made = ", ".join(f"{getattr(m, 'kind', '')} from {m.path}" for m in plan.derive)
@@ -38,7 +38,7 @@ def how(plan: Plan) -> PlainText:
 
 
 def sentence(bench: Bench) -> PlainText:
-    """What stands in the place of the columns while there are none."""
+    """What is shown instead of the columns while there are none."""
     store = bench.store
     if store.plan is None:
         return PlainText(no_file(bench))

@@ -1,4 +1,4 @@
-"""One column in words: its figures, how it is clustered, and what made it, with its bins and warnings."""
+"""One column in words: its figures, how it is clustered, and its origin, with bins and warnings."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from segtui.plan.model import Plan
 
 _ROOM = 44
-"""Cells for figures where there are fewest."""
+"""The least width of the figures, in cells."""
 _POINTS = ("min", "q1", "median", "q3", "max", "mean")
 
 
 def figures(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> PlainText:
-    """Everything that is said of a column."""
+    """Everything about a column."""
     p = column.profile
     lines = [PlainText.assemble((column.name, "bold"), f"   {_state(column)}", no_wrap=True, overflow="ellipsis")]
     if p["nulls"]:
@@ -46,9 +46,9 @@ def _state(column: ClusterableColumn) -> str:
 
 
 def _clustered(column: ClusterableColumn) -> str:
-    """How a value becomes what is clustered."""
+    """How values are transformed for clustering."""
     if len(column.features) > 1:
-        return f"clustered as {len(column.features)} columns of 0 and 1, one for each value"
+        return f"clustered as {len(column.features)} 0/1 columns, one per value"
     feature = column.features[0]
     years = plain(column.profile) and not feature["log"]
     x = "log(1 + x)" if feature["log"] else "x"
@@ -58,7 +58,7 @@ def _clustered(column: ClusterableColumn) -> str:
 
 
 def _made(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> tuple[list[PlainText], list[PlainText]]:
-    """How a derived column is scored and what should be known of that; then what made it, and what else it said."""
+    """How a derived column is scored, with notes; then its maker and the maker's notes."""
     if not 0 < column.maker <= min(len(plan.derive), len(prepared.derived)):
         return [], []
     maker, made = plan.derive[column.maker - 1], prepared.derived[column.maker - 1]

@@ -12,8 +12,8 @@ from segtui.workbench.screens.features.shown_features import FeaturesShown
 SCALES = {
     "zscore": "mean 0, standard deviation 1",
     "minmax": "from 0 to 1",
-    "robust": "median 0, quartile distance 1",
-    "none": "as they are",
+    "robust": "median 0, interquartile range 1",
+    "none": "unchanged",
 }
 """The scales, and what each makes of the columns."""
 
@@ -34,7 +34,7 @@ class FeatureEditing(PanePart):
         return True
 
     def use(self) -> None:
-        """Cluster by the column at the cursor, or no longer."""
+        """Use the column at the cursor, or leave it out."""
         column, plan = self._view.column, self.store.plan
         if column is None or plan is None:
             return
@@ -59,12 +59,12 @@ class FeatureEditing(PanePart):
         return ""
 
     def _logged(self) -> list[str]:
-        """The columns with a log by name, whatever globs the plan has."""
+        """The names of the columns with a log, with globs of the plan expanded."""
         assert self.store.plan is not None
         return [c.name for c in self._view.columns if c.used and matched(self.store.plan.features.log, c.name)]
 
     def log(self) -> None:
-        """Take the logarithm of the column at the cursor, or no longer."""
+        """Switch the logarithm of the column at the cursor on or off."""
         column = self._view.column
         if column is None:
             return
@@ -90,12 +90,12 @@ class FeatureEditing(PanePart):
             self._features(f"scale {scale}: {SCALES[scale]}", scale=scale)
 
     def encode(self) -> None:
-        """Cluster text as columns of 0 and 1, or no longer."""
+        """Switch the encoding of text as 0/1 columns on or off."""
         plan = self.store.plan
         if plan is None:
             return
         if plan.features.categorical == "none":
-            self._features("text as columns of 0 and 1", categorical="onehot")
+            self._features("text as 0/1 columns", categorical="onehot")
             return
         texts = {c.name for c in self._view.columns if c.kind == "text"}
         use = plan.features.use and tuple(c for c in plan.features.use if c not in texts)

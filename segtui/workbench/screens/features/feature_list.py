@@ -15,10 +15,10 @@ _ARROWS = {"frame_table.left": "left", "frame_table.right": "right"}
 
 
 class FeatureList(FrameTable, inherit_bindings=False):
-    """A row for each column that could be clustered."""
+    """One row per column that could be clustered."""
 
     HELP_TITLE = "Features"
-    HELP = "A row for each column that could be clustered."
+    HELP = "One row per column that could be clustered."
     BINDINGS: ClassVar[list[BindingType]] = [
         replace(b, key=_ARROWS.get(b.id or "", b.key))  # l is the log here
         for b in FRAME_KEYS

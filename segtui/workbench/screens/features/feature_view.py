@@ -37,7 +37,7 @@ class FeatureView(Container):
         if len(column.features) == 1 and column.used:
             feature = column.features[0]
             how = ["log"] * bool(feature["log"]) + [plan.features.scale] * (plan.features.scale != "none")
-            label = f"after {', '.join(how)}" if how else "as it is clustered"
+            label = f"after {', '.join(how)}" if how else "as clustered"
             picture.show(feature["counts"], feature["edges"], label=label)
         else:
             counts, edges = bins(column.profile)

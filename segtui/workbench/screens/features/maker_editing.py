@@ -1,4 +1,4 @@
-"""Features made from other tables: asked for, changed, deleted."""
+"""Features made from other tables: add, change, delete."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class MakerEditing(PanePart):
 
     @property
     def maker(self) -> int:
-        """The number (from 1) of the derive that the column at the cursor comes from; the only one there is, else 0."""
+        """The number (from 1) of the derive that the column at the cursor comes from, or of the only one; else 0."""
         plan, column = self.store.plan, self._view.column
         if plan is None or not plan.derive:
             return 0
@@ -45,7 +45,7 @@ class MakerEditing(PanePart):
         if chosen is None:
             return
         path = await self.bench.prompts.answer(
-            "the table to make them from",
+            "table to make them from",
             purpose="features.table",
             placeholder=f"a file of orders or events; {key_of('prompt.complete')} completes",
             complete=self._complete,
@@ -54,7 +54,7 @@ class MakerEditing(PanePart):
             await self._ask_maker(known[chosen], {"path": path}, None)
 
     def _complete(self, text: str) -> list[str]:
-        """Paths as the plan has them, relative to its folder."""
+        """Paths relative to the plan's folder."""
         from widgets.inputs.path_completion import complete_path
 
         folder = "" if text.startswith(("/", "~")) or str(self.store.folder) == "." else f"{self.store.folder}/"
@@ -87,7 +87,7 @@ class MakerEditing(PanePart):
             self.bench.status.say(f"{said[:1].upper()}{said[1:]}. {key_of('app.undo')} undoes it.")
 
     def _with(self, maker: FeatureMaker | None) -> Any:
-        """[features] with the measures among the columns of a new maker, where the plan lists what is used."""
+        """[features] with the measures of a new maker, if the plan lists used columns."""
         assert self.store.plan is not None
         features = self.store.plan.features
         if features.use is None or maker is None:
@@ -97,7 +97,7 @@ class MakerEditing(PanePart):
         return features.model_copy(update={"use": (*features.use, *new)})
 
     def delete(self) -> None:
-        """Take the derived features out of the plan."""
+        """Delete the derived features from the plan."""
         plan, number = self.store.plan, self.maker
         if plan is None or not number:
             self.bench.status.say(f"No derived features here; {key_of('features.use')} leaves a column out.")

@@ -1,4 +1,4 @@
-"""The Features screen: which columns are clustered, and what log and scale make of them."""
+"""The Features screen: which columns are clustered, with their logs and scaling."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ class FeaturesPane(Pane):
     key = "features"
     title = "Features"
     HELP = """\
-A row for each column of the cleaned table and of the features that were derived; a tick marks those that are clustered.
-The picture is the distribution as it is clustered: after log and scale. A row with an empty cell in a used column is
-left out of the clustering; the line above says how many.
-{features.use} uses a column or leaves it out, {features.log} takes its logarithm (of 1 + x), for long tails.
-{features.scale} changes the scale of all, {features.encode} encodes text as columns of 0 and 1. {features.derive}
+One row per column of the cleaned table and per derived feature; a tick marks those that are clustered. The picture is
+the distribution as clustered, after log and scale. Rows with an empty cell in a used column are not clustered; the
+line above says how many. {features.use} uses a column or leaves it out, {features.log} takes its logarithm (of 1 +
+x), for long tails. {features.scale} changes the scaling of all, {features.encode} encodes text as 0/1 columns.
+{features.derive}
 derives features from another table, such as recency, frequency and monetary value from orders; {features.edit} and
 {features.delete} change and delete them. {features.correlations} shows how the features correlate. {app.undo} undoes
-every change."""
+any change."""
     FIND = "a column"
     FOCUS = "#features-table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "use", "use", id="features.use", tooltip="Use the column for clustering, or leave it out"),
         Binding("l", "log", "log", id="features.log", tooltip="Switch the column's logarithm on or off"),
         Binding("z", "scale", "scale", id="features.scale", tooltip="The next scale: zscore, minmax, robust, none"),
-        Binding("o", "encode", "text", id="features.encode", tooltip="Cluster text as columns of 0 and 1, or not"),
+        Binding("o", "encode", "text", id="features.encode", tooltip="Cluster text as 0/1 columns, or not"),
         Binding(
             "a", "derive", "derive", id="features.derive", tooltip="Derive features from another table, such as RFM"
         ),
@@ -62,7 +62,7 @@ every change."""
         self.making = MakerEditing(self.view)
 
     def compose(self) -> ComposeResult:
-        """A sentence where there is nothing yet; how much is clustered, the columns, the current one; correlations."""
+        """A sentence if there is nothing yet; how much is clustered, the columns, the current one; correlations."""
         ascii = self.bench.ascii
         yield Static(id="features-message", markup=False)
         yield Static(id="features-line", markup=False)
@@ -89,11 +89,11 @@ every change."""
         self.view.shown()
 
     def plan_changed(self, parts: Parts) -> None:
-        """What is shown is of an older plan now."""
+        """The table is now from an older plan."""
         self.view.plan_changed(parts)
 
     def heard(self, message: Message) -> None:
-        """The features have come."""
+        """The features have arrived."""
         self.view.heard(message)
 
     def busy_changed(self) -> None:
@@ -101,18 +101,18 @@ every change."""
         self.view.busy_changed()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What can't be prepared is said over the columns."""
+        """Show errors above the columns."""
         self.view.draw()
         return kind in ("Read", "Prepare")
 
     # Keys
 
     def action_use(self) -> None:
-        """Cluster by the column at the cursor, or no longer."""
+        """Use the column at the cursor, or leave it out."""
         self.editing.use()
 
     def action_log(self) -> None:
-        """Take the logarithm of the column, or no longer."""
+        """Switch the logarithm of the column on or off."""
         self.editing.log()
 
     def action_scale(self) -> None:
@@ -120,7 +120,7 @@ every change."""
         self.editing.scale()
 
     def action_encode(self) -> None:
-        """Cluster text as columns of 0 and 1, or no longer."""
+        """Switch the encoding of text as 0/1 columns on or off."""
         self.editing.encode()
 
     def action_derive(self) -> None:

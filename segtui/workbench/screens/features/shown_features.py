@@ -15,7 +15,7 @@ from widgets.plain.text import PlainText
 
 
 class FeaturesShown(PanePart):
-    """Has the features made, and draws them."""
+    """Requests the features and draws them."""
 
     def __init__(self, pane: Pane) -> None:
         super().__init__(pane)
@@ -43,14 +43,14 @@ class FeaturesShown(PanePart):
         self.draw()
 
     def plan_changed(self, parts: Parts) -> None:
-        """What is shown is of an older plan now."""
+        """The table is now from an older plan."""
         if "source" in parts:
             self.prepared = None
         if self.pane.in_front:
             self.shown()
 
     def heard(self, message: Message) -> None:
-        """The features have come."""
+        """The features have arrived."""
         if isinstance(message, Prepared) and self.pane.in_front:
             self.draw()
 
@@ -95,12 +95,12 @@ class FeaturesShown(PanePart):
     def tell_column(self) -> None:
         """Show the column at the cursor."""
         plan = self.store.plan
-        column = self.column if self.pane.query(FeatureView) else None  # else the app is on its way out
+        column = self.column if self.pane.query(FeatureView) else None  # else the app is closing
         if column is not None and plan is not None and self.prepared is not None:
             self.pane.query_one(FeatureView).show(column, plan, self.prepared)
 
     def correlate(self) -> None:
-        """Show the correlations, where they are looked at."""
+        """Show the correlations if they are open."""
         prepared = self.prepared
         if prepared is None or not self.pane.has_class("-heat"):
             return

@@ -1,4 +1,4 @@
-"""Carrying a fix out: the rates that it asks for, then the change of the plan, then what was done."""
+"""Applies a fix: asks for its rates, changes the plan, and says what was done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def carry_out(bench: Bench, fix: Fix) -> bool:
-    """Put a fix into the plan; whether it was. Must run in a worker, because it may ask."""
+    """Apply a fix to the plan; returns whether it was applied. Must run in a worker, because it may ask."""
     plan = bench.store.plan
     assert plan is not None
     if fix.asks:

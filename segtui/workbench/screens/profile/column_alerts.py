@@ -1,4 +1,4 @@
-"""The alerts of a column, each with what the plan does about it or what would mend it."""
+"""The alerts of a column, each with what the plan does about it or suggested fixes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Alerts(OptionList):
-    """What is odd about a column; Enter on a way to mend it takes that way."""
+    """Alerts of a column; Enter on a fix applies it."""
 
     HELP_TITLE = "Alerts"
     HELP = "Alerts about the column, and ways to fix them."
@@ -34,7 +34,7 @@ class Alerts(OptionList):
 
     @dataclass
     class Chosen(Message):
-        """A way to mend an alert was chosen."""
+        """A fix was chosen."""
 
         fix: Fix
 
@@ -47,7 +47,7 @@ class Alerts(OptionList):
         self._fixes: list[Fix | None] = []
 
     def show(self, column: ColumnFacts, plan: Plan, fixes: Sequence[Fix]) -> None:
-        """Show the alerts of a column of the profile, with the fixes that there are for it."""
+        """Show the alerts of a column of the profile, with their fixes."""
         from segtui.plan.suggestions.suggest import mended
 
         self.clear_options()

@@ -1,4 +1,4 @@
-"""The columns of a table as rows to look through: kind, gaps, a picture of the values, what is odd."""
+"""The columns of a table as rows: type, gaps, a sparkline, alerts."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ WORDS = {
 def rows(profile: TableProfile, plan: Plan, fixable: Collection[str], *, ascii: bool) -> pl.DataFrame:
     """A row for each column: column, type, empty, distinct, histogram, alerts, min to max, mean, and how it stands.
 
-    `stands` is "open" for the `fixable` columns, where something would mend an alert; "done" where the plan deals with
-    all of them; "told" where some ask for nothing; else "".
+    `stands` is "open" for the `fixable` columns, which have an alert with a fix; "done" if the plan resolves all
+    alerts; "told" if some need no fix; else "".
     """
     columns = profile["columns"]
     told = [alerts_of(c, plan, ascii=ascii) for c in columns]
@@ -61,14 +61,14 @@ def row_style(row: Mapping[str, object]) -> RowStyle | None:
 
 
 def alerts_of(column: ColumnFacts, plan: Plan, *, ascii: bool) -> tuple[str, str]:
-    """The alerts in a few words, those that the plan deals with last, and "done" if it does with all, "told" or ""."""
+    """The alerts in a few words, resolved ones last, and "done" if the plan resolves all, "told" or ""."""
     from segtui.plan.suggestions.suggest import mended
 
     done = "+" if ascii else "✓"
     waiting, dealt = [], []
     for alert in column["alerts"]:
         if alert["code"] == "id_like" and alert["facts"]["is_id"] and not alert["facts"].get("repeats"):
-            continue  # that is as it should be
+            continue  # that is expected
         word = WORDS.get(alert["code"], alert["code"])
         if mended(alert, column["name"], plan):
             dealt.append(f"{word} {done}")
@@ -78,7 +78,7 @@ def alerts_of(column: ColumnFacts, plan: Plan, *, ascii: bool) -> tuple[str, str
 
 
 def picture(column: ColumnFacts, width: int, *, ascii: bool) -> str:
-    """The histogram in one line; of text the most frequent value."""
+    """The histogram in one line; for text, the most frequent value."""
     if column["histogram"]:
         return sparkline(column["histogram"], width, ascii)
     top = column["top"]
@@ -86,7 +86,7 @@ def picture(column: ColumnFacts, width: int, *, ascii: bool) -> str:
 
 
 def empty_cells(total: int) -> Any:
-    """Says a count of empty cells as the share of `total`, nothing as nothing."""
+    """Formats a count of empty cells as a share of `total`; empty for 0."""
     return lambda count: share(int(count), total) if count else ""
 
 

@@ -13,11 +13,11 @@ _NOT_HERE = ("column", "filter_value", "show_all", "freeze")
 
 
 class ColumnTable(FrameTable, inherit_bindings=False):
-    """A row for each column. Enter opens one, x fixes what is odd about it."""
+    """One row per column. Enter opens one, x fixes its alert."""
 
     HELP_TITLE = "Columns"
-    HELP = "A row for each column, with its figures."
-    BINDINGS: ClassVar[list[BindingType]] = told_keys("open", "Show the column at large", without=_NOT_HERE)
+    HELP = "One row per column, with its figures."
+    BINDINGS: ClassVar[list[BindingType]] = told_keys("open", "Show the column in detail", without=_NOT_HERE)
 
     def go(self, row: int) -> None:
         """Put the cursor on a row of the frame; if a filter hides it, all are shown again."""
@@ -32,7 +32,7 @@ class ColumnTable(FrameTable, inherit_bindings=False):
             self.go(row)
 
     def go_to_open(self) -> bool:
-        """To the next column with something to mend, in the order shown; whether there is one."""
+        """Go to the next column with an alert to fix, in the order shown; returns whether there is one."""
         if self.frame is None:
             return False
         stands = self.frame.get_column("stands")

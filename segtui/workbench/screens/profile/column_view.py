@@ -1,4 +1,4 @@
-"""One column at large: its histogram, its figures, its most frequent values."""
+"""One column in detail: its histogram, its figures, its most frequent values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 
 _ROOM = 40
-"""Cells for figures where there are fewest."""
+"""The least width of the figures, in cells."""
 _FIGURES = ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")
 
 
@@ -31,7 +31,7 @@ class ColumnView(Container):
 
     @dataclass
     class Chosen(Message):
-        """The rows with this value of the column are wanted."""
+        """Show the rows with this value of the column."""
 
         column: str
         value: str
@@ -72,16 +72,16 @@ class ColumnView(Container):
         self.post_message(self.Chosen(self._column, event.table.frame.get_column("value")[event.row]))
 
     def on_frame_table_row_selected(self, event: RowSelected) -> None:
-        """The cell says it all."""
+        """Do nothing more: the cell already shows everything."""
         event.stop()
 
     def on_frame_table_cursor_moved(self, event: CursorMoved) -> None:
-        """The columns' cursor matters, not this one."""
+        """Ignore this cursor; the one of the columns matters."""
         event.stop()
 
 
 def bins(column: ColumnFacts) -> tuple[list[int], list[float]]:
-    """The histogram's counts and edges; dates on a scale of years; nothing where there is none."""
+    """The histogram's counts and edges; dates on a scale of years; empty if there is none."""
     counts = list(column["histogram"])
     if not counts:
         return [], []

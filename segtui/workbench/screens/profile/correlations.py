@@ -1,4 +1,4 @@
-"""How the numbers of a table go together: Pearson's correlation of every pair of columns."""
+"""Correlations of a table: Pearson's r of every pair of columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from widgets.plain.static import Static
 
 SAMPLE = 50_000
 FEW = 3
-"""Pairs with fewer rows that have both have no correlation."""
+"""Pairs with fewer rows in common have no correlation."""
 
 
 class Correlations(Vertical):
@@ -55,7 +55,7 @@ class Correlations(Vertical):
 
     @work(group="profile.correlations", exclusive=True)
     async def show(self, place: str, names: list[str]) -> None:
-        """Show how the named columns of the Arrow file at `place` go together."""
+        """Show the correlations of the named columns of the Arrow file at `place`."""
         frame = await asyncio.to_thread(pl.read_ipc, place)
         values, used = await asyncio.to_thread(correlations, frame, names)
         part = f"{used:,} of {frame.height:,} rows" if used < frame.height else f"{used:,} rows"

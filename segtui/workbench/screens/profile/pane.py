@@ -1,4 +1,4 @@
-"""The Profile screen: a row for each column, what is odd about it, and what mends that."""
+"""The Profile screen: a row for each column, its alerts, and fixes for them."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
 
 
 class ProfilePane(Pane):
-    """What the columns look like, as read or as cleaned."""
+    """What the columns look like, as read or after cleaning."""
 
     key = "profile"
     title = "Profile"
     HELP = """\
-A row for each column; ! marks one with an alert that the plan does not deal with yet, a tick one where it does. The
-list below says what the alert is and how to fix it. {profile.fix} takes the first way, Tab goes to the list, where
-Enter takes another. A fix adds a cleaning step (or a log of the feature) to the plan where it belongs; {app.undo}
+One row per column; ! marks a column with an open alert, a tick one whose alerts the plan resolves. The list below
+says what the alert is and how to fix it. {profile.fix} applies the first fix, Tab goes to the list, where Enter
+applies another. A fix adds a cleaning step (or a log of the feature) to the right place in the plan; {app.undo}
 undoes it. Enter opens the column: its histogram and most frequent values; Enter on a value shows its rows in Data.
-{profile.cleaned} shows the columns as they are after cleaning, with the features that were derived."""
+{profile.cleaned} shows the columns after cleaning, with the derived features."""
     FIND = "a column"
     FOCUS = "#profile-table"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "fix", "fix", id="profile.fix", tooltip="Apply the first suggested fix for the column's alert"),
-        Binding("a", "next", "next alert", id="profile.next", tooltip="To the next column with an alert"),
+        Binding("a", "next", "next alert", id="profile.next", tooltip="Go to the next column with an alert"),
         Binding(
             "c",
             "correlations",
@@ -53,7 +53,9 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
             id="profile.correlations",
             tooltip="Correlations of the numeric columns",
         ),
-        Binding("b", "cleaned", "as cleaned", id="profile.cleaned", tooltip="The columns as read, or after cleaning"),
+        Binding(
+            "b", "cleaned", "as cleaned", id="profile.cleaned", tooltip="Show the columns as read, or after cleaning"
+        ),
         Binding("escape", "back", "back", id="profile.back", show=False, tooltip="Back to the columns"),
     ]
 
@@ -62,7 +64,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         self.view = ProfileShown(self)
 
     def compose(self) -> ComposeResult:
-        """A sentence where there is nothing yet; columns, the one at the cursor, its alerts; correlations."""
+        """A sentence if there is nothing yet; columns, the one at the cursor, its alerts; correlations."""
         ascii = self.bench.ascii
         yield Static(id="profile-message")
         yield Static(id="profile-line")
@@ -77,11 +79,11 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
     # What is known
 
     def shown(self) -> None:
-        """Ask for the profile if it is not there, and show it."""
+        """Ask for the profile if it is missing, and show it."""
         self.view.shown()
 
     def plan_changed(self, parts: Parts) -> None:
-        """Alerts may be dealt with now, or not any more."""
+        """Alerts may be resolved now, or open again."""
         if self.in_front:
             self.shown()
 
@@ -91,7 +93,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
             self.view.draw()
 
     def failed(self, kind: str, message: Failed) -> bool:
-        """What could not be read or prepared is told in place."""
+        """Show a reading or preparation error in place."""
         self.view.draw()
         return kind in ("Read", "Prepare") and self.view.profile is None
 
@@ -107,7 +109,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing now are not shown."""
+        """Hide keys that do nothing now."""
         if action in ("fix", "next", "correlations"):
             return self.has_class("-there") and not self.has_class("-heat")
         return self.store.plan is not None if action == "cleaned" else True
@@ -137,14 +139,14 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         self.view.table.focus()
 
     def action_next(self) -> None:
-        """To the next column with something to mend."""
+        """Go to the next column with an alert to fix."""
         if self.view.table.go_to_open():
             self.view.tell_column()
         else:
             self.bench.status.say("No open alerts.")
 
     def action_fix(self) -> None:
-        """Mend the first thing that is odd about the column."""
+        """Apply the first fix for the column."""
         column = self.view.column
         ways = self.view.fixes_of(column) if column else []
         if ways:
@@ -153,7 +155,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
             self.bench.status.say(why_not(column, self.store, cleaned=self.view.cleaned))
 
     def on_alerts_chosen(self, event: Alerts.Chosen) -> None:
-        """Mend it this way."""
+        """Apply this fix."""
         self._carry_out(event.fix)
 
     @work(group="profile.fix.ask", exclusive=True)
@@ -161,7 +163,7 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         await carry_out(self.bench, fix)
 
     def action_cleaned(self) -> None:
-        """As read, or after cleaning."""
+        """Switch between columns as read and after cleaning."""
         self.view.cleaned = not self.view.cleaned
         self.remove_class("-opened", "-heat")
         self.shown()

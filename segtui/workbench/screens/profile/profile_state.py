@@ -1,4 +1,4 @@
-"""What the Profile screen says in a sentence: how much is shown, what it waits for, why there is nothing to do."""
+"""The one-line texts of the Profile screen: how much is shown, progress, why there is nothing to fix."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def line(frame: pl.DataFrame, rows: int, *, cleaned: bool) -> PlainText:
 
 
 def sentence(bench: Bench, *, cleaned: bool) -> PlainText:
-    """What stands in the place of the columns while there are none."""
+    """What is shown instead of the columns while there are none."""
     store = bench.store
     if store.plan is None:
         return PlainText(no_file(bench))
@@ -40,9 +40,9 @@ def sentence(bench: Bench, *, cleaned: bool) -> PlainText:
 
 
 def why_not(column: ColumnFacts, store: Store, *, cleaned: bool) -> str:
-    """Why there is nothing to mend about a column."""
+    """Why there is nothing to fix in a column."""
     if cleaned and column["alerts"]:
-        return f"{key_of('profile.cleaned')} shows the columns as read, where steps can be added."
+        return f"{key_of('profile.cleaned')} shows the columns as read, where you can add steps."
     if store.plan and store.plan.source is None and column["alerts"]:
         return f"The plan derives customers from this log: {key_of('profile.cleaned')} shows them."
     return f"No alerts to fix for {column['name']}."

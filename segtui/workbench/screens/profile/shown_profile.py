@@ -38,7 +38,7 @@ class ProfileShown(PanePart):
 
     @property
     def profile(self) -> TableProfile | None:
-        """The profile shown: of the source as read, or of what cleaning and deriving made of it."""
+        """The profile shown: of the source as read, or after cleaning and deriving."""
         if self.cleaned:
             return self.store.prepared.profile if self.store.prepared else None
         return self.store.opened.profile if self.store.opened else None
@@ -46,7 +46,7 @@ class ProfileShown(PanePart):
     # What is known
 
     def shown(self) -> None:
-        """Ask for the profile if it is not there, and show it."""
+        """Ask for the profile if it is missing, and show it."""
         self._ask()
         self.draw()
 
@@ -112,5 +112,5 @@ class ProfileShown(PanePart):
         self.pane.query_one(ColumnView).show(column)
 
     def fixes_of(self, column: ColumnFacts) -> list[Fix]:
-        """What would mend a column, the best way first."""
+        """The fixes for a column, the best first."""
         return [f for f in self._fixes if f.column == column["name"]]

@@ -1,4 +1,4 @@
-"""The current segments against those of another candidate: which one, and how many rows they share."""
+"""The current segments against those of another candidate: asks which, and shows how many rows they share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Other(Dialog[str | None]):
-    """A list of candidates, the best first; the result is the key of one, None for Escape."""
+    """A list of candidates, the best first; the result is the chosen key, None for Escape."""
 
     HELP_TITLE = "Other candidates"
     HELP = (
@@ -56,7 +56,7 @@ class Other(Dialog[str | None]):
             yield Static(PlainText(with_keys("Enter compare   {other.leave} back"), "dim"))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take it."""
+        """Choose it."""
         event.stop()
         self.dismiss(self.rows[event.option_index]["key"])
 
@@ -66,7 +66,7 @@ class Other(Dialog[str | None]):
         listed.highlighted = min(max((listed.highlighted or 0) + by, 0), len(self.rows) - 1)
 
     def action_leave(self) -> None:
-        """Take none."""
+        """Close without an answer."""
         self.dismiss(None)
 
 
@@ -80,9 +80,9 @@ def _line(row: LeaderboardRow, *, ascii: bool) -> PlainText:
 def show_beside(
     heat: Heatmap, here: Described, other: Described, given: Mapping[int, str], names: Sequence[str], other_label: str
 ) -> str:
-    """Fill the heatmap: our segments down (`names` by their place), theirs across; the heading for it.
+    """Fill the heatmap: our segments down (`names` by position), theirs across; returns its heading.
 
-    Cells say the rows shared and their share of our segment, which is the heat. `given` are the plan's names: they are
+    Cells show the shared rows and their share of our segment, which is the heat. `given` are the plan's names: they are
     meant for our segments, so theirs are shown by number.
     """
     ours, theirs = (read_arrow(d.rows, ["segment"]).to_series() for d in (here, other))

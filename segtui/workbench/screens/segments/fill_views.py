@@ -23,7 +23,7 @@ from widgets.silhouette.plot import SilhouettePlot
 
 
 class ViewFiller:
-    """Fills the views, which are widgets below `views`; what filling one returns is its heading."""
+    """Fills the views, which are widgets below `views`; filling one returns its heading."""
 
     def __init__(self, views: Widget, style_of: Callable[[int], Style], *, ascii: bool = False) -> None:
         self._views = views
@@ -32,7 +32,7 @@ class ViewFiller:
         self.segment = 0
         """The segment at the cursor."""
         self.segments: list[int] = []
-        """Those that the lines of a table stand for."""
+        """The segments of the rows of a table."""
         self.measure: Measure = "mean"
 
     def fill(self, view: str, shown: ShownSegments) -> str:
@@ -41,7 +41,7 @@ class ViewFiller:
         return fill(shown)
 
     def plain(self, cells: pl.Series) -> bool:
-        """The id is written without commas whatever it is called."""
+        """The id has no thousands commas, whatever its name."""
         return cells.name == self._row_id or without_commas(cells)
 
     def _fill_figures(self, shown: ShownSegments) -> str:
@@ -66,14 +66,14 @@ class ViewFiller:
         labels = f"component 1 ({first:.0%})", f"component 2 ({second:.0%})"
         self._views.query_one(Scatter).show(x, y, groups, shown.names(), *labels)
         keys = f"{key_of('segments.before')} {key_of('segments.next')}"
-        return f"Two principal components   {keys} stress a segment"
+        return f"Two principal components   {keys} highlight a segment"
 
     def _fill_silhouettes(self, shown: ShownSegments) -> str:
         rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
         self._views.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
         count = shown.described.silhouettes
-        part = f"Silhouettes are those of {count:,} of {rows.height:,} rows." if count < rows.height else ""
+        part = f"Silhouettes of {count:,} of {rows.height:,} rows." if count < rows.height else ""
         return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
 
     def _fill_rows(self, shown: ShownSegments) -> str:

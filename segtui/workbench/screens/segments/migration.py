@@ -28,7 +28,7 @@ Cell = tuple[int | None, int | None]
 
 
 async def migrate(bench: Bench) -> None:
-    """Ask the engine to compare the run that is open with the one before it, which the plan or the user names."""
+    """Ask the engine to compare the open run with the previous one, which the plan or the user names."""
     store = bench.store
     new = Path(store.wrote.out) if store.wrote else store.run
     if new is None:
@@ -41,13 +41,14 @@ async def migrate(bench: Bench) -> None:
 
 
 class Migration(Dialog[None]):
-    """Segments of the earlier run down, of the later one across: people, and their share of the earlier segment."""
+    """Segments of the earlier run down, those of the later one across: people, and their share of the earlier
+    segment."""
 
     HELP_TITLE = "Who moved"
     HELP = """\
-A row for each segment of the earlier run, a column for each of the later one: how many people went from the one to the
-other, and their share of the earlier segment, which is the shade. "new" are people of the later run only, "gone" those
-of the earlier only. segtui compare writes the same as files, with everybody who moved."""
+A row for each segment of the earlier run and a column for each of the later one: how many people went from one to the
+other, and their share of the earlier segment, which is the shade. "new" are people only in the later run, "gone"
+those only in the earlier one. segtui compare writes the same as files, with everybody who moved."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,p,enter", "leave", "back", id="migration.leave", tooltip="Back to the segments"),
     ]
@@ -57,7 +58,7 @@ of the earlier only. segtui compare writes the same as files, with everybody who
         self.compared, self._ascii = compared, ascii
 
     def compose(self) -> ComposeResult:
-        """The folders, the matrix, who moved and what became of the segments."""
+        """The folders, the matrix, who moved, and what became of the segments."""
         found = self.compared
         cells: dict[Cell, tuple[int, float]] = {
             (m["old_segment"], m["new_segment"]): (m["people"], m["share"] or 0.0) for m in found.migration
@@ -92,7 +93,7 @@ of the earlier only. segtui compare writes the same as files, with everybody who
 
 
 def _rank(segment: int | None) -> tuple[int, int]:
-    """By number, then noise, then those in none."""
+    """By number, then noise, then those in no segment."""
     return (2, 0) if segment is None else (1, 0) if segment == -1 else (0, segment)
 
 

@@ -1,4 +1,5 @@
-"""Whose the names and notes in the plan are: it has them by number, and a number may come to mean another segment."""
+"""Which segments own the names and notes in the plan: it has them by number, and a number may come to mean another
+segment."""
 
 from __future__ import annotations
 
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 _MARK = "named"
 _KEPT = 50
-"""Versions of the names and notes whose owners are remembered, for undo."""
+"""How many versions of names and notes keep their owners, for undo."""
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Segments that names were given to: their candidate's name in the plan, and the rows of each by size.
+    """The segments that names were given to: their candidate's name in the plan, and the rows of each.
 
-    Without rows, those of whatever that candidate's segments are when they are next seen.
+    Without rows, the candidate's segments when they are next seen.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Owner:
 
 
 def owner_of(described: Described) -> Owner:
-    """Who would own names given now."""
+    """The owners of names given now."""
     return Owner(str(described.scores["name"]), tuple(int(card["rows"]) for card in described.cards))
 
 
@@ -47,19 +48,19 @@ def has_any(plan: Plan | None) -> bool:
 
 
 def owners(store: Store) -> tuple[Owner, ...]:
-    """The segments that the names and notes in the plan were given to; none while that is not known."""
+    """The segments that the names and notes in the plan were given to; None if unknown."""
     return _all(store).get(_key(store), ())
 
 
 def give(store: Store, *to: Owner) -> None:
-    """The names and notes as they are now belong to these, whatever undo brings back meanwhile."""
+    """Record that the current names and notes belong to these, even after undo."""
     known = {**_all(store), _key(store): to}
     last = dict(list(known.items())[-_KEPT:])
     store.mark(_MARK, json.dumps({key: [[o.name, o.rows] for o in found] for key, found in last.items()}))
 
 
 def stray(store: Store, described: Described) -> Owner | None:
-    """Whose the names and notes are, if not those of the segments shown; what belongs to nobody yet is theirs."""
+    """The owners of the names and notes, if not the segments shown; those without an owner become theirs."""
     if not has_any(store.plan):
         return None
     here, known = owner_of(described), owners(store)
@@ -70,13 +71,13 @@ def stray(store: Store, described: Described) -> Owner | None:
 
 
 def misfits(plan: Plan, described: Described) -> list[int]:
-    """Numbers that the plan names or has a note on, but no segment has."""
+    """Numbers with a name or note in the plan that no segment has."""
     there = {NOISE, *(int(card["segment"]) for card in described.cards)}
     return sorted({*(plan.segments.names or {}), *(plan.segments.notes or {})} - there)
 
 
 def without(plan: Plan, numbers: list[int]) -> dict[str, Any]:
-    """The names and notes but for those of these numbers, as the plan takes them."""
+    """The names and notes without those of these numbers, as plan values."""
     return {
         key: {n: text for n, text in (getattr(plan.segments, key) or {}).items() if n not in numbers} or None
         for key in ("names", "notes")
@@ -84,9 +85,10 @@ def without(plan: Plan, numbers: list[int]) -> dict[str, Any]:
 
 
 def moved(plan: Plan, old: Described, new: Described) -> tuple[dict[str, Any], list[int]]:
-    """The names and notes at the segments that share most rows with theirs, and the numbers that found none.
+    """The names and notes moved to the segments that share most rows with their owners, and the numbers without a
+    match.
 
-    The pair that shares most rows is taken first, and each segment once; noise stays noise.
+    The pair that shares most rows is matched first, and each segment once; noise stays noise.
     """
     numbers = sorted({*(plan.segments.names or {}), *(plan.segments.notes or {})} - {NOISE})
     to = {NOISE: NOISE, **matches(old, new)}
@@ -98,7 +100,7 @@ def moved(plan: Plan, old: Described, new: Described) -> tuple[dict[str, Any], l
 
 
 def matches(old: Described, new: Described) -> dict[int, int]:
-    """For each of the old segments the one of the new that shares most rows with it; each at most once."""
+    """For each old segment, the new one that shares most rows with it; each at most once."""
     counts, down, across = shared(*(read_arrow(d.rows, ["segment"]).to_series() for d in (old, new)))
     found: dict[int, int] = {}
     for place in np.argsort(-counts, axis=None, kind="stable").tolist():

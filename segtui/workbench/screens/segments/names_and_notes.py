@@ -1,4 +1,4 @@
-"""What the Segments screen writes into the plan: the name of a segment, and a note on it."""
+"""What the Segments screen writes to the plan: a segment's name and note."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 
 async def rename(bench: Bench, described: Described, segment: int) -> None:
-    """Ask for a segment's name; an empty answer gives back the name made from what sets it apart."""
+    """Ask for a segment's name; an empty answer restores the automatic name."""
     old = described.names[str(segment)]
     others = {name.casefold() for number, name in described.names.items() if int(number) != segment}
 
     def fault(text: str) -> str:
-        return f'another segment is called "{text.strip()}"' if text.strip().casefold() in others else ""
+        return f'another segment is named "{text.strip()}"' if text.strip().casefold() in others else ""
 
-    made = "empty: a name made from what sets it apart"
+    made = "leave empty for the automatic name"
     answer = await bench.prompts.answer(
         f"name of {called(segment)}", value=old, selected=True, purpose="segments.name", placeholder=made, check=fault
     )
     if answer is None or answer.strip() == old:
         return
     if _write(bench, described, "names", segment, answer, f"rename {called(segment)}"):
-        said = f'called "{answer.strip()}"' if answer.strip() else "called by what sets it apart"
+        said = f'called "{answer.strip()}"' if answer.strip() else "named automatically"
         bench.status.say(f"{_capital(called(segment))} is {said} now. {key_of('app.undo')} undoes it.")
 
 
 async def annotate(bench: Bench, described: Described, segment: int) -> None:
-    """Ask for a note on a segment; an empty answer takes it away."""
+    """Ask for a note on a segment; an empty answer deletes it."""
     plan = bench.store.plan
     assert plan is not None
     old = (plan.segments.notes or {}).get(segment, "")
@@ -50,17 +50,17 @@ async def annotate(bench: Bench, described: Described, segment: int) -> None:
     if answer is None or answer.strip() == old:
         return
     if _write(bench, described, "notes", segment, answer, f"note on {called(segment)}"):
-        said = "is in the plan, and in the report." if answer.strip() else "is gone."
+        said = "was added to the plan and the report." if answer.strip() else "was deleted."
         bench.status.say(f"The note on {called(segment)} {said} {key_of('app.undo')} undoes it.")
 
 
 def called(segment: int) -> str:
-    """A segment in a sentence."""
+    """A segment's name within a sentence."""
     return "the noise" if segment < 0 else f"segment {segment}"
 
 
 async def settle(bench: Bench, described: Described, stray: Owner | None) -> None:
-    """Ask what becomes of names and notes that were given to other segments, or to numbers that there are not."""
+    """Ask what to do with names and notes given to other segments, or to numbers that do not exist."""
     plan, store = bench.store.plan, bench.store
     assert plan is not None
     numbers = misfits(plan, described)
@@ -80,14 +80,14 @@ async def settle(bench: Bench, described: Described, stray: Owner | None) -> Non
         bench.panes.refresh()
     elif answer == "l":
         before = owners(store)
-        if store.edit("let names go", segments=without(plan, numbers)):
+        if store.edit("drop names", segments=without(plan, numbers)):
             give(store, *before)
     elif answer == "d":
         store.edit("drop names and notes", segments={})
 
 
 def whose_words(stray: Owner | None, numbers: list[int]) -> str:
-    """What is wrong with the names and notes, in a sentence or two."""
+    """What is wrong with the names and notes, in one or two sentences."""
     said = []
     if stray is not None:
         rows = f" ({', '.join(f'{n:,}' for n in stray.rows)} rows)" if stray.rows else ""
@@ -104,7 +104,7 @@ def _listed(numbers: list[int]) -> str:
 def _write(bench: Bench, described: Described, key: str, segment: int, text: str, label: str) -> bool:
     plan, store = bench.store.plan, bench.store
     assert plan is not None
-    # Names given beside others that are strays are not a sign that these belong here too.
+    # Other names given at the same time do not show that these belong here too.
     before = owners(store) if stray(store, described) else (owner_of(described),)
     known: dict[str, Any] = plan.segments.model_dump()
     texts = {**(known[key] or {}), segment: text.strip()}

@@ -17,7 +17,7 @@ _CANDIDATES = "{show.cluster} shows the candidates: choose one there, or change 
 
 
 def no_segments(bench: Bench, *, found: bool) -> PlainText:
-    """Why there are none, and which key leads on; `found` says that a search has found what is chosen."""
+    """Why there are none, and which key to press; `found` says that a search has found the chosen candidate."""
     store = bench.store
     dots = "..." if bench.ascii else "…"
     failed = store.failed.get("Describe") or store.failed.get("Search")

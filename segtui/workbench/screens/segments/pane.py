@@ -1,4 +1,4 @@
-"""The Segments screen: the chosen candidate's segments, what sets each apart, its name, its note, its rows."""
+"""The Segments screen: the chosen candidate's segments, what sets each apart, names, notes and rows."""
 
 from __future__ import annotations
 
@@ -30,29 +30,33 @@ if TYPE_CHECKING:
 
 
 class SegmentsPane(Pane):
-    """The segments by size, and beside the list one view of them."""
+    """The segments by size, with one view of them beside the list."""
 
     key = "segments"
     title = "Segments"
     HELP = """\
-The segments of the chosen candidate by size; up and down go through them, and what is beside follows. {segments.turn}
-turns to the next view: the figures of every feature (left and right move along them, {segments.measure} means or
-medians; the shade is the effect size, how many standard deviations above or below all), the card, the scatter, the
-silhouettes. {segments.rows} shows a segment's rows, {segments.beside} how many rows it shares with another candidate's
+The segments of the chosen candidate by size; up and down go through them, and the view beside them follows.
+{segments.turn} shows the next view: the figures of every feature (left and right move along them, {segments.measure}
+switches between means and medians; the shade is the effect size, in standard deviations above or below all rows), the
+card, the scatter, the silhouettes. {segments.rows} shows a segment's rows, {segments.beside} how many rows it shares
+with another candidate's
 segments, {segments.previous} who moved since an earlier run; {segments.back} goes back. {segments.rename} renames a
-segment and {segments.note} keeps a note on it, both in the plan by number, so that segments.csv and the report have
-them; {segments.names} asks about names and notes that were given to other segments. {segments.copy} copies the card.
+segment and {segments.note} adds a note to it; both are kept in the plan by number, and appear in segments.csv and the
+report. {segments.names} asks what to do with names and notes that were given to other segments. {segments.copy}
+copies the card.
 Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "turn", "view", id="segments.turn", tooltip="Figures, card, scatter, silhouettes"),
+        Binding("v", "turn", "view", id="segments.turn", tooltip="Next view: figures, card, scatter, silhouettes"),
         Binding("e", "rename", "rename", id="segments.rename", tooltip="Rename the segment"),
-        Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment in the plan"),
-        Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="The rows of the segment"),
+        Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment into the plan"),
+        Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="Show the rows of the segment"),
         Binding("b", "beside", "cross-tab", id="segments.beside", tooltip="Compare with another candidate"),
-        Binding("p", "previous", "moved", id="segments.previous", show=False, tooltip="Who moved since an earlier run"),
-        Binding("m", "measure", "median", id="segments.measure", tooltip="Means, or medians"),
+        Binding(
+            "p", "previous", "moved", id="segments.previous", show=False, tooltip="Show who moved since an earlier run"
+        ),
+        Binding("m", "measure", "median", id="segments.measure", tooltip="Switch between means and medians"),
         Binding(
             "a",
             "names",
@@ -63,7 +67,7 @@ Tab moves into the view."""
         ),
         Binding("y", "copy", "copy", id="segments.copy", tooltip="Copy the segment's card"),
         Binding(
-            "left_square_bracket", "step(-1)", "Before", id="segments.before", show=False, tooltip="The one before"
+            "left_square_bracket", "step(-1)", "Before", id="segments.before", show=False, tooltip="Previous segment"
         ),
         Binding("right_square_bracket", "step(1)", "next", id="segments.next", show=False, tooltip="The next segment"),
         Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
@@ -75,7 +79,7 @@ Tab moves into the view."""
         self.navigation = ViewNavigation(self.view)
 
     def compose(self) -> ComposeResult:
-        """A sentence where there are no segments; else the list with a card, and the views."""
+        """A sentence if there are no segments; else the list with a card, and the views."""
         yield Static(id="segments-message", markup=False)
         yield Static(id="segments-stray", markup=False)
         with Container(id="segments-body"):
@@ -92,11 +96,11 @@ Tab moves into the view."""
     # What is known
 
     def shown(self) -> None:
-        """Ask for the segments if they are not there, and draw; what failed before is tried again."""
+        """Ask for the segments if they are missing, and draw; failed requests are repeated."""
         self.view.show()
 
     def plan_changed(self, parts: Parts) -> None:
-        """The segments may be others now, or be called otherwise."""
+        """The segments or their names may be different now."""
         if self.in_front:
             self.shown()
 
@@ -149,7 +153,7 @@ Tab moves into the view."""
         self.view.views.sideways(event.by)
 
     def on_views_wanted(self, event: Views.Wanted) -> None:
-        """A picture was moved: the list follows."""
+        """Let the list follow the picture."""
         self.view.listed.go(event.segment)
 
     def on_views_opened(self, event: Views.Opened) -> None:
@@ -161,11 +165,11 @@ Tab moves into the view."""
         self.navigation.back()
 
     def on_resize(self, event: Resize) -> None:
-        """Where there is room the card has a place of its own."""
+        """Show the card in its own place if there is room."""
         self.navigation.turn(self.view.views.view)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing now are not shown."""
+        """Hide keys that do nothing now."""
         if action == "back" or not self.is_mounted:
             return True
         return self.has_class("-there") and (action != "measure" or self.view.views.view == FIGURES)
@@ -183,7 +187,7 @@ Tab moves into the view."""
         self.navigation.back()
 
     def action_measure(self) -> None:
-        """Means, or medians."""
+        """Switch between means and medians."""
         self.navigation.switch_measure()
 
     def action_rows(self) -> None:
@@ -210,14 +214,14 @@ Tab moves into the view."""
             )
 
     def action_names(self) -> None:
-        """Say what becomes of names and notes that belong to other segments."""
+        """Ask what to do with names and notes that belong to other segments."""
         if self.view.current is not None:
             described = self.view.current.described
             asking = settle(self.bench, described, stray(self.store, described))
             self.run_worker(asking, group="segments.ask", exclusive=True)
 
     def action_previous(self) -> None:
-        """Show who moved from the segments of an earlier run to those of the one that is open or was written."""
+        """Show who moved from the segments of an earlier run to those of the open or written one."""
         self.run_worker(migrate(self.bench), group="segments.ask", exclusive=True)
 
     def action_copy(self) -> None:

@@ -1,4 +1,4 @@
-"""The card of a segment: how large it is, what sets it apart, the rule that finds it, and the note on it."""
+"""The card of a segment: its size, what sets it apart, the rule that finds it, and its note."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOISE = "Rows in no segment."
 
 
 class CardView(VerticalScroll):
-    """A card to read; it scrolls where it does not fit."""
+    """A card to read; it scrolls if it does not fit."""
 
     HELP_TITLE = "Card"
     HELP = "What distinguishes the segment."
@@ -63,7 +63,7 @@ def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTabl
 
 
 def written(card: CardFacts, note: str) -> str:
-    """A card as plain text, to be pasted elsewhere."""
+    """A card as plain text, for pasting elsewhere."""
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
     lines = [head, sized(card)]
     lines += [f"Note: {note}"] if note else []
@@ -78,7 +78,7 @@ def sized(card: CardFacts) -> str:
 
 
 def _drawn(trait: CardTraitFacts) -> PlainText:
-    """The feature's figures stand out, what they are held against does not."""
+    """A trait's line, with the segment's own figures in bold."""
     here, rest = _halves(trait)
     return PlainText.assemble((visible(here), "bold"), visible(rest))
 

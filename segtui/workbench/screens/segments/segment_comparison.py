@@ -1,4 +1,4 @@
-"""The comparison of the segments as the heatmap wants it: means or medians as text, effect sizes as heat."""
+"""The comparison of the segments for the heatmap: means or medians as text, effect sizes as heat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from widgets.drawing.axis import short_number
 Measure = Literal["mean", "median"]
 _YEARS = (1850, 2150)
 LIMITS = (-2.0, 2.0)
-"""Effect sizes (standard deviations) of the strongest colours."""
+"""Effect sizes (standard deviations) of the strongest colors."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def figures(comparison: pl.DataFrame, measure: Measure, kinds: Mapping[str, str]
 
 
 def _kind(comparison: pl.DataFrame, feature: str) -> str:
-    """What the figures alone say: only values of 0 and 1 have the variance that their mean implies.
+    """Whether the figures are of 0/1 values: only those have the variance that their mean implies.
 
     The variance (n - 1) of values between 0 and 1 is n / (n - 1) x mean x (1 - mean) where all are 0 or 1, else less.
     """
@@ -68,7 +68,7 @@ def _kind(comparison: pl.DataFrame, feature: str) -> str:
 
 
 def _said(value: float, kind: str) -> str:
-    """A figure in few cells: shares as percentages, no commas in years."""
+    """A short figure: shares as percentages, no commas in years."""
     if np.isnan(value):
         return ""
     if kind == "share":

@@ -1,4 +1,4 @@
-"""The segments by size, each with its glyph, colour, name, rows and share; the cursor says which one is current."""
+"""The segments by size, each with its glyph, color, name, rows and share; the cursor marks the current one."""
 
 from __future__ import annotations
 
@@ -20,23 +20,25 @@ from widgets.plain.text import PlainText
 NOISE = -1
 _BAR = 12
 _WITH_BAR = 60
-"""Cells from which on there is room for a bar."""
+"""The width in cells from which there is room for a bar."""
 
 
 class SegmentList(OptionList, inherit_bindings=False):
     """A line for each card; posts `SegmentList.Moved` for the segment at the cursor, `Sideways` for left and right."""
 
     HELP_TITLE = "Segments"
-    HELP = "The segments by size; sideways goes to another view of them."
+    HELP = "The segments by size; left and right move along the features."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "cursor_down", "Down", id="segment_list.down", show=False, tooltip="The next segment"),
-        Binding("up,k", "cursor_up", "Up", id="segment_list.up", show=False, tooltip="The segment before"),
-        Binding("left,h", "sideways(-1)", "Left", id="segment_list.left", show=False, tooltip="A feature to the left"),
-        Binding("right,l", "sideways(1)", "Right", id="segment_list.right", show=False, tooltip="A feature further"),
+        Binding("up,k", "cursor_up", "Up", id="segment_list.up", show=False, tooltip="Previous segment"),
+        Binding("left,h", "sideways(-1)", "Left", id="segment_list.left", show=False, tooltip="Previous feature"),
+        Binding("right,l", "sideways(1)", "Right", id="segment_list.right", show=False, tooltip="Next feature"),
         Binding("home,g", "first", "First", id="segment_list.first", show=False, tooltip="The first segment"),
         Binding("end,G", "last", "Last", id="segment_list.last", show=False, tooltip="The last segment"),
-        Binding("pageup,ctrl+u", "page_up", "Page up", id="segment_list.page_up", show=False, tooltip="A page up"),
-        Binding("pagedown,ctrl+d", "page_down", "Page down", id="segment_list.page_down", show=False, tooltip="A page"),
+        Binding("pageup,ctrl+u", "page_up", "Page up", id="segment_list.page_up", show=False, tooltip="Page up"),
+        Binding(
+            "pagedown,ctrl+d", "page_down", "Page down", id="segment_list.page_down", show=False, tooltip="Page down"
+        ),
     ]
 
     class Moved(Message):
@@ -66,7 +68,7 @@ class SegmentList(OptionList, inherit_bindings=False):
         return self._cards[at]["segment"] if at is not None and at < len(self._cards) else None
 
     def show(self, cards: Sequence[CardFacts], notes: Mapping[int, str]) -> None:
-        """Show these cards, and a mark at those with a note; the cursor stays on its segment if that is there."""
+        """Show these cards, with a mark at those with a note; the cursor stays on its segment if it exists."""
         here = self.segment
         self._cards, self._notes = cards, notes
         self._draw()
@@ -107,7 +109,7 @@ class SegmentList(OptionList, inherit_bindings=False):
         self.post_message(self.Sideways(by))
 
     def style_of(self, segment: int) -> Style:
-        """The colour of a segment, the same in every picture."""
+        """The color of a segment, the same in every picture."""
         colours, count = colours_of(self.app), max((card["segment"] for card in self._cards), default=0) + 1
         if colours == "none":
             return Style(dim=segment == NOISE)

@@ -1,4 +1,4 @@
-"""The rows of a segment: the prepared table, only those rows, with how sure each is."""
+"""The rows of a segment: those rows of the prepared table, with their confidence."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from widgets.plain.text import PlainText
 
 
 class SegmentsView(PanePart):
-    """The segments by size and one view of them; `leave_aside` closes what was of other segments."""
+    """The segments by size and one view of them; `leave_aside` closes views of other segments."""
 
     def __init__(self, pane: Pane, leave_aside: Callable[[], None]) -> None:
         super().__init__(pane)
@@ -42,13 +42,13 @@ class SegmentsView(PanePart):
     # What is known
 
     def show(self) -> None:
-        """Ask for the segments if they are not there, and draw; what failed before is tried again."""
+        """Ask for the segments if they are missing, and draw; failed requests are repeated."""
         self.store.failed.pop("Describe", None)
         self.ask()
         self.draw()
 
     def described(self) -> Described | None:
-        """The segments to show; those of the names before, while the new names are on their way."""
+        """The segments to show; with the old names until the new ones arrive."""
         store = self.store
         if store.chosen is None or not self._found:
             return None
@@ -64,7 +64,7 @@ class SegmentsView(PanePart):
 
     @property
     def lacking(self) -> bool:
-        """Whether there is a candidate whose segments are not known, though nothing speaks against that."""
+        """Whether there is a candidate whose segments are unknown but can be requested."""
         store = self.store
         if not self._found or store.chosen is None or "Describe" in store.failed:
             return False
@@ -125,7 +125,7 @@ class SegmentsView(PanePart):
         self.pane.caption(f"{sum(c['segment'] >= 0 for c in shown.described.cards)} segments")
 
     def _say_stray(self, described: Described) -> None:
-        """Tell of names and notes that were meant for other segments, or for none that there are."""
+        """Report names and notes meant for other segments, or for segments that do not exist."""
         plan = self.store.plan
         assert plan is not None
         said = whose_words(stray(self.store, described), misfits(plan, described))

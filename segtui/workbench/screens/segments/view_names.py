@@ -1,4 +1,4 @@
-"""What the views of the segments show, and what they are called."""
+"""The contents and names of the views of the segments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Going through the segments and the views of the Segments screen."""
+"""Navigation through the segments and the views of the Segments screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ViewNavigation(PanePart):
-    """Which view of the segments is shown."""
+    """The view of the segments that is shown."""
 
     def __init__(self, view: SegmentsView) -> None:
         super().__init__(view.pane)
@@ -24,7 +24,7 @@ class ViewNavigation(PanePart):
 
     @property
     def _turns(self) -> tuple[str, ...]:
-        """The views that v goes through; the card is not among them where it is always there."""
+        """The views that v goes through, without the card if it is always shown."""
         return TURNS if self.pane.screen.has_class("-narrow") else tuple(view for view in TURNS if view != CARD)
 
     def next_view(self) -> None:
@@ -33,7 +33,7 @@ class ViewNavigation(PanePart):
         self.turn(turns[(turns.index(now) + 1) % len(turns)] if now in turns else self._turned)
 
     def turn(self, view: str) -> None:
-        """Show a view; the focus stays in it if it was there."""
+        """Show a view; the focus stays in the views if it was there."""
         views = self._view.views
         if view == CARD and CARD not in self._turns:
             view = FIGURES
@@ -63,7 +63,7 @@ class ViewNavigation(PanePart):
         self.pane.call_after_refresh(self._view.listed.focus)
 
     def switch_measure(self) -> None:
-        """Means, or medians."""
+        """Switch between means and medians."""
         views = self._view.views
         views.filler.measure = "median" if views.filler.measure == "mean" else "mean"
         views.turn(views.view)
@@ -76,7 +76,7 @@ class ViewNavigation(PanePart):
         self._view.ask()
 
     def choose_other(self) -> None:
-        """Choose a candidate, and see what its segments share with these."""
+        """Choose a candidate, and show what its segments share with these."""
         store = self.store
         others = [r for r in ordered(store.found, "silhouette") if r["clusters"] and r["key"] != store.chosen]
         if others:

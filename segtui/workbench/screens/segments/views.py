@@ -32,7 +32,7 @@ from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
 
 _AROUND = 3
-"""Lines of a heatmap that are not cells: two of headers, one that tells the cell at the cursor."""
+"""Lines of a heatmap that are not cells: two of headers, one about the cell at the cursor."""
 _CARD_NEEDS, _SCATTER_NEEDS = 6, 14
 """Lines from which on a card or a scatter is worth showing under the figures."""
 
@@ -112,7 +112,7 @@ class Views(Container):
         self._fill()
 
     def follow(self, segment: int) -> None:
-        """Have the view show, or stress, this segment."""
+        """Let the view show or highlight this segment."""
         moved, self.filler.segment = segment != self.filler.segment, segment
         if moved and SCATTER in (self.view, self._below) and self._shown is not None:
             self.query_one(Scatter).highlighted = segment
@@ -183,9 +183,9 @@ class Views(Container):
         event.stop()
 
     def on_frame_table_row_selected(self, event: RowSelected) -> None:
-        """There is nothing more to show."""
+        """Do nothing: there is nothing more to show."""
         event.stop()
 
     def on_frame_table_cell_selected(self, event: CellSelected) -> None:
-        """There is nothing more to show."""
+        """Do nothing: there is nothing more to show."""
         event.stop()

@@ -240,7 +240,7 @@ def test_every_option_works_whatever_the_id_is_called(command, tmp_path, monkeyp
 def test_a_column_of_the_data_that_is_called_like_one_of_ours_is_named_in_the_error(command, tmp_path):
     made(command, tmp_path, [row(n, segment="own") for n in range(PEOPLE)])
     told = command("export", "run", "--to", "csv", "-o", "x.csv", "--consent", "ok", "--columns", "segment")
-    assert told.returncode == 2 and 'is called "segment_2" in a run' in told.stderr
+    assert told.returncode == 2 and 'is named "segment_2" in a run' in told.stderr
     exported(command, tmp_path, "--consent", "ok", "--columns", "id,segment_2")
     assert pl.read_csv(tmp_path / "x.csv").columns == ["id", "segment", "segment_name", "segment_2"]
 

@@ -139,7 +139,7 @@ def test_a_missing_file_names_the_nearest(command, tmp_path):
     for arguments in (["run", "custmers.csv"], ["profile", "custmers.csv"], ["plan", "custmers.csv"]):
         done = command(*arguments)
         assert done.returncode == 3
-        assert 'there is no such file\n  did you mean "customers.csv"?' in done.stderr
+        assert 'no such file\n  did you mean "customers.csv"?' in done.stderr
     assert "there is no folder" in command("run", "nowhere/a.csv").stderr
     assert "no file matches" in command("run", "x*.csv").stderr
     assert "this is a folder" in command("run", ".").stderr
@@ -179,7 +179,7 @@ def test_every_column_that_is_missing_is_named_at_once_with_its_key_and_the_near
     assert done.returncode == 2
     missing = {
         "source.id": ("idd", 'did you mean "id"?'),
-        "clean[1].columns": ("aa", "there is: id, a_1, b"),
+        "clean[1].columns": ("aa", "available: id, a_1, b"),
         "derive[1].id": ("cust", 'did you mean "customer"?'),
         "derive[1].date": ("da", 'did you mean "date"?'),
         "derive[1].amount": ("quantty", 'did you mean "quantity"?'),
@@ -200,8 +200,8 @@ def test_a_plan_that_is_wrong_is_exit_2_with_every_key_or_the_line(command, tmp_
     (tmp_path / "plan.toml").write_text('[source]\npath = "a.csv"\npth = "b"\n[select]\nmin_share = 7\n[sarch]\n')
     done = command("run", "plan.toml")
     assert done.returncode == 2 and "plan.toml: 3 faults" in done.stderr
-    assert 'source.pth: there is no such key\n    did you mean "path"?' in done.stderr
-    assert 'sarch: there is no such key\n    did you mean "search"?' in done.stderr
+    assert 'source.pth: unknown key\n    did you mean "path"?' in done.stderr
+    assert 'sarch: unknown key\n    did you mean "search"?' in done.stderr
     assert "select.min_share" in done.stderr
     (tmp_path / "plan.toml").write_text('[source]\npath = "a.csv\n')
     broken = command("run", "plan.toml")

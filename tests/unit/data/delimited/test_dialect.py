@@ -71,8 +71,8 @@ def test_repeated_and_empty_names_are_made_usable_and_told():
     found = column_names(["id", "name", "name", " ", "name_2", "name"], 7)
     assert found.names == ("id", "name", "name_3", "column_4", "name_2", "name_4", "column_7")
     assert found.notes == (
-        '2 columns have no name and were called "column_4" and "column_7".',
-        '"name" is the name of more than one column; the later ones were called "name_3" and "name_4".',
+        '2 columns have no name and were named "column_4" and "column_7".',
+        '"name" is the name of more than one column; the later ones were renamed to "name_3" and "name_4".',
     )
 
 

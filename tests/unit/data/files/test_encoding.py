@@ -81,7 +81,7 @@ def test_one_damaged_byte_in_much_utf_8_is_read_as_windows_1252_and_reported(tmp
     assert (found.encoding, found.repaired) == ("utf-8", 1)
     assert text.decode() == TEXT * 20 + "ÿ,Blé\n" + TEXT * 20
     assert found.notes == (
-        "The text is UTF-8, but 1 line has bytes that are not; there they were read as Windows-1252 (line 61).",
+        "The text is UTF-8, but 1 line has bytes that are not and were read as Windows-1252 (line 61).",
     )
 
 

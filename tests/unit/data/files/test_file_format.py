@@ -88,7 +88,7 @@ def test_titles_and_totals_of_a_page_are_no_rows(tmp_path):
 
 
 def test_a_page_without_a_table_is_refused_with_its_title(tmp_path):
-    with pytest.raises(DataError, match=r'x\.xls: this is a web page called "Log in - CRM" that holds no table'):
+    with pytest.raises(DataError, match=r'x\.xls: this is a web page called "Log in - CRM" without a table'):
         table(tmp_path, "x.xls", "<!DOCTYPE html><html><head><title>Log in - CRM</title></head><form></form></html>")
 
 
@@ -96,7 +96,7 @@ def test_a_page_without_a_table_is_refused_with_its_title(tmp_path):
 def test_text_under_the_name_of_a_spreadsheet_is_read_and_said(tmp_path, encoding):
     found = table(tmp_path, "x.xls", "id\tname\n1\tZoë\n2\tJo\n".encode(encoding))
     assert found.frame.rows() == [(1, "Zoë"), (2, "Jo")]
-    assert "The file's name ends in .xls, but it holds delimited text; it was read as that." in found.reading.notes
+    assert "The file's name ends in .xls, but it contains delimited text and was read as that." in found.reading.notes
 
 
 @pytest.mark.parametrize("name", ["x.xls", "x.csv", "x.ods", "x"])
@@ -106,7 +106,7 @@ def test_a_workbook_under_another_name_is_read_and_said(tmp_path, name):
     found = table(tmp_path, name, book.getvalue())
     assert found.frame.rows() == [(1, 2.5), (2, 3.0)]
     said = {"x.xls": "an XLSX workbook", "x.csv": "a spreadsheet"}.get(name)
-    assert said is None or f"The file's name ends in {name[1:]}, but it holds {said}; it was read as that." in (
+    assert said is None or f"The file's name ends in {name[1:]}, but it contains {said} and was read as that." in (
         found.reading.notes
     )
 

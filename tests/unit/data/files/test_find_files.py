@@ -100,7 +100,7 @@ def test_text_formats_are_told_by_how_they_begin(tmp_path, name, content, expect
 
 def test_a_note_says_when_the_name_is_wrong(tmp_path):
     _, notes = detect_format(place(tmp_path, "x.parquet", b"a,b\n1,2\n"))
-    assert notes == ("The file's name ends in .parquet, but it holds delimited text; it was read as that.",)
+    assert notes == ("The file's name ends in .parquet, but it contains delimited text and was read as that.",)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n  \n", b"\xef\xbb\xbf"])

@@ -70,7 +70,7 @@ def test_what_was_passed_over_is_said(tmp_path):
         notes.reading.notes
     )
     assert (
-        'Units under the header were recognised, not read as a row of values (line 5): "age: years" and "spend: EUR".'
+        'Units below the header were recognized instead of read as values (line 5): "age: years" and "spend: EUR".'
         in notes.reading.notes
     )
     assert {c.name: c.unit for c in notes.reading.columns} == {"id": "", "name": "", "age": "years", "spend": "EUR"}
@@ -138,7 +138,7 @@ def test_longer_labels_under_the_names_are_left_out_and_said(tmp_path):
     found = table(tmp_path, text)
     assert found.frame.rows() == [(1, 30, 20.5, "Rome"), (2, 31, 22.5, "Bonn"), (3, 31, 22.5, "Paris")]
     assert any(
-        "Rows without values under the header were left out (lines 2 and 3)" in note for note in found.reading.notes
+        "Rows without values below the header were left out (lines 2 and 3)" in note for note in found.reading.notes
     )
 
 
@@ -164,7 +164,7 @@ def test_more_keys_than_rows_do_not_decide_the_count_of_cells(tmp_path):
 def test_a_total_above_the_rows_is_nobody(tmp_path, make, total):
     found = make(tmp_path, "id;name;age;spend\n" + total + ROWS)
     assert found.frame.columns == NAMES and found.frame.height == 7
-    assert any("Rows without values under the header were left out" in note for note in found.reading.notes)
+    assert any("Rows without values below the header were left out" in note for note in found.reading.notes)
 
 
 @pytest.mark.parametrize("make", [table, sheet])

@@ -68,7 +68,7 @@ def test_an_id_under_any_name_is_plain_where_the_plan_names_it(tmp_path):
 def test_ids_that_an_exponent_has_collapsed_are_told(tmp_path):
     found = column(tmp_path, ["1.23E+12", "1.23E+12", "1.24E+12", "1230000000001"])
     (alert,) = [a for c in profile(found).columns for a in c.alerts if a.code == "rounded"]
-    assert alert.count == 3 and "different ids may have become one" in alert.message
+    assert alert.count == 3 and "different ids may have become equal" in alert.message
     assert rounded(pl.Series(["1.2346E4", "12", None])) == 0
     assert rounded(pl.Series([2.0**53, 5.0, None])) == 1
 

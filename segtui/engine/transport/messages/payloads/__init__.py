@@ -1,6 +1,6 @@
-"""What the answers hold, field by field: the typed shape of everything that is neither a frame nor a plan.
+"""The payloads of the answers: the typed shape of everything that is neither a frame nor a plan.
 
-Figures that are not known are None. Shares go from 0 to 1.
+Unknown figures are None. Shares go from 0 to 1.
 """
 
 from __future__ import annotations
