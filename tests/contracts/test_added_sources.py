@@ -85,8 +85,9 @@ def test_new_rows_are_assigned_from_it_and_watched(added):
 
 
 def test_a_refreshed_version_names_it_in_its_plan(added):
-    added.segtui("refresh", "again", SHOP, "--quiet")
-    plan = (added.place / "again/versions/1/plan.toml").read_text()
+    added.segtui("run", "plans/plan.toml", "--out", "fresh", "--quiet")
+    added.segtui("refresh", "fresh", SHOP, "--quiet")
+    plan = (added.place / "fresh/versions/1/plan.toml").read_text()
     assert 'path = "sqlite:///../../../shop.db?table=customers"' in plan
 
 
