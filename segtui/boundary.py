@@ -1,4 +1,4 @@
-"""The boundary around the libraries that read what users bring: whatever they raise becomes the user's error.
+"""The boundary around libraries: whatever they raise becomes the user's error, and one that is absent can be installed.
 
 Libraries raise far more than they document: panics of Rust that are not an Exception, the end of the stack, numbers too
 large for a conversion. Inside the boundary stands the library's call and what takes its answer apart, nothing else.
@@ -11,8 +11,10 @@ import re
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -95,3 +97,28 @@ def silence() -> None:
 
 def _dropped(*told: object, **more: object) -> None:
     """Stands for `warnings.showwarning`: filters that a library sets for itself do not get past it."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """A module that may be absent, and what pip installs it by: a package or an extra such as "segtui[sql]"."""
+
+    module: str
+    package: str
+
+
+def missing_libraries(libraries: Iterable[Library]) -> tuple[str, str] | None:
+    """What is missing and how to install it, as the `what` and `fix` of an error; None where all are here."""
+    absent = [library for library in libraries if not _is_here(library.module)]
+    if not absent:
+        return None
+    packages = " ".join(f"'{package}'" for package in dict.fromkeys(library.package for library in absent))
+    needed = ", ".join(library.module for library in absent)
+    return f"needs {needed}, which {'is' if len(absent) == 1 else 'are'} not installed", f"pip install {packages}"
+
+
+def _is_here(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # of the package that it is in
+        return False

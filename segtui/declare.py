@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from segtui.libraries import Library
+from segtui.boundary import Library
 
 T = TypeVar("T", bound="Declared")
 V = TypeVar("V")

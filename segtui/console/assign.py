@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from segtui.addresses import is_address
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, grid, print_json
+from segtui.data.addresses import is_address
 from segtui.data.row_repairs import LISTED
 from segtui.data.row_repairs import facts as damage
 from segtui.data.source_paths import absolute

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from segtui.addresses import names_files
+from segtui.data.addresses import names_files
 from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table

@@ -8,7 +8,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from segtui.addresses import is_address
+from segtui.data.addresses import is_address
 from segtui.errors import UsageError, did_you_mean
 
 OPEN = "open"

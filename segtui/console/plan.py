@@ -8,10 +8,10 @@ import tomllib
 from pathlib import Path
 from typing import BinaryIO
 
-from segtui.addresses import names_files
 from segtui.console.inputs import Order, read_data
 from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_text
+from segtui.data.addresses import names_files
 from segtui.data.source import Source
 from segtui.data.source_paths import moved
 from segtui.errors import UsageError, no_room

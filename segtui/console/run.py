@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from segtui.addresses import is_address, names_files
 from segtui.console.inputs import Order, with_stdin
 from segtui.console.narrator import Narrator
 from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
+from segtui.data.addresses import is_address, names_files
 from segtui.errors import PlanError
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle

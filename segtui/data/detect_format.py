@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import zipfile
 
-from segtui.boundary import data, foreign
+from segtui.boundary import data, foreign, missing_libraries
 from segtui.data.files.encoding import encoding_of
 from segtui.data.files.unreadable_kinds import refuse_other_kinds
 from segtui.data.raw_table import InputFile
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.errors import DataError
-from segtui.libraries import missing_libraries
 from segtui.wording import counted
 
 _TEXT = "csv"

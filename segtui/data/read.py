@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from segtui.addresses import STANDARD_INPUT, is_address, names_files
+from segtui.data.addresses import STANDARD_INPUT, is_address, names_files
 from segtui.data.concat import stack
 from segtui.data.detect_format import detect_format
 from segtui.data.files.compression import blocks_of, save, unpack

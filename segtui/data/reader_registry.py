@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import PurePath
 
-from segtui.addresses import is_address, scheme_of
+from segtui.data.addresses import is_address, scheme_of
 from segtui.data.reader import Reader
 from segtui.declare import instances
 from segtui.errors import DataError, did_you_mean

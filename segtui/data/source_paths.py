@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from segtui.addresses import STANDARD_INPUT, is_address
+from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.files.find_files import find_files
 from segtui.data.reader import Addresses
 from segtui.data.reader_registry import reader_of

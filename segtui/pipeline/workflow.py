@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.addresses import STANDARD_INPUT
 from segtui.clustering.algorithm import Candidate
+from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
 from segtui.errors import PlanError

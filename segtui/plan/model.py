@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, create_model, model_validator
 
-from segtui.addresses import STANDARD_INPUT
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, find_algorithm
+from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.reader_settings import AnySource
 from segtui.data.source import Source
 from segtui.data.types.cell_words import NULL_WORDS

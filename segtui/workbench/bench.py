@@ -83,6 +83,10 @@ class Bench(Protocol):
         """Cells of the terminal."""
 
     @property
+    def ending(self) -> bool:
+        """Whether the app is on its way out: then its widgets may be gone, and what waited is not drawn."""
+
+    @property
     def is_headless(self) -> bool:
         """Whether there is no terminal, as in tests."""
 

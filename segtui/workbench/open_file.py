@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
-from segtui.addresses import is_address, whole
+from segtui.data.addresses import is_address, whole
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
 from segtui.errors import SegtuiError
 from segtui.publishing.paths import expand_home

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segtui.errors import SegtuiError
+from segtui.plan.edit_text import text_of
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.publish import write_whole
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.question import Answer, Question
-from segtui.workbench.plan_file import text_of
 
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segtui.addresses import whole
+from segtui.data.addresses import whole
 from segtui.engine.transport.messages import (
     Described,
     ExportPreviewed,

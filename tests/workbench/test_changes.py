@@ -5,7 +5,6 @@ import pytest
 from segtui.engine.session.sessions import Session
 from segtui.plan.load import load, parse
 from segtui.workbench import open_file
-from segtui.workbench.plan_file import text_of
 
 
 def kept_sessions():
@@ -226,38 +225,3 @@ class TestGoingOn:
 
         story(tell())
         assert not left[0].folder.exists()
-
-
-class TestThePlansFile:
-    """What a save does to a file that somebody wrote by hand."""
-
-    @pytest.fixture
-    def plan(self, place):
-        return load(place / "plan.toml")
-
-    @pytest.fixture
-    def before(self, place):
-        return (place / "plan.toml").read_text()
-
-    def test_stays_to_the_letter_where_nothing_changed(self, plan, before):
-        assert text_of(plan, before) == before
-
-    def test_changes_in_one_line_for_one_key(self, plan, before):
-        changed = plan.model_copy(update={"seed": 7})
-        assert text_of(changed, before) == before.replace("seed = 0", "seed = 7")
-
-    def test_keeps_the_comments_of_the_steps_before_the_one_that_changed(self, plan, before):
-        changed = plan.model_copy(update={"clean": plan.clean[:2]})
-        text = text_of(changed, before)
-        assert parse(text) == changed
-        assert "# customers that were entered twice" in text and '# "  Quebec" and' in text
-        assert "# From badly kept customers" in text and "to = " not in text
-
-    def test_gains_what_it_did_not_have(self, plan, before):
-        changed = plan.model_copy(update={"select": plan.select.model_copy(update={"candidate": "kmeans k=4"})})
-        text = text_of(changed, before)
-        assert parse(text) == changed and 'candidate = "kmeans k=4"' in text
-
-    def test_is_written_anew_where_the_text_is_no_plan(self, plan):
-        for text in ("", "version = = 2", 'version = 1\n[source]\npath = "x.csv"\nfoo = 1\n'):
-            assert parse(text_of(plan, text)) == plan

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
-from segtui.addresses import is_address, name_of_address
+from segtui.data.addresses import is_address, name_of_address
 from segtui.data.row_repairs import listed
 from segtui.data.source import Source
 from segtui.engine.session.cache import SessionCache

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from segtui.addresses import STANDARD_INPUT, is_address
 from segtui.compiled import processors
+from segtui.data.addresses import STANDARD_INPUT, is_address
 from segtui.data.source import Source
 from segtui.data.source_paths import fingerprint, local_files
 

@@ -1,10 +1,10 @@
 """What can happen to a process: cancelled, killed, orphaned, talked to in garbage."""
 
 import os
+import queue
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -96,21 +96,21 @@ def test_an_unexpected_end_is_said_with_where_to_look(asker):
 def test_a_process_that_never_starts_is_not_started_for_ever(asker, tmp_path, monkeypatch):
     asker.engine.stop()
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    heard, done = [], threading.Event()
+    heard = queue.Queue()
     engine = Engine(tmp_path)
-    engine.listen(lambda message: (heard.append(message), done.set()))
+    engine.listen(heard.put)
+
+    def answer(ticket):
+        engine.send(Look(ticket, path="a.csv"))
+        return heard.get(timeout=PATIENCE)
+
     engine.start()
-    time.sleep(0.5)
-    engine.send(Look(1, path="a.csv"))
-    assert done.wait(PATIENCE)
-    assert heard[0].exit_code == 1
-    assert "3 failed to start" in heard[0].what
+    *_, last = [answer(ticket) for ticket in (1, 2, 3)]  # each fails with a process, or after the last one
+    assert last.exit_code == 1
+    assert "3 failed to start" in last.what
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
-    done.clear()
     engine.start()
-    engine.send(Look(2, path="a.csv"))
-    assert done.wait(PATIENCE)
-    assert heard[-1].what == "the compute process can't be started: No such file or directory"
+    assert answer(4).what == "the compute process can't be started: No such file or directory"
 
 
 def test_the_process_ends_when_the_one_who_asks_is_killed(tmp_path, heavy):

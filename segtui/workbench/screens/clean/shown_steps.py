@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages import Prepare, Read
@@ -155,11 +157,13 @@ class CleanView(PanePart):
         frames = self.known.frames(self.store)
         if (frames, old, name) != self._pictured:
             self._pictured = (frames, old, name)
-            self.pane.run_worker(self._picture(frames, old, name), group="clean.picture", exclusive=True)
+            # Not a coroutine yet: none is left over where the app ends first.
+            picture: Callable[[], Awaitable[None]] = partial(self._picture, frames, old, name)
+            self.pane.run_worker(picture, group="clean.picture", exclusive=True)
 
     async def _picture(self, frames: tuple[str | None, str | None], old: str, name: str) -> None:
         import asyncio
 
         found = await asyncio.to_thread(self.known.distributions, frames, old, name)
-        if found is not None:
+        if found is not None and not self.bench.ending:
             self.pane.query_one(BeforeAfter).draw(*found)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from segtui.addresses import names_files
+from segtui.data.addresses import names_files
 from segtui.engine.transport.messages import Failed, Look, Looked, Message, Opened, Read
 from segtui.plan.stages import Parts
 from segtui.publishing.paths import expand_home
@@ -176,6 +176,8 @@ rows shown; Enter there shows the rows of one. Enter in the table shows a whole 
     async def _load(self, opened: Opened) -> None:
         """Show the table; its sort and filter stay if the file is the same."""
         frame = await asyncio.to_thread(pl.read_ipc, opened.frame)
+        if self.bench.ending:
+            return
         again = self._shown is not None and self.inspection.file == self.store.name
         self._shown, self.inspection.file = opened, self.store.name
         if again:
