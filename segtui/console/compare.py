@@ -15,7 +15,7 @@ from segtui.pipeline.compare_runs import RunComparison, compare
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
-from segtui.segments.lineage.descend import fates
+from segtui.segments.lineage.renumber_segments import fates
 from segtui.wording import counted, figure, share
 from widgets.plain.table import PlainTable
 

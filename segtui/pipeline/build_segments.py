@@ -20,7 +20,7 @@ from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate,
 from segtui.segments.confidence import confidence
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
-from segtui.segments.lineage.descend import Lineage, descend
+from segtui.segments.lineage.renumber_segments import Lineage, descend
 from segtui.segments.measures import Kind, kinds
 from segtui.segments.naming.cards import Card, describe
 from segtui.segments.naming.name_segments import misplaced, name_segments

@@ -12,10 +12,10 @@ from segtui.columns import col
 from segtui.errors import UsageError, nearest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.previous_run import clustered
-from segtui.segments.lineage.descend import fate_facts
-from segtui.segments.lineage.match import Matched, match
+from segtui.segments.lineage.match_segments import Matched, match
 from segtui.segments.lineage.membership import people, shared, unscaled
 from segtui.segments.lineage.migration import counts, is_moved, migration
+from segtui.segments.lineage.renumber_segments import fate_facts
 from segtui.segments.naming.monetary_columns import worth
 from segtui.validity.agreement import adjusted_rand_index
 

@@ -12,8 +12,8 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.prepare import PreparedRun
 from segtui.plan.model import Plan
 from segtui.publishing.paths import expand_home
-from segtui.segments.lineage.descend import Ancestor
 from segtui.segments.lineage.membership import Clustered, scalings
+from segtui.segments.lineage.renumber_segments import Ancestor
 
 _READ = ("model/model.json", "model/rows.parquet")
 

@@ -18,7 +18,7 @@ from textual.theme import ThemeProvider
 from textual.timer import Timer
 
 from segtui.plan.stages import Parts
-from segtui.workbench import config, open_file, quit, save_plan
+from segtui.workbench import config, open_or_resume, quit, save_plan
 from segtui.workbench.announcer import Announcer
 from segtui.workbench.engine_bridge import EngineBridge, Heard
 from segtui.workbench.first_rows import Opening, read_first_rows
@@ -87,7 +87,7 @@ class Workbench(App[None]):
 
     def on_mount(self) -> None:
         """Do everything slow after the first paint, which shows the first rows of the file."""
-        open_file.show_first_rows(self.base, self.opening, ascii=self.ascii)
+        open_or_resume.show_first_rows(self.base, self.opening, ascii=self.ascii)
         self.set_class(has_sixteen(self), "-sixteen")
         self.use(self.session, self.engine.client)
         self.call_after_refresh(self._begin)
@@ -98,7 +98,7 @@ class Workbench(App[None]):
         # Redraw everything, because another program used the terminal.
         self.app_resume_signal.subscribe(self, lambda app: self._output.forget(), immediate=True)
         config.follow_theme(self, self.trouble)
-        self.run_worker(open_file.begin(self, self.base, self._left), group="opening")
+        self.run_worker(open_or_resume.begin(self, self.base, self._left), group="opening")
         if (path := config.folder() / "keymap.toml").exists():
             from segtui.workbench.keys.keymap import take_keymap
 
@@ -161,7 +161,7 @@ class Workbench(App[None]):
             return
         if kind := self.engine.take(event.message):
             self.announcer.answered(kind, event.message)
-            open_file.heard(self, event.message)
+            open_or_resume.heard(self, event.message)
             fit(self)
 
     def _plan_changed(self, parts: Parts) -> None:
@@ -252,7 +252,7 @@ class Workbench(App[None]):
 
     def action_open(self) -> None:
         """Open a data file, a plan or a run's folder."""
-        self.run_worker(open_file.ask(self), group="opening.ask")
+        self.run_worker(open_or_resume.ask(self), group="opening.ask")
 
     def action_save(self) -> None:
         """Save the plan to its file."""

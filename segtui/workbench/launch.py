@@ -47,7 +47,7 @@ def launch(path: str | None, *, ascii: bool = False) -> int:
     engine = Engine(session.folder)
     engine.start()
     from segtui.workbench.app import Workbench
-    from segtui.workbench.open_file import concerns
+    from segtui.workbench.open_or_resume import concerns
 
     left = [found for found in left if concerns(found, path)][:1]
     app = Workbench(session, engine, path, left=left, ascii=ascii)

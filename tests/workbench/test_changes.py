@@ -4,7 +4,7 @@ import pytest
 
 from segtui.engine.session.sessions import Session
 from segtui.plan.load import load, parse
-from segtui.workbench import open_file
+from segtui.workbench import open_or_resume
 
 
 def kept_sessions():
@@ -181,8 +181,9 @@ class TestGoingOn:
 
     def test_brings_back_plan_history_and_screen(self, workbench, story):
         left = self.left_behind(workbench, story)
-        assert len(left) == 1 and open_file.concerns(left[0], "customers.csv") and open_file.concerns(left[0], None)
-        assert not open_file.concerns(left[0], "plan.toml")
+        assert len(left) == 1 and open_or_resume.concerns(left[0], "customers.csv")
+        assert open_or_resume.concerns(left[0], None)
+        assert not open_or_resume.concerns(left[0], "plan.toml")
 
         async def tell():
             async with workbench("customers.csv", left=left) as d:

@@ -12,7 +12,7 @@ from segtui.engine.transport.messages.payloads import MigrationCell
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import compare as compare_runs
-from segtui.segments.lineage.descend import fates
+from segtui.segments.lineage.renumber_segments import fates
 
 
 def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) -> Searched:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.export.eligibility.consent_words import consent_in
 from segtui.export.eligibility.everybody import Everybody
-from segtui.export.eligibility.yes_no import consent_in
 
 ROW = "\0row"
 """The column with a row's number among all rows of its run; no column of the data can have this name."""

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.export.eligibility.consent_words import consent_in
 from segtui.export.eligibility.phones_in_text import PhoneNumbers, numbers_in_text
-from segtui.export.eligibility.yes_no import consent_in
 from segtui.export.identity.contacts import Contacts
 from segtui.export.identity.match_keys import addresses, domains, email_keys, email_spellings, id_keys
 from segtui.export.identity.persons import KeyPart, Persons, Rows, among, persons

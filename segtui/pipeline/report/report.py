@@ -9,10 +9,10 @@ from segtui.export.suppression.match import ListTally
 from segtui.export.target import find_target
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.cautions import trust_part
 from segtui.pipeline.report.data import data_part
 from segtui.pipeline.report.figures import beside_part, figures_part
 from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped
-from segtui.pipeline.report.robustness import trust_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.selection import choice_part
 from segtui.pipeline.search import SearchResult

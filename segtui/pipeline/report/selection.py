@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from segtui.clustering.algorithm import Algorithm
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.cautions import largest_share
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
-from segtui.pipeline.report.robustness import largest_share
 from segtui.pipeline.report.runner_up import runner_up
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from segtui.workbench.screens.data.frequencies import frequencies
-from segtui.workbench.screens.data.nearby_files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.pane import DataPane
 from segtui.workbench.screens.data.reading_settings import settings
+from segtui.workbench.screens.data.recent_files import lately, nearby, remember, size_in_words
 from segtui.workbench.screens.data.source_changes import change_setting
 from tests.patience import PATIENCE
 from widgets.frame.table import FrameTable

@@ -23,9 +23,9 @@ from segtui.workbench.screens.data.column_line import about_column
 from segtui.workbench.screens.data.file_rows import FileRows
 from segtui.workbench.screens.data.frequencies import Counts, SideTable
 from segtui.workbench.screens.data.inspection import RowInspection
-from segtui.workbench.screens.data.nearby_files import remember
 from segtui.workbench.screens.data.reading import Reading
 from segtui.workbench.screens.data.reading_state import complaint, failed, read, waiting
+from segtui.workbench.screens.data.recent_files import remember
 from segtui.workbench.screens.data.source_changes import ask_kind, ask_setting, change_setting, take_as_id
 from segtui.workbench.screens.data.start_page import Start
 from widgets.frame.messages import CursorMoved, RowSelected, Sorted

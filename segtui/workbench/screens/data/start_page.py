@@ -14,7 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.screens.data.nearby_files import Nearby, lately, nearby, short, size_in_words
+from segtui.workbench.screens.data.recent_files import Nearby, lately, nearby, short, size_in_words
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 

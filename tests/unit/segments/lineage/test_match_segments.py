@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segtui.features.scaling import Scaling
-from segtui.segments.lineage.descend import Ancestor, descend
-from segtui.segments.lineage.match import match
+from segtui.segments.lineage.match_segments import match
 from segtui.segments.lineage.membership import Clustered, in_one_space, people, scaled, shared, unscaled
 from segtui.segments.lineage.migration import is_moved, migration
+from segtui.segments.lineage.renumber_segments import Ancestor, descend
 
 X = Scaling("x", "x", None, False, 0.0, 1.0)
 

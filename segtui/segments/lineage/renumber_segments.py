@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Labels
-from segtui.segments.lineage.match import Matched, match
+from segtui.segments.lineage.match_segments import Matched, match
 from segtui.segments.lineage.membership import Clustered, people
 from segtui.segments.lineage.migration import counts, migration
 

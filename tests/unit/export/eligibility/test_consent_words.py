@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtui.export.eligibility.yes_no import NO, YES, consent_in
+from segtui.export.eligibility.consent_words import NO, YES, consent_in
 
 
 @pytest.mark.parametrize(
