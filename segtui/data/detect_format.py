@@ -57,7 +57,7 @@ def _misnamed(place: InputFile, named: Reader, found: Reader, head: bytes) -> tu
     label = found.variant(head, ending) if found.variant else ""
     if named is not found and named.format not in found.named_as:
         label = label or found.holds
-    return (f"The file's name ends in {ending}, but it holds {label}; it was read as that.",) if label else ()
+    return (f"The file's name ends in {ending}, but it contains {label} and was read as that.",) if label else ()
 
 
 def _by_magic(head: bytes) -> Reader | None:

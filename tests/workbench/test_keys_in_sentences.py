@@ -27,7 +27,14 @@ WITH = re.compile(r"\b(?:with|press) (?:[b-zA-Z0-9]|Esc|Enter|Space|Tab)(?:$|[.,
 BESIDE = re.compile(r" {3}(?:[a-z]|\[ \]) (?:$|[a-z])|\((?:[a-z] )*[a-z]\)$")
 """A key before the word for what it does, at the end of a heading, or in brackets: "   m medians", "(h l)"."""
 FIXED = {
-    *("Enter take", "Enter applies another", "Enter compare", "Enter puts", "Enter on one changes"),
+    *(
+        "Enter take",
+        "Enter applies another",
+        "Enter compare",
+        "Enter adds one to",
+        "Enter chooses the one",
+        "Enter on one changes",
+    ),
     "   a letter goes there",
     *("Space tick", "Tab goes to the list", "Tab moves into the view"),
     *("Enter in the table shows", "Enter there shows", "Enter opens the column"),
