@@ -118,7 +118,7 @@ def _sample_note(sample: Subsample) -> str:
 def _assigned(scored: Scored, sample: Subsample) -> Scored:
     """The candidates with a note on how rows outside the sample were assigned."""
     manner = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
-    note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the others assigned {manner}"
+    note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the rest assigned {manner}"
     return replace(scored, assigned=note)
 
 
