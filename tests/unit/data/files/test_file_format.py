@@ -48,7 +48,7 @@ def test_the_table_of_a_web_page_is_read_whatever_it_is_called(tmp_path, name, b
     found = table(tmp_path, name, before + PAGE)
     assert_frame_equal(found.frame, FRAME)
     assert (found.reading.format, found.reading.delimiter) == ("html", "")
-    assert any("it holds an HTML page" in note for note in found.reading.notes) == (name not in ("x.html", "page"))
+    assert any("it contains an HTML page" in note for note in found.reading.notes) == (name not in ("x.html", "page"))
 
 
 def test_the_largest_table_is_read_and_tables_within_a_cell_are_no_part_of_it(tmp_path):
