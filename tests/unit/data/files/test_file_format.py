@@ -75,7 +75,7 @@ def test_a_page_in_its_own_encoding(tmp_path, charset, encoding):
 def test_an_xml_spreadsheet_is_read_by_its_sheets(tmp_path):
     found = table(tmp_path, "x.xls", XML)
     assert found.frame.select("id", "age", "x").rows() == [(1, None, 20.5), (2, 30, 2.5)]
-    assert any("holds an XML spreadsheet" in note for note in found.reading.notes)
+    assert any("contains an XML spreadsheet" in note for note in found.reading.notes)
     assert table(tmp_path, "x.xls", XML, sheet="Other").frame["n"].to_list() == [7]
     with pytest.raises(DataError, match='there is no sheet "Othe"'):
         table(tmp_path, "x.xls", XML, sheet="Othe")
