@@ -16,7 +16,7 @@ from segtui.data.source import Source
 from segtui.data.source_paths import moved
 from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
-from segtui.pipeline.table_reader import Reader
+from segtui.pipeline.table_reader import TableReader
 from segtui.plan.dump import literal
 from segtui.plan.load import overridden, parse
 from segtui.plan.model import Plan
@@ -60,7 +60,7 @@ def _is_device(out: Path) -> bool:
     return out.parent == Path("/dev") or (out.exists() and not out.is_file() and not out.is_dir())
 
 
-def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: Reader) -> Plan:
+def inferred_plan(order: Order, name: str, stdin: BinaryIO, narrator: Narrator, reader: TableReader) -> Plan:
     """The plan inferred for a data file, written to the current folder unless a file of that name exists."""
     narrator.stage(f"inspecting {order.source}")
     table = reader.table(_as_given(order), Path(), stdin)

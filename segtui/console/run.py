@@ -16,7 +16,7 @@ from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.forecast import parse as parse_size
 from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.summary import facts
-from segtui.pipeline.table_reader import CachedReader, Reader
+from segtui.pipeline.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan
@@ -29,7 +29,7 @@ def run_batch(order: Order) -> int:
     """Run it; the exit code: 0 done, 1 no candidate met the plan's conditions."""
     memory = parse_size(order.memory) if order.memory else None
     order, stdin = with_stdin(order)
-    reader = Reader()
+    reader = TableReader()
     with Narrator(quiet=order.quiet) as narrator:
         if order.source.endswith(".toml") and not is_address(order.source):
             path = Path(order.source)
@@ -40,7 +40,7 @@ def run_batch(order: Order) -> int:
             settle(out)
             RunFolder(out, force=order.force).refuse_to_destroy()
             # What is looked at for the plan is not read again.
-            reader = reader if order.source == "-" else CachedReader()
+            reader = reader if order.source == "-" else CachedTableReader()
             plan = inferred_plan(order, name, stdin, narrator, reader)
         if order.previous:
             plan = _after(plan, order.previous, folder)

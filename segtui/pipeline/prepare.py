@@ -19,7 +19,7 @@ from segtui.features.maker import Derived
 from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
 from segtui.pipeline.progress import Listener, StepWatcher
-from segtui.pipeline.table_reader import Reader
+from segtui.pipeline.table_reader import TableReader
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
 from segtui.profiling.profile import Profile
@@ -57,10 +57,10 @@ class RunInput:
 
 
 def start(
-    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
+    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: TableReader | None = None
 ) -> RunInput:
     """Read and derive, and check every name of the plan; raises as `prepare` does."""
-    reader = reader or Reader()
+    reader = reader or TableReader()
     if lacking := lacking_libraries(plan):
         raise PlanError(lacking)
     notes = _Notes(listener)
@@ -76,13 +76,13 @@ def start(
 
 
 def prepare(
-    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: Reader | None = None
+    plan: Plan, folder: Path, listener: Listener, stdin: BinaryIO | None = None, reader: TableReader | None = None
 ) -> PreparedRun:
     """Run a plan up to the matrix; paths are relative to `folder`.
 
     Raises PlanError with every name that the data does not have, or DataError.
     """
-    reader = reader or Reader()
+    reader = reader or TableReader()
     begun = start(plan, folder, listener, stdin, reader)
     tables, derived = begun.tables, begun.derived
     notes = _Notes(listener, begun.notes)
@@ -142,7 +142,7 @@ class _Notes:
 
 
 def _read(
-    plan: Plan, folder: Path, notes: _Notes, stdin: BinaryIO | None, reader: Reader
+    plan: Plan, folder: Path, notes: _Notes, stdin: BinaryIO | None, reader: TableReader
 ) -> tuple[list[Table], list[Fault]]:
     """The source if there is one, then the table of each derive; every column that these miss is a fault."""
     tables: list[Table] = []
@@ -160,7 +160,9 @@ def _read(
     return tables, faults
 
 
-def _read_source(source: Source, folder: Path, stdin: BinaryIO | None, reader: Reader) -> tuple[Table, list[Fault]]:
+def _read_source(
+    source: Source, folder: Path, stdin: BinaryIO | None, reader: TableReader
+) -> tuple[Table, list[Fault]]:
     """The customer table; if its id is not one of its columns, also a fault."""
     try:
         return reader.table(source, folder, stdin), []

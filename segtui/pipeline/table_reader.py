@@ -24,7 +24,7 @@ _DERIVED = 4
 Stamp = tuple[tuple[str, int, int, int] | str, ...]
 
 
-class Reader:
+class TableReader:
     """Reads afresh each time, as a run does once; a subclass may keep what it has read."""
 
     def table(self, source: Source, folder: Path, stdin: BinaryIO | None = None) -> Table:
@@ -49,7 +49,7 @@ class _Read:
     derived: Recent[str, Derived] = field(default_factory=lambda: Recent(_DERIVED))
 
 
-class CachedReader(Reader):
+class CachedTableReader(TableReader):
     """A reader that keeps the last few tables, up to 1 GiB of them, with their profiles and what was derived."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class CachedReader(Reader):
     def derived(self, maker: FeatureMaker, table: Table) -> Derived:
         """The features that a maker makes from a table that was read."""
         return self._of(table).derived.get_or(
-            maker.model_dump_json(), lambda: super(CachedReader, self).derived(maker, table)
+            maker.model_dump_json(), lambda: super(CachedTableReader, self).derived(maker, table)
         )
 
     def rows(self) -> int:

@@ -28,7 +28,7 @@ from segtui.pipeline.prepare import PreparedRun, prepare, unknown_names
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.resolve_ties import resolve_ties
 from segtui.pipeline.search import SearchResult, check_candidate, search
-from segtui.pipeline.table_reader import Reader, stamped
+from segtui.pipeline.table_reader import TableReader, stamped
 from segtui.plan.model import Plan
 from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
 from segtui.profiling.profile import Profile, profile
@@ -101,11 +101,11 @@ class Workflow:
 
     def __init__(
         self,
-        reader: Reader | None = None,
+        reader: TableReader | None = None,
         cache: StageCache | None = None,
         candidates: OpenCandidates | None = None,
     ) -> None:
-        self.reader = reader or Reader()
+        self.reader = reader or TableReader()
         self.cache = cache or StageCache()
         self.candidates = candidates
 

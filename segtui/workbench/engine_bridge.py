@@ -75,7 +75,7 @@ class EngineBridge:
             self.desk.ask(kind, **fields)
 
     def busy(self, kind: str = "") -> bool:
-        """Whether an answer is pending: any, or for one kind of question ("Search")."""
+        """Whether an answer is pending: any, or for one kind of question ("SearchGrids")."""
         return kind in self.desk.open if kind else bool(self.desk.open)
 
     def take(self, message: Message) -> str | None:

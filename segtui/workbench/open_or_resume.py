@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from segtui.data.addresses import is_address, whole
-from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, Search
+from segtui.engine.transport.messages import Failed, Look, Looked, Message, Read, Recall, SearchGrids
 from segtui.errors import SegtuiError
 from segtui.publishing.paths import expand_home
 from segtui.workbench import save_plan
@@ -134,7 +134,7 @@ async def _resume(bench: Bench, left: LeftBehind) -> None:
     if bench.store.run and not bench.store.history.position:
         bench.engine.ask(Recall, run=str(bench.store.run))
     elif int(left.state.marks.get("found", 0)):
-        bench.engine.ask(Search)
+        bench.engine.ask(SearchGrids)
     await bench.panes.show(left.state.screen or SCREENS[0].key)
 
 

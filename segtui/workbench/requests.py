@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from segtui.engine.transport.messages import Failed, Message, PlanRequest, Request, Search
+from segtui.engine.transport.messages import Failed, Message, PlanRequest, Request, SearchGrids
 from segtui.plan.stages import Parts
 from segtui.workbench.store import Store
 
@@ -26,7 +26,7 @@ class Desk:
 
     @property
     def open(self) -> tuple[str, ...]:
-        """The kinds of question that wait for an answer, oldest first: "Read", "Search" …"""
+        """The kinds of question that wait for an answer, oldest first: "Read", "SearchGrids" …"""
         return tuple(self._open)
 
     def ask(self, kind: type[Request], **fields: Any) -> None:
@@ -54,7 +54,7 @@ class Desk:
             del self._open[kind]
         if stale:
             self._moved()
-        return Search.__name__ in stale
+        return SearchGrids.__name__ in stale
 
     def clear(self) -> None:
         """Forget all open questions, because nobody is left to answer them."""

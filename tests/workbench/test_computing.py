@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from segtui.engine.session.sessions import Session
-from segtui.engine.transport.messages import Describe, Read, Search
+from segtui.engine.transport.messages import Describe, Read, SearchGrids
 from segtui.plan.stages import SEARCHED
 from segtui.workbench.requests import Desk
 from segtui.workbench.store import Store
@@ -43,7 +43,7 @@ class TestTheDesk:
 
     def test_forgets_what_a_change_of_the_plan_makes_stale(self, desk):
         desk.ask(Read)
-        desk.ask(Search)
+        desk.ask(SearchGrids)
         assert desk.outdate(frozenset({"select"}) & SEARCHED)
         assert desk.open == ("Read",)
 
@@ -53,7 +53,7 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a search", search={"kmeans": {"k": "2..20"}})
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(d.says("x cancel"))
                 await d.until(lambda: d.app.store.searched, 120)
                 assert "x cancel" not in d.text()
@@ -65,13 +65,13 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: len(d.app.store.found) > 3)
                 await d.press("X")
                 assert not d.app.engine.busy()
                 kept = len(d.app.store.found)
                 await d.until(d.says(f"Cancelled; {kept} candidates are kept."))
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: len(d.app.store.found) > kept, 120)
 
         story(tell())
@@ -83,7 +83,7 @@ class TestComputing:
             async with workbench("customers.csv", size=(120, 40)) as d:
                 d.app.store.edit("a long search", search=LONG)
                 await d.press("5")
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: len(d.app.store.found) > 3)
                 said = "The scatter plot appears when the search is done."  # on the screen it may wrap
                 await d.until(lambda: str(d.pane.query_one("#cluster-why").content) == said)
@@ -95,7 +95,7 @@ class TestComputing:
                 await d.press("n")
                 await d.until(lambda: d.app.panes.front == "segments")
                 await d.until(d.says("v view"))
-                assert d.app.store.searched is None and not d.app.engine.busy("Search")
+                assert d.app.store.searched is None and not d.app.engine.busy("SearchGrids")
 
         story(tell())
 
@@ -103,12 +103,12 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: d.app.store.found)
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
                 await d.until(d.says("The search was stopped because the plan has changed."))
                 assert not d.app.store.found
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: d.app.store.searched)
                 assert len(d.app.store.found) == 2
 
@@ -118,7 +118,7 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4, 5]}})
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: d.app.store.searched)
                 store = d.app.store
                 other = next(k for k in store.found if k != store.chosen)
@@ -134,13 +134,13 @@ class TestComputing:
         async def tell():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a long search", search=LONG)
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: d.app.store.found)
                 os.kill(d.app.engine.client._child.pid, signal.SIGKILL)
-                await d.until(lambda: "Search" in d.app.store.failed)
-                assert not d.app.engine.busy("Search")
+                await d.until(lambda: "SearchGrids" in d.app.store.failed)
+                assert not d.app.engine.busy("SearchGrids")
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3]}})
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: d.app.store.searched, 120)
 
         story(tell())
@@ -149,7 +149,7 @@ class TestComputing:
         async def before():
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a short one", search={"kmeans": {"k": [3, 4]}})
-                d.app.engine.ask(Search)
+                d.app.engine.ask(SearchGrids)
                 await d.until(lambda: d.app.store.searched)
                 os.close(d.app.session._lock)
 

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.widgets import Static
 
 from segtui.engine.transport.client import Engine
-from segtui.engine.transport.messages import Message, Search, Searched
+from segtui.engine.transport.messages import Message, Searched, SearchGrids
 
 PLAN = """
 [source]
@@ -38,7 +38,7 @@ class Tiny(App[None]):
         self.stderr_was_replaced = sys.stderr is not sys.__stderr__
         self.engine.listen(lambda message: self.call_from_thread(self.heard, message))
         self.engine.start()
-        self.engine.send(Search(1, plan=PLAN, folder=str(self.folder)))
+        self.engine.send(SearchGrids(1, plan=PLAN, folder=str(self.folder)))
 
     def heard(self, message: Message):
         self.query_one(Static).update(type(message).__name__)

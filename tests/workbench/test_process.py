@@ -24,7 +24,7 @@ import asyncio, json, sys
 from segtui.engine.session.sessions import Session
 session = Session.create("customers.csv")
 from segtui.engine.transport.client import Engine
-from segtui.engine.transport.messages import Describe, Prepare, Search
+from segtui.engine.transport.messages import Describe, Prepare, SearchGrids
 engine = Engine(session.folder)
 engine.start()
 from segtui.workbench.app import Workbench
@@ -52,7 +52,7 @@ async def main():
         app.engine.ask(Prepare)
         await until(lambda: app.store.prepared)
         app.store.edit("one k", search={"kmeans": {"k": [3]}})
-        app.engine.ask(Search)
+        app.engine.ask(SearchGrids)
         await until(lambda: app.store.searched)
         app.engine.ask(Describe)
         await until(lambda: app.store.described)

@@ -19,7 +19,7 @@ def test_from_a_file_to_its_segments_by_keys_with_the_bytes_of_the_headless_run(
             await d.press("5")
             await d.until(d.says("g searches"))
             await d.press("g")
-            await d.until(lambda: store.searched and not d.app.engine.busy("Search"), 120)
+            await d.until(lambda: store.searched and not d.app.engine.busy("SearchGrids"), 120)
             best = store.searched.chosen
             await d.until(d.says("Chosen: the best"))
             await d.press("full_stop", "c")  # the second candidate, chosen by one key

@@ -7,7 +7,7 @@ from pathlib import Path
 from segtui.clustering.knee import elbow
 from segtui.engine.handlers.leaderboard_rows import Live, leaderboard_rows
 from segtui.engine.session.cache import SessionCache
-from segtui.engine.transport.messages import Forecast, Forecasted, Search, Searched
+from segtui.engine.transport.messages import Forecast, Forecasted, Searched, SearchGrids
 from segtui.engine.transport.messages.payloads import AlgorithmForecast
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.pipeline.forecast import available, outlook
@@ -34,7 +34,7 @@ def forecast(question: Forecast, cache: SessionCache, reporter: ProgressReporter
     return Forecasted(question.ticket, ahead.grids.cells, ahead.seconds, ahead.bytes, families, available())
 
 
-def search(question: Search, cache: SessionCache, reporter: ProgressReporter) -> Searched:
+def search(question: SearchGrids, cache: SessionCache, reporter: ProgressReporter) -> Searched:
     """Sweep and score the grids; each candidate is sent as it is found."""
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)

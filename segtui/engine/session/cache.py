@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from segtui.engine.session.frames import Frames
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.table_reader import CachedReader
+from segtui.pipeline.table_reader import CachedTableReader
 from segtui.plan.load import parse
 from segtui.plan.model import Plan
 
@@ -37,7 +37,7 @@ class SessionCache:
         self.session = session
         for left in session.rglob("*.part"):  # of a compute process that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
-        self.files = CachedReader()
+        self.files = CachedTableReader()
         self.frames = Frames(session / "frames")
         self._candidates = session / "finds"
         self._plans: Recent[str, Plan] = Recent(_RESULTS)

@@ -64,7 +64,7 @@ class Pane(Container):
         """Called when the compute process answered; the store is already up to date."""
 
     def busy_changed(self) -> None:
-        """A question was asked, answered or cancelled: `bench.engine.busy("Search")` says whether one waits."""
+        """A question was asked, answered or cancelled: `bench.engine.busy("SearchGrids")` says whether one waits."""
 
     def failed(self, kind: str, message: Failed) -> bool:
         """A question ("Read", "Prepare" …) failed; True if the pane says so in place, else the app does."""

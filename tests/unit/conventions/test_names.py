@@ -8,9 +8,6 @@ from pathlib import Path
 import segtui
 from tests.unit.conventions.test_composition import own_classes
 
-SHARED = {"Reader", "Search"}
-"""Names that two classes still share; none may be added."""
-
 
 def modules(*rooms: str) -> dict[str, list[str]]:
     """The modules below some folders, by their own names."""
@@ -28,7 +25,7 @@ def test_no_two_public_classes_share_a_name():
     for cls in own_classes():
         if not cls.__name__.startswith("_") and "." not in cls.__qualname__:
             by_name[cls.__name__].add(f"{cls.__module__}.{cls.__name__}")
-    shared = {name: sorted(found) for name, found in by_name.items() if len(found) > 1 and name not in SHARED}
+    shared = {name: sorted(found) for name, found in by_name.items() if len(found) > 1}
     assert not shared
 
 

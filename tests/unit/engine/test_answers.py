@@ -22,7 +22,7 @@ from segtui.engine.transport.messages import (
     Preview,
     Progress,
     Read,
-    Search,
+    SearchGrids,
     Stage,
     Write,
 )
@@ -115,7 +115,7 @@ def run(sample, nursery):
 
 @pytest.fixture(scope="module")
 def searched(shared, plan):
-    return shared.ask(Search, **plan)
+    return shared.ask(SearchGrids, **plan)
 
 
 def test_each_candidate_is_told_as_it_is_found_and_then_the_leaderboard(shared, searched, run):
@@ -185,12 +185,12 @@ def test_any_candidate_can_be_described(shared, plan, searched):
 
 def test_another_candidate_in_the_plan_or_another_index_needs_no_search(shared, plan, searched):
     changed = {**plan, "plan": plan["plan"].replace("[select]", '[select]\ncandidate = "kmeans k=4"')}
-    again = shared.ask(Search, **changed)
+    again = shared.ask(SearchGrids, **changed)
     assert again.chosen == 'kmeans {"k": 4}'
     assert not shared.of(Found, again.ticket)
     wrong = {**plan, "plan": plan["plan"].replace("[select]", '[select]\ncandidate = "kmeans k=40"')}
-    assert 'the candidate "kmeans k=40" is in no grid' in shared.ask(Search, **wrong).what
-    by_dunn = shared.ask(Search, **{**plan, "plan": plan["plan"].replace('"silhouette"', '"dunn"')})
+    assert 'the candidate "kmeans k=40" is in no grid' in shared.ask(SearchGrids, **wrong).what
+    by_dunn = shared.ask(SearchGrids, **{**plan, "plan": plan["plan"].replace('"silhouette"', '"dunn"')})
     assert not shared.of(Found, by_dunn.ticket)
     assert by_dunn.rows[0]["key"] != searched.rows[0]["key"] or by_dunn.rows[0]["score"] != searched.rows[0]["score"]
 
@@ -198,7 +198,7 @@ def test_another_candidate_in_the_plan_or_another_index_needs_no_search(shared, 
 def test_a_longer_grid_searches_only_its_new_cells(shared, plan, searched):
     longer = {**plan, "plan": plan["plan"].replace('[search.kmeans]\nk = "2..10"', '[search.kmeans]\nk = "2..11"')}
     before = list((Path(shared.engine._session) / "finds").rglob("*.npz"))
-    again = shared.ask(Search, **longer)
+    again = shared.ask(SearchGrids, **longer)
     after = list((Path(shared.engine._session) / "finds").rglob("*.npz"))
     assert len(again.rows) == 71
     assert len(after) == len(before) + 1
@@ -271,7 +271,7 @@ def test_a_file_that_changes_is_read_again(shared, tmp_path, customers):
 def test_no_candidate_that_will_do_is_told_with_the_closest(shared, customers, tmp_path):
     text = '[source]\npath = "customers.csv"\n[search.kmeans]\nk = [2]\n[select]\nclusters = [5, 9]\n'
     question = {"plan": text, "folder": str(tmp_path)}
-    searched = shared.ask(Search, **question)
+    searched = shared.ask(SearchGrids, **question)
     assert (searched.chosen, searched.elbow) == (None, None)
     assert searched.closest == "kmeans k=2 misses clusters: 2 against 5 to 9"
     failed = shared.ask(Describe, **question)

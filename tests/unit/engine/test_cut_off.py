@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.engine.transport.messages import Describe, Described, Failed, Found, Search, Searched, Stage
+from segtui.engine.transport.messages import Describe, Described, Failed, Found, Searched, SearchGrids, Stage
 from tests.patience import PATIENCE
 
 SEARCH = '[search.hierarchical]\nlinkage = ["ward"]\nk = "2..6"\n[search.kmeans]\nk = "2..{most}"\n'
@@ -19,7 +19,7 @@ def question(customers):
 @pytest.fixture
 def cut_off(asker, question):
     """A search that is cancelled amid its last family; the candidates that were told."""
-    ticket = asker.send(Search, **question)
+    ticket = asker.send(SearchGrids, **question)
     while len(asker.of(Found, ticket)) < 14:  # 5 trees, told twice, and some of the rest
         asker.next()
     asker.engine.cancel()
@@ -32,7 +32,7 @@ def test_a_candidate_that_was_found_is_described_as_it_will_be_when_the_search_i
     assert isinstance(early, Described), early
     assert not [s for s in asker.of(Stage, early.ticket) if s.name.startswith("searching")]
     rows = pl.read_ipc(early.rows)
-    assert isinstance(asker.ask(Search, timeout=PATIENCE, **question), Searched)
+    assert isinstance(asker.ask(SearchGrids, timeout=PATIENCE, **question), Searched)
     late = asker.ask(Describe, **question, key=WARD)
     assert pl.read_ipc(late.rows).equals(rows)
     for name in ("cards", "names", "comparison", "explained", "tree", "silhouettes"):
@@ -59,7 +59,7 @@ def test_one_that_was_not_found_yet_waits_for_the_search(asker, question, cut_of
 def test_one_of_noise_alone_is_none(asker, customers):
     text = '[source]\npath = "customers.csv"\n[search.dbscan]\neps = [0.001]\nmin_samples = [50]\n' + SEARCH
     question = {"plan": text.format(most=60), "folder": str(customers.parent)}
-    ticket = asker.send(Search, **question)
+    ticket = asker.send(SearchGrids, **question)
     while len(asker.of(Found, ticket)) < 3:
         asker.next()
     asker.engine.cancel()

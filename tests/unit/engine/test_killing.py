@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from segtui.engine.transport.client import Engine
-from segtui.engine.transport.messages import Failed, Found, Look, Prepare, Read, Ready, Search, Searched, Stage
+from segtui.engine.transport.messages import Failed, Found, Look, Prepare, Read, Ready, Searched, SearchGrids, Stage
 from tests.patience import PATIENCE
 from tests.unit.engine.conftest import Asker, gone
 
@@ -19,11 +19,11 @@ ORPHAN = """
 import sys, time
 from pathlib import Path
 from segtui.engine.transport.client import Engine
-from segtui.engine.transport.messages import Search, Stage
+from segtui.engine.transport.messages import SearchGrids, Stage
 engine = Engine(Path(sys.argv[1]))
 engine.listen(lambda m: print(engine.pid, m.name, flush=True) if isinstance(m, Stage) else None)
 engine.start()
-engine.send(Search(1, plan=sys.argv[2], folder=sys.argv[3]))
+engine.send(SearchGrids(1, plan=sys.argv[2], folder=sys.argv[3]))
 time.sleep(100)
 """
 
@@ -38,7 +38,7 @@ def asker(tmp_path):
 
 def in_the_trees(asker, heavy):
     """Ask for the heavy search, and come back when it is in a call that takes long; the ticket."""
-    ticket = asker.send(Search, **heavy)
+    ticket = asker.send(SearchGrids, **heavy)
     while "Hierarchical" not in asker.wait_for(Stage).name:
         pass
     time.sleep(0.3)
@@ -68,7 +68,7 @@ def test_a_question_asked_before_the_process_is_ready_is_answered_and_answered_a
 def test_a_killed_process_is_replaced_and_what_it_had_found_stays(asker, customers):
     text = '[source]\npath = "customers.csv"\n[search.kmeans]\nk = "2..45"\n'
     question = {"plan": text, "folder": str(customers.parent)}
-    ticket = asker.send(Search, **question)
+    ticket = asker.send(SearchGrids, **question)
     while len(asker.of(Found, ticket)) < 10:
         asker.next()
     os.kill(asker.engine.pid, signal.SIGKILL)
@@ -78,7 +78,7 @@ def test_a_killed_process_is_replaced_and_what_it_had_found_stays(asker, custome
     finds = list((asker.engine._session / "finds").rglob("*.npz"))
     assert 10 <= len(finds) < 44
     written = {f: f.stat().st_mtime_ns for f in finds}
-    again = asker.ask(Search, **question)
+    again = asker.ask(SearchGrids, **question)
     assert isinstance(again, Searched)
     assert len(again.rows) == 44
     assert {f: f.stat().st_mtime_ns for f in finds} == written

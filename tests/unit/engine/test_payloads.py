@@ -14,7 +14,7 @@ from segtui.engine.transport.messages import (
     Prepare,
     PreviewExport,
     Read,
-    Search,
+    SearchGrids,
     Write,
 )
 from segtui.profiling.column import AlertCode, AlertFacts
@@ -67,7 +67,7 @@ def differing(value, declared, place):
 def said(shared, sample):
     plan = {"plan": PLAN, "folder": str(sample)}
     out = str(sample / "runs" / "payloads")
-    answers = [shared.ask(kind, **plan) for kind in (Read, Prepare, Forecast, Search)]
+    answers = [shared.ask(kind, **plan) for kind in (Read, Prepare, Forecast, SearchGrids)]
     assert not [a for a in answers if type(a).__name__ == "Failed"]
     hierarchical = next(row["key"] for row in answers[-1].rows if row["algorithm"] == "hierarchical")
     answers.append(shared.ask(Describe, **plan, key=hierarchical))

@@ -72,7 +72,7 @@ async def searched(d):
     """Go to the screen and search."""
     await at_cluster(d)
     await d.press("g")
-    await d.until(lambda: d.app.store.searched and not d.app.engine.busy("Search"))
+    await d.until(lambda: d.app.store.searched and not d.app.engine.busy("SearchGrids"))
 
 
 async def at(d, name: str):
@@ -311,7 +311,7 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.press("g")
             await d.until(lambda: len(d.app.store.found) > 3)
             await d.press("x")
-            assert not d.app.engine.busy("Search")
+            assert not d.app.engine.busy("SearchGrids")
             await d.until(d.says("stopped: g continues"))
             await d.until(lambda: pane(d).view.board.frame is not None)
             assert pane(d).view.board.frame.height == len(d.app.store.found) < 78

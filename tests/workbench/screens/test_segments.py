@@ -454,7 +454,7 @@ class TestLook:
             while not app.store.failed:
                 await pilot.pause(0.05)
             await pilot.press("g")
-            while "Search" not in app.store.failed:
+            while "SearchGrids" not in app.store.failed:
                 await pilot.pause(0.05)
             await pilot.press("6")
             while app.panes.front != "segments":

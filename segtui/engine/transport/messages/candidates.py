@@ -50,7 +50,7 @@ class Searched(Message):
 
 
 @dataclass(frozen=True)
-class Search(PlanRequest):
+class SearchGrids(PlanRequest):
     """Sweep the grids. Found is sent for each candidate, then Searched."""
 
     answers = (Searched,)

@@ -59,7 +59,7 @@ class ChartsFollower(PanePart):
 
     def _describable(self, row: LeaderboardRow) -> bool:
         store = self.store
-        return bool(row["clusters"]) and not self.bench.engine.busy("Search") and "Describe" not in store.failed
+        return bool(row["clusters"]) and not self.bench.engine.busy("SearchGrids") and "Describe" not in store.failed
 
     def _describe_here(self) -> None:
         key = self._view.here
@@ -73,7 +73,7 @@ class ChartsFollower(PanePart):
             return "Nothing to draw: all rows are noise."
         if failed:
             return failed.what
-        if self.bench.engine.busy("Search"):
+        if self.bench.engine.busy("SearchGrids"):
             return "The scatter plot appears when the search is done."
         return "computing the segments" + ("..." if self.bench.ascii else "…")
 

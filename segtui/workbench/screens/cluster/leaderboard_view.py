@@ -71,12 +71,12 @@ class LeaderboardView(PanePart):
         text = plan_words(plan, brief=brief)
         text.append("\n")
         text.append_text(forecast_words(self.store, self.bench.engine.busy("Forecast"), ascii=self.bench.ascii))
-        outcome = outcome_words(self.store, searching=self.bench.engine.busy("Search"), outdated=self.outdated)
+        outcome = outcome_words(self.store, searching=self.bench.engine.busy("SearchGrids"), outdated=self.outdated)
         said.update(text.append("   ").append_text(outcome))
 
     def _say_error(self) -> None:
         failed = self.store.failed
-        what = next((failed[kind].what for kind in ("Search", "Forecast", "Prepare") if kind in failed), "")
+        what = next((failed[kind].what for kind in ("SearchGrids", "Forecast", "Prepare") if kind in failed), "")
         self.pane.set_class(bool(what), "-failed")
         self.pane.query_one("#cluster-error", Static).update(what)
 
@@ -106,7 +106,7 @@ class LeaderboardView(PanePart):
 
     def _say_nothing(self, plan: Plan | None) -> None:
         said = "The plan has changed since the last search." if self.outdated else "No search yet."
-        if self.bench.engine.busy("Search"):
+        if self.bench.engine.busy("SearchGrids"):
             said = "The first candidates will appear in a moment."
         elif self.pane.has_class("-failed"):
             said = with_keys(

@@ -10,7 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from segtui.engine.transport.messages import Described, Failed, Forecast, Forecasted, Found, Message, Search, Searched
+from segtui.engine.transport.messages import (
+    Described,
+    Failed,
+    Forecast,
+    Forecasted,
+    Found,
+    Message,
+    Searched,
+    SearchGrids,
+)
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
@@ -27,7 +36,7 @@ if TYPE_CHECKING:
 
 _EVERY = 0.5
 """Seconds between two drawings of a leaderboard that is filling."""
-_OURS = ("Forecast", "Search", "Prepare")
+_OURS = ("Forecast", "SearchGrids", "Prepare")
 
 
 class ClusterPane(Pane):
@@ -125,7 +134,7 @@ another, a cross one that fails a condition.
             self.view.marked = None
         ranks_anew = "select" in parts and parts <= {"select", "segments"}
         if ranks_anew and store.found and store.searched is None and self.view.was_searched:
-            self.bench.engine.ask(Search)  # no new search: the candidates are ranked by the new conditions
+            self.bench.engine.ask(SearchGrids)  # no new search: the candidates are ranked by the new conditions
         self.view.was_searched = bool(store.found) and self.view.was_searched
         if self.in_front:
             self.shown()
@@ -166,8 +175,8 @@ another, a cross one that fails a condition.
 
     def _ask(self) -> None:
         store, bench = self.store, self.bench
-        known = store.plan is None or store.forecasted is not None or store.failed.keys() & {"Forecast", "Search"}
-        if not known and not bench.engine.busy("Search"):
+        known = store.plan is None or store.forecasted is not None or store.failed.keys() & {"Forecast", "SearchGrids"}
+        if not known and not bench.engine.busy("SearchGrids"):
             bench.engine.ask(Forecast)
 
     # Drawing
@@ -232,10 +241,10 @@ another, a cross one that fails a condition.
         """Search the grids."""
         if self.store.plan is None:
             self.bench.status.say("No file is open.")
-        elif self.bench.engine.busy("Search"):
+        elif self.bench.engine.busy("SearchGrids"):
             self.bench.status.say(f"The search is running; {key_of('app.cancel')} stops it.")
         else:
-            self.bench.engine.ask(Search)
+            self.bench.engine.ask(SearchGrids)
             self._draw()
 
     def action_choose(self) -> None:

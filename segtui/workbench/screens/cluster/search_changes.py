@@ -54,7 +54,7 @@ def choose(view: LeaderboardView, key: str | None) -> None:
     row = store.found.get(key or "")
     if row is None or store.plan is None:
         say(f"No candidate to choose yet: {key_of('cluster.search')} searches.")
-    elif bench.engine.busy("Search"):
+    elif bench.engine.busy("SearchGrids"):
         say(f"The search is running: choose when it is done, or stop it with {key_of('app.cancel')}.")
     elif not row["clusters"]:
         say(f"{label(row)} has no segments: all rows are noise.")
@@ -109,7 +109,7 @@ async def described(view: LeaderboardView, *keys: str) -> bool:
     store, bench = view.store, view.bench
     for key in keys:
         while key not in store.described:
-            if bench.engine.busy("Search") or key not in store.found:
+            if bench.engine.busy("SearchGrids") or key not in store.found:
                 bench.status.say("Segments are available when the search is done.")
                 return False
             if not store.found[key]["clusters"]:

@@ -56,7 +56,7 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
         return PlainText(f"{found:,} found, {said}")
     if found:
         return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
-    if store.failed.keys() & {"Forecast", "Search", "Prepare"}:
+    if store.failed.keys() & {"Forecast", "SearchGrids", "Prepare"}:
         return PlainText("")
     return PlainText(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
 

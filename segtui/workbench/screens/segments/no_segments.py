@@ -20,10 +20,10 @@ def no_segments(bench: Bench, *, found: bool) -> PlainText:
     """Why there are none, and which key to press; `found` says that a search has found the chosen candidate."""
     store = bench.store
     dots = "..." if bench.ascii else "…"
-    failed = store.failed.get("Describe") or store.failed.get("Search")
+    failed = store.failed.get("Describe") or store.failed.get("SearchGrids")
     if store.plan is None:
         return PlainText(no_file(bench))
-    if bench.engine.busy("Search"):
+    if bench.engine.busy("SearchGrids"):
         return PlainText(f"The search is running{dots} {key_of('show.cluster')} shows what it finds.")
     if failed:
         ways = with_keys(_WAYS)

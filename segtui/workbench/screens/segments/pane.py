@@ -128,7 +128,7 @@ Tab moves into the view."""
             self.navigation.back()
             return False
         self.view.draw()
-        return kind in ("Describe", "Search") and not self.has_class("-there")
+        return kind in ("Describe", "SearchGrids") and not self.has_class("-there")
 
     def find(self, text: str) -> None:
         """Go to the next segment whose name has this text."""

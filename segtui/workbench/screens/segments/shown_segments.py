@@ -60,7 +60,7 @@ class SegmentsView(PanePart):
     def _found(self) -> bool:
         """Whether a search is done, or was stopped when it had found the candidate that is chosen."""
         store = self.store
-        return store.searched is not None or (store.chosen in store.found and not self.bench.engine.busy("Search"))
+        return store.searched is not None or (store.chosen in store.found and not self.bench.engine.busy("SearchGrids"))
 
     @property
     def lacking(self) -> bool:
@@ -95,7 +95,7 @@ class SegmentsView(PanePart):
             self.current = None
             message = self.pane.query_one("#segments-message", Static)
             message.update(no_segments(self.bench, found=self._found))
-            message.set_class(bool({"Describe", "Search"} & set(self.store.failed)), "error")
+            message.set_class(bool({"Describe", "SearchGrids"} & set(self.store.failed)), "error")
             self.pane.caption("")
         else:
             self._show(

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.engine.transport.messages import Describe, Look, PreviewExport, Recall, Sample, Search, Stage, Write
+from segtui.engine.transport.messages import Describe, Look, PreviewExport, Recall, Sample, SearchGrids, Stage, Write
 
 GRIDS = '[search.kmeans]\nk = "2..6"\n[search.hierarchical]\nlinkage = ["ward", "average"]\nk = [2, 3]\n'
 HDBSCAN = "[search.hdbscan]\nmin_cluster_size = [10]\nmin_samples = [5]\n"
@@ -41,7 +41,7 @@ def test_the_leaderboard_segments_and_files_are_those_of_a_search(shared, opened
     sampled = shared.ask(Sample, **question)
     exported = shared.ask(PreviewExport, **question, index=0)
     assert not searches(shared)
-    found = shared.ask(Search, **question)
+    found = shared.ask(SearchGrids, **question)
     assert searches(shared)
     drop = ("seconds", "inertia")
     assert [{k: v for k, v in row.items() if k not in drop} for row in recalled.rows] == [
@@ -64,7 +64,7 @@ def test_another_candidate_is_searched_alone(shared, opened):
     shared.messages.clear()
     alone = {row["key"]: shared.ask(Describe, **question, key=row["key"]) for row in recalled.rows}
     assert not searches(shared)
-    shared.ask(Search, **question)
+    shared.ask(SearchGrids, **question)
     for key, described in alone.items():
         again = shared.ask(Describe, **question, key=key)
         assert pl.read_ipc(described.rows).equals(pl.read_ipc(again.rows)), key

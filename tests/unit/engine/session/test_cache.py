@@ -13,7 +13,7 @@ from segtui.engine.session.frames import Frames
 from segtui.errors import DataError, PlanError, UsageError
 from segtui.pipeline import table_reader as files_of
 from segtui.pipeline.lru import Recent
-from segtui.pipeline.table_reader import CachedReader
+from segtui.pipeline.table_reader import CachedTableReader
 
 
 def test_the_value_that_was_asked_for_the_longest_ago_goes_first():
@@ -26,7 +26,7 @@ def test_the_value_that_was_asked_for_the_longest_ago_goes_first():
 
 
 def test_a_file_is_read_once_until_it_changes(customers, tmp_path):
-    files, source = CachedReader(), Source(path="customers.csv")
+    files, source = CachedTableReader(), Source(path="customers.csv")
     table = files.table(source, tmp_path)
     assert files.table(source, tmp_path) is table
     assert files.table(Source(path="customers.csv", id="customer_id"), tmp_path) is table
@@ -40,14 +40,14 @@ def test_a_file_is_read_once_until_it_changes(customers, tmp_path):
 
 def test_tables_past_the_bytes_that_may_be_kept_are_let_go(customers, tmp_path, monkeypatch):
     monkeypatch.setattr(files_of, "_MOST_BYTES", 10_000)
-    files = CachedReader()
+    files = CachedTableReader()
     tables = [files.table(Source(path="customers.csv", nulls=(str(i),)), tmp_path) for i in range(4)]
     assert sum(files.table(Source(path="customers.csv", nulls=(str(i),)), tmp_path) is tables[i] for i in (3, 0)) == 1
 
 
 def test_a_row_number_that_the_reading_made_is_no_id_that_a_plan_names(tmp_path):
     (tmp_path / "a.csv").write_text("x,y\n1,2\n1,2\n")
-    files = CachedReader()
+    files = CachedTableReader()
     assert files.table(Source(path="a.csv"), tmp_path).id == "row"
     with pytest.raises(PlanError, match='there is no column "row"'):
         files.table(Source(path="a.csv", id="row"), tmp_path)

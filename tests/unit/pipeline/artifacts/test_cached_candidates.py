@@ -7,7 +7,7 @@ from segtui.clustering.algorithm import Candidate
 from segtui.pipeline.artifacts.checkpoint import cached_candidates
 from segtui.pipeline.progress import Watcher
 from segtui.pipeline.run import RunOptions, run_plan
-from segtui.pipeline.table_reader import CachedReader
+from segtui.pipeline.table_reader import CachedTableReader
 from segtui.pipeline.workflow import StageCache, Workflow
 from segtui.plan.load import parse
 
@@ -77,7 +77,7 @@ def test_a_run_of_what_was_found_before_searches_nothing_and_writes_what_a_fresh
     fresh, again = Hears(), Hears()
     assert isinstance(fresh, Watcher)
     run_plan(plan, RunOptions(tmp_path, tmp_path / "fresh"), fresh)
-    session = Workflow(CachedReader(), StageCache(2))
+    session = Workflow(CachedTableReader(), StageCache(2))
     run_plan(plan, RunOptions(tmp_path, tmp_path / "first"), Hears(), workflow=session)
     run_plan(plan, RunOptions(tmp_path, tmp_path / "again"), again, workflow=session)
     assert files(tmp_path / "fresh") == files(tmp_path / "again")
