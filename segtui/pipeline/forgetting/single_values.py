@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from itertools import combinations
 from pathlib import Path
 
 import polars as pl
@@ -17,10 +18,14 @@ from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Whose, frames_of_data
-from segtui.pipeline.report.markdown import escaped
+from segtui.pipeline.report.data import of_column
+from segtui.pipeline.report.markdown import bullets, escaped
+from segtui.wording import quoted
 
 PROFILE, REPORT, COMPARISON = "profile.csv", "report.md", "comparison.csv"
 GONE = "…"
+_BETWEEN = "; "
+"""What stands between the alerts of a column in the profile; a value in an alert may hold it as well."""
 _POINTS = ("min", "q1", "median", "q3", "max")
 
 Own = Mapping[str, frozenset[str]]
@@ -46,34 +51,52 @@ def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
     """
     found: dict[Path, int] = {}
-    alerts_changed = _without_points(folder / PROFILE, own, new, found)
+    lines_changed = _without_points(folder / PROFILE, own, new, found)
     kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
     _without_kinds(folder / COMPARISON, kinds, new, found)
-    _without_sentences(folder / REPORT, alerts_changed, kinds, new, found)
+    _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
     return found
 
 
 def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: dict[Path, int]) -> dict[str, str]:
-    """Write the profile without the values; the alerts that had one, and what became of them."""
-    alerts_changed: dict[str, str] = {}
+    """Write the profile without the values; the report's lines of alerts that had one, and what becomes of them."""
+    lines_changed: dict[str, str] = {}
     rows = _rows(place)
     if not own or not rows:
-        return alerts_changed
+        return lines_changed
     head, cells = rows[0], 0
     at = {name: head.index(name) for name in ("column", "alerts", *_POINTS) if name in head}
     for row in rows[1:]:
-        values = own.get(row[at["column"]], frozenset())
+        column = unguarded(row[at["column"]])
+        values = own.get(column, frozenset())
         for name in (n for n in _POINTS if n in at):
             if any(same(row[at[name]], value) for value in values):
                 row[at[name]], cells = "", cells + 1
         alerts = _masked(row[at["alerts"]], values)
         if alerts != row[at["alerts"]]:
-            alerts_changed.update(zip(row[at["alerts"]].split("; "), alerts.split("; "), strict=False))
+            lines_changed.update(_lines_changed(column, unguarded(row[at["alerts"]]), values))
             row[at["alerts"]], cells = alerts, cells + 1
     if cells:
         _write(rows, new(place))
         found[place] = cells
-    return alerts_changed
+    return lines_changed
+
+
+def _lines_changed(column: str, alerts: str, values: Iterable[str]) -> dict[str, str]:
+    """The lines that the report may have of these alerts, with what becomes of those that hold one of the values.
+
+    Where one alert ends and the next begins can't be told, for a value may hold what stands between them. So each run
+    of pieces is taken for an alert: what is not one equals no line of the report.
+    """
+    pieces = alerts.split(_BETWEEN)
+    messages = {_BETWEEN.join(pieces[start:end]) for start, end in combinations(range(len(pieces) + 1), 2)}
+    masked = {message: _masked(message, values) for message in messages}
+    return {_line(column, old): _line(column, new) for old, new in masked.items() if old != new}
+
+
+def _line(column: str, message: str) -> str:
+    """An alert as the line of the report that tells it."""
+    return bullets([of_column(column, message)])[0]
 
 
 def _without_kinds(place: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
@@ -149,23 +172,21 @@ def _shown(value: str) -> set[str]:
     try:
         number = float(value)
     except ValueError:
-        return {value}
+        return {value, quoted(value)[1:-1]}
     return {value, f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])}
 
 
 def _without_sentences(
     report: Path,
-    alerts_changed: Mapping[str, str],
+    lines_changed: Mapping[str, str],
     kinds: Mapping[str, str],
     new: Callable[[Path], Path],
     found: dict[Path, int],
 ) -> None:
     """Write the report without the alerts and the categories that tell of the person."""
-    changed = {escaped(old): escaped(text) for old, text in alerts_changed.items() if old != text}
-    text = report.read_text(encoding="utf-8") if report.is_file() else ""
-    cells = sum(text.count(old) for old in changed)
-    for old, masked in changed.items():
-        text = text.replace(old, masked)
+    lines = report.read_text(encoding="utf-8").split("\n") if report.is_file() else []
+    cells = sum(line in lines_changed for line in lines)
+    text = "\n".join(lines_changed.get(line, line) for line in lines)
     for kind, rest in kinds.items():
         cell, left = re.escape(escaped(kind)), f" {escaped(rest)}".replace("\\", r"\\")
         text, count = re.subn(rf"(?<=[|`]) ?{cell}(?= ?[|`])", left, text)

@@ -50,8 +50,13 @@ def _spoken(delimiter: str) -> str:
 def _alerts(prepared: PreparedRun) -> list[str]:
     id = prepared.tables[0].id
     alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
-    found = [f"{name}: {alert.message}" for name, alert in alerts if (name, alert.code) != (id, "id_like")]
+    found = [of_column(name, alert.message) for name, alert in alerts if (name, alert.code) != (id, "id_like")]
     return ["### Alerts", "", *bullets(found)] if found else []
+
+
+def of_column(name: str, message: str) -> str:
+    """The message of an alert as the list of alerts has it."""
+    return f"{name}: {message}"
 
 
 def _cleaning(prepared: PreparedRun) -> list[str]:
