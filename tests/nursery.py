@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import os
+import runpy
 import select
 import signal
 import socket
@@ -17,19 +18,22 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 
 class Nursery:
-    """Starts processes in a moment."""
+    """Starts processes in a moment; `environment` is added to that of the tests in all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-P", __file__, str(theirs.fileno())]
-        environment = os.environ | {"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "passive"}
-        self._server = subprocess.Popen(command, pass_fds=(theirs.fileno(),), env=environment)
+        self._environment = dict(environment or {})
+        waiting = {"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "passive"}
+        self._server = subprocess.Popen(
+            command, pass_fds=(theirs.fileno(),), env=os.environ | waiting | self._environment
+        )
         theirs.close()
         self._socket, self._lines = ours, ours.makefile("r")
         self._born: list[Forked] = []
@@ -45,11 +49,19 @@ class Nursery:
         return forked, life
 
     def run(
-        self, arguments: Sequence[str], folder: Path, given: bytes | None = None, timeout: float = 120
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        given: bytes | None = None,
+        timeout: float = 120,
+        what: str = "command",
     ) -> subprocess.CompletedProcess[bytes]:
-        """The command with these arguments, to its end; `given` is its standard input."""
+        """The command with these arguments, to its end; `given` is its standard input.
+
+        Where `what` is "script", the first argument is a file of Python to be run instead.
+        """
         read, wrong = os.pipe()
-        forked = self._fork("command", str(folder), arguments, (wrong,))
+        forked = self._fork(what, str(folder), arguments, (wrong,))
         told: dict[str, bytes] = {}
         streams = {"out": forked.stdout, "err": os.fdopen(read, "rb")}
         threads = [threading.Thread(target=lambda n=n, s=s: told.update({n: s.read()})) for n, s in streams.items()]
@@ -76,7 +88,8 @@ class Nursery:
     def _fork(self, what: str, folder: str, arguments: Sequence[str], more: tuple[int, ...]) -> Forked:
         """A process with pipes to its input and from its output, standard error and what else it holds in `more`."""
         (questions, asked), (told, answers) = os.pipe(), os.pipe()
-        wanted = {"what": what, "folder": folder, "arguments": list(arguments), "environment": dict(os.environ)}
+        wanted = {"what": what, "folder": folder, "arguments": list(arguments)}
+        wanted["environment"] = os.environ | self._environment
         handles = [questions, answers, *more]
         with self._lock:
             socket.send_fds(self._socket, [json.dumps(wanted).encode() + b"\n"], handles)
@@ -128,7 +141,7 @@ def main() -> None:
 
     for name in ("segtui.console.run", *preload.LIBRARIES):
         importlib.import_module(name)
-    begin = {"compute": serve.main, "command": cli.main}
+    begin = {"compute": serve.main, "command": cli.main, "script": _script}
     awake, waker = os.pipe()
     os.set_blocking(waker, False)
     signal.set_wakeup_fd(waker)
@@ -149,6 +162,20 @@ def main() -> None:
             for handle in handles:
                 os.close(handle)
             line.sendall(json.dumps({"pid": pid}).encode() + b"\n")
+
+
+def _script() -> None:
+    """Run the file of Python that is the first argument, and end as it does."""
+    del sys.argv[0]
+    code = 0
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _bury(line: socket.socket) -> None:

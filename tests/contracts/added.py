@@ -1,12 +1,15 @@
-"""Runs Python with files dropped into the packages of declared things, as if they were part of segtui."""
+"""Runs Python with files dropped into the packages of declared things, as if they were part of segtui.
 
-import os
+All processes are forked from one that has the libraries loaded, for most of their time would go into that.
+"""
+
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from tests.nursery import Nursery
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
 PACKAGES = {
     "algorithm": "segtui.clustering.algorithms",
     "step": "segtui.cleaning.steps",
@@ -32,34 +35,38 @@ sys.meta_path.insert(0, Finder())
 """
 
 
-@dataclass(frozen=True)
 class Added:
     """A folder to work in, whose processes have the added files in their packages; their children too."""
 
-    place: Path
+    def __init__(self, place: Path) -> None:
+        self.place = place
 
     def add(self, kind: str, file: Path) -> None:
-        """Drop a file into the package of its kind."""
+        """Drop a file into the package of its kind; before the first process."""
         (self.place / "site" / PACKAGES[kind]).mkdir(parents=True, exist_ok=True)
         shutil.copy(file, self.place / "site" / PACKAGES[kind] / f"added_{file.name}")
         (self.place / "site" / "sitecustomize.py").write_text(_SITE)
 
-    def python(self, *arguments: str, status: int = 0) -> str:
-        """Run Python in the folder; what it prints, with its errors where it is to fail with this exit code."""
-        homes = {name: str(self.place / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
-        root = str(Path(__file__).parents[2])
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.place,
-            env={**os.environ, **homes, "PYTHONPATH": f"{self.place / 'site'}:{root}"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + (done.stderr if status else "")
+    def python(self, script: Path, *arguments: str) -> str:
+        """Run a file of Python in the folder; what it prints."""
+        return self._run("script", (str(script), *arguments), 0)
 
     def segtui(self, *arguments: str, status: int = 0) -> str:
-        """Run a command of segtui there."""
-        return self.python("-m", "segtui", *arguments, status=status)
+        """Run a command of segtui there; what it prints, with its errors where it is to fail with this exit code."""
+        return self._run("command", arguments, status)
+
+    def close(self) -> None:
+        """End the process that the others are forked from."""
+        self._nursery.close()
+
+    @cached_property
+    def _nursery(self) -> Nursery:
+        homes = {name: str(self.place / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+        root = str(Path(__file__).parents[2])
+        return Nursery({**homes, "PYTHONPATH": f"{self.place / 'site'}:{root}"})
+
+    def _run(self, what: str, arguments: tuple[str, ...], status: int) -> str:
+        done = self._nursery.run(arguments, self.place, what=what)
+        told, errors = done.stdout.decode(), done.stderr.decode()
+        assert done.returncode == status, told + errors
+        return told + (errors if status else "")

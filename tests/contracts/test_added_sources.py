@@ -8,18 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.added import Added
-
 ROOT = Path(__file__).parents[2]
 SHOP = "sqlite:///shop.db?table=customers"
 DRIVE = ROOT / "tests/contracts/drive_source.py"
 
 
 @pytest.fixture(scope="module")
-def added(tmp_path_factory):
-    """A folder with a database, a plan that reads it, its run, and the template of a reader of addresses."""
-    there = Added(tmp_path_factory.mktemp("added"))
-    there.add("reader", ROOT / "tests/templates/address_reader.py")
+def added(templates):
+    """The folder of the templates with a database, a plan that reads it, and its run."""
+    there = templates
     rng = random.Random(1)
     far = [1 if i % 2 else 5 for i in range(120)]
     rows = [(f"c{i}", f"p{i}@example.org", f * 1000 + rng.random() * 300, f * 10 + i % 7) for i, f in enumerate(far)]
@@ -134,13 +131,13 @@ def test_its_own_settings_are_checked_where_the_plan_is(added):
 
 
 def test_it_is_in_the_guides_table(added):
-    code = "from segtui.plan.docs_tables import readers; print(readers())"
-    row = next(line for line in added.python("-c", code).splitlines() if "`sqlite://`" in line)
+    (added.place / "tables.py").write_text("from segtui.plan.docs_tables import readers; print(readers())")
+    row = next(line for line in added.python(added.place / "tables.py").splitlines() if "`sqlite://`" in line)
     assert "`table`" in row
 
 
 def test_the_workbench_opens_it_and_offers_its_own_settings(added):
-    told = json.loads(added.python(str(DRIVE), SHOP, "table", "few"))
+    told = json.loads(added.python(DRIVE, SHOP, "table", "few"))
     assert told["rows"] == 120 and told["settings"] == ["decimal", "nulls", "date_format", "table", "id"]
     assert told["after"] == 60 and told["saved"].count('\npath = "sqlite:///../shop.db?table=customers"\n') == 1
 

@@ -2,33 +2,11 @@
 
 import json
 import random
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
-FILES = {
-    "segtui.clustering.algorithms": "algorithm.py",
-    "segtui.cleaning.steps": "cleaning_step.py",
-    "segtui.features.makers": "feature_maker.py",
-    "segtui.export.targets": "export_target.py",
-    "segtui.data.readers": "reader.py",
-}
-ADD = """
-import sys
-from importlib import import_module
-for package in sys.argv[1].split(","):
-    import_module(package).__path__.append(sys.argv[2] + "/" + package)
-del sys.argv[1:3]
-"""
-COMMAND = ADD + "from segtui.__main__ import main; main()"
-DECLARED = (
-    ADD
-    + """
+DECLARED = """
 import json
 from segtui.features.maker import excluded_columns
 from segtui.plan import docs_tables as docs
@@ -45,7 +23,6 @@ print(json.dumps({
     "excluded": sorted(excluded_columns()),
 }))
 """
-)
 PLAN = """
 version = 1
 [source]
@@ -69,12 +46,9 @@ no_consent_column = true
 
 
 @pytest.fixture(scope="module")
-def added(tmp_path_factory):
-    """A folder with data, a plan and the templates as if they were in their packages; runs Python in it."""
-    place = tmp_path_factory.mktemp("added")
-    for package, name in FILES.items():
-        (place / package).mkdir()
-        shutil.copy(TEMPLATES / name, place / package / "added.py")
+def added(templates):
+    """The folder of the templates with data, and a plan that uses them all."""
+    place = templates.place
     rng = random.Random(1)
     far = [1 if i % 2 else 5 for i in range(120)]
     rows = [
@@ -83,34 +57,27 @@ def added(tmp_path_factory):
     (place / "customers.csv").write_text("\n".join(["id,mail,first_name,income,visits", *rows]) + "\n")
     events = [f"c{i}" for i in range(120) for _ in range(1 + i % 3)]
     pl.DataFrame({"customer": events}).write_avro(place / "events.avro")
-    (place / "plan.toml").write_text(PLAN)
-
-    def python(code, *arguments):
-        given = [sys.executable, "-c", code, ",".join(FILES), str(place), *arguments]
-        done = subprocess.run(given, cwd=place, capture_output=True, text=True, timeout=180, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return place, python
+    (place / "things.toml").write_text(PLAN)
+    return templates
 
 
 def test_they_are_run_exported_assigned_and_watched(added):
-    place, python = added
-    python(COMMAND, "run", "plan.toml", "--out", "run")
-    board = (place / "run/leaderboard.csv").read_text()
+    place = added.place
+    added.segtui("run", "things.toml", "--out", "things")
+    board = (place / "things/leaderboard.csv").read_text()
     assert board.count("gaussian_mixture") >= 2
-    features = {column["source"] for column in json.loads((place / "run/model/model.json").read_text())["columns"]}
+    features = {column["source"] for column in json.loads((place / "things/model/model.json").read_text())["columns"]}
     assert features == {"income", "visits", "events"}
-    assert "By the event rules: once" in (place / "run/report.md").read_text()
-    assert list((place / "run/exports").glob("1-template-*.csv"))
-    python(COMMAND, "assign", "run", "customers.csv", "--out", "again.csv")
-    assert len((place / "again.csv").read_text().splitlines()) == 121
-    assert "No need to refit" in python(COMMAND, "drift", "run", "customers.csv")
+    assert "By the event rules: once" in (place / "things/report.md").read_text()
+    assert list((place / "things/exports").glob("1-template-*.csv"))
+    added.segtui("assign", "things", "customers.csv", "--out", "things.csv")
+    assert len((place / "things.csv").read_text().splitlines()) == 121
+    assert "No need to refit" in added.segtui("drift", "things", "customers.csv")
 
 
 def test_they_are_in_the_forms_the_tables_and_the_schema(added):
-    _, python = added
-    found = json.loads(python(DECLARED))
+    (added.place / "declared.py").write_text(DECLARED)
+    found = json.loads(added.python(added.place / "declared.py"))
     assert found["forms"] == [["k"], ["path", "id"], ["columns"]] and found["helped"]
     for table, name in zip(found["docs"], ("gaussian_mixture", "round", "events", "template"), strict=True):
         assert name in table
