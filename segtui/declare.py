@@ -98,9 +98,12 @@ def instances(package: str, kind: type[V]) -> list[V]:
     ]
 
 
-def declarations(package: str, base: type[T]) -> list[type[T]]:
-    """Every public subclass of `base` that a module of `package` declares, in order of module and name."""
-    return list(_declarations(package, base))
+def declarations(package: str, base: type[T], *, private: bool = False) -> list[type[T]]:
+    """Every subclass of `base` that a module of `package` declares, in order of module and name.
+
+    Those with an underscore in front are for the module itself; they are listed only if `private`.
+    """
+    return [found for found in _declarations(package, base) if private or found.__name__[0] != "_"]
 
 
 @cache
@@ -109,7 +112,7 @@ def _declarations(package: str, base: type[Any]) -> tuple[type[Any], ...]:
     for module in modules(package):
         for value in vars(module).values():
             declared_here = isinstance(value, type) and value.__module__ == module.__name__
-            if declared_here and issubclass(value, base) and value is not base and value.__name__[0] != "_":
+            if declared_here and issubclass(value, base) and value is not base:
                 found.append(value)
     return tuple(found)
 

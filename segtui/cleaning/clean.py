@@ -133,7 +133,8 @@ def to_plain(steps: Sequence[tuple[int, Step]]) -> list[dict[str, Any]]:
 def from_plain(plain: Sequence[dict[str, Any]]) -> list[tuple[int, Step]]:
     """Fitted steps from the output of `to_plain`; raises ValueError for anything else."""
     packages = ("segtui.cleaning.steps", "segtui.cleaning.fitted")
-    known = {kind.called(): kind for package in packages for kind in declarations(package, Step)}  # type: ignore[type-abstract]
+    kinds = (kind for package in packages for kind in declarations(package, Step, private=True))  # type: ignore[type-abstract]
+    known = {kind.called(): kind for kind in kinds if "step" in kind.model_fields}
     return [
         (int(each["clean"]), known[each["step"]].model_validate({k: v for k, v in each.items() if k != "clean"}))
         for each in plain

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import polars as pl
 from pydantic import Field
@@ -51,9 +51,20 @@ class Step(Declared):
         """Fitted steps that do the same to later rows without learning from them.
 
         `before` is the frame that this step got in the run; on it they give the same result as `apply`. Raises like
-        `apply`.
+        `apply`. Their class is in segtui/cleaning/fitted, or in the step's own file with an underscore in front.
         """
         return (self,)
+
+    @classmethod
+    def remedy(
+        cls, alert: Mapping[str, Any], column: Mapping[str, Any], name: str
+    ) -> tuple[str, dict[str, Any]] | None:
+        """What the step can do about an alert that it deals with: a few words for it, and the settings of the step.
+
+        `alert` and `column` are plain data from the profile (code, count and facts; kind, min, max …), `name` is the
+        column's name after cleaning. None if it suggests nothing; a built-in suggestion comes before it.
+        """
+        return None
 
     @classmethod
     def called(cls) -> str:

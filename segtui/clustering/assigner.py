@@ -30,7 +30,8 @@ class FitInput:
 
 @dataclass(frozen=True)
 class RuleState:
-    """What a rule needs beside matrix, labels and centroids: arrays by row (n), and by segment (s or s by d)."""
+    """What a rule needs beside matrix, labels and centroids: arrays by row (n), and by segment (s, s by d, or
+    s by d by d)."""
 
     rows: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     segments: Mapping[str, Floats] = field(default_factory=dict)

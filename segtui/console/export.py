@@ -15,7 +15,7 @@ from segtui.console.terminal import print_json, print_lines
 from segtui.data.source_paths import absolute
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.config import Channel, Export
-from segtui.export.target import find_target
+from segtui.export.target import usable_target
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.held_run import held_run
@@ -82,7 +82,7 @@ def run_export(request: ExportRequest) -> int:
 
 
 def _order(request: ExportRequest) -> Export:
-    find_target(request.to)
+    usable_target(request.to)
     keys = {k: v for k, v in request.keys.items() if v is not None}
     if request.segments:
         keys["segments"] = list(request.segments)

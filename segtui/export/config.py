@@ -34,7 +34,8 @@ class Export(Declared):
     no_consent_column: bool = False
     """Export without a consent column; every summary says so."""
     eea_consent: ColumnName | None = None
-    """For google-ads: the column in which people of the EEA, the UK and Switzerland agree to personalized ads."""
+    """Where the platform needs it, as google-ads does: the column in which people of the EEA, the UK and Switzerland
+    agree to personalized ads."""
     suppress: OneOrMore = ()
     """Files of people never to contact: e-mails, whole domains, phones, ids, or hashes of these."""
     suppress_may_miss: bool = False

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from segtui.boundary import Library
+from segtui.boundary import Library, missing_libraries
 from segtui.declare import instances
 from segtui.errors import UsageError, nearest
 
@@ -89,7 +89,8 @@ class Target:
     there is a warning. `optouts` are the columns of the file of people to be removed. An `advertising` file is for
     finding people to show ads to, not for writing to them. Where one `needs_eea_consent`, people of the EEA, the UK and
     Switzerland must have agreed to personalised ads, and those who have stand in a file of their own. `format` is one
-    of those in segtui/export/files/formats.py, `libraries` are those that it needs and may be absent.
+    of those in segtui/export/files/formats.py, or one that the target's file declares; `libraries` are those that it
+    needs and may be absent.
     """
 
     name: str
@@ -142,3 +143,12 @@ def find_target(name: str) -> Target:
     if name not in targets():
         raise UsageError(f'there is no export target "{name}"', where="--to", fix=nearest(name, targets()))
     return targets()[name]
+
+
+def usable_target(name: str) -> Target:
+    """The target of that name; raises UsageError as `find_target`, and if a library that it needs is not installed."""
+    target = find_target(name)
+    if lacking := missing_libraries(target.libraries):
+        what, fix = lacking
+        raise UsageError(f"{name} {what}", where="--to", fix=fix)
+    return target

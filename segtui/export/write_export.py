@@ -19,7 +19,7 @@ from segtui.export.eligibility.gate import OUT, EligibilityGate
 from segtui.export.eligibility.gather import RowGroup
 from segtui.export.eligibility.related_rows import Beside
 from segtui.export.files.csv_file import CsvFile
-from segtui.export.files.formats import FORMATS
+from segtui.export.files.formats import formats
 from segtui.export.files.names import LEFT_OUT, OPT_OUTS, SUMMARY, beside
 from segtui.export.files.opt_outs import OptOuts
 from segtui.export.files.output_files import Outlets
@@ -30,7 +30,7 @@ from segtui.export.people.detect import detect
 from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.segment_filter import chosen
 from segtui.export.summary import ASKED, File, Summary
-from segtui.export.target import SEGMENT_COLUMNS, Target, find_target
+from segtui.export.target import SEGMENT_COLUMNS, Target, find_target, usable_target
 from segtui.export.written_ids import Written
 from segtui.publishing.staging import Staging, Turn
 
@@ -126,7 +126,7 @@ def write_export(
     x.summary.json and, if people must be taken off the platform's list, x.opt-outs.csv. Raises PlanError with keys
     relative to the export for wrong names, UsageError and ResourceError for what can't be written.
     """
-    target, columns = find_target(order.to), mapped(order, people)
+    target, columns = usable_target(order.to), mapped(order, people)
     numbers = chosen(order.segments, people.names)
     everybody = everybody or meet_all(people, order)
     rows = people.rows.filter(pl.col("segment").is_in(numbers)) if numbers else people.rows.clear()
@@ -198,7 +198,7 @@ def _types(
     target: Target, columns: ColumnMapping, rows: pl.LazyFrame, hidden: set[str | None]
 ) -> dict[str, pl.DataType]:
     """The types of the columns by header, for typed formats; the `hidden`, which become pseudonyms, are text."""
-    if not FORMATS[target.format].is_typed:
+    if not formats()[target.format].is_typed:
         return {}
     sources = list(dict.fromkeys(["id", *(source for _, source in columns.attributes)]))
     found = kinds(rows.select(cols(sources)), sources) | {name: pl.String() for name in hidden if name in sources}

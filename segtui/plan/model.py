@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Field, create_model, model_validator
 
+from segtui.boundary import missing_libraries
 from segtui.cleaning.step import Step
 from segtui.clustering.algorithm import Algorithm
 from segtui.clustering.registry import algorithms, find_algorithm
@@ -59,8 +60,8 @@ class AnySearch(Declared):
 
     @classmethod
     def everything(cls) -> Self:
-        """Every algorithm with its default grid, as for a plan without [search]."""
-        return cls(**{family.name: family() for family in algorithms()})
+        """Every algorithm whose libraries are installed with its default grid, as for a plan without [search]."""
+        return cls(**{family.name: family() for family in algorithms() if not missing_libraries(family.libraries)})
 
 
 def steps() -> list[type[Step]]:

@@ -5,7 +5,7 @@ from typing import get_args
 import polars as pl
 import pytest
 
-from segtui.export.files.formats import FORMATS
+from segtui.export.files.formats import formats
 from segtui.export.target import Part, targets
 from tests.templates import export_target as template
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.parametrize("target", ALL, ids=lambda t: t.name)
 
 def test_it_has_a_title_and_a_format_that_can_be_written(target):
     assert target.name == target.name.lower() and " " not in target.name and target.title
-    assert target.format in FORMATS
+    assert target.format in formats()
 
 
 def test_its_columns_hold_parts_that_are_known_under_headers_of_their_own(target):

@@ -18,7 +18,7 @@ from segtui.engine.transport.messages.payloads import ExportSummary
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import PlanError, UsageError
 from segtui.export.eligibility.control_group import ControlGroup
-from segtui.export.files.formats import FORMATS
+from segtui.export.files.formats import formats
 from segtui.export.target import find_target
 from segtui.export.write_csv import write_csv
 from segtui.export.write_export import Exported
@@ -102,7 +102,7 @@ def _beginning(place: Path, staging: Staging, exported: Exported) -> tuple[list[
     """The headers and first rows of the first file, read back from what was written, as text."""
     target = find_target(exported.summary.target)
     first = staging.part(place.with_name(exported.summary.files[0].path))
-    frame = FORMATS[target.format].head(first, target, _ROWS)
+    frame = formats()[target.format].head(first, target, _ROWS)
     text = frame.select(pl.all().cast(pl.String))
     return text.columns, [list(row) for row in text.iter_rows()]
 

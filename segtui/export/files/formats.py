@@ -8,11 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 
+from segtui.declare import instances
 from segtui.export.files.csv_file import CsvFile
 from segtui.export.files.typed_files import ExcelFile, JsonFile, ParquetFile
 from segtui.export.target import Target
@@ -82,12 +84,13 @@ class NewFile:
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How files of a format are written and read back.
+    """How files of a format are written and read back; the `name` is their extension, and `Target.format` names it.
 
     `is_typed` formats get typed numbers, days and booleans, others text. `head` reads at most the given number of first
     rows of a file.
     """
 
+    name: str
     is_typed: bool
     open: Callable[[NewFile], Writer]
     head: Callable[[Path, Target, int], pl.DataFrame]
@@ -109,18 +112,25 @@ def _json_head(place: Path, _: Target, rows: int) -> pl.DataFrame:
     return pl.DataFrame([json.loads(line) for line in lines if line.startswith("{")], infer_schema_length=None)
 
 
-FORMATS: Mapping[str, FileFormat] = {
-    "csv": FileFormat(False, _open_csv, _csv_head),
-    "parquet": FileFormat(
+_FORMATS = (
+    FileFormat("csv", False, _open_csv, _csv_head),
+    FileFormat(
+        "parquet",
         True,
         lambda new: ParquetFile(new.place, new.schema, pieces_of(new.place)),
         lambda place, _, rows: pl.read_parquet(place, n_rows=rows, glob=False),
     ),
-    "xlsx": FileFormat(
+    FileFormat(
+        "xlsx",
         True,
         lambda new: ExcelFile(new.place, new.schema, new.shortened),
         lambda place, _, rows: pl.read_excel(place, read_options={"n_rows": rows}),
     ),
-    "json": FileFormat(True, lambda new: JsonFile(new.place, list(new.schema)), _json_head),
-}
-"""By `Target.format`, which is also the file extension."""
+    FileFormat("json", True, lambda new: JsonFile(new.place, list(new.schema)), _json_head),
+)
+
+
+@cache
+def formats() -> Mapping[str, FileFormat]:
+    """The formats by name: these, and those that a target's file declares for itself as a constant."""
+    return {one.name: one for one in (*_FORMATS, *instances("segtui.export.targets", FileFormat))}

@@ -11,7 +11,7 @@ from typing import Self
 import polars as pl
 
 from segtui.export.config import Export
-from segtui.export.files.formats import FORMATS, NewFile, Parts, Writer
+from segtui.export.files.formats import NewFile, Parts, Writer, formats
 from segtui.export.files.names import folded, slugged
 from segtui.export.files.typed_files import typed
 from segtui.export.row_builder import MARK, RowBuilder
@@ -100,6 +100,6 @@ class Outlets:
         part = self._staging.new(place)
         headers = [column.removeprefix(MARK) for column in self._columns]
         schema = dict(zip(headers, self._schema.values(), strict=True))
-        return FORMATS[self._target.format].open(
+        return formats()[self._target.format].open(
             NewFile(part, schema, self._target, self._maker.exempt(), self.shortened)
         )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from segtui.plan.model import Plan
+from segtui.plan.model import Plan, steps
+from segtui.plan.needed_libraries import is_here
 from segtui.plan.suggestions.value_rules import one_spelling, possible
 
 Plain = dict[str, Any]
@@ -32,6 +33,17 @@ class Remedy:
 
 def remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
     """The ways to resolve an alert of a column named `name` after cleaning, the best first; may be empty."""
+    return [*_known_remedies(alert, column, name, plan), *_of_steps(alert, column, name)]
+
+
+def _of_steps(alert: Known, column: Known, name: str) -> list[Remedy]:
+    """What the steps that deal with the alert suggest themselves."""
+    dealing = [step for step in steps() if alert["code"] in step.deals_with and is_here(step)]
+    found = [(step, step.remedy(alert, column, name)) for step in dealing]
+    return [Remedy(said[0], ({"step": step.called(), **said[1]},)) for step, said in found if said]
+
+
+def _known_remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
     code, count = alert["code"], alert["count"]
     if code in ("constant", "near_copy", "empty", "sum_of_columns"):
         # An e-mail address belongs to the id and is needed.
