@@ -26,7 +26,7 @@ hdbscan = {min_cluster_size = "20..200 step 20", min_samples = "5..20 step 5"}
 """Some 270 cells, so that the search lasts for enough keys."""
 PAUSE = 0.05
 """Seconds between two keys, faster than one types; what comes in them is taken for the search's."""
-RUNS = re.compile(r"(searching|scoring) .* x cancel")
+RUNS = re.compile(r"(searching|scoring) .* X cancel")
 """On the screen while the search is on."""
 TURN = 12
 """Keys before the next screen has its turn."""
@@ -76,7 +76,7 @@ def main(seconds: float) -> None:
             window.send("5")
             window.settled("g searches", seconds=60)
             window.send("g")
-            window.until("frozen", "x cancel", seconds=120)  # the leaderboard is there
+            window.until("frozen", "X cancel", seconds=120)  # the leaderboard is there
             taken: dict[str, list[float]] = {"5": [], "1": []}
             began = time.monotonic()
             while time.monotonic() < began + seconds and runs(window):

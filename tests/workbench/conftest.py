@@ -34,7 +34,7 @@ class Driver:
         while not (found := condition()):
             if time.monotonic() > deadline:
                 raise AssertionError("in vain; the screen says:\n" + self.text())
-            await self.pilot.pause(0.05)
+            await asyncio.sleep(0.03)
         await self.pilot.pause()
         return found
 

@@ -54,9 +54,9 @@ class TestComputing:
             async with workbench("customers.csv") as d:
                 d.app.store.edit("a search", search={"kmeans": {"k": "2..20"}})
                 d.app.engine.ask(SearchGrids)
-                await d.until(d.says("x cancel"))
+                await d.until(d.says("X cancel"))
                 await d.until(lambda: d.app.store.searched, 120)
-                assert "x cancel" not in d.text()
+                assert "X cancel" not in d.text()
                 assert len(d.app.store.found) == len(d.app.store.searched.rows)
 
         story(tell())

@@ -58,7 +58,7 @@ def test_hdbscan_on_20000_rows_answers_under_a_running_app(tmp_path):
             while app.answers.empty():
                 await pilot.pause(0.05)
             assert app.stderr_was_replaced
-            assert app.engine.client.alive
+            assert app.engine.alive
         app.engine.stop()
         return app.answers.get()
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,14 +44,17 @@ FIXED = {
 NAMED = re.compile(r"\{([a-z_]+\.[a-z_]+)\}")
 
 
+@cache
 def sentences():
     """Every text of the workbench and its widgets that is not a docstring: the file, the line, the text."""
+    found = []
     for place in sorted(file for room in ROOMS for file in room.rglob("*.py")):
         tree = ast.parse(place.read_text())
         told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-                yield place, node.lineno, node.value
+                found.append((place, node.lineno, node.value))
+    return found
 
 
 def test_no_sentence_writes_a_key():

@@ -157,7 +157,10 @@ class TestInATerminal:
         assert b"\x1b[?1049l" in window.sent  # the terminal is as it was
         assert Session.left_behind() == []
 
-    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+    @pytest.mark.parametrize(
+        "number",
+        [signal.SIGKILL, *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGTERM, signal.SIGHUP))],
+    )
     def test_killed_it_offers_to_go_on_at_the_next_start(self, terminal, number):
         window = terminal("customers.csv")
         window.until("2,000")

@@ -1,5 +1,7 @@
 """Keys typed in one burst, faster than any dialog opens: each goes where it would have gone, had one waited."""
 
+import asyncio
+
 import pytest
 from textual.events import Key
 from textual.widgets import Input
@@ -56,6 +58,19 @@ class TestBursts:
                     [("x", "x"), ("escape", None), ("3", "3")] if keys == "jj:" else [("escape", None), ("3", "3")],
                 )
                 await d.until(lambda: len(d.app.screen_stack) == 1 and d.app.panes.front == "clean")
+
+        story(tell())
+
+    def test_go_to_the_screen_that_is_still_being_loaded(self, workbench, story):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                burst(d.app, [("5", "5")])
+                while not d.app.panes.switching:
+                    await asyncio.sleep(0)
+                await asyncio.sleep(0.02)  # the app waits for the screen: what is typed now waits in its queue
+                burst(d.app, [("g", "g")])
+                await d.until(lambda: d.app.panes.front == "cluster")
+                await d.until(lambda: d.app.store.searched)
 
         story(tell())
 

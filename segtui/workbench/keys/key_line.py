@@ -72,7 +72,8 @@ class KeyLine(Widget):
 
     def _one(self, key: str, shown: str, description: str) -> PlainText:
         style = self.get_component_rich_style("keyline--key", partial=True)
-        text = PlainText.assemble(" ", (shown, style), f" {description} ")
+        does = description[:1].lower() + description[1:]  # widgets of Textual's kind begin theirs with a capital
+        text = PlainText.assemble(" ", (shown, style), f" {does} ")
         text.stylize(Style(meta={"@click": f"app.simulate_key('{key}')"}))
         return text
 

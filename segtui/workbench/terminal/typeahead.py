@@ -44,7 +44,6 @@ class Typeahead:
         number = self._at = self._count
         target = self._app.focused or self._app.screen
         await self._deliver(self._waiting.popleft())
-        # What the app has to do before it looks at its timers again, such as moving the focus, comes first.
         self._app.set_timer(_GIVE_UP, lambda: self._app.call_later(self._go_on, number))
         self._follow(target, number)
 
@@ -65,6 +64,9 @@ class Typeahead:
             self._go_on(number)
 
     def _go_on(self, number: int) -> None:
+        self._app.call_later(self._done, number)  # behind what it has left to do, such as moving the focus
+
+    async def _done(self, number: int) -> None:
         if number == self._at:
             self._at = 0
-            self._app.call_later(self._next)
+            await self._next()

@@ -5,8 +5,7 @@ import pytest
 
 from segtui.engine.transport.messages import Previewed
 from tests.workbench.settle import until
-
-SIZES = [(80, 24), (120, 40)]
+from tests.workbench.sizes import states
 
 
 async def cleaned(d):
@@ -210,8 +209,7 @@ class TestWhatGoesWrong:
 
 
 class TestPictures:
-    @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-    @pytest.mark.parametrize("state", ["empty", "full", "error"])
+    @pytest.mark.parametrize(("state", "size"), states("full", "empty", "error"))
     def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, place):
         if state == "error":
             TestWhatGoesWrong().failing(place)

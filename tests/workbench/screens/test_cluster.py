@@ -8,6 +8,7 @@ from segtui.workbench.screens.cluster.grid_form import GridForm
 from segtui.workbench.screens.cluster.pane import ClusterPane
 from segtui.workbench.screens.segments.pane import SegmentsPane
 from tests.workbench.settle import until
+from tests.workbench.sizes import states
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.scatter.scatter import Scatter
@@ -220,7 +221,7 @@ def test_moving_a_chart_moves_the_leaderboard(workbench, story, plan):
             await d.press("up")
             assert pane(d).view.here == 'hierarchical {"k": 2, "linkage": "ward"}'
             await d.press("up")
-            await d.until(d.says("A cut into 1 is not in the grid: e adds it."))
+            await d.until(d.says("A cut into 1 cluster is not in the grid: e adds it."))
             await d.press("escape")
             await at(d, "DBSCAN eps=0.2 min=5")
             await d.press("v")
@@ -313,8 +314,9 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.press("x")
             assert not d.app.engine.busy("SearchGrids")
             await d.until(d.says("stopped: g continues"))
-            await d.until(lambda: pane(d).view.board.frame is not None)
-            assert pane(d).view.board.frame.height == len(d.app.store.found) < 78
+            board = pane(d).view.board
+            await d.until(lambda: board.frame is not None and board.frame.height == len(d.app.store.found))
+            assert board.frame.height < 78
             await d.press("g")
             await d.until(lambda: d.app.store.searched)
             assert pane(d).view.board.frame.height == 78
@@ -362,8 +364,7 @@ def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workb
 
 
 class TestPictures:
-    @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-    @pytest.mark.parametrize("state", ["empty", "full", "error"])
+    @pytest.mark.parametrize(("state", "size"), states("full", "empty", "error"))
     def test_looks_as_it_should(self, state, size, new_workbench, snap_compare, plan, place):
         if state == "error":
             (place / plan).write_text(GRID.replace('use = ["income"', 'use = ["wealth"'))

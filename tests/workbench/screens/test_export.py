@@ -15,6 +15,7 @@ from segtui.workbench.screens.clean.step_dialogs import Kinds
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
 from segtui.workbench.screens.export.export_editing import ExportForm
 from tests.workbench.settle import until
+from tests.workbench.sizes import BOTH, SIZES
 
 PLAN = """
 [source]
@@ -27,7 +28,6 @@ k = [2, 3, 4]
 clusters = [2, 9]
 min_share = 0.0
 """
-SIZES = [(80, 24), (120, 40)]
 
 
 @pytest.fixture
@@ -270,7 +270,7 @@ class TestWriting:
 
 
 class TestLook:
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", SIZES)
     def test_without_a_file(self, new_workbench, snap_compare, size):
         async def go(pilot):
             await pilot.pause()
@@ -279,7 +279,7 @@ class TestLook:
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=go)
 
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", BOTH)
     def test_with_a_run_that_is_written(self, new_workbench, snap_compare, small, size):
         app = new_workbench(small)
 
@@ -294,7 +294,7 @@ class TestLook:
         assert snap_compare(app, terminal_size=size, run_before=go)
 
     @pytest.mark.parametrize("consent", ["consent", "nobody asked"])
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", SIZES)
     def test_with_an_export(self, new_workbench, snap_compare, place, shop, size, consent):
         says = 'consent = "newsletter"' if consent == "consent" else "no_consent_column = true"
         with (place / shop).open("a") as plan:
@@ -314,7 +314,7 @@ class TestLook:
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", SIZES)
     @pytest.mark.parametrize("chosen", [False, True], ids=["targets", "settings"])
     def test_when_an_export_is_added(self, new_workbench, snap_compare, shop, size, chosen):
         app = new_workbench(shop)
@@ -333,7 +333,7 @@ class TestLook:
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", SIZES)
     def test_with_a_folder_that_holds_something_else(self, new_workbench, snap_compare, place, small, size):
         (place / "taken").mkdir()
         (place / "taken" / "thesis.txt").write_text("x")

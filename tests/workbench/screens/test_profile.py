@@ -13,8 +13,7 @@ from segtui.workbench.screens.profile.column_view import bins
 from segtui.workbench.screens.profile.correlations import correlations
 from tests.patience import PATIENCE
 from tests.workbench.settle import until
-
-SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
+from tests.workbench.sizes import SIZES, states
 
 
 def columns(d) -> ColumnTable:
@@ -62,6 +61,21 @@ class TestColumns:
                 assert shown.get_column("distinct").to_list() == [c["distinct"] for c in known["columns"]]
                 assert worded(d.app.store.opened.profile["columns"]) == worded(known["columns"])
                 assert "12 columns of 2,000 rows as read" in d.text()
+
+        story(tell())
+
+    def test_a_reading_that_was_cancelled_is_told_and_begun_again(self, workbench, story, monkeypatch):
+        async def tell():
+            async with workbench("customers.csv") as d:
+                await profile_of(d)
+                with monkeypatch.context() as patched:
+                    patched.setattr(d.app.engine.client, "send", lambda question: None)  # it takes as long as you like
+                    d.app.store.edit("decimal", source={"path": "customers.csv", "decimal": "."})
+                    await d.until(d.says("reading customers.csv"))
+                    await d.press("X")
+                    await d.until(d.says("customers.csv was not read: 2 reads it."))
+                await d.press("2")
+                await d.until(d.says("12 columns of 2,000 rows as read"))
 
         story(tell())
 
@@ -347,9 +361,10 @@ class TestPictures:
 
         assert snap_compare(new_workbench(), terminal_size=size, run_before=before)
 
-    @pytest.mark.parametrize("keys", [(), ("enter",), ("c",)], ids=["columns", "column", "correlations"])
-    @pytest.mark.parametrize("size", SIZES)
-    def test_full(self, new_workbench, snap_compare, size, keys):
+    @pytest.mark.parametrize(("state", "size"), states("columns", "column", "correlations"))
+    def test_full(self, new_workbench, snap_compare, state, size):
+        keys = {"columns": (), "column": ("enter",), "correlations": ("c",)}[state]
+
         async def before(pilot):
             await _profile(pilot)
             await pilot.press(*"jjjjjjjj", *keys)

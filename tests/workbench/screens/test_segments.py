@@ -13,6 +13,7 @@ from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.segment_rows import SegmentRows
 from segtui.workbench.screens.segments.view_names import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
 from segtui.workbench.screens.segments.views import Views
+from tests.workbench.sizes import LARGE, SIZES, SMALL, states
 from widgets.heatmap.heatmap import Heatmap
 from widgets.scatter.scatter import Scatter
 
@@ -27,7 +28,6 @@ k = [2, 3, 4]
 clusters = [2, 9]
 min_share = 0.0
 """
-SIZES = [(80, 24), (120, 40)]
 
 
 @pytest.fixture
@@ -401,8 +401,8 @@ class TestLook:
     @pytest.mark.parametrize(
         ("view", "size"),
         [
-            *((view, size) for view in (FIGURES, SCATTER, BESIDE) for size in SIZES),
-            *((CARD, SIZES[0]), (SILHOUETTES, SIZES[1]), (ROWS, SIZES[0])),
+            *states(FIGURES, SCATTER, BESIDE),
+            *((CARD, SMALL), (SILHOUETTES, LARGE), (ROWS, SMALL)),
         ],
         ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
     )
@@ -442,7 +442,7 @@ class TestLook:
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", SIZES)
     def test_in_error(self, new_workbench, snap_compare, place, size):
         (place / "wrong.toml").write_text(PLAN.replace('"visits"', '"wealth"'))
         app = new_workbench("wrong.toml")
@@ -464,7 +464,7 @@ class TestLook:
 
         assert snap_compare(app, terminal_size=size, run_before=go)
 
-    @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+    @pytest.mark.parametrize("size", SIZES)
     def test_without_a_file(self, new_workbench, snap_compare, size):
         async def go(pilot):
             await pilot.pause()

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
+from segtui.wording import counted
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -190,7 +191,7 @@ class Charts(Container):
 
     def on_dendrogram_cut_moved(self, event: Dendrogram.CutMoved) -> None:
         """To the candidate with as many clusters, where the grid has one."""
-        what = f"A cut into {event.k} clusters is not in the grid: {key_of('cluster.edit')} adds it."
+        what = f"A cut into {counted(event.k, 'cluster')} is not in the grid: {key_of('cluster.edit')} adds it."
         self.post_message(self.Wanted(self._at.get(float(event.k)), what))
 
     def on_dendrogram_cut_chosen(self, event: Dendrogram.CutChosen) -> None:

@@ -45,4 +45,6 @@ def sentence(bench: Bench) -> PlainText:
     failed = store.failed.get("Read") or store.failed.get("Prepare")
     if failed:
         return PlainText.assemble((failed.what, "bold"), f"\n\n{with_keys(_WAYS)}")
-    return PlainText(f"preparing {store.name} " + ("..." if bench.ascii else "…"))
+    if bench.engine.busy():
+        return PlainText(f"preparing {store.name} " + ("..." if bench.ascii else "…"))
+    return PlainText(f"{store.name} was not prepared: {key_of('show.features')} prepares it.")

@@ -56,7 +56,7 @@ class FeaturesShown(PanePart):
 
     def busy_changed(self) -> None:
         """Whether the features are being made."""
-        if self.pane.in_front and self.store.plan is None:
+        if self.pane.in_front and self.prepared is None:
             self.draw()
         elif self.pane.in_front and self.prepared is not None:
             self.pane.query_one("#features-line", Static).update(line(self.bench, self.prepared))

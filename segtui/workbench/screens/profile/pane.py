@@ -98,8 +98,8 @@ undoes it. Enter opens the column: its histogram and most frequent values; Enter
         return kind in ("Read", "Prepare") and self.view.profile is None
 
     def busy_changed(self) -> None:
-        """A file is being opened, or that was cancelled."""
-        if self.in_front and self.store.plan is None:
+        """A file is being opened or read, or that was cancelled."""
+        if self.in_front and self.view.profile is None:
             self.view.draw()
 
     def find(self, text: str) -> None:

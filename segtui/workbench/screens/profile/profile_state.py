@@ -36,7 +36,10 @@ def sentence(bench: Bench, *, cleaned: bool) -> PlainText:
     if failed:
         ways = with_keys("{profile.cleaned} shows the columns as read." if cleaned else _OTHER)
         return PlainText.assemble((failed.what, "bold"), f"\n\n{ways}")
-    return PlainText(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
+    if bench.engine.busy():
+        return PlainText(f"{'cleaning' if cleaned else 'reading'} {store.name} " + ("..." if bench.ascii else "…"))
+    did, does = ("cleaned", "cleans") if cleaned else ("read", "reads")
+    return PlainText(f"{store.name} was not {did}: {key_of('show.profile')} {does} it.")
 
 
 def why_not(column: ColumnFacts, store: Store, *, cleaned: bool) -> str:
