@@ -47,6 +47,12 @@ class Added:
         shutil.copy(file, self.place / "site" / PACKAGES[kind] / f"added_{file.name}")
         (self.place / "site" / "sitecustomize.py").write_text(_SITE)
 
+    def working_in(self, place: Path) -> "Added":
+        """The same processes in another folder, for a module whose files stand there only once."""
+        other = Added(place)
+        other._nursery = self._nursery
+        return other
+
     def python(self, script: Path, *arguments: str) -> str:
         """Run a file of Python in the folder; what it prints."""
         return self._run("script", (str(script), *arguments), 0)

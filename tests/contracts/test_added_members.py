@@ -55,9 +55,10 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def added(templates):
-    """The folder of the templates and the members, with data, a plan that uses these, and its run."""
-    place, rng = templates.place, random.Random(1)
+def added(templates, tmp_path_factory):
+    """A folder of their own with data, a plan that uses these, and its run."""
+    there = templates.working_in(tmp_path_factory.mktemp("members"))
+    place, rng = there.place, random.Random(1)
     lines = ["id,mail,country,agreed,income,visits"]
     for i in range(240):
         income = 1e6 if i == 7 else (1 if i % 2 else 5) * 1000 + rng.random() * 300
@@ -66,8 +67,8 @@ def added(templates):
     (place / "crowd.csv").write_text("\n".join(lines) + "\n")
     pl.DataFrame({"customer": [f"c{i}" for i in range(240) for _ in range(1 + i % 3)]}).write_csv(place / "logins.csv")
     (place / "members.toml").write_text(PLAN)
-    templates.segtui("run", "members.toml", "--out", "members", "--quiet")
-    return templates
+    there.segtui("run", "members.toml", "--out", "members", "--quiet")
+    return there
 
 
 def test_a_new_assigner_gets_its_covariances_back(added):

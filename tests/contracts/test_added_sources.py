@@ -14,9 +14,9 @@ DRIVE = ROOT / "tests/contracts/drive_source.py"
 
 
 @pytest.fixture(scope="module")
-def added(templates):
-    """The folder of the templates with a database, a plan that reads it, and its run."""
-    there = templates
+def added(templates, tmp_path_factory):
+    """A folder of their own with a database, a plan that reads it, and its run."""
+    there = templates.working_in(tmp_path_factory.mktemp("sources"))
     rng = random.Random(1)
     far = [1 if i % 2 else 5 for i in range(120)]
     rows = [(f"c{i}", f"p{i}@example.org", f * 1000 + rng.random() * 300, f * 10 + i % 7) for i, f in enumerate(far)]

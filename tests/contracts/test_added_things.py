@@ -46,9 +46,10 @@ no_consent_column = true
 
 
 @pytest.fixture(scope="module")
-def added(templates):
-    """The folder of the templates with data, and a plan that uses them all."""
-    place = templates.place
+def added(templates, tmp_path_factory):
+    """A folder of their own with data, and a plan that uses them all."""
+    there = templates.working_in(tmp_path_factory.mktemp("things"))
+    place = there.place
     rng = random.Random(1)
     far = [1 if i % 2 else 5 for i in range(120)]
     rows = [
@@ -58,7 +59,7 @@ def added(templates):
     events = [f"c{i}" for i in range(120) for _ in range(1 + i % 3)]
     pl.DataFrame({"customer": events}).write_avro(place / "events.avro")
     (place / "things.toml").write_text(PLAN)
-    return templates
+    return there
 
 
 def test_they_are_run_exported_assigned_and_watched(added):
