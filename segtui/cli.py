@@ -123,7 +123,7 @@ def _explained(error: BaseException) -> tuple[int, str]:
     if hasattr(error, "format_message"):  # Typer's own, whichever way it has its parser
         return int(getattr(error, "exit_code", 2)), f"error: {_of_the_line(error)}"
     trace = "".join(traceback.format_exception(error))
-    return 1, visible("\n".join(part for part in (chatter.said(), trace.rstrip()) if part), lines=True)
+    return 1, visible("\n".join(part for part in (chatter.library_words(), trace.rstrip()) if part), lines=True)
 
 
 def _of_the_line(error: Any) -> str:

@@ -187,7 +187,7 @@ def names_in(sql: str) -> list[str]:
     return list(_read(sql, "").columns)
 
 
-def holds(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
+def true_rows(frame: pl.DataFrame, sql: str, key: str) -> pl.Series:
     """Whether the condition holds for each row: Boolean, null where a null cell leaves it undecided.
 
     Raises PlanError under `key` if it can't be read, does not fit the columns' types or is not Boolean.

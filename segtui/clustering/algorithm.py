@@ -52,8 +52,9 @@ class Candidate:
     `parameters` is the cell of the grid. `seconds` is its own time plus an equal share of the time that went into what
     the sweep's cells share, so that the seconds of a sweep's candidates add up to the sweep's. `strength` (n, 0 to 1)
     is how firmly the algorithm itself says that a row belongs to its cluster, `inertia` the sum of squared distances
-    from rows to their cluster's centroid, each if the algorithm provides it. `fitted` is what assigning new rows needs
-    besides the labels: arrays by name, each with one entry (or row) per cluster number.
+    from rows to their cluster's centroid, `bic` and `aic` the Bayesian and Akaike's information criterion (lower is
+    better), each if the algorithm provides it. `fitted` is what assigning new rows needs besides the labels: arrays by
+    name, each with one entry (a number, row or matrix) per cluster number.
     """
 
     algorithm: str
@@ -63,6 +64,8 @@ class Candidate:
     strength: NDArray[np.float64] | None = None
     inertia: float | None = None
     fitted: Mapping[str, NDArray[np.float64]] | None = None
+    bic: float | None = None
+    aic: float | None = None
 
     @property
     def key(self) -> str:
@@ -76,7 +79,7 @@ def key(algorithm: str, cell: Cell) -> str:
 
 
 class Algorithm(Declared):
-    """Base of the algorithms: the fields are the grid's axes, each a tuple (or "auto" until resolved)."""
+    """Base of the algorithms: the fields are the grid's axes, each a tuple (or "auto" until resolved), and settings."""
 
     name: ClassVar[str]
     """The name of its table in a plan: [search.name]."""
@@ -86,6 +89,10 @@ class Algorithm(Declared):
     """How new rows are assigned to the segments of a finished run; None if they can't be."""
     has_inertia: ClassVar[bool] = False
     """Whether its candidates have an inertia, whose elbow over k is then shown."""
+    has_bic: ClassVar[bool] = False
+    """Whether its candidates have an information criterion, whose lowest value over k is then shown."""
+    settings: ClassVar[tuple[str, ...]] = ()
+    """Fields besides the axes: one value for all grid points, which name it only if it is not the default."""
     chart: ClassVar[Chart] = "heatmap"
     """The chart of its candidates: indices by `k`, the merge tree, or a heatmap over two axes."""
     starter_place: ClassVar[int | None] = None
@@ -94,6 +101,11 @@ class Algorithm(Declared):
     """The most values that an "auto" axis resolves to."""
     kept_bytes: ClassVar[int] = 4
     """Bytes that a candidate holds per row: its labels, and strengths if any."""
+
+    @classmethod
+    def axes(cls) -> list[str]:
+        """The names of the grid's axes."""
+        return [name for name in cls.model_fields if name not in cls.settings]
 
     @classmethod
     def has_centroids(cls, cell: Cell) -> bool:
@@ -105,6 +117,11 @@ class Algorithm(Declared):
         """The lines of its table in a starter plan for a table of this many rows, in TOML, with comments."""
         return ()
 
+    def set_values(self) -> dict[str, Any]:
+        """The settings that are not at their default."""
+        fields = type(self).model_fields
+        return {name: value for name in self.settings if (value := getattr(self, name)) != fields[name].default}
+
     def expects(self) -> int:
         """The largest number of nearest neighbors that the sweep will need; 0 for none."""
         return 0
@@ -115,14 +132,15 @@ class Algorithm(Declared):
 
     def grid(self) -> list[Cell]:
         """Every point of a resolved grid: the first axis changes slowest, values in the order given."""
-        axes = {axis: getattr(self, axis) for axis in type(self).model_fields}
+        axes = {axis: getattr(self, axis) for axis in self.axes()}
         if unresolved := [axis for axis, values in axes.items() if values == "auto"]:
             raise ValueError(f"resolve {self.name} first: {', '.join(unresolved)} is still auto")
-        return [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+        more = self.set_values()
+        return [dict(zip(axes, values, strict=True)) | more for values in itertools.product(*axes.values())]
 
     def size(self) -> int:
         """The number of grid points; before the grid is resolved, the most there can be."""
-        axes = [getattr(self, axis) for axis in type(self).model_fields]
+        axes = [getattr(self, axis) for axis in self.axes()]
         return prod(self.auto_values if values == "auto" else len(values) for values in axes)
 
     def cells(self, rows: int, distinct: int | None = None) -> list[Cell]:

@@ -30,8 +30,7 @@ class FitInput:
 
 @dataclass(frozen=True)
 class RuleState:
-    """What a rule needs beside matrix, labels and centroids: arrays by row (n), and by segment (s, s by d, or
-    s by d by d)."""
+    """What a rule needs beside matrix, labels and centroids: arrays by row (n), by segment (s; s by d; s by d by d)."""
 
     rows: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     segments: Mapping[str, Floats] = field(default_factory=dict)
@@ -55,10 +54,12 @@ class Fit:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Segments (m, int32, -1 is nowhere) and, if the algorithm has one, the strength (m, 0 to 1)."""
+    """Segments (m, int32, -1 is nowhere) and, if the algorithm has them, the strength (m, 0 to 1) and the
+    probability of each segment (m by s, rows summing to 1)."""
 
     labels: Labels
     strength: Floats | None = None
+    memberships: Floats | None = None
 
 
 Rule = Callable[[Floats], Assignment]
@@ -70,12 +71,14 @@ class Assigner:
     """A way to assign new rows, declared by an algorithm.
 
     `method` describes it in a few words, for the summary. `keep` returns what is written beside the matrix at the end
-    of a run, `rule` the rule of a finished run.
+    of a run, `rule` the rule of a finished run. `memberships`, if the algorithm knows them, gives the probability of
+    each cluster for rows (m, d) by what a candidate has `fitted`: (m, s), rows summing to 1; its own is the largest.
     """
 
     method: str
     keep: Callable[[FitInput], RuleState]
     rule: Callable[[Fit], Rule]
+    memberships: Callable[[Floats, Mapping[str, Floats]], Floats] | None = None
 
 
 def squared(values: Floats, point: Floats) -> Floats:

@@ -20,8 +20,9 @@ _BLOCK = 65_536
 class Subsample:
     """The rows of `values` (n, d) that algorithms see: `rows` (m), rising. Every candidate is exact on these.
 
-    The others are assigned: to the nearest centroid where clusters are balls around one (K-means, ward), else like the
-    nearest row of the sample, noise and strength included.
+    The others are assigned: to the nearest centroid where clusters are balls around one (K-means, ward), to the
+    likeliest cluster where the algorithm knows how likely rows belong to each (mixtures), else like the nearest row of
+    the sample, noise and strength included.
     """
 
     values: Floats
@@ -35,7 +36,8 @@ class Subsample:
     def spread(self, candidate: Candidate) -> Candidate:
         """A candidate found on the sample, for all rows; what it costs is added to its seconds.
 
-        `inertia` becomes that of all rows, each to the centroid of the sample's cluster.
+        `inertia` becomes that of all rows, each to the centroid of the sample's cluster; `bic` and `aic` stay those of
+        the sample.
         """
         if by_centroid(candidate):
             labels, squared, centers = _nearest(self.values, self.seen, candidate.labels)
@@ -43,8 +45,20 @@ class Subsample:
             inertia = float(squared.sum()) if candidate.inertia is not None else None
             fitted = {"centers": centers} if candidate.fitted else None
             return replace(candidate, labels=labels, inertia=inertia, fitted=fitted)
+        if by_membership(candidate):
+            return self._likeliest(candidate)
         strength = candidate.strength[self._like] if candidate.strength is not None else None
         return replace(candidate, labels=candidate.labels[self._like], strength=strength)
+
+    def _likeliest(self, candidate: Candidate) -> Candidate:
+        declared = find_algorithm(candidate.algorithm)
+        assert declared and declared.assigner and declared.assigner.memberships and candidate.fitted
+        labels, strength = np.empty(len(self.values), dtype=np.int32), np.empty(len(self.values))
+        for start in range(0, len(self.values), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            shares = declared.assigner.memberships(self.values[part], candidate.fitted)
+            labels[part], strength[part] = shares.argmax(axis=1), shares.max(axis=1)
+        return replace(candidate, labels=labels, strength=strength)
 
     @cached_property
     def _like(self) -> NDArray[np.int32]:
@@ -72,6 +86,12 @@ def by_centroid(candidate: Candidate) -> bool:
     """Whether rows outside the sample go to the nearest centroid instead of the segment of the nearest sampled row."""
     declared = find_algorithm(candidate.algorithm)
     return declared is not None and declared.has_centroids(candidate.parameters)
+
+
+def by_membership(candidate: Candidate) -> bool:
+    """Whether rows beside the sample go to the cluster that they most likely belong to."""
+    declared = find_algorithm(candidate.algorithm)
+    return bool(declared and declared.assigner and declared.assigner.memberships)
 
 
 def memory(rows: int, columns: int) -> int:

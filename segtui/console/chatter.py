@@ -68,7 +68,7 @@ def tell(message: str) -> None:
     stream.flush()
 
 
-def said() -> str:
+def library_words() -> str:
     """The last lines that libraries wrote, empty if there are none."""
     if not _aside:
         return ""

@@ -10,7 +10,7 @@ from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, print_json
 from segtui.engine.session.leftover_frames import clear_sessions
 from segtui.pipeline.artifacts.held_run import held_run
-from segtui.pipeline.artifacts.run_json import Broken
+from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import id_columns
 from segtui.pipeline.forgetting.forget import forget, texts_of
@@ -24,7 +24,7 @@ def run_forget(folder: Path, id: str, *, dry_run: bool, as_json: bool, quiet: bo
     """Remove the person and say where they were; the exit code: 0 removed, 1 nobody has the id, 3 a file is damaged."""
     waiting = partial(say, Narration(quiet=quiet), "waiting for another command that uses this run")
     with held_run(folder, waiting, beside=False, salvage=True) as (run, _):
-        ids = texts_of(run, id, Broken(run.path))
+        ids = texts_of(run, id, BrokenRunError(run.path))
         done = forget(run, id, dry_run=dry_run)
     columns = id_columns(run, run.path / SEGMENTS) or ("id",)
     kept = clear_sessions(ids, columns, _sources(run) if done.found else (), dry_run=dry_run)

@@ -13,7 +13,7 @@ from segtui.console.narrator import Narrator
 from segtui.console.terminal import print_text
 from segtui.data.addresses import names_files
 from segtui.data.source import Source
-from segtui.data.source_paths import moved
+from segtui.data.source_paths import move_source
 from segtui.errors import UsageError, no_room
 from segtui.pipeline.exports.output_names import files_read
 from segtui.pipeline.table_reader import TableReader
@@ -52,7 +52,7 @@ def _from(data: str, folder: Path) -> str:
     """The path of the data from the folder of the plan."""
     if names_files(data):
         return os.path.relpath(data, folder)
-    return moved(data, Path.cwd(), folder.absolute())
+    return move_source(data, Path.cwd(), folder.absolute())
 
 
 def _is_device(out: Path) -> bool:

@@ -13,6 +13,7 @@ from segtui.data.addresses import is_address, names_files
 from segtui.errors import PlanError
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
+from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.forecast import parse as parse_size
 from segtui.pipeline.run import Finished, RunOptions, run_plan
 from segtui.pipeline.summary import facts
@@ -26,7 +27,7 @@ DONE, NONE_USEFUL = 0, 1
 
 
 def run_batch(order: Order) -> int:
-    """Run it; the exit code: 0 done, 1 no candidate met the plan's conditions."""
+    """Carry the order out; the exit code: 0 done, 1 no candidate met the plan's conditions, or none has structure."""
     memory = parse_size(order.memory) if order.memory else None
     order, stdin = with_stdin(order)
     reader = TableReader()
@@ -59,7 +60,13 @@ def run_batch(order: Order) -> int:
         print_json(result)
     elif not order.quiet:
         _print(finished)
-    return DONE if finished.concluded.segmented else NONE_USEFUL
+    return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
+
+
+def _useful(plan: Plan, concluded: Concluded) -> bool:
+    """Whether there are segments, and, where the plan asks for it, groups that they stand for."""
+    unclear = concluded.structure is not None and concluded.structure.kind == "none"
+    return concluded.segmented is not None and not (plan.select.require_structure and unclear)
 
 
 def _after(plan: Plan, previous: Path, folder: Path) -> Plan:

@@ -105,7 +105,7 @@ class RowSkip:
     rows: int = 1
 
 
-def told(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> Iterator[str]:
+def repair_notes(repairs: Sequence[RowRepair], skips: Sequence[RowSkip], usual: int) -> Iterator[str]:
     """A sentence for each kind of repair and loss, with the first lines where it occurred."""
     for kind, words in _REPAIRED.items():
         if not words:  # reported where the text is decoded

@@ -25,7 +25,7 @@ def absolute(path: str, folder: Path) -> str:
     )
 
 
-def moved(path: str, old: Path, new: Path) -> str:
+def move_source(path: str, old: Path, new: Path) -> str:
     """A path or address that led from one absolute folder, leading from another; those that are absolute stay."""
     if path == STANDARD_INPUT:
         return path

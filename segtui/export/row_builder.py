@@ -24,7 +24,7 @@ _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?$"
 
 
 @dataclass(frozen=True)
-class Made:
+class BuiltRows:
     """`rows` are id, segment, segment_name and the columns of the file; `out` is id, reason, detail of the others.
 
     `emptied` counts by header the unusable cells in rows that are written anyway.
@@ -44,7 +44,7 @@ class RowBuilder:
     columns: ColumnMapping
     _seen: AlreadyWritten = field(default_factory=AlreadyWritten)
 
-    def make(self, batch: pl.DataFrame) -> Made:
+    def make(self, batch: pl.DataFrame) -> BuiltRows:
         """The rows of a batch that has passed the gate: columns id, segment, segment_name and the data's, all text."""
         understood = [self._understood(f, batch) for f in self.columns.filled]
         people = batch.select(SEGMENT_COLUMNS).with_columns(u.values.alias(_at(i)) for i, u in enumerate(understood))
@@ -62,7 +62,7 @@ class RowBuilder:
         }
         out = people.filter(~pl.col("_usable")).select("id", reason="_fault", detail="_detail")
         kept, twice = self._once(people.filter("_usable"), batch.filter(usable))
-        return Made(kept, pl.concat([out, twice]) if twice.height else out, emptied)
+        return BuiltRows(kept, pl.concat([out, twice]) if twice.height else out, emptied)
 
     def headers(self) -> list[str]:
         """The headers of the file, in order."""

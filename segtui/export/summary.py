@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from segtui.export.row_builder import Made
+from segtui.export.row_builder import BuiltRows
 from segtui.export.suppression.match import ListTally
 
 ASKED = "as asked for"
@@ -47,7 +47,7 @@ class Summary:
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    def add(self, made: Made) -> None:
+    def add(self, made: BuiltRows) -> None:
         """Count what became of some people who may be contacted."""
         self.written += made.rows.height
         self.segments.update(made.rows["segment_name"].to_list())

@@ -31,7 +31,7 @@ from segtui.export.row_builder import MARK, RowBuilder
 from segtui.export.segment_filter import chosen
 from segtui.export.summary import ASKED, File, Summary
 from segtui.export.target import SEGMENT_COLUMNS, Target, find_target, usable_target
-from segtui.export.written_ids import Written
+from segtui.export.written_ids import WrittenIds
 from segtui.publishing.staging import Staging, Turn
 
 ROWS_A_BATCH = 50_000
@@ -74,7 +74,7 @@ class Exported:
     """What an export did, and the ids of the people it wrote, in the order of the file."""
 
     summary: Summary
-    ids: Written
+    ids: WrittenIds
 
 
 def mapped(order: Export, people: People) -> ColumnMapping:
@@ -139,7 +139,7 @@ def write_export(
     outlets = Outlets(target, order, maker, place, staging, _types(target, columns, rows, hidden), taken)
     opt_outs = OptOuts(target, order, columns, beside(place, OPT_OUTS), staging)
     left_out = CsvFile(staging.new(beside(place, LEFT_OUT), turn=Turn.COMPANION), list(OUT))
-    written = Written()
+    written = WrittenIds()
     total = int(rows.select(pl.len()).collect(engine="streaming").item())
     with outlets:
         for batch in _of_segments(people.batches(wanted), numbers):

@@ -45,7 +45,7 @@ class AlreadyWritten:
         self._runs.append(run)
 
 
-class Written:
+class WrittenIds:
     """Ids in the order of their file, added and read back in batches; the file behind them has no name.
 
     `len(written)` counts them. Raises OSError where the disk is full.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Literal
 
 import polars as pl
@@ -40,7 +40,7 @@ class Features(Declared):
     """onehot: text with up to 20 values becomes 0/1 columns; none: text is not clustered."""
 
 
-def choose_features(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
+def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = ()) -> list[str]:
     """The columns that `features` uses of a frame, in the frame's order.
 
     Without `use`: every numeric column that is a quantity (see `kinds_of`: no id, code, level, part of a date, place or
@@ -48,7 +48,7 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features) -> list[st
     scores of rfm restate recency, frequency and monetary and would count them twice). With one-hot encoding also
     flags, and text of 2 to 20 values.
     A glob takes in what suits of the columns that it matches, "*" as without `use`; a column named in full must suit.
-    The id is never used.
+    The id is never used, nor is an outcome that no name in full asks for.
 
     Raises PlanError for names that don't suit, DataError when nothing is left.
     """
@@ -59,7 +59,8 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features) -> list[st
     chosen = [
         column.name
         for column in frame.get_columns()
-        if column.name in patterns or (column.name != id and _matched(column, patterns, onehot, kinds))
+        if column.name in patterns
+        or (column.name != id and column.name not in outcomes and _matched(column, patterns, onehot, kinds))
     ]
     if not chosen:
         what = f"of the columns that features.use matches ({', '.join(patterns)}) none is numeric and varies"

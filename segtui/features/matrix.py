@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,8 +40,10 @@ class Matrix:
     notes: tuple[str, ...] = ()
 
 
-def build_matrix(frame: pl.DataFrame, id: str, features: Features) -> Matrix:
+def build_matrix(frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = ()) -> Matrix:
     """The matrix of the columns that `choose` finds, of the rows that have a value in each of them.
+
+    Columns named in `outcomes` are left out unless `use` has their name in full.
 
     Numbers are scaled as scikit-learn does, booleans count as 0 and 1, a text column becomes a 0-or-1 column for
     each of its values, scaled as `category_scale` says (one column where there are two values, at 0 and 1 and scaled
@@ -49,7 +52,7 @@ def build_matrix(frame: pl.DataFrame, id: str, features: Features) -> Matrix:
     Raises PlanError for columns that don't suit, DataError for infinite values, for values that log1p does not take,
     and when no column or no row is left.
     """
-    chosen = choose_features(frame, id, features)
+    chosen = choose_features(frame, id, features, outcomes)
     used = frame[chosen].with_columns(pl.selectors.float().fill_nan(None))
     _refuse_infinite(used, frame[id])
     complete = used.select(pl.all_horizontal(pl.all().is_not_null())).to_series()

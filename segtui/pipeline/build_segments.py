@@ -9,6 +9,11 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
+from segtui.clustering.assigner import Floats
+from segtui.clustering.registry import find_algorithm
+from segtui.clustering.subsample import by_membership
+from segtui.columns import col
+from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.previous_run import ancestor_of, clustered_now
@@ -16,13 +21,19 @@ from segtui.pipeline.progress import Listener
 from segtui.pipeline.resolve_ties import tied_with_winner
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel
+from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel, spoken
+from segtui.segments.choosing.leaderboard import Scored
+from segtui.segments.choosing.structure import Structure, structure
 from segtui.segments.confidence import confidence
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
+from segtui.segments.describing.outcome_effects import OutcomeEffect, outcome_effects
+from segtui.segments.describing.value_shares import ValueShares, value_shares
 from segtui.segments.lineage.renumber_segments import Lineage, descend
 from segtui.segments.measures import Kind, kinds
+from segtui.segments.membership_columns import membership_columns
 from segtui.segments.naming.cards import Card, describe
+from segtui.segments.naming.monetary_columns import Worth, worth
 from segtui.segments.naming.name_segments import misplaced, name_segments
 
 
@@ -31,6 +42,7 @@ class Segmented:
     """The chosen labeling, one label, name and confidence per row of the matrix.
 
     `kinds` says by feature of the comparison how its figures are written.
+    `outcomes` is what became of each segment's customers, `value` what they bring.
     Numbered by falling size, or by `lineage` like the previous run's segments that they come from.
     """
 
@@ -43,22 +55,30 @@ class Segmented:
     cards: tuple[Card, ...]
     notes: tuple[str, ...]
     lineage: Lineage | None = None
+    outcomes: tuple[OutcomeEffect, ...] = ()
+    value: ValueShares | None = None
 
 
 @dataclass(frozen=True)
 class Concluded:
     """The choice, and the segments unless no candidate met the conditions.
 
-    `equal` are the candidates tied with the chosen one, see `tied_with_winner`.
+    `equal` are the candidates tied with the chosen one, see `tied_with_winner`. `structure` says whether
+    the segments are groups that are there; None where the chosen candidate has no consensus.
     """
 
     choice: Selection
     segmented: Segmented | None
     equal: tuple[Ranked, ...] = ()
+    structure: Structure | None = None
 
 
 def build_segments(
-    plan: Plan, searched: SearchResult, listener: Listener, segments_of: Callable[[Candidate], Segmented]
+    plan: Plan,
+    matrix: Matrix,
+    searched: SearchResult,
+    listener: Listener,
+    segments_of: Callable[[Candidate], Segmented],
 ) -> Concluded:
     """Choose a candidate, and have its segments made."""
     listener.stage("selecting and naming")
@@ -68,7 +88,15 @@ def build_segments(
     segmented = segments_of(choice.chosen.scored.candidate)
     for note in segmented.notes:
         listener.note(note)
-    return Concluded(choice, segmented, tuple(tied_with_winner(choice, plan.select)))
+    tied = tuple(tied_with_winner(choice, plan.select))
+    return Concluded(choice, segmented, tied, structure_of(plan, matrix, choice.chosen.scored))
+
+
+def structure_of(plan: Plan, matrix: Matrix, scored: Scored) -> Structure | None:
+    """Whether a candidate's clusters are groups that are there; None where it has no consensus with the others."""
+    if scored.consensus is None:
+        return None
+    return structure(matrix.values, scored.candidate.labels, scored.consensus, plan.seed)
 
 
 def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: RunFiles | None = None) -> Segmented:
@@ -95,8 +123,12 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         named.gather(np.searchsorted(np.unique(labels), labels)),
         pl.Series("confidence", confidence(matrix.values, labels, candidate.strength)),
     ]
+    if plan.output.memberships:
+        head += membership_columns(_memberships(matrix.values, candidate, mapping), sorted(mapping.values()))
     more = [rows.get_column(c) for c in _carried(plan, rows) if c != prepared.id]
     columns, notes = _beside(head, more)
+    if plan.output.memberships and not by_membership(candidate):
+        notes.append(f"{spoken(candidate)} knows no probabilities, so that segments.csv has no memberships.")
     return Segmented(
         labels,
         mapping,
@@ -107,7 +139,36 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,
+        tuple(outcome_effects(rows, labels, prepared.outcomes)),
+        _value(plan, rows, labels),
     )
+
+
+def _value(plan: Plan, rows: pl.DataFrame, labels: Labels) -> ValueShares | None:
+    """What each segment brings of the plan's column of amounts, or of the one that looks like it."""
+    named = plan.segments.value
+    found = Worth(named, (named,)) if named else worth([c.name for c in rows.get_columns() if _may_be_spent(c)])
+    if found is None:
+        return None
+    amounts = rows.select(pl.sum_horizontal(col(c).cast(pl.Float64).fill_nan(None) for c in found.columns))
+    return value_shares(found.name, amounts.to_series().to_numpy(), labels)
+
+
+def _may_be_spent(column: pl.Series) -> bool:
+    """Whether its values may be amounts: numbers that vary and are not all between 0 and 1."""
+    if not column.dtype.is_numeric():
+        return False
+    values = column.drop_nulls().cast(pl.Float64)
+    return values.n_unique() > 1 and not bool(values.is_between(0, 1).all())
+
+
+def _memberships(values: Floats, candidate: Candidate, mapping: dict[int, int]) -> Floats | None:
+    """How likely each row belongs to each segment (n, s), by rising number; None where the algorithm does not know."""
+    declared = find_algorithm(candidate.algorithm)
+    known = declared.assigner.memberships if declared and declared.assigner else None
+    if known is None or candidate.fitted is None:
+        return None
+    return known(values, candidate.fitted)[:, sorted(mapping, key=lambda cluster: mapping[cluster])]
 
 
 def _given(plan: Plan, lineage: Lineage | None) -> dict[int, str]:

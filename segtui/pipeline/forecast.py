@@ -47,7 +47,7 @@ def parse(text: str) -> int:
     return int(float(match[1]) * _UNITS[match[2].upper()])
 
 
-def shown(size: float) -> str:
+def size_words(size: float) -> str:
     """A readable number of bytes: 640 MiB, 3.2 GiB."""
     return f"{size / 2**30:,.1f} GiB" if size >= 2**30 else f"{size / 2**20:,.0f} MiB"
 
@@ -81,14 +81,14 @@ def check_memory(plan: Plan, matrix: Matrix, limit: int | None) -> None:
     if ahead.bytes <= free:
         return
     parts = {**ahead.grids.families, "indices": ahead.indices}
-    large = ", ".join(f"{name} {shown(size)}" for name, size in parts.items() if size >= 2**20)
+    large = ", ".join(f"{name} {size_words(size)}" for name, size in parts.items() if size >= 2**20)
     some = f", of which {ahead.rows:,} are clustered" if ahead.rows < rows else ""
     fix = "search fewer algorithms or smaller grids, or allow more with --memory"
     if fitting := _fitting(plan, rows, columns, free):
-        there = f"set search.sample={fitting}to cluster a sample of that size and assign the rest to its segments"
+        there = f"set search.sample={fitting} to cluster a sample of that size and assign the rest to its segments"
         fix = f"{there}; or {fix}"
     raise ResourceError(
-        f"the search would need about {shown(ahead.bytes)}; only {shown(free)} is available ({large})",
+        f"the search would need about {size_words(ahead.bytes)}; only {size_words(free)} is available ({large})",
         where=f"{rows:,} rows × {columns} columns{some}",
         fix=fix,
     )

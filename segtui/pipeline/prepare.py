@@ -18,10 +18,12 @@ from segtui.features.features import check as check_features
 from segtui.features.maker import Derived
 from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
+from segtui.pipeline.outcomes import outcome_faults, plan_outcomes
 from segtui.pipeline.progress import Listener, StepWatcher
 from segtui.pipeline.table_reader import TableReader
 from segtui.plan.model import Plan
 from segtui.plan.needed_libraries import lacking_libraries
+from segtui.profiling.outcome_columns import Outcome
 from segtui.profiling.profile import Profile
 
 _FEWEST_ROWS = 3
@@ -32,7 +34,7 @@ class PreparedRun:
     """Everything a search needs, and everything the report says about its preparation.
 
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
-    is clustered.
+    is clustered, `outcomes` are the columns that segments are judged by.
     """
 
     tables: tuple[Table, ...]
@@ -43,6 +45,7 @@ class PreparedRun:
     id: str
     matrix: Matrix
     notes: tuple[str, ...]
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,13 @@ def prepare(
     notes.tell(_repeated(frame, id))
     listener.stage("features")
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
-    matrix = build_matrix(frame, id, plan.features)
+    outcomes = plan_outcomes(plan, frame, id)
+    notes.tell(outcomes.notes)
+    matrix = build_matrix(frame, id, plan.features, outcomes.names)
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
-    return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(notes.notes))
+    return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(notes.notes), outcomes.found)
 
 
 def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
@@ -119,6 +124,7 @@ def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
         columns = step.output_columns(columns)
     everything = list(dict.fromkeys([*columns, *(c for maker in plan.derive for c in maker.output_columns())]))
     faults += check_features(plan.features, everything)
+    faults += outcome_faults(plan, everything)
     if isinstance(plan.output.columns, tuple):
         faults += [
             Fault("output.columns", f'there is no column "{name}"', nearest(name, everything))

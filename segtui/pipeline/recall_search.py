@@ -17,13 +17,16 @@ from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.search import SearchResult, space_of
 from segtui.segments.choosing.leaderboard import Scored
+from segtui.validity.consensus.consensus import EXACT_ROWS, Consensus, misfit_weight
 from segtui.validity.scores import Scores
 
 UNKNOWN: Labels = np.empty(0, dtype=np.int32)
 """The labels of a candidate of which a run keeps the indices only."""
 
 _NUMBERS = ("coverage", "noise_share", "smallest_share", "silhouette", "silhouette_error", "dunn", "dbcv")
-_TYPES = dict.fromkeys((*_NUMBERS, "davies_bouldin", "calinski_harabasz"), pl.Float64)
+_INGREDIENTS = ("gap", "recurrence", "balance", "misfit")
+_MORE = ("davies_bouldin", "calinski_harabasz", "largest_share", "bic", "aic")
+_TYPES = dict.fromkeys((*_NUMBERS, *_INGREDIENTS, *_MORE), pl.Float64)
 
 
 def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
@@ -41,7 +44,7 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
         cells = [(grid.name, cell) for grid in grids for cell in grid.grid() if key(grid.name, cell) in known]
         seconds = run.manifest.get("timings", {}).get("candidates", {})
         spread = float(((matrix.values - matrix.values.mean(axis=0)) ** 2).sum())
-        scored = [_scored(name, cell, known[key(name, cell)], seconds) for name, cell in cells]
+        scored = [_scored(name, cell, known[key(name, cell)], seconds, matrix) for name, cell in cells]
         scored = [_with_inertia(one, spread, len(matrix.values)) for one in scored]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         what = f"can't be read: {str(error).splitlines()[0]}"
@@ -51,8 +54,9 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
     return SearchResult(tuple(grids), tuple(whole), space.rows, space.distinct)
 
 
-def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[str, float]) -> Scored:
-    candidate = Candidate(name, cell, UNKNOWN, float(seconds.get(key(name, cell), 0.0)))
+def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[str, float], matrix: Matrix) -> Scored:
+    spent = float(seconds.get(key(name, cell), 0.0))
+    candidate = Candidate(name, cell, UNKNOWN, spent, bic=row.get("bic"), aic=row.get("aic"))
     indices = ("silhouette", "silhouette_error", "dunn", "davies_bouldin", "calinski_harabasz")
     scores = Scores(
         clusters=row["clusters"],
@@ -60,8 +64,18 @@ def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[
         **{index: row[index] for index in indices},
         dunn_is_bound=bool(row.get("dunn_is_bound")),
         notes=(row["notes"],) if row.get("notes") else (),
+        largest_share=row.get("largest_share"),
     )
-    return Scored(candidate, scores, row.get("same_as"), row.get("dbcv"))
+    return Scored(candidate, scores, row.get("same_as"), row.get("dbcv"), _consensus(row, matrix))
+
+
+def _consensus(row: dict[str, Any], matrix: Matrix) -> Consensus | None:
+    """The ingredients as they are written; None where there are none, as in the runs of earlier versions."""
+    rows, columns = matrix.values.shape
+    if any(row.get(name) is None for name in _INGREDIENTS):
+        return None
+    parts = {name: row[name] for name in _INGREDIENTS}
+    return Consensus(**parts, misfit_weight=misfit_weight(columns), rows=min(rows, EXACT_ROWS))
 
 
 def _with_inertia(one: Scored, spread: float, rows: int) -> Scored:

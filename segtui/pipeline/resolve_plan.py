@@ -71,4 +71,4 @@ def _suppressing(order: Export, moved: tuple[Path, Path]) -> Export:
 def _path(path: str, moved: tuple[Path, Path]) -> str:
     """A path that led from one folder, leading from another."""
     old, new = moved
-    return source_paths.moved(path, old.absolute(), new.absolute())
+    return source_paths.move_source(path, old.absolute(), new.absolute())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.clustering.subsample import Subsample, by_centroid, draw
+from segtui.clustering.subsample import Subsample, by_centroid, by_membership, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
@@ -17,7 +18,8 @@ from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Scored, spoken_cell
 from segtui.segments.choosing.conditions import Select
 from segtui.validity import score as scoring
-from segtui.validity.dbcv import dbcv
+from segtui.validity.consensus.consensus import MOST_GROUPS, consensus
+from segtui.validity.density.dbcv import validities
 from segtui.validity.scores import Scores
 from segtui.wording import counted
 
@@ -54,6 +56,8 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
             f"every grid point needs more than the {_rows(space)} available", where="search", fix=_fix(space)
         )
     scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
+    listener.stage("scoring the consensus")
+    scored = _with_consensus(scored, matrix, plan, None if sample else space)
     space.free()
     if plan.select.by == "dbcv":
         scored = _with_dbcv(scored, matrix, listener)
@@ -117,7 +121,11 @@ def _sample_note(sample: Subsample) -> str:
 
 def _assigned(scored: Scored, sample: Subsample) -> Scored:
     """The candidates with a note on how rows outside the sample were assigned."""
-    manner = "to the nearest centroid" if by_centroid(scored.candidate) else "like their nearest row in the sample"
+    manner = "like their nearest row in the sample"
+    if by_centroid(scored.candidate):
+        manner = "to the nearest centroid"
+    elif by_membership(scored.candidate):
+        manner = "to the likeliest cluster"
     note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the rest assigned {manner}"
     return replace(scored, assigned=note)
 
@@ -184,12 +192,28 @@ def _score(
     return [Scored(c, by_key[twin or c.key], twin) for c, twin in zip(found, first, strict=True)]
 
 
+def _with_consensus(
+    scored: Sequence[Scored], matrix: Matrix, plan: Plan, space: SharedStructures | None
+) -> list[Scored]:
+    """The same with their consensus; identical labelings share it, and each counts."""
+    unique = [one.candidate for one in scored if one.duplicate_of is None]
+    counts = Counter(one.duplicate_of or one.candidate.key for one in scored)
+    found = consensus(
+        matrix.values,
+        [candidate.labels for candidate in unique],
+        [counts[candidate.key] for candidate in unique],
+        seed=plan.seed,
+        space=space,
+        most_groups=max(MOST_GROUPS, plan.select.clusters[1]),
+    )
+    by_key = {candidate.key: one for candidate, one in zip(unique, found, strict=True)}
+    return [replace(one, consensus=by_key[one.duplicate_of or one.candidate.key]) for one in scored]
+
+
 def _with_dbcv(scored: Sequence[Scored], matrix: Matrix, listener: Listener) -> list[Scored]:
     """The same with DBCV; identical labelings share it."""
     listener.stage("scoring DBCV")
-    values: dict[str, float | None] = {}
-    for done, one in enumerate(scored, start=1):
-        if one.duplicate_of is None:
-            values[one.candidate.key] = dbcv(matrix.values, one.candidate.labels)
-        listener.advance(done, len(scored))
+    own = [one.candidate for one in scored if one.duplicate_of is None]
+    found = validities(matrix.values, [c.labels for c in own], tick=lambda share: listener.advance(share, 1.0))
+    values = {c.key: each.value for c, each in zip(own, found, strict=True)}
     return [replace(one, dbcv=values[one.duplicate_of or one.candidate.key]) for one in scored]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from segtui.data.row_repairs import facts as damage
@@ -9,6 +10,7 @@ from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.search import SearchResult
 from segtui.segments.choosing.choose import spoken
+from segtui.segments.choosing.structure import Structure
 
 
 def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -
             "accepted": sum(not r.rejected for r in concluded.choice.ranked),
         },
         "chosen": _chosen(concluded),
+        "structure": _structure(concluded.structure),
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
         **_lineage(concluded),
@@ -55,10 +58,16 @@ def _chosen(concluded: Concluded) -> dict[str, Any] | None:
         "parameters": candidate.parameters,
         "score": ranked.score,
         **vars(scores),
+        "consensus": {**vars(ranked.scored.consensus)} if ranked.scored.consensus else None,
         "notes": ranked.scored.notes,
         "silhouette_half_width": scores.silhouette_margin,
         "equal": [spoken(r.scored.candidate) for r in concluded.equal],
     }
+
+
+def _structure(found: Structure | None) -> dict[str, Any] | None:
+    """Whether the segments are groups that are there, and the figures that say so."""
+    return asdict(found) if found else None
 
 
 def _lineage(concluded: Concluded) -> dict[str, Any]:

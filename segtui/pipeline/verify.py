@@ -14,13 +14,13 @@ from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.artifacts.manifest import sha256, sha256_of, since
+from segtui.pipeline.artifacts.manifest import changes_since, sha256, sha256_of
 from segtui.pipeline.artifacts.run_folder import work_of
 from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
-from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns, ids_of, without
-from segtui.pipeline.forgetting.single_values import COMPARISON, PROFILE, REPORT, is_masked
+from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
+from segtui.pipeline.forgetting.single_values import COMPARISON, PAGE, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.dump import dump
@@ -118,7 +118,7 @@ def _compared(run: RunFiles, again: Path) -> Verified:
     manifest = json.loads((again / "run.json").read_text(encoding="utf-8"))
     made = {**manifest["outputs"], _PLAN: _plan(run, again)}
     written: Mapping[str, str] = run.manifest["outputs"]
-    changes = since(run.manifest, manifest)
+    changes = changes_since(run.manifest, manifest)
     if written.get(_PLAN) != sha256(run.path / _PLAN):
         changes.insert(0, f"{_PLAN} was edited; the edited plan was run")
     forgotten = int(run.manifest.get("forgotten", 0))
@@ -148,7 +148,7 @@ def _checked(
         return Checked(name, "same", f"its rows differ only by {who}")
     if forgotten and not edited and _has_fewer_rows(run, again / name, place):
         return Checked(name, "same", "it differs only by rows of people who were forgotten")
-    if forgotten and not edited and name in (PROFILE, REPORT, COMPARISON) and _is_masked(again / name, place):
+    if forgotten and not edited and name in (PROFILE, REPORT, COMPARISON, PAGE) and _is_masked(again / name, place):
         return Checked(name, "same", "it differs only by single values of people who were forgotten")
     return Checked(name, "differs", _because(edited, changes, "no known reason"))
 
@@ -165,7 +165,7 @@ def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
 def _is_masked(made: Path, place: Path) -> bool:
     """Whether a file is the one that was made again, but for values that went with people."""
     now, before = (
-        [cell for row in csv.reader(lines) for cell in row] if place.name != REPORT else lines
+        [cell for row in csv.reader(lines) for cell in row] if place.name not in (REPORT, PAGE) else lines
         for lines in (file.read_text(encoding="utf-8").splitlines() for file in (place, made))
     )
     return len(now) == len(before) and all(map(is_masked, now, before))
@@ -182,4 +182,4 @@ def _but_for(run: RunFiles, made: Path, place: Path, most: int) -> int:
     if not 0 < len(gone) <= most:
         return 0
     rest = made.with_name(f"rest.{made.name}")
-    return len(gone) if without(made, lambda: rest, gone, columns) and sha256(rest) == sha256(place) else 0
+    return len(gone) if erase_rows(made, lambda: rest, gone, columns) and sha256(rest) == sha256(place) else 0

@@ -30,6 +30,7 @@ from segtui.pipeline.resolve_ties import resolve_ties
 from segtui.pipeline.search import SearchResult, check_candidate, search
 from segtui.pipeline.table_reader import TableReader, stamped
 from segtui.plan.model import Plan
+from segtui.plan.parts import values_of
 from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
 from segtui.profiling.profile import Profile, profile
 
@@ -157,7 +158,9 @@ class Workflow:
         self, plan: Plan, basis: Basis, searched: SearchResult, listener: Listener, previous: RunFiles | None
     ) -> Concluded:
         """Choose a candidate and make its segments."""
-        return build_segments(plan, searched, listener, lambda chosen: self.segment(plan, basis, chosen, previous))
+        return build_segments(
+            plan, basis.prepared.matrix, searched, listener, lambda chosen: self.segment(plan, basis, chosen, previous)
+        )
 
 
 def made_from(plan: Plan, folder: Path) -> str:
@@ -180,4 +183,4 @@ def label_digest(candidate: Candidate) -> str:
 
 
 def _parts(plan: Plan, parts: Parts) -> str:
-    return json.dumps(plan.model_dump(mode="json", include=set(parts)), sort_keys=True)
+    return json.dumps(values_of(plan, parts), sort_keys=True)

@@ -15,6 +15,7 @@ from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.page.page import report_page
 from segtui.pipeline.report.report import report
 from segtui.pipeline.resolve_plan import resolve_plan
 from segtui.pipeline.scoring.fitted_model import write_learned
@@ -23,6 +24,7 @@ from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
+from segtui.segments.describing.outcome_effects import outcome_table
 
 
 def write_files(
@@ -38,12 +40,17 @@ def write_files(
     carried = resolve_plan(plan, prepared, searched, concluded, folders)
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
     (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
+    if plan.report.html:
+        page = report_page(carried, prepared, searched, concluded)
+        (place / "report.html").write_text(page, encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")
     write_csv(log_text(prepared.cleaning), place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
     if concluded.segmented:
         write_csv(concluded.segmented.table, place / "segments.csv")
         write_csv(concluded.segmented.comparison, place / "comparison.csv")
+        if effects := concluded.segmented.outcomes:
+            write_csv(outcome_table(effects, concluded.segmented.names), place / "outcomes.csv")
         if lineage := concluded.segmented.lineage:
             write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
         write_model(place / "model", prepared.matrix, concluded, concluded.segmented)

@@ -28,6 +28,7 @@ __all__ = [
     "Features",
     "Output",
     "Plan",
+    "Report",
     "Search",
     "Segments",
     "Select",
@@ -44,14 +45,24 @@ class Output(Declared):
 
     columns: Annotated[Literal["all", "id"] | tuple[str, ...], NamesColumns()] = "all"
     """Which input columns segments.csv contains: all, id, or a list of names."""
+    memberships: bool = False
+    """Whether segments.csv and `segtui assign` give each row's probability of each segment, if the algorithm has
+    them (mixtures): columns membership_0, membership_1 and so on."""
+
+
+class Report(Declared):
+    """How the run is told to people, beside report.md."""
+
+    html: bool = True
+    """Whether the run writes report.html: the segments, pictures and an appendix on one page that needs no network."""
 
 
 class AnySearch(Declared):
     """The grids to search, one table for each algorithm."""
 
     sample: Annotated[int, Field(ge=100)] | None = None
-    """Cluster a random sample of this many rows; the rest are assigned to the nearest centroid or the nearest row's
-    segment."""
+    """Cluster a random sample of this many rows; the rest are assigned to the nearest centroid, the likeliest cluster
+    or the nearest row's segment."""
 
     def algorithms(self) -> list[Algorithm]:
         """The algorithms that the plan names, in the order of the plan's schema."""
@@ -111,6 +122,8 @@ class Plan(Declared):
     """Names for the segments."""
     output: Output = Output()
     """What the files contain."""
+    report: Report = Report()
+    """Whether there is a page beside report.md."""
     export: tuple[Export, ...] = ()
     """Files for campaign platforms, written into the run's folder."""
     drift: DriftLimits = DriftLimits()

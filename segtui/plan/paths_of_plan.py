@@ -9,15 +9,15 @@ from segtui.errors import DataError
 from segtui.plan.model import Plan
 
 
-def moved(plan: Plan, old: Path, new: Path) -> Plan:
+def move_paths(plan: Plan, old: Path, new: Path) -> Plan:
     """The same plan with relative paths that lead to the same files from another folder."""
     old, new = old.resolve(), new.resolve()
     if old == new:
         return plan
     source = plan.source
     if source is not None:
-        source = source.model_copy(update={"path": source_paths.moved(source.path, old, new)})
-    derive = tuple(d.model_copy(update={"path": source_paths.moved(d.path, old, new)}) for d in plan.derive)
+        source = source.model_copy(update={"path": source_paths.move_source(source.path, old, new)})
+    derive = tuple(d.model_copy(update={"path": source_paths.move_source(d.path, old, new)}) for d in plan.derive)
     return plan.model_copy(update={"source": source, "derive": derive})
 
 

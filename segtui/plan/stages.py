@@ -8,12 +8,15 @@ from __future__ import annotations
 Parts = frozenset[str]
 """Top-level keys of the plan: source, clean, derive, features, search, select, segments, output, seed …"""
 
+OUTCOME = "segments.outcome"
+"""Stands beside the keys, because the columns that it names are not clustered."""
+
 CHOICE = "select.candidate"
 """Used beside the keys when only the candidate named in `select` changes."""
 
 READ = frozenset({"source"})
 CLEANED = READ | {"clean"}
-PREPARED = CLEANED | {"derive", "features"}
+PREPARED = CLEANED | {"derive", "features", OUTCOME}
 MATRIX = PREPARED | {"version", "seed"}
 """The keys that decide what an algorithm finds in the matrix, whatever else is searched."""
 FOUND = PREPARED | {"search", "seed"}

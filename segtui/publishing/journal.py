@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from segtui.publishing.moves import Move, entry, shown
+from segtui.publishing.moves import Move, entry, plain_path
 from segtui.publishing.parts import discard, is_part
 
 Note = dict[str, Any]
@@ -42,11 +42,11 @@ class PublishingJournal:
 
     def part(self, path: Path) -> None:
         """Log a part before it is made, so that it is removed whatever happens."""
-        self._add({"part": shown(path, self.base)})
+        self._add({"part": plain_path(path, self.base)})
 
     def commit(self, moves: Sequence[Move], removed: Sequence[Path], note: Note | None = None) -> None:
         """Commit: once one of the moves is done, all of them will be."""
-        files = [[shown(path, self.base), entry(path)] for path in removed]
+        files = [[plain_path(path, self.base), entry(path)] for path in removed]
         self._add({"moves": [m.to_json(self.base) for m in moves], "remove": files, "note": note})
         if self.handle is not None:
             os.fsync(self.handle)

@@ -88,8 +88,8 @@ class Move:
     def to_json(self, base: Path) -> dict[str, Any]:
         """For the journal; paths below `base` lead from there."""
         return {
-            "source": shown(self.source, base),
-            "place": shown(self.place, base),
+            "source": plain_path(self.source, base),
+            "place": plain_path(self.place, base),
             "entry": self.entry,
             "was": self.was,
         }
@@ -110,7 +110,7 @@ def entry(path: Path) -> Entry:
     return found.st_dev, found.st_ino
 
 
-def shown(path: Path, base: Path) -> str:
+def plain_path(path: Path, base: Path) -> str:
     """The path from `base` on where it is below."""
     return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
 

@@ -56,7 +56,7 @@ def years(values: NDArray[np.float64]) -> bool:
     return bool(inside.mean() >= _MOSTLY and (known == np.rint(known)).all())
 
 
-def written(value: float, kind: Kind, digits: int = 3) -> str:
+def format_measure(value: float, kind: Kind, digits: int = 3) -> str:
     """A formatted mean or median of a measure, with `digits` significant digits; all digits before the decimal point
     stay."""
     return brief_percent(value) if kind == "share" else figure(value, plain=kind == "year", digits=digits)

@@ -127,5 +127,6 @@ def _cover(labels: Labels) -> Scores:
         coverage=coverage,
         noise_share=(rows - clustered) / rows if rows else 0.0,
         smallest_share=int(sizes.min()) / rows if len(sizes) else 0.0,
+        largest_share=int(sizes.max()) / rows if len(sizes) else 0.0,
         notes=notes,
     )

@@ -14,9 +14,10 @@ class Scores:
 
     An index that is undefined (fewer than two clusters, or every row its own) is None, never 0 or NaN.
     `silhouette_error` is the standard error where silhouette comes from a sample, None where it is exact.
-    Davies-Bouldin and Calinski-Harabasz are always exact; Dunn is too, unless `dunn_is_bound`: then it is an upper
-    bound, because proving it would take long. `silhouette_note` says from how many rows a sampled silhouette comes;
-    `notes` say why an index is missing or a bound.
+    Davies-Bouldin and Calinski-Harabasz are always exact; Dunn is, but where `dunn_is_bound`: then it is at most so
+    large, and proving it would take long. `silhouette_note` says from how many rows a sampled silhouette comes;
+    `notes` say why an index is missing or a bound. `smallest_share` and `largest_share` are the sizes of the smallest
+    and the largest cluster as shares of all rows; the latter is None in files that did not say it.
     """
 
     clusters: int
@@ -31,6 +32,7 @@ class Scores:
     calinski_harabasz: float | None = None
     notes: tuple[str, ...] = ()
     silhouette_note: str = ""
+    largest_share: float | None = None
 
     @property
     def silhouette_margin(self) -> float | None:

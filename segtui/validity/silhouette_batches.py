@@ -34,7 +34,7 @@ class Lanes:
         self._sizes = np.concatenate(refinement.sizes)
         self._starts = np.cumsum([0, *map(len, refinement.sizes)])[:-1].astype(np.int64)
         self._room = local()
-        self._values: NDArray[np.floating] = _padded(values)
+        self._values: NDArray[np.floating] = padded(values)
         if len(values) > SINGLE_ROWS:
             self._values = self._single(self._values)
 
@@ -86,7 +86,7 @@ class Lanes:
         return precise if rough else self._values
 
 
-def _padded(values: Floats) -> Floats:
+def padded(values: Floats) -> Floats:
     """With columns of zeros up to a multiple of four, as the kernels want them."""
     missing = -values.shape[1] % 4
     return np.ascontiguousarray(np.pad(values, ((0, 0), (0, missing))) if missing else values)

@@ -72,9 +72,9 @@ def write(store: Store, path: Path) -> None:
 
     Raises OSError, and UsageError if it is a data file that the plan reads.
     """
-    from segtui.plan.paths_of_plan import files_of_tables, moved
+    from segtui.plan.paths_of_plan import files_of_tables, move_paths
 
     assert store.plan is not None
-    text = text_of(moved(store.plan, store.folder, path.parent), store.saved_text)
+    text = text_of(move_paths(store.plan, store.folder, path.parent), store.saved_text)
     write_whole(path, text, shared=True, inputs=Inputs.of(files_of_tables(store.plan, store.folder)))
     store.saved(path, text)

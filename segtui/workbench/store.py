@@ -20,6 +20,7 @@ from segtui.engine.transport.messages import (
     Searched,
     Wrote,
 )
+from segtui.plan.parts import differing
 from segtui.plan.stages import Parts
 from segtui.workbench.history import History
 from segtui.workbench.results import Latest, Results
@@ -243,12 +244,6 @@ class Store:
 
     def _tell(self, old: Plan | None) -> None:
         assert self.plan is not None
-        parts = _differing(old, self.plan)
+        parts = differing(old, self.plan)
         self.results.drop_stale(parts, old, self.plan)
         self.watch(parts)
-
-
-def _differing(old: Plan | None, new: Plan) -> Parts:
-    """The plan's top-level keys whose values differ."""
-    names = type(new).model_fields
-    return frozenset(n for n in names if old is None or getattr(old, n) != getattr(new, n))

@@ -19,9 +19,10 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.apart import Peak, apart  # noqa: E402
 from tests.bench.customers import customers, matrix  # noqa: E402
-from tests.bench.grid import PLAN  # noqa: E402
+from tests.bench.grid import PLAN as CELLS  # noqa: E402
 from tests.bench.ours import LIBRARIES, kernels, warm  # noqa: E402
 
+PLAN = f'{CELLS}[search.mixture]\nk = "2..12"\n'
 WITHOUT_ALL_LINKAGES = 150_000
 """Past so many rows only ward's tree is searched for."""
 

@@ -13,7 +13,7 @@ import pytest
 
 PLAN = """
 source = { path = "crowd.csv", id = "id" }
-search.mixture.k = [2, 3]
+search.toy_mixture.k = [2, 3]
 select.clusters = [2, 3]
 [[clean]]
 step = "clip"
@@ -101,10 +101,10 @@ def test_a_step_suggests_itself_and_no_absent_algorithm_is_searched_by_default(a
     (added.place / "suggested.py").write_text(SUGGESTED)
     found = json.loads(added.python(added.place / "suggested.py"))
     assert found["suggested"] == [["impute", "drop", "clip"]]
-    assert "mixture" in found["default"] and "absent_mixture" not in found["default"]
+    assert "toy_mixture" in found["default"] and "absent_mixture" not in found["default"]
     added.segtui("plan", "crowd.csv", "--out", "crowd.toml")
     starter = (added.place / "crowd.toml").read_text()
-    assert "[search.mixture]" in starter and "absent" not in starter
+    assert "[search.toy_mixture]" in starter and "absent" not in starter
 
 
 def test_what_lacks_its_library_says_how_to_install_it(added):

@@ -40,6 +40,7 @@ def test_every_possible_cell_labels_every_row_in_order(algorithm):
         assert candidate.labels.dtype == np.int32
         assert candidate.labels.min() >= -1
         assert (candidate.inertia is not None) == algorithm.has_inertia
+        assert (candidate.bic is not None) == (candidate.aic is not None) == algorithm.has_bic
         strength = candidate.strength
         assert strength is None or (np.isfinite(strength) & (strength >= 0) & (strength <= 1)).all()
 
@@ -62,9 +63,8 @@ def test_it_says_what_it_needs(algorithm):
 
 
 def test_its_chart_suits_its_axes(algorithm):
-    axes = set(algorithm.model_fields)
-    needed = {"by_k": {"k"}, "tree": {"k", "linkage"}, "heatmap": axes}[algorithm.chart]
-    assert axes == needed
+    axes = set(algorithm.axes())
+    assert {"by_k": "k" in axes, "tree": axes == {"k", "linkage"}, "heatmap": True}[algorithm.chart]
     assert algorithm.chart != "heatmap" or len(axes) == 2
 
 
@@ -94,3 +94,21 @@ def test_its_assigner_gives_rows_back_to_their_segments(algorithm):
         assign = algorithm.assigner.rule(Fit(values, labels, centroids, clusters, candidate.parameters, kept))
         assert np.mean(assign(values).labels == labels) > 0.95
         assert np.array_equal(assign(values[:1]).labels, assign(values).labels[:1])
+        if algorithm.assigner.memberships is not None:
+            shares = algorithm.assigner.memberships(values, candidate.fitted)[:, clusters]
+            assert np.array_equal(shares, assign(values).memberships) and np.allclose(shares.sum(axis=1), 1)
+            assert np.array_equal(shares.argmax(axis=1), labels)
+            assert np.array_equal(shares.max(axis=1), candidate.strength)
+
+
+def test_a_setting_is_in_the_cells_only_where_it_is_not_the_default(algorithm):
+    assert set(algorithm.settings) <= set(algorithm.model_fields)
+    assert all(isinstance(algorithm.model_fields[name].default, bool) for name in algorithm.settings)
+    assert not set(algorithm.settings) & {name for cell in _grid(algorithm()) for name in cell}
+    for name in algorithm.settings:
+        other = algorithm(**{name: not algorithm.model_fields[name].default})
+        assert all(cell[name] == getattr(other, name) for cell in _grid(other)) and other.size() == algorithm().size()
+
+
+def _grid(grid):
+    return grid.resolve(SharedStructures(groups())).grid()

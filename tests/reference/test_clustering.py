@@ -12,6 +12,7 @@ from sklearn.metrics import adjusted_rand_score
 from segtui.clustering.algorithms.dbscan import DBSCAN
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.algorithms.mixture import Mixture
 from segtui.clustering.shared_structures import SharedStructures
 
 
@@ -33,6 +34,10 @@ def test_k_means_on_iris_agrees_with_the_species_as_in_r():
     iris = load_iris()
     labels = _only(KMeans(k=3), iris.data).labels
     assert adjusted_rand_score(iris.target, labels) == pytest.approx(0.730238, abs=1e-4)
+
+
+def test_a_mixture_of_two_on_iris_has_the_bic_of_mclust():
+    assert _only(Mixture(k=2), load_iris().data).bic == pytest.approx(574.0178, abs=1e-3)
 
 
 def test_ward_on_iris_has_the_sizes_of_r_hclust_ward_d2():

@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from segtui import cli
+from segtui.clustering.registry import algorithms
 from segtui.guide.pages import TOPICS, page, pages, path
 from segtui.plan.load import parse
 
@@ -85,12 +86,15 @@ def test_links_and_paths_lead_somewhere():
 
 def test_the_plan_is_a_plan():
     plan = parse(next(block for block in blocks(DOCS["plan"]) if block.startswith("version = 1")))
-    assert {family.name for family in plan.grids()} == {"kmeans", "hierarchical", "dbscan", "hdbscan"}
+    assert {family.name for family in plan.grids()} == {family.name for family in algorithms()}
     assert plan.clean and plan.derive
 
 
 def test_the_table_of_files_names_what_a_run_writes(segtui, customers, tmp_path):
     told = re.findall(r"^\| `([\w./]+)` \|", DOCS["files"], re.MULTILINE)
+    head, *rows = customers.read_text().splitlines()
+    answers = [f"{row},{place % 2}" for place, row in enumerate(rows)]
+    customers.write_text("\n".join([f"{head},Response", *answers]) + "\n")
     done = segtui("run", customers, "--set", "search={kmeans={k=[3]}}", "-o", "out")
     assert done.returncode == 0, done.stderr
     written = {p.name + ("/" if p.is_dir() else "") for p in (tmp_path / "out").iterdir()}

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, short_number, tick_labels, vertical_axis
+from widgets.drawing.axis import cells_of, horizontal_axis, short_number, tick_labels, vertical_axis
+from widgets.drawing.ticks import nice_ticks
 
 numbers = st.floats(-1e12, 1e12)
 

@@ -47,7 +47,17 @@ ROW = {
     "silhouette_half_width": None,
     "rejected_because": "",
     **dict.fromkeys(
-        ("dunn", "davies_bouldin", "calinski_harabasz", "dbcv", "noise_share", "smallest_share", "seconds"), 0.5
+        (
+            "dunn",
+            "davies_bouldin",
+            "calinski_harabasz",
+            "dbcv",
+            "consensus",
+            "noise_share",
+            "smallest_share",
+            "seconds",
+        ),
+        0.5,
     ),
 }
 

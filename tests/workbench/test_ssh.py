@@ -80,6 +80,7 @@ class TestPlainTerminals:
         assert not {letter for letter in beyond if 0x2190 <= ord(letter) <= 0x2BFF}  # arrows to braille
         assert all(letter.isalpha() or letter in "€£…" for letter in beyond), beyond  # the customers' own
 
+    @pytest.mark.slow
     def test_with_sixteen_colours_no_other_is_sent(self, place):
         (place / "short.toml").write_text(SHORT_SEARCH)
         with Window("short.toml", TERM="xterm", COLORTERM="") as window:

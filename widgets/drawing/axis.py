@@ -9,24 +9,6 @@ import numpy as np
 from widgets.drawing.cells import clipped
 
 
-def nice_ticks(low: float, high: float, most: int) -> list[float]:
-    """At most `most` round numbers (1, 2 or 5 times a power of ten apart) within [low, high]; at least one if any.
-
-    Both ends must be finite; an empty or reversed range has no ticks.
-    """
-    span = high - low
-    if not math.isfinite(span) or span <= 0 or most < 1:
-        return []
-    exponent = math.floor(math.log10(span / most))
-    for step in (factor * 10.0**power for power in range(exponent, exponent + 3) for factor in (1, 2, 5)):
-        # The slack keeps an end that is itself round, whatever the division loses.
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first + 1 <= most:
-            break
-    power = math.floor(math.log10(step) + 1e-9)
-    return [round(tick * step, -power) for tick in range(first, last + 1)]
-
-
 def tick_labels(ticks: Sequence[float]) -> list[str]:
     """The ticks as short texts with the same decimals and unit: 0.5 · 1.0, 5k · 10k, 2M, 1.0e-07.
 

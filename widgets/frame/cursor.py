@@ -6,7 +6,7 @@ from textual import events
 from textual.geometry import Offset
 
 from widgets.frame.frame_drawing import FrameDrawing
-from widgets.frame.keys import PAGES, moved
+from widgets.frame.keys import PAGES, move_cursor
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected, TableOfFrame
 from widgets.frame.viewport import HEADER, FrameViewport
 
@@ -54,7 +54,7 @@ class FrameCursor:
             shown.scroll_to(shown.top + rows)
             self.move(shown.position + rows, shown.column)
         else:
-            self.move(*moved(where, *self.cell, shown.view.height, len(shown.columns.names)))
+            self.move(*move_cursor(where, *self.cell, shown.view.height, len(shown.columns.names)))
 
     def click(self, event: events.Click, offset: Offset) -> None:
         """To the cell at an offset within the table; choose it with a double click."""

@@ -51,7 +51,7 @@ FRAME_KEYS: list[BindingType] = [
 PAGES = {"page_down": 1.0, "page_up": -1.0, "half_page_down": 0.5, "half_page_up": -0.5}
 
 
-def moved(where: str, position: int, column: int, rows: int, columns: int) -> tuple[int, int]:
+def move_cursor(where: str, position: int, column: int, rows: int, columns: int) -> tuple[int, int]:
     """The cell that a move leads to, in a view of rows × columns; not yet bounded to it."""
     return {
         "down": (position + 1, column),

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from widgets.drawing.axis import cells_of, nice_ticks, short_number, tick_labels
+from widgets.drawing.axis import cells_of, short_number, tick_labels
+from widgets.drawing.ticks import nice_ticks
 
 
 @dataclass(frozen=True)

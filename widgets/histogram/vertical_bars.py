@@ -3,10 +3,11 @@
 from rich.segment import Segment
 from rich.style import Style
 
-from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_labels, vertical_axis
+from widgets.drawing.axis import cells_of, horizontal_axis, tick_labels, vertical_axis
 from widgets.drawing.blocks import column_cell, heights
 from widgets.drawing.cells import runs
 from widgets.drawing.drawing_look import DrawingLook
+from widgets.drawing.ticks import nice_ticks
 from widgets.histogram.bins import Bins
 
 _AXIS = 8

@@ -12,10 +12,11 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from widgets.drawing.axis import horizontal_axis, nice_ticks, short_number, tick_labels, vertical_axis
+from widgets.drawing.axis import horizontal_axis, short_number, tick_labels, vertical_axis
 from widgets.drawing.canvas import Canvas
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_glyph
+from widgets.drawing.ticks import nice_ticks
 from widgets.line.series import Series
 from widgets.plain.visible import visible
 

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.segment import Segment
 
-from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_labels, vertical_axis
+from widgets.drawing.axis import cells_of, horizontal_axis, tick_labels, vertical_axis
 from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.drawing_look import DrawingLook
 from widgets.drawing.legend import Entry, Legend
 from widgets.drawing.palette import NOISE, group_glyph
+from widgets.drawing.ticks import nice_ticks
 from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.points import Points
 from widgets.scatter.raster import Raster, dot_lines, rasterise

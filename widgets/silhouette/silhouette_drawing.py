@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from widgets.drawing.axis import cells_of, horizontal_axis, nice_ticks, tick_labels
+from widgets.drawing.axis import cells_of, horizontal_axis, tick_labels
 from widgets.drawing.canvas import Canvas
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_glyph
+from widgets.drawing.ticks import nice_ticks
 from widgets.silhouette.profile import SilhouetteProfile, line_counts
 
 _LEAST = 2

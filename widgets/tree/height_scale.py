@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from widgets.drawing.axis import nice_ticks, short_number, tick_labels
+from widgets.drawing.axis import short_number, tick_labels
+from widgets.drawing.ticks import nice_ticks
 
 
 @dataclass(frozen=True)

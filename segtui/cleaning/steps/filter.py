@@ -31,7 +31,7 @@ class Filter(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Keep the rows where the condition is true."""
-        met = sql.holds(frame, self.where, "where")
+        met = sql.true_rows(frame, self.where, "where")
         open_ = met.null_count()
         notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
         if open_:

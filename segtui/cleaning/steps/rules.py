@@ -77,7 +77,7 @@ class Rules(Step):
         notes: list[str] = []
         changed = 0
         for i, rule in enumerate(self.rules):
-            broken = ~sql.holds(frame, rule.check, f"rules[{i + 1}].check").fill_null(True)
+            broken = ~sql.true_rows(frame, rule.check, f"rules[{i + 1}].check").fill_null(True)
             done = self._carried_out(i, frame, broken, id)
             frame, changed = done.frame, changed + done.cells_changed
             touched += done.columns

@@ -17,7 +17,6 @@ from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
 
-_ALL_LINKAGES_ROWS = 150_000
 Linkage = Literal["ward", "complete", "average", "single"]
 
 
@@ -41,7 +40,7 @@ class Hierarchical(Algorithm):
         ),
         AfterValidator(lambda value: tuple(dict.fromkeys(value))),
         Field(min_length=1),
-    ] = ("ward", "complete", "average")
+    ] = ("ward",)
     """The distance between clusters: ward, complete, average or single linkage."""
     k: IntGrid = tuple(range(2, 13))
     """The number of clusters."""
@@ -53,11 +52,8 @@ class Hierarchical(Algorithm):
 
     @classmethod
     def starter(cls, rows: int) -> Sequence[str]:
-        """Ward's linkage alone where there are many rows."""
-        linkages = 'linkage = ["ward", "complete", "average"]'
-        if rows > _ALL_LINKAGES_ROWS:
-            linkages = 'linkage = ["ward"]         # complete and average linkage take much longer with this many rows'
-        return [linkages, 'k = "2..12"']
+        """Ward's linkage; the others take longer and are rarely chosen."""
+        return ['linkage = ["ward"]         # or "complete", "average", "single": slower, rarely better', 'k = "2..12"']
 
     def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
         """At most as many clusters as there are distinct rows, because equal rows belong together."""

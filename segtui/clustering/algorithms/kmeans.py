@@ -4,7 +4,6 @@ sample."""
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from segtui.clustering.assigner import Assigner
 from segtui.clustering.assigners.nearest_centroid import NEAREST_CENTROID
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.shared_structures import SharedStructures
+from segtui.clustering.side_by_side import fits_side_by_side
 from segtui.compiled import processors
 from segtui.declare import IntGrid
 
@@ -60,31 +60,13 @@ class KMeans(Algorithm):
         return bool(cell["k"] <= distinct)
 
     def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
-        """Fit the cells on a pool of threads.
+        """Fit the cells side by side, each on one thread.
 
-        A fit runs on one thread only, so that sums are added in one order: results do not depend on how many threads
-        there are. Data with fewer distinct rows than k keep the labels that scikit-learn gives, some clusters empty.
+        Data with fewer distinct rows than k keep the labels that scikit-learn gives, some clusters empty.
         """
-        from concurrent.futures import ThreadPoolExecutor
-
-        from sklearn.exceptions import ConvergenceWarning
-        from threadpoolctl import ThreadpoolController
-
-        controller = ThreadpoolController()
-        # OpenMP's limit belongs to the thread that sets it, BLAS's to the process.
-        pool = ThreadPoolExecutor(
-            min(space.threads, len(cells)) or 1,
-            thread_name_prefix="kmeans",
-            initializer=lambda: controller.limit(limits=1, user_api="openmp"),
-        )
-        # Filters belong to the process too, so this one is set here rather than in the threads.
-        with controller.limit(limits=1, user_api="blas"), warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            try:
-                drawn = _drawn(space)
-                yield from pool.map(lambda cell: _fit(space.values, drawn, space.seed, cell), cells)
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+        drawn = _drawn(space)
+        threads = min(space.threads, len(cells)) or 1
+        return fits_side_by_side(lambda cell: _fit(space.values, drawn, space.seed, cell), cells, threads)
 
     def memory(self, rows: int, columns: int) -> int:
         """Each thread's centred copy of the matrix and a few numbers per row, and the rows that the starts see."""

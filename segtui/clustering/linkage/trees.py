@@ -24,17 +24,23 @@ class Plain:
 
     def merges(self, linkage: str) -> Merges:
         """The merges by rising height, (n - 1, 2), as SciPy numbers them."""
+        return self.tree(linkage).merges
+
+    def tree(self, linkage: str) -> LinkageTree:
+        """The merges and their heights."""
         from scipy.cluster import hierarchy
         from sklearn.cluster import AgglomerativeClustering
 
         if len(self._values) < 2:
-            return np.empty((0, 2), np.int64)
+            return LinkageTree(np.empty((0, 2), np.int64), np.empty(0))
         if linkage == "single":  # scikit-learn's own, which needs no distances of all pairs and breaks ties its own way
-            return np.asarray(AgglomerativeClustering(linkage="single").fit(self._values).children_, np.int64)
+            model = AgglomerativeClustering(linkage="single", compute_distances=True).fit(self._values)
+            return LinkageTree(np.asarray(model.children_, np.int64), np.asarray(model.distances_, np.float64))
         try:
-            return np.ascontiguousarray(hierarchy.linkage(self._distances, method=linkage)[:, :2], dtype=np.int64)
+            found = hierarchy.linkage(self._distances, method=linkage)
         except MemoryError as error:
             raise _too_large(len(self._values)) from error
+        return LinkageTree(np.ascontiguousarray(found[:, :2], dtype=np.int64), found[:, 2].copy())
 
 
 def _distances(values: Floats) -> Floats:
@@ -66,10 +72,14 @@ class Large:
 
     def merges(self, linkage: str) -> Merges:
         """The merges by rising height, (n - 1, 2), as SciPy numbers them."""
+        return self.tree(linkage).merges
+
+    def tree(self, linkage: str) -> LinkageTree:
+        """The merges and their heights."""
         if linkage == "single":
-            return single_tree(self._space.spanning_tree(0)).merges
+            return single_tree(self._space.spanning_tree(0))
         assert self._reducible is not None
-        return self._reducible.tree(linkage).merges
+        return self._reducible.tree(linkage)
 
 
 def trees_memory(linkage: str, rows: int, columns: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segtui.data.delimited.dialect import find_layout
-from segtui.data.delimited.repair.repaired_copy import written
+from segtui.data.delimited.repair.repaired_copy import quoted_row
 from segtui.data.delimited.text_sample import sample_of
 from segtui.data.files.compression import save
 from segtui.data.raw_table import InputFile
@@ -128,4 +128,4 @@ def _tabbed(place: InputFile, columns: BlankColumns) -> Iterator[bytes]:
             text = line.decode(errors="replace").rstrip("\r\n").replace("\t", " ")
             cells = columns.cells(text) if number >= columns.first else [text.strip(" ")]
             plain = '"' not in text or all(cell[:1] == cell[-1:] == '"' for cell in cells if '"' in cell)
-            yield ("\t".join(cells) if plain else written(cells, "\t")).encode() + line[len(line.rstrip(b"\r\n")) :]
+            yield ("\t".join(cells) if plain else quoted_row(cells, "\t")).encode() + line[len(line.rstrip(b"\r\n")) :]

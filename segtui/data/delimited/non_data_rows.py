@@ -15,7 +15,7 @@ from segtui.data.delimited.quotes import has_quotes
 from segtui.data.delimited.repair.repaired_copy import RepairedCopy
 from segtui.data.delimited.text_head import Head
 from segtui.data.delimited.tolerant_csv import split
-from segtui.data.layout.footer import Footer, find_footer, said
+from segtui.data.layout.footer import Footer, find_footer, footer_note
 from segtui.data.layout.rows_between import SAMPLE, Between
 from segtui.data.layout.table_start import HeadLine
 from segtui.data.raw_table import InputFile
@@ -53,7 +53,7 @@ def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tup
     """The notes about a footer; `number` makes the number of a line or row, which is its `noun`, of a Line's."""
     notes = []
     if footer.rows:
-        told = [said(line) for line in footer.rows]
+        told = [footer_note(line) for line in footer.rows]
         where = line_numbers([number(line.at) for line in footer.rows]).replace("line", noun)
         notes.append(
             f"{counted(len(told), 'row')} at the end left out because they are not data ({where}): {some_names(told)}."
@@ -61,7 +61,7 @@ def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tup
     for line in footer.unsure:
         notes.append(
             f"The last row ({noun} {number(line.at):,}) may be a total, but its values don't match the sums of the "
-            f"rows above: it was kept ({some_names([said(line)])})."
+            f"rows above: it was kept ({some_names([footer_note(line)])})."
         )
     return tuple(notes)
 

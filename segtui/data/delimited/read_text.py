@@ -19,7 +19,7 @@ from segtui.data.delimited.quoting_styles import usual_quoting
 from segtui.data.delimited.ragged_rows import Shape, Verdict, damaged, judge, refuse_hopeless
 from segtui.data.delimited.repair.expected_cells import Expected
 from segtui.data.delimited.repair.odd_rows import even_rows, marked_rows
-from segtui.data.delimited.repair.repaired_copy import BadRows, RepairedCopy, RowRepairs, damaged_rows, written
+from segtui.data.delimited.repair.repaired_copy import BadRows, RepairedCopy, RowRepairs, damaged_rows, quoted_row
 from segtui.data.delimited.repair.row_readings import RowReadings
 from segtui.data.delimited.repair.second_table import second_tables
 from segtui.data.delimited.row_lengths import NO_DELIMITER, about_lengths, are_readable, with_lengths
@@ -41,7 +41,7 @@ from segtui.data.formula_guard import unguard
 from segtui.data.layout.column_names import column_names
 from segtui.data.layout.footer import Footer
 from segtui.data.raw_table import InputFile, Raw
-from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, told
+from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, repair_notes
 from segtui.data.source import Source
 from segtui.errors import DataError
 from segtui.wording import counted, line_numbers
@@ -138,7 +138,7 @@ class SoundText:
         refuse_hopeless(self.place, first, shape, unread + sum(one.kind == "short" for one in mended.repairs))
         about = about_footer(footer, lambda record: given.given(found.line(record)), "line")
         about = (*about, *about_lengths(found, shape, given))
-        notes = (*text.notes, *verdict.notes, *about, *told(mended.repairs, mended.skips, head.usual))
+        notes = (*text.notes, *verdict.notes, *about, *repair_notes(mended.repairs, mended.skips, head.usual))
         return replace(text, mended=mended, notes=notes), found, verdict
 
     def _suspects(self, work: RowRepairs, found: Survey) -> list[int]:
@@ -211,7 +211,7 @@ def _header_alike(given: RepairedCopy, sample: list[str], layout: Layout) -> tup
     mark = other_delimiter(sample[0], layout) if layout.delimiter not in ("", " ") else ""
     if not mark or "\n" in sample[0]:
         return given, sample
-    text = written(split(sample[0], mark), layout.delimiter)
+    text = quoted_row(split(sample[0], mark), layout.delimiter)
 
     def blocks() -> Iterator[bytes]:
         with given.place.path.open("rb") as file:

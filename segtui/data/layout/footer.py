@@ -160,7 +160,7 @@ def _is_figure(cells: pl.Series, cell: str, figures: Callable[[list[float]], tup
     return any(abs(figure - number) <= max(near, 1e-9 * abs(number)) for figure in figures(above))
 
 
-def said(line: HeadLine) -> str:
+def footer_note(line: HeadLine) -> str:
     """The text of a row, for a note."""
     text = " ".join(text for cell in line.cells if (text := cell.strip(BLANKS)))
     return text if len(text) <= 60 else f"{text[:59]}…"

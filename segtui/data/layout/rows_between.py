@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.data.layout.column_looks import Looks, Row, look, looks_of
-from segtui.data.layout.footer import said
+from segtui.data.layout.footer import footer_note
 from segtui.data.layout.footer_words import LIKELY, is_ending, is_figure_row, is_part_sum, is_sum_row, is_sure_sum
 from segtui.data.layout.rows_under_header import is_rule
 from segtui.data.layout.table_start import HeadLine
@@ -33,10 +33,10 @@ class Aside:
         told = []
         if aside:
             what = f"{counted(len(aside), 'row')} within the table left out because they are not data"
-            told.append(f"{what} ({_at(aside, noun)}): {some_names([said(line) for line in self.rows])}.")
+            told.append(f"{what} ({_at(aside, noun)}): {some_names([footer_note(line) for line in self.rows])}.")
         if doubt:
             what = f"{counted(len(doubt), 'row')} may be subtotals; they were kept because this is uncertain"
-            told.append(f"{what} ({_at(doubt, noun)}): {some_names([said(line) for line in self.unsure])}.")
+            told.append(f"{what} ({_at(doubt, noun)}): {some_names([footer_note(line) for line in self.unsure])}.")
         return tuple(told)
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.linkage.top_of_tree import tree
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row, scores_for_now
+from segtui.engine.handlers.search_grids import structure_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import CardFacts, LeaderboardRow, TreeFacts
@@ -21,6 +22,7 @@ from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection, choose_candidate
+from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.silhouette import sampled, sampled_silhouettes
 
 _NOTHING_CHOSEN = 1
@@ -33,6 +35,7 @@ class _Target:
     candidate: Candidate
     row: LeaderboardRow
     found: list[Candidate]
+    scored: Scored | None = None
 
 
 def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter) -> Described | Failed:
@@ -72,6 +75,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         explained=basis.components[1],
         tree=cast("TreeFacts | None", top),
         silhouettes=sampled(values.shape[0]),
+        structure=structure_facts(plan, basis, target.scored) if target.scored else None,
     )
 
 
@@ -95,9 +99,9 @@ def _in_choice(question: Describe, choice: Selection) -> _Target | None:
             return None
         key = choice.chosen.scored.candidate.key
     found = [ranked.scored.candidate for ranked in choice.ranked]
-    for candidate, row in zip(found, leaderboard_rows(choice), strict=True):
-        if candidate.key == key:
-            return _Target(candidate, row, found)
+    for ranked, row in zip(choice.ranked, leaderboard_rows(choice), strict=True):
+        if ranked.scored.candidate.key == key:
+            return _Target(ranked.scored.candidate, row, found, ranked.scored)
     raise UsageError("there is no such candidate in the search of this plan", where=key)
 
 

@@ -20,7 +20,7 @@ def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) ->
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     with steady_run(Path(question.run)) as run:
-        return searched_as(question.ticket, cache.recalled(plan, basis, run), plan)
+        return searched_as(question.ticket, cache.recalled(plan, basis, run), plan, basis)
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:

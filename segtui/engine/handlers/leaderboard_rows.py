@@ -25,13 +25,14 @@ _SOME_ROWS = 2_500
 def leaderboard_rows(choice: Selection) -> list[LeaderboardRow]:
     """Every candidate in order of rank."""
     rows = choice.leaderboard().to_dicts()
-    return [_row(row, ranked.scored.candidate) for row, ranked in zip(rows, choice.ranked, strict=True)]
+    return [_row(row, ranked.scored) for row, ranked in zip(rows, choice.ranked, strict=True)]
 
 
 def preliminary_row(candidate: Candidate, scores: Scores) -> LeaderboardRow:
     """A candidate that is not ranked yet, with what is known of it so far."""
-    (row,) = leaderboard([Ranked(0, Scored(candidate, scores), None)], None).to_dicts()
-    return {**_row(row, candidate), "rank": None, "preliminary": True}
+    scored = Scored(candidate, scores)
+    (row,) = leaderboard([Ranked(0, scored, None)], None).to_dicts()
+    return {**_row(row, scored), "rank": None, "preliminary": True}
 
 
 def cover(candidate: Candidate) -> Scores:
@@ -47,11 +48,13 @@ def cover(candidate: Candidate) -> Scores:
     )
 
 
-def _row(row: dict[str, Any], candidate: Candidate) -> LeaderboardRow:
+def _row(row: dict[str, Any], scored: Scored) -> LeaderboardRow:
     """`seconds` takes the place of the null that keeps leaderboard.csv the same from run to run."""
+    candidate, consensus = scored.candidate, scored.consensus
     more: dict[str, Any] = {"key": candidate.key, "name": spoken(candidate), "cell": dict(candidate.parameters)}
     more |= {"seconds": candidate.seconds, "inertia": candidate.inertia}
-    return cast("LeaderboardRow", {"dbcv": None, **row, **more, "preliminary": False})
+    more["consensus"] = consensus.score if consensus else None
+    return cast("LeaderboardRow", {"dbcv": None, "bic": None, "aic": None, **row, **more, "preliminary": False})
 
 
 class Live:

@@ -33,6 +33,7 @@ from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.workflow import Basis
 from segtui.pipeline.write_run import write_model
 from segtui.plan.model import Plan
+from segtui.plan.parts import values_of
 from segtui.plan.stages import LABELLED
 from segtui.publishing.staging import Staging
 from segtui.segments.choosing.choose import choose_candidate
@@ -70,7 +71,7 @@ def _as_run(scratch: Path, plan: Plan, basis: Basis, concluded: Concluded, segme
     """The segments as in a run's folder, made again only if they have changed."""
     assert concluded.choice.chosen is not None
     labels = concluded.choice.chosen.scored.candidate.labels.tobytes()
-    rest = plan.model_dump(mode="json", include=set(LABELLED))
+    rest = values_of(plan, LABELLED)
     source = json.dumps([basis.made_from, rest, segmented.names], sort_keys=True).encode()
     place = scratch / hashlib.sha256(source + labels + segmented.labels.tobytes()).hexdigest()[:16]
     if not place.is_dir():

@@ -21,6 +21,7 @@ from segtui.plan.stages import MATRIX
 from segtui.publishing.publish import replacement
 
 _FITTED = "fitted."
+_KNOWN = ("algorithm", "parameters", "seconds", "inertia", "bic", "aic")
 _MATRICES = 4
 
 
@@ -50,7 +51,7 @@ class Checkpoint:
 
     def save(self, candidate: Candidate) -> None:
         """Keep a finished candidate."""
-        known = {name: getattr(candidate, name) for name in ("algorithm", "parameters", "seconds", "inertia")}
+        known = {name: getattr(candidate, name) for name in _KNOWN}
         arrays: dict[str, Any] = {
             "labels": candidate.labels,
             "known": np.frombuffer(json.dumps(known).encode(), dtype=np.uint8),
@@ -97,7 +98,9 @@ def cached_candidates(folder: Path, plan: Plan, inputs: dict[str, str]) -> Check
     for each set of grids, because they are computed in one pass over all labelings.
     """
     defaults = {name: f.get_default(call_default_factory=True) for name, f in Plan.model_fields.items()}
-    data = plan.model_copy(update={name: value for name, value in defaults.items() if name not in MATRIX})
+    others = {name: value for name, value in defaults.items() if name not in MATRIX}
+    outcome = plan.segments.outcome  # what it names is not clustered
+    data = plan.model_copy(update={**others, "segments": type(plan.segments)(outcome=outcome)})
     grids = plan.grids()
     # How many neighbors are searched decides between equal distances.
     reach = max((grid.expects() for grid in grids), default=0)

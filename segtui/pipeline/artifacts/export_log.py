@@ -17,7 +17,7 @@ from polars.io.plugins import register_io_source
 from segtui.boundary import data, foreign
 from segtui.errors import DataError
 from segtui.export.write_export import Exported
-from segtui.export.written_ids import Written
+from segtui.export.written_ids import WrittenIds
 from segtui.pipeline.artifacts.records import Records
 from segtui.publishing.parquet import sink_parquet
 from segtui.publishing.staging import Staging, Turn
@@ -138,7 +138,7 @@ def note(folder: Path, exports: list[tuple[Path, Exported]], staging: Staging, a
     staging.new(folder / LOG, replace=True, turn=Turn.RECORD).write_text(text, encoding="utf-8")
 
 
-def _write_hashes(ids: Written, key: str, place: Path) -> None:
+def _write_hashes(ids: WrittenIds, key: str, place: Path) -> None:
     """The keyed hashes of ids, sorted: sixteen bytes each in memory, as objects of Python in small batches only."""
     hashes, at = np.empty(len(ids), dtype=f"S{_BYTES}"), 0
     for batch in ids.batches():

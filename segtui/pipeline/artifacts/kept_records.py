@@ -18,8 +18,8 @@ from segtui.pipeline.artifacts.run_folder import MANIFEST, RunFolder
 from segtui.publishing.private import private_folder
 
 WRITTEN = (
-    *(MANIFEST, "plan.toml", "report.md", "profile.csv", "cleaning.csv", "leaderboard.csv"),
-    *("segments.csv", "comparison.csv", "migration.csv", "refresh.json"),
+    *(MANIFEST, "plan.toml", "report.md", "report.html", "profile.csv", "cleaning.csv", "leaderboard.csv"),
+    *("segments.csv", "comparison.csv", "outcomes.csv", "migration.csv", "refresh.json"),
 )
 """The files of a run's folder, beside those of its model, that a run or a refresh writes."""
 RECORDS = (control_group.NAME, export_log.LOG)

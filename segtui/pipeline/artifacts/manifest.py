@@ -75,7 +75,7 @@ def key(plan: str, inputs: dict[str, str]) -> str:
     return json.dumps({"plan": plan, "inputs": sorted(inputs.values()), "versions": versions()}, sort_keys=True)
 
 
-def since(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def changes_since(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Sentences on what differs between the manifest of a run and that of the same plan run now."""
     changes = [*_inputs(before.get("inputs", {}), after.get("inputs", {})), *_versions(before.get("versions", {}))]
     threads = before.get("threads")

@@ -61,7 +61,7 @@ def read_model(place: Path) -> dict[str, Any]:
     return found
 
 
-class Broken:
+class BrokenRunError:
     """Why each damaged file can't be read, by its path inside the run's folder, relative to it."""
 
     def __init__(self, folder: Path) -> None:

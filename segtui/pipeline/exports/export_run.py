@@ -74,7 +74,7 @@ def export_one(order: Export, session: ExportSession, place: Path, staging: Stag
 def met(order: Export, session: ExportSession, listener: Listener) -> tuple[People, Everybody]:
     """The people of an export, and all that is known of them; raises DataError for a list that matches nobody."""
     run, orders = session.run, [*session.run.plan.export, order]
-    people = people_of(run, named(order), session.source, asked=order.columns_asked())
+    people = people_of(run, named_columns(order), session.source, asked=order.columns_asked())
     around = beside(run, session.held, session.source, joined=_incomplete(run, order))
     for note in around.notes:
         listener.note(note)
@@ -144,10 +144,10 @@ def _incomplete(run: RunFiles, order: Export) -> bool:
     if rewritten(run, order.columns_asked()):
         return True
     known = {"id", *run.segments().collect_schema().names()}
-    return dropped or run.plan.output.columns != "all" or not known >= set(named(order))
+    return dropped or run.plan.output.columns != "all" or not known >= set(named_columns(order))
 
 
-def named(order: Export) -> list[str]:
+def named_columns(order: Export) -> list[str]:
     """The columns of the data that an order names."""
     return [*(s for s in order.columns.values() if s), *order.attributes, *order.columns_asked()]
 

@@ -22,7 +22,7 @@ from segtui.pipeline.artifacts.run_json import read_manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.exports.exclusions import hold_out_all, refuse_care, tallies_of
-from segtui.pipeline.exports.export_run import ExportSession, export_one, named, people_of, under_key
+from segtui.pipeline.exports.export_run import ExportSession, export_one, named_columns, people_of, under_key
 from segtui.pipeline.exports.output_names import final_place, read_by, refuse_names
 from segtui.pipeline.exports.related_rows import in_memory, of_run
 from segtui.pipeline.prepare import PreparedRun
@@ -46,7 +46,7 @@ def refuse_exports(
     known |= set(SEGMENT_COLUMNS)
     faults = refuse_care(plan.export)
     for i, order in enumerate(plan.export, start=1):
-        wrong = [n for n in named(order) if n not in known]
+        wrong = [n for n in named_columns(order) if n not in known]
         faults += [Fault(f"export[{i}]", f'there is no column "{n}"', nearest(n, sorted(known))) for n in wrong]
     inputs = Inputs.of([*read_by(plan, folder), *reads])
     faults += refuse_names(plan.export, place, inputs, (plan.segments.names or {}).values(), force=force)

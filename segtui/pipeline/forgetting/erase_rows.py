@@ -20,7 +20,7 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, without_rows
 from segtui.publishing.parquet import write_parquet
 
-_OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv"}
+_OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv", "outcomes.csv"}
 _BATCH = 50_000
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
 
@@ -28,7 +28,7 @@ _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newl
 Target = Callable[[], Path]
 
 
-def without(source: Path, target: Target, ids: Collection[str], columns: Collection[str]) -> int:
+def erase_rows(source: Path, target: Target, ids: Collection[str], columns: Collection[str]) -> int:
     """Write `source` without the rows of `ids` (as text) to where `target` says, and say how many these were.
 
     Ids stand in the first of `columns` that a CSV or Parquet file has, in learned.json in lists called `ids` beside

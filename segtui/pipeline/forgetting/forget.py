@@ -19,12 +19,12 @@ from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.records import KEY, Records
 from segtui.pipeline.artifacts.run_folder import MANIFEST
-from segtui.pipeline.artifacts.run_json import Broken, damaged, read_manifest
+from segtui.pipeline.artifacts.run_json import BrokenRunError, damaged, read_manifest
 from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
-from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns, ids_of, without, without_records
+from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of, without_records
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
-from segtui.pipeline.forgetting.person import Whose, spellings, whose
+from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
 from segtui.pipeline.forgetting.single_values import own_values, without_values
 from segtui.publishing.parquet import write_parquet
@@ -54,7 +54,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         if journal.note and (done := done_before(journal.note, id)):
             return done
         left = left_beside(run.path)
-        broken = Broken(run.path)
+        broken = BrokenRunError(run.path)
         texts, new = texts_of(run, id, broken), partial(_new, staging)
         person = _whose(run, texts, broken)
         exported = _past(run.path, broken)
@@ -86,7 +86,11 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
 
 
 def _rows_out(
-    run: RunFiles, person: Whose, exported: Sequence[export_log.Past], new: Callable[[Path], Path], broken: Broken
+    run: RunFiles,
+    person: Person,
+    exported: Sequence[export_log.Past],
+    new: Callable[[Path], Path],
+    broken: BrokenRunError,
 ) -> dict[Path, int]:
     """Write every file that has rows of the person without them, to where `new` says; how many rows, by file."""
     rows: dict[Path, int] = {}
@@ -95,7 +99,7 @@ def _rows_out(
             columns = id_columns(run, place)
             if place.name in _WITH_IDS and columns and not has_ids(place, columns):
                 raise damaged(place)("it has no column of ids")
-            rows[place] = without(place, partial(new, place), person.ids, columns)
+            rows[place] = erase_rows(place, partial(new, place), person.ids, columns)
     for place in without_ids(run, exported, broken) if person.is_reachable else ():
         with broken.passing(place):
             rows[place] = without_records(place, partial(new, place), person.among)
@@ -106,7 +110,7 @@ def _new(staging: Staging, place: Path) -> Path:
     return staging.new(place, replace=True)
 
 
-def texts_of(run: RunFiles, id: str, broken: Broken) -> set[str]:
+def texts_of(run: RunFiles, id: str, broken: BrokenRunError) -> set[str]:
     """The id as files may have it, and its pseudonyms where the environment has the key."""
     known: set[str] = set()
     with broken.passing(run.path / MANIFEST):
@@ -118,29 +122,29 @@ def texts_of(run: RunFiles, id: str, broken: Broken) -> set[str]:
     return {*ids, *(keyed(one, key) for one in ids if key)}
 
 
-def _whose(run: RunFiles, texts: set[str], broken: Broken) -> Whose:
+def _whose(run: RunFiles, texts: set[str], broken: BrokenRunError) -> Person:
     """The person; of a damaged run what their ids alone say."""
     with broken.passing(run.path / SEGMENTS):
-        return whose(run, texts)
+        return find_person(run, texts)
     none: frozenset[str] = frozenset()
-    return Whose(frozenset(texts), (), none, none, none)
+    return Person(frozenset(texts), (), none, none, none)
 
 
-def _past(folder: Path, broken: Broken) -> list[export_log.Past]:
+def _past(folder: Path, broken: BrokenRunError) -> list[export_log.Past]:
     """The exports that the log names; none where it is damaged."""
     with broken.passing(folder / export_log.LOG):
         return export_log.past_exports(folder)
     return []
 
 
-def _is_in(run: RunFiles, place: Path, texts: set[str], broken: Broken) -> bool:
+def _is_in(run: RunFiles, place: Path, texts: set[str], broken: BrokenRunError) -> bool:
     """Whether a file that is to be removed holds the person."""
     with broken.passing(place):
         return bool(texts & ids_of(place, id_columns(run, place)))
     return True  # it is removed, whatever it is
 
 
-def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging, broken: Broken) -> bool:
+def _strike(past: export_log.Past, folder: Path, texts: set[str], staging: Staging, broken: BrokenRunError) -> bool:
     """Take the person out of the list of ids of an export, if they are in it."""
     place, ids = past.ids(folder), None
     with broken.passing(place):

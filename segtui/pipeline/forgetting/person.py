@@ -27,7 +27,7 @@ _SAMPLE, _ROWS = 5_000, 50_000
 
 
 @dataclass(frozen=True)
-class Whose:
+class Person:
     """A person: `ids` as text; `rows` of theirs, all text, of the run and of its data; `note` says what of these
     could not be read. `mails`, `phones` (digits) and `hashes` are what files for platforms may have of them.
     """
@@ -60,7 +60,7 @@ class Whose:
         return found
 
 
-def whose(run: RunFiles, ids: Collection[str]) -> Whose:
+def find_person(run: RunFiles, ids: Collection[str]) -> Person:
     """Look for the rows of the person with one of these ids, in the run, its versions and its data."""
     rows, note = list(_rows_of_runs(run, ids)), ""
     try:
@@ -86,7 +86,7 @@ def whose(run: RunFiles, ids: Collection[str]) -> Whose:
                 hashes |= _hashes(spelled)
     hashes |= {hashlib.sha256(mail.encode()).hexdigest() for mail in mails}
     known = frozenset(phone for phone in phones if len(phone) >= 7)
-    return Whose(frozenset(ids), tuple(rows), frozenset(mails), known, frozenset(hashes), note)
+    return Person(frozenset(ids), tuple(rows), frozenset(mails), known, frozenset(hashes), note)
 
 
 def spellings(id: str, known: Collection[str]) -> set[str]:

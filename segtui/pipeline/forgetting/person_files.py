@@ -13,11 +13,11 @@ from segtui.errors import SegtuiError, UsageError
 from segtui.export.files.names import OPT_OUTS
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.run_folder import MANIFEST, is_busy, work_of
-from segtui.pipeline.artifacts.run_json import Broken
+from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.run_lock import verified
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_rows import has_ids, id_columns
-from segtui.pipeline.forgetting.person import Whose
+from segtui.pipeline.forgetting.person import Person
 from segtui.publishing.parts import is_part
 
 
@@ -37,7 +37,7 @@ def companions(exports: Sequence[export_log.Past], ending: str) -> Iterator[Path
                 yield place
 
 
-def without_ids(run: RunFiles, exports: Sequence[export_log.Past], broken: Broken) -> Iterator[Path]:
+def without_ids(run: RunFiles, exports: Sequence[export_log.Past], broken: BrokenRunError) -> Iterator[Path]:
     """The CSV files of exports that have no ids: those in the run's folder, and lists of opt-outs wherever they are."""
     inside = [run.path / path for past in exports for path, _ in past.files]
     lists = [*run.path.rglob(f"*{OPT_OUTS}"), *companions(exports, OPT_OUTS)]
@@ -49,7 +49,7 @@ def without_ids(run: RunFiles, exports: Sequence[export_log.Past], broken: Broke
             yield place
 
 
-def beyond(run: RunFiles, person: Whose) -> Iterator[str]:
+def beyond(run: RunFiles, person: Person) -> Iterator[str]:
     """What can't be reached from here."""
     if person.note:
         why = f"The run's data can't be read ({person.note})"

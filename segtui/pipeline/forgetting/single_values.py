@@ -17,12 +17,13 @@ from segtui.columns import col
 from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.forgetting.person import Whose, frames_of_data
+from segtui.pipeline.forgetting.person import Person, frames_of_data
 from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets, escaped
+from segtui.pipeline.report.page.elements import text as element_text
 from segtui.wording import quoted
 
-PROFILE, REPORT, COMPARISON = "profile.csv", "report.md", "comparison.csv"
+PROFILE, REPORT, COMPARISON, PAGE = "profile.csv", "report.md", "comparison.csv", "report.html"
 GONE = "…"
 _BETWEEN = "; "
 """What stands between the alerts of a column in the profile; a value in an alert may hold it as well."""
@@ -31,7 +32,7 @@ _POINTS = ("min", "q1", "median", "q3", "max")
 Own = Mapping[str, frozenset[str]]
 
 
-def own_values(run: RunFiles, person: Whose) -> Own:
+def own_values(run: RunFiles, person: Person) -> Own:
     """The values, by column, that the person has and nobody else in the run's data."""
     theirs: dict[str, set[str]] = {}
     for frame in person.rows:
@@ -46,7 +47,7 @@ def own_values(run: RunFiles, person: Whose) -> Own:
 
 
 def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[Path, int]:
-    """Write the profile, the report and the comparison of a run without these values, to where `new` says.
+    """Write the profile, the reports and the comparison of a run without these values, to where `new` says.
 
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
     """
@@ -55,6 +56,7 @@ def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[
     kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
     _without_kinds(folder / COMPARISON, kinds, new, found)
     _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
+    _without_cells(folder / PAGE, kinds, new, found)
     return found
 
 
@@ -141,7 +143,7 @@ def same(cell: str, value: str) -> bool:
         return False
 
 
-def _take_away(theirs: dict[str, set[str]], frames: Iterable[pl.DataFrame], id: str | None, person: Whose) -> None:
+def _take_away(theirs: dict[str, set[str]], frames: Iterable[pl.DataFrame], id: str | None, person: Person) -> None:
     """Leave out the values that somebody else has as well."""
     for frame in frames:
         if id is None or id not in frame.columns:
@@ -194,3 +196,15 @@ def _without_sentences(
     if cells:
         new(report).write_text(text, encoding="utf-8")
         found[report] = cells
+
+
+def _without_cells(page: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
+    """Write the page without the categories that nobody else has."""
+    text, cells = page.read_text(encoding="utf-8") if page.is_file() else "", 0
+    for kind, rest in kinds.items():
+        cell = f">{element_text(kind)}<"
+        cells += text.count(cell)
+        text = text.replace(cell, f">{element_text(rest)}<")
+    if cells:
+        new(page).write_text(text, encoding="utf-8")
+        found[page] = cells

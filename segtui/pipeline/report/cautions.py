@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from segtui.features.matrix import Matrix
@@ -29,15 +28,14 @@ _SCALE = (
 
 def trust_part(choice: Selection, segmented: Segmented, matrix: Matrix) -> list[str]:
     """How strong the structure is, and a sentence for each thing that makes the segments less useful than they look."""
+    return bullets(cautions(choice, segmented, matrix))
+
+
+def cautions(choice: Selection, segmented: Segmented, matrix: Matrix) -> list[str]:
+    """The same sentences, to be escaped."""
     assert choice.chosen is not None
     cards = [c for c in segmented.cards if c.segment >= 0]
-    return bullets([*(_listing(matrix) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)])
-
-
-def largest_share(ranked: Ranked) -> float:
-    """The share of all rows in the largest segment of a candidate, 0 where all are noise."""
-    labels = ranked.scored.candidate.labels
-    return float(np.bincount(labels[labels >= 0], minlength=1).max()) / len(labels)
+    return [*(_listing(matrix) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)]
 
 
 def _listing(matrix: Matrix) -> list[str]:
@@ -76,11 +74,12 @@ def _giant(choice: Selection, cards: list[Card]) -> list[str]:
     text = (
         f"Caution: segment {largest.segment} contains {share} of the rows, so most customers would be treated the same."
     )
-    even = [r for r in choice.ranked if not r.rejected and largest_share(r) < MOSTLY_ONE]
+    even = [r.scored for r in choice.ranked if not r.rejected and (r.scored.scores.largest_share or 0.0) < MOSTLY_ONE]
     if even:
-        silhouette, share = figure(even[0].scored.scores.silhouette), brief_percent(largest_share(even[0]))
-        text += f" The best candidate without such a large segment is {spoken(even[0].scored.candidate)}"
-        text += f" (silhouette {silhouette}, its largest segment {share})."
+        best, scores = even[0].candidate, even[0].scores
+        text += f" The best candidate without such a large segment is {spoken(best)}"
+        text += f" (silhouette {figure(scores.silhouette)}, its largest segment"
+        text += f" {brief_percent(scores.largest_share or 0.0)})."
     return [text]
 
 

@@ -13,7 +13,7 @@ from segtui.pipeline.report.markdown import percent, table
 from segtui.segments.describing.column_roles import roles_of
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes
-from segtui.segments.measures import Kind, kinds, written
+from segtui.segments.measures import Kind, format_measure, kinds
 from segtui.segments.vocabulary.dictionary import is_id
 
 _MOST_FEATURES = 20
@@ -59,7 +59,7 @@ def _median(prepared: PreparedRun, feature: str) -> float | None:
 
 
 def _written(kind: Kind, value: float | None) -> str:
-    return "–" if value is None else written(value, kind)
+    return "–" if value is None else format_measure(value, kind)
 
 
 def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
@@ -107,4 +107,4 @@ def _different(means: pl.DataFrame, columns: list[str]) -> list[str]:
 
 
 def _shown(kind: Kind, value: float | None) -> str:
-    return "–" if value is None else percent(value) if kind == "share" else written(value, kind)
+    return "–" if value is None else percent(value) if kind == "share" else format_measure(value, kind)

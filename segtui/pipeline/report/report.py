@@ -13,15 +13,19 @@ from segtui.pipeline.report.cautions import trust_part
 from segtui.pipeline.report.data import data_part
 from segtui.pipeline.report.figures import beside_part, figures_part
 from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped
+from segtui.pipeline.report.outcomes import outcomes_part, value_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.selection import choice_part
+from segtui.pipeline.report.structure import structure_part
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 
 _FILES = [
+    ("report.html", "the segments, pictures and an appendix on one page, for a browser or for print"),
     ("segments.csv", "one line per clustered row, with its segment, name and confidence (0 to 1)"),
     ("leaderboard.csv", "every candidate with its indices, and why candidates were rejected"),
     ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
+    ("outcomes.csv", "what became of each segment's customers, against all others"),
     ("migration.csv", "how many people moved from each segment of the previous run to each of this one"),
     ("profile.csv", "the source columns before cleaning"),
     ("cleaning.csv", "what each step changed"),
@@ -38,9 +42,11 @@ def report(
     `plan` is the plan as run, `lists` say how far its suppression lists match. The text depends on the plan and
     the data alone: no times, no dates.
     """
-    lines = [f"# Segments of {escaped(_name(prepared))}", ""]
+    lines = [f"# Segments of {escaped(source_name(prepared))}", ""]
     if concluded.segmented:
-        lines += [_summary(prepared, concluded.segmented), ""]
+        lines += [_summary(prepared, concluded.segmented), "", *structure_part(concluded.structure)]
+        lines += outcomes_part(prepared, concluded.segmented)
+        lines += value_part(concluded.segmented)
         lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix)
         lines += overview_part(prepared, concluded.segmented)
         lines += lineage_part(concluded.segmented)
@@ -49,28 +55,29 @@ def report(
         lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
         lines += exports_part(plan, lists)
     else:
-        lines += [f"**No candidate met the plan's conditions**, so there are no segments. {_counted(prepared)}", ""]
+        lines += [f"**No candidate met the plan's conditions**, so there are no segments. {counted_rows(prepared)}", ""]
     lines += choice_part(plan, prepared, searched, concluded)
     lines += data_part(plan, prepared)
-    lines += _files(concluded)
+    lines += _files(plan, concluded)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _name(prepared: PreparedRun) -> str:
+def source_name(prepared: PreparedRun) -> str:
+    """The files that the customers come from."""
     return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
 
 
 def _summary(prepared: PreparedRun, segmented: Segmented) -> str:
     segments = [c for c in segmented.cards if c.segment >= 0]
     noise = next((c for c in segmented.cards if c.segment < 0), None)
-    text = f"**{len(segments)} segments.** {_counted(prepared)}"
+    text = f"**{len(segments)} segments.** {counted_rows(prepared)}"
     if noise:
         fit = "row fits" if noise.rows == 1 else "rows fit"
         text += f" {noise.rows:,} {fit} no segment (noise, {brief_percent(noise.share)})."
     return text
 
 
-def _counted(prepared: PreparedRun) -> str:
+def counted_rows(prepared: PreparedRun) -> str:
     """How many rows were clustered, on how many features, and where the others stayed."""
     clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
     features = len(prepared.matrix.columns)
@@ -92,9 +99,11 @@ def _dropped(prepared: PreparedRun) -> int:
     return 0 if log.is_empty() else int(log["rows_before"][0]) - int(log["rows_after"][-1])
 
 
-def _files(concluded: Concluded) -> list[str]:
+def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
+    absent += [] if concluded.segmented and concluded.segmented.outcomes else ["outcomes.csv"]
+    absent += [] if plan.report.html else ["report.html"]
     return ["## The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]
 
 

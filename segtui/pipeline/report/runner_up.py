@@ -19,7 +19,7 @@ NEARLY = 0.03
 
 _MOST = 5
 
-_SCORES = {"rank": "mean rank", "dbcv": "DBCV"}
+_SCORES = {"rank": "mean rank", "dbcv": "DBCV", "consensus": "consensus"}
 
 
 def runner_up(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> str:

@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from segtui.clustering.algorithm import Algorithm
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.cautions import largest_share
+from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.report.runner_up import runner_up
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
 from segtui.segments.choosing.conditions import Failure
+from segtui.validity.consensus.consensus import BALANCE_WEIGHT
 
 _RUNNERS_UP = 8
 _INDEX_WORDS = {
+    "consensus": "consensus: each segment should be one crowd with a gap around it, other methods should find the same "
+    "segments, none should be a sliver, and few other descriptions should fit the rows better",
     "silhouette": "silhouette × coverage",
     "dunn": "Dunn × coverage",
     "davies_bouldin": "Davies-Bouldin ÷ coverage, the lowest first",
@@ -37,22 +40,35 @@ _KINDS = {
 
 def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
-    lines = ["## Selection", "", _conditions(plan), ""]
+    lines = ["## Selection", "", conditions(plan), ""]
     choice = concluded.choice
     if choice.chosen:
         chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
         lines += [f"{chosen} {escaped(runner_up(plan, prepared, concluded))}", ""]
+        lines += bullets([*consensus_sum(choice.chosen), *map(escaped, alternatives_part(concluded))])
     else:
         lines += [f"None was chosen. Closest: {escaped(choice.closest)}.", ""]
     return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(searched)]
 
 
-def _conditions(plan: Plan) -> str:
+def conditions(plan: Plan) -> str:
+    """What a candidate had to meet, and by what the candidates were ranked."""
     low, high = plan.select.clusters
     count = f"{low} to {high} segments" if low < high else f"{low} segments"
     conditions = f"{count}, each with at least {brief_percent(plan.select.min_share)} of the rows"
     conditions += f", and at most {brief_percent(plan.select.max_noise)} noise"
     return f"Conditions: {conditions}. Ranked by {_INDEX_WORDS[plan.select.by]}."
+
+
+def consensus_sum(chosen: Ranked) -> list[str]:
+    """The chosen candidate's consensus as the sum that it is."""
+    found = chosen.scored.consensus
+    if found is None:
+        return []
+    parts = f"gap {figure(found.gap)} + recurrence {figure(found.recurrence)} + {BALANCE_WEIGHT} × balance "
+    parts += f"{figure(found.balance)} − {figure(found.misfit_weight)} × misfit {figure(found.misfit)}"
+    seen = f", from a sample of {found.rows:,} rows" if found.rows < len(chosen.scored.candidate.labels) else ""
+    return [f"Consensus {figure(found.score)} = {parts}{seen}."]
 
 
 def _leaders(concluded: Concluded) -> list[str]:
@@ -61,12 +77,12 @@ def _leaders(concluded: Concluded) -> list[str]:
     accepted = [r for r in ranked if not r.rejected and r.scored.duplicate_of is None]
     shown = accepted[: _RUNNERS_UP + 1] or list(ranked[:_RUNNERS_UP])
     dbcv = any(r.scored.dbcv is not None for r in shown)
-    head = [*_HEAD, *(["DBCV"] if dbcv else []), *_INDICES]
+    head = [*_HEAD, "consensus", *(["DBCV"] if dbcv else []), *_INDICES]
     lines = table(head, [_row(r, dbcv) for r in shown], numbers=range(2, len(head)))
     lines += [
         "Coverage is the share of rows that are not noise; all indices leave noise rows out, and ranks weight them "
         "by coverage. Smallest and largest are shares of all rows. Silhouette ranges from -1 to 1. Higher is better for"
-        f" silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin. {_sure(shown)}",
+        f" consensus, silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin. {_sure(shown)}",
         "",
     ]
     return [*lines, *bullets(dict.fromkeys(n for r in shown for n in r.scored.notes))]
@@ -97,7 +113,8 @@ def _row(ranked: Ranked, dbcv: bool) -> list[str]:
         str(scores.clusters),
         percent(scores.coverage),
         percent(scores.smallest_share),
-        percent(largest_share(ranked)),
+        percent(scores.largest_share or 0.0),
+        figure(ranked.scored.consensus.score if ranked.scored.consensus else None),
         *([figure(ranked.scored.dbcv)] if dbcv else []),
         figure(scores.silhouette) + margin,
         ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
@@ -111,12 +128,14 @@ def _grids(searched: SearchResult) -> list[str]:
     distinct = sum(s.duplicate_of is None for s in searched.scored)
     found = f"{len(searched.scored):,} candidates"
     found += f", {distinct:,} of them distinct." if distinct < len(searched.scored) else ", all distinct."
-    rows = [(f.title, _axes(f), f"{counts[f.name]:,}") for f in searched.families]
+    rows = [(f.title, axes_of(f), f"{counts[f.name]:,}") for f in searched.families]
     return ["## What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
 
 
-def _axes(family: Algorithm) -> str:
-    return "; ".join(f"{name} {_values(getattr(family, name))}" for name in type(family).model_fields)
+def axes_of(family: Algorithm) -> str:
+    """The grid of an algorithm: its axes with their values, and what else the plan sets."""
+    axes = [f"{name} {_values(getattr(family, name))}" for name in family.axes()]
+    return "; ".join([*axes, *(f"{name} {value}" for name, value in family.set_values().items())])
 
 
 def _values(values: tuple[object, ...]) -> str:

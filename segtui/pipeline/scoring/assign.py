@@ -17,6 +17,7 @@ from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scaled_batches import scaled_batches
 from segtui.segments.confidence import confidence
+from segtui.segments.membership_columns import membership_columns
 
 NOWHERE = "not near any segment"
 
@@ -42,6 +43,7 @@ def assigned(
 ) -> Iterator[pl.DataFrame]:
     """A frame for each batch, one row for each that was read, in order: id, segment, segment_name, confidence, reason.
 
+    Memberships stand before the reason where the plan asks for them and the algorithm knows them.
     The id is called as in the run's segments.csv and has its type. A row without a segment has -1, the confidence 0
     and the reason; of others that is null. `tick` hears how many rows are done. Raises DataError.
     """
@@ -59,6 +61,12 @@ def assigned(
         segment[rows] = np.where(placed.labels == -1, -1, by.numbers[placed.labels])
         sure[rows] = firm
         found = _frame(_ids(batch, before).alias(run.id), segment, sure, why.replace(reasons), learned.names)
+        if plan.output.memberships and placed.memberships is not None:
+            shares = np.zeros((len(why), placed.memberships.shape[1]))
+            shares[rows] = placed.memberships
+            reason = found.width - 1
+            for i, column in enumerate(membership_columns(shares, by.numbers.tolist())):
+                found.insert_column(reason + i, column)
         _count(tally, found, before, run.id)
         tick(tally.rows)
         yield found

@@ -31,7 +31,7 @@ from segtui.pipeline.scoring.fitted_model import Segmenter, read_learned, segmen
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.staging import Staging
-from segtui.segments.monitoring.centroid_shift import MovingCentres, Seen, centroid_shifts
+from segtui.segments.monitoring.centroid_shift import MovingCentres, SeenRows, centroid_shifts
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def refresh(run: RunFiles, options: RefreshOptions, listener: Listener, given: b
     listener.stage("reading the run")
     learned, by = read_learned(before), segmenter(before)
     centers, weights = version_files.centers(before), _weights(before, by.numbers)
-    moving, seen = MovingCentres(centers.copy(), np.maximum(weights * options.keep, 1.0)), Seen(centers)
+    moving, seen = MovingCentres(centers.copy(), np.maximum(weights * options.keep, 1.0)), SeenRows(centers)
     number = max(versions.numbers(run.path), default=0) + 1
     out = (options.out or versions.folder(run.path, number)).absolute()
     with RunFolder(out, force=options.force) as place, refusals(place.work), ExitStack() as stack:
@@ -139,7 +139,7 @@ def _weights(run: RunFiles, numbers: NDArray[np.int32]) -> Floats:
     return np.array([(labels == int(number)).sum() for number in numbers], dtype=np.float64)
 
 
-def _learning(moving: MovingCentres, seen: Seen) -> Rule:
+def _learning(moving: MovingCentres, seen: SeenRows) -> Rule:
     def learn(values: Floats) -> Assignment:
         seen.take(values)
         moving.learn(values)

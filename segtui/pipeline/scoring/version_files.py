@@ -143,4 +143,4 @@ def _plan(run: RunFiles, options: RefreshOptions, out: Path) -> Plan:
 
 def _led(path: str, start: Path, out: Path) -> str:
     """A path that led from one folder, leading from another."""
-    return source_paths.moved(path, start.absolute(), out)
+    return source_paths.move_source(path, start.absolute(), out)

@@ -33,8 +33,8 @@ def _search(rows: int) -> Sequence[str]:
 
 _SELECT = [
     "[select]",
-    'by = "silhouette"          # or dunn, davies_bouldin, calinski_harabasz, dbcv, rank',
-    "clusters = [3, 10]         # fewest and most segments",
+    'by = "consensus"           # or silhouette, dunn, davies_bouldin, calinski_harabasz, dbcv, rank',
+    "clusters = [2, 12]         # fewest and most segments",
     "min_share = 0.02           # of the rows, for the smallest segment",
     "max_noise = 0.30",
 ]

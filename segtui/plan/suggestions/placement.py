@@ -36,11 +36,11 @@ def place(plan: Plan, steps: Sequence[Plain], column: str) -> PlacedStep:
             at, merged = joined
             clean[at] = merged
             said.append(f"step {at + 1}, {step['step']}, now also on {column}")
-    rest = without(column, plan) if any(s["step"] == "drop" for s in steps) else {}
+    rest = drop_column(column, plan) if any(s["step"] == "drop" for s in steps) else {}
     return PlacedStep({"clean": tuple(clean), **rest}, "; ".join(said))
 
 
-def without(column: str, plan: Plan) -> dict[str, Any]:
+def drop_column(column: str, plan: Plan) -> dict[str, Any]:
     """The parts of the plan that name a column, without that column, so that it can be dropped."""
     features = plan.features
     use = tuple(c for c in features.use or () if c != column) or None

@@ -8,7 +8,7 @@ from typing import Any
 
 from segtui.plan.model import Plan
 from segtui.plan.suggestions.build_steps import Remedy, remedies
-from segtui.plan.suggestions.placement import PlacedStep, place, without
+from segtui.plan.suggestions.placement import PlacedStep, drop_column, place
 from segtui.plan.suggestions.touched_columns import final_name, touches
 
 
@@ -66,12 +66,12 @@ def fixes(profile: Mapping[str, Any], plan: Plan, column: str | None = None) -> 
         if column not in (None, name) or here is None:
             continue
         for alert in known["alerts"]:
-            if not mended(alert, name, plan):
+            if not resolved_by(alert, name, plan):
                 found += [_fix(m, name, here, alert, plan) for m in remedies(alert, known, here, plan)]
     return found
 
 
-def mended(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
+def resolved_by(alert: Mapping[str, Any], column: str, plan: Plan) -> str:
     """What in the plan already resolves an alert of a source column ("step 2, impute"), or None."""
     from segtui.features.column_roles import matches
 
@@ -100,7 +100,7 @@ def _placed(remedy: Remedy, here: str, plan: Plan) -> PlacedStep:
         log = (*plan.features.log, here)
         return PlacedStep({"features": plan.features.model_copy(update={"log": log})}, f"features: log of {here}")
     if remedy.unused:
-        return PlacedStep({"features": without(here, plan)["features"]}, f"features: {here} is no longer used")
+        return PlacedStep({"features": drop_column(here, plan)["features"]}, f"features: {here} is no longer used")
     if remedy.id:
         assert plan.source is not None
         return PlacedStep({"source": plan.source.model_copy(update={"id": here})}, f"source: {here} is the id")

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Cell, Labels
-from segtui.segments.choosing.conditions import Failure, Select, failures
+from segtui.segments.choosing.conditions import Failure, Select, failures, too_large
 from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 
 __all__ = ["Ranked", "Scored", "Selection", "choose_candidate", "spoken", "spoken_cell"]
@@ -35,21 +35,25 @@ class Selection:
 def choose_candidate(scored: Sequence[Scored], select: Select) -> Selection:
     """Rank `scored` by `select.by` and choose the best that meets every condition of `select`.
 
-    The score is index x coverage, because the index says nothing about noise rows. Davies-Bouldin, where
-    lower is better, is divided by coverage; DBCV is unchanged, because it counts noise itself. "rank" is the mean
-    of a labeling's ranks by silhouette x coverage and by Dunn x coverage among all distinct labelings that have both
-    (1 is the best, equal values share the mean of their ranks), so lower is better.
+    The score is index x coverage, as the index says nothing of the rows left out as noise. Davies-Bouldin, where
+    lower is better, is divided by coverage; DBCV and the consensus are taken as they are, because they count noise.
+    "rank" is the mean of a labeling's ranks by silhouette x coverage and by Dunn x coverage among all distinct
+    labelings that have both (1 is the best, equal values share the mean of their ranks), so lower is better.
 
     Accepted candidates come first, then the rejected ones, each by score. Ties go to fewer clusters, then to more
     coverage, then to the order of `scored`. A labeling that repeats an earlier one (`duplicate_of`) keeps its row
     and gets the same score; it ranks behind that one and is never chosen before it.
 
-    `select.candidate` names the one to choose, regardless of conditions and ranking; None is chosen if it has no
-    clusters.
+    Where the consensus decides, a candidate with over 90 % of its rows in one cluster is rejected if another one is
+    accepted.
+
+    `select.candidate` names the one to choose, conditions and ranking aside; None is chosen where it has no clusters.
     """
     values = [_index(s, select.by) for s in scored]
     scores = _rank_means(scored, values) if select.by == "rank" else [_weighted(s, select.by) for s in scored]
     failed = [failures(s.scores, value, select) for s, value in zip(scored, values, strict=True)]
+    if select.by == "consensus":
+        failed = _without_giants(scored, failed)
     upward = -1.0 if select.by in ("davies_bouldin", "rank") else 1.0
 
     def place(i: int) -> tuple[bool, bool, float, int, float, int]:
@@ -82,12 +86,19 @@ def _named(ranked: Sequence[Ranked], name: str) -> Ranked | None:
 def _index(scored: Scored, by: str) -> dict[str, float | None]:
     """The values that decide the choice, by the name of their index."""
     names = ("silhouette", "dunn") if by == "rank" else (by,)
-    return {name: scored.dbcv if name == "dbcv" else getattr(scored.scores, name) for name in names}
+    return {name: _value(scored, name) for name in names}
+
+
+def _value(scored: Scored, name: str) -> float | None:
+    if name == "consensus":
+        return scored.consensus.score if scored.consensus else None
+    value: float | None = scored.dbcv if name == "dbcv" else getattr(scored.scores, name)
+    return value
 
 
 def _weighted(scored: Scored, by: str) -> float | None:
     value = _index(scored, by)[by]
-    if value is None or by == "dbcv":
+    if value is None or by in ("dbcv", "consensus"):
         return value
     coverage = scored.scores.coverage
     if by != "davies_bouldin":
@@ -104,6 +115,14 @@ def _rank_means(scored: Sequence[Scored], values: Sequence[dict[str, float | Non
         means += column.rank("average", descending=True) / 2
     by_key = {scored[i].candidate.key: float(mean) for i, mean in zip(distinct, means, strict=True)}
     return [by_key.get(s.duplicate_of or s.candidate.key) for s in scored]
+
+
+def _without_giants(scored: Sequence[Scored], failed: Sequence[list[Failure]]) -> list[list[Failure]]:
+    """The failures, with those of accepted candidates that are nearly one cluster, where any other is accepted."""
+    giants = [too_large(s.scores) for s in scored]
+    if not any(not own and giant is None for own, giant in zip(failed, giants, strict=True)):
+        return list(failed)
+    return [[*own, giant] if giant else own for own, giant in zip(failed, giants, strict=True)]
 
 
 def _closest(candidates: Sequence[tuple[Candidate, list[Failure]]]) -> str:

@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from segtui.declare import Declared
 from segtui.validity.scores import Scores
 
+Count = Annotated[int, Field(ge=2)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-FailureCode = Literal["too_few_clusters", "too_many_clusters", "too_small", "too_much_noise", "undefined"]
+FailureCode = Literal["too_few_clusters", "too_many_clusters", "too_small", "too_much_noise", "undefined", "too_large"]
+
+USUAL_CLUSTERS = (3, 10)
+"""How many segments are useful where a plan names an index of one labeling alone, and no numbers."""
+
+MOST_IN_ONE = 0.90
+"""The largest share of the rows in groups that one group has where the consensus decides."""
 
 
 class Select(Declared):
     """The conditions that a candidate must meet, and the index that ranks those that do."""
 
-    by: Literal["silhouette", "dunn", "davies_bouldin", "calinski_harabasz", "dbcv", "rank"] = "silhouette"
-    """The index that decides; rank is the mean of the ranks by silhouette and by Dunn."""
-    clusters: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(ge=2)]] = (3, 10)
-    """The fewest and the most segments."""
+    by: Literal["consensus", "silhouette", "dunn", "davies_bouldin", "calinski_harabasz", "dbcv", "rank"] = "consensus"
+    """The index that decides: consensus weighs gaps, agreement and fit; rank means silhouette and Dunn."""
+    clusters: tuple[Count, Count] = (2, 12)
+    """The fewest and the most segments; default: [3, 10] where by is another index than consensus."""
     min_share: Share = 0.02
     """The smallest share of the rows that a segment may have, 0 to 1."""
     max_noise: Share = 0.30
     """The largest share of the rows that may be noise, 0 to 1."""
 
+    require_structure: bool = False
+    """Whether a run without clear groups ends with exit code 1."""
     candidate: str | None = None
     """The candidate to choose regardless of the ranking, such as "kmeans k=5"; default: the best one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_clusters(cls, given: Any) -> Any:
+        """An index that tends to few clusters has another range by default."""
+        if isinstance(given, dict) and given.get("by", "consensus") != "consensus":
+            return {"clusters": USUAL_CLUSTERS, **given}
+        return given
 
     @model_validator(mode="after")
     def _goes_upwards(self) -> Self:
@@ -66,6 +83,20 @@ def failures(scores: Scores, index: dict[str, float | None], select: Select) -> 
         if value is None
     ]
     return [failure for failure in found if failure]
+
+
+def too_large(scores: Scores) -> Failure | None:
+    """Where nearly all rows in groups are in one; the consensus takes such a candidate only where no other is left."""
+    if scores.largest_share is None or not scores.coverage:
+        return None
+    share = scores.largest_share / scores.coverage
+    if share <= MOST_IN_ONE:
+        return None
+    is_, wanted = percents(share, MOST_IN_ONE)
+    reason = f"largest segment {is_} of rows in segments, over {wanted}"
+    return Failure(
+        "too_large", "largest segment", reason, f"{is_} against {wanted}", (share - MOST_IN_ONE) / MOST_IN_ONE
+    )
 
 
 def _clusters(count: int, asked: tuple[int, int]) -> Failure | None:
@@ -111,6 +142,7 @@ def _percent(share: float, digits: int) -> str:
 
 def _title(index: str) -> str:
     names = {
+        "consensus": "the consensus",
         "dunn": "Dunn",
         "dbcv": "DBCV",
         "davies_bouldin": "Davies-Bouldin",

@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate
+from segtui.columns import cols
 from segtui.segments.choosing.conditions import Failure
+from segtui.validity.consensus.consensus import Consensus
 from segtui.validity.scores import Scores
 
 _COLUMNS: dict[str, type[pl.DataType]] = {
@@ -35,7 +37,16 @@ _COLUMNS: dict[str, type[pl.DataType]] = {
     "dbcv": pl.Float64,
     "silhouette_half_width": pl.Float64,
     "dunn_is_bound": pl.Boolean,
+    "bic": pl.Float64,
+    "aic": pl.Float64,
+    "gap": pl.Float64,
+    "recurrence": pl.Float64,
+    "balance": pl.Float64,
+    "misfit": pl.Float64,
+    "largest_share": pl.Float64,
 }
+_IF_ANY = ("dbcv", "bic", "aic")
+"""Columns that are there when any candidate has a value."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +54,15 @@ class Scored:
     """A candidate and its indices.
 
     `duplicate_of` is the key of an earlier candidate with the same grouping, None for the first of its kind. `dbcv` (-1
-    to 1) is None where it was not computed or is undefined. `assigned` says how rows that the algorithm did not see
-    were assigned; it is empty if it saw all.
+    to 1) is None where it was not computed or is undefined, `consensus` where there are fewer than two clusters or
+    very many. `assigned` says how rows that the algorithm did not see were assigned; it is empty if it saw all.
     """
 
     candidate: Candidate
     scores: Scores
     duplicate_of: str | None = None
     dbcv: float | None = None
+    consensus: Consensus | None = None
     assigned: str = ""
 
     @property
@@ -74,17 +86,19 @@ def leaderboard(ranked: Sequence[Ranked], chosen: Ranked | None) -> pl.DataFrame
     """One row per candidate in order of rank, with the columns of leaderboard.csv.
 
     `seconds` is null: two runs of one plan write the same bytes, so timings stand in run.json. `same_as` names the
-    earlier candidate with the same grouping; `dbcv` is present if any candidate has it.
+    earlier candidate with the same grouping; `dbcv`, `bic` and `aic` are present if any candidate has them. The last
+    two compare mixtures with each other, the lowest is the best; if a sample was clustered, they describe the sample.
 
     `silhouette_half_width` is half of the silhouette's 95 % interval, 0 where it is exact; where `dunn_is_bound` is
-    true, Dunn is an upper bound. All other indices are exact.
+    true, Dunn is an upper bound. All other indices are exact. `gap`, `recurrence`, `balance` and `misfit` are the
+    ingredients of the consensus; past 50,000 rows they come from a sample.
     """
     frame = pl.DataFrame([_row(r, r is chosen) for r in ranked], schema=_COLUMNS)
-    return frame if frame["dbcv"].count() else frame.drop("dbcv")
+    return frame.drop(cols(name for name in _IF_ANY if not frame[name].count()))
 
 
 def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
-    candidate, scores = ranked.scored.candidate, ranked.scored.scores
+    candidate, scores, consensus = ranked.scored.candidate, ranked.scored.scores, ranked.scored.consensus
     return {
         "rank": ranked.rank,
         "algorithm": candidate.algorithm,
@@ -107,4 +121,8 @@ def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
         "dbcv": ranked.scored.dbcv,
         "silhouette_half_width": scores.silhouette_margin,
         "dunn_is_bound": None if scores.dunn is None else scores.dunn_is_bound,
+        "bic": candidate.bic,
+        "aic": candidate.aic,
+        **{name: getattr(consensus, name, None) for name in ("gap", "recurrence", "balance", "misfit")},
+        "largest_share": scores.largest_share,
     }

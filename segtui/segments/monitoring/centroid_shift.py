@@ -23,7 +23,7 @@ BATCH = 1024
 
 
 @dataclass
-class Seen:
+class SeenRows:
     """Sums over rows as they pass: how many, their features, and how far they are from the `centers` before."""
 
     centers: Floats
@@ -55,7 +55,7 @@ def distances(values: Floats, centers: Floats) -> Floats:
 def centroid_shifts(
     numbers: NDArray[np.int32],
     names: Mapping[int, str],
-    seen: Seen,
+    seen: SeenRows,
     moving: MovingCentres,
     sizes: Mapping[int, int],
     before: Floats,

@@ -10,7 +10,7 @@ import numpy as np
 from segtui.clustering.algorithm import Labels
 from segtui.features.scaling import Scaling
 from segtui.segments.lineage.membership import Floats, unscaled
-from segtui.segments.measures import Kind, kind_of, written
+from segtui.segments.measures import Kind, format_measure, kind_of
 from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
 from segtui.wording import brief_percent
 
@@ -115,9 +115,8 @@ def _numeric(column: Scaling, then: Floats, now: Floats, limits: DriftLimits) ->
     middle = np.mean if kind == "share" else np.median
     was, is_now = (float(middle(unscaled(v, column))) for v in (then, now))
     far = (index > limits.psi and index > chance, distance > limits.ks and p < _LEVEL)
-    told = (
-        f"{'share' if kind == 'share' else 'median'} {written(was, kind, 4)} in the run, {written(is_now, kind, 4)} now"
-    )
+    before, after = (format_measure(value, kind, 4) for value in (was, is_now))
+    told = f"{'share' if kind == 'share' else 'median'} {before} in the run, {after} now"
     told = f"{column.name}: {_how_far(index, any(far))}; {told} (PSI {index:.2f}, KS {distance:.2f})"
     return [
         Finding(column.name, "psi", was, is_now, index, limits.psi, far[0], told),

@@ -12,8 +12,8 @@ from segtui.clustering.algorithm import Labels
 from segtui.segments.describing.column_roles import Trait
 from segtui.segments.describing.decision_rule import rule
 from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.measures import written
-from segtui.segments.naming.phrases import told
+from segtui.segments.measures import format_measure
+from segtui.segments.naming.phrases import phrases_of
 
 _TRAITS = 5
 _TOLD = 0.3
@@ -77,7 +77,7 @@ def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[
 
 
 def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
-    strong = [s for s in told(standings, row, named=False) if abs(s.height) >= _TOLD]
+    strong = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     strongest = sorted(shown, key=lambda s: (-s.weight, s.column))[:_TRAITS]
@@ -88,4 +88,4 @@ def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
 
 def _trait(trait: Trait, mean: float) -> CardTrait:
     effect = (mean - trait.overall) / trait.spread
-    return CardTrait(trait.name, written(mean, trait.kind), written(trait.overall, trait.kind), effect)
+    return CardTrait(trait.name, format_measure(mean, trait.kind), format_measure(trait.overall, trait.kind), effect)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.naming.phrases import Said, gradable, graded, said
+from segtui.segments.naming.phrases import TraitPhrase, gradable, graded, phrase_of
 from segtui.segments.naming.select_traits import LONGEST, same_thing, sentence
 
-Named = dict[int, tuple[Said, ...]]
+Named = dict[int, tuple[TraitPhrase, ...]]
 
 _SLIGHT = 0.1
 _STRONG = 1.0
 
 
-def told_apart(standings: EffectSizes, named: Mapping[int, tuple[Said, ...]]) -> Named:
+def told_apart(standings: EffectSizes, named: Mapping[int, tuple[TraitPhrase, ...]]) -> Named:
     """The traits of each segment, with one graded or added wherever several segments have the same ones.
 
     Where the measures can't tell two segments apart they keep the same traits.
@@ -32,7 +32,7 @@ def told_apart(standings: EffectSizes, named: Mapping[int, tuple[Said, ...]]) ->
     return result
 
 
-def _sharpened(named: Mapping[int, tuple[Said, ...]]) -> Named:
+def _sharpened(named: Mapping[int, tuple[TraitPhrase, ...]]) -> Named:
     """With "very" for a segment that stands twice as high, by what its name says, as any other of that phrase."""
     result = dict(named)
     for segment, traits in named.items():
@@ -84,7 +84,7 @@ def _graded(group: Named, place: int) -> tuple[Named, float] | None:
     return result, 1.5 * (heights[0] - heights[-1])
 
 
-def _measured(trait: Said) -> str:
+def _measured(trait: TraitPhrase) -> str:
     """The phrase for a trait of any height: average where it is too small for a word."""
     return trait.phrase if trait.stands_out() else trait.words.average
 
@@ -92,7 +92,7 @@ def _measured(trait: Said) -> str:
 def _with_trait(standings: EffectSizes, group: Named, column: int) -> tuple[Named, float] | None:
     """One trait more: high, fairly high, average …, in place of the second where the name grows too long."""
     rows = {s: standings.segments.index(s) for s in group}
-    added = {s: said(standings, row, column) for s, row in rows.items()}
+    added = {s: phrase_of(standings, row, column) for s, row in rows.items()}
     heights = [float(standings.heights[row, column]) for row in rows.values()]
     spread = max(heights) - min(heights)
     trait = standings.traits[column]

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from segtui.declare import Declared
+from segtui.declare import Declared, NamesColumns
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.disambiguate import told_apart
-from segtui.segments.naming.phrases import Said
+from segtui.segments.naming.phrases import TraitPhrase
 from segtui.segments.naming.select_traits import sentence, spoken_traits
 
 NOISE = "Noise"
@@ -36,6 +36,10 @@ class Segments(Declared):
     notes: Annotated[dict[int, str], BeforeValidator(_numbered)] | None = None
     """Notes by segment number, such as { 0 = "call them first" }; the report shows them on the cards."""
 
+    outcome: Annotated[tuple[str, ...] | None, NamesColumns()] = None
+    """Columns that a campaign is judged by, shown first, never clustered; without it those that look so."""
+    value: Annotated[str | None, NamesColumns()] = None
+    """The column of amounts whose sum is shared among the segments; without it the one that looks so."""
     previous: Annotated[str, Field(min_length=1)] | None = None
     """The folder of an earlier run: segments matched to its segments keep their numbers and names."""
 
@@ -101,7 +105,7 @@ def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> 
     ]
 
 
-def _told(traits: tuple[Said, ...]) -> str:
+def _told(traits: tuple[TraitPhrase, ...]) -> str:
     return sentence([t.phrase for t in traits]) if traits else ORDINARY
 
 

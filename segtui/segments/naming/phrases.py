@@ -47,7 +47,7 @@ _SPEAKS = 0.25
 
 
 @dataclass(frozen=True)
-class Said:
+class TraitPhrase:
     """A trait in words: `column` of the standings it is (its place), the phrase, and how strongly it stands out.
 
     `height` is signed, in standard deviations; `weight` is its size, halved where the clusters were not made from it.
@@ -67,7 +67,7 @@ class Said:
         return abs(self.effect) >= EFFECT and abs(self.height) >= least
 
 
-def told(standings: EffectSizes, row: int, *, named: bool = True) -> list[Said]:
+def phrases_of(standings: EffectSizes, row: int, *, named: bool = True) -> list[TraitPhrase]:
     """Every trait of a segment that can be said, without those that restate one the clusters were made from.
 
     A score of frequency says nothing beside the frequency itself. Without `named` also those that may not name it.
@@ -82,13 +82,13 @@ def told(standings: EffectSizes, row: int, *, named: bool = True) -> list[Said]:
     return [s for s in found if standings.traits[s.column].used or s.words.theme not in used]
 
 
-def said(standings: EffectSizes, row: int, column: int) -> Said | None:
+def phrase_of(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     """How a segment's standing on a trait is said, high or low; None for what names are not made from."""
     found = _said(standings, row, column)
     return found if found and _may_name(standings, row, found) else None
 
 
-def _said(standings: EffectSizes, row: int, column: int) -> Said | None:
+def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     trait, height = standings.traits[column], float(standings.heights[row, column])
     if is_id(trait.column) or (not trait.used and words(trait.column)[0] == "rfm"):
         return None
@@ -96,13 +96,13 @@ def _said(standings: EffectSizes, row: int, column: int) -> Said | None:
     if trait.category is not None:
         phrase = category_phrase(trait.base, trait.category)
         phrases = Wording(trait.base, phrase, f"not {phrase}", phrase)
-        return Said(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)
+        return TraitPhrase(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)
     columns = {t.column for t in standings.traits}
     found = _counting(standings, row, column, wording(trait.column, columns, flag=trait.flag))
     phrase = found.high if height > 0 else found.low
     if found.theme == "frequency" and trait.minimum == 1 and standings.means[row, column] < 1.1:
         phrase = "one-time"
-    return Said(column, phrase, found, height, weight, effect)
+    return TraitPhrase(column, phrase, found, height, weight, effect)
 
 
 def _counting(standings: EffectSizes, row: int, column: int, found: Wording) -> Wording:
@@ -116,7 +116,7 @@ def _counting(standings: EffectSizes, row: int, column: int, found: Wording) -> 
     return replace(found, high=high, low=low, very=(high, low), fairly=(high, low))
 
 
-def _may_name(standings: EffectSizes, row: int, one: Said) -> bool:
+def _may_name(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:
     """Whether the trait is true to say: a quantity or a value, and no recency that another measure contradicts."""
     return standings.traits[one.column].names and not contradicted(standings, row, one)
 
@@ -138,28 +138,28 @@ def category_phrase(column: str, category: str) -> str:
     return f"mostly {value}" if len(value) > 2 and value[0].isalpha() else f"mostly {named} {value}"
 
 
-def hedged(one: Said) -> Said:
+def hedged(one: TraitPhrase) -> TraitPhrase:
     """The trait with "fairly" where it is less than half a standard deviation, and plain high or low says too much."""
     return _fairly(one) if abs(one.height) < _SLIGHT else one
 
 
-def outdone(standings: EffectSizes, one: Said) -> Said:
+def outdone(standings: EffectSizes, one: TraitPhrase) -> TraitPhrase:
     """The trait with "fairly" if it is not a large effect (0.8, Cohen) and another segment's is half as large again."""
     size = abs(one.height)
     rival = float((np.sign(one.height) * standings.heights[:, one.column]).max())
     return _fairly(one) if size < _LARGE and rival >= _MUCH_HIGHER * size else one
 
 
-def _fairly(one: Said) -> Said:
+def _fairly(one: TraitPhrase) -> TraitPhrase:
     return replace(one, phrase=graded(one, "fairly")) if gradable(one) else one
 
 
-def gradable(trait: Said) -> bool:
+def gradable(trait: TraitPhrase) -> bool:
     """Whether the phrase is a plain high or low, and not a category, one-time, average or graded already."""
     return trait.phrase in (trait.words.high, trait.words.low) and not trait.category
 
 
-def graded(trait: Said, grade: str) -> str:
+def graded(trait: TraitPhrase, grade: str) -> str:
     """The phrase with "very" or "fairly", or as the column's own words have it."""
     pairs = {"very": trait.words.very, "fairly": trait.words.fairly}
     pair = pairs.get(grade)
@@ -168,7 +168,7 @@ def graded(trait: Said, grade: str) -> str:
     return f"{grade} {trait.phrase}".strip()
 
 
-def contradicted(standings: EffectSizes, row: int, one: Said) -> bool:
+def contradicted(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:
     """Whether a trait of recency says of a segment what another such measure denies.
 
     Another column of recency where the segment stands on the other side, or that falls over all rows where this one

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.naming.phrases import Said, hedged, outdone, told
+from segtui.segments.naming.phrases import TraitPhrase, hedged, outdone, phrases_of
 from segtui.segments.vocabulary.templates import Wording
 
 STANDS_OUT = 0.3
@@ -27,7 +27,7 @@ _NEARLY = 0.7
 _MEMBER_STANDS_OUT = 1.5
 
 
-def spoken_traits(standings: EffectSizes, row: int) -> tuple[Said, ...]:
+def spoken_traits(standings: EffectSizes, row: int) -> tuple[TraitPhrase, ...]:
     """The one or two traits that say best what sets a segment (a row of the standings) apart; none if nothing does.
 
     The strongest comes first. The second is the strongest of the others that does not say the same; it counts for
@@ -45,14 +45,14 @@ def spoken_traits(standings: EffectSizes, row: int) -> tuple[Said, ...]:
     return (first, second) if second else (first,)
 
 
-def _plainest(strong: Sequence[Said]) -> Said:
+def _plainest(strong: Sequence[TraitPhrase]) -> TraitPhrase:
     """The strongest trait, or one nearly as strong that says the same in fewer words."""
     first = strong[0]
     near = [s for s in strong if s.weight >= _NEARLY * first.weight and same_thing(first, s)]
     return min([first, *near], key=lambda s: len(s.phrase.split()))
 
 
-def _told_beside(standings: EffectSizes, first: Said, second: Said) -> float:
+def _told_beside(standings: EffectSizes, first: TraitPhrase, second: TraitPhrase) -> float:
     """How much the second trait tells a reader who knows the first."""
     worth = abs(second.height) >= _WORTH_MUCH and "spend" in (second.words.theme, second.words.family)
     weight = second.weight * (_VALUE_WEIGHT if worth else 1.0)
@@ -65,7 +65,7 @@ def sentence(phrases: Sequence[str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def same_thing(a: Said, b: Said) -> bool:
+def same_thing(a: TraitPhrase, b: TraitPhrase) -> bool:
     """Whether two traits say nearly the same: one theme, or one family or a shared noun in the same direction."""
     if a.words.theme == b.words.theme:
         return True
@@ -75,10 +75,10 @@ def same_thing(a: Said, b: Said) -> bool:
     return bool(shared) or (bool(a.words.family) and a.words.family == b.words.family)
 
 
-def _standing_out(standings: EffectSizes, row: int) -> Iterator[Said]:
+def _standing_out(standings: EffectSizes, row: int) -> Iterator[TraitPhrase]:
     """The traits that count, with families such as the spend on five kinds of goods said as one where they agree."""
-    found = told(standings, row)
-    families: dict[str, list[Said]] = {}
+    found = phrases_of(standings, row)
+    families: dict[str, list[TraitPhrase]] = {}
     for s in found:
         if s.words.whole:
             families.setdefault(s.words.family, []).append(s)
@@ -90,7 +90,7 @@ def _standing_out(standings: EffectSizes, row: int) -> Iterator[Said]:
         yield hedged(_as_family(s, families[s.words.family]) if s.words.whole else s)
 
 
-def _as_family(one: Said, family: Sequence[Said]) -> Said:
+def _as_family(one: TraitPhrase, family: Sequence[TraitPhrase]) -> TraitPhrase:
     """The whole family's phrase where three or more stand out, most in the same direction and none far above them."""
     agree = [s for s in family if s.stands_out() and np.sign(s.height) == np.sign(one.height)]
     if len(agree) < 3 or len(agree) < 0.6 * len(family) or one.words.whole is None:
@@ -102,7 +102,7 @@ def _as_family(one: Said, family: Sequence[Said]) -> Said:
     return replace(one, phrase=high if one.height > 0 else low, words=whole)
 
 
-def _alike(standings: EffectSizes, a: Said, b: Said) -> bool:
+def _alike(standings: EffectSizes, a: TraitPhrase, b: TraitPhrase) -> bool:
     """Whether one trait all but follows from the other, as more orders do from more spend."""
     likeness = standings.likeness[a.column, b.column] * np.sign(a.height) * np.sign(b.height)
     return bool(likeness >= _ALIKE)

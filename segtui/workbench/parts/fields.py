@@ -18,6 +18,7 @@ from segtui.wording import joined, parted
 
 TAGS = ("step", "kind")
 _CALLED = {
+    "require_structure": "clear groups",
     "min_share": "smallest share",
     "max_noise": "most noise",
     "min_size": "smallest size",
@@ -56,7 +57,7 @@ def fields(model: type[Declared]) -> list[Field]:
     return [_field(model, name) for name in model.model_fields if name not in (*TAGS, "off")]
 
 
-def shown(value: Any) -> str:
+def as_typed(value: Any) -> str:
     """A value as text in a form: words separated by commas, anything deeper as TOML."""
     if value is None:
         return ""

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from segtui.declare import Declared
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
-from segtui.workbench.parts.fields import Field, fields, read, shown
+from segtui.workbench.parts.fields import Field, as_typed, fields, read
 from widgets.inputs.choice import Choice
 from widgets.inputs.listed import Listed
 from widgets.plain.static import Static
@@ -83,10 +83,12 @@ class Form(Dialog[Declared | None]):
         value = self.given.get(field.name, None if field.required else default)
         if field.words:
             words = field.words if default is not None and not field.required else (UNSET, *field.words)
-            return Choice(words, shown(value) or UNSET, id=f"field-{field.name}")
+            return Choice(words, as_typed(value) or UNSET, id=f"field-{field.name}")
         names = self.names(field)
         suggester = Listed(names) if names else None
-        asked = Input(shown(value), id=f"field-{field.name}", compact=True, suggester=suggester, select_on_focus=False)
+        asked = Input(
+            as_typed(value), id=f"field-{field.name}", compact=True, suggester=suggester, select_on_focus=False
+        )
         asked.cursor_blink = False
         return asked
 

@@ -58,7 +58,7 @@ class Sent:
         line[x : x + len(new)] = new
         return "".join(
             Control.move_to(x + start, y).segment.text + strip.crop(start, stop).render(console)
-            for start, stop in changed(old, new)
+            for start, stop in changed_cells(old, new)
         )
 
 
@@ -93,7 +93,7 @@ def _some(update: ChopsUpdate) -> Iterator[Part]:
                 yield y, x, strip
 
 
-def changed(old: list[Cell | None], new: list[Cell]) -> list[tuple[int, int]]:
+def changed_cells(old: list[Cell | None], new: list[Cell]) -> list[tuple[int, int]]:
     """Where two lines differ: first cell and the one after the last of each stretch, short gaps bridged.
 
     >>> changed([("a", ""), ("b", "")], [("a", ""), ("c", "")])

@@ -37,7 +37,7 @@ def rule(fit: Fit) -> Rule:
 class Mixture(Algorithm):
     """Components with covariances of their own."""
 
-    name: ClassVar[str] = "mixture"
+    name: ClassVar[str] = "toy_mixture"
     title: ClassVar[str] = "Mixture"
     assigner: ClassVar[Assigner | None] = Assigner("to the most likely component", keep, rule)
     chart: ClassVar[Chart] = "by_k"

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from segtui.cleaning.sql import OPERATORS, SqlError, holds, names_in, read_sql
+from segtui.cleaning.sql import OPERATORS, SqlError, names_in, read_sql, true_rows
 from segtui.errors import PlanError
 from segtui.features.rfm.order_lines import Orders
 
@@ -46,7 +46,7 @@ FRAME = pl.DataFrame({"x": [1.0, 2.0, None], "s": ["a", "b", "c"]})
 )
 def test_what_polars_would_crash_on_is_a_fault_of_the_plan(sql, said):
     with pytest.raises(PlanError) as raised:
-        holds(FRAME, sql, "clean[1].where")
+        true_rows(FRAME, sql, "clean[1].where")
     (fault,) = raised.value.faults
     assert fault.key == "clean[1].where"
     assert any(part in fault.what for part in said.split("|"))
@@ -54,12 +54,12 @@ def test_what_polars_would_crash_on_is_a_fault_of_the_plan(sql, said):
 
 def test_a_condition_at_the_limit_holds():
     sql = " AND ".join(["x > 1"] * (OPERATORS // 2))
-    assert holds(FRAME, sql, "where").to_list() == [False, True, None]
+    assert true_rows(FRAME, sql, "where").to_list() == [False, True, None]
 
 
 def test_a_long_list_of_values_is_no_long_condition():
     sql = "x IN (" + ", ".join(str(n) for n in range(2, 20_000)) + ")"
-    assert holds(FRAME, sql, "where").to_list() == [False, True, None]
+    assert true_rows(FRAME, sql, "where").to_list() == [False, True, None]
 
 
 @pytest.mark.parametrize("name", ["^x.*$", "*", "select", 'a "b"', "a.b", "two\nlines", "segtui column 1"])
@@ -68,7 +68,7 @@ def test_a_quoted_name_is_that_columns_whatever_it_holds(name):
     frame = pl.DataFrame([*frame.get_columns(), pl.Series(name, [5, 7])])
     sql = '"' + name.replace('"', '""') + '" > 6 AND x1 = 1'
     assert names_in(sql) == [name, "x1"]
-    assert holds(frame, sql, "where").to_list() == [False, True]
+    assert true_rows(frame, sql, "where").to_list() == [False, True]
 
 
 def test_comments_and_texts_are_no_operators():
@@ -77,7 +77,7 @@ def test_comments_and_texts_are_no_operators():
 
 def test_betweens_side_by_side_are_no_chain():
     sql = " AND ".join(["x BETWEEN 0 AND 5"] * 60)
-    assert holds(FRAME, sql, "where").to_list() == [True, True, None]
+    assert true_rows(FRAME, sql, "where").to_list() == [True, True, None]
 
 
 def test_an_amount_keeps_to_the_same_limits():

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from segtui.cleaning.sql import holds
+from segtui.cleaning.sql import true_rows
 from segtui.cleaning.steps.filter import Filter
 from segtui.errors import PlanError
 
@@ -25,7 +25,7 @@ FRAME = pl.DataFrame(
 
 def refused(sql):
     with pytest.raises(PlanError) as caught:
-        holds(FRAME, sql, "where")
+        true_rows(FRAME, sql, "where")
     (fault,) = caught.value.faults
     assert fault.key == "where"
     return fault
@@ -90,7 +90,7 @@ def test_dates_are_compared_with_dates(sql):
     ],
 )
 def test_kinds_that_compare_are_compared(sql, held):
-    assert holds(FRAME, sql, "where").to_list() == held
+    assert true_rows(FRAME, sql, "where").to_list() == held
 
 
 def test_a_filter_on_no_alone_keeps_whom_it_says():

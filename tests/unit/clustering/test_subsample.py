@@ -5,6 +5,8 @@ from segtui.clustering.algorithm import Candidate
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.algorithms.mixture import Mixture
+from segtui.clustering.mixtures.gaussians import Gaussians
 from segtui.clustering.registry import algorithms
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import draw
@@ -55,6 +57,15 @@ def test_kmeans_and_ward_give_the_other_rows_to_the_nearest_centroid(values):
         beside = np.setdiff1d(np.arange(len(values)), sample.rows)
         assert np.array_equal(whole.labels[beside], squared.argmin(axis=1)[beside])
         assert family.name != "kmeans" or whole.inertia == pytest.approx(squared.min(axis=1).sum())
+
+
+def test_a_mixture_gives_the_other_rows_to_the_likeliest_cluster(values):
+    sample, (found,), (whole,) = _spread(Mixture(k=3), values)
+    gaussians = Gaussians.from_arrays(found.fitted)
+    shares, _ = gaussians.memberships(values)
+    assert np.array_equal(whole.labels, shares.argmax(axis=1))
+    assert np.array_equal(whole.strength, shares.max(axis=1))
+    assert np.array_equal(whole.strength[sample.rows], found.strength) and whole.bic == found.bic
 
 
 def test_other_families_give_a_row_the_segment_and_strength_of_its_nearest_sampled_row(values):

@@ -18,12 +18,13 @@ from segtui.pipeline.scoring.fitted_model import read_learned
 SAMPLE = Path(__file__).parents[3] / "sample_data"
 GRIDS = (
     'search={kmeans={k=[5]}, hierarchical={linkage=["ward"], k=[5]}, dbscan={eps=[0.78], min_samples=[20]},'
-    " hdbscan={min_cluster_size=[90], min_samples=[5]}}"
+    " mixture={k=[5]}, hdbscan={min_cluster_size=[90], min_samples=[5]}}"
 )
 FAMILIES = {
     "kmeans": "kmeans k=5",
     "hierarchical": "hierarchical linkage=ward, k=5",
     "dbscan": "dbscan eps=0.78, min_samples=20",
+    "mixture": "mixture covariance=full, k=5",
     "hdbscan": "hdbscan min_cluster_size=90, min_samples=5",
 }
 
@@ -286,3 +287,39 @@ def test_dates_that_stand_for_none_in_newer_orders_are_counted(command, sample):
     Path("newer.csv").write_text("\n".join([*orders, ",".join(cells)]) + "\n")
     done = command("assign", "run", "customers.csv", "-o", "o.csv", "--derive", "newer.csv", "--json")
     assert list(json.loads(done.stdout)["sentinels"].values()) == [1]
+
+
+def _overlapping(rows=240):
+    rng = np.random.default_rng(0)
+    x = np.where(np.arange(rows) % 3 == 0, rng.normal(0, 1, rows), rng.normal(3, 1, rows))
+    return pl.DataFrame({"who": range(1, rows + 1), "x": x, "y": x / 2 + rng.normal(0, 0.5, rows)})
+
+
+def test_memberships_are_columns_of_the_run_and_of_assigned_rows_alike(command, tmp_path):
+    _overlapping().write_csv(tmp_path / "rows.csv")
+    (tmp_path / "p.toml").write_text(
+        'source = {path = "rows.csv", id = "who"}\nsearch.mixture.k = [3]\noutput.memberships = true\n'
+    )
+    done = command("run", "p.toml", "-o", "run", "--quiet", "--set", "select.clusters=[2,9]")
+    assert done.returncode == 0, done.stderr
+    names = [f"membership_{s}" for s in range(3)]
+    run = pl.read_csv("run/segments.csv")
+    assert run.columns == ["who", "segment", "segment_name", "confidence", *names, "x", "y"]
+    shares = run[names].to_numpy()
+    assert np.allclose(shares.sum(axis=1), 1, atol=2e-6)
+    assert np.array_equal(shares.argmax(axis=1), run["segment"].to_numpy())
+    assert run["confidence"].to_list() == shares.max(axis=1).tolist()
+
+    told = json.loads(command("assign", "run", "rows.csv", "-o", "new.csv", "--json").stdout)
+    assert told["in_the_run"]["same_segment"] == told["in_the_run"]["rows"] == 240
+    new = pl.read_csv("new.csv")
+    assert new.columns == ["who", "segment", "segment_name", "confidence", *names, "reason"]
+    assert_frame_equal(new.drop("reason"), run.drop("x", "y"))
+    drift = command("drift", "run", "rows.csv", "--json")
+    assert drift.returncode == 0, drift.stderr
+
+
+def test_a_run_says_that_its_algorithm_knows_no_memberships(command, tmp_path):
+    run = simple(command, tmp_path, two_groups(), plan="output.memberships = true\n")
+    assert "membership_0" not in pl.read_csv(run / "segments.csv").columns
+    assert "segments.csv has no memberships" in (run / "run.json").read_text(encoding="utf-8")

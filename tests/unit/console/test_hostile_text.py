@@ -98,7 +98,7 @@ logging.getLogger("fastexcel").warning("Could not determine dtype")
 print("printed", file=sys.stderr)
 os.write(2, b"thread 'x' panicked\\n")
 os.system("echo from a process >&2")
-assert "panicked" in chatter.said() and "warning" not in chatter.said()
+assert "panicked" in chatter.library_words() and "warning" not in chatter.library_words()
 process.leave(3, "error: ours\\x1b[2J")
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)

@@ -103,7 +103,7 @@ def test_one_key_is_overridden_and_the_written_plan_says_so(command, customers, 
     done = command("run", "customers.csv", "--set", ONE, "--set", "select.by=dunn", "--set", 'source.id="visits"')
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "customers.toml").read_text()
-    assert 'by = "dunn"' in text and 'id = "visits"' in text and "# or dunn" in text
+    assert 'by = "dunn"' in text and 'id = "visits"' in text and "# or silhouette, dunn" in text
     assert (tmp_path / "runs/customers/segments.csv").read_text().startswith("visits,segment,")
 
 

@@ -114,7 +114,14 @@ def test_the_command_prints_a_schema_with_every_step_algorithm_maker_and_its_hel
     }
     assert consts == {step.called() for step in steps()} | {"rfm"}
     assert len(makers()) == 1
-    assert set(told["$defs"]["Search"]["properties"]) == {"sample", "kmeans", "hierarchical", "dbscan", "hdbscan"}
+    assert set(told["$defs"]["Search"]["properties"]) == {
+        "sample",
+        "kmeans",
+        "hierarchical",
+        "dbscan",
+        "hdbscan",
+        "mixture",
+    }
     helpless = [
         f"{name}.{key}"
         for name, model in told["$defs"].items()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.export import written_ids
-from segtui.export.written_ids import AlreadyWritten, Written
+from segtui.export.written_ids import AlreadyWritten, WrittenIds
 
 
 @settings(max_examples=50)
@@ -31,7 +31,7 @@ def test_the_greatest_and_least_number_are_met_as_others_are() -> None:
 def test_ids_come_back_as_they_were_whatever_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written_ids, "_IN_MEMORY", 10)
     batches = [["a\nb", 'q"', "ü, 1"], [], ["\x00", " 007 ", "\U0001f600"]]
-    kept = Written()
+    kept = WrittenIds()
     for batch in batches:
         kept.take(pl.Series(batch, dtype=pl.String))
     assert list(kept.batches()) == batches and len(kept) == 6

@@ -1,7 +1,7 @@
 import pytest
 
 from segtui.errors import UsageError
-from segtui.pipeline.forecast import available, parse, shown
+from segtui.pipeline.forecast import available, parse, size_words
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ def test_what_is_no_size_is_a_usage_error(text):
 
 
 def test_a_size_is_shown_as_a_person_reads_it():
-    assert [shown(640 * 2**20), shown(3.25 * 2**30)] == ["640 MiB", "3.2 GiB"]
+    assert [size_words(640 * 2**20), size_words(3.25 * 2**30)] == ["640 MiB", "3.2 GiB"]
 
 
 def test_some_memory_is_available():

@@ -158,4 +158,4 @@ def test_formulas_in_the_data_are_neutralised(segtui, customers, tmp_path):
 def test_nothing_in_a_run_is_pickled(segtui, plan, tmp_path):
     assert segtui("run", plan, "-o", "out").returncode == 0
     for file in (tmp_path / "out").rglob("*"):
-        assert file.suffix in {"", ".csv", ".md", ".toml", ".json", ".parquet"}
+        assert file.suffix in {"", ".csv", ".md", ".html", ".toml", ".json", ".parquet"}

@@ -77,7 +77,7 @@ def test_the_plan_of_the_contract_is_read():
 
 
 def test_a_plan_of_one_line_searches_every_algorithm():
-    assert {f.name for f in parse(SMALL).grids()} == {"kmeans", "hierarchical", "dbscan", "hdbscan"}
+    assert {f.name for f in parse(SMALL).grids()} == {"kmeans", "hierarchical", "dbscan", "hdbscan", "mixture"}
 
 
 def test_a_plan_written_out_reads_back_equal():

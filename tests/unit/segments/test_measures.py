@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.segments.describing.comparison import comparison
-from segtui.segments.measures import kind_of, kinds, measures, written
+from segtui.segments.measures import format_measure, kind_of, kinds, measures
 from segtui.workbench.screens.segments.segment_comparison import figures
 
 LABELS = np.array([0] * 60 + [1] * 40, dtype=np.int32)
@@ -78,7 +78,7 @@ def test_a_kind_is_what_the_values_say(values, kind):
     ],
 )
 def test_figures_are_written_by_their_kind(value, kind, text):
-    assert written(value, kind) == text
+    assert format_measure(value, kind) == text
 
 
 def test_the_screen_shows_shares_as_percentages_and_years_without_commas():

@@ -89,7 +89,7 @@ def test_the_grid_the_conditions_and_the_forecast_are_told_before_the_search(wor
             await at_cluster(d)
             text = d.text()
             assert "DBSCAN 4   HDBSCAN off   Hierarchical 3   K-means 4" in text
-            assert "3..4 segments of 2 % or more, noise up to 30 %; best by silhouette" in text
+            assert "3..4 segments of 2 % or more, noise up to 30 %; best by consensus" in text
             assert "11 candidates, about " in text
             assert "No search yet. g searches, e changes the grid, w the conditions." in text
 
@@ -316,10 +316,10 @@ def test_x_stops_a_search_and_keeps_what_was_found(workbench, story):
             await d.until(d.says("stopped: g continues"))
             board = pane(d).view.board
             await d.until(lambda: board.frame is not None and board.frame.height == len(d.app.store.found))
-            assert board.frame.height < 78
+            assert board.frame.height < 67
             await d.press("g")
             await d.until(lambda: d.app.store.searched)
-            assert pane(d).view.board.frame.height == 78
+            assert pane(d).view.board.frame.height == 67
 
     story(tell())
 
@@ -383,3 +383,34 @@ class TestPictures:
             app.status.say("")
 
         assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+def test_a_mixture_shows_its_bic_by_k_of_its_shape_and_its_grid_is_edited(workbench, story, place):
+    head, _ = GRID.split("[search.kmeans]")
+    mixtures = '[search.mixture]\ncovariance = ["full", "diagonal"]\nk = [2, 3, 4]\n[select]\nclusters = [2, 4]\n'
+    (place / "mixtures.toml").write_text(head + mixtures)
+
+    async def tell():
+        async with workbench("mixtures.toml") as d:
+            await searched(d)
+            await at(d, "Mixture diagonal k=3")
+            await d.press("v")
+            await d.until(d.says("lowest BIC at k="))
+            chart = d.app.query_one(Charts).query_one(LineChart)
+            assert [series.name for series in chart.series] == ["BIC", "silhouette"]
+            assert [list(series.x) for series in chart.series] == [[2, 3, 4]] * 2
+            await d.press("e")
+            await d.until(lambda: isinstance(d.app.screen, GridForm))
+            bayesian = d.app.screen.query_one("#mixture-bayesian")
+            assert bayesian.value == "no"
+            bayesian.focus()
+            bayesian.value = "perhaps"
+            await d.press("enter")
+            assert "Mixture, bayesian" in d.text()
+            bayesian.value = "yes"
+            await d.press("enter")
+            await d.until(lambda: not isinstance(d.app.screen, GridForm))
+            assert d.app.store.plan.search.mixture.bayesian is True
+            assert d.app.store.plan.search.mixture.covariance == ("full", "diagonal")
+
+    story(tell())

@@ -10,7 +10,7 @@ import pytest
 
 from segtui.export.config import Export
 from segtui.export.segment_filter import chosen
-from segtui.workbench.parts.fields import read, shown
+from segtui.workbench.parts.fields import as_typed, read
 from segtui.workbench.screens.clean.step_dialogs import Kinds
 from segtui.workbench.screens.export.columns_dialog import ColumnsDialog
 from segtui.workbench.screens.export.export_editing import ExportForm
@@ -367,12 +367,12 @@ class TestLook:
 def test_the_form_keeps_names_of_segments_that_hold_commas_whole(text, kept, again):
     made, wrong = read(Export, {"segments": text, "no_consent_column": "yes"}, {"to": "csv"})
     assert not wrong and made.segments == kept
-    assert shown(made.segments) == again
+    assert as_typed(made.segments) == again
 
 
 @pytest.mark.parametrize("text", ["Low charges, new", '"Low charges, new", Loyal', '["Low charges, new", "Loyal"]'])
 def test_what_the_form_shows_again_means_the_same_segments(text):
     names = {0: "Low charges, new", 1: "Loyal", 2: "New"}
     made, _ = read(Export, {"segments": text, "no_consent_column": "yes"}, {"to": "csv"})
-    again, _ = read(Export, {"segments": shown(made.segments), "no_consent_column": "yes"}, {"to": "csv"})
+    again, _ = read(Export, {"segments": as_typed(made.segments), "no_consent_column": "yes"}, {"to": "csv"})
     assert chosen(again.segments, names) == chosen(made.segments, names)

@@ -125,7 +125,7 @@ class RowRepairs:
             return raw
         if piece.skipped and line <= self.head:
             self.changed = True
-            return (written([raw.decode().rstrip("\r\n")], self.readings.delimiter) + end).encode()
+            return (quoted_row([raw.decode().rstrip("\r\n")], self.readings.delimiter) + end).encode()
         if piece.skipped or self.bad_rows == "skip":
             self.skip(RowSkip(line, piece.skipped or "damaged", rows=1), piece.lines)
             return b""
@@ -135,7 +135,7 @@ class RowRepairs:
         for row in piece.rows:
             if text:
                 self._anchor(line - self._shift + text.count("\n"), line)
-            text += written(row.cells, self.readings.delimiter) + (end or "\n" * (len(piece.rows) > 1))
+            text += quoted_row(row.cells, self.readings.delimiter) + (end or "\n" * (len(piece.rows) > 1))
         if end and text.count("\n") != piece.lines:
             self._shift += piece.lines - text.count("\n")
             self._anchor(line + piece.lines - self._shift, line + piece.lines)
@@ -192,7 +192,7 @@ def _line_end(raw: bytes) -> str:
     return "\r\n" if raw.endswith(b"\r\n") else "\n"
 
 
-def written(cells: Sequence[str | None], delimiter: str) -> str:
+def quoted_row(cells: Sequence[str | None], delimiter: str) -> str:
     """A row by the rules, every cell in quotes but those that are missing."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="")

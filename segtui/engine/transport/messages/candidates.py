@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.message import Message, PlanRequest
-from segtui.engine.transport.messages.payloads import AlgorithmForecast, CardFacts, LeaderboardRow, TreeFacts
+from segtui.engine.transport.messages.payloads import (
+    AlgorithmForecast,
+    CardFacts,
+    LeaderboardRow,
+    StructureFacts,
+    TreeFacts,
+)
 from segtui.plan.stages import DESCRIBED, SEARCHED
 
 
@@ -39,7 +45,8 @@ class Searched(Message):
 
     Each row also has `name`, as select.candidate in a plan names it, and `preliminary`, false here.
 
-    `closest` says what came closest if nothing was chosen. `elbow` is the k that Kneedle finds, or None.
+    `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
+    `structure` says whether the chosen one's segments are groups that are there, None where it is not known.
     """
 
     rows: list[LeaderboardRow]
@@ -47,6 +54,7 @@ class Searched(Message):
     chosen: str | None
     elbow: int | None
     distinct: int
+    structure: StructureFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ class Described(Message):
     IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `kinds` by feature
     of the comparison: share, year or number. `scores`: the candidate's row of the leaderboard, or after a search that
     was cut off a row as in Found. `explained`: the share of variance of the two components.
-    `silhouettes`: how many rows have one, noise aside.
+    `silhouettes`: how many rows have one, noise aside. `structure`: whether the segments are groups that are there.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -96,6 +104,7 @@ class Described(Message):
     kinds: dict[str, str] = field(default_factory=dict)
     tree: TreeFacts | None = None
     silhouettes: int = 0
+    structure: StructureFacts | None = None
 
     keyed_by = "key"
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from segtui.columns import col
 from segtui.engine.transport.messages.payloads import StepLog
-from segtui.workbench.parts.fields import fields, shown
+from segtui.workbench.parts.fields import as_typed, fields
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.page import RowStyle
 from widgets.frame.table import FrameTable
@@ -41,7 +41,7 @@ def rows(plan: Plan, logs: Sequence[StepLog | None], failed: int, *, ascii: bool
     for number, (step, log) in enumerate(zip(plan.clean, logs, strict=True), 1):
         stands = "fails" if number == failed else "off" if step.off else "on"
         before_after, cells = _did(log, arrow)
-        found.append((number, stands, step.called(), before_after, cells, works_on(step), how(step)))
+        found.append((number, stands, step.called(), before_after, cells, works_on(step), step_words(step)))
     names = ("#", "state", "step", "rows", "cells", "works on", "how")
     schema = {n: pl.Int64 if n == "#" else pl.String for n in names}
     frame = pl.DataFrame(found, schema=schema, orient="row")
@@ -75,14 +75,14 @@ def _joined(names: Sequence[str]) -> str:
     return said
 
 
-def how(step: Step) -> str:
+def step_words(step: Step) -> str:
     """The settings of a step that differ from their defaults, besides its columns, in a few words."""
     said = []
     for field in fields(type(step)):
         value = getattr(step, field.name)
         if field.name in _ON or value is None or value == type(step).model_fields[field.name].default:
             continue
-        text = f"{value:g}" if isinstance(value, float) else shown(value)
+        text = f"{value:g}" if isinstance(value, float) else as_typed(value)
         said.append(f"{field.name} {text}" if isinstance(value, (bool, int, float)) else text)
     return " ".join(said)[:_LONGEST]
 

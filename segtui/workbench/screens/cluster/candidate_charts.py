@@ -94,7 +94,7 @@ class Charts(Container):
         declared = find_algorithm(row["algorithm"])
         kind = _KINDS[declared.chart] if declared else HEAT
         if kind == LINES:
-            self._show_lines(row, found, elbow)
+            self._show_lines(row, found, elbow, "bic" if declared and declared.has_bic else "inertia")
         elif kind == TREE:
             kind = self._show_tree(row, found, described)
         else:
@@ -103,9 +103,13 @@ class Charts(Container):
         for name in (LINES, TREE, HEAT):
             self.set_class(kind == name, f"-{name}")
 
-    def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str) -> None:
-        series, self._at = by_k(found, row["algorithm"])
-        self._say("parameters", f"Inertia and silhouette by k; {elbow}" if elbow else "Inertia and silhouette by k")
+    def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str, index: str) -> None:
+        series, self._at = by_k(found, row, index)
+        said = ["BIC and silhouette by k" if index == "bic" else "Inertia and silhouette by k"]
+        if index == "bic" and series[0].points:
+            lowest = min(series[0].points, key=lambda point: point[1])
+            said.append(f"lowest BIC at k={lowest[0]:g}")
+        self._say("parameters", "; ".join([*said, elbow] if elbow else said))
         self.query_one(LineChart).show(series, float(cell(row)["k"]))
 
     def _show_tree(

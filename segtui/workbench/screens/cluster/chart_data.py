@@ -16,6 +16,8 @@ from widgets.line.series import Series
 from widgets.tree.merge_tree import MergeTree
 
 NAN = float("nan")
+TITLES = {"bic": "BIC"}
+"""How an index by k is called where its key is not the word for it."""
 
 
 def cell(row: LeaderboardRow) -> dict[str, Any]:
@@ -29,11 +31,17 @@ def of_family(found: Iterable[LeaderboardRow], algorithm: str) -> list[tuple[dic
     return [(cell(row), row) for row in found if row["algorithm"] == algorithm]
 
 
-def by_k(found: Iterable[LeaderboardRow], algorithm: str) -> tuple[list[Series], dict[float, str]]:
-    """Inertia and silhouette by k, and the candidate's key at each k."""
-    rows = sorted(of_family(found, algorithm), key=lambda pair: pair[0]["k"])
+def by_k(found: Iterable[LeaderboardRow], row: LeaderboardRow, index: str) -> tuple[list[Series], dict[float, str]]:
+    """An index (inertia or bic) and silhouette by k, and the candidate's key at each k.
+
+    They are of the candidates that differ from that of the row by nothing but k.
+    """
+    others = {name: value for name, value in cell(row).items() if name != "k"}
+    rows = [(p, r) for p, r in of_family(found, row["algorithm"]) if p == {**others, "k": p["k"]}]
+    rows.sort(key=lambda pair: pair[0]["k"])
     ks = [float(parameters["k"]) for parameters, _ in rows]
-    series = [Series(name, ks, [_number(index_of(row, name)) for _, row in rows]) for name in ("inertia", "silhouette")]
+    titles = {index: TITLES.get(index, index), "silhouette": "silhouette"}
+    series = [Series(said, ks, [_number(index_of(r, name)) for _, r in rows]) for name, said in titles.items()]
     return series, {k: row["key"] for k, (_, row) in zip(ks, rows, strict=True)}
 
 

@@ -93,6 +93,8 @@ Each algorithm is searched over every combination of its values, or skipped: lef
                 if asked.error:
                     return None, f"{family.title}, {axis.name}: {asked.error}", axis.name
                 values[axis.name] = asked.values
+            elif axis.is_setting:
+                values[axis.name] = asked.value.strip()
             else:
                 values[axis.name] = [word.strip() for word in asked.value.split(",") if word.strip()]
         try:

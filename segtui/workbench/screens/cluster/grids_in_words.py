@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from segtui.engine.transport.messages import Forecasted
     from segtui.plan.model import Plan, Select
 
+YES_NO = ("yes", "no")
+
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis of a grid: its help, and its words or the numbers it may hold."""
+    """An axis of a grid: its help, and its words or the numbers it may hold; a setting has one word."""
 
     name: str
     help: str
@@ -26,11 +28,16 @@ class Axis:
     integer: bool
     auto: bool
     minimum: int
+    is_setting: bool = False
 
 
 def axes(family: type[Algorithm]) -> list[Axis]:
-    """The axes of an algorithm's grid, as its declaration has them."""
-    return [
+    """The axes of an algorithm's grid, as its declaration has them, and its settings, which are yes or no."""
+    settings = [
+        Axis(name, family.helps().get(name, ""), YES_NO, integer=False, auto=False, minimum=1, is_setting=True)
+        for name in family.settings
+    ]
+    found = [
         Axis(
             name,
             family.helps().get(name, ""),
@@ -40,7 +47,9 @@ def axes(family: type[Algorithm]) -> list[Axis]:
             minimum=next((n for n in (1, 2) if _takes(family, name, [n])), 1),
         )
         for name, info in family.model_fields.items()
+        if name not in family.settings
     ]
+    return found + settings
 
 
 def _takes(family: type[Algorithm], axis: str, value: Any) -> bool:
@@ -57,8 +66,10 @@ def _words(annotation: Any) -> list[str]:
     return [word for part in get_args(annotation) for word in _words(part)]
 
 
-def numbers(values: Sequence[Any] | str) -> str:
+def numbers(values: Sequence[Any] | str | bool) -> str:
     """The values of an axis in their shortest form: "2..12", "10..100 step 10", "5, 15", "ward, single"."""
+    if isinstance(values, bool):
+        return YES_NO[0] if values else YES_NO[1]
     if isinstance(values, str):
         return values
     known = list(values)
@@ -71,7 +82,8 @@ def numbers(values: Sequence[Any] | str) -> str:
 
 def ranges(grid: Algorithm) -> str:
     """A grid in one line: "linkage ward, average   k 2..12"."""
-    return "   ".join(f"{axis} {numbers(getattr(grid, axis))}" for axis in type(grid).model_fields)
+    shown = [*grid.axes(), *grid.set_values()]
+    return "   ".join(f"{name} {numbers(getattr(grid, name))}" for name in shown)
 
 
 def lines(plan: Plan) -> list[tuple[str, str, int]]:

@@ -32,6 +32,7 @@ def _share(value: float) -> str:
 
 
 INDICES = (
+    Index("consensus", "cons.", "consensus", True, lambda v: f"{v:.3f}"),
     Index("silhouette", "silh.", "silhouette", True, lambda v: f"{v:.3f}"),
     Index("dunn", "Dunn", "Dunn", True, lambda v: f"{v:.3f}"),
     Index("davies_bouldin", "D-B", "Davies-Bouldin", False, lambda v: f"{v:.3f}"),
@@ -42,7 +43,9 @@ INDICES = (
 )
 SECONDS = Index("seconds", "s", "seconds", False, lambda v: f"{v:.2f}")
 BETTER = {"#": False, "candidate": False, "k": False, **{i.heading: i.more for i in (*INDICES, SECONDS)}}
-"""By heading, whether the best comes first in descending order."""
+"""By heading whether the best comes first in falling order."""
+_SOMETIMES = ("consensus", "dbcv")
+"""Indices that stand there once any candidate has them."""
 _SHORT = {"min_samples": "min", "min_cluster_size": "size"}
 
 
@@ -55,7 +58,7 @@ def title(algorithm: str) -> str:
 def label(row: LeaderboardRow) -> str:
     """A unique short name of a candidate: "K-means k=5", "DBSCAN eps=0.52 min=10"."""
     cell = ((k, f"{v:.6g}" if isinstance(v, float) else str(v)) for k, v in row["cell"].items())
-    said = (v if k == "linkage" else f"{_SHORT.get(k, k)}={v}" for k, v in cell)
+    said = (v if k in ("linkage", "covariance") else f"{_SHORT.get(k, k)}={v}" for k, v in cell)
     return " ".join([title(row["algorithm"]), *said])
 
 
@@ -65,8 +68,9 @@ def index_of(row: LeaderboardRow, key: str) -> float | None:
 
 
 def ordered(found: Mapping[str, LeaderboardRow], by: str) -> list[LeaderboardRow]:
-    """The candidates by rank; those without one yet, after them, by the index that decides."""
-    index = next((i for i in INDICES if i.key == by), INDICES[0])
+    """The candidates by rank; those without one yet, after them, by the index that decides, or that is known early."""
+    known_early = next(i for i in INDICES if i.key == "silhouette")
+    index = next((i for i in INDICES if i.key == by and by != "consensus"), known_early)
 
     def place(row: LeaderboardRow) -> tuple[bool, float, float]:
         value = index_of(row, index.key)
@@ -77,8 +81,8 @@ def ordered(found: Mapping[str, LeaderboardRow], by: str) -> list[LeaderboardRow
 
 
 def frame(rows: Sequence[LeaderboardRow]) -> pl.DataFrame:
-    """One row per candidate: rank, name, clusters, the indices that any has, seconds, why it is not chosen."""
-    shown = [i for i in INDICES if i.key != "dbcv" or any(row["dbcv"] is not None for row in rows)]
+    """A row for each candidate: rank, name, clusters, the indices that any has, seconds, why it is not taken."""
+    shown = [i for i in INDICES if i.key not in _SOMETIMES or any(index_of(row, i.key) is not None for row in rows)]
     names = {row["key"]: label(row) for row in rows}
     columns: dict[str, pl.Series] = {
         "#": pl.Series([row["rank"] for row in rows], dtype=pl.Int64),

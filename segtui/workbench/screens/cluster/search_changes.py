@@ -11,7 +11,7 @@ from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.cluster.grids_in_words import changes
 from segtui.workbench.screens.cluster.leaderboard_rows import label
-from segtui.workbench.screens.segments.name_ownership import Owner, give, has_any, moved, owners
+from segtui.workbench.screens.segments.name_ownership import Owner, give, has_any, move_names, owners
 
 if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
@@ -79,7 +79,7 @@ async def _choose_another(view: LeaderboardView, old: str, row: LeaderboardRow) 
     elif answer == DROP.key and store.choose(row["key"], segments={}):
         _say_chosen(bench, row)
     elif answer == MOVE.key and await described(view, old, row["key"]):
-        made, lost = moved(plan, store.described[old], store.described[row["key"]])
+        made, lost = move_names(plan, store.described[old], store.described[row["key"]])
         if store.choose(row["key"], segments=made):
             give(store, *owners(store), Owner(row["name"]))
             _say_chosen(bench, row, f" No segment was left for the names and notes of {_listed(lost)}." if lost else "")

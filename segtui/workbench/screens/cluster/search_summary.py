@@ -10,6 +10,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Searched
+    from segtui.engine.transport.messages.payloads import StructureFacts
     from segtui.plan.model import Plan
     from segtui.workbench.store import Store
 
@@ -53,12 +54,21 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
         said = f"{store.searched.distinct:,} distinct"
         if store.chosen is None:
             return PlainText.assemble(f"{said}; none meets the conditions: {store.searched.closest}")
-        return PlainText(f"{found:,} found, {said}")
+        return PlainText.assemble(f"{found:,} found, {said}", *structure_words(store.searched.structure))
     if found:
         return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
     if store.failed.keys() & {"Forecast", "SearchGrids", "Prepare"}:
         return PlainText("")
     return PlainText(with_keys(_CHANGED if outdated else "{cluster.search} searches"), "bold")
+
+
+def structure_words(found: StructureFacts | None) -> list[tuple[str, str]]:
+    """A word of warning if the data shows no clear groups."""
+    if found is None or found["kind"] == "groups":
+        return []
+    if found["kind"] == "set_apart":
+        return [(f"; one main group, {found['smallest']:.1%} set apart", "bold")]
+    return [("; no clear segments", "bold")]
 
 
 def elbow_words(searched: Searched | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from segtui.workbench.parts.fields import fields, shown, value_of
+from segtui.workbench.parts.fields import as_typed, fields, value_of
 
 if TYPE_CHECKING:
     from segtui.plan.model import Source
@@ -72,10 +72,10 @@ def _own(format: str, key: str) -> Setting:
         return value
 
     hint = f"{field.help} One of {', '.join(field.words)}." if field.words else field.help
-    return Setting(field.name, hint.rstrip("."), read, shown)
+    return Setting(field.name, hint.rstrip("."), read, as_typed)
 
 
-def changed(source: Source, key: str, value: Any) -> dict[str, Any]:
+def with_setting(source: Source, key: str, value: Any) -> dict[str, Any]:
     """[source] with another value of one key, None for detection; still to be validated."""
     return {**source.model_dump(exclude_none=True, exclude={key}), **({} if value is None else {key: value})}
 

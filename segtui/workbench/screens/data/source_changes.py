@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from segtui.workbench.keys.key_names import key_of
-from segtui.workbench.screens.data.reading_settings import Setting, changed
+from segtui.workbench.screens.data.reading_settings import Setting, with_setting
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
@@ -55,7 +55,7 @@ def change_setting(bench: Bench, setting: Setting, value: Any) -> None:
         return
     label = f"detect {setting.label}" if value is None else f"{setting.label} {setting.say(value)}"
     besides = _as_new_id(plan, value) if setting.key == "id" and value else {}
-    bench.store.edit(label, source=changed(plan.source, setting.key, value), **besides)
+    bench.store.edit(label, source=with_setting(plan.source, setting.key, value), **besides)
 
 
 def _as_new_id(plan: Plan, column: str) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def take_as_id(bench: Bench, column: str) -> None:
     if plan.source.id == column:
         bench.status.say(f"{column} is already the id.")
         return
-    shared, source = _shared(bench, column), changed(plan.source, "id", column)
+    shared, source = _shared(bench, column), with_setting(plan.source, "id", column)
     if bench.store.edit(f"use {column} as the id", source=source, **_as_new_id(plan, column)):
         bench.status.say(f"{column} is the id now{shared}. {key_of('app.undo')} undoes it.")
 

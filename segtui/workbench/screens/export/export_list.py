@@ -9,7 +9,7 @@ import polars as pl
 from textual.binding import Binding, BindingType
 
 from segtui.engine.handlers.export_targets import export_paths
-from segtui.workbench.parts.fields import shown
+from segtui.workbench.parts.fields import as_typed
 from widgets.frame.grid import FrameGrid
 from widgets.frame.keys import MOVE_KEYS
 from widgets.frame.page import RowStyle
@@ -40,10 +40,10 @@ def rows(plan: Plan) -> pl.DataFrame:
                 "#": str(number),
                 "to": order.to,
                 "file": path,
-                "segments": shown(order.segments) or "all",
-                "consent": _NO_CONSENT if order.consent is None else shown(order.consent),
+                "segments": as_typed(order.segments) or "all",
+                "consent": _NO_CONSENT if order.consent is None else as_typed(order.consent),
                 "holdout": f"{order.holdout:.3g}" if order.holdout else "",
-                "suppress": shown(order.suppress),
+                "suppress": as_typed(order.suppress),
             }
         )
     names = ("#", "to", "file", "segments", "consent", "holdout", "suppress")

@@ -28,7 +28,7 @@ def line(bench: Bench, prepared: Prepared) -> PlainText:
     return PlainText(f"{waits}   before: {said}", "dim")
 
 
-def how(plan: Plan) -> PlainText:
+def scale_words(plan: Plan) -> PlainText:
     """The scale, the encoding of text, and what is derived."""
     features = plan.features
     text = "encoded" if features.categorical == "onehot" else "not clustered"

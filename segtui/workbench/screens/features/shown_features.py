@@ -6,7 +6,7 @@ from segtui.engine.transport.messages import Message, Prepare, Prepared
 from segtui.plan.stages import Parts
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn, columns, rows
-from segtui.workbench.screens.features.clustered_summary import how, line, sentence
+from segtui.workbench.screens.features.clustered_summary import line, scale_words, sentence
 from segtui.workbench.screens.features.feature_correlations import FeatureHeat
 from segtui.workbench.screens.features.feature_view import FeatureView
 from widgets.frame.table import FrameTable
@@ -87,7 +87,7 @@ class FeaturesShown(PanePart):
             else:
                 self.table.replace(frame, key="column")
             self.pane.query_one("#features-line", Static).update(line(self.bench, self.prepared))
-            self.pane.query_one("#features-how", Static).update(how(plan))
+            self.pane.query_one("#features-how", Static).update(scale_words(plan))
             self.tell_column()
             self.correlate()
         self.pane.call_after_refresh(self.pane.settle_focus)

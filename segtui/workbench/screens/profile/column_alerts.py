@@ -48,12 +48,12 @@ class Alerts(OptionList):
 
     def show(self, column: ColumnFacts, plan: Plan, fixes: Sequence[Fix]) -> None:
         """Show the alerts of a column of the profile, with their fixes."""
-        from segtui.plan.suggestions.suggest import mended
+        from segtui.plan.suggestions.suggest import resolved_by
 
         self.clear_options()
         self._fixes = []
         for alert in column["alerts"]:
-            done = mended(alert, column["name"], plan)
+            done = resolved_by(alert, column["name"], plan)
             ways = [f for f in fixes if f.alert == alert]
             sign = ("+" if self._ascii else "✓") if done else "!" if ways else "-" if self._ascii else "·"
             told = PlainText.assemble((f"{sign} ", "bold"), visible(alert["message"]))

@@ -62,7 +62,7 @@ def row_style(row: Mapping[str, object]) -> RowStyle | None:
 
 def alerts_of(column: ColumnFacts, plan: Plan, *, ascii: bool) -> tuple[str, str]:
     """The alerts in a few words, resolved ones last, and "done" if the plan resolves all, "told" or ""."""
-    from segtui.plan.suggestions.suggest import mended
+    from segtui.plan.suggestions.suggest import resolved_by
 
     done = "+" if ascii else "✓"
     waiting, dealt = [], []
@@ -70,7 +70,7 @@ def alerts_of(column: ColumnFacts, plan: Plan, *, ascii: bool) -> tuple[str, str
         if alert["code"] == "id_like" and alert["facts"]["is_id"] and not alert["facts"].get("repeats"):
             continue  # that is expected
         word = WORDS.get(alert["code"], alert["code"])
-        if mended(alert, column["name"], plan):
+        if resolved_by(alert, column["name"], plan):
             dealt.append(f"{word} {done}")
         else:
             waiting.append(word)

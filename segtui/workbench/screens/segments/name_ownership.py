@@ -76,7 +76,7 @@ def misfits(plan: Plan, described: Described) -> list[int]:
     return sorted({*(plan.segments.names or {}), *(plan.segments.notes or {})} - there)
 
 
-def without(plan: Plan, numbers: list[int]) -> dict[str, Any]:
+def drop_names(plan: Plan, numbers: list[int]) -> dict[str, Any]:
     """The names and notes without those of these numbers, as plan values."""
     return {
         key: {n: text for n, text in (getattr(plan.segments, key) or {}).items() if n not in numbers} or None
@@ -84,7 +84,7 @@ def without(plan: Plan, numbers: list[int]) -> dict[str, Any]:
     }
 
 
-def moved(plan: Plan, old: Described, new: Described) -> tuple[dict[str, Any], list[int]]:
+def move_names(plan: Plan, old: Described, new: Described) -> tuple[dict[str, Any], list[int]]:
     """The names and notes moved to the segments that share most rows with their owners, and the numbers without a
     match.
 

@@ -8,13 +8,13 @@ from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.question import Answer, Question
 from segtui.workbench.screens.segments.name_ownership import (
     Owner,
+    drop_names,
     give,
     has_any,
     misfits,
     owner_of,
     owners,
     stray,
-    without,
 )
 
 if TYPE_CHECKING:
@@ -32,13 +32,18 @@ async def rename(bench: Bench, described: Described, segment: int) -> None:
 
     made = "leave empty for the automatic name"
     answer = await bench.prompts.answer(
-        f"name of {called(segment)}", value=old, selected=True, purpose="segments.name", placeholder=made, check=fault
+        f"name of {name_in_plan(segment)}",
+        value=old,
+        selected=True,
+        purpose="segments.name",
+        placeholder=made,
+        check=fault,
     )
     if answer is None or answer.strip() == old:
         return
-    if _write(bench, described, "names", segment, answer, f"rename {called(segment)}"):
+    if _write(bench, described, "names", segment, answer, f"rename {name_in_plan(segment)}"):
         said = f'called "{answer.strip()}"' if answer.strip() else "named automatically"
-        bench.status.say(f"{_capital(called(segment))} is {said} now. {key_of('app.undo')} undoes it.")
+        bench.status.say(f"{_capital(name_in_plan(segment))} is {said} now. {key_of('app.undo')} undoes it.")
 
 
 async def annotate(bench: Bench, described: Described, segment: int) -> None:
@@ -46,15 +51,15 @@ async def annotate(bench: Bench, described: Described, segment: int) -> None:
     plan = bench.store.plan
     assert plan is not None
     old = (plan.segments.notes or {}).get(segment, "")
-    answer = await bench.prompts.answer(f"note on {called(segment)}", value=old, purpose="segments.note")
+    answer = await bench.prompts.answer(f"note on {name_in_plan(segment)}", value=old, purpose="segments.note")
     if answer is None or answer.strip() == old:
         return
-    if _write(bench, described, "notes", segment, answer, f"note on {called(segment)}"):
+    if _write(bench, described, "notes", segment, answer, f"note on {name_in_plan(segment)}"):
         said = "was added to the plan and the report." if answer.strip() else "was deleted."
-        bench.status.say(f"The note on {called(segment)} {said} {key_of('app.undo')} undoes it.")
+        bench.status.say(f"The note on {name_in_plan(segment)} {said} {key_of('app.undo')} undoes it.")
 
 
-def called(segment: int) -> str:
+def name_in_plan(segment: int) -> str:
     """A segment's name within a sentence."""
     return "the noise" if segment < 0 else f"segment {segment}"
 
@@ -80,7 +85,7 @@ async def settle(bench: Bench, described: Described, stray: Owner | None) -> Non
         bench.panes.refresh()
     elif answer == "l":
         before = owners(store)
-        if store.edit("drop names", segments=without(plan, numbers)):
+        if store.edit("drop names", segments=drop_names(plan, numbers)):
             give(store, *before)
     elif answer == "d":
         store.edit("drop names and notes", segments={})

@@ -17,7 +17,7 @@ from segtui.workbench.screens.data.frequencies import SideTable
 from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_ownership import stray
 from segtui.workbench.screens.segments.names_and_notes import annotate, rename, settle
-from segtui.workbench.screens.segments.segment_card import CardView, written
+from segtui.workbench.screens.segments.segment_card import CardView, card_text
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.shown_segments import SegmentsView
 from segtui.workbench.screens.segments.view_names import FIGURES
@@ -228,4 +228,4 @@ Tab moves into the view."""
         """Copy the card."""
         shown, segment = self.view.current, self.view.listed.segment
         if shown is not None and segment is not None:
-            self.bench.copy(written(shown.card(segment), shown.notes.get(segment, "")), "the card")
+            self.bench.copy(card_text(shown.card(segment), shown.notes.get(segment, "")), "the card")

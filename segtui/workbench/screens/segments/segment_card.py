@@ -36,11 +36,11 @@ class CardView(VerticalScroll):
 
     def show(self, card: CardFacts, note: str, style: Style, *, ascii: bool) -> None:
         """Show a card."""
-        self.query_one(Static).update(drawn(card, note, style, ascii=ascii))
+        self.query_one(Static).update(draw_card(card, note, style, ascii=ascii))
         self.scroll_home(animate=False)
 
 
-def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTable:
+def draw_card(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTable:
     """A card for the screen, with hanging bullets."""
     table = PlainTable.grid(padding=(0, 1, 0, 0), expand=True)
     table.add_column(width=1)
@@ -62,7 +62,7 @@ def drawn(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTabl
     return table
 
 
-def written(card: CardFacts, note: str) -> str:
+def card_text(card: CardFacts, note: str) -> str:
     """A card as plain text, for pasting elsewhere."""
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
     lines = [head, sized(card)]

@@ -8,6 +8,7 @@ from segtui.engine.transport.messages import Describe, Described, Prepare
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.cluster.leaderboard_rows import label
+from segtui.workbench.screens.cluster.search_summary import structure_words
 from segtui.workbench.screens.cluster.uncertainty import silhouette
 from segtui.workbench.screens.segments.name_ownership import misfits, stray
 from segtui.workbench.screens.segments.names_and_notes import whose_words
@@ -139,7 +140,8 @@ class SegmentsView(PanePart):
         scores, rows = described.scores, sum(c["rows"] for c in described.cards)
         score, margin = scores["silhouette"], scores["silhouette_half_width"]
         said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
-        return PlainText.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]))
+        words = structure_words(described.structure)
+        return PlainText.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]), *words)
 
     def follow(self) -> None:
         """Show what belongs to the segment at the cursor."""

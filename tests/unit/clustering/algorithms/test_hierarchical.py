@@ -35,7 +35,7 @@ def test_each_tree_is_built_once(monkeypatch):
     calls = []
     linkage = hierarchy.linkage
     monkeypatch.setattr(hierarchy, "linkage", lambda y, method: calls.append(method) or linkage(y, method))
-    family = Hierarchical()
+    family = Hierarchical(linkage=("ward", "complete", "average"))
     found = list(family.fit_grid(SharedStructures(np.random.default_rng(0).normal(size=(60, 3))), family.cells(60)))
     assert len(found) == 33
     assert calls == ["ward", "complete", "average"]

@@ -43,7 +43,7 @@ def test_closing_the_sweep_leaves_no_thread_behind():
     sweep = family.fit_grid(space, family.cells(space.rows))
     next(sweep)
     sweep.close()
-    assert not [t for t in threading.enumerate() if t.name.startswith("kmeans")]
+    assert not [t for t in threading.enumerate() if t.name.startswith("fit")]
 
 
 def test_fewer_distinct_rows_than_k_give_scikit_learns_labels_without_a_warning():

@@ -11,6 +11,7 @@ from segtui.clustering.algorithms.dbscan import DBSCAN
 from segtui.clustering.algorithms.hdbscan import HDBSCAN
 from segtui.clustering.algorithms.hierarchical import Hierarchical
 from segtui.clustering.algorithms.kmeans import KMeans
+from segtui.clustering.algorithms.mixture import Mixture
 from segtui.clustering.assigner import Fit, FitInput
 from segtui.clustering.registry import assigner_of
 from segtui.clustering.shared_structures import SharedStructures
@@ -46,6 +47,8 @@ CELLS = {
     "dbscan": (DBSCAN(eps=[1.1], min_samples=[5]), {"eps": 1.1, "min_samples": 5}),
     "hdbscan": (HDBSCAN(min_cluster_size=[12], min_samples=[5]), {"min_cluster_size": 12, "min_samples": 5}),
     "ward": (Hierarchical(linkage=["ward"], k=[4]), {"linkage": "ward", "k": 4}),
+    "mixture": (Mixture(k=[4]), {"covariance": "full", "k": 4}),
+    "balls": (Mixture(k=[4], covariance=["spherical"]), {"covariance": "spherical", "k": 4}),
     "complete": (Hierarchical(linkage=["complete"], k=[4]), {"linkage": "complete", "k": 4}),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from segtui.engine.session.sessions import Session, sessions
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.forgetting.single_values import without_values
 from segtui.publishing.lock import holding
 
 PLAN = """\
@@ -112,6 +113,20 @@ def test_a_category_that_nobody_else_is_in(command, run):
     assert everywhere(run, "of* Pat", "of\\* Pat") == []
     assert holds(run / "comparison.csv", "tier=gold", "tier=…") and holds(run / "report.md", "tier=…")
     assert command("verify", "runs/may", "--quiet").returncode == 0
+
+
+def test_the_page_is_without_the_person_before_and_after(command, run):
+    assert not holds(run / "report.html", "of* Pat", "pat.4", "987654", "987,654")
+    before = (run / "report.html").read_bytes()
+    assert command("forget", "runs/may", "1004", "--quiet").returncode == 0
+    assert (run / "report.html").read_bytes() == before
+
+
+def test_a_category_on_the_page_that_only_the_person_has_is_masked(tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text("<th>tier=&lt;b&gt;</th><td>tier=&lt;b&gt;c</td>", encoding="utf-8")
+    counts = without_values(tmp_path, {"tier": frozenset({"<b>"})}, lambda place: place)
+    assert page.read_text(encoding="utf-8") == "<th>tier=…</th><td>tier=&lt;b&gt;c</td>" and counts == {page: 1}
 
 
 def test_a_value_that_others_have_stays(command, run):

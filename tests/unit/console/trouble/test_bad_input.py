@@ -330,7 +330,7 @@ def test_more_clusters_than_different_rows_are_left_out_and_equal_customers_stay
     done = command("run", "a.csv", "--set", grids, "--set", "select.clusters=[2,9]")
     assert done.returncode == 0, done.stderr
     assert "Skipped 1 grid point: 3 distinct rows among 40 are too few for it." in done.stderr
-    assert "Skipped 6 grid points: 3 distinct rows among 40 are too few for them." in done.stderr
+    assert "Skipped 2 grid points: 3 distinct rows among 40 are too few for them." in done.stderr
     assert sorted(pl.read_csv(tmp_path / "runs/a/segments.csv")["segment"].value_counts()["count"]) == [13, 13, 14]
     none = command("run", "a.csv", "--set", "search={hierarchical={k=[9]}}", "-o", "none")
     assert none.returncode == 3 and "more than the 3 distinct rows among 40" in none.stderr

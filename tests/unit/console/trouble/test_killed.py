@@ -120,7 +120,13 @@ def accounted_for(run, place, held_out):
         assert control and not control & {e[1:].partition("@")[0] for e in emails}
 
 
-@pytest.mark.parametrize("before", [(), (*EXPORT[:-4], "-o", "out/m.csv")], ids=["new", "replaced"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param((), id="new"),
+        pytest.param((*EXPORT[:-4], "-o", "out/m.csv"), id="replaced", marks=pytest.mark.slow),
+    ],
+)
 def test_an_export(command, run, tmp_path, tmp_path_factory, before):
     if before:
         did(command, *before, "--segments", "0")
@@ -161,7 +167,8 @@ def test_a_refresh_and_a_way_back(command, run, tmp_path, tmp_path_factory):
         assert not hidden(tmp_path)
 
 
-@pytest.mark.parametrize("counted", [RENAMES, pytest.param(MOVES, marks=pytest.mark.slow)], ids=["renames", "all"])
+@pytest.mark.slow
+@pytest.mark.parametrize("counted", [RENAMES, MOVES], ids=["renames", "all"])
 def test_a_run_that_replaces_another(command, run, tmp_path, tmp_path_factory, counted):
     did(command, *EXPORT, "--quiet")
     did(command, "refresh", "runs/may", "people.csv", "--quiet")

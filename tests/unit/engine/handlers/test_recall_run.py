@@ -6,6 +6,7 @@ import pytest
 from segtui.engine.transport.messages import Describe, Look, PreviewExport, Recall, Sample, SearchGrids, Stage, Write
 
 GRIDS = '[search.kmeans]\nk = "2..6"\n[search.hierarchical]\nlinkage = ["ward", "average"]\nk = [2, 3]\n'
+MIXTURES = '[search.mixture]\nk = "2..5"\n'
 HDBSCAN = "[search.hdbscan]\nmin_cluster_size = [10]\nmin_samples = [5]\n"
 
 
@@ -32,7 +33,7 @@ def searches(shared):
     return heard
 
 
-@pytest.mark.parametrize("more", [GRIDS, HDBSCAN])
+@pytest.mark.parametrize("more", [GRIDS, HDBSCAN, MIXTURES])
 def test_the_leaderboard_segments_and_files_are_those_of_a_search(shared, opened, more, tmp_path):
     question, run = opened(more)
     shared.messages.clear()

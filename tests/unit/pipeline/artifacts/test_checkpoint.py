@@ -5,7 +5,9 @@ from segtui.pipeline.artifacts.checkpoint import Checkpoint
 
 
 def candidate(k):
-    return Candidate("kmeans", {"k": k}, np.arange(6, dtype=np.int32) % k, 0.5, np.full(6, 0.25), inertia=3.5)
+    return Candidate(
+        "kmeans", {"k": k}, np.arange(6, dtype=np.int32) % k, 0.5, np.full(6, 0.25), inertia=3.5, bic=-7.25
+    )
 
 
 def test_what_was_saved_is_there_for_the_next_run(tmp_path):
@@ -21,7 +23,8 @@ def test_what_was_saved_is_there_for_the_next_run(tmp_path):
     kept = found[candidate(3).key]
     assert kept.labels.dtype == np.int32
     assert kept.labels.tolist() == [0, 1, 2, 0, 1, 2]
-    assert (kept.seconds, kept.inertia, kept.strength.tolist()) == (0.5, 3.5, [0.25] * 6)
+    assert (kept.seconds, kept.inertia, kept.bic, kept.aic) == (0.5, 3.5, -7.25, None)
+    assert kept.strength.tolist() == [0.25] * 6
     assert again.scores() == [{"silhouette": 0.1 + 0.2}]
 
 

@@ -146,11 +146,12 @@ def test_the_leaders_have_the_indices_of_the_leaderboard(run, text):
     board = {str(row["rank"]): row for row in pl.read_csv(run[0] / "leaderboard.csv").iter_rows(named=True)}
     leaders = rows_of(text, "## Selection")
     assert leaders[0][0] == "1" and board["1"]["chosen"]
-    for rank, _, clusters, coverage, smallest, largest, silhouette, *_ in leaders:
+    for rank, _, clusters, coverage, smallest, largest, consensus, silhouette, *_ in leaders:
         row = board[rank]
         assert int(clusters) == row["clusters"]
         assert coverage == f"{100 * row['coverage']:.1f} %" and smallest == f"{100 * row['smallest_share']:.1f} %"
         assert silhouette == f"{row['silhouette']:.3f}"
+        assert consensus == f"{row['score']:.3f}"
         assert float(largest.split()[0]) >= float(smallest.split()[0])
 
 
@@ -179,7 +180,17 @@ def test_a_weak_structure_and_a_giant_segment_are_said_plainly(segtui, tmp_path)
     farther = random.normal(size=(10, 2)) * 0.1 + [[-9, 9]]
     frame = pl.DataFrame(np.vstack([crowd, far, farther]), schema=["x", "y"]).with_row_index("customer_id")
     frame.write_csv(tmp_path / "customers.csv")
-    done = segtui("run", "customers.csv", "-o", "out", "--set", "search={kmeans={k=[3,5,8]}}", "--quiet")
+    done = segtui(
+        "run",
+        "customers.csv",
+        "-o",
+        "out",
+        "--set",
+        "search={kmeans={k=[3,5,8]}}",
+        "--set",
+        "select.by='silhouette'",
+        "--quiet",
+    )
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert "Caution: segment 0 contains 90.5 % of the rows, so most customers would be treated the same." in text

@@ -17,6 +17,7 @@ from segtui.errors import DataError
 from segtui.export.write_csv import write_csv
 from segtui.pipeline.prepare import prepare
 from segtui.plan.load import parse
+from segtui.plan.model import Search
 from segtui.plan.starter.infer import infer
 from segtui.profiling.profile import profile
 
@@ -149,10 +150,9 @@ def test_without_an_id_the_rows_are_numbered(chance, tmp_path):
     assert parse(text).source.id is None and "the row number is used" in text
 
 
-def test_very_many_rows_get_the_tree_that_is_quick(tmp_path):
-    frame = pl.DataFrame({"id": range(151_000), "a": [i % 97 / 7 for i in range(151_000)]})
-    for rows, linkages in ((149_000, ("ward", "complete", "average")), (151_000, ("ward",))):
-        assert parse(inferred(frame.head(rows), tmp_path)).search.hierarchical.linkage == linkages
+def test_a_starter_plan_searches_the_default_grids(tmp_path):
+    frame = pl.DataFrame({"id": range(500), "a": [i % 97 / 7 for i in range(500)]})
+    assert parse(inferred(frame, tmp_path)).grids() == Search.everything().algorithms()
 
 
 def test_names_are_quoted_so_that_any_name_can_stand(chance, tmp_path):

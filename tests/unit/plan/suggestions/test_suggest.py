@@ -12,7 +12,7 @@ from segtui.data.read import read
 from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.plan.model import Plan
-from segtui.plan.suggestions.suggest import fixes, mended
+from segtui.plan.suggestions.suggest import fixes, resolved_by
 from segtui.profiling.profile import profile
 
 DICE = random.Random(3)
@@ -85,8 +85,8 @@ def test_what_the_plan_deals_with_is_not_offered_again(tmp_path, code):
     better = changed(plan, first_fix(table, plan, "odd", code).values)
     assert code not in [f.code for f in fixes(looks, better, "odd")]
     alert = next(a for c in looks["columns"] if c["name"] == "odd" for a in c["alerts"] if a["code"] == code)
-    assert mended(alert, "odd", better).startswith("step 1, ")
-    assert not mended(alert, "odd", plan)
+    assert resolved_by(alert, "odd", better).startswith("step 1, ")
+    assert not resolved_by(alert, "odd", plan)
 
 
 def test_every_fix_makes_a_plan_that_can_be_carried_out(tmp_path):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from segtui.clustering.algorithm import Candidate
 from segtui.segments.choosing.choose import Scored, choose_candidate
 from segtui.segments.choosing.conditions import Select
+from segtui.validity.consensus.consensus import Consensus
 from segtui.validity.scores import Scores
 
 
@@ -25,6 +26,8 @@ def scored(
     algorithm: str = "kmeans",
     dbcv: float | None = None,
     notes: tuple[str, ...] = (),
+    largest: float | None = None,
+    consensus: Consensus | None = None,
 ) -> Scored:
     candidate = Candidate(algorithm, {"k": k}, np.zeros(4, dtype=np.int32), seconds=1.25)
     scores = Scores(
@@ -37,22 +40,25 @@ def scored(
         davies_bouldin=davies_bouldin,
         calinski_harabasz=10.0,
         notes=notes,
+        largest_share=largest,
     )
-    return Scored(candidate, scores, same, dbcv)
+    return Scored(candidate, scores, same, dbcv, consensus)
 
 
 def order(candidates: list[Scored], **select: object) -> list[int]:
-    choice = choose_candidate(candidates, Select.model_validate(select))
+    choice = choose_candidate(candidates, Select.model_validate({"by": "silhouette", **select}))
     return [r.scored.candidate.parameters["k"] for r in choice.ranked]
 
 
 def reasons(candidate: Scored, **select: object) -> tuple[str, ...]:
-    ranked = choose_candidate([candidate], Select.model_validate(select)).ranked[0]
+    ranked = choose_candidate([candidate], Select.model_validate({"by": "silhouette", **select})).ranked[0]
     return tuple(failure.reason for failure in ranked.rejected)
 
 
 def test_the_highest_silhouette_times_coverage_is_chosen() -> None:
-    choice = choose_candidate([scored(3, silhouette=0.5), scored(4, silhouette=0.6, noise=0.25)], Select())
+    choice = choose_candidate(
+        [scored(3, silhouette=0.5), scored(4, silhouette=0.6, noise=0.25)], Select(by="silhouette")
+    )
     assert choice.chosen is not None
     assert choice.chosen.scored.candidate.parameters == {"k": 3}
     assert [r.score for r in choice.ranked] == [0.5, 0.6 * 0.75]
@@ -96,7 +102,7 @@ def test_ties_go_to_fewer_clusters_then_more_coverage_then_the_order_given() -> 
 def test_a_repeated_labeling_keeps_its_row_behind_the_first_and_names_it() -> None:
     first = scored(3, silhouette=0.7)
     same = scored(3, silhouette=0.7, same=first.candidate.key, algorithm="hierarchical")
-    choice = choose_candidate([first, scored(4), same], Select())
+    choice = choose_candidate([first, scored(4), same], Select(by="silhouette"))
     board = choice.leaderboard()
     assert board["algorithm"].to_list() == ["kmeans", "hierarchical", "kmeans"]
     assert board["same_as"].to_list() == [None, 'kmeans {"k": 3}', None]
@@ -140,28 +146,28 @@ def test_when_none_is_accepted_the_closest_condition_is_named() -> None:
         scored(4, smallest=0.001),
         scored(5, smallest=0.0199, noise=0.31),
     ]
-    choice = choose_candidate(candidates, Select())
+    choice = choose_candidate(candidates, Select(by="silhouette"))
     assert choice.chosen is None
     assert choice.closest == "kmeans k=3 misses min_share: 1.8 % against 2 %"
 
 
 def test_a_candidate_that_misses_two_conditions_names_both() -> None:
-    choice = choose_candidate([scored(2, noise=0.45)], Select())
+    choice = choose_candidate([scored(2, noise=0.45)], Select(by="silhouette"))
     assert choice.closest == "kmeans k=2 misses clusters: 2 against 3 to 10 and max_noise: 45 % against 30 %"
 
 
 def test_no_candidates_at_all_is_said_so() -> None:
-    choice = choose_candidate([], Select())
+    choice = choose_candidate([], Select(by="silhouette"))
     assert (choice.chosen, choice.closest) == (None, "there were no candidates")
     assert choice.leaderboard().height == 0
 
 
 def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
-    board = choose_candidate([scored(notes=("Dunn is left out.", "Second."))], Select()).leaderboard()
+    board = choose_candidate([scored(notes=("Dunn is left out.", "Second."))], Select(by="silhouette")).leaderboard()
     promised = (
         "rank algorithm parameters clusters coverage noise_share smallest_share silhouette silhouette_error dunn "
         "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes silhouette_half_width "
-        "dunn_is_bound"
+        "dunn_is_bound gap recurrence balance misfit largest_share"
     )
     assert " ".join(board.columns) == promised
     assert board["seconds"].to_list() == [None]
@@ -172,13 +178,21 @@ def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
 def test_the_leaderboard_says_of_every_score_how_sure_it_is() -> None:
     exact, sampled = scored(3, silhouette=0.5), scored(4, silhouette=0.4)
     scores = replace(sampled.scores, silhouette_error=0.002, dunn_is_bound=True)
-    board = choose_candidate([exact, replace(sampled, scores=scores)], Select()).leaderboard()
+    board = choose_candidate([exact, replace(sampled, scores=scores)], Select(by="silhouette")).leaderboard()
     assert board["silhouette_half_width"].to_list() == [0.0, pytest.approx(0.005)]
     assert board["dunn_is_bound"].to_list() == [False, True]
 
 
+def test_information_criteria_are_columns_where_a_candidate_has_them() -> None:
+    one = scored(3)
+    mixture = replace(one, candidate=replace(one.candidate, bic=12.5, aic=-3.0))
+    board = choose_candidate([mixture, scored(4)], Select()).leaderboard()
+    assert board["bic"].to_list() == [12.5, None] and board["aic"].to_list() == [-3.0, None]
+    assert not {"bic", "aic"} & set(choose_candidate([one], Select()).leaderboard().columns)
+
+
 def test_dbcv_is_appended_where_a_candidate_has_it() -> None:
-    board = choose_candidate([scored(3, dbcv=0.25), scored(4)], Select()).leaderboard()
+    board = choose_candidate([scored(3, dbcv=0.25), scored(4)], Select(by="silhouette")).leaderboard()
     assert board.columns.index("dbcv") == board.columns.index("notes") + 1
     assert board["dbcv"].to_list() == [0.25, None]
 
@@ -193,7 +207,7 @@ def test_a_wrong_condition_is_refused(wrong: dict[str, object]) -> None:
 
 
 def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says() -> None:
-    choice = choose_candidate([scored(3), scored(2, silhouette=0.1)], Select(candidate="kmeans k=2"))
+    choice = choose_candidate([scored(3), scored(2, silhouette=0.1)], Select(by="silhouette", candidate="kmeans k=2"))
     assert choice.chosen is not None
     assert choice.chosen.scored.candidate.parameters == {"k": 2}
     assert [(f.code, f.reason) for f in choice.chosen.rejected] == [("too_few_clusters", "2 clusters, fewer than 3")]
@@ -201,4 +215,35 @@ def test_the_candidate_that_the_plan_names_is_chosen_whatever_the_ranking_says()
 
 
 def test_a_named_candidate_of_nothing_but_noise_is_not_chosen() -> None:
-    assert choose_candidate([scored(3, clusters=0, noise=1.0)], Select(candidate="kmeans k=3")).chosen is None
+    assert (
+        choose_candidate([scored(3, clusters=0, noise=1.0)], Select(by="silhouette", candidate="kmeans k=3")).chosen
+        is None
+    )
+
+
+def consensus(gap: float, misfit: float = 0.0) -> Consensus:
+    return Consensus(gap, recurrence=0.3, balance=-0.5, misfit=misfit, misfit_weight=0.4, rows=4)
+
+
+class TestConsensus:
+    def test_is_the_default_from_2_to_12_segments_and_other_indices_keep_3_to_10(self):
+        assert (Select().by, Select().clusters) == ("consensus", (2, 12))
+        assert Select(by="dunn").clusters == (3, 10)
+        assert Select(by="dunn", clusters=(2, 4)).clusters == (2, 4)
+
+    def test_the_largest_sum_wins_and_noise_weighs_no_second_time(self):
+        some = [scored(3, consensus=consensus(0.5, misfit=1.0)), scored(4, noise=0.25, consensus=consensus(0.2))]
+        assert order(some, by="consensus") == [4, 3]
+        assert choose_candidate(some, Select()).ranked[0].score == pytest.approx(0.2 + 0.3 - 0.1)
+
+    def test_one_without_a_consensus_is_rejected(self):
+        assert reasons(scored(3), by="consensus") == ("the consensus is not defined",)
+
+    def test_nearly_one_segment_is_rejected_only_while_another_is_accepted(self):
+        giant = scored(2, noise=0.2, largest=0.75, consensus=consensus(0.9))
+        assert order([giant], by="consensus") == [2] and not choose_candidate([giant], Select()).ranked[0].rejected
+        choice = choose_candidate([giant, scored(3, largest=0.5, consensus=consensus(0.1))], Select())
+        assert choice.chosen.scored.candidate.parameters == {"k": 3}
+        (failure,) = choice.ranked[1].rejected
+        assert failure.code == "too_large"
+        assert failure.reason == "largest segment 93.8 % of rows in segments, over 90 %"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.cluster import MiniBatchKMeans
 
-from segtui.segments.monitoring.centroid_shift import BATCH, FAR, MovingCentres, Seen, centroid_shifts, distances
+from segtui.segments.monitoring.centroid_shift import BATCH, FAR, MovingCentres, SeenRows, centroid_shifts, distances
 
 random = np.random.default_rng(0)
 
@@ -51,7 +51,7 @@ def test_a_centre_without_rows_stays_to_the_bit():
 def test_far_moves_and_dead_segments_are_warned_of(step, warned):
     old = np.array([[0.0, 0.0], [4.0, 0.0], [50.0, 50.0]])
     values = np.repeat(old[:2] + np.array([step * 4, 0.0]), 10, axis=0)
-    seen, moving = Seen(old), MovingCentres(old + np.array([[step * 4, 0.0], [0.0, 0.0], [0.0, 0.0]]), np.ones(3))
+    seen, moving = SeenRows(old), MovingCentres(old + np.array([[step * 4, 0.0], [0.0, 0.0], [0.0, 0.0]]), np.ones(3))
     seen.take(values)
     told = centroid_shifts(np.array([0, 1, 2]), {0: "A", 1: "B", 2: "C"}, seen, moving, {0: 10, 1: 10}, old, ["x", "y"])
     assert told["segments"][0]["shift_share"] == pytest.approx(step)

@@ -18,6 +18,9 @@ from segtui.engine.transport.messages.payloads.candidates import (
     LeaderboardRow as LeaderboardRow,
 )
 from segtui.engine.transport.messages.payloads.candidates import (
+    StructureFacts as StructureFacts,
+)
+from segtui.engine.transport.messages.payloads.candidates import (
     TreeFacts as TreeFacts,
 )
 from segtui.engine.transport.messages.payloads.columns import (

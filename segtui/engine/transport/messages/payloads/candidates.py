@@ -42,6 +42,14 @@ class LeaderboardRow(TypedDict):
     davies_bouldin: float | None
     calinski_harabasz: float | None
     dbcv: float | None
+    bic: float | None
+    aic: float | None
+    consensus: float | None
+    gap: float | None
+    recurrence: float | None
+    balance: float | None
+    misfit: float | None
+    largest_share: float | None
     score: float | None
     seconds: float
     inertia: float | None
@@ -50,6 +58,17 @@ class LeaderboardRow(TypedDict):
     same_as: str | None
     notes: str | None
     preliminary: bool
+
+
+class StructureFacts(TypedDict):
+    """Whether segments are groups that are there; see `segtui.segments.choosing.structure.Structure`."""
+
+    kind: str
+    gap: float
+    recurrence: float
+    valley: float
+    gain: float
+    smallest: float
 
 
 class CardTraitFacts(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segtui.validity.dbcv import dbcv
+from segtui.validity.density.dbcv import dbcv
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -1,0 +1,127 @@
+"""Gaussian mixtures: every k of the grid for every shape of covariance, from the labels of K-means."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar
+
+import numpy as np
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from segtui.clustering.algorithm import Algorithm, Candidate, Cell, Chart, Labels
+from segtui.clustering.assigner import Assigner
+from segtui.clustering.assigners.likeliest_gaussian import LIKELIEST_GAUSSIAN
+from segtui.clustering.mixtures.bayesian import fit_bayesian
+from segtui.clustering.mixtures.covariance import Covariance, parameters
+from segtui.clustering.mixtures.fit import fit
+from segtui.clustering.mixtures.gaussians import Floats, Gaussians
+from segtui.clustering.shared_structures import SharedStructures
+from segtui.clustering.side_by_side import fits_side_by_side
+from segtui.compiled import processors
+from segtui.declare import IntGrid
+
+_BAYESIAN = 40
+"""How many times as long a Bayesian mixture takes."""
+
+
+class Mixture(Algorithm):
+    """Each cluster is a Gaussian cloud of its own size and shape, and rows belong to each with a probability.
+
+    Dempster, Laird and Rubin 1977; the likelihood is that of scikit-learn's GaussianMixture(k, random_state=seed). A
+    row goes to the cluster that it most likely belongs to; a Gaussian to which none goes is left out.
+    """
+
+    name: ClassVar[str] = "mixture"
+    title: ClassVar[str] = "Mixture"
+    assigner: ClassVar[Assigner | None] = LIKELIEST_GAUSSIAN
+    has_bic: ClassVar[bool] = True
+    settings: ClassVar[tuple[str, ...]] = ("bayesian",)
+    chart: ClassVar[Chart] = "by_k"
+    starter_place: ClassVar[int | None] = 5
+    kept_bytes: ClassVar[int] = 12
+
+    covariance: Annotated[
+        tuple[Covariance, ...],
+        BeforeValidator(
+            lambda value: (value,) if isinstance(value, str) else value,
+            json_schema_input_type=tuple[Covariance, ...] | Covariance,
+        ),
+        AfterValidator(lambda value: tuple(dict.fromkeys(value))),
+        Field(min_length=1),
+    ] = ("full",)
+    """The shapes that clouds may have: full (each its own), tied (one for all), diagonal (along the columns) or
+    spherical (balls)."""
+    k: IntGrid = tuple(range(2, 13))
+    """How many clusters; with bayesian at most."""
+    bayesian: bool = False
+    """Whether clusters that are not needed drop out, by variational inference: slower, and without BIC."""
+
+    @classmethod
+    def starter(cls, rows: int) -> Sequence[str]:
+        """Two to twelve clusters of any shape."""
+        return [
+            'covariance = ["full"]      # each cluster its own shape; also "tied", "diagonal", "spherical"',
+            'k = "2..12"',
+        ]
+
+    def possible(self, cell: Cell, rows: int, distinct: int) -> bool:
+        """At most as many clusters as there are different rows: equal ones belong together."""
+        return bool(cell["k"] <= distinct)
+
+    def fit_grid(self, space: SharedStructures, cells: Sequence[Cell]) -> Iterator[Candidate]:
+        """Fit the cells side by side; threads that are left over share the rows of each."""
+        side_by_side = min(space.threads, len(cells)) or 1
+        threads = space.threads // side_by_side
+        return fits_side_by_side(lambda cell: _fit(space.values, space.seed, threads, cell), cells, side_by_side)
+
+    def memory(self, rows: int, columns: int) -> int:
+        """For each thread K-means's centred copy of the matrix, or the memberships of every row."""
+        most = max(self.k)
+        each = rows * (max(8 * columns + 96, 16 * most) + (40 * most if self.bayesian else 0))
+        return self._threads() * (each + 64 * most * columns * columns)
+
+    def duration(self, rows: int, columns: int) -> float:
+        """Measured at 1,000 to 1,000,000 rows of 2 to 30 columns; clusters that overlap take up to twice as long."""
+        apart = 8 * columns + 60  # nanoseconds for a row and a cluster, for all steps
+        each = sum(apart + (3 * columns * columns if shape == "full" else 0) for shape in self.covariance)
+        slower = _BAYESIAN if self.bayesian else 1
+        return (0.01 * self.size() + 1e-9 * rows * each * sum(self.k) * slower) / self._threads()
+
+    def _threads(self) -> int:
+        return min(processors(), self.size())
+
+
+def _fit(values: Floats, seed: int, threads: int, cell: Cell) -> Candidate:
+    start = time.perf_counter()
+    k, shape = int(cell["k"]), cell["covariance"]
+    is_bayesian = bool(cell.get("bayesian")) and len(values) > 1
+    if is_bayesian:
+        by = fit_bayesian(values, k, shape, seed)
+    else:
+        by = fit(values, _start(values, k, seed), k, shape, threads)
+    shares, likelihood = by.memberships(values)
+    labels, by, strength = _settled(values, by, shares)
+    numbers = parameters(shape, k, values.shape[1])
+    bic = None if is_bayesian else float(numbers * np.log(len(values)) - 2 * likelihood)
+    aic = None if is_bayesian else float(2 * numbers - 2 * likelihood)
+    seconds = time.perf_counter() - start
+    return Candidate(Mixture.name, dict(cell), labels, seconds, strength, fitted=by.arrays(), bic=bic, aic=aic)
+
+
+def _start(values: Floats, k: int, seed: int) -> Labels:
+    """Labels of one K-means, as scikit-learn's mixtures start."""
+    from sklearn.cluster import KMeans
+
+    labels: Labels = KMeans(k, n_init=1, random_state=seed).fit(values).labels_.astype(np.int32, copy=False)
+    return labels
+
+
+def _settled(values: Floats, by: Gaussians, shares: Floats) -> tuple[Labels, Gaussians, Floats]:
+    """Labels, the Gaussians that rows go to, numbered without gaps, and how likely each row belongs to its own."""
+    labels = shares.argmax(axis=1)
+    used, labels = np.unique(labels, return_inverse=True)
+    if len(used) < len(by.means):
+        by = by.only(used)
+        shares, _ = by.memberships(values)
+    return labels.astype(np.int32), by, shares.max(axis=1)

@@ -1,0 +1,1 @@
+"""Mixtures of Gaussians: densities, memberships, and fitting by expectation and maximisation."""

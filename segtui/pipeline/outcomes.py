@@ -1,0 +1,58 @@
+"""The columns by which a plan's segments are judged, and the one whose sum they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from segtui.errors import DataError, Fault, nearest
+from segtui.plan.model import Plan
+from segtui.profiling.outcome_columns import Outcome, find_outcomes, outcome_of
+
+
+@dataclass(frozen=True)
+class PlanOutcomes:
+    """The outcomes that are shown, and what a reader should know of columns that were taken for one."""
+
+    found: tuple[Outcome, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Their columns."""
+        return frozenset(one.column for one in self.found)
+
+
+def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
+    """Those that the plan names, or those that look like one and that it does not cluster by name.
+
+    Raises DataError for a named column that can't be one: text of more than two values, or the same value everywhere.
+    """
+    if plan.segments.outcome is None:
+        clustered = set(plan.features.use or ())
+        found = tuple(one for one in find_outcomes(frame, id) if one.column not in clustered)
+        told = f"Taken for an outcome, so not clustered: {', '.join(one.column for one in found)}."
+        return PlanOutcomes(found, (f"{told} segments.outcome names others, [] none.",) if found else ())
+    named = [(name, outcome_of(frame.get_column(name))) for name in dict.fromkeys(plan.segments.outcome)]
+    for name, one in named:
+        if one is None:
+            what = f'"{name}" is neither numeric nor of two values, or the same in all rows'
+            raise DataError(what, where="segments.outcome", fix="name another column, or none")
+    return PlanOutcomes(tuple(one for _, one in named if one))
+
+
+def outcome_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
+    """Outcomes without a column, or that the plan would cluster too; and a value without a column."""
+    faults = []
+    for name in plan.segments.outcome or ():
+        if name not in columns:
+            faults.append(Fault("segments.outcome", f'there is no column "{name}"', nearest(name, columns)))
+        elif name in (plan.features.use or ()):
+            what = f'"{name}" is an outcome, which is never clustered'
+            faults.append(Fault("segments.outcome", what, "take it out of features.use or of segments.outcome"))
+    value = plan.segments.value
+    if value is not None and value not in columns:
+        faults.append(Fault("segments.value", f'there is no column "{value}"', nearest(value, columns)))
+    return faults

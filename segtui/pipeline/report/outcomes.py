@@ -1,0 +1,113 @@
+"""The report's first part on the segments: what became of their customers, and what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.markdown import brief_percent, escaped, figure, table
+from segtui.segments.describing.outcome_effects import OutcomeEffect
+
+SURE = 0.05
+"""A difference counts as shown from this p-value (corrected) down."""
+MUCH_NOISE = 0.10
+
+
+def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
+    """A sentence and a table for each outcome; nothing without one."""
+    lines = []
+    for outcome in prepared.outcomes:
+        own = [e for e in segmented.outcomes if e.column == outcome.column and e.value is not None]
+        if own:
+            yes = "" if outcome.yes in (None, 1, True) else f" = {outcome.yes}"
+            lines += [f"## Outcome: {escaped(f'{outcome.column}{yes}')}", "", escaped(_headline(own, segmented)), ""]
+            lines += _table(own, segmented)
+    return lines
+
+
+def _headline(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
+    """The segment that stands out most among those whose difference is more than chance."""
+    sure = [e for e in effects if e.segment >= 0 and e.p_adjusted is not None and e.p_adjusted <= SURE]
+    overall = figure_of(effects[0], effects[0].overall)
+    if not sure:
+        return f"No segment differs from the others beyond chance ({overall} overall)."
+    best, worst = max(sure, key=relative), min(sure, key=relative)
+    text = f"{segmented.names[best.segment]}: {_stands(best)}, against {overall} overall"
+    if worst is not best and relative(worst) < 1 < relative(best):
+        text += f"; lowest in {segmented.names[worst.segment]}, {_stands(worst)}"
+    return f"{text}."
+
+
+def relative(effect: OutcomeEffect) -> float:
+    """The segment's value as a multiple of everybody's; 1 where that is 0."""
+    return (effect.value or 0.0) / effect.overall if effect.overall else 1.0
+
+
+def _stands(effect: OutcomeEffect) -> str:
+    times = f" ({effect.index / 100:.1f} × average)" if effect.index is not None and effect.overall > 0 else ""
+    return f"{figure_of(effect, effect.value)}{times}"
+
+
+def figure_of(effect: OutcomeEffect, value: float | None) -> str:
+    """A rate as a percentage, a mean as a figure."""
+    if value is None:
+        return "–"
+    return brief_percent(value) if effect.kind == "rate" else figure(value)
+
+
+def _table(effects: Sequence[OutcomeEffect], segmented: Segmented) -> list[str]:
+    head = ["", "segment", "customers", "rate" if effects[0].kind == "rate" else "mean"]
+    head += ["index", "difference from the others (95 %)", "p, corrected"]
+    rows = [
+        [
+            "noise" if e.segment < 0 else str(e.segment),
+            segmented.names[e.segment],
+            f"{e.known:,}",
+            figure_of(e, e.value),
+            "–" if e.index is None else f"{e.index:.0f}",
+            interval(e),
+            "–" if e.p_adjusted is None else "< 0.001" if e.p_adjusted < 0.001 else f"{e.p_adjusted:.3f}",
+        ]
+        for e in sorted(effects, key=relative, reverse=True)
+    ]
+    told = (
+        "Index: 100 is the average of all. p against all others (rates: score test, means: Welch), corrected by Holm."
+    )
+    return [*table(head, rows, numbers=range(2, len(head))), told, ""]
+
+
+def interval(effect: OutcomeEffect) -> str:
+    """The difference from all others with its 95 % interval, a rate's in percentage points."""
+    if effect.difference is None or effect.low is None or effect.high is None:
+        return "–"
+    if effect.kind == "mean":
+        return f"{effect.difference:+,.3g} ({effect.low:+,.3g} to {effect.high:+,.3g})"
+    return f"{100 * effect.difference:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
+
+
+def value_part(segmented: Segmented) -> list[str]:
+    """Shares of the value by segment, and how few bring half of it; nothing without a column of amounts."""
+    found = segmented.value
+    if found is None or found.total <= 0:
+        return []
+    lines = [f"## Value: {escaped(found.column)}", ""]
+    if found.half is not None:
+        lines += [f"{brief_percent(found.half)} of the customers bring half of the value.", ""]
+    rows = [
+        [
+            "noise" if s.segment < 0 else str(s.segment),
+            segmented.names[s.segment],
+            f"{s.rows:,}",
+            brief_percent(s.share_of_rows),
+            brief_percent(s.share_of_value or 0.0),
+            figure(s.per_head),
+        ]
+        for s in sorted(found.segments, key=lambda s: -s.total)
+    ]
+    head = ["", "segment", "customers", "share of customers", "share of value", "per customer"]
+    lines += table(head, rows, numbers=range(2, len(head)))
+    noise = next((s for s in found.segments if s.segment < 0), None)
+    if noise is not None and (noise.share_of_value or 0.0) > MUCH_NOISE:
+        lines += [f"Caution: {brief_percent(noise.share_of_value or 0.0)} of the value is in no segment (noise).", ""]
+    return lines

@@ -1,0 +1,158 @@
+"""The statistician's appendix: how the segments were chosen, from what data, and what was searched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.alternatives import alternatives_part
+from segtui.pipeline.report.cautions import cautions
+from segtui.pipeline.report.markdown import figure, percent
+from segtui.pipeline.report.outcomes import figure_of, interval, relative
+from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
+from segtui.pipeline.report.page.segment_sections import titled
+from segtui.pipeline.report.page.small_groups import is_shown
+from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
+from segtui.pipeline.search import SearchResult
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import Ranked, Selection, spoken
+from segtui.wording import joined
+
+_LEADERS = 10
+_MOST_FEATURES = 100
+
+
+def appendix(
+    plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, hidden: Collection[str]
+) -> Markup:
+    """The last section of the page, with the figures of the CSV files, rounded; features in `hidden` are left out."""
+    segmented = concluded.segmented
+    inside = [*_choice(plan, prepared, concluded)]
+    if segmented is not None:
+        inside += [*_effects(segmented, hidden), *_outcomes(prepared, segmented)]
+    inside += [*_data(plan, prepared), *_searched(searched)]
+    return section("appendix", "For the statistician", *inside)
+
+
+def _choice(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> list[Markup]:
+    """Why this candidate: conditions, consensus, structure, and the best candidates in a table."""
+    choice, said = concluded.choice, [conditions(plan)]
+    if choice.chosen:
+        said += [f"Chosen: {spoken(choice.chosen.scored.candidate)}.", *consensus_sum(choice.chosen)]
+    found = concluded.structure
+    if found is not None:
+        said.append(
+            f"Structure: gap {figure(found.gap)}, recurrence {figure(found.recurrence)}, valley "
+            f"{figure(found.valley)}, gain {figure(found.gain)} per row."
+        )
+    if concluded.segmented:
+        said += cautions(choice, concluded.segmented, prepared.matrix)
+        said += alternatives_part(concluded)
+    return [element("h3", "The choice"), bullets(said), _leaders(choice)]
+
+
+def _leaders(choice: Selection) -> Markup:
+    accepted = [r for r in choice.ranked if not r.rejected and r.scored.duplicate_of is None]
+    shown = accepted[:_LEADERS] or list(choice.ranked[:_LEADERS])
+    head = (
+        "candidate",
+        "rank",
+        "segments",
+        "coverage",
+        "consensus",
+        "DBCV",
+        "silhouette",
+        "Dunn",
+        "Davies-Bouldin",
+        "BIC",
+    )
+    title = "The best candidates" if accepted else "The candidates that came closest"
+    return table(title, head, map(_leader, shown), range(1, len(head)))
+
+
+def _leader(ranked: Ranked) -> list[object]:
+    scored, scores = ranked.scored, ranked.scored.scores
+    return [
+        spoken(scored.candidate),
+        ranked.rank,
+        scores.clusters,
+        percent(scores.coverage),
+        figure(scored.consensus.score if scored.consensus else None),
+        figure(scored.dbcv),
+        figure(scores.silhouette) + (f" ± {scores.silhouette_margin:.3f}" if scores.silhouette_margin else ""),
+        ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
+        figure(scores.davies_bouldin),
+        figure(scored.candidate.bic),
+    ]
+
+
+def _effects(segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
+    """What is told in words above, in standard deviations."""
+    shown = [(card, trait) for card in segmented.cards if is_shown(card) for trait in card.traits]
+    rows = [(titled(card), t.name, f"{t.effect:+z.1f}") for card, t in shown if t.name not in hidden]
+    head = ("segment", "feature", "sd")
+    return [element("h3", "Effect sizes"), table("Standardised differences from all customers", head, rows, (2,))]
+
+
+def _outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
+    cards = {card.segment: card for card in segmented.cards if is_shown(card)}
+    found = []
+    for outcome in prepared.outcomes:
+        own = [e for e in segmented.outcomes if e.column == outcome.column and e.segment in cards and e.known]
+        rows = [
+            (
+                titled(cards[e.segment]),
+                f"{e.known:,}",
+                figure_of(e, e.value),
+                "–" if e.index is None else f"{e.index:.0f}",
+                interval(e),
+                "–" if e.p_adjusted is None else "< 0.001" if e.p_adjusted < 0.001 else f"{e.p_adjusted:.3f}",
+            )
+            for e in sorted(own, key=relative, reverse=True)
+        ]
+        head = ("segment", "customers", "value", "index", "difference from the others (95 %)", "p (Holm)")
+        found += (
+            [table(f"{outcome.column} by segment, tested against all others", head, rows, range(1, 6))] if rows else []
+        )
+    return [element("h3", "Outcomes"), *found] if found else []
+
+
+def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
+    """How many rows were read and clustered, the cleaning steps, and the features; nothing that a cell holds."""
+    said = []
+    for read in prepared.tables:
+        reading = read.reading
+        said.append(
+            f"{reading.path.rsplit('/', 1)[-1]}: {reading.rows_read:,} rows × {len(reading.columns)} columns, "
+            f"{reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
+        )
+    columns = prepared.matrix.columns
+    sources = list(dict.fromkeys(c.source for c in columns))
+    more = f" and {len(sources) - _MOST_FEATURES:,} more" if len(sources) > _MOST_FEATURES else ""
+    left = f"; {prepared.matrix.rows_left_out:,} rows left out for empty cells" if prepared.matrix.rows_left_out else ""
+    said.append(f"Clustered: {len(prepared.matrix.values):,} rows × {len(columns)} features{left}.")
+    said.append(f"Features: {joined(sources[:_MOST_FEATURES])}{more}.")
+    logged = [c.name for c in columns if c.log]
+    said.append(f"Scale: {plan.features.scale}" + (f" after log1p of {joined(logged)}." if logged else "."))
+    steps = [
+        (
+            r["step"],
+            joined(r["columns"][:6]),
+            f"{r['rows_before']:,}",
+            f"{r['rows_after']:,}",
+            f"{r['cells_changed']:,}",
+        )
+        for r in prepared.cleaning.iter_rows(named=True)
+    ]
+    head = ("step", "columns", "rows before", "rows after", "cells changed")
+    cleaned = table("Cleaning", head, steps, (2, 3, 4)) if steps else element("p", "No cleaning steps.")
+    return [element("h3", "The data"), bullets(said), cleaned]
+
+
+def _searched(searched: SearchResult) -> list[Markup]:
+    counts = Counter(s.candidate.algorithm for s in searched.scored)
+    rows = [(family.title, axes_of(family), f"{counts[family.name]:,}") for family in searched.families]
+    head = ("algorithm", "grid", "candidates")
+    return [element("h3", "What was searched"), table(f"{len(searched.scored):,} candidates", head, rows, (2,))]

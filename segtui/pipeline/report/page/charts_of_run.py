@@ -1,0 +1,134 @@
+"""The charts of the page, from what the run found; None where there is nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import polars as pl
+
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.page.segment_sections import titled
+from segtui.pipeline.report.page.small_groups import FEWEST, is_shown
+from segtui.segments.choosing.choose import Scored, Selection
+from segtui.segments.naming.cards import Card
+from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure
+
+_MOST_COLUMNS = 12
+
+
+def sizes_chart(segmented: Segmented) -> BarFigure | BubbleFigure:
+    """Share of the customers by share of the value; bars of the sizes where no value is known."""
+    found = segmented.value
+    if found is None or found.total <= 0 or any((s.share_of_value or 0.0) < 0 for s in found.segments):
+        bars = tuple(Bar(titled(card), card.share, group=card.segment) for card in segmented.cards)
+        return BarFigure("How large the segments are", bars, percent=True)
+    cards = [card for card in segmented.cards if card.segment >= 0 and is_shown(card)]
+    own = {s.segment: s for s in found.segments}
+    parts = [own[card.segment] for card in cards]
+    return BubbleFigure(
+        f"Size and share of {found.column}",
+        "share of customers",
+        f"share of {found.column}",
+        tuple(card.name for card in cards),
+        np.array([s.share_of_rows for s in parts]),
+        np.array([s.share_of_value or 0.0 for s in parts]),
+        np.array([s.per_head for s in parts]),
+    )
+
+
+def effects_chart(prepared: PreparedRun, segmented: Segmented, hidden: Collection[str]) -> HeatFigure | None:
+    """How far each segment's mean of each clustered feature is from that of all: the twelve that differ most."""
+    used = {name for c in prepared.matrix.columns for name in (c.name, c.source)} - set(hidden)
+    cards = [card for card in segmented.cards if card.segment >= 0 and is_shown(card)]
+    known = segmented.comparison.filter(
+        pl.col("feature").is_in(sorted(used)),
+        pl.col("segment").is_in([card.segment for card in cards]),
+        pl.col("effect_size").is_not_null(),
+    )
+    if known.is_empty():
+        return None
+    effects = {(s, f): e for s, f, e in known.select("segment", "feature", "effect_size").iter_rows()}
+    strongest = known.group_by("feature", maintain_order=True).agg(pl.col("effect_size").abs().max())
+    columns = strongest.sort("effect_size", descending=True, maintain_order=True)["feature"].head(_MOST_COLUMNS)
+    values = np.array([[effects.get((card.segment, f), np.nan) for f in columns] for card in cards])
+    return HeatFigure("What sets the segments apart", tuple(map(titled, cards)), tuple(columns), values)
+
+
+def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
+    """The outcome in each segment with its 95 % interval, the highest first, and a line at everybody's."""
+    cards = {card.segment: card for card in segmented.cards if is_shown(card)}
+    own = [e for e in segmented.outcomes if e.column == outcome and e.value is not None and e.segment in cards]
+    if not own:
+        return None
+    bars = []
+    for effect in sorted(own, key=lambda e: -(e.value or 0.0)):
+        value = effect.value or 0.0
+        if effect.kind == "rate":
+            ends: tuple[float | None, float | None] = _of_rate(value, effect.known)
+        else:
+            ends = _of_mean(segmented, cards[effect.segment], outcome, value)
+        bars.append(Bar(titled(cards[effect.segment]), value, *ends, group=effect.segment))
+    return BarFigure(f"{outcome} by segment", tuple(bars), own[0].overall, "all", own[0].kind == "rate")
+
+
+def how_many_chart(choice: Selection, most: int) -> LineFigure | None:
+    """The best consensus and the best silhouette that any candidate reaches with as many segments, up to `most`."""
+    lines = []
+    chosen = choice.chosen.scored.scores.clusters if choice.chosen else None
+    for name, value_of in (("consensus", _consensus), ("silhouette", _silhouette)):
+        best: dict[int, float] = {}
+        for scored in (ranked.scored for ranked in choice.ranked):
+            value, k = value_of(scored), scored.scores.clusters
+            if value is not None and 2 <= k <= most:
+                best[k] = max(value, best.get(k, value))
+        if len(best) > 1:
+            x = np.array(sorted(best), np.float64)
+            y = np.array([best[int(k)] for k in x])
+            lines.append(Line(name, x, y, mark=float(chosen) if chosen is not None and chosen in best else None))
+    return LineFigure("How many segments", "number of segments", "index", tuple(lines)) if lines else None
+
+
+def lorenz_chart(segmented: Segmented) -> LineFigure | None:
+    """What share of the value the most valuable customers bring, beside equal parts; each step is five people or
+    more."""
+    found = segmented.value
+    if found is None or found.curve is None:
+        return None
+    rows = sum(s.rows for s in found.segments)
+    points = min(len(found.curve) - 1, rows // FEWEST)
+    if points < 2:
+        return None
+    x = np.linspace(0.0, 1.0, points + 1)
+    y = np.interp(x, np.linspace(0.0, 1.0, len(found.curve)), found.curve)
+    lines = (Line(found.column, x, y, mark=found.half), Line("equal parts", x, x))
+    title = f"How {found.column} is spread over the customers"
+    return LineFigure(title, "share of customers, the most valuable first", f"share of {found.column}", lines, True)
+
+
+def _consensus(scored: Scored) -> float | None:
+    return scored.consensus.score if scored.consensus else None
+
+
+def _silhouette(scored: Scored) -> float | None:
+    return scored.scores.silhouette
+
+
+def _of_rate(rate: float, people: int) -> tuple[float, float]:
+    """Wilson's 95 % interval, which Newcombe's is made of."""
+    z = 1.959964
+    middle = (rate + z * z / (2 * people)) / (1 + z * z / people)
+    half = z * float(np.sqrt(rate * (1 - rate) / people + z * z / (4 * people**2))) / (1 + z * z / people)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _of_mean(segmented: Segmented, card: Card, feature: str, mean: float) -> tuple[float | None, float | None]:
+    """Student's 95 % interval, where comparison.csv has the deviation."""
+    from scipy.stats import t
+
+    own = segmented.comparison.filter(pl.col("feature") == feature, pl.col("segment") == card.segment)
+    if own.is_empty() or own["std"][0] is None:
+        return None, None
+    half = float(t.ppf(0.975, own["count"][0] - 1)) * own["std"][0] / float(np.sqrt(own["count"][0]))
+    return mean - half, mean + half

@@ -1,0 +1,30 @@
+"""What may be shown of people: figures of a handful of them would be theirs."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from segtui.pipeline.prepare import PreparedRun
+from segtui.segments.naming.cards import Card
+
+FEWEST = 5
+"""Figures of fewer people than this are not shown."""
+
+
+def is_shown(card: Card) -> bool:
+    """Whether a segment has enough people for means that are nobody's own values."""
+    return card.rows >= FEWEST
+
+
+def rare_categories(prepared: PreparedRun, features: list[str]) -> frozenset[str]:
+    """Those of the features, each a category named `column=value`, that fewer than five rows are in."""
+    rows = prepared.frame[prepared.matrix.kept]
+    rare = set()
+    for feature in features:
+        column, sign, value = feature.partition("=")
+        while sign and column not in rows.columns:
+            more, sign, value = value.partition("=")
+            column = f"{column}={more}"
+        if sign and feature not in rows.columns and (rows.get_column(column).cast(pl.String) == value).sum() < FEWEST:
+            rare.add(feature)
+    return frozenset(rare)

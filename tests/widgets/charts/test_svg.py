@@ -1,0 +1,114 @@
+"""Charts as SVG show their data where the axes say, and say it to readers' tools."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure, ScatterFigure
+from widgets.charts.svg import COLOURS, group_class, standalone, svg
+
+HOSTILE = '<script>"]]>&amp;\x1b\u202e'
+X = np.array([0.0, 1.0, 2.0, 3.0])
+CHARTS = [
+    BarFigure(HOSTILE, (Bar(HOSTILE, 0.2, 0.1, 0.3, 0), Bar("b", 0.4, group=1)), 0.3, "all", True),
+    ScatterFigure(HOSTILE, HOSTILE, "y", X, X**2, np.array([0, 0, 1, -1], np.int32), {0: HOSTILE, 1: "b", -1: "Noise"}),
+    BubbleFigure(HOSTILE, "x", HOSTILE, (HOSTILE, "b"), X[1:3], X[1:3], X[1:3]),
+    LineFigure(HOSTILE, "x", "y", (Line(HOSTILE, X, X**2, mark=2.0), Line("b", X, np.array([1, np.nan, 2, 3])))),
+    HeatFigure(HOSTILE, (HOSTILE, "b"), ("c", HOSTILE), np.array([[0.5, -2.0], [np.nan, -0.01]])),
+]
+
+
+def drawn(chart):
+    """The elements of the standalone file, without their namespace."""
+    root = ET.fromstring(standalone(chart))
+    for each in root.iter():
+        each.tag = each.tag.split("}")[1]
+    return root
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: type(chart).__name__)
+class TestEveryChart:
+    def test_is_well_formed_and_holds_names_as_text(self, chart):
+        root = drawn(chart)
+        assert root.find("title").text == '<script>"]]>&amp;\\x1b\\u202e'
+        assert not list(root.iter("script")) and root.find("desc").text
+
+    def test_is_named_by_its_title_and_description(self, chart):
+        root = ET.fromstring(svg(chart, "mine"))
+        assert root.attrib["role"] == "img" and root.attrib["aria-labelledby"] == "mine-t mine-d"
+        assert [root.find(tag).attrib["id"] for tag in ("title", "desc")] == ["mine-t", "mine-d"]
+
+    def test_keeps_its_texts_and_shapes_in_the_picture(self, chart):
+        root = drawn(chart)
+        width, height = map(float, root.attrib["viewBox"].split()[2:])
+        for text in root.iter("text"):
+            assert 0 <= float(text.attrib["x"]) <= width and 0 <= float(text.attrib["y"]) <= height
+
+    def test_is_the_same_again(self, chart):
+        assert svg(chart, "a") == svg(chart, "a")
+
+
+def test_bars_are_as_long_as_their_values_with_whiskers_at_the_ends():
+    root = drawn(BarFigure("t", (Bar("a", 10, 5, 15), Bar("b", 20))))
+    first, second = [r for r in root.iter("rect") if "g-none" in r.attrib.get("class", "")]
+    assert float(second.attrib["width"]) == pytest.approx(2 * float(first.attrib["width"]), abs=0.2)
+    whisker = next(p.attrib["d"] for p in root.iter("path") if p.attrib.get("class") == "whisker")
+    low, high = map(float, re.match(r"M([\d.]+) [\d.]+H([\d.]+)", whisker).groups())
+    start, width = (float(first.attrib[side]) for side in ("x", "width"))
+    assert (low - start, high - start) == pytest.approx((width / 2, 1.5 * width), abs=0.2)
+
+
+def test_a_negative_bar_ends_at_zero():
+    root = drawn(BarFigure("t", (Bar("a", -10), Bar("b", 10))))
+    down, up = [r for r in root.iter("rect") if "g-none" in r.attrib.get("class", "")]
+    assert float(down.attrib["x"]) + float(down.attrib["width"]) == pytest.approx(float(up.attrib["x"]), abs=0.2)
+
+
+def test_every_point_is_drawn_in_its_group():
+    group = np.array([0, 0, 1, -1], np.int32)
+    root = drawn(ScatterFigure("t", "x", "y", X, X, group, {-1: "Noise", 0: "a", 1: "b"}))
+    dots = {
+        p.attrib["class"].split()[0]: p.attrib["d"].count("M") for p in root.iter("path") if "dots" in str(p.attrib)
+    }
+    assert dots == {"g-none": 1, "g0": 2, "g1": 1}
+
+
+def test_areas_of_circles_grow_with_the_figure():
+    root = drawn(BubbleFigure("t", "x", "y", ("a", "b", "c"), X[1:], X[1:], np.array([0.0, 1.0, 4.0])))
+    radii = sorted(float(c.attrib["r"]) for c in root.iter("circle"))
+    assert (radii[1] - radii[0]) * 2 == pytest.approx(radii[2] - radii[0], abs=0.2)
+
+
+def test_a_line_has_a_gap_where_it_has_no_value_and_a_dot_at_its_mark():
+    root = drawn(LineFigure("t", "x", "y", (Line("a", X, np.array([1, np.nan, 2, 3]), mark=2.0),)))
+    line = root.find("polyline").attrib["points"].split()
+    assert len(line) == 3
+    dot = next(iter(root.iter("circle"))).attrib
+    assert f"{dot['cx']},{dot['cy']}" == line[1]
+
+
+def test_a_heat_map_has_a_cell_for_each_value_with_its_sign():
+    root = drawn(CHARTS[-1])
+    cells = [(r.attrib["class"], float(r.attrib["fill-opacity"])) for r in root.iter("rect") if "class" in r.attrib]
+    assert [side for side, _ in cells] == ["up", "down", "down"]
+    assert cells[1][1] > cells[0][1] > cells[2][1]
+    texts = [t.text for t in root.iter("text")]
+    assert {"+0.5", "-2.0", "+0.0"} <= set(texts)
+
+
+def test_groups_have_colours_that_repeat_and_noise_has_its_own():
+    assert group_class(0) == group_class(len(COLOURS)) != group_class(1)
+    assert group_class(-1) == group_class(None) == "g-none"
+
+
+def test_long_names_are_cut():
+    long = "a very long name of a segment that nobody can read at one glance"
+    texts = [t.text for t in drawn(BarFigure("t", (Bar(long, 1.0),))).iter("text")]
+    assert any(text.endswith("…") and long.startswith(text[:-1]) for text in texts)
+
+
+def test_something_else_has_no_drawing():
+    with pytest.raises(TypeError, match="no drawing for int"):
+        svg(3, "a")

@@ -1,0 +1,43 @@
+"""Where an axis has its ticks, and how figures are written beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from widgets.drawing.ticks import nice_ticks
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A range of values on a length in pixels; `flipped` has the largest value first, as SVG's y does."""
+
+    low: float
+    high: float
+    start: float
+    length: float
+    flipped: bool = False
+
+    def at(self, value: float) -> float:
+        """The pixel of a value."""
+        share = (value - self.low) / (self.high - self.low)
+        return self.start + self.length * (1 - share if self.flipped else share)
+
+    def ticks(self, most: int = 6) -> list[float]:
+        """At most this many round values within the range."""
+        return nice_ticks(self.low, self.high, most)
+
+
+def scale_of(low: float, high: float, start: float, length: float, *, flipped: bool = False) -> Scale:
+    """An axis that shows these values with a little room around them."""
+    if not low < high:
+        low, high = low - 0.5, high + 0.5
+    return Scale(low, high, start, length, flipped)
+
+
+def tick_label(value: float, *, percent: bool = False) -> str:
+    """A figure for reading: three digits, thousands with commas; a percentage with one decimal."""
+    if percent:
+        return f"{100 * value:.1f} %".replace(".0 %", " %") if abs(value) >= 0.01 else f"{100 * value:.2g} %"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value + 0.0:.3g}"
