@@ -54,7 +54,8 @@ def outcome_words(store: Store, *, searching: bool, outdated: bool) -> PlainText
         said = f"{store.searched.distinct:,} distinct"
         if store.chosen is None:
             return PlainText.assemble(f"{said}; none meets the conditions: {store.searched.closest}")
-        return PlainText.assemble(f"{found:,} found, {said}", *structure_words(store.searched.structure))
+        verdict = structure_words(store.searched.structure)
+        return PlainText.assemble(*verdict, "; " if verdict else "", f"{found:,} found, {said}")
     if found:
         return PlainText(f"stopped: {key_of('cluster.search')} continues", "bold")
     if store.failed.keys() & {"Forecast", "SearchGrids", "Prepare"}:
@@ -67,8 +68,8 @@ def structure_words(found: StructureFacts | None) -> list[tuple[str, str]]:
     if found is None or found["kind"] == "groups":
         return []
     if found["kind"] == "set_apart":
-        return [(f"; one main group, {found['smallest']:.1%} set apart", "bold")]
-    return [("; no clear segments", "bold")]
+        return [(f"one main group, {found['smallest']:.1%} set apart", "bold")]
+    return [("no clear segments", "bold")]
 
 
 def elbow_words(searched: Searched | None) -> str:

@@ -141,7 +141,9 @@ class SegmentsView(PanePart):
         score, margin = scores["silhouette"], scores["silhouette_half_width"]
         said = [] if score is None else [f"silhouette {silhouette(score, margin, ascii=self.bench.ascii)}"]
         words = structure_words(described.structure)
-        return PlainText.assemble((label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]), *words)
+        return PlainText.assemble(
+            (label(described.scores), "bold"), "  ", ", ".join([*said, f"{rows:,} rows"]), "; " if words else "", *words
+        )
 
     def follow(self) -> None:
         """Show what belongs to the segment at the cursor."""
