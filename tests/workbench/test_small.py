@@ -103,9 +103,8 @@ def in_sight(d):
     return bool(visible and visible.area)
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param((10, 5), id="10x5"), pytest.param((40, 10), id="40x10", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(10, 5), (40, 10)], ids=["10x5", "40x10"])
 def test_every_screen_and_dialog_stands_in_any_terminal(workbench, story, place, size):
     (place / "few.toml").write_text(
         '[source]\npath = "customers.csv"\n[[clean]]\nstep = "deduplicate"\nby = ["customer_id"]\n'
