@@ -1,4 +1,4 @@
-"""The ways to mend each kind of alert, with their parameters from what the profile says of the column."""
+"""The ways to fix each kind of alert, with their parameters from what the profile says of the column."""
 
 from __future__ import annotations
 
