@@ -15,7 +15,7 @@ from segtui.cleaning.cell_values import figure_of
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.step import Columns, Step, StepResult, matching
 from segtui.errors import Fault, PlanError
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _DONE = {"clip": "clipped", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from segtui.wording import figure, is_plain
+from segtui.language.figures import figure
+from segtui.language.wording import is_plain
 
 Value = bool | int | float | datetime | date | str
 """The types that a plan can give for a cell."""

@@ -11,7 +11,7 @@ import polars as pl
 from segtui.cleaning.step import Step, StepResult
 from segtui.declare import declarations
 from segtui.errors import DataError, Fault, PlanError
-from segtui.wording import joined
+from segtui.language.wording import joined
 
 _LOG: dict[str, pl.DataType | type[pl.DataType]] = {
     "step": pl.String,

@@ -14,7 +14,7 @@ from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.data.types.cell_words import NULL_WORDS, boolean_words
 from segtui.data.types.numbers import parse_numbers
 from segtui.data.types.sentinels import without_sentinels
-from segtui.wording import counted, quoted
+from segtui.language.wording import counted, quoted
 
 _MARKS: tuple[Literal[".", ","], ...] = (".", ",")
 Kind = Literal["integer", "number", "text", "date", "datetime", "boolean"]

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.columns import cols
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 DONORS = 20_000
 """Above this many rows, neighbors are searched in a fixed sample of this size."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from segtui.wording import quoted
+from segtui.language.wording import quoted
 
 _COMPARED = {"Eq", "NotEq", "Lt", "LtEq", "Gt", "GtEq", "EqValidity", "NotEqValidity"}
 _TOLD = {"flag": "yes and no", "text": "text", "number": "numbers", "date": "dates"}

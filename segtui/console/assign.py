@@ -19,6 +19,7 @@ from segtui.data.row_repairs import facts as damage
 from segtui.data.source_paths import absolute
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError
+from segtui.language.wording import counted, line_numbers
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -28,7 +29,6 @@ from segtui.pipeline.scoring.fitted_model import read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.publishing.paths import Inputs, expand_home
 from segtui.publishing.staging import Staging
-from segtui.wording import counted, line_numbers
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ import polars as pl
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.write_csv import write_csv
+from segtui.language.figures import figure, share
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import RunComparison, compare
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.renumber_segments import fates
-from segtui.wording import counted, figure, share
 from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 400

@@ -11,13 +11,13 @@ from segtui.console.assign import numbered
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, print_json
 from segtui.export.write_csv import write_csv
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.output_names import files_read, read_by, refuse_output
 from segtui.pipeline.scoring.drift import Drift, drift
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
-from segtui.wording import counted
 
 STABLE, MOVED = 0, 1
 _SHOWN = 12

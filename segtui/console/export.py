@@ -16,6 +16,7 @@ from segtui.data.source_paths import absolute
 from segtui.errors import Fault, PlanError, SegtuiError, UsageError
 from segtui.export.config import Channel, Export
 from segtui.export.target import usable_target
+from segtui.language.wording import parted
 from segtui.pipeline.artifacts import export_log
 from segtui.pipeline.artifacts.export_log import number_of_next
 from segtui.pipeline.artifacts.held_run import held_run
@@ -25,7 +26,6 @@ from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.plan.validation import faults
 from segtui.publishing.paths import Inputs, expand_home, refuse_taken
 from segtui.publishing.staging import Staging
-from segtui.wording import parted
 
 _OPTIONS = {"to": "--to", "segments": "--segments", "columns": "--map", "attributes": "--columns", "region": "--region"}
 

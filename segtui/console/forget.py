@@ -9,13 +9,13 @@ from pathlib import Path
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, print_json
 from segtui.engine.session.leftover_frames import clear_sessions
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import held_run
 from segtui.pipeline.artifacts.run_json import BrokenRunError
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import id_columns
 from segtui.pipeline.forgetting.forget import forget, texts_of
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport
-from segtui.wording import counted
 
 FOUND, NOBODY, DAMAGED = 0, 1, 3
 

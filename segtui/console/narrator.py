@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.table import Column
 
 from segtui.console.terminal import Terminal
-from segtui.wording import stage_line
+from segtui.language.wording import stage_line
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 

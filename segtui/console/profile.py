@@ -8,9 +8,10 @@ from segtui.console.inputs import read_data
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.row_repairs import facts as damage
+from segtui.language.figures import brief_percent
+from segtui.language.wording import is_plain, is_share
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.profile import Profile, profile, profile_json
-from segtui.wording import brief_percent, is_plain, is_share
 from widgets.drawing.cells import clipped
 from widgets.frame.sparkline import sparkline
 from widgets.plain.table import PlainTable

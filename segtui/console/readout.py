@@ -7,10 +7,10 @@ from pathlib import Path
 from segtui.console.inputs import read_data
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
+from segtui.language.figures import figure
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.readout import Readout, ReadoutOptions, reading_out
 from segtui.segments.campaigns.readout import Blank, Effect
-from segtui.wording import figure
 from widgets.plain.table import PlainTable
 
 _PIPE_WIDTH = 200

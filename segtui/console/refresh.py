@@ -14,12 +14,13 @@ from segtui.console.assign import numbered
 from segtui.console.narrator import Narration, Narrator, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.errors import UsageError
+from segtui.language.figures import figure
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import held_run, steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.refresh import Refreshed, history, refresh, roll_back
 from segtui.pipeline.scoring.version_files import RefreshOptions
 from segtui.publishing.paths import expand_home
-from segtui.wording import counted, figure
 
 
 @dataclass(frozen=True)

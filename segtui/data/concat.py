@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.data.raw_table import Raw
 from segtui.errors import DataError, nearest
-from segtui.wording import some_names
+from segtui.language.wording import some_names
 
 
 def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:

@@ -11,7 +11,7 @@ from segtui.data.raw_table import InputFile
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.errors import DataError
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _TEXT = "csv"
 """The format of text that no reader knows."""

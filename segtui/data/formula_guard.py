@@ -11,7 +11,7 @@ import re
 
 import polars as pl
 
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _DROPPED = r"\x00-\x20\"'\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2018-\u201f\u2028-\u202f" + (
     r"\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"

@@ -32,8 +32,8 @@ from segtui.data.types.native_types import describe_typed
 from segtui.data.types.plain_ids import is_named_id, rounded, with_plain_ids
 from segtui.data.types.typed_column import as_text
 from segtui.errors import DataError, Fault, PlanError, nearest
+from segtui.language.wording import counted
 from segtui.publishing.paths import expand_home
-from segtui.wording import counted
 
 
 def read(source: Source, folder: Path, *, stdin: BinaryIO | None = None, known: Sequence[ColumnFormat] = ()) -> Table:

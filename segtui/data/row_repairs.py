@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from segtui.errors import DataError
-from segtui.wording import counted, line_numbers
+from segtui.language.wording import counted, line_numbers
 
 RepairKind = Literal[
     "quote",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from segtui.clustering.algorithm import Candidate
-from segtui.wording import stage_line
+from segtui.language.wording import stage_line
 
 
 class Listener(Protocol):

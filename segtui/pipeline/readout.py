@@ -13,12 +13,12 @@ from segtui.columns import col, cols
 from segtui.data.table import Table
 from segtui.errors import DataError, UsageError, nearest
 from segtui.export.eligibility.control_group import NAME, recorded
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.records import Records
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.segments.campaigns.outcomes import outcomes_of
 from segtui.segments.campaigns.readout import Blank, Effect, read_out
 from segtui.segments.campaigns.uplift import Uplift
-from segtui.wording import counted
 
 _BLANK: dict[Blank | None, str] = {
     "too_few": "too few people in a group for a comparison",

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from segtui.compiled import processors
 from segtui.errors import InterruptionError
 from segtui.export.write_export import Exported
+from segtui.language.translation import speaking
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.export_log import number_of_next
@@ -136,7 +137,8 @@ def _publish(
         exports = export_all(plan, options.folder, held, place, found.prepared, found.concluded, staging, clock)
         staging.publish(place.files)
         export_facts = [exported.summary.facts() for _, exported in exports]
-        known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
+        with speaking(plan.report.language):
+            known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
         known |= {"first_export": options.again[1] if options.again else first} if records else {}
         manifest.write(place.files, known | ({"exports": export_facts} if export_facts else {}), records)
         log_all(exports, held, place, staging)

@@ -12,6 +12,7 @@ from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import Subsample, by_centroid, by_membership, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener, Watcher
 from segtui.plan.model import Plan
@@ -21,7 +22,6 @@ from segtui.validity import score as scoring
 from segtui.validity.consensus.consensus import MOST_GROUPS, consensus
 from segtui.validity.density.dbcv import validities
 from segtui.validity.scores import Scores
-from segtui.wording import counted
 
 
 @dataclass(frozen=True)

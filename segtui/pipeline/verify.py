@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.manifest import changes_since, sha256, sha256_of
 from segtui.pipeline.artifacts.run_folder import work_of
@@ -27,7 +28,6 @@ from segtui.plan.dump import dump
 from segtui.plan.load import load
 from segtui.plan.model import Plan
 from segtui.publishing.lock import holding
-from segtui.wording import counted
 
 _PLAN = "plan.toml"
 _TRIES = 5

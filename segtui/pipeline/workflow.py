@@ -18,6 +18,7 @@ from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
 from segtui.errors import PlanError
+from segtui.language.translation import speaking
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -152,7 +153,8 @@ class Workflow:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
         before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
         key = json.dumps([basis.made_from, _parts(plan, LABELLED), label_digest(candidate), before])
-        return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
+        with speaking(plan.report.language):
+            return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
     def conclude(
         self, plan: Plan, basis: Basis, searched: SearchResult, listener: Listener, previous: RunFiles | None

@@ -18,6 +18,7 @@ from segtui.declare import Declared, NamesColumns, declarations
 from segtui.export.config import Export as Export  # noqa: PLC0414 - for the workbench, which may not import exports
 from segtui.features.features import Features
 from segtui.features.maker import FeatureMaker, makers
+from segtui.language.translation import Language
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
@@ -55,6 +56,8 @@ class Report(Declared):
 
     html: bool = True
     """Whether the run writes report.html: the segments, pictures and an appendix on one page that needs no network."""
+    language: Language = "en"
+    """The language of the reports and of the segments' names, en or fr; columns of files, keys and values stay."""
 
 
 class AnySearch(Declared):
@@ -123,7 +126,7 @@ class Plan(Declared):
     output: Output = Output()
     """What the files contain."""
     report: Report = Report()
-    """Whether there is a page beside report.md."""
+    """The language of the reports, and whether there is a page beside report.md."""
     export: tuple[Export, ...] = ()
     """Files for campaign platforms, written into the run's folder."""
     drift: DriftLimits = DriftLimits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from segtui.plan.stages import OUTCOME, Parts
+from segtui.plan.stages import LANGUAGE, OUTCOME, Parts
 
 if TYPE_CHECKING:
     from segtui.plan.model import Plan
@@ -15,13 +15,16 @@ def values_of(plan: Plan, parts: Parts) -> dict[str, Any]:
     found = plan.model_dump(mode="json", include=set(parts))
     if OUTCOME in parts and "segments" not in parts:
         found[OUTCOME] = plan.segments.outcome
+    if LANGUAGE in parts:
+        found[LANGUAGE] = plan.report.language
     return found
 
 
 def differing(old: Plan | None, new: Plan) -> Parts:
     """The parts whose values differ."""
-    names = frozenset(
-        name for name in type(new).model_fields if old is None or getattr(old, name) != getattr(new, name)
-    )
-    same = old is not None and old.segments.outcome == new.segments.outcome
-    return names if same else names | {OUTCOME}
+    names = {name for name in type(new).model_fields if old is None or getattr(old, name) != getattr(new, name)}
+    if old is None or old.segments.outcome != new.segments.outcome:
+        names.add(OUTCOME)
+    if old is None or old.report.language != new.report.language:
+        names.add(LANGUAGE)
+    return frozenset(names)

@@ -11,6 +11,9 @@ Parts = frozenset[str]
 OUTCOME = "segments.outcome"
 """Stands beside the keys, because the columns that it names are not clustered."""
 
+LANGUAGE = "report.language"
+"""Stands beside the keys, because names and sentences depend on it, and nothing else does on `report`."""
+
 CHOICE = "select.candidate"
 """Used beside the keys when only the candidate named in `select` changes."""
 
@@ -23,10 +26,10 @@ FOUND = PREPARED | {"search", "seed"}
 """The candidates and their indices."""
 SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""
-DESCRIBED = SEARCHED | {"segments"}
+DESCRIBED = SEARCHED | {"segments", LANGUAGE}
 OUTPUT = DESCRIBED | {"output", CHOICE}
 """segments.csv, for the candidate that the plan chooses."""
 EXPORTED = OUTPUT | {"export"}
 
-LABELLED = frozenset({"seed", "segments", "output"})
+LABELLED = frozenset({"seed", "segments", "output", LANGUAGE})
 """What decides the segments of given labels, besides the matrix."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from segtui.language.figures import share
+from segtui.language.wording import counted, quoted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues
 from segtui.profiling.distribution import distribution
@@ -14,7 +16,6 @@ from segtui.profiling.ids import id_like, rounded_ids
 from segtui.profiling.implausible_dates import impossible_dates
 from segtui.profiling.inconsistent_values import dates_for_none, mixed_formats, unread
 from segtui.profiling.stand_ins import stand_ins
-from segtui.wording import counted, quoted, share
 
 NULLS_SHARE = 0.05
 CONSTANT_SHARE = 0.995

@@ -12,8 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.data.table import ColumnReading
+from segtui.language.figures import figure
+from segtui.language.wording import is_plain
 from segtui.profiling.column import Value
-from segtui.wording import figure, is_plain
 
 Values = NDArray[Any]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from segtui.language.figures import share
+from segtui.language.wording import counted
 from segtui.profiling.column import Alert, AlertFacts
 from segtui.profiling.column_values import ColumnValues, Values, quantile
 from segtui.profiling.summary import skewness
-from segtui.wording import counted, share
 
 REACH = 3.0
 """Tukey's outer fences (1977): this many interquartile ranges beyond the quartiles."""

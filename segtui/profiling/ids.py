@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from segtui.language.figures import share
+from segtui.language.wording import counted, is_named_as_id
 from segtui.profiling.column import Alert, AlertFacts
 from segtui.profiling.column_values import ColumnValues
-from segtui.wording import counted, is_named_as_id, share
 
 FEW = 20
 ALMOST = 0.95

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from segtui.language.wording import counted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues, Values, quantile
-from segtui.wording import counted
 
 FIRST, LAST = "1900-01-01", "2100-01-01"
 PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01")

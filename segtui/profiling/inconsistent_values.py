@@ -8,9 +8,10 @@ import polars as pl
 
 from segtui.data.types.number_columns import CODE
 from segtui.data.types.numbers import parse_numbers
+from segtui.language.figures import share
+from segtui.language.wording import counted, quoted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues
-from segtui.wording import counted, quoted, share
 
 MINORITY = 0.05
 """Up to this share, numbers among words, or words among numbers, count as slips, not codes."""

@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 
 from segtui.data.table import ColumnReading, Table
+from segtui.language.wording import joined
 from segtui.profiling.alerts import alerts
 from segtui.profiling.column import Alert, ColumnProfile, Value
 from segtui.profiling.column_values import column
 from segtui.profiling.redundant_columns import near_copies
 from segtui.profiling.summary import summarise
 from segtui.profiling.sums import sums
-from segtui.wording import joined
 
 _CODES = {
     "heavy_tail": "skewed",

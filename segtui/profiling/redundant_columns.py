@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.language.figures import share
 from segtui.profiling.column import Alert, AlertFacts, ColumnProfile
-from segtui.wording import share
 
 SAME = 0.999
 """The correlation above which one column is a near-copy of another,"""

@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.language.figures import share
+from segtui.language.wording import counted, quoted
 from segtui.profiling.column import Alert, AlertCode
 from segtui.profiling.column_values import ColumnValues, Values
-from segtui.wording import counted, quoted, share
 
 _SAY_NOTHING = """
 unknown|unkown|unknwon|unk|not known|unspecified|not specified|undefined|not defined|undisclosed

@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from segtui.language.figures import share
+from segtui.language.wording import counted, joined
 from segtui.profiling.column import Alert, ColumnProfile
-from segtui.wording import counted, joined, share
 
 COLUMNS = 60
 """Only this many numeric columns are checked, the first ones."""

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.wording import brief_percent, figure
+from segtui.language.figures import brief_percent, figure
 
 MOST_CATEGORIES = 20
 """A text column with more distinct values than this is not a category."""

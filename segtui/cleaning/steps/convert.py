@@ -13,7 +13,7 @@ from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_numeric, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.data.types.numbers import parse_numbers
-from segtui.wording import counted, quoted
+from segtui.language.wording import counted, quoted
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

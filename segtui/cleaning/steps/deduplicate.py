@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.diff import as_text
 from segtui.cleaning.step import Names, Step, StepResult, matching
 from segtui.columns import col, cols
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 
 class Deduplicate(Step):

@@ -11,7 +11,7 @@ from pydantic import Field
 from segtui.cleaning import sql
 from segtui.cleaning.step import Step, StepResult
 from segtui.errors import Fault
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 
 class Filter(Step):

@@ -15,7 +15,7 @@ from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col, cols
 from segtui.errors import Fault, PlanError
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _NUMBERS_ONLY = ("mean", "median", "knn")
 

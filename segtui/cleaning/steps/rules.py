@@ -14,7 +14,7 @@ from segtui.cleaning.step import Names, Step, StepResult, matching, misnamed
 from segtui.columns import col
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _SHOWN = 5
 

@@ -23,7 +23,7 @@ from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
 from segtui.errors import DataError, nearest
-from segtui.wording import counted, line_numbers
+from segtui.language.wording import counted, line_numbers
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader

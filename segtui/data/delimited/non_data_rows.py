@@ -21,7 +21,7 @@ from segtui.data.layout.table_start import HeadLine
 from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
-from segtui.wording import counted, line_numbers, some_names
+from segtui.language.wording import counted, line_numbers, some_names
 
 
 def text_footer(place: InputFile, delimiter: str, head: Head, found: Survey) -> Footer:

@@ -11,7 +11,7 @@ from segtui.data.delimited.tolerant_csv import split
 from segtui.data.files.compression import save
 from segtui.data.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _SAMPLE, _WINDOW = 1 << 17, 1 << 20
 _WRAPPED = re.compile(r'[ \t]*"((?:[^"\r\n]|"")+)"[,;\t| ]*')

@@ -13,7 +13,7 @@ from segtui.data.line_map import LineMap
 from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip, SkipKind
 from segtui.errors import DataError
-from segtui.wording import counted, line_numbers
+from segtui.language.wording import counted, line_numbers
 
 TOLERATED_SHARE, TOLERATED_ROWS = 0.05, 3
 _HOPELESS = 0.25

@@ -44,7 +44,7 @@ from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, repair_notes
 from segtui.data.source import Source
 from segtui.errors import DataError
-from segtui.wording import counted, line_numbers
+from segtui.language.wording import counted, line_numbers
 
 _TOP, _FEW = 15, 5
 

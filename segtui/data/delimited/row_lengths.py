@@ -15,7 +15,7 @@ from segtui.data.delimited.text_head import Head
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.line_map import LineMap
 from segtui.data.types.cell_kind import is_value
-from segtui.wording import counted, line_numbers
+from segtui.language.wording import counted, line_numbers
 
 NO_DELIMITER = "\x1f"
 """The delimiter of a text with one column, which never occurs."""

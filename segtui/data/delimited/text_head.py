@@ -14,7 +14,7 @@ from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.column_names import column_names, hollow, lacks_first_name, numbered
 from segtui.data.layout.table_start import HeadLine, Top, find_top
 from segtui.data.types.cell_words import BLANKS
-from segtui.wording import counted, line_numbers, some_names
+from segtui.language.wording import counted, line_numbers, some_names
 
 
 @dataclass(frozen=True)

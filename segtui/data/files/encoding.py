@@ -12,7 +12,7 @@ from segtui.data.files.decoding import DecodingRepairs, UnfitByte, texts, tidied
 from segtui.data.files.western_encodings import plausible, sound_and_broken
 from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
-from segtui.wording import line_numbers
+from segtui.language.wording import line_numbers
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",

@@ -13,7 +13,7 @@ from segtui.data.formula_guard import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
 from segtui.data.types.cell_kind import is_value, shape
 from segtui.data.types.cell_words import visible
-from segtui.wording import counted, some_names
+from segtui.language.wording import counted, some_names
 
 _BLANK = "\ufeff \t"
 

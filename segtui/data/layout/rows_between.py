@@ -14,7 +14,7 @@ from segtui.data.layout.footer_words import LIKELY, is_ending, is_figure_row, is
 from segtui.data.layout.rows_under_header import is_rule
 from segtui.data.layout.table_start import HeadLine
 from segtui.data.types.cell_words import BLANKS
-from segtui.wording import counted, line_numbers, some_names
+from segtui.language.wording import counted, line_numbers, some_names
 
 SAMPLE = 500
 _FULL, _MOST, _FEW, _TRIES = 0.9, 1 / 3, 5, 20_000

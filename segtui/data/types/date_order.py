@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.data.types.date_formats import DateFormat
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 
 @dataclass(frozen=True)

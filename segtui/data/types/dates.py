@@ -11,7 +11,7 @@ from segtui.data.types.date_formats import DATE_LIKE, DateFormat, formats_of
 from segtui.data.types.date_order import Ordered, read_in_order
 from segtui.data.types.natural_dates import WRITTEN_OUT, parse_written_out
 from segtui.data.types.sentinels import are_zero_dates
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _SAMPLE = 1_000
 _EIGHT = "^(?:19|20|21)[0-9]{6}$"

@@ -14,7 +14,7 @@ from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, ParsedCells, format_of, parse_with
 from segtui.data.types.infer_types import Typed, type_columns
 from segtui.data.types.sentinels import stand_ins
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _EXAMPLES = 5
 

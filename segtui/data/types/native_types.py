@@ -10,7 +10,7 @@ import polars as pl
 from segtui.data.table import ColumnReading
 from segtui.data.types.date_columns import without_stand_ins
 from segtui.data.types.typed_column import TypedColumn, as_text
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 
 def describe_typed(values: pl.Series) -> TypedColumn:

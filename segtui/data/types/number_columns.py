@@ -7,7 +7,7 @@ import polars as pl
 from segtui.data.table import ColumnReading
 from segtui.data.types.numbers import ParsedNumbers, parse_numbers
 from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 CODE = r"^[+-]?0[0-9]+$|^[0-9]{2,}E[0-9]{1,3}$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?: ?[0-9]){8,15}$"
 """Digits, but nothing to count with: leading zeros, an E that no program writes (10E5), more digits than a float holds

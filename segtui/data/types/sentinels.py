@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _FIRST, _END = "1602-01-01", "2200-01-01"
 """1601-01-01 is the first day of Windows' clock; 2999-12-31 and 9999-12-31 mean that something has no end."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segtui.data.table import ColumnReading
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 MOST_UNREAD = 0.05
 """The share of cells that may be unreadable in a column of numbers or dates."""

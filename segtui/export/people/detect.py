@@ -10,7 +10,7 @@ import polars as pl
 
 from segtui.export.people.parse import understand
 from segtui.export.target import Part
-from segtui.wording import share
+from segtui.language.figures import share
 
 _CALLED: dict[Part, str] = {
     "email": "email emailaddress mail mailaddress emailadresse mailadresse courriel adresseemail adressemail correo "

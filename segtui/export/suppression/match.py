@@ -14,7 +14,7 @@ from segtui.export.identity.persons import Keys, Persons, Rows
 from segtui.export.identity.phone_keys import Endings, phone_readings, regions_of
 from segtui.export.identity.pseudonyms import id_key
 from segtui.export.suppression.suppression_list import SuppressionList
-from segtui.wording import counted, matched
+from segtui.language.wording import counted, matched
 
 SEED = 0
 

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
-from segtui.wording import counted
+from segtui.language.wording import counted
 
 _LONG_GAP_DAYS = 365
 

@@ -24,8 +24,8 @@ from segtui.export.suppression.match import ListTally
 from segtui.export.suppression.suppression_list import SuppressionList, read_suppression
 from segtui.export.target import eea_targets
 from segtui.export.write_export import People
+from segtui.language.wording import counted
 from segtui.segments.campaigns.control_group import draws
-from segtui.wording import counted
 
 _TRIED = "e-mails, domains, phone numbers, ids and hashes"
 

@@ -16,12 +16,12 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
+from segtui.language.wording import quoted
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person, frames_of_data
 from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets, escaped
 from segtui.pipeline.report.page.elements import text as element_text
-from segtui.wording import quoted
 
 PROFILE, REPORT, COMPARISON, PAGE = "profile.csv", "report.md", "comparison.csv", "report.html"
 GONE = "…"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from segtui.data.row_repairs import listed as each_row
 from segtui.data.table import Table
+from segtui.language.figures import figure
+from segtui.language.wording import joined
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
 from segtui.plan.model import Plan
-from segtui.wording import figure, joined
 
 
 def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from segtui.wording import brief_percent, percent
+from segtui.language.figures import brief_percent, percent
 from widgets.plain.visible import HIDDEN, visible
 
 __all__ = ["Marked", "brief_percent", "bullets", "code", "escaped", "figure", "listed", "percent", "table"]

@@ -8,13 +8,13 @@ from pathlib import Path
 import polars as pl
 
 from segtui.features.maker import makers
+from segtui.language.wording import counted
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped, listed, percent, table
 from segtui.segments.lineage.renumber_segments import Lineage, fates
 from segtui.segments.naming.cards import Card
 from segtui.segments.naming.monetary_columns import Worth, worth
-from segtui.wording import counted
 
 _RULE_NAMED = 0.10
 _AVERAGE = "close to the average of all"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from segtui.columns import cols
 from segtui.data.table import Table
 from segtui.features.matrix import LARGEST
+from segtui.language.wording import counted
 from segtui.plan.dump import literal
 from segtui.plan.starter.columns import Reason, Starter, choose
 from segtui.plan.starter.toml import comment, commented, names
 from segtui.plan.suggestions.build_steps import quoted
 from segtui.profiling.profile import Profile
-from segtui.wording import counted
 
 
 def table_plan(table: Table, profile: Profile, path: str) -> list[str]:

@@ -13,7 +13,7 @@ from segtui.data.id_names import names_codes
 from segtui.data.types.cell_words import yes_or_no
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import UsageError, nearest
-from segtui.wording import is_named_as_id
+from segtui.language.wording import is_named_as_id
 
 Kind = Literal["rate", "mean"]
 ROW = "in the file"

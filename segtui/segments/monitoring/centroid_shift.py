@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.assigner import squared
 from segtui.clustering.assigners.nearest_centroid import nearest
-from segtui.wording import share
+from segtui.language.figures import share
 
 Floats = NDArray[np.float64]
 FAR = 0.25

@@ -9,10 +9,10 @@ import numpy as np
 
 from segtui.clustering.algorithm import Labels
 from segtui.features.scaling import Scaling
+from segtui.language.figures import brief_percent
 from segtui.segments.lineage.membership import Floats, unscaled
 from segtui.segments.measures import Kind, format_measure, kind_of
 from segtui.segments.monitoring.stability_index import DriftLimits, beyond_chance, bin_shares, ks, psi, psi_by_chance
-from segtui.wording import brief_percent
 
 _SOME = 0.1
 _LEVEL = 0.01

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from segtui.language.figures import brief_percent
+from segtui.language.wording import quoted
 from segtui.segments.monitoring.feature_drift import Finding
 from segtui.segments.monitoring.stability_index import beyond_chance
-from segtui.wording import brief_percent, quoted
 
 _ALIKE = ({"integer", "number"}, {"date", "datetime"})
 _SHOWN = 3

@@ -12,9 +12,9 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from segtui.declare import Declared, NamesColumns
+from segtui.language.wording import joined, parted
 from segtui.plan.dump import literal
 from segtui.plan.validation import faults
-from segtui.wording import joined, parted
 
 TAGS = ("step", "kind")
 _CALLED = {

@@ -8,7 +8,8 @@ from typing import Any, cast
 import polars as pl
 
 from segtui.engine.transport.messages.payloads import ColumnFacts, Value
-from segtui.wording import brief_percent, figure, is_plain, is_share
+from segtui.language.figures import brief_percent, figure
+from segtui.language.wording import is_plain, is_share
 from widgets.plain.text import PlainText
 
 POINTS = ("min", "q1", "median", "q3", "max")

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.data.table import ColumnReading, ReadReport, Table
+from segtui.language.figures import figure, share
+from segtui.language.wording import is_plain
 from segtui.profiling.inconsistent_values import _folded, _may_vary
 from segtui.profiling.profile import profile
-from segtui.wording import figure, is_plain, share
 
 RNG = np.random.default_rng(0)
 

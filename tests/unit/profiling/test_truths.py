@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from segtui.data.table import ReadReport, Table
+from segtui.language.figures import figure, share
 from segtui.profiling.profile import profile
 from segtui.profiling.stand_ins import says_nothing
-from segtui.wording import figure, share
 
 RNG = np.random.default_rng(7)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from segtui.language.wording import joined
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.alternatives import alternatives_part
@@ -18,7 +19,6 @@ from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
-from segtui.wording import joined
 
 _LEADERS = 10
 _MOST_FEATURES = 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.language.wording import counted
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import listed
@@ -14,7 +15,6 @@ from segtui.pipeline.report.page.small_groups import FEWEST
 from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.naming.cards import Card
-from segtui.wording import counted
 
 _FEW = 4
 """Up to as many segments are named at the top."""

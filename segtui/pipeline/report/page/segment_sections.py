@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from segtui.language.figures import figure
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import brief_percent
 from segtui.pipeline.report.outcomes import SURE, figure_of
@@ -12,7 +13,6 @@ from segtui.pipeline.report.page.plain_words import SOME, difference_in_words
 from segtui.pipeline.report.page.small_groups import FEWEST, is_shown
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.naming.cards import Card
-from segtui.wording import figure
 
 _AVERAGE = "Nothing sets this segment apart: it is close to the average of all."
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages.payloads import StepLog
-from segtui.wording import counted
+from segtui.language.wording import counted
 from segtui.workbench.keys.key_names import key_of, with_keys
 from segtui.workbench.parts.pane import no_file
 from segtui.workbench.screens.clean.step_list import label

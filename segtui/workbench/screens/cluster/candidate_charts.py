@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from segtui.columns import read_arrow
 from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.language.wording import counted
 from segtui.plan.model import find_algorithm
-from segtui.wording import counted
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.leaderboard_rows import label

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from segtui.wording import counted as said
+from segtui.language.wording import counted as said
 from segtui.workbench.parts.figures import part, without_commas
 from widgets.frame.keys import told_keys
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.engine.transport.messages.payloads import ExportSummary
-from segtui.wording import matched
+from segtui.language.wording import matched
 from segtui.workbench.keys.key_names import key_of
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible

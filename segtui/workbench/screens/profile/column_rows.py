@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
-from segtui.wording import share
+from segtui.language.figures import share
 from segtui.workbench.parts.figures import POINTS, point_of
 from widgets.frame.page import RowStyle
 from widgets.frame.sparkline import sparkline

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.wording import brief_percent
+from segtui.language.figures import brief_percent
 from widgets.drawing.axis import short_number
 
 Measure = Literal["mean", "median"]

@@ -4,10 +4,10 @@ import csv
 
 import pytest
 
+from segtui.language.wording import quoted
 from segtui.pipeline.forgetting.single_values import is_masked, without_values
 from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets
-from segtui.wording import quoted
 
 LONG = "Pat lives at the end of a long road; behind the mill, past the bridge"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segtui.wording import joined, parted
+from segtui.language.wording import joined, parted
 
 
 @given(st.lists(st.text(alphabet='ab ,"\n;\u2028', min_size=1), max_size=5))

@@ -1,8 +1,7 @@
-"""How figures are written in a sentence: thousands commas, four digits, shares that never round to 0."""
+"""How names, cells and counts are written in a sentence."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -17,46 +16,6 @@ _RUN_TOGETHER = re.compile(
     r"^(customer|client|user|order|cust|member|account|contact|person|invoice|transaction)(id|no|nr)$"
 )
 _CODE_WORDS = {"code", "codes", "zip", "postcode", "zipcode", "plz", "phone", "ean", "sku"}
-
-
-def figure(value: float, plain: bool = False, digits: int = 4) -> str:
-    """A number for prose, rounded to `digits` that count: 1,234 or 0.0512.
-
-    Digits before the decimal point always stay; `plain` leaves the commas out, as for a year.
-    """
-    if not math.isfinite(value):
-        return str(value)
-    if value == int(value) and abs(value) < 1e15:
-        return f"{int(value)}" if plain else f"{int(value):,}"
-    size = math.floor(math.log10(abs(value)))
-    if size < -5 or size >= 15:
-        return f"{value:.3e}"
-    text = f"{value:{'' if plain else ','}.{max(0, digits - 1 - size)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def share(part: int, whole: int) -> str:
-    """A percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
-    of_100 = 100 * part / whole  # multiplied first, so that 101 of 2,000 are exactly 5.05 %
-    if 0 < of_100 < 0.1:
-        return "under 0.1 %"
-    if of_100 >= 99.95 and part < whole:
-        return "over 99.9 %"
-    return f"{of_100:.1f} %".replace(".0 %", " %")
-
-
-def percent(part: float) -> str:
-    """A share (0 to 1) as a percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
-    if 0 < part < 0.001:
-        return "under 0.1 %"
-    if 0.9995 <= part < 1:
-        return "over 99.9 %"
-    return f"{part:z.1%}".replace("%", " %")
-
-
-def brief_percent(part: float) -> str:
-    """The same for a sentence, without the decimal of a whole percentage."""
-    return percent(part).replace(".0 %", " %")
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

@@ -1,0 +1,65 @@
+"""Figures as the language of the run writes them: signs of numbers, and shares that never round to 0."""
+
+from __future__ import annotations
+
+import math
+
+from segtui.language.translation import _, spoken_catalogue
+
+
+def number(value: int) -> str:
+    """A whole number with what stands between its thousands: 1,234,567."""
+    return localised(f"{value:,}")
+
+
+def figure(value: float, plain: bool = False, digits: int = 4) -> str:
+    """A number for prose, rounded to `digits` that count: 1,234 or 0.0512.
+
+    Digits before the decimal point always stay; `plain` leaves the commas out, as for a year.
+    """
+    if not math.isfinite(value):
+        return str(value)
+    if value == int(value) and abs(value) < 1e15:
+        return localised(f"{int(value)}" if plain else f"{int(value):,}")
+    size = math.floor(math.log10(abs(value)))
+    if size < -5 or size >= 15:
+        return localised(f"{value:.3e}")
+    text = f"{value:{'' if plain else ','}.{max(0, digits - 1 - size)}f}"
+    return localised(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
+    of_100 = 100 * part / whole  # multiplied first, so that 101 of 2,000 are exactly 5.05 %
+    if 0 < of_100 < 0.1:
+        return _("under {share}").format(share=localised("0.1 %"))
+    if of_100 >= 99.95 and part < whole:
+        return _("over {share}").format(share=localised("99.9 %"))
+    return localised(f"{of_100:.1f} %".replace(".0 %", " %"))
+
+
+def percent(part: float) -> str:
+    """A share (0 to 1) as a percentage with one decimal; only 0 and 1 read as 0 % and 100 %."""
+    return _share(part, f"{part:z.1%}")
+
+
+def brief_percent(part: float) -> str:
+    """The same for a sentence, without the decimal of a whole percentage."""
+    return _share(part, f"{part:z.1%}".replace(".0%", "%"))
+
+
+def localised(english: str) -> str:
+    """A number that is written as in English, `-1,234.5 %`, with the signs of the language that is spoken now."""
+    spoken = spoken_catalogue()
+    if spoken is None:
+        return english
+    signs = str.maketrans({",": spoken.thousands, ".": spoken.decimals})
+    return english.translate(signs).replace(" %", f"{spoken.before_percent}%")
+
+
+def _share(part: float, written: str) -> str:
+    if 0 < part < 0.001:
+        return _("under {share}").format(share=localised("0.1 %"))
+    if 0.9995 <= part < 1:
+        return _("over {share}").format(share=localised("99.9 %"))
+    return localised(written.replace("%", " %"))

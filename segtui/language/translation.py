@@ -1,0 +1,62 @@
+"""Sentences in the language of a plan.
+
+The code says them in English, with names for what varies: `_("{name} has {rows} rows").format(name=…, rows=…)`. The
+language is what `speaking` sets, never the caller's locale, so that the same plan writes the same files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from segtui.language.catalogue import Catalogue
+
+Language = Literal["en", "fr"]
+"""A language, by its code of ISO 639; each but English has a folder with its catalogue beside this file."""
+
+_SPOKEN: ContextVar[Catalogue | None] = ContextVar("language", default=None)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Within, `_`, `plural` and figures are in this language; threads that are started within speak English."""
+    before = _SPOKEN.set(_catalogue(language))
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def spoken_catalogue() -> Catalogue | None:
+    """The catalogue of the language that is spoken now; None for English, which needs none."""
+    return _SPOKEN.get()
+
+
+def _(english: str) -> str:
+    """The sentence in the language that is spoken now, its {names} as they are."""
+    catalogue = _SPOKEN.get()
+    return english if catalogue is None else catalogue.sentences.gettext(english)
+
+
+def plural(one: str, other: str, count: int) -> str:
+    """The form of the sentence for `count`, its {names} as they are; English has one form for 1, one for the rest."""
+    catalogue = _SPOKEN.get()
+    if catalogue is None:
+        return one if count == 1 else other
+    return catalogue.sentences.ngettext(one, other, count)
+
+
+def to_translate(english: str) -> str:
+    """The text itself, marked for the catalogue: a constant that is translated where it is said, by `_`."""
+    return english
+
+
+def _catalogue(language: Language) -> Catalogue | None:
+    if language == "en":
+        return None
+    from segtui.language.catalogue import catalogue  # Babel is loaded for another language only
+
+    return catalogue(language)

@@ -1,0 +1,67 @@
+"""Every sentence that the code marks is in every catalogue, with all its forms and the same {names}."""
+
+import importlib.util
+import re
+import string
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from segtui.language.translation import Language
+
+SCRIPT = Path(__file__).parents[2] / "update_language.py"
+SPEC = importlib.util.spec_from_file_location("update_language", SCRIPT)
+assert SPEC and SPEC.loader
+update = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(update)
+HOW = "run tests/update_language.py and translate what it names"
+NAMES_OTHER = re.compile(r'(^|[^\s ])[?!;]|[a-z] [:;?!%]|[a-z]:(?!//)|"')
+"""In French: a sign of two parts without its no-break space, or a straight quote."""
+
+
+@pytest.fixture(scope="module")
+def code():
+    return {message.id for message in update.sentences() if message.id}
+
+
+@pytest.fixture(params=update.catalogues(), ids=lambda path: path.parents[1].name)
+def catalogue(request):
+    return update.read(request.param)
+
+
+def forms(message):
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def names(text):
+    """The {names} of a sentence, each as often as it is there."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_there_is_a_catalogue_for_every_language():
+    assert {path.parents[1].name for path in update.catalogues()} == {*get_args(Language)} - {"en"}
+
+
+def test_every_sentence_of_the_code_is_in_the_catalogue(catalogue, code):
+    known = {message.id for message in catalogue if message.id}
+    assert not code - known, HOW
+    assert not known - code, HOW
+
+
+def test_no_form_is_empty(catalogue):
+    assert not [message.id for message in update.empty(catalogue)], HOW
+
+
+def test_the_forms_have_the_names_of_the_sentence(catalogue):
+    for message in catalogue:
+        english = message.id if isinstance(message.id, tuple) else (message.id,)
+        for form in forms(message) if message.id else ():
+            assert names(form) in [names(text) for text in english], message.id
+
+
+def test_french_has_its_spaces_and_quotes():
+    for message in update.read(update.HOME / "language/fr/LC_MESSAGES/segtui.po"):
+        for form in forms(message) if message.id else ():
+            bare = re.sub(r"\{\w+\}", "x", form)
+            assert not re.search(r"\w[;?!]|[ \w][:%](?=\s|$)|[«] | [»]|\"", bare), form
