@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -151,7 +151,7 @@ def _value(plan: Plan, rows: pl.DataFrame, labels: Labels) -> ValueShares | None
     if found is None:
         return None
     amounts = rows.select(pl.sum_horizontal(col(c).cast(pl.Float64).fill_nan(None) for c in found.columns))
-    return value_shares(found.name, amounts.to_series().to_numpy(), labels)
+    return replace(value_shares(found.name, amounts.to_series().to_numpy(), labels), columns=found.columns)
 
 
 def _may_be_spent(column: pl.Series) -> bool:

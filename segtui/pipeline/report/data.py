@@ -13,7 +13,7 @@ from segtui.plan.model import Plan
 
 def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:
     """Source, alerts, cleaning, derived features and the matrix, with every note that was made on the way."""
-    lines = ["## The data", ""]
+    lines = ["### The data", ""]
     customers = [plan.source and prepared.tables[0].id, *(made.id for made in prepared.derived)]
     for read, id in zip(prepared.tables, [i for i in customers if i], strict=True):
         lines += _source(read, id)
@@ -41,7 +41,7 @@ def _source(read: Table, id: str) -> list[str]:
     line += f" {reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
     notes = bullets([*reading.notes, *(read.made_id() if id == read.id else [])])
     damaged = bullets(each_row(reading.repairs, reading.skips, reading.rows_repaired + reading.rows_skipped))
-    return [escaped(line), "", *notes, *(["### Damaged rows", "", *damaged] if damaged else [])]
+    return [escaped(line), "", *notes, *(["#### Damaged rows", "", *damaged] if damaged else [])]
 
 
 def _spoken(delimiter: str) -> str:
@@ -52,7 +52,7 @@ def _alerts(prepared: PreparedRun) -> list[str]:
     id = prepared.tables[0].id
     alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
     found = [of_column(name, alert.message) for name, alert in alerts if (name, alert.code) != (id, "id_like")]
-    return ["### Alerts", "", *bullets(found)] if found else []
+    return ["#### Alerts", "", *bullets(found)] if found else []
 
 
 def of_column(name: str, message: str) -> str:
@@ -63,14 +63,14 @@ def of_column(name: str, message: str) -> str:
 def _cleaning(prepared: PreparedRun) -> list[str]:
     log = prepared.cleaning
     if log.is_empty():
-        return ["### Cleaning", "", "No cleaning steps.", ""]
+        return ["#### Cleaning", "", "No cleaning steps.", ""]
     rows, notes = [], []
     for number, r in enumerate(log.iter_rows(named=True), start=1):
         counts = (f"{r['rows_before']:,}", f"{r['rows_after']:,}", f"{r['cells_changed']:,}")
         rows.append((number, r["step"], _shortened(r["columns"]), *counts))
         notes += [f"{number} · {r['step']}: {note}" for note in r["notes"]]
     head = ["", "step", "columns", "rows before", "rows after", "cells changed"]
-    return ["### Cleaning", "", *table(head, rows, numbers=(3, 4, 5)), *bullets(notes)]
+    return ["#### Cleaning", "", *table(head, rows, numbers=(3, 4, 5)), *bullets(notes)]
 
 
 def _shortened(names: list[str]) -> str:
@@ -81,7 +81,7 @@ def _derived(prepared: PreparedRun) -> list[str]:
     lines = []
     for made in prepared.derived:
         added = [c for c in made.frame.columns if c != made.id]
-        lines += ["### Derived features", "", f"{made.frame.height:,} customers: {escaped(', '.join(added))}.", ""]
+        lines += ["#### Derived features", "", f"{made.frame.height:,} customers: {escaped(', '.join(added))}.", ""]
         rows = [(name, ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
         head = ["feature", "upper bounds of the score bins in ascending order; the last bin has none"]
         lines += table(head, rows) if rows else []
@@ -95,7 +95,7 @@ def _matrix(plan: Plan, prepared: PreparedRun) -> list[str]:
     logged = [c.name for c in matrix.columns if c.log]
     before = " after log1p of all of them" if len(logged) == len(names) else f" after log1p of {listed(logged)}"
     lines = [
-        "### What was clustered",
+        "#### What was clustered",
         "",
         f"{matrix.values.shape[0]:,} rows × {len(names)} features: {escaped(', '.join(names))}.",
         escaped(f"Scale: {plan.features.scale}{before if logged else ''}."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -10,6 +12,8 @@ from segtui.features.maker import made_columns
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent, table
+from segtui.pipeline.report.segment_facts import titled
+from segtui.pipeline.report.small_groups import is_shown, rare_categories
 from segtui.segments.describing.column_roles import roles_of
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes
@@ -22,14 +26,14 @@ _MOST = 8
 _SAMPLE = 20_000
 
 
-def figures_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
+def figures_part(prepared: PreparedRun, segmented: Segmented, hidden: Collection[str]) -> list[str]:
     """Means by segment of the clustered features; medians of those that were logged, whose means are dominated by a few
-    rows."""
-    known = set(segmented.comparison["feature"])
+    rows. Segments of fewer than five and features in `hidden` are left out."""
+    known = set(segmented.comparison["feature"]) - set(hidden)
     used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.columns) if c in known]
     logged = {c.source for c in prepared.matrix.columns if c.log}
     shown = used[:_MOST_FEATURES]
-    lines = ["### In figures", "", *_table("mean", shown, prepared, segmented)]
+    lines = ["### Means by segment", "", *_table("mean", shown, prepared, segmented)]
     if len(used) > len(shown):
         lines += [f"{len(used) - len(shown):,} more features are in comparison.csv.", ""]
     tailed = [c for c in shown if c in logged]
@@ -40,7 +44,7 @@ def figures_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
 
 
 def _table(which: str, features: list[str], prepared: PreparedRun, segmented: Segmented) -> list[str]:
-    segments = [c.segment for c in segmented.cards]
+    segments = [c.segment for c in segmented.cards if is_shown(c)]
     rows = []
     for feature in features:
         of_feature = segmented.comparison.filter(pl.col("feature") == feature)
@@ -70,8 +74,10 @@ def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """
     rows = _unused(prepared)
     means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
-    segments, kinds_of_figures = [c.segment for c in segmented.cards], kinds(rows, id=prepared.id)
+    segments, kinds_of_figures = [c.segment for c in segmented.cards if is_shown(c)], kinds(rows, id=prepared.id)
     shown = []
+    rare = rare_categories(prepared, means["feature"].unique().to_list())
+    means = means.filter(pl.col("segment").is_in(segments) & ~pl.col("feature").is_in(sorted(rare)))
     for feature in _different(means, rows.columns):
         mine = means.filter(pl.col("feature") == feature)
         by_segment = dict(mine.select("segment", "mean").iter_rows())
@@ -81,6 +87,20 @@ def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
         return []
     head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
     return ["### Other differences (features not clustered)", "", *table(head, shown, numbers=range(1, len(head)))]
+
+
+def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
+    """What the cards tell in words, in standard deviations."""
+    rows = [
+        (titled(card), trait.name, f"{trait.effect:+z.1f}")
+        for card in segmented.cards
+        if is_shown(card)
+        for trait in card.traits
+        if trait.name not in hidden
+    ]
+    head = ("segment", "feature", "sd")
+    told = "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs."
+    return ["### Effect sizes", "", *table(head, rows, numbers=(2,)), told, ""] if rows else []
 
 
 def _unused(prepared: PreparedRun) -> pl.DataFrame:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.language.figures import figure as rounded
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, escaped, figure, table
+from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 
 SURE = 0.05
@@ -16,12 +18,14 @@ MUCH_NOISE = 0.10
 
 def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """A sentence and a table for each outcome; nothing without one."""
-    lines = []
+    lines, shown = [], {card.segment for card in segmented.cards if is_shown(card)}
     for outcome in prepared.outcomes:
-        own = [e for e in segmented.outcomes if e.column == outcome.column and e.value is not None]
+        own = [
+            e for e in segmented.outcomes if e.column == outcome.column and e.value is not None and e.segment in shown
+        ]
         if own:
             yes = "" if outcome.yes in (None, 1, True) else f" = {outcome.yes}"
-            lines += [f"## Outcome: {escaped(f'{outcome.column}{yes}')}", "", escaped(_headline(own, segmented)), ""]
+            lines += [f"### Outcome: {escaped(f'{outcome.column}{yes}')}", "", escaped(_headline(own, segmented)), ""]
             lines += _table(own, segmented)
     return lines
 
@@ -91,7 +95,7 @@ def value_part(segmented: Segmented) -> list[str]:
     found = segmented.value
     if found is None or found.total <= 0:
         return []
-    lines = [f"## Value: {escaped(found.column)}", ""]
+    lines = [f"### Value: {escaped(found.column)}", ""]
     if found.half is not None:
         lines += [f"{brief_percent(found.half)} of the customers bring half of the value.", ""]
     rows = [
@@ -101,9 +105,10 @@ def value_part(segmented: Segmented) -> list[str]:
             f"{s.rows:,}",
             brief_percent(s.share_of_rows),
             brief_percent(s.share_of_value or 0.0),
-            figure(s.per_head),
+            rounded(s.per_head, digits=3),
         ]
         for s in sorted(found.segments, key=lambda s: -s.total)
+        if s.rows >= FEWEST
     ]
     head = ["", "segment", "customers", "share of customers", "share of value", "per customer"]
     lines += table(head, rows, numbers=range(2, len(head)))

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from segtui.export.config import Export
 from segtui.export.suppression.match import ListTally
 from segtui.export.target import find_target
-from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.cautions import trust_part
 from segtui.pipeline.report.data import data_part
-from segtui.pipeline.report.figures import beside_part, figures_part
-from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped
+from segtui.pipeline.report.figures import beside_part, effects_part, figures_part
+from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
+from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.selection import choice_part
+from segtui.pipeline.report.small_groups import hidden_features
 from segtui.pipeline.report.structure import structure_part
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
@@ -37,26 +39,29 @@ _FILES = [
 def report(
     plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, lists: Sequence[ListTally] = ()
 ) -> str:
-    """The run as Markdown: the segments first, then the choice, then the data and what was done to it.
+    """The run as Markdown, in the order of report.html: who, the segments, figures, the statistician's part.
 
     `plan` is the plan as run, `lists` say how far its suppression lists match. The text depends on the plan and
     the data alone: no times, no dates.
     """
-    lines = [f"# Segments of {escaped(source_name(prepared))}", ""]
-    if concluded.segmented:
-        lines += [_summary(prepared, concluded.segmented), "", *structure_part(concluded.structure)]
-        lines += outcomes_part(prepared, concluded.segmented)
-        lines += value_part(concluded.segmented)
-        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix)
-        lines += overview_part(prepared, concluded.segmented)
-        lines += lineage_part(concluded.segmented)
-        lines += figures_part(prepared, concluded.segmented)
-        lines += beside_part(prepared, concluded.segmented)
-        lines += cards_part(prepared, concluded.segmented, plan.segments.notes)
+    lines = [f"# {escaped(headline_of(source_name(prepared), concluded))}", ""]
+    lines += [part for sentence in opening(prepared, concluded) for part in (escaped(sentence), "")]
+    if segmented := concluded.segmented:
+        hidden = hidden_features(prepared, segmented)
+        lines += overview_part(prepared, segmented)
+        lines += lineage_part(segmented)
+        lines += cards_part(segmented, plan.segments.notes or {}, hidden)
+        lines += ["## In figures", "", *outcomes_part(prepared, segmented), *value_part(segmented)]
+        lines += figures_part(prepared, segmented, hidden)
+        lines += beside_part(prepared, segmented)
         lines += exports_part(plan, lists)
-    else:
-        lines += [f"**No candidate met the plan's conditions**, so there are no segments. {counted_rows(prepared)}", ""]
+    lines += ["## For the statistician", "", escaped(counted_rows(prepared)), ""]
+    if concluded.segmented:
+        lines += structure_part(concluded.structure)
+        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix)
     lines += choice_part(plan, prepared, searched, concluded)
+    if concluded.segmented:
+        lines += effects_part(concluded.segmented, hidden)
     lines += data_part(plan, prepared)
     lines += _files(plan, concluded)
     return "\n".join(lines).rstrip() + "\n"
@@ -65,16 +70,6 @@ def report(
 def source_name(prepared: PreparedRun) -> str:
     """The files that the customers come from."""
     return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
-
-
-def _summary(prepared: PreparedRun, segmented: Segmented) -> str:
-    segments = [c for c in segmented.cards if c.segment >= 0]
-    noise = next((c for c in segmented.cards if c.segment < 0), None)
-    text = f"**{len(segments)} segments.** {counted_rows(prepared)}"
-    if noise:
-        fit = "row fits" if noise.rows == 1 else "rows fit"
-        text += f" {noise.rows:,} {fit} no segment (noise, {brief_percent(noise.share)})."
-    return text
 
 
 def counted_rows(prepared: PreparedRun) -> str:
@@ -104,7 +99,7 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
     absent += [] if concluded.segmented and concluded.segmented.outcomes else ["outcomes.csv"]
     absent += [] if plan.report.html else ["report.html"]
-    return ["## The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]
+    return ["### The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]
 
 
 def exports_part(plan: Plan, lists: Sequence[ListTally] = ()) -> list[str]:

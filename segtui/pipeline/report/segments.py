@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -11,83 +11,59 @@ from segtui.features.maker import makers
 from segtui.language.wording import counted
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import Marked, brief_percent, bullets, code, escaped, listed, percent, table
+from segtui.pipeline.report.markdown import Marked, bullets, code, escaped, listed, percent, table
+from segtui.pipeline.report.overview import overview
+from segtui.pipeline.report.segment_facts import (
+    AVERAGE,
+    DIFFERENCES,
+    NOISE,
+    TOO_FEW,
+    differences,
+    segment_facts,
+    titled,
+)
+from segtui.pipeline.report.small_groups import is_shown
 from segtui.segments.lineage.renumber_segments import Lineage, fates
 from segtui.segments.naming.cards import Card
-from segtui.segments.naming.monetary_columns import Worth, worth
 
 _RULE_NAMED = 0.10
-_AVERAGE = "close to the average of all"
 
 
 def overview_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
-    """Each segment's name, size, share of what customers spent where that is known, and strongest trait."""
-    spent = worth(_amounts(segmented))
-    shares = worth_shares(segmented.comparison, spent) if spent else {}
-    head = ["", "name", noun(prepared), "share"]
-    head += [f"share of {spent.name}"] if spent and shares else []
-    rows = []
-    for card in segmented.cards:
-        row = [card.segment, card.name, f"{card.rows:,}", percent(card.share)]
-        row += [percent(shares[card.segment])] if shares else []
-        rows.append([*row, str(card.traits[0]) if card.traits else _AVERAGE if card.segment >= 0 else ""])
-    numbers = range(2, len(head))
-    legend = "sd: number of standard deviations by which the segment's mean is above (+) or below (-) the overall mean."
-    if spent and shares and len(spent.columns) > 1:
-        legend += escaped(f" Spend: the sum of {listed(spent.columns)}.")
-    overview = table([*head, "most distinctive"], rows, numbers=numbers)
-    return ["## The segments", "", *overview, legend, "", *bullets(segmented.notes)]
+    """Each segment's size, outcomes and share of the value."""
+    found = overview(prepared, segmented)
+    rows = [(card.segment, card.name, *cells) for card, cells in found.rows]
+    head = ("", "name", *found.head)
+    lines = ["## The segments", "", *table(head, rows, numbers=range(2, len(head)))]
+    value = segmented.value
+    if value is not None and len(value.columns) > 1:
+        lines += [escaped(f"{value.column.capitalize()}: the sum of {listed(value.columns)}."), ""]
+    return [*lines, *bullets(segmented.notes)]
 
 
-def _amounts(segmented: Segmented) -> list[str]:
-    """The features that may be amounts by their values: numbers that vary, of which not all are between 0 and 1."""
-    varied = segmented.comparison.filter(pl.col("effect_size").is_not_null())
-    large = varied.filter(~pl.col("mean").is_between(0, 1))["feature"].unique()
-    return [f for f in varied["feature"].unique(maintain_order=True) if f in large and segmented.kinds[f] == "number"]
+def cards_part(segmented: Segmented, notes: Mapping[int, str], hidden: Collection[str]) -> list[str]:
+    """A card for each segment: size, outcomes, value, the plan's note, what sets it apart, rule segments, a rule.
+
+    Features in `hidden` are left out.
+    """
+    return [line for card in segmented.cards for line in _card(card, segmented, notes.get(card.segment, ""), hidden)]
 
 
-def cards_part(prepared: PreparedRun, segmented: Segmented, notes: Mapping[int, str] | None = None) -> list[str]:
-    """A card for each segment: size, the plan's note, traits with figures, the rule segments it meets, a rule."""
-    said = notes or {}
-    return [
-        line
-        for card in segmented.cards
-        for line in _card(card, noun(prepared), segmented.comparison, said.get(card.segment, ""))
-    ]
-
-
-def noun(prepared: PreparedRun) -> str:
-    """What a row stands for: with features from orders it is a customer."""
-    return "customers" if prepared.derived else "rows"
-
-
-def worth_shares(comparison: pl.DataFrame, spent: Worth) -> dict[int, float]:
-    """Each segment's share (0 to 1) of the sum of the columns over all; nothing where that is not above zero."""
-    rows = comparison.filter(pl.col("feature").is_in(spent.columns)).select("segment", "count", "mean").iter_rows()
-    sums: dict[int, float] = {}
-    for segment, count, mean in rows:
-        sums[segment] = sums.get(segment, 0.0) + (count or 0) * (mean or 0.0)
-    total = sum(sums.values())
-    return {segment: part / total for segment, part in sums.items()} if total > 0 else {}
-
-
-def _card(card: Card, noun: str, comparison: pl.DataFrame, note: str) -> list[str]:
-    lines = [
-        f"### {card.segment} · {escaped(card.name)}",
-        "",
-        f"{card.rows:,} {noun}, {brief_percent(card.share)}.",
-        "",
-    ]
+def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) -> list[str]:
+    lines = [f"### {escaped(titled(card))}", ""]
+    lines += bullets(f"{what}: {value} ({more})" for what, value, more in segment_facts(card, segmented))
     lines += [f"Note: {escaped(note)}", ""] if note else []
-    lines += bullets(
-        [*map(str, card.traits)] or ([f"No distinctive features: {_AVERAGE}."] if card.segment >= 0 else [])
-    )
-    lines += [*_by_rules(card, comparison)]
-    lines += [f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else []
-    return lines
+    if not is_shown(card):
+        return [*lines, TOO_FEW, ""]
+    if card.segment < 0:
+        return [*lines, NOISE, ""]
+    rows = differences(card, segmented.kinds, hidden)
+    lines += table(DIFFERENCES, rows, numbers=(2, 3)) if rows else [AVERAGE, ""]
+    lines += _by_rules(card, segmented.comparison, hidden)
+    return [*lines, *([f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else [])]
 
 
-def _by_rules(card: Card, comparison: pl.DataFrame) -> list[str]:
+def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
     """Which of the segments by a maker's rules its customers are in, the most frequent first."""
     lines = []
     for maker in makers():
@@ -95,7 +71,7 @@ def _by_rules(card: Card, comparison: pl.DataFrame) -> list[str]:
             continue
         feature, head = pl.col("feature"), f"{maker.segment_column}="
         mine = comparison.filter((pl.col("segment") == card.segment) & feature.str.starts_with(head))
-        shares = [(f.removeprefix(head), m) for f, m in mine.select("feature", "mean").iter_rows()]
+        shares = [(f.removeprefix(head), m) for f, m in mine.select("feature", "mean").iter_rows() if f not in hidden]
         found = sorted(((f, m) for f, m in shares if (m or 0) >= _RULE_NAMED), key=lambda pair: (-pair[1], pair[0]))
         if found:
             named = ", ".join(f"{name} {share * 100:.0f} %" for name, share in found)

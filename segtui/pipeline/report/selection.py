@@ -40,7 +40,7 @@ _KINDS = {
 
 def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
-    lines = ["## Selection", "", conditions(plan), ""]
+    lines = ["### The choice", "", conditions(plan), ""]
     choice = concluded.choice
     if choice.chosen:
         chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
@@ -129,7 +129,7 @@ def _grids(searched: SearchResult) -> list[str]:
     found = f"{len(searched.scored):,} candidates"
     found += f", {distinct:,} of them distinct." if distinct < len(searched.scored) else ", all distinct."
     rows = [(f.title, axes_of(f), f"{counts[f.name]:,}") for f in searched.families]
-    return ["## What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
+    return ["### What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
 
 
 def axes_of(family: Algorithm) -> str:

@@ -30,7 +30,7 @@ class ValueShares:
 
     `curve` (101) is the share of the value that the most valuable 0, 1, … 100 % of the rows bring; `half` the smallest
     share of the rows that brings half of it; `gini` (0 to 1) the curve's distance from equal parts. Without a positive
-    total, or with negative values, there is no curve.
+    total, or with negative values, there is no curve. `columns` are those whose sum it is.
     """
 
     column: str
@@ -39,6 +39,7 @@ class ValueShares:
     curve: Floats | None
     half: float | None
     gini: float | None
+    columns: tuple[str, ...] = ()
 
 
 def value_shares(column: str, values: Floats, labels: Labels) -> ValueShares:

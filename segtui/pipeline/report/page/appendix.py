@@ -13,9 +13,9 @@ from segtui.pipeline.report.cautions import cautions
 from segtui.pipeline.report.markdown import figure, percent
 from segtui.pipeline.report.outcomes import figure_of, interval, relative
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
-from segtui.pipeline.report.page.segment_sections import titled
-from segtui.pipeline.report.page.small_groups import is_shown
+from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
+from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken

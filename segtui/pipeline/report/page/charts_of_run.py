@@ -9,8 +9,8 @@ import polars as pl
 
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.page.segment_sections import titled
-from segtui.pipeline.report.page.small_groups import FEWEST, is_shown
+from segtui.pipeline.report.segment_facts import titled
+from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.segments.choosing.choose import Scored, Selection
 from segtui.segments.naming.cards import Card
 from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure

@@ -8,7 +8,7 @@ import numpy as np
 
 from segtui.features.matrix import Matrix, principal_components
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.report.page.small_groups import is_shown
+from segtui.pipeline.report.small_groups import is_shown
 from widgets.charts.chart import ScatterFigure
 
 POINTS = 3_000

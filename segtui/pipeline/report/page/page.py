@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import brief_percent
-from segtui.pipeline.report.outcomes import figure_of
+from segtui.pipeline.report.opening import headline_of, opening
+from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.page.appendix import appendix
-from segtui.pipeline.report.page.elements import Markup, element, section, table, text
-from segtui.pipeline.report.page.opening import headline_of, opening
+from segtui.pipeline.report.page.elements import Markup, element, paragraphs, section, table, text
 from segtui.pipeline.report.page.pictures import pictures
-from segtui.pipeline.report.page.segment_sections import section_name, segment_sections, titled
-from segtui.pipeline.report.page.small_groups import is_shown, rare_categories
+from segtui.pipeline.report.page.segment_sections import section_name, segment_sections
 from segtui.pipeline.report.page.stylesheet import stylesheet
 from segtui.pipeline.report.report import counted_rows, source_name
+from segtui.pipeline.report.segment_facts import titled
+from segtui.pipeline.report.small_groups import hidden_features
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 
@@ -30,11 +30,11 @@ def report_page(plan: Plan, prepared: PreparedRun, searched: SearchResult, concl
     parts: list[Markup] = []
     hidden: frozenset[str] = frozenset()
     if segmented is not None:
-        named = {*segmented.comparison["feature"].unique(), *(t.name for c in segmented.cards for t in c.traits)}
-        hidden = rare_categories(prepared, sorted(named))
+        hidden = hidden_features(prepared, segmented)
         parts += [_overview(prepared, segmented), *segment_sections(segmented, plan.segments.notes or {}, hidden)]
     parts += [pictures(plan, prepared, concluded, hidden), appendix(plan, prepared, searched, concluded, hidden)]
-    body = [opening(title, prepared, concluded), _contents(concluded), element("main", *parts), _footer(prepared)]
+    header = element("header", element("h1", title), paragraphs(opening(prepared, concluded)))
+    body = [header, _contents(concluded), element("main", *parts), _footer(prepared)]
     head = (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -57,23 +57,10 @@ def _contents(concluded: Concluded) -> Markup:
 
 
 def _overview(prepared: PreparedRun, segmented: Segmented) -> Markup:
-    """A row for each segment: size, the outcomes, and the share of the value."""
-    found = segmented.value if segmented.value is not None and segmented.value.total > 0 else None
-    shares = {s.segment: s.share_of_value or 0.0 for s in found.segments} if found else {}
-    outcomes = [o.column for o in prepared.outcomes]
-    effects = {(e.segment, e.column): e for e in segmented.outcomes}
-    rows = []
-    for card in segmented.cards:
-        row: list[object] = [element("a", titled(card), href=f"#{section_name(card.segment)}"), f"{card.rows:,}"]
-        row.append(brief_percent(card.share))
-        known = is_shown(card)
-        for outcome in outcomes:
-            effect = effects.get((card.segment, outcome))
-            row.append(figure_of(effect, effect.value) if known and effect is not None else "–")
-        row += [brief_percent(shares[card.segment]) if known else "–"] if found else []
-        rows.append(row)
-    head = ["segment", "customers", "share", *outcomes, *([f"share of {found.column}"] if found else [])]
-    return section("overview", "Overview", table("The segments", head, rows, range(1, len(head))))
+    found = overview(prepared, segmented)
+    linked = [(element("a", titled(card), href=f"#{section_name(card.segment)}"), *cells) for card, cells in found.rows]
+    head = ("segment", *found.head)
+    return section("overview", "Overview", table("The segments", head, linked, range(1, len(head))))
 
 
 def _footer(prepared: PreparedRun) -> Markup:

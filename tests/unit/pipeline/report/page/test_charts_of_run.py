@@ -17,7 +17,7 @@ from segtui.pipeline.report.page.charts_of_run import (
     outcome_chart,
     sizes_chart,
 )
-from segtui.pipeline.report.page.small_groups import rare_categories
+from segtui.pipeline.report.small_groups import rare_categories
 from segtui.profiling.outcome_columns import outcome_of
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.outcome_effects import outcome_effects

@@ -1,4 +1,4 @@
-"""The page's headline and three sentences: who, how many, what they bring, and how sure that is."""
+"""The headline and three sentences that both reports begin with: who, how many, what they bring, and how sure."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, relative
-from segtui.pipeline.report.page.elements import Markup, element, paragraphs
-from segtui.pipeline.report.page.plain_words import MUCH, in_quotes, roughly
-from segtui.pipeline.report.page.small_groups import FEWEST
+from segtui.pipeline.report.plain_words import MUCH, in_quotes, roughly
+from segtui.pipeline.report.small_groups import FEWEST
 from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.naming.cards import Card
@@ -22,19 +21,17 @@ _APART = 0.25
 """Groups with a silhouette up to this overlap."""
 
 
-def opening(title: str, prepared: PreparedRun, concluded: Concluded) -> Markup:
-    """The header of the page."""
+def opening(prepared: PreparedRun, concluded: Concluded) -> list[str]:
+    """The sentences below the headline."""
     segmented = concluded.segmented
     if segmented is None:
         none = "No candidate met the plan's conditions, so there are no segments."
-        sentences = [none, f"Closest: {concluded.choice.closest}."]
-    else:
-        sentences = [_who(segmented), _bring(prepared, segmented), _sure(concluded)]
-    return element("header", element("h1", title), paragraphs(sentences))
+        return [none, f"Closest: {concluded.choice.closest}."]
+    return [_who(segmented), _bring(prepared, segmented), _sure(concluded)]
 
 
 def headline_of(source: str, concluded: Concluded) -> str:
-    """The title of the page: how many segments there are, and of what."""
+    """The title: how many segments there are, and of what."""
     if concluded.segmented is None:
         return f"No segments of {source}"
     count = counted(len(_segments(concluded.segmented)), "segment")
@@ -123,7 +120,7 @@ def _sure(concluded: Concluded) -> str:
         return "Whether these are groups that are there by themselves was not judged."
     if found.kind == "none":
         return (
-            "There are no clear groups: the customers form one crowd without gaps. The segments divide it in a useful "
+            "No clear segments: the customers form one crowd without gaps. The segments divide it in a useful "
             "way, but other boundaries would be as good."
         )
     if found.kind == "set_apart":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.segments.naming.cards import Card
 
@@ -14,6 +15,12 @@ FEWEST = 5
 def is_shown(card: Card) -> bool:
     """Whether a segment has enough people for means that are nobody's own values."""
     return card.rows >= FEWEST
+
+
+def hidden_features(prepared: PreparedRun, segmented: Segmented) -> frozenset[str]:
+    """The features of the comparison and of the cards that a report leaves out."""
+    named = {*segmented.comparison["feature"].unique(), *(t.name for c in segmented.cards for t in c.traits)}
+    return rare_categories(prepared, sorted(named))
 
 
 def rare_categories(prepared: PreparedRun, features: list[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from segtui.pipeline.report.page.plain_words import difference_in_words, in_quotes, roughly
+from segtui.pipeline.report.plain_words import difference_in_words, in_quotes, roughly
 
 
 @pytest.mark.parametrize(
