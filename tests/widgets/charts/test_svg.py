@@ -6,16 +6,39 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure, ScatterFigure
-from widgets.charts.svg import COLOURS, group_class, standalone, svg
+from widgets.charts.chart import (
+    Bar,
+    BarFigure,
+    BubbleFigure,
+    HeatFigure,
+    HistogramFigure,
+    Line,
+    LineFigure,
+    PanelFigure,
+    ScatterFigure,
+    SilhouetteFigure,
+    Silhouettes,
+    TreeFigure,
+    TreeNode,
+)
+from widgets.charts.drawings.points import MOST_POINTS
+from widgets.charts.png import png
+from widgets.charts.shapes import COLOURS, group_class
+from widgets.charts.svg import standalone, svg
 
 HOSTILE = '<script>"]]>&amp;\x1b\u202e'
 X = np.array([0.0, 1.0, 2.0, 3.0])
+LINES = LineFigure(HOSTILE, "x", "y", (Line(HOSTILE, X, X**2, mark=2.0), Line("b", X, np.array([1, np.nan, 2, 3]))))
+TREE = (TreeNode(0, 0, 8, 0), TreeNode(1, 0, 5, 1), TreeNode(2, 0, 2, 1), TreeNode(1.5, 3, 7, 1, (1, 2)))
 CHARTS = [
     BarFigure(HOSTILE, (Bar(HOSTILE, 0.2, 0.1, 0.3, 0), Bar("b", 0.4, group=1)), 0.3, "all", True),
     ScatterFigure(HOSTILE, HOSTILE, "y", X, X**2, np.array([0, 0, 1, -1], np.int32), {0: HOSTILE, 1: "b", -1: "Noise"}),
     BubbleFigure(HOSTILE, "x", HOSTILE, (HOSTILE, "b"), X[1:3], X[1:3], X[1:3]),
-    LineFigure(HOSTILE, "x", "y", (Line(HOSTILE, X, X**2, mark=2.0), Line("b", X, np.array([1, np.nan, 2, 3])))),
+    LINES,
+    PanelFigure(HOSTILE, (LINES, LineFigure(HOSTILE, "x", "y", (Line("gap", X, X * 1e6, error=X),), note=HOSTILE))),
+    HistogramFigure(HOSTILE, "x", X, np.arange(5.0), X[::-1], ("a", HOSTILE), (("median", 2.5), (HOSTILE, 4.0))),
+    SilhouetteFigure(HOSTILE, (Silhouettes(0, HOSTILE, X[::-1] / 4), Silhouettes(1, "b", X[:1] - 0.1)), 0.3, 2),
+    TreeFigure(HOSTILE, (*TREE, TreeNode(0.75, 9, 15, -1, (0, 3))), 5.0),
     HeatFigure(HOSTILE, (HOSTILE, "b"), ("c", HOSTILE), np.array([[0.5, -2.0], [np.nan, -0.01]])),
 ]
 
@@ -42,7 +65,8 @@ class TestEveryChart:
 
     def test_keeps_its_texts_and_shapes_in_the_picture(self, chart):
         root = drawn(chart)
-        width, height = map(float, root.attrib["viewBox"].split()[2:])
+        height = float(root.attrib["viewBox"].split()[3])
+        width = float(root.attrib["viewBox"].split()[2])
         for text in root.iter("text"):
             assert 0 <= float(text.attrib["x"]) <= width and 0 <= float(text.attrib["y"]) <= height
 
@@ -83,10 +107,10 @@ def test_areas_of_circles_grow_with_the_figure():
 
 def test_a_line_has_a_gap_where_it_has_no_value_and_a_dot_at_its_mark():
     root = drawn(LineFigure("t", "x", "y", (Line("a", X, np.array([1, np.nan, 2, 3]), mark=2.0),)))
-    line = root.find("polyline").attrib["points"].split()
-    assert len(line) == 3
-    dot = next(iter(root.iter("circle"))).attrib
-    assert f"{dot['cx']},{dot['cy']}" == line[1]
+    line = next(root.iter("polyline")).attrib["points"].split()
+    assert len(line) == 2
+    dot = next(c for c in root.iter("circle") if "mark" in c.attrib["class"]).attrib
+    assert f"{dot['cx']},{dot['cy']}" == line[0]
 
 
 def test_a_heat_map_has_a_cell_for_each_value_with_its_sign():
@@ -112,3 +136,59 @@ def test_long_names_are_cut():
 def test_something_else_has_no_drawing():
     with pytest.raises(TypeError, match="no drawing for int"):
         svg(3, "a")
+
+
+def test_panels_share_their_x():
+    panels = (LINES, LineFigure("b", "x", "y", (Line("b", X, X * 1e7),)))
+    root = drawn(PanelFigure("t", panels))
+    assert len({p.attrib["d"].split("H")[1] for p in root.iter("path") if p.attrib.get("class") == "axis"}) == 1
+    assert len({p.attrib["d"].split(" ")[0] for p in root.iter("path") if p.attrib.get("class") == "axis"}) == 1
+
+
+def test_a_line_at_the_right_has_a_scale_of_its_own():
+    root = drawn(LineFigure("t", "x", "y", (Line("a", X, X * 1000), Line("b", X, X, right=True))))
+    ends = [line.attrib["points"].split()[-1] for line in root.iter("polyline")]
+    assert ends[0] == ends[1] and "b (right)" in [t.text for t in root.iter("text")]
+
+
+def test_columns_are_as_high_as_their_counts():
+    root = drawn(HistogramFigure("t", "x", np.array([1.0, 2.0, 4.0]), np.arange(4.0)))
+    heights = [float(r.attrib["height"]) for r in root.iter("rect") if r.attrib.get("class") == "g0"]
+    assert heights == pytest.approx([heights[0], 2 * heights[0], 4 * heights[0]], abs=0.2)
+
+
+def test_silhouettes_take_room_by_their_rows():
+    segments = (Silhouettes(0, "a", np.full(300, 0.5)), Silhouettes(1, "b", np.full(100, 0.2)))
+    paths = [p.attrib["d"] for p in drawn(SilhouetteFigure("t", segments, 0.4)).iter("path")]
+    down = [[float(y) for y in re.findall(r"[ V]([\d.]+)", path)] for path in paths]
+    spans = [max(y) - min(y) for y in down]
+    assert spans[0] == pytest.approx(3 * spans[1], abs=0.5)
+
+
+def test_a_tree_tells_the_rows_of_each_cluster_at_the_cut():
+    root = drawn(TreeFigure("t", (*TREE, TreeNode(0.75, 9, 15, -1, (0, 3))), 5.0))
+    assert root.find("desc").text == "cluster 0 of 8 rows; cluster 1 of 7 rows"
+    assert any(t.text == "cut at 5: 2 clusters" for t in root.iter("text"))
+
+
+def test_many_groups_are_numbered_and_named_below():
+    n = 12
+    x = np.arange(float(n))
+    names = {i: f"Segment {i}" for i in range(n)}
+    texts = [
+        t.text for t in drawn(ScatterFigure("t", "x", "y", x, x, np.arange(n, dtype=np.int32), names)).iter("text")
+    ]
+    assert {str(i) for i in range(n)} <= set(texts) and {f"{i} Segment {i}" for i in range(n)} <= set(texts)
+
+
+def test_many_points_are_thinned_out_and_said_so():
+    x = np.arange(float(MOST_POINTS + 500))
+    root = drawn(ScatterFigure("t", "x", "y", x, x, np.zeros(len(x), np.int32), {0: "a"}))
+    assert sum(p.attrib["d"].count("M") for p in root.iter("path") if "dots" in str(p.attrib)) == MOST_POINTS
+    assert root.find("desc").text == f"3,500 points, {MOST_POINTS:,} drawn in one group"
+
+
+@pytest.mark.parametrize("label", ["plain", "Größe, ≥ 3", "顧客"])
+def test_a_png_is_the_same_again_and_holds_its_texts(label):
+    written = [png(BarFigure("t", (Bar(name, 1.0),))) for name in (label, label, "other")]
+    assert written[0].startswith(b"\x89PNG") and written[0] == written[1] != written[2]

@@ -13,7 +13,9 @@ from segtui.pipeline.report.page.stylesheet import (
     QUIET,
     stylesheet,
 )
-from widgets.charts.svg import COLOURS, DEEPEST, DOWN, NOISE, UP
+from widgets.charts.drawings.heat import DEEPEST
+from widgets.charts.shapes import COLOURS
+from widgets.charts.svg import DOWN, NOISE, UP
 
 LOOKS = {"light": (PAPER, INK, QUIET, LINK), "dark": (DARK_PAPER, DARK_INK, DARK_QUIET, DARK_LINK)}
 

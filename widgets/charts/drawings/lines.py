@@ -1,0 +1,103 @@
+"""Lines over a common x, with a second scale at the right where some have it; panels of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from widgets.charts.chart import Floats, Line, LineFigure, PanelFigure
+from widgets.charts.labels import apart
+from widgets.charts.scale import Scale, tick_label
+from widgets.charts.shapes import Drawn, cut, dot, frame, group_class, halo, scales, stroke, text, within
+
+_FEW = 14
+"""As many points have a dot each."""
+
+
+def draw_lines(chart: LineFigure) -> Drawn:
+    """One plot."""
+    return Drawn(_plot(chart, 0, 320), 320, _says(chart))
+
+
+def draw_panels(chart: PanelFigure) -> Drawn:
+    """One plot below the other, each with its title."""
+    parts: list[str] = []
+    top = 0.0
+    left = max((_axes(list(p.lines), p, 0, 190, 20, 64)[0].start for p in chart.panels if p.lines), default=64)
+    for at, panel in enumerate(chart.panels):
+        title = f"{panel.title}: {panel.note}" if panel.note else panel.title
+        parts.append(text(64, top + 18, title))
+        last = at == len(chart.panels) - 1
+        parts += _plot(panel if last else replace(panel, x_label=""), top + 20, 190, at, left)
+        top += 20 + (190 if last else 172)
+    return Drawn(parts, top or 20, " ".join(f"{panel.title}: {_says(panel)}." for panel in chart.panels))
+
+
+def _plot(chart: LineFigure, top: float, height: float, colour: int = 0, least: float = 64) -> list[str]:
+    """The axes and lines in a plot of that height from `top` down, with at least so much room at the left."""
+    left = [line for line in chart.lines if not line.right] or list(chart.lines)
+    right = [line for line in chart.lines if line.right and line not in left]
+    x, y = _axes(left, chart, top, height, 84 if right else 20, least)
+    parts = frame(x, y, top + height, chart.x_label, chart.y_label, percent=chart.percent)
+    other = _axes(right, chart, top, height, 84, least)[1] if right else y
+    if right:
+        for tick in other.ticks():
+            parts.append(text(x.start + x.length + 8, other.at(tick) + 4, tick_label(tick, percent=chart.percent)))
+    names = []
+    for at, line in enumerate(chart.lines):
+        scale = other if line in right else y
+        css = group_class(at + colour)
+        parts += _line(line, css, x, scale)
+        known = np.flatnonzero(np.isfinite(line.y))
+        if len(known) and len(chart.lines) > 1:
+            end = known[int((len(known) - 1) * max(0.0, 0.85 - 0.3 * at))]  # apart, where lines meet at the end
+            name = cut(f"{line.name} (right)" if line in right else line.name)
+            names.append((within(x.at(line.x[end]), name), scale.at(line.y[end]) - 9, name))
+    return parts + [halo(*each) for each in apart(names, top + height - 54)]
+
+
+def _axes(
+    lines: list[Line], chart: LineFigure, top: float, height: float, right: float, least: float
+) -> tuple[Scale, Scale]:
+    every = np.concatenate([line.x for line in chart.lines])
+    room = [line.y + side * _error(line) for line in lines for side in (-1, 1)]
+    return scales(every, np.concatenate(room), top, height, percent=chart.percent, right=right, left=least)
+
+
+def _line(line: Line, css: str, x: Scale, y: Scale) -> list[str]:
+    """The line with a gap where it has no value, error bars, dots where there are few, and its mark."""
+    error, parts = _error(line), []
+    known = np.isfinite(line.y)
+    for run in np.split(np.arange(len(line.x)), np.flatnonzero(~known)):
+        own = run[known[run]]
+        path = " ".join(f"{x.at(line.x[i]):.1f},{y.at(line.y[i]):.1f}" for i in own)
+        if len(own) > 1:
+            parts.append(f'<polyline class="{css} line" style="fill:none" points="{path}"/>')
+    few = int(known.sum()) <= _FEW
+    for i in np.flatnonzero(known):
+        across = x.at(line.x[i])
+        if error[i]:
+            parts.append(stroke("whisker", across, y.at(line.y[i] - error[i]), across, y.at(line.y[i] + error[i])))
+        if few:
+            parts.append(dot(css, across, y.at(line.y[i]), 2.5))
+    if line.mark is not None and known.any():
+        places = np.flatnonzero(known)
+        where = places[int(np.abs(line.x[places] - line.mark).argmin())]
+        parts.append(dot(f"{css} mark", x.at(float(line.x[where])), y.at(float(line.y[where])), 6))
+    return parts
+
+
+def _error(line: Line) -> Floats:
+    return np.zeros(len(line.x)) if line.error is None else np.nan_to_num(line.error)
+
+
+def _says(chart: LineFigure) -> str:
+    said = []
+    for line in chart.lines:
+        known = np.flatnonzero(np.isfinite(line.y))
+        values = f", from {tick_label(line.y[known[0]], percent=chart.percent)}" if len(known) else ""
+        values += f" to {tick_label(line.y[known[-1]], percent=chart.percent)}" if len(known) else ""
+        mark = f", marked at {tick_label(line.mark, percent=chart.percent)}" if line.mark is not None else ""
+        said.append(f"{line.name} over {chart.x_label or 'x'}{values}{mark}")
+    return "; ".join([*said, *([chart.note] if chart.note else [])])
