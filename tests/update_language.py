@@ -8,6 +8,7 @@ What it names as left is then translated in the .po files, with every form of a 
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 HOME = Path(__file__).parents[1] / "segtui"
-KEYWORDS = {"_": None, "to_translate": None, "plural": (1, 2)}
+KEYWORDS = {"_": None, "to_translate": None, "plural": (1, 2), "say": None, "say_counted": (1, 2)}
+MARKS = re.compile(r"^from segtui\.language\.(translation|sentences) import", re.MULTILINE)
 WIDTH = 120
 CHANGING = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-By')
 """Lines of the header that say nothing of the sentences, and would differ with each update."""
@@ -25,7 +27,7 @@ CHANGING = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Tea
 def files() -> list[Path]:
     """The files with sentences to translate."""
     found = [f for f in sorted(HOME.rglob("*.py")) if f.name != "translation.py"]
-    return [f for f in found if "segtui.language.translation import" in f.read_text(encoding="utf-8")]
+    return [f for f in found if MARKS.search(f.read_text(encoding="utf-8"))]
 
 
 def sentences() -> Catalog:

@@ -101,7 +101,8 @@ def run_plan(
             searched = stages.search(plan, basis, clock, candidates, options.memory)
             concluded = stages.conclude(plan, basis, searched, clock, previous)
             clock.stage("writing")
-            write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
+            with speaking(plan.report.language):
+                write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
             exports = _publish(plan, options, place, found, inputs, previous, clock)
         except BaseException as error:

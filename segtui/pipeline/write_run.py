@@ -13,7 +13,6 @@ from segtui.cleaning.clean import log_text
 from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
-from segtui.language.translation import speaking
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.page.page import report_page
@@ -40,11 +39,10 @@ def write_files(
     """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
     carried = resolve_plan(plan, prepared, searched, concluded, folders)
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
-    with speaking(plan.report.language):
-        (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
-        if plan.report.html:
-            page = report_page(carried, prepared, searched, concluded)
-            (place / "report.html").write_text(page, encoding="utf-8")
+    (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
+    if plan.report.html:
+        page = report_page(carried, prepared, searched, concluded)
+        (place / "report.html").write_text(page, encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")
     write_csv(log_text(prepared.cleaning), place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from segtui.language.figures import share
-from segtui.language.wording import counted, quoted
+from segtui.language.sentences import say, say_counted
+from segtui.language.wording import quoted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues
 from segtui.profiling.distribution import distribution
@@ -35,12 +35,17 @@ def _alerts(column: ColumnValues) -> Iterator[Alert]:
     yield from dates_for_none(column)
     if not column.filled:
         if column.series.len():
-            yield Alert("empty", f"no values in {counted(column.series.len(), 'cell')}", column.nulls)
+            yield Alert(
+                "empty",
+                say_counted("no values in {count:,} cell", "no values in {count:,} cells", column.series.len()),
+                column.nulls,
+            )
         return
     yield from _nulls(column)
     yield from mixed_formats(column)
     if column.infinite:
-        yield Alert("infinite", f"{counted(column.infinite, 'value is', 'values are')} infinite", column.infinite)
+        infinite = say_counted("{count:,} value is infinite", "{count:,} values are infinite", column.infinite)
+        yield Alert("infinite", infinite, column.infinite)
     constant = _constant(column)
     if constant:
         yield constant
@@ -64,11 +69,14 @@ def _alerts(column: ColumnValues) -> Iterator[Alert]:
 def _nulls(column: ColumnValues) -> Iterator[Alert]:
     rows = column.series.len()
     if column.nulls >= NULLS_SHARE * rows:
-        yield Alert(
-            "nulls",
-            f"{column.nulls:,} of {counted(rows, 'cell')} ({share(column.nulls, rows)}) are empty",
-            column.nulls,
+        message = say_counted(
+            "{empty:,} of {count:,} cell ({part:share}) are empty",
+            "{empty:,} of {count:,} cells ({part:share}) are empty",
+            rows,
+            empty=column.nulls,
+            part=(column.nulls, rows),
         )
+        yield Alert("nulls", message, column.nulls)
 
 
 def _constant(column: ColumnValues) -> Alert | None:
@@ -86,13 +94,20 @@ def _constant(column: ColumnValues) -> Alert | None:
         return None
     filled = column.filled
     if column.distinct == 1:
-        filled_cell = "every cell" if not column.nulls else "every cell that is not empty"
-        return Alert("constant", f"{filled_cell} holds {shown}", filled)
+        if column.nulls:
+            return Alert("constant", say("every cell that is not empty holds {value}", value=shown), filled)
+        return Alert("constant", say("every cell holds {value}", value=shown), filled)
     if often < CONSTANT_SHARE * filled:
         return None
     rest = filled - often
-    differ = counted(rest, "cell differs", "cells differ")
-    return Alert("constant", f"nearly constant: {share(often, filled)} of the cells hold {shown}, {differ}", often)
+    message = say_counted(
+        "nearly constant: {part:share} of the cells hold {value}, {count:,} cell differs",
+        "nearly constant: {part:share} of the cells hold {value}, {count:,} cells differ",
+        rest,
+        part=(often, filled),
+        value=shown,
+    )
+    return Alert("constant", message, often)
 
 
 def _negative(column: ColumnValues) -> Iterator[Alert]:
@@ -100,5 +115,12 @@ def _negative(column: ColumnValues) -> Iterator[Alert]:
     below = int(np.searchsorted(values, 0, side="left"))
     above = values.size - int(np.searchsorted(values, 0, side="right"))
     if 0 < below <= NEGATIVE_SHARE * (below + above):
-        part = f"{below:,} of {counted(values.size, 'value')} ({share(below, values.size)})"
-        yield Alert("negative", f"{part} are below 0, the lowest {column.show(values[0].item())}", below)
+        message = say_counted(
+            "{below:,} of {count:,} value ({part:share}) are below 0, the lowest {lowest}",
+            "{below:,} of {count:,} values ({part:share}) are below 0, the lowest {lowest}",
+            values.size,
+            below=below,
+            part=(below, values.size),
+            lowest=column.show(values[0].item()),
+        )
+        yield Alert("negative", message, below)

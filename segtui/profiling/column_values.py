@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.data.table import ColumnReading
-from segtui.language.figures import figure
+from segtui.language.sentences import Sentence
 from segtui.language.wording import is_plain
 from segtui.profiling.column import Value
 
@@ -80,7 +80,7 @@ class ColumnValues:
         if self.temporal:
             return str(self.plain(value))
         plain = self.kind == "integer" and is_plain(self.name, self.quantile(0.25), self.quantile(0.75))
-        return figure(value, plain=plain)
+        return Sentence("{value:plain}" if plain else "{value:figure}", {"value": value})
 
     def plain(self, value: float) -> Value:
         """One of `values` as stored in a file: a number, or ISO 8601 text."""

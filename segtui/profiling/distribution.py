@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from segtui.language.figures import share
-from segtui.language.wording import counted
+from segtui.language.sentences import Sentence, say, say_counted
+from segtui.language.translation import to_translate
 from segtui.profiling.column import Alert, AlertFacts
 from segtui.profiling.column_values import ColumnValues, Values, quantile
 from segtui.profiling.summary import skewness
@@ -128,56 +129,113 @@ def _facts(found: Fences) -> AlertFacts:
 
 
 def _middle(column: ColumnValues, found: Fences) -> str:
-    of = "" if found.apart is None else f" of the values other than {column.show(found.apart)}"
-    return f"the middle half{of} lies between {column.show(found.q1)} and {column.show(found.q3)}"
+    low, high = column.show(found.q1), column.show(found.q3)
+    if found.apart is None:
+        return say("the middle half lies between {low} and {high}", low=low, high=high)
+    return say(
+        "the middle half of the values other than {apart} lies between {low} and {high}",
+        apart=column.show(found.apart),
+        low=low,
+        high=high,
+    )
 
 
 def _aberrant(column: ColumnValues, found: Fences) -> str:
-    are = counted(found.count, "value is", "values are")
-    worst = f"{'the farthest ' if found.count > 1 else ''}{column.show(found.worst)}"
-    return f"{are} far from the rest ({worst}); {_middle(column, found)}"
+    return say_counted(
+        "{count:,} value is far from the rest ({worst}); {middle}",
+        "{count:,} values are far from the rest (the farthest {worst}); {middle}",
+        found.count,
+        worst=column.show(found.worst),
+        middle=_middle(column, found),
+    )
 
 
 def _heavy(column: ColumnValues, found: Fences) -> str:
     """The heavy tails, the heavier first."""
-    size = column.values.size
-    tails = []
+    tails: list[tuple[int, str, Sentence]] = []
     if found.highest is not None and found.highest_from is not None:
-        reach = _reach(column, found.above, found.highest_from, found.highest, "up")
-        tails.append((found.above, "upper", f"{_values(found.above)} ({share(found.above, size)}) {reach}"))
+        tails.append((found.above, "upper", _tail(column, found.above, found.highest_from, found.highest)))
     if found.lowest is not None and found.lowest_to is not None:
-        reach = _reach(column, found.below, found.lowest_to, found.lowest, "down")
-        tails.append((found.below, "lower", f"{_values(found.below)} ({share(found.below, size)}) {reach}"))
+        tails.append((found.below, "lower", _tail(column, found.below, found.lowest_to, found.lowest)))
     tails.sort(key=lambda tail: -tail[0])
-    heavy = "heavy tails" if len(tails) > 1 else f"heavy {tails[0][1]} tail"
-    return f"{heavy}: {' and '.join(told for _, _, told in tails)}; {_middle(column, found)}"
+    middle = _middle(column, found)
+    if len(tails) > 1:
+        more, less = tails[0][2], tails[1][2]
+        return say("heavy tails: {more} and {less}; {middle}", more=more, less=less, middle=middle)
+    _, side, tail = tails[0]
+    if side == "upper":
+        return say("heavy upper tail: {tail}; {middle}", tail=tail, middle=middle)
+    return say("heavy lower tail: {tail}; {middle}", tail=tail, middle=middle)
 
 
-def _values(count: int) -> str:
-    return counted(count, "value")
-
-
-def _reach(column: ColumnValues, count: int, nearest: float, farthest: float, way: str) -> str:
+def _tail(column: ColumnValues, count: int, nearest: float, farthest: float) -> Sentence:
+    facts: dict[str, Any] = {"part": (count, column.values.size), "farthest": column.show(farthest)}
     if nearest == farthest:
-        return f"{'is' if count == 1 else 'are'} {column.show(farthest)}"
-    return f"lie from {column.show(nearest)} {way} to {column.show(farthest)}"
+        return say_counted(
+            "{count:,} value ({part:share}) is {farthest}",
+            "{count:,} values ({part:share}) are {farthest}",
+            count,
+            **facts,
+        )
+    facts["nearest"] = column.show(nearest)
+    if farthest > nearest:
+        return say_counted(
+            "{count:,} value ({part:share}) lie from {nearest} up to {farthest}",
+            "{count:,} values ({part:share}) lie from {nearest} up to {farthest}",
+            count,
+            **facts,
+        )
+    return say_counted(
+        "{count:,} value ({part:share}) lie from {nearest} down to {farthest}",
+        "{count:,} values ({part:share}) lie from {nearest} down to {farthest}",
+        count,
+        **facts,
+    )
 
 
 def _skewed(column: ColumnValues, bulk: Values, skew: float, others: bool) -> str:
     """`others` says that far values have an alert of their own and are not among the `bulk`."""
     right = skew > 0
     middle, end = quantile(bulk, 0.5), bulk[-1 if right else 0].item()
-    half = "" if middle == bulk[0 if right else -1] else "at most " if right else "at least "
-    side, most = ("right", "largest") if right else ("left", "smallest")
-    which = "half of these" if others else "half the values"
-    if not half:  # one value may make up far more than half
-        which = f"at least {which}"
-    head = f"the other values are skewed to the {side}" if others else f"skewed to the {side}"
-    told = f"{which} are {half}{column.show(middle)}, the {most}{' of them' if others else ''} is {column.show(end)}"
-    message = f"{head} (skewness {skew:z.1f}): {told}"
+    facts = {"skewness": skew, "middle": column.show(middle), "end": column.show(end)}
+    alone = middle == bulk[0 if right else -1]  # one value may make up far more than half
+    message = say(_SKEWED[right, others, alone], **facts)
     if not right or bulk[0] < 0:
         return message
     logged = skewness(np.log1p(bulk))
     if logged is None or abs(logged) >= skew / 2:
         return message
-    return f"{message}, log1p brings it to {logged:z.1f}"
+    return say("{found}, log1p brings it to {skewness:z.1f}", found=message, skewness=logged)
+
+
+_SKEWED = {
+    (True, False, False): to_translate(
+        "skewed to the right (skewness {skewness:z.1f}): half the values are at most {middle}, the largest is {end}"
+    ),
+    (True, False, True): to_translate(
+        "skewed to the right (skewness {skewness:z.1f}): at least half the values are {middle}, the largest is {end}"
+    ),
+    (False, False, False): to_translate(
+        "skewed to the left (skewness {skewness:z.1f}): half the values are at least {middle}, the smallest is {end}"
+    ),
+    (False, False, True): to_translate(
+        "skewed to the left (skewness {skewness:z.1f}): at least half the values are {middle}, the smallest is {end}"
+    ),
+    (True, True, False): to_translate(
+        "the other values are skewed to the right (skewness {skewness:z.1f}): half of these are at most {middle}, "
+        "the largest of them is {end}"
+    ),
+    (True, True, True): to_translate(
+        "the other values are skewed to the right (skewness {skewness:z.1f}): at least half of these are {middle}, "
+        "the largest of them is {end}"
+    ),
+    (False, True, False): to_translate(
+        "the other values are skewed to the left (skewness {skewness:z.1f}): half of these are at least {middle}, "
+        "the smallest of them is {end}"
+    ),
+    (False, True, True): to_translate(
+        "the other values are skewed to the left (skewness {skewness:z.1f}): at least half of these are {middle}, "
+        "the smallest of them is {end}"
+    ),
+}
+"""By whether the tail is on the right, far values have an alert of their own, and one value makes up half of them."""

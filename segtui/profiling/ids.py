@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segtui.language.figures import share
-from segtui.language.wording import counted, is_named_as_id
+from segtui.language.sentences import say, say_counted
+from segtui.language.wording import is_named_as_id
 from segtui.profiling.column import Alert, AlertFacts
 from segtui.profiling.column_values import ColumnValues
 
@@ -28,22 +28,28 @@ def rounded_ids(column: ColumnValues) -> Iterator[Alert]:
     """Ids rounded by a spreadsheet or a float."""
     count = column.reading.rounded if column.reading else 0
     if count:
-        what = f"{counted(count, 'id has', 'ids have')} lost digits (1.23E+12, or floats beyond 15 digits)"
-        yield Alert("rounded", f"{what}: different ids may have become equal, so export them again as text", count)
+        message = say_counted(
+            "{count:,} id has lost digits (1.23E+12, or floats beyond 15 digits): different ids may have become equal, "
+            "so export them again as text",
+            "{count:,} ids have lost digits (1.23E+12, or floats beyond 15 digits): different ids may have become "
+            "equal, so export them again as text",
+            count,
+        )
+        yield Alert("rounded", message, count)
 
 
 def _unique(column: ColumnValues, named: bool) -> tuple[str, AlertFacts]:
     if column.is_id:
-        return "the id: every value is unique", {}
+        return say("the id: every value is unique"), {}
     if named:
-        return "looks like an id: named like one, and every value is unique", {}
+        return say("looks like an id: named like one, and every value is unique"), {}
     if column.filled < FEW:
         return "", {}
     if column.kind == "text":
-        return "looks like an id or free text: every value is unique", {"free_text": True}
+        return say("looks like an id or free text: every value is unique"), {"free_text": True}
     low, high = int(column.values[0]), int(column.values[-1])
     counts_up = low >= 0 and high - low + 1 <= 1.05 * column.filled
-    message = "looks like a row counter: whole numbers with no repeats and hardly any gaps"
+    message = say("looks like a row counter: whole numbers with no repeats and hardly any gaps")
     return (message if counts_up else ""), {}
 
 
@@ -53,10 +59,20 @@ def _repeated(column: ColumnValues, named: bool) -> tuple[str, AlertFacts]:
         return "", {}
     if distinct >= ALMOST * filled:
         repeats = filled - distinct
-        repeat = counted(repeats, "cell repeats another", "cells repeat another")
-        what = "the id, but not unique" if column.is_id else "almost an id"
-        return f"{what}: {share(distinct, filled)} of the values are unique, {repeat}", {"repeats": repeats}
+        message = say_counted(
+            "{what}: {part:share} of the values are unique, {count:,} cell repeats another",
+            "{what}: {part:share} of the values are unique, {count:,} cells repeat another",
+            repeats,
+            what=say("the id, but not unique") if column.is_id else say("almost an id"),
+            part=(distinct, filled),
+        )
+        return message, {"repeats": repeats}
     if not named or distinct <= 10:
         return "", {}
-    what = "the id" if column.is_id else "looks like an id by its name"
-    return f"{what}: {distinct:,} distinct values, each in {filled / distinct:,.1f} rows on average", {}
+    message = say(
+        "{what}: {values:,} distinct values, each in {rows:,.1f} rows on average",
+        what=say("the id") if column.is_id else say("looks like an id by its name"),
+        values=distinct,
+        rows=filled / distinct,
+    )
+    return message, {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from segtui.language.wording import counted
+from segtui.language.sentences import row_of, say, say_counted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues, Values, quantile
 
@@ -34,20 +34,26 @@ def _dates(column: ColumnValues) -> Iterator[Alert]:
     values = column.values
     first, last = (_physical(day, column.series.dtype) for day in (FIRST, LAST))
     odd = (values < first) | (values >= last)
-    reasons = ["before 1900"] * bool((values < first).any()) + ["after 2099"] * bool((values >= last).any())
+    reasons = [say("before 1900")] * bool((values < first).any())
+    reasons += [say("after 2099")] * bool((values >= last).any())
     stands_for = [day for day in PLACEHOLDERS if _is_placeholder(column, _physical(day, column.series.dtype))]
     for day in stands_for:
         odd |= values == _physical(day, column.series.dtype)
     placeholders = [day for day in stands_for if day >= FIRST]
-    reasons += [f"{day}, a placeholder" for day in placeholders]
+    reasons += [say("{day}, a placeholder", day=day) for day in placeholders]
     far = _far(column, odd)
     far_off = bool((far & ~odd).any())
-    reasons += ["more than ten years from the others"] * far_off
+    reasons += [say("more than ten years from the others")] * far_off
     count = int((odd | far).sum())
     if count:
         worst = _worst(values[odd | far], quantile(values, 0.5))
-        are = counted(count, "date is", "dates are")
-        message = f"{are} implausible ({', '.join(reasons)}), such as {column.show(worst)}"
+        message = say_counted(
+            "{count:,} date is implausible ({reasons}), such as {example}",
+            "{count:,} dates are implausible ({reasons}), such as {example}",
+            count,
+            reasons=row_of(reasons),
+            example=column.show(worst),
+        )
         yield Alert("impossible_date", message, count, {"placeholders": placeholders, "far_off": far_off})
 
 
@@ -55,8 +61,13 @@ def _years(column: ColumnValues) -> Iterator[Alert]:
     odd = column.values[(column.values < 1900) | (column.values >= 2100)]
     if odd.size:
         years = ", ".join(str(int(y)) for y in dict.fromkeys(odd.tolist()[:5]))
-        are = counted(odd.size, "year of birth is", "years of birth are")
-        yield Alert("impossible_date", f"{are} before 1900 or after 2099: {years}", int(odd.size))
+        message = say_counted(
+            "{count:,} year of birth is before 1900 or after 2099: {years}",
+            "{count:,} years of birth are before 1900 or after 2099: {years}",
+            int(odd.size),
+            years=years,
+        )
+        yield Alert("impossible_date", message, int(odd.size))
 
 
 def _is_placeholder(column: ColumnValues, day: int) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
 from segtui.data.types.number_columns import CODE
 from segtui.data.types.numbers import parse_numbers
-from segtui.language.figures import share
-from segtui.language.wording import counted, quoted
+from segtui.language.sentences import listing, say, say_counted, with_counts
+from segtui.language.translation import to_translate
+from segtui.language.wording import quoted
 from segtui.profiling.column import Alert
 from segtui.profiling.column_values import ColumnValues
 
@@ -17,7 +19,13 @@ MINORITY = 0.05
 """Up to this share, numbers among words, or words among numbers, count as slips, not codes."""
 _NUMBER = r"^[-+]?\d[\d.,' ]*$"
 _AS_NUMBER = r"^[+-]?[0-9]+(?:[ .,'][0-9]+)*(?:[ .,'][0-9]+|[eE][+-]?[0-9]+)$"
-_KINDS = {"integer": "whole numbers", "number": "numbers", "date": "dates", "datetime": "dates", "boolean": "yes or no"}
+_KINDS = {
+    "integer": to_translate("whole numbers"),
+    "number": to_translate("numbers"),
+    "date": to_translate("dates"),
+    "datetime": to_translate("dates"),
+    "boolean": to_translate("yes or no"),
+}
 
 
 def unread(column: ColumnValues) -> Iterator[Alert]:
@@ -25,22 +33,28 @@ def unread(column: ColumnValues) -> Iterator[Alert]:
     reading = column.reading
     if reading and reading.unread:
         examples = ", ".join(quoted(e) for e in reading.examples[:3])
-        wanted = _KINDS.get(reading.kind, reading.kind)
-        are = counted(reading.unread, "cell could not be read", "cells could not be read")
-        yield Alert(
-            "unread",
-            f"{are} as {wanted} and count as empty{', such as ' + examples if examples else ''}",
+        message = say_counted(
+            "{count:,} cell could not be read as {wanted} and count as empty",
+            "{count:,} cells could not be read as {wanted} and count as empty",
             reading.unread,
+            wanted=say(_KINDS.get(reading.kind, reading.kind)),
         )
+        if examples:
+            message = say("{found}, such as {examples}", found=message, examples=examples)
+        yield Alert("unread", message, reading.unread)
 
 
 def dates_for_none(column: ColumnValues) -> Iterator[Alert]:
     """Placeholder dates, which were emptied when the file was read."""
     reading = column.reading
     if reading and reading.sentinels:
-        dates = counted(reading.sentinels, "placeholder date counts", "placeholder dates count")
-        shown = ", ".join(reading.sentinel_days[:3])
-        yield Alert("placeholder_dates", f"{dates} as empty: {shown}", reading.sentinels)
+        message = say_counted(
+            "{count:,} placeholder date counts as empty: {days}",
+            "{count:,} placeholder dates count as empty: {days}",
+            reading.sentinels,
+            days=", ".join(reading.sentinel_days[:3]),
+        )
+        yield Alert("placeholder_dates", message, reading.sentinels)
 
 
 def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
@@ -48,8 +62,8 @@ def mixed_formats(column: ColumnValues) -> Iterator[Alert]:
     formats = column.reading.formats if column.reading else {}
     if len(formats) > 1:
         ordered = sorted(formats.items(), key=lambda item: (-item[1], item[0]))
-        listed = ", ".join(f"{name} {n:,}" for name, n in ordered)
-        yield Alert("date_formats", f"written in {len(formats)} formats: {listed}", sum(n for _, n in ordered[1:]))
+        message = say("written in {formats} formats: {met}", formats=len(formats), met=with_counts(ordered))
+        yield Alert("date_formats", message, sum(n for _, n in ordered[1:]))
     if column.kind == "text":
         yield from _units(column)
         spoiled = _codes_as_numbers(column)
@@ -65,8 +79,11 @@ def _units(column: ColumnValues) -> Iterator[Alert]:
             return
     cells = values.with_columns(unit=numbers.units).drop_nulls("unit").group_by("unit").agg(pl.col("n").sum())
     met = cells.sort("n", "unit", descending=[True, False]).rows()
-    listed = ", ".join(f"{unit} {n:,}" for unit, n in met[:5])
-    message = f"amounts in {len(met)} units: {listed}; convert them to one unit to compare them"
+    message = say(
+        "amounts in {units} units: {met}; convert them to one unit to compare them",
+        units=len(met),
+        met=with_counts(met[:5]),
+    )
     yield Alert("mixed_units", message, sum(n for _, n in met[1:]), {"units": dict(met)})
 
 
@@ -80,8 +97,14 @@ def _codes_as_numbers(column: ColumnValues) -> Alert | None:
         return None
     first = quoted(codes.sort("n", "value", descending=[True, False]).item(0, "value"))
     example = quoted(odd.sort("n", "value", descending=[True, False]).item(0, "value"))
-    are = counted(count, "cell is written as a number", "cells are written as numbers")
-    return Alert("codes_as_numbers", f"codes such as {first}, but {are}, such as {example}", count)
+    message = say_counted(
+        "codes such as {code}, but {count:,} cell is written as a number, such as {number}",
+        "codes such as {code}, but {count:,} cells are written as numbers, such as {number}",
+        count,
+        code=first,
+        number=example,
+    )
+    return Alert("codes_as_numbers", message, count)
 
 
 def _numbers_and_words(column: ColumnValues) -> Iterator[Alert]:
@@ -92,9 +115,22 @@ def _numbers_and_words(column: ColumnValues) -> Iterator[Alert]:
     if not 0 < few <= MINORITY * column.filled:
         return
     example = quoted(split.filter(rare).sort("n", "value", descending=[True, False]).item(0, "value"))
-    most, least = ("numbers", "are not") if others <= numbers else ("words", "are numbers")
-    part = share(few, column.filled)
-    message = f"mostly {most}, but {counted(few, 'cell')} ({part}) {least}, such as {example}"
+    facts: dict[str, Any] = {"part": (few, column.filled), "example": example}
+    message = (
+        say_counted(
+            "mostly numbers, but {count:,} cell ({part:share}) are not, such as {example}",
+            "mostly numbers, but {count:,} cells ({part:share}) are not, such as {example}",
+            few,
+            **facts,
+        )
+        if others <= numbers
+        else say_counted(
+            "mostly words, but {count:,} cell ({part:share}) are numbers, such as {example}",
+            "mostly words, but {count:,} cells ({part:share}) are numbers, such as {example}",
+            few,
+            **facts,
+        )
+    )
     yield Alert("numbers_and_words", message, few, {"mostly": "numbers" if others <= numbers else "words"})
 
 
@@ -108,10 +144,15 @@ def _variants(column: ColumnValues) -> Iterator[Alert]:
         return
     groups = shared.group_by("folded", maintain_order=True).agg("value", "n")
     pair: list[str] = groups.item(0, "value").head(2).to_list()
-    example = " and ".join(map(quoted, pair))
+    example = listing(list(map(quoted, pair)))
     rare = int(groups.select(pl.col("n").list.sum() - pl.col("n").list.first()).sum().item())
-    ways = counted(groups.height, "value is", "values are")
-    message = f"{ways} spelled in several ways, such as {example}, with {counted(rare, 'cell')} in a rarer spelling"
+    message = say_counted(
+        "{count:,} value is spelled in several ways, such as {example}, with {cells} in a rarer spelling",
+        "{count:,} values are spelled in several ways, such as {example}, with {cells} in a rarer spelling",
+        groups.height,
+        example=example,
+        cells=say_counted("{count:,} cell", "{count:,} cells", rare),
+    )
     yield Alert("spellings", message, rare, {"pair": pair})
 
 

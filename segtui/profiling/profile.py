@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from segtui.data.table import ColumnReading, Table
+from segtui.language.sentences import in_language
 from segtui.language.wording import joined
 from segtui.profiling.alerts import alerts
 from segtui.profiling.column import Alert, ColumnProfile, Value
@@ -79,7 +80,16 @@ _SCHEMA = {
 
 def _row(c: ColumnProfile) -> tuple[Any, ...]:
     points = [_text(v) for v in (c.min, c.q1, c.median, c.q3, c.max)]
-    return (c.name, c.kind, c.nulls, c.distinct, *points, c.mean, c.std, "; ".join(a.message for a in c.alerts))
+    return (
+        c.name,
+        c.kind,
+        c.nulls,
+        c.distinct,
+        *points,
+        c.mean,
+        c.std,
+        "; ".join(in_language(a.message) for a in c.alerts),
+    )
 
 
 def _text(value: Value | None) -> str | None:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.language.figures import share
+from segtui.language.sentences import Sentence, say
 from segtui.profiling.column import Alert, AlertFacts, ColumnProfile
 
 SAME = 0.999
@@ -61,13 +61,18 @@ def _copy(frame: pl.DataFrame, earlier: ColumnProfile, later: ColumnProfile) -> 
     a, b = frame.get_column(earlier.name), frame.get_column(later.name)
     if a.dtype == b.dtype and (earlier.min, earlier.max) == (later.min, later.max) and a.equals(b, check_names=False):
         facts: AlertFacts = {"other": earlier.name, "relation": "equal"}
-        return Alert("near_copy", f"identical to {earlier.name} in every row", later.rows - later.nulls, facts)
+        same = say("identical to {other} in every row", other=earlier.name)
+        return Alert("near_copy", same, later.rows - later.nulls, facts)
     kinds = {earlier.kind, later.kind}
     if later.distinct == later.rows - later.nulls or "text" not in kinds or "number" in kinds:
         return None
     if not _one_to_one(a.head(SAMPLE), b.head(SAMPLE)) or not _one_to_one(a, b):
         return None
-    message = f"one-to-one with {earlier.name}: each of its {later.distinct:,} values matches exactly one value there"
+    message = say(
+        "one-to-one with {other}: each of its {values:,} values matches exactly one value there",
+        other=earlier.name,
+        values=later.distinct,
+    )
     facts = {"other": earlier.name, "relation": "one_to_one"}
     return Alert("near_copy", message, later.rows - later.nulls, facts)
 
@@ -124,22 +129,30 @@ def _correlated(frame: pl.DataFrame, earlier: str, column: ColumnProfile) -> Ale
     a, b = _floats(frame.get_column(earlier)), _floats(frame.get_column(column.name))
     count = column.rows - column.nulls
     both = np.isfinite(a) & np.isfinite(b)
-    part = "" if both.all() else f" over the {share(int(both.sum()), both.size)} of rows that have both"
+    part = None if both.all() else (int(both.sum()), both.size)
     a, b = a[both], b[both]
     r = _pearson(a, b)
     if abs(r) > SAME:
-        told = f"near-copy of {earlier}: correlation {_cut(r)}{part}"
-        return Alert("near_copy", told, count, {"other": earlier, "relation": "straight", "r": r})
+        near = say("near-copy of {other}: correlation {r}", other=earlier, r=_cut(r, part))
+        return Alert("near_copy", near, count, {"other": earlier, "relation": "straight", "r": r})
     rho = _pearson(_ranks(a), _ranks(b))
     if abs(rho) > SAME:
-        goes = "rises" if rho > 0 else "falls"
-        told = f"near-copy of {earlier}: {goes} with it along a curve, rank correlation {_cut(rho)}{part}"
-        return Alert("near_copy", told, count, {"other": earlier, "relation": "curved", "r": rho})
+        shown = {"other": earlier, "r": _cut(rho, part)}
+        near = (
+            say("near-copy of {other}: rises with it along a curve, rank correlation {r}", **shown)
+            if rho > 0
+            else say("near-copy of {other}: falls with it along a curve, rank correlation {r}", **shown)
+        )
+        return Alert("near_copy", near, count, {"other": earlier, "relation": "curved", "r": rho})
     if abs(r) < ALIKE:
         return None
-    goes = "rises" if r > 0 else "falls"
-    told = f"{goes} with {earlier} almost in step: correlation {_cut(r)}{part}, so it adds little"
-    return Alert("correlated", told, count, {"other": earlier, "r": r})
+    shown = {"other": earlier, "r": _cut(r, part)}
+    near = (
+        say("rises with {other} almost in step: correlation {r}, so it adds little", **shown)
+        if r > 0
+        else say("falls with {other} almost in step: correlation {r}, so it adds little", **shown)
+    )
+    return Alert("correlated", near, count, {"other": earlier, "r": r})
 
 
 def _pearson(x: Floats, y: Floats) -> float:
@@ -160,6 +173,8 @@ def _ranks(values: Floats) -> Floats:
     return pl.Series(values).fill_nan(None).rank("average").fill_null(float("nan")).to_numpy()
 
 
-def _cut(r: float) -> str:
-    """A correlation truncated, not rounded, so that 0.99996 never reads as 1."""
-    return f"{np.trunc(r * 1e4) / 1e4:.4f}" if abs(r) < 1 - 1e-12 else f"{round(r)}"
+def _cut(r: float, part: tuple[int, int] | None) -> Sentence:
+    """A correlation truncated, not rounded, so that 0.99996 never reads as 1, and of what part of the rows it is."""
+    cut = Sentence("{r:.4f}", {"r": float(np.trunc(r * 1e4) / 1e4)})
+    shown = cut if abs(r) < 1 - 1e-12 else Sentence("{r}", {"r": round(r)})
+    return say("{r} over the {part:share} of rows that have both", r=shown, part=part) if part else shown

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.language.figures import share
-from segtui.language.wording import counted, quoted
+from segtui.language.sentences import Sentence, say, say_counted
+from segtui.language.wording import quoted
 from segtui.profiling.column import Alert, AlertCode
 from segtui.profiling.column_values import ColumnValues, Values
 
@@ -86,10 +86,21 @@ def _codes(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> I
         coded = part >= SHARE and count >= 3 * float(np.median(counts)) and _is_code(value, other, gap, reach)
         alone = part >= ALONE_SHARE and values.size >= _LEVELS and gap >= _ALONE * reach
         if coded or alone:
-            side = "below" if end == 0 else "above"
-            shown, rest = column.show(value), column.show(other)
-            told = f"{_part(column, count)} hold {shown}, {side} all others, which {_begin(side)} {rest}"
-            yield _alert("stand_in", f'{told}: it may stand for "none", "never" or "unknown"', value, count, part)
+            facts = {"cells": _part(column, count), "value": column.show(value), "other": column.show(other)}
+            message = (
+                say(
+                    "{cells} hold {value}, below all others, which begin at {other}: it may stand for "
+                    '"none", "never" or "unknown"',
+                    **facts,
+                )
+                if end == 0
+                else say(
+                    "{cells} hold {value}, above all others, which end at {other}: it may stand for "
+                    '"none", "never" or "unknown"',
+                    **facts,
+                )
+            )
+            yield _alert("stand_in", message, value, count, part)
 
 
 def _is_code(value: float, other: float, gap: float, reach: float) -> bool:
@@ -112,9 +123,14 @@ def _zeros(column: ColumnValues, values: Values, counts: NDArray[np.int64]) -> I
     far = least >= _NOT_SMALL * middle and least >= _STEPS * float(np.median(np.diff(values[1:])))
     alone = part >= ALONE_SHARE and float(values[1]) >= _ALONE * float(values[-1] - values[1])
     if (part >= ZERO_SHARE and far) or alone:
-        lowest = f"the lowest of the others is {column.show(values[1].item())} and half of them are at least"
-        told = f"{_part(column, count)} are 0, but {lowest} {column.show(middle)}"
-        yield _alert("zeros", f'{told}: 0 may stand for "none" or "unknown"', 0.0, count, part)
+        message = say(
+            "{cells} are 0, but the lowest of the others is {lowest} and half of them are at least {middle}: "
+            '0 may stand for "none" or "unknown"',
+            cells=_part(column, count),
+            lowest=column.show(values[1].item()),
+            middle=column.show(middle),
+        )
+        yield _alert("zeros", message, 0.0, count, part)
 
 
 def _words(column: ColumnValues) -> Iterator[Alert]:
@@ -122,17 +138,23 @@ def _words(column: ColumnValues) -> Iterator[Alert]:
     found = column.counts.filter(pl.col("n") >= SHARE * column.filled).sort("n", "value", descending=[True, False])
     for word, count in found.iter_rows():
         if says_nothing(word):
-            told = f"{quoted(word)} fills {_part(column, count)} and means the same as an empty cell"
-            yield _alert("null_word", told, word, count, count / column.filled)
+            message = say(
+                "{word} fills {cells} and means the same as an empty cell",
+                word=quoted(word),
+                cells=_part(column, count),
+            )
+            yield _alert("null_word", message, word, count, count / column.filled)
 
 
 def _alert(code: AlertCode, message: str, value: float | str, count: int, part: float) -> Alert:
     return Alert(code, message, count, {"value": value, "share": part})
 
 
-def _part(column: ColumnValues, count: int) -> str:
-    return f"{count:,} of {counted(column.filled, 'cell')} ({share(count, column.filled)})"
-
-
-def _begin(side: str) -> str:
-    return "begin at" if side == "below" else "end at"
+def _part(column: ColumnValues, count: int) -> Sentence:
+    return say_counted(
+        "{part:,} of {count:,} cell ({share:share})",
+        "{part:,} of {count:,} cells ({share:share})",
+        column.filled,
+        part=count,
+        share=(count, column.filled),
+    )

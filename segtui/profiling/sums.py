@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.language.figures import share
-from segtui.language.wording import counted, joined
+from segtui.language.sentences import say
+from segtui.language.wording import joined
 from segtui.profiling.column import Alert, ColumnProfile
 
 COLUMNS = 60
@@ -122,10 +122,21 @@ def _tried(values: dict[str, Floats], name: str, parts: Sequence[str]) -> Alert 
     if target.size < FEW or holds < MOST * target.size:
         return None
     named = (
-        joined(parts) if len(parts) <= _NAMED else f"{joined(parts[: _NAMED - 1])} and {len(parts) - _NAMED + 1} more"
+        joined(parts)
+        if len(parts) <= _NAMED
+        else say("{names} and {more:,} more", names=joined(parts[: _NAMED - 1]), more=len(parts) - _NAMED + 1)
     )
-    where = "" if holds == target.size else f" in {share(holds, target.size)} of {counted(target.size, 'row')}"
-    told = f"the sum of {named}{where}: cluster by it or by its parts, because using both counts them twice"
+    told = (
+        say("the sum of {names}: cluster by it or by its parts, because using both counts them twice", names=named)
+        if holds == target.size
+        else say(
+            "the sum of {names} in {part:share} of {rows:,} rows: cluster by it or by its parts, because using both "
+            "counts them twice",
+            names=named,
+            part=(holds, target.size),
+            rows=target.size,
+        )
+    )
     return Alert("sum_of_columns", told, holds, {"parts": list(parts), "share": holds / target.size})
 
 

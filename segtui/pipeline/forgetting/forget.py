@@ -62,7 +62,9 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
         values: dict[Path, int] = {}
         with broken.passing(run.path / SEGMENTS):
-            values = without_values(run.path, own_values(run, person), new) if rows or past else {}
+            values = (
+                without_values(run.path, own_values(run, person), new, run.plan.report.language) if rows or past else {}
+            )
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)

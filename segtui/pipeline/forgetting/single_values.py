@@ -16,6 +16,8 @@ import polars as pl
 from segtui.columns import col
 from segtui.data.formula_guard import unguarded
 from segtui.errors import SegtuiError
+from segtui.language.figures import localised
+from segtui.language.translation import Language, speaking
 from segtui.language.wording import quoted
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person, frames_of_data
@@ -46,13 +48,15 @@ def own_values(run: RunFiles, person: Person) -> Own:
     return {name: frozenset(values) for name, values in theirs.items() if values}
 
 
-def without_values(folder: Path, own: Own, new: Callable[[Path], Path]) -> dict[Path, int]:
+def without_values(folder: Path, own: Own, new: Callable[[Path], Path], language: Language = "en") -> dict[Path, int]:
     """Write the profile, the reports and the comparison of a run without these values, to where `new` says.
 
+    `language` is what the run is told in.
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
     """
     found: dict[Path, int] = {}
-    lines_changed = _without_points(folder / PROFILE, own, new, found)
+    with speaking(language):
+        lines_changed = _without_points(folder / PROFILE, own, new, found)
     kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
     _without_kinds(folder / COMPARISON, kinds, new, found)
     _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
@@ -164,8 +168,9 @@ def _has(numbers: pl.Series, value: str) -> bool:
 
 def _masked(text: str, values: Iterable[str]) -> str:
     """The text with each of the values, however it is shown, left out."""
+    signs = re.escape(".,") + re.escape(localised(".,"))
     for form in sorted({form for value in values for form in _shown(value)}, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", GONE, text)
+        text = re.sub(rf"(?<![\w{signs}]){re.escape(form)}(?![\w]|[{signs}]\d)", GONE, text)
     return text
 
 
@@ -175,7 +180,8 @@ def _shown(value: str) -> set[str]:
         number = float(value)
     except ValueError:
         return {value, quoted(value)[1:-1]}
-    return {value, f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])}
+    forms = [f"{number:g}", f"{number:,}", f"{number:,.15g}", *([f"{number:,.0f}"] if number % 1 == 0 else [])]
+    return {value, *forms, *map(localised, forms)}
 
 
 def _without_sentences(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segtui.data.row_repairs import listed as each_row
 from segtui.data.table import Table
 from segtui.language.figures import figure
+from segtui.language.sentences import in_language
 from segtui.language.wording import joined
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
@@ -51,7 +52,8 @@ def _spoken(delimiter: str) -> str:
 def _alerts(prepared: PreparedRun) -> list[str]:
     id = prepared.tables[0].id
     alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
-    found = [of_column(name, alert.message) for name, alert in alerts if (name, alert.code) != (id, "id_like")]
+    told = [(name, in_language(alert.message)) for name, alert in alerts if (name, alert.code) != (id, "id_like")]
+    found = [of_column(name, message) for name, message in told]
     return ["#### Alerts", "", *bullets(found)] if found else []
 
 

@@ -1,0 +1,108 @@
+"""Sentences that are English text wherever they go, and can be said again in the language of a report.
+
+Rooms that know of no report make them, such as `say("{rows:,} rows have no id", rows=3)`; a report says them with
+`in_language`. What varies is kept as it is, and written by the format in the template: what Python has, and besides
+`figure`, `plain`, `share` (of a part and a whole), `percent`, and `sentence` (with a capital and a full stop).
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+from segtui.language.figures import figure, localised, percent, share
+from segtui.language.translation import _, plural, speaking
+
+
+class Sentence(str):
+    """The English text of `template` with its `values`; for `count` things there is `many` as well."""
+
+    template: str
+    many: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, values: dict[str, Any], many: str = "") -> Self:
+        """The text, from a template with names for the values; `values["count"]` chooses between one and many."""
+        chosen = many if many and values["count"] != 1 else template
+        with speaking("en"):
+            made = super().__new__(cls, _WRITER.vformat(chosen, (), values))
+        made.template, made.many, made.values = template, many, values
+        return made
+
+    def __reduce__(self) -> tuple[type[Sentence], tuple[str, dict[str, Any], str]]:
+        return Sentence, (self.template, self.values, self.many)
+
+    def translated(self) -> str:
+        """The text in the language that is spoken now."""
+        form = plural(self.template, self.many, self.values["count"]) if self.many else _(self.template)
+        return _WRITER.vformat(form, (), self.values)
+
+
+def say(template: str, **values: Any) -> Sentence:
+    """A sentence; each value stands where the template has its name."""
+    return Sentence(template, values)
+
+
+def say_counted(one: str, other: str, count: int, **values: Any) -> Sentence:
+    """A sentence about `count` things, in its form for one or for another number."""
+    return Sentence(one, {"count": count, **values}, other)
+
+
+def in_language(text: str) -> str:
+    """What a sentence says in the language that is spoken now; any other text stays as it is."""
+    return text.translated() if isinstance(text, Sentence) else text
+
+
+def listing(parts: Sequence[str], most: int = 5) -> Sentence:
+    """`a`, `a and b`, `a, b and c`, `a, b and 3 more`: names or sentences, up to `most` of them."""
+    shown, rest = list(parts[:most]), len(parts) - most
+    if rest > 0:
+        return say_counted("{names} and {count:,} more", "{names} and {count:,} more", rest, names=_Parts(shown))
+    if len(shown) < 2:
+        return row_of(shown)
+    return say("{names} and {last}", names=_Parts(shown[:-1]), last=shown[-1])
+
+
+def row_of(parts: Sequence[str]) -> Sentence:
+    """`a, b, c`: names or sentences."""
+    return Sentence("{parts}", {"parts": _Parts(parts)})
+
+
+def with_counts(counts: Sequence[tuple[str, int]]) -> Sentence:
+    """`EUR 1,200, USD 3`: names, each with its count."""
+    return row_of([Sentence("{name} {count:,}", {"name": name, "count": count}) for name, count in counts])
+
+
+class _Parts(tuple[str, ...]):
+    """Parts of a list, with commas between them."""
+
+    __slots__ = ()
+
+
+class _Writer(string.Formatter):
+    """Writes values with the signs of the language that is spoken now, and sentences within sentences."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, _Parts):
+            return ", ".join(self.format_field(part, "") for part in value)
+        if isinstance(value, Sentence):
+            value = value.translated()
+        if format_spec in _FORMATS:
+            return _FORMATS[format_spec](value)
+        text = format(value, format_spec)
+        return text if isinstance(value, str) else localised(text)
+
+
+def _whole(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "figure": figure,
+    "plain": lambda value: figure(value, plain=True),
+    "share": lambda parts: share(*parts),
+    "percent": percent,
+    "sentence": _whole,
+}
+_WRITER = _Writer()

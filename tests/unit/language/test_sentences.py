@@ -1,0 +1,46 @@
+"""Sentences are English wherever they go, and can be said in another language where a report is made."""
+
+import copy
+import json
+
+from segtui.language.sentences import Sentence, in_language, listing, row_of, say, say_counted, with_counts
+from segtui.language.translation import speaking
+
+
+def test_a_sentence_is_its_english_text():
+    cells = say_counted("{count:,} cell", "{count:,} cells", 1234)
+    assert cells == "1,234 cells"
+    assert json.dumps(cells) == '"1,234 cells"'
+    assert say("{part:share} and {x:figure}", part=(1, 8), x=0.05123) == "12.5 % and 0.05123"
+    with speaking("fr"):
+        assert say_counted("{count:,} cell", "{count:,} cells", 1) == "1 cell"
+
+
+def test_a_sentence_can_be_said_in_french_with_those_in_it():
+    cells = say_counted("{count:,} cell", "{count:,} cells", 1234)
+    reasons = row_of([say("before 1900"), say("{day}, a placeholder", day="1970-01-01"), cells])
+    with speaking("fr"):
+        assert in_language(cells) == "1\u202f234 cellules"
+        assert in_language(reasons) == "avant 1900, 1970-01-01, une date par défaut, 1\u202f234 cellules"
+        assert in_language(with_counts([("EUR", 1000)])) == "EUR 1\u202f000"
+        assert in_language("any text") == "any text"
+    assert in_language(cells) == cells
+
+
+def test_lists_name_the_first_and_count_the_rest():
+    assert [listing(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert listing(list("abcdefg"), 5) == "a, b, c, d, e and 2 more"
+    with speaking("fr"):
+        assert in_language(listing(list("abc"))) == "a, b et c"
+
+
+def test_a_sentence_begins_with_a_capital_and_ends_with_a_stop():
+    note = say("has times with an offset")
+    assert say("{note:sentence}", note=note) == "Has times with an offset."
+
+
+def test_copies_are_sentences_too():
+    cells = say_counted("{count:,} cell", "{count:,} cells", 3)
+    again = copy.deepcopy(cells)
+    assert isinstance(again, Sentence)
+    assert again.translated() == cells
