@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any, Self
 
 from segtui.language.figures import figure, localised, percent, share
@@ -52,6 +53,46 @@ def say_counted(one: str, other: str, count: int, **values: Any) -> Sentence:
 def in_language(text: str) -> str:
     """What a sentence says in the language that is spoken now; any other text stays as it is."""
     return text.translated() if isinstance(text, Sentence) else text
+
+
+def as_data(text: str) -> Any:
+    """A text in JSON types; a sentence with its template and values, so that it can still be said in any language."""
+    return _data(text)
+
+
+def from_data(kept: Any) -> str:
+    """The text that `as_data` wrote; raises KeyError, TypeError or ValueError for what it did not write."""
+    found = _value(kept)
+    if not isinstance(found, str):
+        raise TypeError("it is not a text")
+    return found
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        values = {name: _data(each) for name, each in value.values.items()}
+        return {"say": value.template, "values": values, **({"many": value.many} if value.many else {})}
+    if isinstance(value, _Parts):
+        return {"parts": [_data(each) for each in value]}
+    if isinstance(value, tuple | list):
+        return [_data(each) for each in value]
+    if isinstance(value, float) and not isfinite(value):
+        return {"float": str(value)}
+    if isinstance(value, str | int | float | None):
+        return value
+    raise TypeError(f"a {type(value).__name__} in a sentence has no form in JSON")
+
+
+def _value(kept: Any) -> Any:
+    if isinstance(kept, list):
+        return tuple(map(_value, kept))
+    if not isinstance(kept, dict):
+        return kept
+    if "float" in kept:
+        return float(kept["float"])
+    if "parts" in kept:
+        return _Parts(map(_value, kept["parts"]))
+    return Sentence(kept["say"], {name: _value(each) for name, each in kept["values"].items()}, kept.get("many", ""))
 
 
 def listing(parts: Sequence[str], most: int = 5) -> Sentence:

@@ -23,6 +23,7 @@ from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
 from segtui.pipeline.forgetting.single_values import COMPARISON, PAGE, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
+from segtui.pipeline.report.kept.report_facts import NAME as KEPT
 from segtui.pipeline.run import RunOptions, run_plan
 from segtui.plan.dump import dump
 from segtui.plan.load import load
@@ -31,6 +32,7 @@ from segtui.publishing.lock import holding
 
 _PLAN = "plan.toml"
 _TRIES = 5
+_WITH_VALUES = (PROFILE, REPORT, COMPARISON, PAGE, KEPT)
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _checked(
         return Checked(name, "same", f"its rows differ only by {who}")
     if forgotten and not edited and _has_fewer_rows(run, again / name, place):
         return Checked(name, "same", "it differs only by rows of people who were forgotten")
-    if forgotten and not edited and name in (PROFILE, REPORT, COMPARISON, PAGE) and _is_masked(again / name, place):
+    if forgotten and not edited and name in _WITH_VALUES and _is_masked(again / name, place):
         return Checked(name, "same", "it differs only by single values of people who were forgotten")
     return Checked(name, "differs", _because(edited, changes, "no known reason"))
 
@@ -165,7 +167,7 @@ def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
 def _is_masked(made: Path, place: Path) -> bool:
     """Whether a file is the one that was made again, but for values that went with people."""
     now, before = (
-        [cell for row in csv.reader(lines) for cell in row] if place.name not in (REPORT, PAGE) else lines
+        [cell for row in csv.reader(lines) for cell in row] if place.suffix == ".csv" else lines
         for lines in (file.read_text(encoding="utf-8").splitlines() for file in (place, made))
     )
     return len(now) == len(before) and all(map(is_masked, now, before))

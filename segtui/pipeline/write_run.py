@@ -15,6 +15,8 @@ from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.facts import ReportFacts, row_facts
+from segtui.pipeline.report.kept.report_facts import write_report_facts
 from segtui.pipeline.report.page.page import report_page
 from segtui.pipeline.report.report import report
 from segtui.pipeline.resolve_plan import resolve_plan
@@ -39,10 +41,12 @@ def write_files(
     """Write everything but run.json into `place`; `folders` are the plan's and the one where the run will stand."""
     carried = resolve_plan(plan, prepared, searched, concluded, folders)
     (place / "plan.toml").write_text(dump(carried), encoding="utf-8")
-    (place / "report.md").write_text(report(carried, prepared, searched, concluded, lists), encoding="utf-8")
+    rows = row_facts(carried, prepared, concluded)
+    found = ReportFacts(carried, prepared, searched, concluded, tuple(lists), rows)
+    write_report_facts(place, found)
+    (place / "report.md").write_text(report(found), encoding="utf-8")
     if plan.report.html:
-        page = report_page(carried, prepared, searched, concluded)
-        (place / "report.html").write_text(page, encoding="utf-8")
+        (place / "report.html").write_text(report_page(found), encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")
     write_csv(log_text(prepared.cleaning), place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")

@@ -24,6 +24,7 @@ from segtui.pipeline.artifacts.run_lock import alone
 from segtui.pipeline.artifacts.run_reader import SEGMENTS, RunFiles
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of, without_records
 from segtui.pipeline.forgetting.forget_note import Forgotten, PastExport, done_before, note_of
+from segtui.pipeline.forgetting.kept_report import without_kept_values
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
 from segtui.pipeline.forgetting.single_values import own_values, without_values
@@ -62,9 +63,10 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         past = [p for p in exported if _strike(p, run.path, texts, staging, broken)]
         values: dict[Path, int] = {}
         with broken.passing(run.path / SEGMENTS):
-            values = (
-                without_values(run.path, own_values(run, person), new, run.plan.report.language) if rows or past else {}
-            )
+            if rows or past:
+                own, language = own_values(run, person), run.plan.report.language
+                values = without_values(run.path, own, new, language)
+                values |= without_kept_values(run.path, own, new, language)
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}
         exports = tuple(PastExport(p.number, p.target, tuple(_there(p, run.path))) for p in past)

@@ -57,11 +57,16 @@ def without_values(folder: Path, own: Own, new: Callable[[Path], Path], language
     found: dict[Path, int] = {}
     with speaking(language):
         lines_changed = _without_points(folder / PROFILE, own, new, found)
-    kinds = {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
+    kinds = categories(own)
     _without_kinds(folder / COMPARISON, kinds, new, found)
     _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
     _without_cells(folder / PAGE, kinds, new, found)
     return found
+
+
+def categories(own: Own) -> dict[str, str]:
+    """The features that are categories of these values, and what becomes of them."""
+    return {f"{name}={value}": f"{name}={GONE}" for name, values in own.items() for value in values}
 
 
 def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: dict[Path, int]) -> dict[str, str]:
@@ -78,7 +83,7 @@ def _without_points(place: Path, own: Own, new: Callable[[Path], Path], found: d
         for name in (n for n in _POINTS if n in at):
             if any(same(row[at[name]], value) for value in values):
                 row[at[name]], cells = "", cells + 1
-        alerts = _masked(row[at["alerts"]], values)
+        alerts = masked(row[at["alerts"]], values)
         if alerts != row[at["alerts"]]:
             lines_changed.update(_lines_changed(column, unguarded(row[at["alerts"]]), values))
             row[at["alerts"]], cells = alerts, cells + 1
@@ -96,8 +101,8 @@ def _lines_changed(column: str, alerts: str, values: Iterable[str]) -> dict[str,
     """
     pieces = alerts.split(_BETWEEN)
     messages = {_BETWEEN.join(pieces[start:end]) for start, end in combinations(range(len(pieces) + 1), 2)}
-    masked = {message: _masked(message, values) for message in messages}
-    return {_line(column, old): _line(column, new) for old, new in masked.items() if old != new}
+    after = {message: masked(message, values) for message in messages}
+    return {_line(column, old): _line(column, new) for old, new in after.items() if old != new}
 
 
 def _line(column: str, message: str) -> str:
@@ -166,7 +171,7 @@ def _has(numbers: pl.Series, value: str) -> bool:
         return False
 
 
-def _masked(text: str, values: Iterable[str]) -> str:
+def masked(text: str, values: Iterable[str]) -> str:
     """The text with each of the values, however it is shown, left out."""
     signs = re.escape(".,") + re.escape(localised(".,"))
     for form in sorted({form for value in values for form in _shown(value)}, key=len, reverse=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segtui.pipeline.build_segments import Concluded
+from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import brief_percent, listed
 from segtui.segments.choosing.choose import spoken
 from segtui.segments.choosing.finer_coarser import Alternative, Merge, Split, alternatives
@@ -10,12 +10,23 @@ from segtui.segments.choosing.finer_coarser import Alternative, Merge, Split, al
 _MOST = 4
 
 
-def alternatives_part(concluded: Concluded) -> list[str]:
-    """What fewer and what more segments would look like, in a sentence each."""
+Beside = tuple[Alternative | None, Alternative | None]
+"""The next coarser and the next finer candidate."""
+
+
+def beside(concluded: Concluded) -> Beside:
+    """Both, where there are any."""
     choice, segmented = concluded.choice, concluded.segmented
     if choice.chosen is None or segmented is None:
+        return None, None
+    return alternatives(choice.ranked, choice.chosen, segmented.labels)
+
+
+def alternatives_part(found: Beside, segmented: Segmented | None) -> list[str]:
+    """What fewer and what more segments would look like, in a sentence each."""
+    if segmented is None:
         return []
-    coarser, finer = alternatives(choice.ranked, choice.chosen, segmented.labels)
+    coarser, finer = found
     said = [_said("Coarser", coarser, segmented.names), _said("Finer", finer, segmented.names)]
     return [text for text in said if text]
 

@@ -26,24 +26,29 @@ _SCALE = (
 )
 
 
-def trust_part(choice: Selection, segmented: Segmented, matrix: Matrix) -> list[str]:
+def trust_part(choice: Selection, segmented: Segmented, matrix: Matrix, distinct: int | None) -> list[str]:
     """How strong the structure is, and a sentence for each thing that makes the segments less useful than they look."""
-    return bullets(cautions(choice, segmented, matrix))
+    return bullets(cautions(choice, segmented, matrix, distinct))
 
 
-def cautions(choice: Selection, segmented: Segmented, matrix: Matrix) -> list[str]:
-    """The same sentences, to be escaped."""
+def cautions(choice: Selection, segmented: Segmented, matrix: Matrix, distinct: int | None) -> list[str]:
+    """The same sentences, to be escaped; `distinct` is from `few_values`."""
     assert choice.chosen is not None
     cards = [c for c in segmented.cards if c.segment >= 0]
-    return [*(_listing(matrix) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)]
+    return [*(_listing(matrix, distinct) or _structure(choice.chosen)), *_giant(choice, cards), *_small(cards)]
 
 
-def _listing(matrix: Matrix) -> list[str]:
-    """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
+def few_values(matrix: Matrix) -> int | None:
+    """How many distinct rows there are, where they are so few that segments may just list them; else None."""
     distinct = pl.DataFrame(matrix.values[:_FIRST]).n_unique()
     if distinct < MANY:  # if the first rows differ, there is no need to check millions
         distinct = pl.DataFrame(matrix.values).n_unique()
-    if distinct >= min(MANY, len(matrix.values)):
+    return None if distinct >= min(MANY, len(matrix.values)) else distinct
+
+
+def _listing(matrix: Matrix, distinct: int | None) -> list[str]:
+    """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
+    if distinct is None:
         return []
     on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
     only = f"the {len(matrix.values):,} rows have only {distinct} distinct values of {on}"

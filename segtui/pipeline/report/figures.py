@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -26,38 +27,57 @@ _MOST = 8
 _SAMPLE = 20_000
 
 
-def figures_part(prepared: PreparedRun, segmented: Segmented, hidden: Collection[str]) -> list[str]:
+Medians = dict[str, float | None]
+"""Medians of all clustered rows by feature, as comparison.csv has them for each segment."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A column that was not clustered: its mean over `all` rows and by segment, or of a category its share."""
+
+    feature: str
+    kind: Kind
+    all: float | None
+    by_segment: dict[int, float | None]
+
+
+def figures_part(prepared: PreparedRun, segmented: Segmented, hidden: Collection[str], medians: Medians) -> list[str]:
     """Means by segment of the clustered features; medians of those that were logged, whose means are dominated by a few
     rows. Segments of fewer than five and features in `hidden` are left out."""
     known = set(segmented.comparison["feature"]) - set(hidden)
     used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.columns) if c in known]
-    logged = {c.source for c in prepared.matrix.columns if c.log}
     shown = used[:_MOST_FEATURES]
-    lines = ["### Means by segment", "", *_table("mean", shown, prepared, segmented)]
+    lines = ["### Means by segment", "", *_table("mean", shown, segmented, medians)]
     if len(used) > len(shown):
         lines += [f"{len(used) - len(shown):,} more features are in comparison.csv.", ""]
-    tailed = [c for c in shown if c in logged]
+    tailed = [c for c in shown if c in medians]
     if tailed:
         lines += ["Where a few large values dominate the mean, the median describes the typical customer better:", ""]
-        lines += _table("median", tailed, prepared, segmented)
+        lines += _table("median", tailed, segmented, medians)
     return lines
 
 
-def _table(which: str, features: list[str], prepared: PreparedRun, segmented: Segmented) -> list[str]:
+def _table(which: str, features: list[str], segmented: Segmented, medians: Medians) -> list[str]:
     segments = [c.segment for c in segmented.cards if is_shown(c)]
     rows = []
     for feature in features:
         of_feature = segmented.comparison.filter(pl.col("feature") == feature)
         by_segment = dict(of_feature.select("segment", which).iter_rows())
-        overall = of_feature["overall_mean"][0] if which == "mean" else _median(prepared, feature)
+        overall = of_feature["overall_mean"][0] if which == "mean" else medians[feature]
         kind = segmented.kinds[feature]
         rows.append([feature, *(_written(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
     head = [which, "all", *("noise" if s < 0 else str(s) for s in segments)]
     return table(head, rows, numbers=range(1, len(head)))
 
 
+def medians_of(prepared: PreparedRun, segmented: Segmented) -> Medians:
+    """The medians of the features that were logged."""
+    known = set(segmented.comparison["feature"])
+    logged = dict.fromkeys(c.source for c in prepared.matrix.columns if c.log)
+    return {feature: _median(prepared, feature) for feature in logged if feature in known}
+
+
 def _median(prepared: PreparedRun, feature: str) -> float | None:
-    """The median of all clustered rows, as comparison.csv has it for each segment."""
     values = prepared.frame.get_column(feature)[prepared.matrix.kept].cast(pl.Float64).drop_nulls().to_numpy()
     return float(np.median(values)) if len(values) else None
 
@@ -66,8 +86,9 @@ def _written(kind: Kind, value: float | None) -> str:
     return "–" if value is None else format_measure(value, kind)
 
 
-def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
-    """The means, and of categories, codes and flags the shares, of up to eight such columns, the strongest first.
+def differences(prepared: PreparedRun, segmented: Segmented) -> tuple[Difference, ...]:
+    """The means, and of categories, codes and flags the shares, of up to eight columns that were not clustered, the
+    strongest first.
 
     A column counts where some segment's mean lies 0.2 standard deviations (Cohen's small effect) or more from that of
     all rows. That the segments differ in what they were not made from is the best sign that they are real.
@@ -75,16 +96,25 @@ def beside_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     rows = _unused(prepared)
     means = comparison(rows, segmented.labels, segmented.names, id=prepared.id)
     segments, kinds_of_figures = [c.segment for c in segmented.cards if is_shown(c)], kinds(rows, id=prepared.id)
-    shown = []
+    found = []
     rare = rare_categories(prepared, means["feature"].unique().to_list())
     means = means.filter(pl.col("segment").is_in(segments) & ~pl.col("feature").is_in(sorted(rare)))
     for feature in _different(means, rows.columns):
         mine = means.filter(pl.col("feature") == feature)
         by_segment = dict(mine.select("segment", "mean").iter_rows())
-        values = [mine["overall_mean"][0], *(by_segment.get(s) for s in segments)]
-        shown.append([feature, *(_shown(kinds_of_figures[feature], v) for v in values)])
-    if not shown:
+        found.append(Difference(feature, kinds_of_figures[feature], mine["overall_mean"][0], by_segment))
+    return tuple(found)
+
+
+def beside_part(segmented: Segmented, found: Sequence[Difference]) -> list[str]:
+    """A table of these differences."""
+    if not found:
         return []
+    segments = [c.segment for c in segmented.cards if is_shown(c)]
+    shown = [
+        [one.feature, *(_shown(one.kind, v) for v in (one.all, *(one.by_segment.get(s) for s in segments)))]
+        for one in found
+    ]
     head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
     return ["### Other differences (features not clustered)", "", *table(head, shown, numbers=range(1, len(head)))]
 

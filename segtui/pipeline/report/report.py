@@ -11,15 +11,14 @@ from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.cautions import trust_part
 from segtui.pipeline.report.data import data_part
+from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.figures import beside_part, effects_part, figures_part
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.selection import choice_part
-from segtui.pipeline.report.small_groups import hidden_features
 from segtui.pipeline.report.structure import structure_part
-from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 
 _FILES = [
@@ -36,32 +35,30 @@ _FILES = [
 ]
 
 
-def report(
-    plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, lists: Sequence[ListTally] = ()
-) -> str:
+def report(facts: ReportFacts) -> str:
     """The run as Markdown, in the order of report.html: who, the segments, figures, the statistician's part.
 
-    `plan` is the plan as run, `lists` say how far its suppression lists match. The text depends on the plan and
-    the data alone: no times, no dates.
+    The text depends on the plan and the data alone: no times, no dates.
     """
+    plan, prepared, concluded, rows = facts.plan, facts.prepared, facts.concluded, facts.rows
     lines = [f"# {escaped(headline_of(source_name(prepared), concluded))}", ""]
     lines += [part for sentence in opening(prepared, concluded) for part in (escaped(sentence), "")]
     if segmented := concluded.segmented:
-        hidden = hidden_features(prepared, segmented)
+        hidden = rows.rare
         lines += overview_part(prepared, segmented)
         lines += lineage_part(segmented)
         lines += cards_part(segmented, plan.segments.notes or {}, hidden)
         lines += ["## In figures", "", *outcomes_part(prepared, segmented), *value_part(segmented)]
-        lines += figures_part(prepared, segmented, hidden)
-        lines += beside_part(prepared, segmented)
-        lines += exports_part(plan, lists)
+        lines += figures_part(prepared, segmented, hidden, rows.medians)
+        lines += beside_part(segmented, rows.differences)
+        lines += exports_part(plan, facts.lists)
     lines += ["## For the statistician", "", escaped(counted_rows(prepared)), ""]
     if concluded.segmented:
         lines += structure_part(concluded.structure)
-        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix)
-    lines += choice_part(plan, prepared, searched, concluded)
+        lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix, rows.distinct)
+    lines += choice_part(facts)
     if concluded.segmented:
-        lines += effects_part(concluded.segmented, hidden)
+        lines += effects_part(concluded.segmented, rows.rare)
     lines += data_part(plan, prepared)
     lines += _files(plan, concluded)
     return "\n".join(lines).rstrip() + "\n"

@@ -10,7 +10,7 @@ from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, figure, listed
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, relabel, spoken
+from segtui.segments.choosing.choose import Ranked, Selection, relabel, spoken
 from segtui.segments.describing.effect_sizes import effect_sizes
 from segtui.segments.naming.name_segments import name_segments
 
@@ -22,17 +22,20 @@ _MOST = 5
 _SCORES = {"rank": "mean rank", "dbcv": "DBCV", "consensus": "consensus"}
 
 
-def runner_up(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> str:
+NamedShares = tuple[tuple[str, float], ...]
+"""Segments by their names and shares of the rows (0 to 1)."""
+
+
+def runner_up(plan: Plan, concluded: Concluded, segments: NamedShares) -> str:
     """The next best candidate of another labeling, its segments by name and size, and how many more come close."""
     choice = concluded.choice
-    others = [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
+    others = _others(choice)
     if not others:
         return "No other candidate met the conditions."
     first, second = choice.ranked[0], others[0]
     against = f"{_SCORES.get(plan.select.by, 'score')} {figure(second.score)} against {figure(first.score)}"
-    text = (
-        f"The runner-up is {spoken(second.scored.candidate)} ({against}), which gives: {_segments(prepared, second)}."
-    )
+    named = "; ".join(f"{name} {brief_percent(share)}" for name, share in segments)
+    text = f"The runner-up is {spoken(second.scored.candidate)} ({against}), which gives: {named}."
     text += _unproven(concluded.equal)
     close = [r for r in others if _close(first, r)]
     if close:
@@ -42,15 +45,20 @@ def runner_up(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> str:
     return text
 
 
-def _segments(prepared: PreparedRun, ranked: Ranked) -> str:
-    """The candidate's segments as they would have been named, the largest first."""
-    labels, _ = relabel(ranked.scored.candidate.labels)
+def _others(choice: Selection) -> list[Ranked]:
+    return [r for r in choice.ranked[1:] if not r.rejected and r.scored.duplicate_of is None]
+
+
+def runner_up_segments(prepared: PreparedRun, concluded: Concluded) -> NamedShares:
+    """The runner-up's segments as they would have been named, the largest first; none without a runner-up."""
+    others = _others(concluded.choice)
+    if not others:
+        return ()
+    labels, _ = relabel(others[0].scored.candidate.labels)
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.columns}
     names = name_segments(effect_sizes(rows, labels, id=prepared.id, used=used)).names
-    return "; ".join(
-        f"{names[s]} {brief_percent(np.count_nonzero(labels == s) / len(labels))}" for s in sorted(names) if s >= 0
-    )
+    return tuple((names[s], np.count_nonzero(labels == s) / len(labels)) for s in sorted(names) if s >= 0)
 
 
 def _unproven(equal: Sequence[Ranked]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from segtui.clustering.algorithm import Algorithm
 from segtui.pipeline.build_segments import Concluded
-from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.alternatives import alternatives_part
+from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.report.runner_up import runner_up
 from segtui.pipeline.search import SearchResult
@@ -38,17 +38,20 @@ _KINDS = {
 }
 
 
-def choice_part(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> list[str]:
+def choice_part(facts: ReportFacts) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
+    plan, concluded, rows = facts.plan, facts.concluded, facts.rows
     lines = ["### The choice", "", conditions(plan), ""]
     choice = concluded.choice
     if choice.chosen:
         chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
-        lines += [f"{chosen} {escaped(runner_up(plan, prepared, concluded))}", ""]
-        lines += bullets([*consensus_sum(choice.chosen), *map(escaped, alternatives_part(concluded))])
+        lines += [f"{chosen} {escaped(runner_up(plan, concluded, rows.runner_up))}", ""]
+        lines += bullets(
+            [*consensus_sum(choice.chosen), *map(escaped, alternatives_part(rows.beside, concluded.segmented))]
+        )
     else:
         lines += [f"None was chosen. Closest: {escaped(choice.closest)}.", ""]
-    return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(searched)]
+    return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(facts.searched)]
 
 
 def conditions(plan: Plan) -> str:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Collection
 
 from segtui.language.wording import joined
-from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.cautions import cautions
+from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import figure, percent
 from segtui.pipeline.report.outcomes import figure_of, interval, relative
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
@@ -24,21 +25,20 @@ _LEADERS = 10
 _MOST_FEATURES = 100
 
 
-def appendix(
-    plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded, hidden: Collection[str]
-) -> Markup:
-    """The last section of the page, with the figures of the CSV files, rounded; features in `hidden` are left out."""
-    segmented = concluded.segmented
-    inside = [*_choice(plan, prepared, concluded)]
+def appendix(facts: ReportFacts) -> Markup:
+    """The last section of the page, with the figures of the CSV files, rounded; rare categories are left out."""
+    plan, prepared, segmented, hidden = facts.plan, facts.prepared, facts.concluded.segmented, facts.rows.rare
+    inside = [*_choice(facts)]
     if segmented is not None:
         inside += [*_effects(segmented, hidden), *_outcomes(prepared, segmented)]
-    inside += [*_data(plan, prepared), *_searched(searched)]
+    inside += [*_data(plan, prepared), *_searched(facts.searched)]
     return section("appendix", "For the statistician", *inside)
 
 
-def _choice(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> list[Markup]:
+def _choice(facts: ReportFacts) -> list[Markup]:
     """Why this candidate: conditions, consensus, structure, and the best candidates in a table."""
-    choice, said = concluded.choice, [conditions(plan)]
+    concluded, rows = facts.concluded, facts.rows
+    choice, said = concluded.choice, [conditions(facts.plan)]
     if choice.chosen:
         said += [f"Chosen: {spoken(choice.chosen.scored.candidate)}.", *consensus_sum(choice.chosen)]
     found = concluded.structure
@@ -48,8 +48,8 @@ def _choice(plan: Plan, prepared: PreparedRun, concluded: Concluded) -> list[Mar
             f"{figure(found.valley)}, gain {figure(found.gain)} per row."
         )
     if concluded.segmented:
-        said += cautions(choice, concluded.segmented, prepared.matrix)
-        said += alternatives_part(concluded)
+        said += cautions(choice, concluded.segmented, facts.prepared.matrix, rows.distinct)
+        said += alternatives_part(rows.beside, concluded.segmented)
     return [element("h3", "The choice"), bullets(said), _leaders(choice)]
 
 

@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segtui.features.matrix import Matrix, principal_components
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.small_groups import is_shown
 from widgets.charts.chart import ScatterFigure
 
+Floats = NDArray[np.float64]
 POINTS = 3_000
 """As many rows are drawn at most."""
 _ROWS = 50_000
 _EDGE = 0.005
+_DIGITS = 4
 _NAMED = 6
 """More groups than this are numbered, because their names would cover the points."""
 
 
 @dataclass(frozen=True)
 class Map:
-    """The chart, and how many of how many rows are drawn; `variance` (0 to 1) is what the two components explain."""
+    """The points that are drawn, as `x` and `y` (m) with the segment of each (`group`, m), of how many `rows`.
 
-    chart: ScatterFigure
-    drawn: int
+    `shares` (0 to 1) are the parts of the variance that the two components explain. A point has no id.
+    """
+
+    x: Floats
+    y: Floats
+    group: NDArray[np.int32]
+    shares: tuple[float, float]
     rows: int
-    variance: float
+
+    def chart(self, segment_names: Mapping[int, str]) -> ScatterFigure:
+        """The picture."""
+        found = [int(s) for s in np.unique(self.group)]
+        names = {s: str(s) if s >= 0 and len(found) > _NAMED else segment_names[s] for s in found}
+        first, second = self.shares
+        return ScatterFigure(
+            "Map of the groups",
+            f"first component ({100 * first:.0f} %)",
+            f"second component ({100 * second:.0f} %)",
+            self.x,
+            self.y,
+            self.group,
+            names,
+        )
 
     def sentence(self) -> str:
         """What a reader should know of it."""
-        told = f"Customers who are near each other are alike. The two axes hold {100 * self.variance:.0f} % of the "
+        told = f"Customers who are near each other are alike. The two axes hold {100 * sum(self.shares):.0f} % of the "
         told += "differences between customers, so that groups may overlap here which are apart."
-        drawn = f"{self.drawn:,} of {self.rows:,} customers are drawn"
+        drawn = f"{len(self.x):,} of {self.rows:,} customers are drawn"
         which = "a random sample, " if self.rows > POINTS else ""
-        grey = " Grey points fit no segment." if -1 in self.chart.groups else ""
-        grey += " The numbers are the segments'." if any(name == "0" for name in self.chart.groups.values()) else ""
+        grey = " Grey points fit no segment." if -1 in self.group else ""
+        numbered = len(np.unique(self.group)) > _NAMED and (self.group >= 0).any()
+        grey += " The numbers are the segments'." if numbered else ""
         return f"{told}{grey} {drawn}: {which}without the outermost {100 * _EDGE:.1f} % at each side."
 
 
@@ -51,16 +75,13 @@ def map_of_groups(matrix: Matrix, segmented: Segmented, seed: int) -> Map | None
     shown = np.flatnonzero(inside)[:POINTS]
     if not len(shown):
         return None
-    groups = segmented.labels[order[shown]]
-    found = [int(s) for s in np.unique(groups)]
-    names = {s: str(s) if s >= 0 and len(found) > _NAMED else segmented.names[s] for s in found}
-    chart = ScatterFigure(
-        "Map of the groups",
-        f"first component ({100 * shares[0]:.0f} %)",
-        f"second component ({100 * shares[1]:.0f} %)",
-        points[shown, 0],
-        points[shown, 1],
-        groups,
-        names,
-    )
-    return Map(chart, len(shown), rows, sum(shares))
+    x, y = _rounded(points[shown])
+    return Map(x, y, segmented.labels[order[shown]], (shares[0], shares[1]), rows)
+
+
+def _rounded(points: Floats) -> tuple[Floats, Floats]:
+    """Both coordinates with the digits that can be seen, so that the run's folder keeps no more."""
+    size = float(np.abs(points).max())
+    decimals = _DIGITS - int(np.ceil(np.log10(size))) if size > 0 else 0
+    x, y = np.round(points, decimals).T
+    return x, y

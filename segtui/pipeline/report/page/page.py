@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.page.appendix import appendix
@@ -16,23 +17,20 @@ from segtui.pipeline.report.page.segment_sections import section_name, segment_s
 from segtui.pipeline.report.page.stylesheet import stylesheet
 from segtui.pipeline.report.report import counted_rows, source_name
 from segtui.pipeline.report.segment_facts import titled
-from segtui.pipeline.report.small_groups import hidden_features
-from segtui.pipeline.search import SearchResult
-from segtui.plan.model import Plan
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def report_page(plan: Plan, prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -> str:
+def report_page(facts: ReportFacts) -> str:
     """The run as a page: headline, segments, pictures, appendix. The same plan and data give the same text."""
+    plan, prepared, concluded = facts.plan, facts.prepared, facts.concluded
     segmented = concluded.segmented
     title = headline_of(source_name(prepared), concluded)
     parts: list[Markup] = []
-    hidden: frozenset[str] = frozenset()
     if segmented is not None:
-        hidden = hidden_features(prepared, segmented)
-        parts += [_overview(prepared, segmented), *segment_sections(segmented, plan.segments.notes or {}, hidden)]
-    parts += [pictures(plan, prepared, concluded, hidden), appendix(plan, prepared, searched, concluded, hidden)]
+        sections = segment_sections(segmented, plan.segments.notes or {}, facts.rows.rare)
+        parts += [_overview(prepared, segmented), *sections]
+    parts += [pictures(facts), appendix(facts)]
     header = element("header", element("h1", title), paragraphs(opening(prepared, concluded)))
     body = [header, _contents(concluded), element("main", *parts), _footer(prepared)]
     head = (

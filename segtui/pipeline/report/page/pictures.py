@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent
 from segtui.pipeline.report.page.charts_of_run import (
     effects_chart,
@@ -15,8 +15,6 @@ from segtui.pipeline.report.page.charts_of_run import (
     sizes_chart,
 )
 from segtui.pipeline.report.page.elements import Markup, element, section
-from segtui.pipeline.report.page.map_of_groups import map_of_groups
-from segtui.plan.model import Plan
 from widgets.charts.chart import BubbleFigure, Chart
 from widgets.charts.svg import svg
 
@@ -24,30 +22,27 @@ Picture = tuple[str, Chart | None, str]
 """The name that its ids begin with, the chart, and the sentence below it."""
 
 
-def pictures(plan: Plan, prepared: PreparedRun, concluded: Concluded, hidden: Collection[str]) -> Markup:
+def pictures(facts: ReportFacts) -> Markup:
     """The section with all of them; empty without segments."""
-    segmented = concluded.segmented
+    segmented = facts.concluded.segmented
     if segmented is None:
         return Markup("")
     drawn = [
-        _figure(name, chart, sentence)
-        for name, chart, sentence in _pictures(plan, prepared, concluded, segmented, hidden)
-        if chart is not None
+        _figure(name, chart, sentence) for name, chart, sentence in _pictures(facts, segmented) if chart is not None
     ]
     return section("pictures", "Pictures", *drawn)
 
 
-def _pictures(
-    plan: Plan, prepared: PreparedRun, concluded: Concluded, segmented: Segmented, hidden: Collection[str]
-) -> Iterator[Picture]:
+def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[Picture]:
+    prepared = facts.prepared
     sizes = sizes_chart(segmented)
     yield "sizes", sizes, _SIZES if isinstance(sizes, BubbleFigure) else "Shares of all customers."
-    found = map_of_groups(prepared.matrix, segmented, plan.seed)
-    yield "map", found.chart if found else None, found.sentence() if found else ""
-    yield "effects", effects_chart(prepared, segmented, hidden), _EFFECTS
+    found = facts.rows.map
+    yield "map", found.chart(segmented.names) if found else None, found.sentence() if found else ""
+    yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _EFFECTS
     for at, outcome in enumerate(prepared.outcomes):
         yield f"outcome-{at}", outcome_chart(segmented, outcome.column), _OUTCOME
-    yield "how-many", how_many_chart(concluded.choice, plan.select.clusters[1]), _HOW_MANY
+    yield "how-many", how_many_chart(facts.concluded.choice, facts.plan.select.clusters[1]), _HOW_MANY
     yield "lorenz", lorenz_chart(segmented), _lorenz(segmented)
 
 

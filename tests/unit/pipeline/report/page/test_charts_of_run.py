@@ -146,16 +146,16 @@ def test_the_map_draws_at_most_3000_and_leaves_out_the_outermost(segmented, prep
     cards = (Card(0, "Many", 5_000, 1.0, (), ""),)
     many = SimpleNamespace(labels=np.zeros(5_000, np.int32), names=NAMES, cards=cards)
     found = maps.map_of_groups(matrix, many, 0)
-    assert found.drawn == len(found.chart.x) == maps.POINTS and found.rows == 5_000
-    assert np.abs(found.chart.x).max() < 30 and "a random sample" in found.sentence()
+    assert len(found.x) == len(found.y) == maps.POINTS and found.rows == 5_000
+    assert np.abs(found.x).max() < 30 and "a random sample" in found.sentence()
     again = maps.map_of_groups(matrix, many, 0)
-    assert again.chart.x.tolist() == found.chart.x.tolist()
+    assert again.x.tolist() == found.x.tolist()
 
 
 def test_a_small_map_draws_nearly_all(segmented, prepared):
     found = maps.map_of_groups(prepared.matrix, segmented, 0)
-    assert 190 <= found.drawn <= 200 and "sample" not in found.sentence()
-    assert set(found.chart.groups) == {0, 1, -1}  # without the segment of two
+    assert 190 <= len(found.x) <= 200 and "sample" not in found.sentence()
+    assert set(found.chart(NAMES).groups) == {0, 1, -1}  # without the segment of two
 
 
 def test_there_is_no_map_of_a_handful(prepared):

@@ -1,0 +1,74 @@
+"""Values of one person in what a run keeps of its report, so that a report written later does not have them either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from segtui.language.sentences import from_data, in_language
+from segtui.language.translation import Language, speaking
+from segtui.pipeline.forgetting.single_values import Own, categories, masked, same
+from segtui.pipeline.report.kept.report_facts import NAME
+from segtui.pipeline.report.kept.typed_json import as_text
+
+
+def without_kept_values(folder: Path, own: Own, new: Callable[[Path], Path], language: Language) -> dict[Path, int]:
+    """Write model/report.json of a run without these values, to where `new` says; how many texts had one, by file.
+
+    `language` is the run's, in which its sentences have numbers.
+    """
+    place = folder / NAME
+    if not own or not place.is_file():
+        return {}
+    striking = _Striking(own)
+    with speaking(language):
+        left = striking.of(json.loads(place.read_text(encoding="utf-8")))
+    if not striking.count:
+        return {}
+    new(place).write_text(as_text(left), encoding="utf-8")
+    return {place: striking.count}
+
+
+class _Striking:
+    """Takes the values out of JSON: from the alerts of their column, and where a text is a category of theirs."""
+
+    def __init__(self, own: Own) -> None:
+        self._own: Own = own
+        self._categories: Mapping[str, str] = categories(own)
+        self.count = 0
+
+    def of(self, kept: Any) -> Any:
+        """The same without them."""
+        if isinstance(kept, str):
+            return self._counted(kept, self._categories.get(kept, kept))
+        if isinstance(kept, list):
+            return [self.of(each) for each in kept]
+        if not isinstance(kept, dict):
+            return kept
+        if "alerts" in kept and (values := self._own.get(kept["name"])):
+            return {**kept, "alerts": [self._without(alert, values) for alert in kept["alerts"]]}
+        return {name: self.of(each) for name, each in kept.items()}
+
+    def _without(self, alert: dict[str, Any], values: Collection[str]) -> dict[str, Any]:
+        """An alert whose message has none of the values: if it had one, it is a text from now on."""
+        text = in_language(from_data(alert["message"]))
+        left = masked(text, values)
+        if left == text and not any(same(str(leaf), value) for leaf in _leaves(alert["message"]) for value in values):
+            return alert
+        self.count += 1
+        return {**alert, "message": left}
+
+    def _counted(self, before: str, after: str) -> str:
+        self.count += before != after
+        return after
+
+
+def _leaves(kept: Any) -> Iterator[Any]:
+    inner = kept.values() if isinstance(kept, dict) else kept if isinstance(kept, list) else None
+    if inner is None:
+        yield kept
+    else:
+        for each in inner:
+            yield from _leaves(each)

@@ -1,0 +1,160 @@
+"""model/report.json: what the reports of a run say, kept without any row, so that they can be written again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.boundary import foreign
+from segtui.clustering.algorithm import Algorithm, Candidate
+from segtui.clustering.registry import find_algorithm
+from segtui.data.table import ColumnReading, ReadReport, Table
+from segtui.errors import UsageError
+from segtui.export.suppression.match import ListTally
+from segtui.features.maker import Derived
+from segtui.features.matrix import Matrix
+from segtui.pipeline.artifacts.run_json import damaged
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Concluded, Segmented
+from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.facts import ReportFacts
+from segtui.pipeline.report.kept.typed_json import FRAME, FieldForm, Forms, LeftOut, TypedJson, array, as_text
+from segtui.pipeline.report.page.map_of_groups import Map
+from segtui.plan.model import Plan
+from segtui.profiling.column import Alert, ColumnProfile
+from segtui.publishing.private import private_folder
+from segtui.segments.describing.value_shares import ValueShares
+from segtui.segments.lineage.renumber_segments import Lineage
+
+NAME = "model/report.json"
+
+
+def write_report_facts(folder: Path, facts: ReportFacts) -> None:
+    """Write them into a run's folder."""
+    place = folder / NAME
+    private_folder(place.parent)
+    place.write_text(as_text(_FORM.write(facts)), encoding="utf-8")
+
+
+def read_report_facts(run: RunFiles) -> ReportFacts:
+    """The facts that the run's reports were written from; the plan is plan.toml as it is now.
+
+    Raises UsageError for a run that has none, DataError where the file is damaged.
+    """
+    place = run.path / NAME
+    if not place.is_file():
+        if "refreshed" in run.manifest:
+            what, fix = "a version has no report of its own", f"write the report of its run: {run.home}"
+        else:
+            what = "this run keeps nothing that its report could be written from: it was made by an earlier version"
+            fix = "run the plan again, or read its report.md"
+        raise UsageError(what, where=str(run.path), fix=fix)
+    with foreign(damaged(place)):
+        try:
+            found: ReportFacts = _FORM.read(ReportFacts, json.loads(place.read_text(encoding="utf-8")))
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"it does not hold what this version of segtui writes: {error}") from None
+    return replace(found, plan=run.plan, concluded=_one_of_each(found.concluded))
+
+
+def _one_of_each(concluded: Concluded) -> Concluded:
+    """The chosen candidate and its equals as those of the leaderboard, which they were before they were written."""
+    ranked = {r.rank: r for r in concluded.choice.ranked}
+    chosen = concluded.choice.chosen
+    choice = replace(concluded.choice, chosen=ranked[chosen.rank] if chosen else None)
+    return replace(concluded, choice=choice, equal=tuple(ranked[r.rank] for r in concluded.equal))
+
+
+def _name(path: str) -> str:
+    """The last part of a path: the rest depends on where the run was made."""
+    return path.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _sized(values: NDArray[np.float64]) -> list[int]:
+    return list(values.shape)
+
+
+def _unknown_values(shape: list[int]) -> NDArray[np.float64]:
+    """A matrix of which the sizes are known, and nothing else."""
+    return np.broadcast_to(np.float64(np.nan), tuple(shape))
+
+
+def _unknown_labels(rows: int) -> NDArray[np.int32]:
+    return np.broadcast_to(np.int32(-1), (rows,))
+
+
+def _no_rows() -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
+def _outline(frame: pl.DataFrame) -> list[Any]:
+    return [frame.height, frame.columns]
+
+
+def _empty_cells(kept: list[Any]) -> pl.DataFrame:
+    rows, names = kept
+    return pl.DataFrame([pl.repeat(None, rows, dtype=pl.Null, eager=True).alias(name) for name in names])
+
+
+_MOVES = ["old_segment", "new_segment"]
+
+
+def _counted(people: pl.DataFrame) -> list[list[Any]]:
+    """How many people went from where to where."""
+    return [list(row) for row in people.group_by(_MOVES).len().sort(_MOVES, nulls_last=True).iter_rows()]
+
+
+def _nameless(kept: list[list[Any]]) -> pl.DataFrame:
+    """As many rows as there were people, each with nothing but the two segments."""
+    cells = pl.DataFrame(kept, schema={**dict.fromkeys(_MOVES, pl.Int32), "len": pl.UInt32}, orient="row")
+    return cells.select(pl.col(_MOVES).repeat_by("len").explode())
+
+
+_FIELDS: Forms = {
+    (ReportFacts, "plan"): LeftOut(Plan.model_construct),
+    (PreparedRun, "frame"): FieldForm(_outline, _empty_cells),
+    (PreparedRun, "cleaning"): FRAME,
+    (Table, "frame"): LeftOut(pl.DataFrame),
+    (ReadReport, "path"): FieldForm(_name, str),
+    (ReadReport, "files"): FieldForm(lambda files: [_name(each) for each in files], tuple),
+    (ReadReport, "fingerprints"): LeftOut(),
+    (Lineage, "previous"): FieldForm(_name, str),
+    (ListTally, "path"): FieldForm(_name, str),
+    **{(ColumnReading, name): LeftOut() for name in ("formats", "tried", "examples", "sentinel_days")},
+    **{(ColumnProfile, name): LeftOut() for name in ("min", "q1", "median", "q3", "max", "mean", "std", "skewness")},
+    **{(ColumnProfile, name): LeftOut() for name in ("histogram", "top")},
+    (Alert, "facts"): LeftOut(),
+    (Derived, "frame"): FieldForm(_outline, _empty_cells),
+    (Derived, "carried_out"): LeftOut(),
+    (Matrix, "values"): FieldForm(_sized, _unknown_values),
+    (Matrix, "ids"): LeftOut(pl.Series),
+    (Matrix, "kept"): LeftOut(_no_rows),
+    (Candidate, "labels"): FieldForm(len, _unknown_labels),
+    (Candidate, "seconds"): LeftOut(float),
+    (Candidate, "strength"): LeftOut(),
+    (Candidate, "fitted"): LeftOut(),
+    (Segmented, "labels"): FieldForm(len, _unknown_labels),
+    (Segmented, "table"): LeftOut(pl.DataFrame),
+    (Segmented, "comparison"): FRAME,
+    (Lineage, "people"): FieldForm(_counted, _nameless),
+    (ValueShares, "curve"): array(np.float64),
+    **{(Map, axis): array(np.float64) for axis in ("x", "y")},
+    (Map, "group"): array(np.int32),
+}
+
+
+def _read_algorithm(kept: dict[str, Any]) -> Algorithm:
+    declared = find_algorithm(kept["algorithm"])
+    if declared is None:
+        raise ValueError(f"there is no algorithm {kept['algorithm']}")
+    return declared.model_validate(kept["grid"])
+
+
+_ALGORITHM = FieldForm(lambda grid: {"algorithm": grid.name, "grid": grid.model_dump(mode="json")}, _read_algorithm)
+_FORM = TypedJson(_FIELDS, {Algorithm: _ALGORITHM})
