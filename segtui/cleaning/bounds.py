@@ -15,9 +15,15 @@ from segtui.cleaning.cell_values import figure_of
 from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.step import Columns, Step, StepResult, matching
 from segtui.errors import Fault, PlanError
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
 
-_DONE = {"clip": "clipped", "drop": "their rows dropped", "null": "emptied", "flag": "flagged"}
+_DONE = {
+    "clip": to_translate("clipped"),
+    "drop": to_translate("their rows dropped"),
+    "null": to_translate("emptied"),
+    "flag": to_translate("flagged"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,9 +112,17 @@ class BoundedStep(Step):
             ends = (math.ceil(bounds.low), math.floor(bounds.high))
         low, high = (figure_of(column, end) for end in ends)
         below, above = int((column < bounds.low).sum()), int((column > bounds.high).sum())
-        beyond = f"outside {low} to {high}" if below and above else f"below {low}" if below else f"above {high}"
-        return (
-            f"{counted(below + above, 'value')} of {column.count():,} in {column.name} {beyond}, {_DONE[self.action]}"
+        beyond = say("outside {low} to {high}", low=low, high=high)
+        if not (below and above):
+            beyond = say("below {low}", low=low) if below else say("above {high}", high=high)
+        return say_counted(
+            "{count:,} value of {values:,} in {column} {beyond}, {done}",
+            "{count:,} values of {values:,} in {column} {beyond}, {done}",
+            below + above,
+            values=column.count(),
+            column=column.name,
+            beyond=beyond,
+            done=say(_DONE[self.action]),
         )
 
 

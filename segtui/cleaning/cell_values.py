@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from segtui.language.figures import figure
+from segtui.language.sentences import Sentence
 from segtui.language.wording import is_plain
 
 Value = bool | int | float | datetime | date | str
@@ -64,7 +64,7 @@ def _moment(value: Value, *, day: bool) -> date | datetime | None:
 
 def figure_of(column: pl.Series, value: float) -> str:
     """A value or bound of the column with seven digits, without commas if the profile omits them."""
-    return figure(value, plain=_plain(column), digits=7)
+    return Sentence("{value:plain7}" if _plain(column) else "{value:figure7}", {"value": value})
 
 
 def _plain(column: pl.Series) -> bool:

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.cleaning.step import Step, StepResult
 from segtui.declare import declarations
 from segtui.errors import DataError, Fault, PlanError
+from segtui.language.sentences import in_language
 from segtui.language.wording import joined
 
 _LOG: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -29,12 +30,14 @@ _MOST_NAMED = 4
 class Cleaning:
     """The frame after all steps, the final name of its id column, and the log: one row per step.
 
-    The log has step, columns (a list), rows_before, rows_after, cells_changed and notes (a list).
+    The log has step, columns (a list), rows_before, rows_after, cells_changed and notes (a list). `notes` are those of
+    each step again, as sentences that can be said in another language.
     """
 
     frame: pl.DataFrame
     log: pl.DataFrame
     id: str
+    notes: tuple[tuple[str, ...], ...] = ()
 
     def sentences(self) -> list[str]:
         """One line per step: the rows it removed and the cells it changed."""
@@ -48,12 +51,16 @@ class Cleaning:
         return lines
 
 
-def log_text(log: pl.DataFrame) -> pl.DataFrame:
-    """A cleaning log in the format of cleaning.csv, with the lists of columns and notes as text."""
-    columns, notes = (log.get_column(name).to_list() for name in ("columns", "notes"))
+def log_text(log: pl.DataFrame, notes: Sequence[Sequence[str]] = ()) -> pl.DataFrame:
+    """A cleaning log in the format of cleaning.csv, with the lists of columns and notes as text.
+
+    `notes` are those of each step as sentences, which are said in the language that is spoken now.
+    """
+    columns = log.get_column("columns").to_list()
+    notes = notes or log.get_column("notes").to_list()
     return log.with_columns(
         pl.Series("columns", [joined(names) for names in columns], dtype=pl.String),
-        pl.Series("notes", ["; ".join(each) for each in notes], dtype=pl.String),
+        pl.Series("notes", ["; ".join(map(in_language, each)) for each in notes], dtype=pl.String),
     )
 
 
@@ -80,19 +87,20 @@ def clean(
     After each, `tick` gets the share that is done, 0 to 1, and `done` the step's row of the log. Raises PlanError with
     the keys that do not fit the data, DataError if a rule fails or no row is left.
     """
-    log = []
+    log, notes = [], []
     for number, step in enumerate(steps, 1):
         if step.off:
             continue
         made = _applied(step, frame, id, f"clean[{number}]")
         rows = frame.height, made.frame.height
         log.append((step.called(), list(made.columns), *rows, made.cells_changed, list(made.notes)))
+        notes.append(made.notes)
         frame, id = made.frame, step.renames().get(id, id)
         if tick:
             tick(number / len(steps))
         if done:
             done(dict(zip(_LOG, log[-1], strict=True)))
-    return Cleaning(frame.rechunk(), pl.DataFrame(log, schema=_LOG, orient="row"), id)
+    return Cleaning(frame.rechunk(), pl.DataFrame(log, schema=_LOG, orient="row"), id, tuple(notes))
 
 
 def _applied(step: Step, frame: pl.DataFrame, id: str, key: str) -> StepResult:

@@ -14,7 +14,9 @@ from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.data.types.cell_words import NULL_WORDS, boolean_words
 from segtui.data.types.numbers import parse_numbers
 from segtui.data.types.sentinels import without_sentinels
-from segtui.language.wording import counted, quoted
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
+from segtui.language.wording import quoted
 
 _MARKS: tuple[Literal[".", ","], ...] = (".", ",")
 Kind = Literal["integer", "number", "text", "date", "datetime", "boolean"]
@@ -50,6 +52,15 @@ class Conversion(Step):
         """The column as the kind that is wanted; cells that can't be read are null."""
 
 
+_SAID = {
+    "integer": to_translate("integer"),
+    "number": to_translate("number"),
+    "boolean": to_translate("boolean"),
+    "date": to_translate("date"),
+    "datetime": to_translate("datetime"),
+}
+
+
 def lost_cells(before: pl.Series, after: pl.Series, to: str) -> str:
     """A sentence about the cells that became empty, if any."""
     gone = before.filter(before.is_not_null() & after.is_null())
@@ -57,8 +68,15 @@ def lost_cells(before: pl.Series, after: pl.Series, to: str) -> str:
         return ""
     examples = as_text(gone).unique(maintain_order=True).head(3)
     shown = ", ".join(quoted(cell) for cell in examples)
-    part = f"{counted(gone.len(), 'cell')} of {before.len():,}"
-    return f"{part} in {before.name} could not be read as {to} and became empty, such as {shown}"
+    return say_counted(
+        "{count:,} cell of {cells:,} in {column} could not be read as {to} and became empty, such as {examples}",
+        "{count:,} cells of {cells:,} in {column} could not be read as {to} and became empty, such as {examples}",
+        gone.len(),
+        cells=before.len(),
+        column=before.name,
+        to=say(_SAID.get(to, to)),
+        examples=shown,
+    )
 
 
 def bare_cells(column: pl.Series) -> pl.Series:

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.columns import cols
-from segtui.language.wording import counted
+from segtui.language.sentences import say
 
 DONORS = 20_000
 """Above this many rows, neighbors are searched in a fixed sample of this size."""
@@ -29,7 +29,9 @@ def impute_knn(
     if not gaps:
         return [], []
     rows = frame.height
-    notes = [] if rows <= DONORS else [f"nearest rows were searched among {DONORS:,} of {counted(rows, 'row')}"]
+    notes: list[str] = []
+    if rows > DONORS:
+        notes.append(say("nearest rows were searched among {donors:,} of {rows:,} rows", donors=DONORS, rows=rows))
     return donors(frame, id=id).fill(frame, gaps, neighbours), notes
 
 

@@ -2,7 +2,8 @@
 
 Rooms that know of no report make them, such as `say("{rows:,} rows have no id", rows=3)`; a report says them with
 `in_language`. What varies is kept as it is, and written by the format in the template: what Python has, and besides
-`figure`, `plain`, `share` (of a part and a whole), `percent`, and `sentence` (with a capital and a full stop).
+`figure`, `plain` (without what stands between thousands), both with a 7 for seven digits, `share` (of a part and a
+whole), `percent`, `number` (text that is a number in English), and `sentence` (with a capital and a full stop).
 """
 
 from __future__ import annotations
@@ -142,8 +143,11 @@ def _whole(text: str) -> str:
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "figure": figure,
     "plain": lambda value: figure(value, plain=True),
+    "figure7": lambda value: figure(value, digits=7),
+    "plain7": lambda value: figure(value, plain=True, digits=7),
     "share": lambda parts: share(*parts),
     "percent": percent,
+    "number": localised,
     "sentence": _whole,
 }
 _WRITER = _Writer()

@@ -34,7 +34,8 @@ class PreparedRun:
     """Everything a search needs, and everything the report says about its preparation.
 
     `tables` are as read, the source first; `frame` is cleaned and joined, one row per customer; `matrix` is what
-    is clustered, `outcomes` are the columns that segments are judged by.
+    is clustered, `outcomes` are the columns that segments are judged by, `step_notes` what each step of the cleaning
+    noted.
     """
 
     tables: tuple[Table, ...]
@@ -46,6 +47,7 @@ class PreparedRun:
     matrix: Matrix
     notes: tuple[str, ...]
     outcomes: tuple[Outcome, ...] = ()
+    step_notes: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,10 @@ def prepare(
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)
-    return PreparedRun(tables, looks, cleaned.log, derived, frame, id, matrix, tuple(notes.notes), outcomes.found)
+    told = tuple(notes.notes)
+    return PreparedRun(
+        tables, looks, cleaned.log, derived, frame, id, matrix, told, outcomes.found, step_notes=cleaned.notes
+    )
 
 
 def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:

@@ -48,7 +48,7 @@ def write_files(
     if plan.report.html:
         (place / "report.html").write_text(report_page(found), encoding="utf-8")
     write_csv(prepared.profile.frame(), place / "profile.csv")
-    write_csv(log_text(prepared.cleaning), place / "cleaning.csv")
+    write_csv(log_text(prepared.cleaning, prepared.step_notes), place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
     if concluded.segmented:
         write_csv(concluded.segmented.table, place / "segments.csv")

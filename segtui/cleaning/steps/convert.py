@@ -13,7 +13,8 @@ from segtui.cleaning.diff import cells_changed
 from segtui.cleaning.select_columns import choose, is_numeric, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.data.types.numbers import parse_numbers
-from segtui.language.wording import counted, quoted
+from segtui.language.sentences import say, say_counted, with_counts
+from segtui.language.wording import quoted
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
@@ -94,15 +95,37 @@ class Convert(Step):
         met = units.filter(amounts.is_not_null() & rates.is_not_null()).drop_nulls()
         counts = met.alias("unit").value_counts(name="n").sort("n", "unit", descending=[True, False])
         if counts.height:
-            notes.append(f"{column.name} in {', '.join(f'{u} {n:,}' for u, n in counts.iter_rows())}, now in {self.to}")
+            units_met = with_counts(counts.rows())
+            notes.append(say("{column} in {units}, now in {unit}", column=column.name, units=units_met, unit=self.to))
         plain = int((amounts.is_not_null() & units.is_null()).sum())
         if plain:
-            notes.append(f"{counted(plain, 'amount')} in {column.name} without a unit read as {self.to}")
+            read_as = say_counted(
+                "{count:,} amount in {column} without a unit read as {unit}",
+                "{count:,} amounts in {column} without a unit read as {unit}",
+                plain,
+                column=column.name,
+                unit=self.to,
+            )
+            notes.append(read_as)
         if without:
             unknown = units.filter(amounts.is_not_null() & rates.is_null()).unique().sort().head(5)
             shown = ", ".join(quoted(u) for u in unknown)
-            notes.append(f"{counted(without, 'amount')} in {column.name} became empty: no rate for {shown}")
+            emptied = say_counted(
+                "{count:,} amount in {column} became empty: no rate for {units}",
+                "{count:,} amounts in {column} became empty: no rate for {units}",
+                without,
+                column=column.name,
+                units=shown,
+            )
+            notes.append(emptied)
         unread = column.is_not_null() & amounts.is_null()
         if unread.any():
             shown = ", ".join(quoted(str(c)) for c in column.filter(unread).unique(maintain_order=True).head(3))
-            notes.append(f"{counted(int(unread.sum()), 'cell')} in {column.name} no amount, now empty, such as {shown}")
+            no_amount = say_counted(
+                "{count:,} cell in {column} no amount, now empty, such as {examples}",
+                "{count:,} cells in {column} no amount, now empty, such as {examples}",
+                int(unread.sum()),
+                column=column.name,
+                examples=shown,
+            )
+            notes.append(no_amount)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from segtui.cleaning.diff import as_text
 from segtui.cleaning.step import Names, Step, StepResult, matching
 from segtui.columns import col, cols
-from segtui.language.wording import counted
+from segtui.language.sentences import say_counted
 
 
 class Deduplicate(Step):
@@ -38,7 +38,13 @@ class Deduplicate(Step):
         notes = []
         if self.by and (empty := frame.height - frame.drop_nulls(cols(by)).height):
             gaps = [c for c in by if frame.get_column(c).null_count()]
-            notes.append(f"{counted(empty, 'row')} with an empty cell in {', '.join(gaps)} kept")
+            kept_rows = say_counted(
+                "{count:,} row with an empty cell in {columns} kept",
+                "{count:,} rows with an empty cell in {columns} kept",
+                empty,
+                columns=", ".join(gaps),
+            )
+            notes.append(kept_rows)
         return StepResult(kept, tuple(by) if self.by else (), notes=tuple(notes))
 
     def keys(self, frame: pl.DataFrame, *, id: str) -> pl.DataFrame:

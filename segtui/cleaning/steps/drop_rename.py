@@ -11,6 +11,7 @@ from pydantic import Field
 from segtui.cleaning.step import Columns, Step, StepResult, matching, misnamed
 from segtui.columns import cols
 from segtui.errors import Fault, PlanError
+from segtui.language.sentences import say
 
 
 class Drop(Step):
@@ -74,5 +75,5 @@ class Rename(Step):
 
     def apply(self, frame: pl.DataFrame, *, id: str) -> StepResult:
         """Rename the columns; no cell changes."""
-        said = tuple(f"{old} is now {new}" for old, new in self.columns.items())
+        said = tuple(say("{old} is now {new}", old=old, new=new) for old, new in self.columns.items())
         return StepResult(frame.rename(self.columns), tuple(self.columns.values()), notes=said)

@@ -11,7 +11,7 @@ from pydantic import Field
 from segtui.cleaning import sql
 from segtui.cleaning.step import Step, StepResult
 from segtui.errors import Fault
-from segtui.language.wording import counted
+from segtui.language.sentences import say_counted
 
 
 class Filter(Step):
@@ -33,7 +33,21 @@ class Filter(Step):
         """Keep the rows where the condition is true."""
         met = sql.true_rows(frame, self.where, "where")
         open_ = met.null_count()
-        notes = [f"{counted(int(met.sum()), 'row')} of {frame.height:,} kept where {self.where}"]
+        notes = [
+            say_counted(
+                "{count:,} row of {rows:,} kept where {condition}",
+                "{count:,} rows of {rows:,} kept where {condition}",
+                int(met.sum()),
+                rows=frame.height,
+                condition=self.where,
+            )
+        ]
         if open_:
-            notes.append(f"{counted(open_, 'row')} dropped because the condition meets an empty cell")
+            notes.append(
+                say_counted(
+                    "{count:,} row dropped because the condition meets an empty cell",
+                    "{count:,} rows dropped because the condition meets an empty cell",
+                    open_,
+                )
+            )
         return StepResult(frame.filter(met), tuple(sql.names_in(self.where)), notes=tuple(notes))

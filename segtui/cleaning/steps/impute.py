@@ -15,7 +15,8 @@ from segtui.cleaning.select_columns import choose, is_numeric, kind
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.columns import col, cols
 from segtui.errors import Fault, PlanError
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
 
 _NUMBERS_ONLY = ("mean", "median", "knn")
 
@@ -55,7 +56,9 @@ class Impute(Step):
         if self.method == "drop":
             return _dropped(frame, gaps)
         empty = [c for c in gaps if frame.get_column(c).null_count() == frame.height and self.method != "constant"]
-        notes = [f"{c} is entirely empty: there is nothing to fill it from" for c in empty]
+        notes: list[str] = [
+            say("{column} is entirely empty: there is nothing to fill it from", column=c) for c in empty
+        ]
         gaps = [c for c in gaps if c not in empty]
         if self.method == "knn":
             filled, said = impute_knn(frame, gaps, id=id, neighbours=self.neighbours)
@@ -120,14 +123,29 @@ class Impute(Step):
         return float(np.mean(values) if self.method == "mean" else np.median(values))
 
     def _told(self, before: pl.Series, after: pl.Series) -> str:
-        cells = f"{counted(before.null_count(), 'cell')} of {before.len():,} in {before.name} filled"
-        if self.method in ("knn", "interpolate"):
-            return f"{cells} by {'the nearest rows' if self.method == 'knn' else 'interpolation'}"
+        filled = say_counted(
+            "{count:,} cell of {cells:,} in {column} filled",
+            "{count:,} cells of {cells:,} in {column} filled",
+            before.null_count(),
+            cells=before.len(),
+            column=before.name,
+        )
+        if self.method == "knn":
+            return say("{cells} by the nearest rows", cells=filled)
+        if self.method == "interpolate":
+            return say("{cells} by interpolation", cells=filled)
         value = after.filter(before.is_null())[0]
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         shown = figure_of(before, value) if number else str(value)
-        what = "" if self.method == "constant" else f"the {self.method} "
-        return f"{cells} with {what}{shown}"
+        return say(_FILLED_WITH[self.method], cells=filled, value=shown)
+
+
+_FILLED_WITH = {
+    "constant": to_translate("{cells} with {value}"),
+    "mean": to_translate("{cells} with the mean {value}"),
+    "median": to_translate("{cells} with the median {value}"),
+    "mode": to_translate("{cells} with the mode {value}"),
+}
 
 
 def _alike(value: Value, column: pl.Series) -> bool:
@@ -138,7 +156,15 @@ def _alike(value: Value, column: pl.Series) -> bool:
 
 
 def _dropped(frame: pl.DataFrame, gaps: list[str]) -> StepResult:
-    notes = tuple(f"{counted(frame.get_column(c).null_count(), 'cell')} empty in {c}" for c in gaps)
+    notes = tuple(
+        say_counted(
+            "{count:,} cell empty in {column}",
+            "{count:,} cells empty in {column}",
+            frame.get_column(c).null_count(),
+            column=c,
+        )
+        for c in gaps
+    )
     return StepResult(frame.drop_nulls(cols(gaps)) if gaps else frame, tuple(gaps), notes=notes)
 
 

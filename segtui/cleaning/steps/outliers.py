@@ -13,6 +13,7 @@ from segtui.cleaning.cell_values import figure_of
 from segtui.cleaning.fitted.outliers import FittedOutliers
 from segtui.cleaning.select_columns import choose, is_flag, is_numeric
 from segtui.cleaning.step import Step
+from segtui.language.sentences import say
 
 
 class Outliers(BoundedStep):
@@ -51,7 +52,13 @@ class Outliers(BoundedStep):
             q1, q3 = (float(q) for q in np.quantile(values, [0.25, 0.75]))
             if q1 == q3:
                 most = figure_of(column, q1)
-                notes.append(f"{column.name} unchanged: at least half of its values are {most}, so the IQR is 0")
+                notes.append(
+                    say(
+                        "{column} unchanged: at least half of its values are {value}, so the IQR is 0",
+                        column=column.name,
+                        value=most,
+                    )
+                )
                 return None
             reach = (self.threshold or 1.5) * (q3 - q1)
             return self._finite(column, Bounds(q1 - reach, q3 + reach), notes)
@@ -63,5 +70,5 @@ class Outliers(BoundedStep):
     def _finite(self, column: pl.Series, bounds: Bounds, notes: list[str]) -> Bounds | None:
         if math.isfinite(bounds.low) and math.isfinite(bounds.high):
             return bounds
-        notes.append(f"{column.name} unchanged: its values are too large to measure their spread")
+        notes.append(say("{column} unchanged: its values are too large to measure their spread", column=column.name))
         return None

@@ -14,6 +14,8 @@ from segtui.cleaning.select_columns import choose, is_text
 from segtui.cleaning.step import Columns, Step, StepResult
 from segtui.data.types.dates import ParsedDates, looks_like_dates, parse_dates
 from segtui.data.types.sentinels import without_sentinels
+from segtui.language.sentences import say, with_counts
+from segtui.language.translation import to_translate
 
 _LIKELY = 0.5
 
@@ -60,9 +62,9 @@ def _looks(column: pl.Series) -> bool:
 
 
 def _told(column: pl.Series, found: ParsedDates) -> list[str]:
-    notes = [f"{column.name} {note}" for note in found.notes]
+    notes: list[str] = [say("{column} {note}", column=column.name, note=note) for note in found.notes]
     if found.formats:
-        met = ", ".join(f"{written} {count:,}" for written, count in found.formats.items())
-        notes.insert(0, f"{column.name} read as {met}")
-    gone = lost_cells(column, found.values, "a date")
+        met = with_counts(list(found.formats.items()))
+        notes.insert(0, say("{column} read as {formats}", column=column.name, formats=met))
+    gone = lost_cells(column, found.values, to_translate("a date"))
     return [*notes, gone] if gone else notes

@@ -14,7 +14,7 @@ from segtui.cleaning.step import Names, Step, StepResult, matching, misnamed
 from segtui.columns import col
 from segtui.declare import Declared
 from segtui.errors import DataError, Fault, nearest
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
 
 _SHOWN = 5
 
@@ -95,19 +95,29 @@ class Rules(Step):
     def _carried_out(self, i: int, frame: pl.DataFrame, broken: pl.Series, id: str) -> StepResult:
         rule, count = self.rules[i], int(broken.sum())
         names = sql.names_in(rule.check)
-        against = f"{counted(count, 'row')} of {frame.height:,} {'breaks' if count == 1 else 'break'} {rule.check}"
+        against = say_counted(
+            "{count:,} row of {rows:,} breaks {rule}",
+            "{count:,} rows of {rows:,} break {rule}",
+            count,
+            rows=frame.height,
+            rule=rule.check,
+        )
         if rule.action == "flag":
             flagged = frame.with_columns(broken.alias(self._flag(i)))
-            return StepResult(flagged, (self._flag(i),), notes=(f"{against}: flagged in {self._flag(i)}",))
+            return StepResult(
+                flagged,
+                (self._flag(i),),
+                notes=(say("{found}: flagged in {column}", found=against, column=self._flag(i)),),
+            )
         if not count:
-            return StepResult(frame, (), notes=(f"no row breaks {rule.check}",))
+            return StepResult(frame, (), notes=(say("no row breaks {rule}", rule=rule.check),))
         if rule.action == "error":
             raise _broken(frame, broken, against, i, id)
         if rule.action == "drop":
-            return StepResult(frame.filter(~broken), tuple(names), notes=(f"{against}: dropped",))
+            return StepResult(frame.filter(~broken), tuple(names), notes=(say("{found}: dropped", found=against),))
         emptied = [c for c in matching(rule.columns or names, frame.columns) if c != id]
         after = frame.with_columns(pl.when(~broken).then(col(c)).alias(c) for c in emptied)
-        said = f"{against}: {', '.join(emptied)} emptied"
+        said = say("{found}: {columns} emptied", found=against, columns=", ".join(emptied))
         return StepResult(after, tuple(emptied), cells_changed(frame, after, emptied), (said,))
 
     def _flag(self, i: int) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Cell, Labels
+from segtui.language.sentences import say
 from segtui.segments.choosing.conditions import Failure, Select, failures, too_large
 from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 
@@ -128,10 +129,13 @@ def _without_giants(scored: Sequence[Scored], failed: Sequence[list[Failure]]) -
 def _closest(candidates: Sequence[tuple[Candidate, list[Failure]]]) -> str:
     """The sentence for a search without an accepted candidate: the fewest failed conditions, then the smallest gap."""
     if not candidates:
-        return "there were no candidates"
+        return say("there were no candidates")
     candidate, failed = min(candidates, key=lambda c: (len(c[1]), max(f.gap for f in c[1])))
-    misses = " and ".join(f"{f.condition}: {f.against}" for f in failed)
-    return f"{spoken(candidate)} misses {misses}"
+    misses = [say("{condition}: {against}", condition=f.condition, against=f.against) for f in failed]
+    together = misses[0]
+    for more in misses[1:]:
+        together = say("{these} and {more}", these=together, more=more)
+    return say("{candidate} misses {conditions}", candidate=spoken(candidate), conditions=together)
 
 
 def relabel(labels: Labels) -> tuple[Labels, dict[int, int]]:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from segtui.declare import Declared
+from segtui.language.sentences import Sentence, say, say_counted
+from segtui.language.translation import to_translate
 from segtui.validity.scores import Scores
 
 Count = Annotated[int, Field(ge=2)]
@@ -78,7 +80,13 @@ def failures(scores: Scores, index: dict[str, float | None], select: Select) -> 
         found.append(_smallest(scores.smallest_share, select.min_share))
     found.append(_noise(scores.noise_share, select.max_noise))
     found += [
-        Failure("undefined", name, f"{_title(name)} is not defined", "not defined", float("inf"))
+        Failure(
+            "undefined",
+            name,
+            say("{index} is not defined", index=say(_TITLES.get(name, name))),
+            say("not defined"),
+            float("inf"),
+        )
         for name, value in index.items()
         if value is None
     ]
@@ -93,29 +101,29 @@ def too_large(scores: Scores) -> Failure | None:
     if share <= MOST_IN_ONE:
         return None
     is_, wanted = percents(share, MOST_IN_ONE)
-    reason = f"largest segment {is_} of rows in segments, over {wanted}"
-    return Failure(
-        "too_large", "largest segment", reason, f"{is_} against {wanted}", (share - MOST_IN_ONE) / MOST_IN_ONE
-    )
+    reason = say("largest segment {share} of rows in segments, over {most}", share=is_, most=wanted)
+    gap = (share - MOST_IN_ONE) / MOST_IN_ONE
+    return Failure("too_large", say("largest segment"), reason, _against(is_, wanted), gap)
 
 
 def _clusters(count: int, asked: tuple[int, int]) -> Failure | None:
     low, high = asked
     if low <= count <= high:
         return None
-    words = "1 cluster" if count == 1 else f"{count} clusters"
-    against = f"{count} against {low} to {high}"
+    against = say("{count} against {low} to {high}", count=count, low=low, high=high)
     if count < low:
-        return Failure("too_few_clusters", "clusters", f"{words}, fewer than {low}", against, (low - count) / low)
-    return Failure("too_many_clusters", "clusters", f"{words}, more than {high}", against, (count - high) / high)
+        few = say_counted("{count} cluster, fewer than {low}", "{count} clusters, fewer than {low}", count, low=low)
+        return Failure("too_few_clusters", "clusters", few, against, (low - count) / low)
+    many = say_counted("{count} cluster, more than {high}", "{count} clusters, more than {high}", count, high=high)
+    return Failure("too_many_clusters", "clusters", many, against, (count - high) / high)
 
 
 def _smallest(share: float, asked: float) -> Failure | None:
     if share >= asked:
         return None
     is_, wanted = percents(share, asked)
-    reason = f"smallest segment {is_} of rows, under {wanted}"
-    return Failure("too_small", "min_share", reason, f"{is_} against {wanted}", (asked - share) / asked)
+    reason = say("smallest segment {share} of rows, under {least}", share=is_, least=wanted)
+    return Failure("too_small", "min_share", reason, _against(is_, wanted), (asked - share) / asked)
 
 
 def _noise(share: float, asked: float) -> Failure | None:
@@ -123,7 +131,16 @@ def _noise(share: float, asked: float) -> Failure | None:
         return None
     is_, wanted = percents(share, asked)
     gap = (share - asked) / asked if asked else float("inf")
-    return Failure("too_much_noise", "max_noise", f"noise {is_}, over {wanted}", f"{is_} against {wanted}", gap)
+    reason = say("noise {share}, over {most}", share=is_, most=wanted)
+    return Failure("too_much_noise", "max_noise", reason, _against(is_, wanted), gap)
+
+
+def _undefined(index: str) -> str:
+    return say("{index} is not defined", index=say(_TITLES.get(index, index)))
+
+
+def _against(is_: str, wanted: str) -> str:
+    return say("{value} against {wanted}", value=is_, wanted=wanted)
 
 
 def percents(value: float, asked: float) -> tuple[str, str]:
@@ -137,15 +154,14 @@ def percents(value: float, asked: float) -> tuple[str, str]:
 
 def _percent(share: float, digits: int) -> str:
     text = f"{share * 100:.{digits}f}"
-    return f"{text.rstrip('0').rstrip('.')} %"
+    return Sentence("{share:number}", {"share": f"{text.rstrip('0').rstrip('.')} %"})
 
 
-def _title(index: str) -> str:
-    names = {
-        "consensus": "the consensus",
-        "dunn": "Dunn",
-        "dbcv": "DBCV",
-        "davies_bouldin": "Davies-Bouldin",
-        "calinski_harabasz": "Calinski-Harabasz",
-    }
-    return names.get(index, index)
+_TITLES = {
+    "consensus": to_translate("the consensus"),
+    "silhouette": to_translate("silhouette"),
+    "dunn": "Dunn",
+    "dbcv": "DBCV",
+    "davies_bouldin": "Davies-Bouldin",
+    "calinski_harabasz": "Calinski-Harabasz",
+}

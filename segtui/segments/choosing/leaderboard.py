@@ -11,6 +11,7 @@ import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.columns import cols
+from segtui.language.sentences import in_language
 from segtui.segments.choosing.conditions import Failure
 from segtui.validity.consensus.consensus import Consensus
 from segtui.validity.scores import Scores
@@ -115,9 +116,9 @@ def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
         "score": ranked.score,
         "seconds": None,
         "chosen": chosen,
-        "rejected_because": "; ".join(failure.reason for failure in ranked.rejected) or None,
+        "rejected_because": "; ".join(in_language(failure.reason) for failure in ranked.rejected) or None,
         "same_as": ranked.scored.duplicate_of,
-        "notes": "; ".join(ranked.scored.notes) or None,
+        "notes": "; ".join(map(in_language, ranked.scored.notes)) or None,
         "dbcv": ranked.scored.dbcv,
         "silhouette_half_width": scores.silhouette_margin,
         "dunn_is_bound": None if scores.dunn is None else scores.dunn_is_bound,

@@ -11,6 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
+from segtui.language.figures import localised
+from segtui.language.translation import _
 from segtui.segments.describing.effect_sizes import codes
 from segtui.segments.measures import Measure, measures
 
@@ -50,9 +52,12 @@ def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: in
     recall, precision, balance = _quality(met, mine)
     if balance < _WORTH_SAYING:
         return ""
-    said = " and ".join(spoken_conditions(path, {c.place: full[among[c.place].name] for c in path}))
-    right = f"{whole_percent(precision)} of the matching rows belong to it"
-    return f"{said}: matches {whole_percent(recall)} of the segment; {right}"
+    said = list(spoken_conditions(path, {c.place: full[among[c.place].name] for c in path}))
+    conditions = said[0]
+    for more in said[1:]:
+        conditions = _("{these} and {more}").format(these=conditions, more=more)
+    found = _("{conditions}: matches {recall} of the segment; {precision} of the matching rows belong to it")
+    return found.format(conditions=conditions, recall=whole_percent(recall), precision=whole_percent(precision))
 
 
 def _drawn(rows: int, seed: int) -> NDArray[np.int64]:
@@ -158,18 +163,19 @@ def spoken_conditions(path: Sequence[Condition], measures: Mapping[int, Measure]
 
 def _said(measure: Measure, condition: Condition) -> str:
     if measure.category is not None:
-        return f"{measure.column} is {'' if condition.above else 'not '}{measure.category}"
+        said = _("{column} is {value}") if condition.above else _("{column} is not {value}")
+        return said.format(column=measure.column, value=measure.category)
     if measure.flag:
-        return f"{measure.column} is {1 if condition.above else 0}"
+        return _("{column} is {value}").format(column=measure.column, value=1 if condition.above else 0)
     threshold = _threshold(measure, condition)
     if not condition.above and condition.threshold == np.nanmin(measure.values):
-        return f"{measure.name} is {threshold}"
+        return _("{column} is {value}").format(column=measure.name, value=threshold)
     return f"{measure.name} {'>' if condition.above else '<='} {threshold}"
 
 
 def _threshold(measure: Measure, condition: Condition) -> str:
     text = _number(condition.threshold)
-    return text.replace(",", "") if measure.kind == "year" else text
+    return localised(text.replace(",", "") if measure.kind == "year" else text)
 
 
 def _number(value: float) -> str:
@@ -181,4 +187,4 @@ def _number(value: float) -> str:
 def whole_percent(share: float) -> str:
     """Whole percents; 100 only for all and 0 only for none."""
     inside = min(max(round(share * 100), 1), 99)
-    return f"{round(share * 100) if share in (0.0, 1.0) else inside} %"
+    return localised(f"{round(share * 100) if share in (0.0, 1.0) else inside} %")
