@@ -56,6 +56,10 @@ class Report(Declared):
 
     html: bool = True
     """Whether the run writes report.html: the segments, pictures and an appendix on one page that needs no network."""
+    xlsx: bool = False
+    """Whether the run writes report.xlsx: segments, comparison, outcomes and leaderboard as sheets with charts."""
+    charts: Literal["none", "svg", "png"] = "none"
+    """Whether the pictures of report.html are files too, in charts/: svg scales without loss, png opens anywhere."""
     language: Language = "en"
     """The language of the reports and of the segments' names, en or fr; columns of files, keys and values stay."""
 

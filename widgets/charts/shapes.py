@@ -18,7 +18,7 @@ ROW = 26
 """The height of a row of bars or of a heat map."""
 COLOURS = ("#3b6fb6", "#c8553d", "#4a8f5c", "#8a5fb0", "#b8860b", "#2a8c94", "#b5477f", "#6b6f2a", "#5f6aab", "#8c5a3c")
 """One for each group, by its number; they differ in lightness too, and every group is labelled as well."""
-_LONGEST = 32
+_LONGEST = 40
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, without_rows
 from segtui.publishing.parquet import write_parquet
 
-_OF_ALL = {"leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv", "outcomes.csv"}
+_OF_ALL = {
+    *("leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv", "outcomes.csv"),
+    "report.xlsx",
+}
 _BATCH = 50_000
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
 

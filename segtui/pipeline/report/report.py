@@ -23,6 +23,8 @@ from segtui.plan.model import Plan
 
 _FILES = [
     ("report.html", "the segments, pictures and an appendix on one page, for a browser or for print"),
+    ("charts/", "the pictures of report.html as files, for slides and mails"),
+    ("report.xlsx", "segments, comparison, outcomes and leaderboard as sheets with charts"),
     ("segments.csv", "one line per clustered row, with its segment, name and confidence (0 to 1)"),
     ("leaderboard.csv", "every candidate with its indices, and why candidates were rejected"),
     ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
@@ -96,6 +98,8 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
     absent += [] if concluded.segmented and concluded.segmented.outcomes else ["outcomes.csv"]
     absent += [] if plan.report.html else ["report.html"]
+    absent += [] if plan.report.xlsx else ["report.xlsx"]
+    absent += [] if plan.report.charts != "none" and concluded.segmented else ["charts/"]
     return ["### The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]
 
 

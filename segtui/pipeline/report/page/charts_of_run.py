@@ -35,6 +35,7 @@ def sizes_chart(segmented: Segmented) -> BarFigure | BubbleFigure:
         np.array([s.share_of_rows for s in parts]),
         np.array([s.share_of_value or 0.0 for s in parts]),
         np.array([s.per_head for s in parts]),
+        group=tuple(card.segment for card in cards),
     )
 
 

@@ -19,8 +19,6 @@ POINTS = 3_000
 _ROWS = 50_000
 _EDGE = 0.005
 _DIGITS = 4
-_NAMED = 6
-"""More groups than this are numbered, because their names would cover the points."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Map:
     def chart(self, segment_names: Mapping[int, str]) -> ScatterFigure:
         """The picture."""
         found = [int(s) for s in np.unique(self.group)]
-        names = {s: str(s) if s >= 0 and len(found) > _NAMED else segment_names[s] for s in found}
+        names = {s: segment_names[s] for s in found}
         first, second = self.shares
         return ScatterFigure(
             "Map of the groups",
@@ -58,8 +56,6 @@ class Map:
         drawn = f"{len(self.x):,} of {self.rows:,} customers are drawn"
         which = "a random sample, " if self.rows > POINTS else ""
         grey = " Grey points fit no segment." if -1 in self.group else ""
-        numbered = len(np.unique(self.group)) > _NAMED and (self.group >= 0).any()
-        grey += " The numbers are the segments'." if numbered else ""
         return f"{told}{grey} {drawn}: {which}without the outermost {100 * _EDGE:.1f} % at each side."
 
 

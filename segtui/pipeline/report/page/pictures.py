@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
@@ -18,37 +20,52 @@ from segtui.pipeline.report.page.elements import Markup, element, section
 from widgets.charts.chart import BubbleFigure, Chart
 from widgets.charts.svg import svg
 
-Picture = tuple[str, Chart | None, str]
-"""The name that its ids begin with, the chart, and the sentence below it."""
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, the name of its file and of its ids in a page, and the sentence below it."""
+
+    name: str
+    chart: Chart
+    sentence: str
 
 
 def pictures(facts: ReportFacts) -> Markup:
     """The section with all of them; empty without segments."""
+    drawn = [_figure(picture) for picture in pictures_of_run(facts)]
+    return section("pictures", "Pictures", *drawn) if drawn else Markup("")
+
+
+def pictures_of_run(facts: ReportFacts) -> list[Picture]:
+    """Those that the run has something to draw for; none without segments."""
     segmented = facts.concluded.segmented
-    if segmented is None:
-        return Markup("")
-    drawn = [
-        _figure(name, chart, sentence) for name, chart, sentence in _pictures(facts, segmented) if chart is not None
-    ]
-    return section("pictures", "Pictures", *drawn)
+    found = _pictures(facts, segmented) if segmented is not None else ()
+    return [Picture(name, chart, sentence) for name, chart, sentence in found if chart is not None]
 
 
-def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[Picture]:
+def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[tuple[str, Chart | None, str]]:
     prepared = facts.prepared
     sizes = sizes_chart(segmented)
     yield "sizes", sizes, _SIZES if isinstance(sizes, BubbleFigure) else "Shares of all customers."
     found = facts.rows.map
     yield "map", found.chart(segmented.names) if found else None, found.sentence() if found else ""
     yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _EFFECTS
-    for at, outcome in enumerate(prepared.outcomes):
-        yield f"outcome-{at}", outcome_chart(segmented, outcome.column), _OUTCOME
+    for at, outcome in enumerate(prepared.outcomes, start=1):
+        yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _OUTCOME
     yield "how-many", how_many_chart(facts.concluded.choice, facts.plan.select.clusters[1]), _HOW_MANY
     yield "lorenz", lorenz_chart(segmented), _lorenz(segmented)
 
 
-def _figure(name: str, chart: Chart, sentence: str) -> Markup:
-    box = element("div", Markup(svg(chart, name)), class_="scroll", role="region", aria_label=chart.title, tabindex="0")
-    return element("figure", element("h3", chart.title), box, element("figcaption", sentence))
+def _part_of_name(column: str) -> str:
+    """What of a column's name can stand in a file's, whatever the system."""
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", column).strip("-")[:40]
+    return f"-{name}" if name else ""
+
+
+def _figure(picture: Picture) -> Markup:
+    title, drawn = picture.chart.title, Markup(svg(picture.chart, picture.name))
+    box = element("div", drawn, class_="scroll", role="region", aria_label=title, tabindex="0")
+    return element("figure", element("h3", title), box, element("figcaption", picture.sentence))
 
 
 def _lorenz(segmented: Segmented) -> str:

@@ -1,0 +1,132 @@
+"""Charts as files and report.xlsx: the figures of the run, the same bytes again, and nobody's own data."""
+
+import json
+import zipfile
+
+import numpy as np
+import polars as pl
+import pytest
+
+from segtui.pipeline.report.chart_files import write_charts
+from segtui.pipeline.report.page.pictures import Picture
+from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Year
+from segtui.pipeline.report.workbook.write_workbook import write_workbook
+from widgets.charts.chart import Bar, BarFigure
+
+PLAN = """
+[source]
+path = "people.csv"
+id = "segment"
+[features]
+use = ["age", "=SUM(A1)", "tier"]
+categorical = "onehot"
+[search.kmeans]
+k = "2..3"
+[segments]
+outcome = ["bought / it"]
+value = "spend"
+[output]
+columns = "id"
+[report]
+html = false
+xlsx = true
+charts = "svg"
+"""
+
+
+def people(rows=200):
+    random = np.random.default_rng(5)
+    group = np.arange(rows) % 2
+    tiers = np.array(["gold", "silver"], dtype=object)[group]
+    tiers[7] = "only Pat"
+    return pl.DataFrame(
+        {
+            "segment": [f"C-{i:05}" for i in range(rows)],
+            "email": [f"pat.{i}@example.org" for i in range(rows)],
+            "age": (30 + 15 * group + random.normal(0, 2, rows)).round(3),
+            "=SUM(A1)": (20_000 + 15_000 * group + random.normal(0, 900, rows)).round(2),
+            "tier": tiers.tolist(),
+            "spend": np.exp(random.normal(3 + group, 0.3, rows)).round(2),
+            "bought / it": (random.random(rows) < 0.1 + 0.4 * group).astype(int),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, nursery):
+    folder = tmp_path_factory.mktemp("run")
+    people().write_csv(folder / "people.csv")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    done = nursery.run(["run", "plan.toml", "-o", "out", "--quiet"], folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+def sheet(folder, name):
+    return pl.read_excel(folder / "report.xlsx", sheet_name=name)
+
+
+def test_each_picture_is_a_file_whose_hash_is_in_run_json(run):
+    names = {path.name for path in (run / "charts").iterdir()}
+    assert names == {f"{n}.svg" for n in ("sizes", "map", "effects", "outcome-1-bought-it", "how-many", "lorenz")}
+    outputs = json.loads((run / "run.json").read_text())["outputs"]
+    assert {f"charts/{name}" for name in names} | {"report.xlsx"} <= set(outputs)
+
+
+def test_verify_finds_the_same_pictures_and_spreadsheet(run, nursery):
+    done = nursery.run(["verify", str(run)], run.parent)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_png_files_are_the_same_again(tmp_path):
+    picture = Picture("sizes", BarFigure("Größe", (Bar("a", 1.0), Bar("b", 2.0))), "")
+    here, there = (write_charts(tmp_path / name, [picture], "png")[0] for name in ("here", "there"))
+    assert here.name == "sizes.png" and here.read_bytes() == there.read_bytes()
+
+
+def test_the_sheets_have_the_figures_of_the_csv_files_as_numbers(run):
+    segments, table = sheet(run, "Segments"), pl.read_csv(run / "segments.csv")
+    sizes = table.group_by("segment_name", maintain_order=True).len().sort("len", descending=True)
+    assert dict(segments.select("segment", "customers").iter_rows()) == dict(sizes.iter_rows())
+    outcomes, known = sheet(run, "Outcomes"), pl.read_csv(run / "outcomes.csv")
+    assert outcomes["rate or mean"].to_list() == pytest.approx(known["value"].to_list())
+    assert sheet(run, "Leaderboard").height == pl.read_csv(run / "leaderboard.csv").height
+
+
+def test_charts_have_a_text_that_stands_for_them(run):
+    with zipfile.ZipFile(run / "report.xlsx") as book:
+        drawings = [book.read(name).decode() for name in book.namelist() if "drawings/drawing" in name]
+    assert sum(text.count("<c:chart ") for text in drawings) == sum(text.count(' descr="') for text in drawings) >= 5
+    assert any("share of customers: " in text for text in drawings)
+
+
+def test_no_id_no_address_and_no_value_of_one_person_is_in_them(run):
+    with zipfile.ZipFile(run / "report.xlsx") as book:
+        texts = [book.read(name).decode() for name in book.namelist()]
+    texts += [path.read_text(encoding="utf-8") for path in (run / "charts").iterdir()]
+    for text in texts:
+        assert "C-00" not in text and "example.org" not in text and "only Pat" not in text
+
+
+def test_a_forgotten_person_leaves_them_as_they_are(run, nursery):
+    before = (run / "report.xlsx").read_bytes()
+    done = nursery.run(["forget", str(run), "C-00007"], run.parent)
+    assert done.returncode == 0, done.stderr
+    assert (run / "report.xlsx").read_bytes() == before
+
+
+def test_text_stays_text_and_numbers_have_formats(tmp_path):
+    rows = (("=1+1", 1234, 0.0123, Share(0.256), Year(1984.0), None), ("https://a.b", -5, 1e9, Share(1), None, "\x1b"))
+    chart = NativeChart("t", (1,), 0, 1, "what it shows")
+    write_workbook(tmp_path / "a.xlsx", [Sheet("One", tuple("abcdef"), rows, ("Headline", "more"), (chart,))])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        page, styles = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+        strings = book.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in page and "hyperlink" not in page
+    assert "=1+1" in strings and "\\x1b" in strings
+    assert 'formatCode="0.0%"' in styles
+
+
+def test_a_folder_that_is_not_there_is_an_os_error(tmp_path):
+    with pytest.raises(OSError):
+        write_workbook(tmp_path / "none" / "a.xlsx", [Sheet("One", ("a",), ((1,),))])
