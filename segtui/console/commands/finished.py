@@ -1,0 +1,63 @@
+"""`segtui show`, `report`: what a finished run found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segtui.console.commands.options import FinishedRun, Json, examples
+
+app = typer.Typer()
+
+
+@app.command(
+    epilog=examples(
+        "segtui show runs/may",
+        "segtui show runs/may 2",
+        "segtui show runs/may --json | jq '.segments[] | {name, share}'",
+    )
+)
+def show(
+    run: FinishedRun,
+    segment: Annotated[
+        str | None, typer.Argument(metavar="[SEGMENT]", help="A segment's number or name (default: all).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a finished run found: its segments with sizes, outcomes and cards, and how they compare."""
+    from segtui.console.show import show_run
+
+    show_run(run, segment, as_json=as_json)
+
+
+@app.command(
+    epilog=examples(
+        "segtui report runs/may | less",
+        "segtui report runs/may --html --language fr -o for-paris",
+    )
+)
+def report(
+    run: FinishedRun,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="The folder to write to (default: <run name>-report)."),
+    ] = None,
+    html: Annotated[bool, typer.Option("--html", help="Write report.html, for a browser or for print.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write report.md.")] = False,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Its language, en or fr (default: the run's).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the report of a finished run again, in other forms or another language; nothing is searched again.
+
+    Without a form, print it as Markdown. The run's own files stay as they are.
+    """
+    from segtui.console.report import ReportRequest, known_language, write_report
+    from segtui.pipeline.report.forms import MARKDOWN, PAGE
+
+    forms = tuple(form for form, asked in ((MARKDOWN, markdown), (PAGE, html)) if asked)
+    write_report(ReportRequest(run, forms, out, known_language(language), force, as_json))

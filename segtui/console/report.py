@@ -1,0 +1,66 @@
+"""`segtui report`: the report of a finished run written again, in other forms or another language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import cast, get_args
+
+from segtui.console.terminal import print_json, print_lines, print_text
+from segtui.errors import UsageError
+from segtui.language.translation import Language
+from segtui.pipeline.artifacts.held_run import steady_run
+from segtui.pipeline.exports.output_names import read_by, refuse_output
+from segtui.pipeline.report.facts import ReportFacts
+from segtui.pipeline.report.forms import MARKDOWN, PAGE, ReportForm, facts_in, markdown, write_form
+from segtui.publishing.paths import Inputs
+from segtui.publishing.staging import Staging
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """Which forms of which run's report; without a form and without `out` the report is printed as Markdown.
+
+    Without a form, `out` gets what a run writes. Without `out`, forms go to a folder named like the run.
+    """
+
+    run: Path
+    forms: tuple[ReportForm, ...] = ()
+    out: Path | None = None
+    language: Language | None = None
+    force: bool = False
+    as_json: bool = False
+
+
+def write_report(request: ReportRequest) -> None:
+    """Write the forms and print their paths, or print the report."""
+    with steady_run(request.run) as run:
+        facts = facts_in(run, request.language)
+        if not request.forms and request.out is None and not request.as_json:
+            print_text(markdown(facts))
+            return
+        out = request.out or Path(f"{run.path.name}-report")
+        inputs = Inputs.of(read_by(run.plan, run.path))
+        with Staging(force=request.force, refuse=partial(refuse_output, inputs)) as staging:
+            files = _stage(staging, out, request.forms or (MARKDOWN, PAGE), facts)
+            staging.publish()
+    if request.as_json:
+        print_json({"folder": str(out), "files": list(map(str, files))})
+    else:
+        print_lines(*map(str, files))
+
+
+def _stage(staging: Staging, out: Path, forms: Sequence[ReportForm], facts: ReportFacts) -> list[Path]:
+    for form in forms:
+        write_form(form, staging.new(out / form.file), facts)
+    return [out / form.file for form in forms]
+
+
+def known_language(code: str | None) -> Language | None:
+    """The language with that code; raises UsageError for one that there is no catalogue for."""
+    known = get_args(Language)
+    if code is not None and code not in known:
+        raise UsageError(f'no language "{code}"', where="--language", fix=f"the languages are: {', '.join(known)}")
+    return cast("Language | None", code)
