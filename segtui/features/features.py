@@ -25,6 +25,7 @@ _NO_QUANTITY: dict[Kind, str] = {
 }
 
 Pattern = Annotated[str, Field(min_length=1)]
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Features(Declared):
@@ -36,8 +37,11 @@ class Features(Declared):
     """Names or globs of used columns to take log1p of, before scaling."""
     scale: Literal["zscore", "minmax", "robust", "none"] = "zscore"
     """Mean 0 and standard deviation 1; 0 to 1; median 0 and interquartile range 1; or unchanged."""
-    categorical: Literal["none", "onehot"] = "none"
-    """onehot: text with up to 20 values becomes 0/1 columns; none: text is not clustered."""
+    categorical: Literal["none", "onehot", "famd"] = "none"
+    """onehot: text with up to 20 values becomes 0/1 columns; famd: the main components of numbers and text together;
+    none: text is not clustered."""
+    weights: dict[str, Weight] | None = None
+    """How much used columns count, by their names: 2.0 doubles the differences of one, 0.5 halves them; default: 1."""
 
 
 def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = ()) -> list[str]:
@@ -46,7 +50,7 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: 
     Without `use`: every numeric column that is a quantity (see `kinds_of`: no id, code, level, part of a date, place or
     value of the future), no flag (two values, or boolean), no constant and no column that its maker excludes (the
     scores of rfm restate recency, frequency and monetary and would count them twice). With one-hot encoding also
-    flags, and text of 2 to 20 values.
+    flags, and text of 2 to 20 values; so with FAMD.
     A glob takes in what suits of the columns that it matches, "*" as without `use`; a column named in full must suit.
     The id is never used, nor is an outcome that no name in full asks for.
 
@@ -55,12 +59,12 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: 
     patterns = features.use or ("*",)
     if found := check(features, frame.columns) + _unsuited(frame, id, features):
         raise PlanError(found)
-    kinds, onehot = _kinds(frame, id, patterns), features.categorical == "onehot"
+    kinds, encodes = _kinds(frame, id, patterns), features.categorical != "none"
     chosen = [
         column.name
         for column in frame.get_columns()
         if column.name in patterns
-        or (column.name != id and column.name not in outcomes and _matched(column, patterns, onehot, kinds))
+        or (column.name != id and column.name not in outcomes and _matched(column, patterns, encodes, kinds))
     ]
     if not chosen:
         what = f"of the columns that features.use matches ({', '.join(patterns)}) none is numeric and varies"
@@ -71,18 +75,23 @@ def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: 
             where="features",
             fix='list columns in features.use, set features.categorical = "onehot", or derive features from orders',
         )
-    if found := _unused(features.log, chosen):
+    if found := _unused("log", features.log, chosen) + _unused("weights", [*(features.weights or ())], chosen):
         raise PlanError(found)
     return chosen
 
 
 def check(features: Features, columns: Sequence[str]) -> list[Fault]:
-    """The names in `use` and `log` that match none of the columns, each with the nearest that there is."""
-    return [
+    """The names in `use`, `log` and `weights` that match none of the columns, each with the nearest that there is."""
+    faults = [
         Fault(f"features.{key}", f'there is no column "{pattern}"', nearest(pattern, columns))
         for key, patterns in (("use", features.use or ()), ("log", features.log))
         for pattern in patterns
         if pattern != "*" and not any(matches(pattern, c) for c in columns)
+    ]
+    return faults + [
+        Fault("features.weights", f'there is no column "{name}"', nearest(name, columns))
+        for name in features.weights or ()
+        if name not in columns
     ]
 
 
@@ -103,7 +112,7 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
     }
     kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
     told = [f"Not clustered because all rows have the same value: {', '.join(constant)}."] if constant else []
-    if features.categorical == "onehot":
+    if features.categorical != "none":
         texts = [c for c in frame.get_columns() if c.name != id and is_category(c)]
         matched = [c for c in texts if c.name not in patterns and any(matches(p, c.name) for p in patterns)]
         many = [f"{c.name} ({n:,})" for c in matched if (n := count_distinct(c)) > MOST_CATEGORIES]
@@ -120,10 +129,10 @@ def _kinds(frame: pl.DataFrame, id: str, patterns: Sequence[str]) -> dict[str, K
     return kinds_of(frame, open_) if "*" in patterns else {}
 
 
-def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool, kinds: Mapping[str, Kind]) -> bool:
+def _matched(column: pl.Series, patterns: Sequence[str], encodes: bool, kinds: Mapping[str, Kind]) -> bool:
     """Whether a glob includes the column; "*" alone is stricter than other globs."""
     globs = [p for p in patterns if matches(p, column.name)]
-    if not globs or not (is_measure(column) or (onehot and is_category(column))):
+    if not globs or not (is_measure(column) or (encodes and is_category(column))):
         return False
     distinct = count_distinct(column)
     if is_category(column):
@@ -133,7 +142,7 @@ def _matched(column: pl.Series, patterns: Sequence[str], onehot: bool, kinds: Ma
     flag = distinct == 2 or column.dtype == pl.Boolean
     if distinct < 2 or column.name in excluded_columns() or numbers_rows(column):
         return False
-    return onehot if flag else kinds.get(column.name, "quantity") == "quantity"
+    return encodes if flag else kinds.get(column.name, "quantity") == "quantity"
 
 
 def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
@@ -155,7 +164,8 @@ def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
                 faults.append(Fault("features.use", f'"{name}" is text', fix))
             elif distinct > MOST_CATEGORIES:
                 fix = "leave it out, or replace its rarer values in a clean step"
-                what = f'"{name}" has {distinct:,} values; one-hot encoding takes up to {MOST_CATEGORIES}'
+                encoding = "one-hot encoding" if features.categorical == "onehot" else "FAMD"
+                what = f'"{name}" has {distinct:,} values; {encoding} takes up to {MOST_CATEGORIES}'
                 faults.append(Fault("features.use", what, fix))
         elif not is_measure(column):
             kind = str(column.dtype).split("(")[0].lower()
@@ -163,9 +173,9 @@ def _unsuited(frame: pl.DataFrame, id: str, features: Features) -> list[Fault]:
     return faults
 
 
-def _unused(patterns: Sequence[str], chosen: Sequence[str]) -> list[Fault]:
+def _unused(key: str, patterns: Sequence[str], chosen: Sequence[str]) -> list[Fault]:
     return [
-        Fault("features.log", f'"{pattern}" is not among the used columns', f"used: {', '.join(chosen)}")
+        Fault(f"features.{key}", f'"{pattern}" is not among the used columns', f"used: {', '.join(chosen)}")
         for pattern in patterns
-        if pattern != "*" and not any(matches(pattern, c) for c in chosen)
+        if pattern != "*" and not any(pattern == c or (key == "log" and matches(pattern, c)) for c in chosen)
     ]

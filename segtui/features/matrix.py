@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -11,16 +11,18 @@ from numpy.typing import NDArray
 
 from segtui.errors import DataError
 from segtui.features.column_roles import is_category, matches
+from segtui.features.components import Components, famd
+from segtui.features.encoding import Encoded, by_share, one_hot
 from segtui.features.features import Features, choose_features, passed_over
+from segtui.features.gower import gower_factors
 from segtui.features.maker import of_ids
-from segtui.features.scaling import Scaling, category_scale, shift_and_scale
+from segtui.features.scaling import Scaling, shift_and_scale
+from segtui.language.wording import counted
 
 __all__ = ["Matrix", "Scaling", "build_matrix"]
 
 Floats = NDArray[np.float64]
 LARGEST = 1e100
-
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Matrix:
 
     `kept` holds, for each matrix row, its row number in the frame. `left_out` counts the rows with nulls left in
     a used column, by column; a row with several counts once for each. `notes` are sentences for the report.
+    `components`, if the plan asks for FAMD, say what the matrix's columns are made of, `encoded` (n, p) are the scaled
+    columns before that. `gower` (p) is what makes Gower's distances of the encoded ones, see `gower_factors`.
     """
 
     values: NDArray[np.float64]
@@ -38,16 +42,33 @@ class Matrix:
     rows_left_out: int
     left_out: dict[str, int]
     notes: tuple[str, ...] = ()
+    components: Components | None = None
+    encoded: Floats | None = None
+    gower: Floats | None = None
+
+    @property
+    def used(self) -> tuple[Scaling, ...]:
+        """The encoded columns (p): those of the matrix, or what its components are made of."""
+        return self.components.columns if self.components else self.columns
+
+    @property
+    def used_values(self) -> Floats:
+        """The rows by the encoded columns, (n, p)."""
+        return self.values if self.encoded is None else self.encoded
 
 
-def build_matrix(frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = ()) -> Matrix:
+def build_matrix(
+    frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = (), seed: int = 0
+) -> Matrix:
     """The matrix of the columns that `choose` finds, of the rows that have a value in each of them.
 
     Columns named in `outcomes` are left out unless `use` has their name in full.
 
     Numbers are scaled as scikit-learn does, booleans count as 0 and 1, a text column becomes a 0-or-1 column for
     each of its values, scaled as `category_scale` says (one column where there are two values, at 0 and 1 and scaled
-    like a number: the distances are the same). Statistics are those of the kept rows.
+    like a number: the distances are the same). Statistics are those of the kept rows. With FAMD, where there is text,
+    the columns of the matrix are components of these; `seed` is for the tables that decide how many. A column that
+    `weights` names is multiplied by its weight.
 
     Raises PlanError for columns that don't suit, DataError for infinite values, for values that log1p does not take,
     and when no column or no row is left.
@@ -62,15 +83,41 @@ def build_matrix(frame: pl.DataFrame, id: str, features: Features, outcomes: Col
         _refuse_empty(frame.height, left_out)
     rows, ids = used.filter(complete), frame[id].filter(complete)
     notes = [*passed_over(frame, id, features), *_gaps(left_out, kept.size, frame.height)]
+    weights = features.weights or {}
     blocks: list[Floats] = []
     columns: list[Scaling] = []
     for column in rows.get_columns():
         made = _encoded(column, features) if is_category(column) else [_scaled(column, features, ids, notes)]
-        for scaling, values in made:
+        for plain, values in made:
+            scaling = replace(plain, scale=plain.scale / weights.get(column.name, 1.0))
             columns.append(scaling)
             blocks.append((values - scaling.shift) / scaling.scale)
-    values = np.ascontiguousarray(np.column_stack(blocks))
-    return Matrix(values, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes))
+    encoded = np.ascontiguousarray(np.column_stack(blocks))
+    found = Matrix(encoded, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes))
+    found = replace(found, gower=gower_factors(encoded, found.columns, weights))
+    is_mixed = features.categorical == "famd" and any(c.category is not None for c in columns)
+    return _by_components(found, seed) if is_mixed else found
+
+
+def _by_components(matrix: Matrix, seed: int) -> Matrix:
+    """The same rows by their components, which a note tells."""
+    found = famd(matrix.values, matrix.columns, seed)
+    values, count = found.place(matrix.values), len(found.scalings)
+    told = f"The {len(matrix.columns)} encoded columns are clustered as {counted(count, 'component')} (FAMD), which"
+    eigenvalues = ", ".join(f"{value:.3f}" for value in found.eigenvalues[:count])
+    told = f"{told} keep {found.share:.0%} of their variance; eigenvalues {eigenvalues}."
+    return replace(
+        matrix,
+        values=values,
+        columns=found.scalings,
+        notes=(*matrix.notes, told),
+        components=found,
+        encoded=matrix.values,
+    )
+
+
+def _encoded(column: pl.Series, features: Features) -> Encoded:
+    return by_share(column) if features.categorical == "famd" else one_hot(column, features.scale)
 
 
 def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[str]) -> tuple[Scaling, Floats]:
@@ -87,28 +134,6 @@ def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[s
             f'"{column.name}": the middle half of its values are equal, so robust scaling does not change its spread.'
         )
     return Scaling(column.name, column.name, None, logged, shift, scale), values
-
-
-def _encoded(column: pl.Series, features: Features) -> list[tuple[Scaling, Floats]]:
-    """One column of 0 and 1 per value, in the order of the values; of two values the second one's only."""
-    text = column.cast(pl.String)
-    categories = text.unique().sort().to_list()
-    indicators = {c: (text == c).cast(pl.Float64).to_numpy() for c in categories}
-    if len(categories) == 2:
-        values = indicators[categories[1]]
-        shift, scale = shift_and_scale(values, features.scale)
-        return [(_category(column.name, categories[1], shift, scale), values)]
-    shares = np.array([values.mean() for values in indicators.values()])
-    scale = category_scale(shares, features.scale)
-    shifts = shares if features.scale == "zscore" else np.zeros_like(shares)
-    return [
-        (_category(column.name, category, float(shift), scale), values)
-        for (category, values), shift in zip(indicators.items(), shifts, strict=True)
-    ]
-
-
-def _category(column: str, category: str, shift: float, scale: float) -> Scaling:
-    return Scaling(f"{column}={category}", column, category, False, shift, scale)
 
 
 def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
@@ -151,23 +176,3 @@ def _refuse_empty(rows: int, left_out: dict[str, int]) -> None:
         where="features",
         fix="fill the gaps with an impute step, or leave the emptiest columns out of features.use",
     )
-
-
-def principal_components(values: Floats) -> tuple[Floats, list[float]]:
-    """The rows of (n, d) on their first two principal components, (n, 2), and each one's share of the variance.
-
-    From the singular values of the scatter matrix. A component's sign is free: it is set so that the column that weighs
-    most in it counts upwards, the first of those that weigh the same but for rounding (two standardised columns always
-    do), so that every processor draws the same picture. With one column, or where nothing varies, what is missing is 0.
-    """
-    centred = values - values.mean(axis=0)
-    _, scatter, directions = np.linalg.svd(centred.T @ centred)
-    first = directions[:2]
-    weights = np.abs(first)
-    heaviest = (weights >= weights.max(axis=1, keepdims=True) * (1 - _ROUNDING)).argmax(axis=1)
-    first = first * np.where(first[np.arange(len(first)), heaviest] < 0, -1.0, 1.0)[:, None]
-    points = np.zeros((len(values), 2))
-    points[:, : len(first)] = centred @ first.T
-    total = float(scatter.sum())
-    shares = [float(s) / total if total > 0 else 0.0 for s in scatter[:2]]
-    return points, [*shares, 0.0][:2]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from segtui.errors import DataError
 from segtui.features.column_roles import is_category, is_measure
+from segtui.features.components import Components
 from segtui.features.matrix import LARGEST
 from segtui.features.scaling import Scaling
 
@@ -21,16 +22,25 @@ Floats = NDArray[np.float64]
 class Rescaled:
     """`values` (n, d) on the run's scale, 0 where there is none; `why` (n) says of such rows why, else it is null.
 
+    `encoded` (n, p) are the scaled columns that components are made of; without components they are the values.
     `unseen` counts, by column, cells of values that the run did not meet: they are none of the values that it knew.
     """
 
     values: Floats
+    encoded: Floats
     why: pl.Series
     unseen: dict[str, int] = field(default_factory=dict)
 
 
-def rescale(frame: pl.DataFrame, columns: Sequence[Scaling], known: dict[str, tuple[str, ...]]) -> Rescaled:
+def rescale(
+    frame: pl.DataFrame,
+    columns: Sequence[Scaling],
+    known: dict[str, tuple[str, ...]],
+    components: Components | None = None,
+) -> Rescaled:
     """The matrix of a frame by scalings that are known; `known` has the values of each text column.
+
+    With `components`, `columns` are those that they are made of.
 
     A row with an empty cell in a used column, with an infinite one or one that log1p does not take has no place in the
     matrix. Raises DataError where a column is not of the kind that the run had.
@@ -46,8 +56,11 @@ def rescale(frame: pl.DataFrame, columns: Sequence[Scaling], known: dict[str, tu
             strange = int((~text.is_in(list(known[source]))).sum())
             if strange:
                 unseen[source] = strange
+            own = {columns[i].category for i in places}
             for i in places:
-                values[:, i] = (text == columns[i].category).fill_null(False).cast(pl.Float64).to_numpy()
+                category = columns[i].category
+                here = text == category if category in known[source] else text.is_in(_grouped(known[source], own))
+                values[:, i] = here.fill_null(False).cast(pl.Float64).to_numpy()
             faults = {f"{source} is empty": text.is_null()}
         else:
             values[:, places[0]], faults = _numbers(column, columns[places[0]].log)
@@ -56,7 +69,12 @@ def rescale(frame: pl.DataFrame, columns: Sequence[Scaling], known: dict[str, tu
     for i, scaling in enumerate(columns):
         values[:, i] = (values[:, i] - scaling.shift) / scaling.scale
     values[why.is_not_null().to_numpy()] = 0.0
-    return Rescaled(values, why, unseen)
+    return Rescaled(components.place(values) if components else values, values, why, unseen)
+
+
+def _grouped(known: tuple[str, ...], own: set[str | None]) -> list[str]:
+    """The values that have no column of their own, and are together in one that is called as none of them is."""
+    return [value for value in known if value not in own]
 
 
 def _text(column: pl.Series) -> pl.Series:

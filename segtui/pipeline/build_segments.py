@@ -112,7 +112,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         lineage, labels, numbers = descend(ancestor, clustered_now(prepared, labels))
         mapping = {cluster: numbers[s] for cluster, s in mapping.items()}
     rows = prepared.frame[matrix.kept]
-    used = {c.source for c in matrix.columns}
+    used = {c.source for c in matrix.used}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
     standing = effect_sizes(rows, labels, id=prepared.id, used=used)
     naming = name_segments(standing, _given(plan, lineage))

@@ -108,7 +108,7 @@ def prepare(
     _refuse_few(frame.height, tables[0], "a segmentation needs one row per customer, for many customers")
     outcomes = plan_outcomes(plan, frame, id)
     notes.tell(outcomes.notes)
-    matrix = build_matrix(frame, id, plan.features, outcomes.names)
+    matrix = build_matrix(frame, id, plan.features, outcomes.names, plan.seed)
     notes.tell(matrix.notes)
     fix = "rows with an empty cell in a clustered column are left out: impute those columns or use others"
     _refuse_few(matrix.values.shape[0], tables[0], fix)

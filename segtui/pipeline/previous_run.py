@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from segtui.errors import Fault, PlanError, SegtuiError
+from segtui.features.components import Components
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.prepare import PreparedRun
@@ -45,7 +47,19 @@ def ancestor_of(run: RunFiles, path: str) -> Ancestor:
 
 
 def clustered(run: RunFiles) -> Clustered:
-    """The rows of a finished run."""
+    """The rows of a finished run, by the columns that it used, so that two runs can be compared."""
+    parts = run.model.get("components")
+    return _in_columns(matrix_rows(run), Components.of_facts(parts) if parts else None)
+
+
+def _in_columns(rows: Clustered, components: Components | None) -> Clustered:
+    if components is None:
+        return rows
+    return replace(rows, values=components.encoded(rows.values), columns=components.columns)
+
+
+def matrix_rows(run: RunFiles) -> Clustered:
+    """The rows of a finished run, by the columns of its matrix."""
     ids, labels, *_ = (rows := run.rows()).get_columns()
     values = rows[:, 2:].to_numpy(order="c").astype(np.float64, copy=False)
     source = run.plan.source
@@ -57,7 +71,8 @@ def clustered_now(prepared: PreparedRun, labels: np.ndarray[tuple[int], np.dtype
     """The rows of a run that is being made."""
     matrix, table = prepared.matrix, prepared.tables[0]
     numbered = prepared.id == table.id and bool(table.made_id())
-    return Clustered(matrix.ids, labels, matrix.values, matrix.columns, numbered)
+    rows = Clustered(matrix.ids, labels, matrix.values, matrix.columns, numbered)
+    return _in_columns(rows, matrix.components)
 
 
 def hashes(run: RunFiles | None) -> dict[str, str]:

@@ -22,7 +22,7 @@ def resolve_plan(
     derive = tuple(
         _rebased(made.carried_out or maker, moved) for maker, made in zip(plan.derive, prepared.derived, strict=True)
     )
-    use = tuple(dict.fromkeys(c.source for c in prepared.matrix.columns))
+    use = tuple(dict.fromkeys(c.source for c in prepared.matrix.used))
     names = concluded.segmented.names if concluded.segmented else None
     changes: dict[str, object] = {
         "source": _source(plan.source, prepared.tables[0], moved) if plan.source else None,

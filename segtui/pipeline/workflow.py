@@ -64,7 +64,7 @@ class Basis:
     @cached_property
     def components(self) -> tuple[NDArray[np.float64], list[float]]:
         """The rows of the matrix on their first two principal components, and each one's share of the variance."""
-        from segtui.features.matrix import principal_components
+        from segtui.features.components import principal_components
 
         return principal_components(self.prepared.matrix.values)
 

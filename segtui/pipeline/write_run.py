@@ -91,6 +91,7 @@ def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Se
         "algorithm": candidate.algorithm,
         "parameters": candidate.parameters,
         "columns": [vars(c) for c in matrix.columns],
+        **({"components": matrix.components.facts()} if matrix.components else {}),
         "segments": [
             {"segment": new, "cluster": old, "name": segmented.names[new]} for old, new in segmented.mapping.items()
         ],

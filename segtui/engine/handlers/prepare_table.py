@@ -41,7 +41,7 @@ def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) 
         id=made.id,
         cleaning=cast("list[StepLog]", made.cleaning.to_dicts()),
         features=features(made.matrix),
-        correlations=correlations(made.matrix.values),
+        correlations=correlations(made.matrix.used_values),
         clustered=made.matrix.values.shape[0],
         left_out=made.matrix.left_out,
         profile=cast("TableProfile", cleaned.to_dict()),
@@ -61,9 +61,9 @@ def derived(made: Derived) -> DerivedFacts:
 
 
 def features(matrix: Matrix) -> list[MatrixColumn]:
-    """How each column of the matrix was made, and its histogram as it is clustered: 20 bins from least to most."""
+    """How each used column was made, and its histogram as it is clustered: 20 bins from least to most."""
     found = []
-    for scaling, values in zip(matrix.columns, matrix.values.T, strict=True):
+    for scaling, values in zip(matrix.used, matrix.used_values.T, strict=True):
         counts, edges = np.histogram(values, bins=_BINS)
         column = {**vars(scaling), "counts": counts.tolist(), "edges": edges.tolist()}
         found.append(cast("MatrixColumn", column))

@@ -11,6 +11,7 @@ from typing import Any
 
 from segtui.boundary import data, foreign
 from segtui.errors import DataError, UsageError
+from segtui.features.components import Components
 from segtui.features.scaling import Scaling
 
 _MOST = 2**31
@@ -54,6 +55,10 @@ def read_model(place: Path) -> dict[str, Any]:
             each["name"].strip()
             if not (isfinite(Scaling(**each).shift) and isfinite(each["scale"])):
                 raise ValueError(f"the scaling of {each['name']} is not a finite number")
+        if "components" in found and Components.of_facts(found["components"]).directions.shape[1] != len(
+            found["columns"]
+        ):
+            raise ValueError("it has another number of components than columns")
         for each in found["segments"]:
             each["name"].strip()
             if not -1 <= int(each["segment"]) < _MOST:

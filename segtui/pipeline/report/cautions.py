@@ -50,7 +50,7 @@ def _listing(matrix: Matrix, distinct: int | None) -> list[str]:
     """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
     if distinct is None:
         return []
-    on = "1 feature" if len(matrix.columns) == 1 else f"{len(matrix.columns)} features"
+    on = "1 feature" if len(matrix.used) == 1 else f"{len(matrix.used)} features"
     only = f"the {len(matrix.values):,} rows have only {distinct} distinct values of {on}"
     return [
         f"Caution: {only}. The segments just list these values instead of revealing structure, so the silhouette "

@@ -93,8 +93,8 @@ def _derived(prepared: PreparedRun) -> list[str]:
 
 def _matrix(plan: Plan, prepared: PreparedRun) -> list[str]:
     matrix = prepared.matrix
-    names = [c.name for c in matrix.columns]
-    logged = [c.name for c in matrix.columns if c.log]
+    names = [c.name for c in matrix.used]
+    logged = [c.name for c in matrix.used if c.log]
     before = " after log1p of all of them" if len(logged) == len(names) else f" after log1p of {listed(logged)}"
     lines = [
         "#### What was clustered",

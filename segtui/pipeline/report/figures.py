@@ -45,7 +45,7 @@ def figures_part(prepared: PreparedRun, segmented: Segmented, hidden: Collection
     """Means by segment of the clustered features; medians of those that were logged, whose means are dominated by a few
     rows. Segments of fewer than five and features in `hidden` are left out."""
     known = set(segmented.comparison["feature"]) - set(hidden)
-    used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.columns) if c in known]
+    used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.used) if c in known]
     shown = used[:_MOST_FEATURES]
     lines = ["### Means by segment", "", *_table("mean", shown, segmented, medians)]
     if len(used) > len(shown):
@@ -73,7 +73,7 @@ def _table(which: str, features: list[str], segmented: Segmented, medians: Media
 def medians_of(prepared: PreparedRun, segmented: Segmented) -> Medians:
     """The medians of the features that were logged."""
     known = set(segmented.comparison["feature"])
-    logged = dict.fromkeys(c.source for c in prepared.matrix.columns if c.log)
+    logged = dict.fromkeys(c.source for c in prepared.matrix.used if c.log)
     return {feature: _median(prepared, feature) for feature in logged if feature in known}
 
 
@@ -136,7 +136,7 @@ def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
 def _unused(prepared: PreparedRun) -> pl.DataFrame:
     """The clustered rows without what was clustered or restates it; codes as text, for their means say nothing."""
     rows = prepared.frame[prepared.matrix.kept]
-    used = {c.source for c in prepared.matrix.columns}
+    used = {c.source for c in prepared.matrix.used}
     roles = roles_of(rows.gather_every(max(1, rows.height // _SAMPLE)), id=prepared.id, used=used)
     as_text = codes(rows)
     silent = used | made_columns() | (roles.nameless | roles.no_quantity.difference(as_text))

@@ -74,7 +74,7 @@ def source_name(prepared: PreparedRun) -> str:
 def counted_rows(prepared: PreparedRun) -> str:
     """How many rows were clustered, on how many features, and where the others stayed."""
     clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
-    features = len(prepared.matrix.columns)
+    features = len(prepared.matrix.used)
     on = f"were clustered on {features} feature{'s' if features != 1 else ''}"
     if len(prepared.tables) == len(prepared.derived):
         counted = f"{clustered:,} customers {on}, made from {read:,} rows of orders."

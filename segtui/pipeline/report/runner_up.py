@@ -56,7 +56,7 @@ def runner_up_segments(prepared: PreparedRun, concluded: Concluded) -> NamedShar
         return ()
     labels, _ = relabel(others[0].scored.candidate.labels)
     rows = prepared.frame[prepared.matrix.kept]
-    used = {c.source for c in prepared.matrix.columns}
+    used = {c.source for c in prepared.matrix.used}
     names = name_segments(effect_sizes(rows, labels, id=prepared.id, used=used)).names
     return tuple((names[s], np.count_nonzero(labels == s) / len(labels)) for s in sorted(names) if s >= 0)
 

@@ -23,7 +23,7 @@ from segtui.errors import DataError
 from segtui.pipeline.artifacts.run_folder import MANIFEST
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.previous_run import clustered
+from segtui.pipeline.previous_run import matrix_rows
 from segtui.pipeline.scoring.fitted_model import Learned, Segmenter, read_learned, segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 from segtui.pipeline.scoring.scored_rows import ScoredRows, placed_rows
@@ -131,7 +131,7 @@ def _raw(run: RunFiles, learned: Learned, table: Table, limits: DriftLimits) -> 
     now = {
         c.name: ColumnDrift(_kind(c, known.get(c.name), table), _empty(c), len(c)) for c in table.frame.get_columns()
     }
-    return columns(then, now, {c.source for c in learned.columns} | {learned.id}, limits.nulls)
+    return columns(then, now, {c.source for c in learned.used} | {learned.id}, limits.nulls)
 
 
 def _rows(run: RunFiles, stage: str) -> int:
@@ -169,7 +169,7 @@ def _empty(column: pl.Series) -> float:
 
 def _placed(run: RunFiles, by: Segmenter, now: ScoredRows, limits: DriftLimits) -> list[Finding]:
     """Features, segments, distances, and rows without a place."""
-    then, cleaned, left_out = clustered(run), _rows(run, "after_cleaning"), _rows(run, "left_out")
+    then, cleaned, left_out = matrix_rows(run), _rows(run, "after_cleaning"), _rows(run, "left_out")
     found = [unplaced(left_out / max(cleaned, 1), cleaned, now.cleaned, now.unplaced, limits.nulls)]
     if not len(now.values):
         return found

@@ -25,6 +25,7 @@ from segtui.clustering.registry import assigner_of, find_algorithm
 from segtui.clustering.subsample import draw
 from segtui.columns import cols
 from segtui.data.types.column_format import ColumnFormat, column_formats
+from segtui.features.components import Components
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged, read_object
@@ -45,7 +46,7 @@ class Learned:
     `id` is the id column as the source has it, `made_id` whether it counts the rows; `forms` how each column of the
     source was read. `steps` are numbered as the plan's [[clean]] from 1. `edges` are the bins of each [[derive]],
     `derive_forms` how the columns of its table were read, `categories` the values of each text column that is
-    clustered. `names` has -1 too.
+    clustered. `columns` are those of the matrix, `components` what they are made of, if they are. `names` has -1 too.
     """
 
     id: str
@@ -56,7 +57,13 @@ class Learned:
     derive_forms: tuple[tuple[ColumnFormat, ...], ...]
     categories: dict[str, tuple[str, ...]]
     columns: tuple[Scaling, ...]
+    components: Components | None
     names: dict[int, str]
+
+    @property
+    def used(self) -> tuple[Scaling, ...]:
+        """How the columns of the data are made numbers: the matrix's, or those that its components are made of."""
+        return self.components.columns if self.components else self.columns
 
 
 def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Candidate, segmented: Segmented) -> None:
@@ -64,7 +71,7 @@ def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Can
     table = prepared.tables[0]
     frame, id = (table.frame, table.id) if plan.source else (prepared.derived[0].frame, prepared.derived[0].id)
     matrix = prepared.matrix
-    texts = list(dict.fromkeys(c.source for c in matrix.columns if c.category is not None))
+    texts = list(dict.fromkeys(c.source for c in matrix.used if c.category is not None))
     rows = prepared.frame[matrix.kept][texts]
     facts = {
         "id": id,
@@ -118,6 +125,7 @@ def read_learned(run: RunFiles) -> Learned:
             derive_forms=tuple(_forms(each.get("columns", [])) for each in facts["derive"]),
             categories={column: tuple(values) for column, values in facts["categories"].items()},
             columns=tuple(Scaling(**each) for each in model["columns"]),
+            components=Components.of_facts(model["components"]) if "components" in model else None,
             names=run.names | {-1: facts["noise"]},
         )
         _refuse_unlike(learned, run)

@@ -146,7 +146,7 @@ class LaterRows:
         source = [form.name for form in learned.forms]
         every = [*source, *([learned.id] if learned.made_id else [])]
         derived = {c for made in self.derived for c in made.frame.columns}
-        features = {c.source for c in learned.columns}
+        features = {c.source for c in learned.used}
 
         def needed(name: str) -> bool:
             rest = [c for c in every if c != name]

@@ -39,5 +39,5 @@ def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterato
         frame = batch.frame
         for i, made in enumerate(later.derived[first - 1 :], first):
             frame, _ = join(frame, batch.id, made, f"derive[{i}]", part=True)
-        scaled = rescale(frame, learned.columns, learned.categories)
+        scaled = rescale(frame, learned.used, learned.categories, learned.components)
         yield ScaledBatch(batch, frame, scaled, scaled.why.is_null().to_numpy())

@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from segtui.data import batches
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.scoring import new_rows as later_module
 from segtui.pipeline.scoring.fitted_model import read_learned
 
@@ -323,3 +324,19 @@ def test_a_run_says_that_its_algorithm_knows_no_memberships(command, tmp_path):
     run = simple(command, tmp_path, two_groups(), plan="output.memberships = true\n")
     assert "membership_0" not in pl.read_csv(run / "segments.csv").columns
     assert "segments.csv has no memberships" in (run / "run.json").read_text(encoding="utf-8")
+
+
+def test_components_and_weights_of_a_run_hold_for_its_rows_again(command, tmp_path):
+    frame = two_groups().with_columns(plan=pl.Series(["a", "b", "c"] * 20))
+    more = 'features.categorical = "famd"\nfeatures.weights = {x = 2.0}'
+    run = simple(command, tmp_path, frame, plan=more)
+    frame.write_csv("new.csv")
+    done = command("assign", run, "new.csv", "-o", "out.csv")
+    assert done.returncode == 0, done.stderr
+    before = pl.read_csv(run / "segments.csv")
+    assert pl.read_csv("out.csv")["segment"].to_list() == before["segment"].to_list()
+    assert command("drift", run, "new.csv").returncode == 0
+    assert command("refresh", run, "new.csv").returncode == 0
+    assert command("verify", run).returncode == 0
+    kept = read_report_facts(RunFiles.open(run)).prepared.matrix
+    assert [c.source for c in kept.used] == ["x", "y", *["plan"] * 3] and kept.components.share > 0.5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from segtui.features.matrix import principal_components
+from segtui.features.components import principal_components
 
 
 @pytest.mark.parametrize("noise", [0.0, 1e-12, -1e-12])

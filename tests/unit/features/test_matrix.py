@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 
-from segtui.errors import DataError
+from segtui.errors import DataError, PlanError
 from segtui.features.features import Features
 from segtui.features.matrix import build_matrix
 
@@ -165,3 +165,19 @@ def test_values_that_differ_by_rounding_only_are_not_blown_up():
     frame = pl.DataFrame({"id": range(50), "x": values})
     matrix = build_matrix(frame, "id", Features(use=["x"]))
     np.testing.assert_allclose(matrix.values, StandardScaler().fit_transform(values[:, None]), atol=1e-6)
+
+
+@pytest.mark.parametrize("categorical", ["onehot", "famd"])
+def test_weights_multiply_the_scaled_columns_of_what_they_name(categorical):
+    frame = pl.DataFrame({"id": range(6), "x": [1, 2, 3, 4, 5, 7], "y": [3, 1, 2, 5, 4, 0], "city": list("abcabc")})
+    plain = build_matrix(frame, "id", every(frame, categorical=categorical))
+    weighed = build_matrix(frame, "id", every(frame, categorical=categorical, weights={"x": 2.0, "city": 0.5}))
+    np.testing.assert_allclose(weighed.used_values, plain.used_values * [2.0, 1.0, 0.5, 0.5, 0.5])
+
+
+def test_weights_of_columns_that_are_not_used_are_plan_faults():
+    frame = pl.DataFrame({"id": range(3), "x": [1, 2, 4], "y": [1, 2, 3]})
+    with pytest.raises(PlanError, match=r'features\.weights: "y" is not among the used columns'):
+        build_matrix(frame, "id", Features(use=["x"], weights={"y": 2.0}))
+    with pytest.raises(PlanError, match=r'features\.weights: there is no column "z"'):
+        build_matrix(frame, "id", Features(use=["x"], weights={"z": 2.0}))

@@ -100,6 +100,9 @@ class TestColumns:
                 assert "channel" in features(d).use
                 await d.until(d.says("columns of 0/1"))
                 await d.press("o")
+                assert features(d).categorical == "famd" and "channel" in features(d).use
+                await d.until(d.says("in components"))
+                await d.press("o")
                 assert features(d).categorical == "none" and "channel" not in features(d).use
                 await ready(d)
 

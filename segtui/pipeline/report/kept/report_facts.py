@@ -18,6 +18,7 @@ from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import UsageError
 from segtui.export.suppression.match import ListTally
 from segtui.features.maker import Derived
+from segtui.features.components import Components
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -135,6 +136,9 @@ _FIELDS: Forms = {
     (Matrix, "values"): FieldForm(_sized, _unknown_values),
     (Matrix, "ids"): LeftOut(pl.Series),
     (Matrix, "kept"): LeftOut(_no_rows),
+    (Matrix, "encoded"): LeftOut(),
+    (Matrix, "gower"): LeftOut(),
+    (Components, "directions"): FieldForm(np.ndarray.tolist, np.array),
     (Candidate, "labels"): FieldForm(len, _unknown_labels),
     (Candidate, "seconds"): LeftOut(float),
     (Candidate, "strength"): LeftOut(),

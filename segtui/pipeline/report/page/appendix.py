@@ -128,7 +128,7 @@ def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
             f"{reading.path.rsplit('/', 1)[-1]}: {reading.rows_read:,} rows × {len(reading.columns)} columns, "
             f"{reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
         )
-    columns = prepared.matrix.columns
+    columns = prepared.matrix.used
     sources = list(dict.fromkeys(c.source for c in columns))
     more = f" and {len(sources) - _MOST_FEATURES:,} more" if len(sources) > _MOST_FEATURES else ""
     left = f"; {prepared.matrix.rows_left_out:,} rows left out for empty cells" if prepared.matrix.rows_left_out else ""

@@ -41,7 +41,7 @@ def sizes_chart(segmented: Segmented) -> BarFigure | BubbleFigure:
 
 def effects_chart(prepared: PreparedRun, segmented: Segmented, hidden: Collection[str]) -> HeatFigure | None:
     """How far each segment's mean of each clustered feature is from that of all: the twelve that differ most."""
-    used = {name for c in prepared.matrix.columns for name in (c.name, c.source)} - set(hidden)
+    used = {name for c in prepared.matrix.used for name in (c.name, c.source)} - set(hidden)
     cards = [card for card in segmented.cards if card.segment >= 0 and is_shown(card)]
     known = segmented.comparison.filter(
         pl.col("feature").is_in(sorted(used)),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.features.matrix import Matrix, principal_components
+from segtui.features.components import principal_components
+from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.small_groups import is_shown
 from widgets.charts.chart import ScatterFigure

@@ -31,7 +31,7 @@ def line(bench: Bench, prepared: Prepared) -> PlainText:
 def scale_words(plan: Plan) -> PlainText:
     """The scale, the encoding of text, and what is derived."""
     features = plan.features
-    text = "encoded" if features.categorical == "onehot" else "not clustered"
+    text = {"onehot": "encoded", "famd": "in components"}.get(features.categorical, "not clustered")
     made = ", ".join(f"{getattr(m, 'kind', '')} from {m.path}" for m in plan.derive)
     said = f"scale {features.scale} ({key_of('features.scale')})   text {text} ({key_of('features.encode')})"
     return PlainText(said + (f"   {made}" if made else ""), no_wrap=True, overflow="ellipsis")

@@ -90,12 +90,15 @@ class FeatureEditing(PanePart):
             self._features(f"scale {scale}: {SCALES[scale]}", scale=scale)
 
     def encode(self) -> None:
-        """Switch the encoding of text as 0/1 columns on or off."""
+        """The next encoding of text: as 0/1 columns, as components with the numbers, none."""
         plan = self.store.plan
         if plan is None:
             return
         if plan.features.categorical == "none":
             self._features("text as 0/1 columns", categorical="onehot")
+            return
+        if plan.features.categorical == "onehot":
+            self._features("text and numbers as components (FAMD)", categorical="famd")
             return
         texts = {c.name for c in self._view.columns if c.kind == "text"}
         use = plan.features.use and tuple(c for c in plan.features.use if c not in texts)

@@ -32,8 +32,8 @@ class FeaturesPane(Pane):
 One row per column of the cleaned table and per derived feature; a tick marks those that are clustered. The picture is
 the distribution as clustered, after log and scale. Rows with an empty cell in a used column are not clustered; the
 line above says how many. {features.use} uses a column or leaves it out, {features.log} takes its logarithm (of 1 +
-x), for long tails. {features.scale} changes the scaling of all, {features.encode} encodes text as 0/1 columns.
-{features.derive}
+x), for long tails. {features.scale} changes the scaling of all, {features.encode} encodes text:
+as 0/1 columns, or as components together with the numbers. {features.derive}
 derives features from another table, such as recency, frequency and monetary value from orders; {features.edit} and
 {features.delete} change and delete them. {features.correlations} shows how the features correlate. {app.undo} undoes
 any change."""
@@ -43,7 +43,9 @@ any change."""
         Binding("space", "use", "use", id="features.use", tooltip="Use the column for clustering, or leave it out"),
         Binding("l", "log", "log", id="features.log", tooltip="Switch the column's logarithm on or off"),
         Binding("z", "scale", "scale", id="features.scale", tooltip="The next scale: zscore, minmax, robust, none"),
-        Binding("o", "encode", "text", id="features.encode", tooltip="Cluster text as 0/1 columns, or not"),
+        Binding(
+            "o", "encode", "text", id="features.encode", tooltip="Cluster text as 0/1 columns, as components, or not"
+        ),
         Binding(
             "a", "derive", "derive", id="features.derive", tooltip="Derive features from another table, such as RFM"
         ),
