@@ -93,6 +93,8 @@ class Algorithm(Declared):
     """Whether its candidates have an information criterion, whose lowest value over k is then shown."""
     settings: ClassVar[tuple[str, ...]] = ()
     """Fields besides the axes: one value for all grid points, which name it only if it is not the default."""
+    counts_rows: ClassVar[tuple[str, ...]] = ()
+    """Axes whose values are numbers of rows, so that they shrink with the table."""
     chart: ClassVar[Chart] = "heatmap"
     """The chart of its candidates: indices by `k`, the merge tree, or a heatmap over two axes."""
     starter_place: ClassVar[int | None] = None

@@ -46,19 +46,10 @@ class Subsample:
             fitted = {"centers": centers} if candidate.fitted else None
             return replace(candidate, labels=labels, inertia=inertia, fitted=fitted)
         if by_membership(candidate):
-            return self._likeliest(candidate)
+            likely, sure = likeliest(candidate, self.values)
+            return replace(candidate, labels=likely, strength=sure)
         strength = candidate.strength[self._like] if candidate.strength is not None else None
         return replace(candidate, labels=candidate.labels[self._like], strength=strength)
-
-    def _likeliest(self, candidate: Candidate) -> Candidate:
-        declared = find_algorithm(candidate.algorithm)
-        assert declared and declared.assigner and declared.assigner.memberships and candidate.fitted
-        labels, strength = np.empty(len(self.values), dtype=np.int32), np.empty(len(self.values))
-        for start in range(0, len(self.values), _BLOCK):
-            part = slice(start, start + _BLOCK)
-            shares = declared.assigner.memberships(self.values[part], candidate.fitted)
-            labels[part], strength[part] = shares.argmax(axis=1), shares.max(axis=1)
-        return replace(candidate, labels=labels, strength=strength)
 
     @cached_property
     def _like(self) -> NDArray[np.int32]:
@@ -92,6 +83,18 @@ def by_membership(candidate: Candidate) -> bool:
     """Whether rows beside the sample go to the cluster that they most likely belong to."""
     declared = find_algorithm(candidate.algorithm)
     return bool(declared and declared.assigner and declared.assigner.memberships)
+
+
+def likeliest(candidate: Candidate, values: Floats) -> tuple[Labels, Floats]:
+    """The likeliest cluster of each row (n, d) by what the candidate has fitted, and how likely it is (n)."""
+    declared = find_algorithm(candidate.algorithm)
+    assert declared and declared.assigner and declared.assigner.memberships and candidate.fitted
+    labels, strength = np.empty(len(values), dtype=np.int32), np.empty(len(values))
+    for start in range(0, len(values), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        shares = declared.assigner.memberships(values[part], candidate.fitted)
+        labels[part], strength[part] = shares.argmax(axis=1), shares.max(axis=1)
+    return labels, strength
 
 
 def memory(rows: int, columns: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -15,13 +15,15 @@ from segtui.clustering.subsample import by_membership
 from segtui.columns import col
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.leaders.assess import Assessment
+from segtui.pipeline.leaders.resolve_ties import tied_with_winner
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.previous_run import ancestor_of, clustered_now
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.resolve_ties import tied_with_winner
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel, spoken
+from segtui.segments.choosing.how_many import HowMany
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.segments.choosing.structure import Structure, structure
 from segtui.segments.confidence import confidence
@@ -35,6 +37,7 @@ from segtui.segments.membership_columns import membership_columns
 from segtui.segments.naming.cards import Card, describe
 from segtui.segments.naming.monetary_columns import Worth, worth
 from segtui.segments.naming.name_segments import misplaced, name_segments
+from segtui.validity.stability.bootstrap import Stability
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,24 @@ class Concluded:
     """The choice, and the segments unless no candidate met the conditions.
 
     `equal` are the candidates tied with the chosen one, see `tied_with_winner`. `structure` says whether
-    the segments are groups that are there; None where the chosen candidate has no consensus.
+    the segments are groups that are there; None where the chosen candidate has no consensus. `assessment` is what
+    resamples say, `how_many` what speaks for each number of segments; the candidates of `choice` know theirs.
     """
 
     choice: Selection
     segmented: Segmented | None
     equal: tuple[Ranked, ...] = ()
     structure: Structure | None = None
+    assessment: Assessment = field(default_factory=Assessment)
+    how_many: HowMany | None = None
+
+    @property
+    def stability(self) -> Stability | None:
+        """That of the chosen candidate, its segments by the run's numbers; None where it was not looked at."""
+        found = self.choice.chosen.scored.stability if self.choice.chosen else None
+        if found is None or self.segmented is None:
+            return None
+        return found.renumbered(self.segmented.mapping)
 
 
 def build_segments(

@@ -27,7 +27,7 @@ from segtui.pipeline.previous_run import previous_run
 from segtui.pipeline.progress import Clock, Listener
 from segtui.pipeline.search import SearchResult
 from segtui.pipeline.summary import facts
-from segtui.pipeline.workflow import Basis, Workflow
+from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
@@ -97,9 +97,9 @@ def run_plan(
             refuse_to_replace_inputs(place, [*read_by(plan, options.folder, previous=False), *options.reads])
             lists = refuse_exports(plan, options.folder, place, prepared, force=options.force, reads=options.reads)
             inputs = basis.hashes | hashes_of(previous)
-            candidates = stages.candidates or partial(_checkpoint, place, inputs, options, clock)
+            candidates = stages.candidates or _opened_once(partial(_checkpoint, place, inputs, options, clock))
             searched = stages.search(plan, basis, clock, candidates, options.memory)
-            concluded = stages.conclude(plan, basis, searched, clock, previous)
+            concluded = stages.conclude(plan, basis, searched, clock, previous, candidates)
             clock.stage("writing")
             with speaking(plan.report.language):
                 write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
@@ -151,6 +151,18 @@ def _publish(
     return tuple(exports)
 
 
+def _opened_once(candidates: OpenCandidates) -> OpenCandidates:
+    """The same, but the second time what was opened before."""
+    opened: list[Checkpoint] = []
+
+    def once(plan: Plan, basis: Basis) -> Checkpoint:
+        if not opened:
+            opened.append(candidates(plan, basis))
+        return opened[0]
+
+    return once
+
+
 def _checkpoint(
     place: RunFolder, inputs: dict[str, str], options: RunOptions, listener: Listener, plan: Plan, _: Basis
 ) -> Checkpoint:
@@ -178,4 +190,5 @@ def _facts(
     seconds = {s.candidate.key: round(s.candidate.seconds, 4) for s in searched.scored}
     timings = {"stages": clock.seconds(), "candidates": seconds}
     known = facts(prepared, searched, concluded)
-    return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}
+    assessed = concluded.assessment.facts()
+    return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known, **assessed}

@@ -26,6 +26,8 @@ def facts(prepared: PreparedRun, searched: SearchResult, concluded: Concluded) -
         },
         "chosen": _chosen(concluded),
         "structure": _structure(concluded.structure),
+        "stability": _stability(concluded),
+        "how_many": asdict(concluded.how_many) if concluded.how_many else None,
         "closest": concluded.choice.closest or None,
         "segments": _segments(concluded),
         **_lineage(concluded),
@@ -68,6 +70,15 @@ def _chosen(concluded: Concluded) -> dict[str, Any] | None:
 def _structure(found: Structure | None) -> dict[str, Any] | None:
     """Whether the segments are groups that are there, and the figures that say so."""
     return asdict(found) if found else None
+
+
+def _stability(concluded: Concluded) -> dict[str, Any] | None:
+    """How far the chosen segments are found again, -1 for noise, and in how many resamples of those asked for."""
+    found = concluded.stability
+    if found is None:
+        return None
+    segments = [{**vars(each), "badge": each.badge} for each in found.segments]
+    return {**vars(found), "asked": concluded.assessment.asked, "segments": segments}
 
 
 def _lineage(concluded: Concluded) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,16 +24,18 @@ from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded, Segmented, build_segments, segment
 from segtui.pipeline.forecast import check_memory
+from segtui.pipeline.leaders.assess import Assessment, assess, leaders
+from segtui.pipeline.leaders.resolve_ties import resolve_ties
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.prepare import PreparedRun, prepare, unknown_names
 from segtui.pipeline.progress import Listener
-from segtui.pipeline.resolve_ties import resolve_ties
 from segtui.pipeline.search import SearchResult, check_candidate, search
 from segtui.pipeline.table_reader import TableReader, stamped
 from segtui.plan.model import Plan
 from segtui.plan.parts import values_of
 from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
 from segtui.profiling.profile import Profile, profile
+from segtui.segments.choosing.choose import Selection
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,13 @@ class StageCache:
         self.searched: Recent[str, SearchResult] = Recent(size)
         self.resolved: Recent[str, SearchResult] = Recent(size)
         self.segmented: Recent[str, Segmented] = Recent(size)
+        self.assessed: Recent[str, Assessment] = Recent(size)
 
 
 class Workflow:
-    """The order of the stages: prepare, search, resolve ties, segment. A stage that the cache has is not done again.
+    """The order of the stages: prepare, search, resolve ties, segment, assess.
+
+    A stage that the cache has is not done again.
 
     `segtui run` goes through them once, with a cache that stays empty. `candidates` is where a session keeps them; a
     run without a session keeps its own.
@@ -156,13 +161,32 @@ class Workflow:
         with speaking(plan.report.language):
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
+    def assess(
+        self, plan: Plan, basis: Basis, choice: Selection, listener: Listener, candidates: OpenCandidates
+    ) -> Assessment:
+        """How far the chosen candidate and the next best are found again; their labels must be known."""
+        leading = [label_digest(one) for one in leaders(plan, choice)]
+        key = search_key(plan, basis) + json.dumps([_parts(plan, frozenset({"stability"})), leading])
+        matrix = basis.prepared.matrix
+        return self.cache.assessed.get_or(key, lambda: assess(plan, matrix, choice, candidates(plan, basis), listener))
+
     def conclude(
-        self, plan: Plan, basis: Basis, searched: SearchResult, listener: Listener, previous: RunFiles | None
+        self,
+        plan: Plan,
+        basis: Basis,
+        searched: SearchResult,
+        listener: Listener,
+        previous: RunFiles | None,
+        candidates: OpenCandidates,
     ) -> Concluded:
-        """Choose a candidate and make its segments."""
-        return build_segments(
+        """Choose a candidate, make its segments, and see how far they are found again."""
+        found = build_segments(
             plan, basis.prepared.matrix, searched, listener, lambda chosen: self.segment(plan, basis, chosen, previous)
         )
+        assessed = self.assess(plan, basis, found.choice, listener, candidates)
+        choice = assessed.told(found.choice)
+        counted = assessed.how_many(choice, plan.select.clusters[1])
+        return replace(found, choice=choice, assessment=assessed, how_many=counted)
 
 
 def made_from(plan: Plan, folder: Path) -> str:

@@ -32,6 +32,7 @@ from segtui.plan.dump import dump
 from segtui.plan.model import Plan
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.private import private_folder
+from segtui.segments.choosing.stability_table import stability_table
 from segtui.segments.describing.outcome_effects import outcome_table
 
 
@@ -62,6 +63,11 @@ def write_files(
         write_csv(concluded.segmented.comparison, place / "comparison.csv")
         if effects := concluded.segmented.outcomes:
             write_csv(outcome_table(effects, concluded.segmented.names), place / "outcomes.csv")
+        told = stability_table(
+            concluded.choice.ranked, concluded.choice.chosen, concluded.segmented.mapping, concluded.segmented.names
+        )
+        if told.height:
+            write_csv(told, place / "stability.csv")
         if lineage := concluded.segmented.lineage:
             write_csv(lineage.migration(concluded.segmented.names), place / "migration.csv")
         write_model(place / "model", prepared.matrix, concluded, concluded.segmented)

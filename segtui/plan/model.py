@@ -22,6 +22,7 @@ from segtui.language.translation import Language
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.monitoring.stability_index import DriftLimits
 from segtui.segments.naming.name_segments import Segments
+from segtui.validity.stability.resampling import Resampling
 
 __all__ = [
     "NULL_WORDS",
@@ -30,6 +31,7 @@ __all__ = [
     "Output",
     "Plan",
     "Report",
+    "Resampling",
     "Search",
     "Segments",
     "Select",
@@ -125,6 +127,8 @@ class Plan(Declared):
     """The grids; default: every algorithm with its default grid."""
     select: Select = Select()
     """Which candidates are acceptable, and which of them is best."""
+    stability: Resampling = Resampling()
+    """How closely it is looked at whether segments are found again."""
     segments: Segments = Segments()
     """Names for the segments."""
     output: Output = Output()

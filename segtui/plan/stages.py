@@ -26,6 +26,8 @@ FOUND = PREPARED | {"search", "seed"}
 """The candidates and their indices."""
 SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""
+ASSESSED = SEARCHED | {"stability", CHOICE}
+"""How far the chosen candidate and the next best are found again."""
 DESCRIBED = SEARCHED | {"segments", LANGUAGE}
 OUTPUT = DESCRIBED | {"output", CHOICE}
 """segments.csv, for the candidate that the plan chooses."""

@@ -29,6 +29,7 @@ class DBSCAN(Algorithm):
     name: ClassVar[str] = "dbscan"
     title: ClassVar[str] = "DBSCAN"
     assigner: ClassVar[Assigner | None] = CORE_ROWS
+    counts_rows: ClassVar[tuple[str, ...]] = ("min_samples",)
     auto_values: ClassVar[int] = 8
     starter_place: ClassVar[int | None] = 3
 

@@ -45,6 +45,7 @@ class HDBSCAN(Algorithm):
     name: ClassVar[str] = "hdbscan"
     title: ClassVar[str] = "HDBSCAN"
     assigner: ClassVar[Assigner | None] = MUTUAL_REACHABILITY
+    counts_rows: ClassVar[tuple[str, ...]] = ("min_cluster_size", "min_samples")
     auto_values: ClassVar[int] = 5
     starter_place: ClassVar[int | None] = 4
     kept_bytes: ClassVar[int] = 12

@@ -126,9 +126,8 @@ def _plain(values: Floats, heights: Floats, start: int, end: int, distance: floa
     """The sums over pairs of the rows `start` to `end` (exclusive) and later rows."""
     from scipy.spatial.distance import cdist
 
-    sums = np.zeros(_SUMS)
-    for row in range(start, end):
-        d = cdist(values[row : row + 1], values[row + 1 :])[0] - distance
-        c = np.maximum.accumulate(heights[row:]) - height
-        sums += d.sum(), c.sum(), d @ d, c @ c, d @ c
-    return sums
+    later = np.arange(start + 1, len(values)) > np.arange(start, end)[:, None]
+    d = (cdist(values[start:end], values[start + 1 :]) - distance)[later]
+    c = np.concatenate([np.maximum.accumulate(heights[row:]) for row in range(start, end)]) - height
+    # Not by BLAS, whose threads add up in another order on another machine.
+    return np.array([d.sum(), c.sum(), (d * d).sum(), (c * c).sum(), (d * c).sum()])

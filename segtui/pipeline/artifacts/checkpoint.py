@@ -35,6 +35,7 @@ class Checkpoint:
         self._key_file = work / "key"
         self._candidates = work / "candidates"
         self._scores = work / scores
+        self._facts = work / "facts"
         self.key = key
 
     def matches(self) -> bool:
@@ -88,6 +89,18 @@ class Checkpoint:
         try:
             return list(json.loads(self._scores.read_bytes()))
         except (OSError, ValueError):
+            return None
+
+    def save_fact(self, name: str, facts: bytes) -> None:
+        """Keep what was found out of the candidates, under a name that says all that it depends on besides the key."""
+        self._facts.mkdir(exist_ok=True)
+        _write(self._facts / name, facts)
+
+    def fact(self, name: str) -> bytes | None:
+        """What was kept under this name, if it was finished."""
+        try:
+            return (self._facts / name).read_bytes()
+        except OSError:
             return None
 
 

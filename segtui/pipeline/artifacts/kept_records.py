@@ -19,7 +19,15 @@ from segtui.publishing.private import private_folder
 
 WRITTEN = (
     *(MANIFEST, "plan.toml", "report.md", "report.html", "profile.csv", "cleaning.csv", "leaderboard.csv"),
-    *("segments.csv", "comparison.csv", "outcomes.csv", "migration.csv", "refresh.json", "report.xlsx"),
+    *(
+        "segments.csv",
+        "comparison.csv",
+        "outcomes.csv",
+        "stability.csv",
+        "migration.csv",
+        "refresh.json",
+        "report.xlsx",
+    ),
 )
 """The files of a run's folder, beside those of its model, that a run or a refresh writes."""
 RECORDS = (control_group.NAME, export_log.LOG)

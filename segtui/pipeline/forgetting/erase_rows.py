@@ -21,8 +21,8 @@ from segtui.pipeline.forgetting.erase_typed_rows import as_text, ids_in_rows, wi
 from segtui.publishing.parquet import write_parquet
 
 _OF_ALL = {
-    *("leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv", "migration.csv", "outcomes.csv"),
-    "report.xlsx",
+    *("leaderboard.csv", "stability.csv", "comparison.csv", "outcomes.csv", "profile.csv", "cleaning.csv"),
+    *("migration.csv", "report.xlsx"),
 }
 _BATCH = 50_000
 _TEXT: dict[str, Any] = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}

@@ -15,6 +15,7 @@ from segtui.language.sentences import in_language
 from segtui.segments.choosing.conditions import Failure
 from segtui.validity.consensus.consensus import Consensus
 from segtui.validity.scores import Scores
+from segtui.validity.stability.bootstrap import Stability
 
 _COLUMNS: dict[str, type[pl.DataType]] = {
     "rank": pl.Int64,
@@ -45,8 +46,10 @@ _COLUMNS: dict[str, type[pl.DataType]] = {
     "balance": pl.Float64,
     "misfit": pl.Float64,
     "largest_share": pl.Float64,
+    "stability": pl.Float64,
+    "cophenetic": pl.Float64,
 }
-_IF_ANY = ("dbcv", "bic", "aic")
+_IF_ANY = ("dbcv", "bic", "aic", "stability", "cophenetic")
 """Columns that are there when any candidate has a value."""
 
 
@@ -56,7 +59,8 @@ class Scored:
 
     `duplicate_of` is the key of an earlier candidate with the same grouping, None for the first of its kind. `dbcv` (-1
     to 1) is None where it was not computed or is undefined, `consensus` where there are fewer than two clusters or
-    very many. `assigned` says how rows that the algorithm did not see were assigned; it is empty if it saw all.
+    very many. `stability` is None where it was not looked at, `cophenetic` (-1 to 1) where no tree was cut. `assigned`
+    says how rows that the algorithm did not see were assigned; it is empty if it saw all.
     """
 
     candidate: Candidate
@@ -65,6 +69,8 @@ class Scored:
     dbcv: float | None = None
     consensus: Consensus | None = None
     assigned: str = ""
+    stability: Stability | None = None
+    cophenetic: float | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -87,12 +93,15 @@ def leaderboard(ranked: Sequence[Ranked], chosen: Ranked | None) -> pl.DataFrame
     """One row per candidate in order of rank, with the columns of leaderboard.csv.
 
     `seconds` is null: two runs of one plan write the same bytes, so timings stand in run.json. `same_as` names the
-    earlier candidate with the same grouping; `dbcv`, `bic` and `aic` are present if any candidate has them. The last
-    two compare mixtures with each other, the lowest is the best; if a sample was clustered, they describe the sample.
+    earlier candidate with the same grouping; `dbcv`, `bic`, `aic`, `stability` and `cophenetic` are present if any
+    candidate has them. BIC and AIC compare mixtures with each other, the lowest is the best; if a sample was clustered,
+    they describe the sample.
 
     `silhouette_half_width` is half of the silhouette's 95 % interval, 0 where it is exact; where `dunn_is_bound` is
     true, Dunn is an upper bound. All other indices are exact. `gap`, `recurrence`, `balance` and `misfit` are the
-    ingredients of the consensus; past 50,000 rows they come from a sample.
+    ingredients of the consensus; past 50,000 rows they come from a sample. `stability` is the mean adjusted Rand index
+    over resamples, of the chosen candidate and the next best; `cophenetic` the correlation of a merge tree's heights
+    with the distances.
     """
     frame = pl.DataFrame([_row(r, r is chosen) for r in ranked], schema=_COLUMNS)
     return frame.drop(cols(name for name in _IF_ANY if not frame[name].count()))
@@ -126,4 +135,6 @@ def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
         "aic": candidate.aic,
         **{name: getattr(consensus, name, None) for name in ("gap", "recurrence", "balance", "misfit")},
         "largest_share": scores.largest_share,
+        "stability": ranked.scored.stability.rand if ranked.scored.stability else None,
+        "cophenetic": ranked.scored.cophenetic,
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,8 +16,6 @@ from segtui.validity.refinement import Indices, Labels, compact
 from segtui.validity.stability.jaccard import counts, jaccard
 
 RESAMPLES = 100
-FEWEST = 10
-"""A time budget ends no sooner than after this many resamples."""
 COMPARED = 2_000
 _QUANTILE = 1.96
 
@@ -58,23 +55,23 @@ class Stability:
     """The stability of one candidate.
 
     `segments` in order of label, then noise if there is any. `rand` is the mean adjusted Rand index, noise as a group
-    of its own, with its 95 % interval. Of n `rows` each of the `resamples` (of `asked`) drew `drawn` with
-    replacement, used each that it met once, and compared `compared` of all rows.
+    of its own, with its 95 % interval. Of n `rows` each of the `resamples` drew `drawn` with replacement, used each
+    that it met once, and compared `compared` of all rows.
     """
 
     segments: tuple[SegmentStability, ...]
     rand: float
     rand_interval: tuple[float, float]
     resamples: int
-    asked: int
     rows: int
     drawn: int
     compared: int
 
-    @property
-    def is_cut_short(self) -> bool:
-        """Whether the time budget ended it before all resamples were drawn."""
-        return self.resamples < self.asked
+    def renumbered(self, numbers: Mapping[int, int]) -> Stability:
+        """The same with other numbers for its segments, in their order; noise stays the last."""
+        told = [replace(each, label=numbers[each.label]) for each in self.segments if each.label >= 0]
+        noise = [each for each in self.segments if each.label < 0]
+        return replace(self, segments=(*sorted(told, key=lambda each: each.label), *noise))
 
     @property
     def weakest(self) -> SegmentStability | None:
@@ -99,9 +96,9 @@ def bootstrap(
     resamples: int = RESAMPLES,
     drawn: int | None = None,
     compared: int = COMPARED,
-    seconds: float | None = None,
     seed: int = 0,
     threads: int | None = None,
+    tick: Callable[[float], None] | None = None,
 ) -> list[Stability]:
     """Bootstrap stability of candidates whose labels (n, -1 is noise) one route finds again.
 
@@ -110,8 +107,7 @@ def bootstrap(
     compared are rows drawn from all, not only those that were clustered, because a segmentation is applied to all.
 
     With `drawn` under n a resample has fewer rows than the data, so segments look less stable than they are, never
-    more. Without `seconds` the result depends on the seed alone, to the last bit; a budget that ends it sooner (never
-    before 10 resamples) makes it depend on the machine, and the result says so.
+    more. The result depends on the seed alone, to the last bit.
 
     Args:
         route: see `Route`; called from several threads at once.
@@ -119,38 +115,29 @@ def bootstrap(
         resamples: how many.
         drawn: rows drawn with replacement for each; all n if None.
         compared: at most this many of all rows are compared in each.
-        seconds: no resample begins later than this.
         seed: draws the rows.
         threads: at most this many.
+        tick: hears the share that is done.
     """
     clean = [compact(labels) for labels in labelings]
     rows = len(clean[0]) if clean else 0
     drawn, compared = min(drawn or rows, rows), min(compared, rows)
-    begun = time.perf_counter()
 
-    def one(number: int) -> list[tuple[Floats, float]] | None:
-        if seconds is not None and number >= FEWEST and time.perf_counter() - begun > seconds:
-            return None
+    def one(number: int) -> list[tuple[Floats, float]]:
         random = np.random.default_rng([seed, number])
         some = np.unique(random.integers(0, rows, drawn))
         against = np.sort(random.choice(rows, compared, replace=False)) if compared < rows else np.arange(rows)
         tables = [counts(a[against], b) for a, b in zip(clean, route(some, against), strict=True)]
         return [(jaccard(table), adjusted_rand_index(table)) for table in tables]
 
-    done = (
-        [found for found in in_threads(one, range(resamples), thread_count(threads)) if found is not None]
-        if rows
-        else []
-    )
+    done = list(in_threads(one, range(resamples), thread_count(threads), tick)) if rows else []
     return [
-        _stability(labels, [found[at] for found in done], (len(done), resamples, rows, drawn, compared))
+        _stability(labels, [found[at] for found in done], (len(done), rows, drawn, compared))
         for at, labels in enumerate(labelings)
     ]
 
 
-def _stability(
-    labels: Labels, found: Sequence[tuple[Floats, float]], numbers: tuple[int, int, int, int, int]
-) -> Stability:
+def _stability(labels: Labels, found: Sequence[tuple[Floats, float]], numbers: tuple[int, int, int, int]) -> Stability:
     names = np.unique(labels[labels >= 0]).tolist()
     indices = np.array([each for each, _ in found]).reshape(len(found), len(names) + 1)
     segments = [_segment(name, indices[:, at]) for at, name in enumerate(names)]

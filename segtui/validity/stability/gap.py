@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.validity.pairwise import Floats
-from segtui.validity.stability.means import ROWS, Fit, possible, side_by_side
+from segtui.validity.stability.means import ROWS, STARTS, Fit, possible, side_by_side
 
 REFERENCES = 20
 KS = range(1, 13)
@@ -49,6 +49,7 @@ def gap_statistic(
     ks: Sequence[int] = KS,
     *,
     references: int = REFERENCES,
+    starts: int = STARTS,
     seed: int = 0,
     threads: int | None = None,
 ) -> Gap:
@@ -64,6 +65,7 @@ def gap_statistic(
         values: (n, d), the scaled matrix. Of more than 1,000 rows 1,000 are drawn.
         ks: numbers of clusters, one after the other; those that the rows do not allow are left out.
         references: how many reference sets.
+        starts: of each K-means, whose best counts.
         seed: draws rows and references, and drives K-means.
         threads: at most this many; the result is the same to the last bit.
     """
@@ -85,7 +87,7 @@ def gap_statistic(
         some = values if number == 0 else random.uniform(low, high, turned.shape)
         return [float(np.log(fit(some, k, seed).inertia)) for k in asked]
 
-    own, *others = side_by_side(logs, references + 1, threads)
+    own, *others = side_by_side(logs, references + 1, threads, starts)
     by_k = _compared(asked, np.array(own), np.array(others))
     return Gap(by_k, pick(by_k), references, rows, drawn)
 

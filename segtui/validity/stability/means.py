@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,17 +30,17 @@ class Means:
 
 
 Fit = Callable[[Floats, int, int], Means]
-"""Rows (n, d), k and a seed to the best of ten fits."""
+"""Rows (n, d), k and a seed to the best of several fits."""
 
 
-def side_by_side(work: Callable[[Fit, int], Any], count: int, threads: int | None) -> Iterator[Any]:
+def side_by_side(work: Callable[[Fit, int], Any], count: int, threads: int | None, starts: int) -> Iterator[Any]:
     """The results of `work` on 0 … count - 1, in that order, each on one thread: how many there are changes nothing."""
     with _quiet() as controller:
 
         def one(number: int) -> Any:
             # OpenMP's limit belongs to the thread that sets it.
             with controller.limit(limits=1, user_api="openmp"):
-                return work(_fit, number)
+                return work(partial(_fit, starts), number)
 
         yield from in_threads(one, range(count), thread_count(threads))
 
@@ -62,8 +63,8 @@ def _quiet() -> Iterator[Any]:
         yield controller
 
 
-def _fit(values: Floats, k: int, seed: int) -> Means:
+def _fit(starts: int, values: Floats, k: int, seed: int) -> Means:
     from sklearn.cluster import KMeans
 
-    model = KMeans(k, n_init=STARTS, random_state=seed).fit(values)
+    model = KMeans(k, n_init=starts, random_state=seed).fit(values)
     return Means(model.labels_.astype(np.int32, copy=False), model.cluster_centers_, float(model.inertia_))

@@ -12,7 +12,7 @@ from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Labels
 from segtui.validity.stability.jaccard import counts
-from segtui.validity.stability.means import ROWS, Fit, possible, side_by_side
+from segtui.validity.stability.means import ROWS, STARTS, Fit, possible, side_by_side
 
 SPLITS = 20
 CUTOFF = 0.8
@@ -49,6 +49,7 @@ def prediction_strength(
     *,
     splits: int = SPLITS,
     cutoff: float = CUTOFF,
+    starts: int = STARTS,
     seed: int = 0,
     threads: int | None = None,
 ) -> PredictionStrength:
@@ -66,6 +67,7 @@ def prediction_strength(
         ks: numbers of clusters; those that the rows do not allow are left out.
         splits: how many times the rows are halved.
         cutoff: .8 in the paper for clusters well apart.
+        starts: of each K-means, whose best counts.
         seed: halves the rows and drives K-means.
         threads: at most this many; the result is the same to the last bit.
     """
@@ -87,7 +89,7 @@ def prediction_strength(
 
     if not asked:
         return PredictionStrength((), 1, cutoff, 0, rows, drawn)
-    done = np.array(list(side_by_side(split, splits, threads)))
+    done = np.array(list(side_by_side(split, splits, threads, starts)))
     by_k = tuple(_strength(k, done[:, at]) for at, k in enumerate(asked))
     best = max((each.k for each in by_k if each.strength > cutoff), default=1)
     return PredictionStrength(by_k, best, cutoff, len(done), rows, drawn)

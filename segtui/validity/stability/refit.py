@@ -13,20 +13,11 @@ from segtui.clustering.algorithm import Algorithm, Candidate, Cell
 from segtui.clustering.assigners.nearest_centroid import nearest
 from segtui.clustering.registry import find_algorithm
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.clustering.subsample import by_centroid
+from segtui.clustering.subsample import by_centroid, by_membership, likeliest
 from segtui.validity.pairwise import Floats
 from segtui.validity.refinement import Indices, Labels, compact
 from segtui.validity.stability.bootstrap import RESAMPLES, Route, Stability, bootstrap
-
-DRAWN = 2_000
-"""Of more rows each resample draws this many, where the algorithm counts no rows."""
-LARGE_RESAMPLES = 30
-"""How many resamples more rows than that get."""
-FEWEST = 10
-DENSITY_ROWS = 200_000
-"""Rows in all resamples together, where the algorithm counts rows and so has to see about as many as there are."""
-COUNTS = frozenset({"min_samples", "min_cluster_size"})
-"""Parameters in rows: on a share of the rows they are that share of what they were."""
+from segtui.validity.stability.budget import Draw, dense_draw, draw
 
 Scale = Callable[[Floats], Callable[[Floats], Floats]]
 """Learns from rows (m, d), raw, how to scale any rows."""
@@ -38,40 +29,62 @@ def stabilities(
     *,
     scale: Scale | None = None,
     resamples: int = RESAMPLES,
-    seconds: float | None = None,
     seed: int = 0,
     threads: int | None = None,
-) -> list[Stability]:
-    """The bootstrap stability of candidates of a matrix, each by resamples as large as it needs; see `bootstrap`.
+    tick: Callable[[float], None] | None = None,
+) -> list[Stability | None]:
+    """The bootstrap stability of candidates of a matrix, the first one more closely than the others.
 
-    Of more than 2,000 rows each of 30 resamples draws 2,000. DBSCAN and HDBSCAN, whose parameters count rows, draw as
-    many as there are, and past 2,000 rows fewer resamples, at least 10, such that 200,000 rows are drawn in all.
+    How many resamples of how many rows each gets is in `budget`; None for one that these rows are too many for. See
+    `bootstrap`.
 
     Args:
-        values: (n, d) the features before they are scaled.
+        values: (n, d) the features, scaled or not.
         candidates: with labels of all n rows.
         scale: z-scores if None.
         resamples: how many, at most.
-        seconds: shared by the two kinds of candidates, by how many there are of each.
         seed: draws the rows and drives the algorithms.
         threads: at most this many; they change nothing.
+        tick: hears the share that is done.
     """
     found: dict[int, Stability] = {}
-    dense = [at for at, one in enumerate(candidates) if COUNTS & one.parameters.keys()]
-    others = [at for at in range(len(candidates)) if at not in dense]
-    rows = len(values)
-    many = resamples if rows <= DRAWN else min(resamples, LARGE_RESAMPLES)
-    few = min(resamples, max(FEWEST, DENSITY_ROWS // max(rows, 1)))
-    for part, drawn, count in ((others, min(DRAWN, rows), many), (dense, rows, few)):
-        if not part:
-            continue
-        some = [candidates[at] for at in part]
-        share = None if seconds is None else seconds * len(part) / len(candidates)
+    done = 0
+    for few, part in _drawn_alike(candidates, len(values), values.shape[1], resamples):
+        before, some = done, [candidates[at] for at in part]
+        done += len(part)
+
+        def told(share: float, before: int = before, count: int = len(part)) -> None:
+            if tick:
+                tick((before + share * count) / len(candidates))
+
         route, labels = matrix_route(values, some, scale or z_scores, seed), [one.labels for one in some]
         with one_blas_thread():
-            done = bootstrap(route, labels, resamples=count, drawn=drawn, seconds=share, seed=seed, threads=threads)
-        found |= dict(zip(part, done, strict=True))
-    return [found[at] for at in range(len(candidates))]
+            known = bootstrap(
+                route, labels, resamples=few.resamples, drawn=few.rows, seed=seed, threads=threads, tick=told
+            )
+        found |= dict(zip(part, known, strict=True))
+    return [found.get(at) for at in range(len(candidates))]
+
+
+def _drawn_alike(candidates: Sequence[Candidate], rows: int, columns: int, asked: int) -> list[tuple[Draw, list[int]]]:
+    """The places of candidates that get the same resamples, so that these share what they compute."""
+    parts: dict[Draw, list[int]] = {}
+    others = sum(not counted_rows(one) for one in candidates[1:])
+    for at, one in enumerate(candidates):
+        counts = counted_rows(one)
+        if counts:
+            some = dense_draw(rows, columns, asked, [int(one.parameters[axis]) for axis in counts])
+        else:
+            some = draw(rows, columns, asked, others if at else 1)
+        if some is not None:
+            parts.setdefault(some, []).append(at)
+    return list(parts.items())
+
+
+def counted_rows(candidate: Candidate) -> list[str]:
+    """The parameters of a candidate that are numbers of rows: on a share of the rows they are that share of them."""
+    declared = find_algorithm(candidate.algorithm)
+    return [axis for axis in candidate.parameters if declared and axis in declared.counts_rows]
 
 
 @contextmanager
@@ -123,15 +136,17 @@ def z_scores(rows: Floats) -> Callable[[Floats], Floats]:
 
 
 def _cell(candidate: Candidate, share: float) -> Cell:
+    counts = counted_rows(candidate)
     return {
-        axis: max(2, round(value * share)) if axis in COUNTS else value for axis, value in candidate.parameters.items()
+        axis: max(2, round(value * share)) if axis in counts else value for axis, value in candidate.parameters.items()
     }
 
 
 def _grid(declared: type[Algorithm], cells: Sequence[Cell]) -> Algorithm:
     """The algorithm with a grid that has these cells."""
-    axes: dict[str, Any] = {axis: tuple(dict.fromkeys(cell[axis] for cell in cells)) for axis in cells[0]}
-    return declared(**axes)
+    axes: dict[str, Any] = {axis: tuple(dict.fromkeys(cell[axis] for cell in cells)) for axis in declared.axes()}
+    settings = {name: cells[0][name] for name in declared.settings if name in cells[0]}
+    return declared(**axes, **settings)
 
 
 class _Others:
@@ -142,6 +157,8 @@ class _Others:
 
     def labels(self, candidate: Candidate) -> Labels:
         """Labels (p) by a candidate found on the rows seen."""
+        if by_membership(candidate):
+            return likeliest(candidate, self._others)[0]
         labels = compact(candidate.labels)
         if not by_centroid(candidate):
             return labels[self._like]

@@ -48,7 +48,8 @@ def test_two_runs_give_the_same_bytes_whatever_the_threads(segtui, plan, tmp_pat
         done = segtui("run", plan, "-o", name, env=env)
         assert done.returncode == 0, done.stderr
         runs.append(csv_bytes(tmp_path / name))
-    assert set(runs[0]) == {"segments.csv", "leaderboard.csv", "comparison.csv", "profile.csv", "cleaning.csv"}
+    every = ("segments", "leaderboard", "stability", "comparison", "profile", "cleaning")
+    assert set(runs[0]) == {f"{name}.csv" for name in every}
     assert runs[0] == runs[1] == runs[2]
 
 

@@ -1,0 +1,169 @@
+"""How far the chosen candidate and the next best are found again, and what speaks for each number of segments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from segtui.clustering.algorithm import Candidate
+from segtui.clustering.linkage.cophenetic import Cophenetic, cophenetic_by_linkage
+from segtui.clustering.shared_structures import SharedStructures
+from segtui.clustering.subsample import draw
+from segtui.features.matrix import Floats, Matrix
+from segtui.features.rescale import scaled_again
+from segtui.language.wording import counted
+from segtui.pipeline.artifacts.checkpoint import Checkpoint
+from segtui.pipeline.progress import Listener
+from segtui.plan.model import Plan
+from segtui.segments.choosing.choose import Selection
+from segtui.segments.choosing.how_many import HowMany, how_many
+from segtui.segments.choosing.leaderboard import Ranked
+from segtui.validity.stability.bootstrap import Stability
+from segtui.validity.stability.gap import Gap, gap_statistic
+from segtui.validity.stability.prediction_strength import PredictionStrength, prediction_strength
+from segtui.validity.stability.refit import stabilities
+
+TREE_ROWS = 20_000
+"""Of more rows this many are drawn to see how faithful their merge tree is."""
+TREE_PAIRS = 4_000
+"""The distances of all pairs of at most this many rows are compared with the tree."""
+REFERENCES, SPLITS, STARTS = 8, 6, 3
+"""For gap statistic and prediction strength of a run, which a paper would ask for 20, 20 and 10 of."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What resamples say.
+
+    `asked` is how many the plan asks for. `stability` is that of each candidate looked at, by its key, the chosen one
+    first; None for one whose algorithm counts rows, where there are too many to resample them. `cophenetic` is by
+    linkage. `gap` and `strength` are None where nothing is resampled.
+    """
+
+    asked: int = 0
+    stability: dict[str, Stability | None] = field(default_factory=dict)
+    cophenetic: dict[str, Cophenetic] = field(default_factory=dict)
+    gap: Gap | None = None
+    strength: PredictionStrength | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """All of it for run.json, from where `recalled` has it back."""
+        known: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        return {_KEY: known}
+
+    @classmethod
+    def recalled(cls, manifest: Mapping[str, Any]) -> Assessment:
+        """That of a finished run; an empty one for runs of earlier versions. Raises ValueError where it is damaged."""
+        found = manifest.get(_KEY)
+        return cls() if found is None else _ADAPTER.validate_python(found)
+
+    def told(self, choice: Selection) -> Selection:
+        """The choice with what is known of its candidates."""
+        told = [self._told(ranked) for ranked in choice.ranked]
+        at = next((place for place, ranked in enumerate(choice.ranked) if ranked is choice.chosen), None)
+        return replace(choice, ranked=tuple(told), chosen=None if at is None else told[at])
+
+    def how_many(self, choice: Selection, most: int) -> HowMany:
+        """What speaks for each number of segments."""
+        return how_many(choice.ranked, choice.chosen, most, self.gap, self.strength)
+
+    def _told(self, ranked: Ranked) -> Ranked:
+        candidate = ranked.scored.candidate
+        tree = self.cophenetic.get(_linkage(candidate))
+        known = {"stability": self.stability.get(candidate.key), "cophenetic": tree and tree.correlation}
+        return replace(ranked, scored=replace(ranked.scored, **known))  # type: ignore[arg-type]
+
+
+_KEY = "assessment"
+_ADAPTER: TypeAdapter[Assessment] = TypeAdapter(Assessment)
+
+
+def leaders(plan: Plan, choice: Selection) -> list[Candidate]:
+    """The candidates that are looked at: the chosen one, and the next best of those accepted; none without a choice."""
+    if choice.chosen is None or not plan.stability.resamples:
+        return []
+    accepted = [r for r in choice.ranked if not r.rejected and r.scored.duplicate_of is None and r is not choice.chosen]
+    return [r.scored.candidate for r in (choice.chosen, *accepted)][: plan.stability.candidates]
+
+
+def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint, listener: Listener) -> Assessment:
+    """Resample the leading candidates; what the checkpoint holds is not repeated.
+
+    Where the algorithms saw a sample, its rows are resampled.
+    """
+    seen = draw(matrix.values, plan.sample(), plan.seed)
+    rows = seen.rows if seen else np.arange(len(matrix.values))
+    values = seen.seen if seen else matrix.values
+    linkages = sorted({_linkage(r.scored.candidate) for r in choice.ranked} - {""})
+    trees = _remembered(
+        checkpoint, "cophenetic", [linkages], dict[str, Cophenetic], lambda: _trees(values, linkages, plan.seed)
+    )
+    if not (leading := leaders(plan, choice)):
+        return Assessment(cophenetic=trees)
+    asked = plan.stability.resamples
+    own = [replace(one, labels=np.ascontiguousarray(one.labels[rows])) for one in leading]
+    listener.stage(f"resampling {counted(len(own), 'candidate', 'candidates')}")
+    found = _remembered(
+        checkpoint,
+        "stability",
+        [asked, [(one.key, hashlib.sha256(one.labels.tobytes()).hexdigest()) for one in own]],
+        list[Stability | None],
+        lambda: stabilities(
+            values,
+            own,
+            scale=scaled_again(values, matrix.columns, plan.features.scale),
+            resamples=asked,
+            seed=plan.seed,
+            tick=lambda share: listener.advance(share, 1.0),
+        ),
+    )
+    listener.stage("comparing numbers of segments")
+    ks = range(1, plan.select.clusters[1] + 1)
+    known: dict[str, Any] = {"seed": plan.seed, "starts": STARTS}
+    gap = _remembered(
+        checkpoint,
+        "gap",
+        [REFERENCES, len(ks)],
+        Gap,
+        lambda: gap_statistic(values, ks, references=min(asked, REFERENCES), **known),
+    )
+    strength = _remembered(
+        checkpoint,
+        "strength",
+        [SPLITS, len(ks)],
+        PredictionStrength,
+        lambda: prediction_strength(values, ks[1:], splits=min(asked, SPLITS), **known),
+    )
+    by_key = {one.key: each for one, each in zip(leading, found, strict=True)}
+    return Assessment(asked, by_key, trees, gap, strength)
+
+
+def _trees(values: Floats, linkages: Sequence[str], seed: int) -> dict[str, Cophenetic]:
+    sample = draw(values, TREE_ROWS, seed)
+    space = SharedStructures(sample.seen if sample else values, seed)
+    return cophenetic_by_linkage(space, linkages, exact_rows=TREE_PAIRS) if linkages else {}
+
+
+def _linkage(candidate: Candidate) -> str:
+    """The linkage of a candidate that cuts a tree of merges; empty for others."""
+    return str(candidate.parameters.get("linkage", "")) if candidate.algorithm == "hierarchical" else ""
+
+
+def _remembered(checkpoint: Checkpoint, name: str, of: Any, kind: Any, make: Callable[[], T]) -> T:
+    """What the checkpoint holds under this name, `of` the same; else it is made and kept."""
+    adapter = TypeAdapter(kind)
+    name = f"{name}-{hashlib.sha256(json.dumps(of).encode()).hexdigest()[:24]}"
+    if (held := checkpoint.fact(name)) is not None:
+        found: T = adapter.validate_json(held)
+        return found
+    made = make()
+    checkpoint.save_fact(name, adapter.dump_json(made))
+    return made
