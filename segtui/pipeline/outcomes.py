@@ -28,8 +28,10 @@ class PlanOutcomes:
 def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
     """Those that the plan names, or those that look like one and that it does not cluster by name.
 
-    Raises DataError for a named column that can't be one: text of more than two values, or the same value everywhere.
+    Raises DataError for a named column that can't be one: text of more than two values, or the same value everywhere;
+    and for a column of amounts that holds none.
     """
+    _check_value(plan, frame)
     if plan.segments.outcome is None:
         clustered = set(plan.features.use or ())
         found = tuple(one for one in find_outcomes(frame, id) if one.column not in clustered)
@@ -56,3 +58,12 @@ def outcome_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     if value is not None and value not in columns:
         faults.append(Fault("segments.value", f'there is no column "{value}"', nearest(value, columns)))
     return faults
+
+
+def _check_value(plan: Plan, frame: pl.DataFrame) -> None:
+    name = plan.segments.value
+    if name is not None and not frame.schema[name].is_numeric():
+        what = f'"{name}" holds no numbers'
+        raise DataError(
+            what, where="segments.value", fix="name a column of amounts, or make it numeric in a clean step"
+        )

@@ -13,6 +13,7 @@ from segtui.clustering.algorithm import Candidate
 from segtui.clustering.linkage.top_of_tree import tree
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row, scores_for_now
 from segtui.engine.handlers.search_grids import structure_facts
+from segtui.engine.handlers.segment_facts import alternative_facts, outcome_facts, value_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
 from segtui.engine.transport.messages.payloads import CardFacts, LeaderboardRow, TreeFacts
@@ -22,7 +23,7 @@ from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Selection, choose_candidate
-from segtui.segments.choosing.leaderboard import Scored
+from segtui.segments.choosing.leaderboard import Ranked
 from segtui.validity.silhouette import sampled, sampled_silhouettes
 
 _NOTHING_CHOSEN = 1
@@ -35,7 +36,8 @@ class _Target:
     candidate: Candidate
     row: LeaderboardRow
     found: list[Candidate]
-    scored: Scored | None = None
+    ranked: Ranked | None = None
+    choice: Selection | None = None
 
 
 def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter) -> Described | Failed:
@@ -63,6 +65,10 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     names = {str(number): name for number, name in made.names.items()}
     beside = [candidate, *(c for c in target.found if c.labels.size)]
     top = tree(values, candidate, made.labels, beside)
+    columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]
+    coarser = finer = None
+    if target.choice is not None and target.ranked is not None:
+        coarser, finer = alternative_facts(target.choice, target.ranked, made.labels)
     return Described(
         question.ticket,
         key=candidate.key,
@@ -75,8 +81,27 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         explained=basis.components[1],
         tree=cast("TreeFacts | None", top),
         silhouettes=sampled(values.shape[0]),
-        structure=structure_facts(plan, basis, target.scored) if target.scored else None,
+        structure=structure_facts(plan, basis, target.ranked.scored) if target.ranked else None,
+        outcomes=outcome_facts(made),
+        value=value_facts(made),
+        coarser=coarser,
+        finer=finer,
+        columns=[column.name for column in columns],
+        numbers=[column.name for column in columns if column.dtype.is_numeric()],
     )
+
+
+def candidate_of(key: str, plan: Plan, basis: Basis, cache: SessionCache, reporter: ProgressReporter) -> Candidate:
+    """The candidate with this key, of a search that finished or was interrupted; raises UsageError without one."""
+    found = cache.unfinished(plan, basis) or [s.candidate for s in cache.searched(plan, basis, reporter).scored]
+    candidate = next((one for one in found if one.key == key), None)
+    if candidate is None:
+        raise _unknown(key)
+    return candidate
+
+
+def _unknown(key: str) -> UsageError:
+    return UsageError("there is no such candidate in the search of this plan", where=key)
 
 
 def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Target | None:
@@ -101,8 +126,8 @@ def _in_choice(question: Describe, choice: Selection) -> _Target | None:
     found = [ranked.scored.candidate for ranked in choice.ranked]
     for ranked, row in zip(choice.ranked, leaderboard_rows(choice), strict=True):
         if ranked.scored.candidate.key == key:
-            return _Target(ranked.scored.candidate, row, found, ranked.scored)
-    raise UsageError("there is no such candidate in the search of this plan", where=key)
+            return _Target(ranked.scored.candidate, row, found, ranked, choice)
+    raise _unknown(key)
 
 
 def _rows(basis: Basis, made: Segmented, reporter: ProgressReporter) -> pl.DataFrame:

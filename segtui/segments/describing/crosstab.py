@@ -59,7 +59,9 @@ def crosstab(column: pl.Series, labels: Labels) -> Crosstab:
     numeric = column.dtype.is_numeric()
     numbers = column.cast(pl.Float64).fill_nan(None) if numeric else None
     text = numbers if numbers is not None else column.cast(pl.String)
-    cells = _fifths(text) if numeric and text.drop_nulls().n_unique() > MOST_VALUES else _common(column.cast(pl.String))
+    many = numeric and text.drop_nulls().n_unique() > MOST_VALUES
+    cells = _fifths(text) if many else _common(column.cast(pl.String))
+    cells = cells.str.strip_suffix(".0") if numeric else cells
     seen = pl.DataFrame({"cell": cells, "number": numbers, "segment": labels}).drop_nulls("cell")
     seen = seen.filter(pl.col("number").is_not_null()) if numeric else seen
     values, segments = _order(seen, numeric), np.unique(labels)
@@ -91,10 +93,10 @@ def _fifths(numbers: pl.Series) -> pl.Series:
 
 
 def _common(cells: pl.Series) -> pl.Series:
-    counts = cells.drop_nulls().value_counts(sort=True)
+    counts = cells.alias("value").drop_nulls().value_counts(name="rows")
     if counts.height <= MOST_VALUES:
         return cells
-    kept = counts.sort("count", cells.name, descending=[True, False])[cells.name].head(MOST_VALUES - 1)
+    kept = counts.sort("rows", "value", descending=[True, False])["value"].head(MOST_VALUES - 1)
     alone = pl.when(cells.is_in(kept.implode()) | cells.is_null()).then(cells)
     return pl.select(alone.otherwise(pl.lit("others"))).to_series()
 

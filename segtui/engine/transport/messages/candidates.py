@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from segtui.engine.transport.messages.message import Message, PlanRequest
 from segtui.engine.transport.messages.payloads import (
     AlgorithmForecast,
+    AlternativeFacts,
     CardFacts,
     LeaderboardRow,
+    OutcomeFacts,
     StructureFacts,
     TreeFacts,
+    ValueFacts,
 )
 from segtui.plan.stages import DESCRIBED, SEARCHED
 
@@ -85,8 +88,11 @@ class Described(Message):
     a sample has it), x, y (first two principal components), row (its place in the prepared frame). `comparison`: Arrow
     IPC file as comparison.csv. `cards` as the report has them. `names` by segment number, as text. `kinds` by feature
     of the comparison: share, year or number. `scores`: the candidate's row of the leaderboard, or after a search that
-    was cut off a row as in Found. `explained`: the share of variance of the two components.
-    `silhouettes`: how many rows have one, noise aside. `structure`: whether the segments are groups that are there.
+    was cut off a row as in Found. `explained`: the share of variance of the two components. `silhouettes`: how many
+    rows have one, noise aside. `structure`: whether the segments are groups that are there. `outcomes` by outcome and
+    segment; `value` is None without a column of amounts. `coarser` and `finer` are the next candidates with fewer and
+    more segments, None where there is none. `columns` are those of the table beside the id, `numbers` those of them
+    that hold numbers.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -105,8 +111,48 @@ class Described(Message):
     tree: TreeFacts | None = None
     silhouettes: int = 0
     structure: StructureFacts | None = None
+    outcomes: list[OutcomeFacts] = field(default_factory=list)
+    value: ValueFacts | None = None
+    coarser: AlternativeFacts | None = None
+    finer: AlternativeFacts | None = None
+    columns: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
     keyed_by = "key"
+
+
+@dataclass(frozen=True)
+class Crosstabbed(Message):
+    """The segments of a candidate (`key`) against the values of a column; see `segtui.segments.describing.crosstab`.
+
+    `counts`, `shares` (0 to 1) and `index` are lists of rows, segments × values; the index is None for a value that
+    no row has.
+    """
+
+    key: str
+    column: str
+    segments: list[int]
+    values: list[str]
+    counts: list[list[int]]
+    shares: list[list[float]]
+    index: list[list[float | None]]
+    chi_squared: float | None
+    freedom: int
+    p_value: float | None
+    cramers_v: float | None
+
+
+@dataclass(frozen=True)
+class Crosstabulate(PlanRequest):
+    """The segments of the candidate with this key against the values of a column."""
+
+    key: str
+    column: str
+
+    answers = (Crosstabbed,)
+    handler = "crosstabulate:crosstabulate"
+    depends = DESCRIBED
+    pause = 0.08
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Fills each view of the segments: figures, card, scatter, silhouettes, rows, cross-tab."""
+"""Fills each view of the segments: outcomes, value, figures, card, scatter, silhouettes, rows, cross-tab."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from segtui.columns import read_arrow
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.leaderboard_rows import label
+from segtui.workbench.screens.segments.column_crosstab import FIGURES as CELL_FIGURES
+from segtui.workbench.screens.segments.column_crosstab import CellFigure, show_crosstab
 from segtui.workbench.screens.segments.crosstab import show_beside
+from segtui.workbench.screens.segments.fact_tables import FactTables
+from segtui.workbench.screens.segments.judged import lorenz, outcome_tables, value_table
 from segtui.workbench.screens.segments.segment_card import CardView
 from segtui.workbench.screens.segments.segment_comparison import LIMITS, Measure, figures
 from segtui.workbench.screens.segments.segment_rows import SegmentRows, rows_of
-from segtui.workbench.screens.segments.view_names import ShownSegments
+from segtui.workbench.screens.segments.view_names import CROSSTAB, ShownSegments
 from widgets.heatmap.heatmap import Heatmap
+from widgets.line.chart import LineChart
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
 
@@ -34,15 +39,43 @@ class ViewFiller:
         self.segments: list[int] = []
         """The segments of the rows of a table."""
         self.measure: Measure = "mean"
+        self.cells: CellFigure = "share"
+        """What the cells of the cross-tab say."""
+        self.hide = False
+        """Whether it hides cells of few rows."""
 
     def fill(self, view: str, shown: ShownSegments) -> str:
         """Draw a view; its heading."""
         fill: Callable[[ShownSegments], str] = getattr(self, f"_fill_{view}")
         return fill(shown)
 
+    def next_measure(self, view: str) -> None:
+        """Other figures in a view that has several."""
+        if view == CROSSTAB:
+            self.cells = CELL_FIGURES[(CELL_FIGURES.index(self.cells) + 1) % len(CELL_FIGURES)]
+        else:
+            self.measure = "median" if self.measure == "mean" else "mean"
+
     def plain(self, cells: pl.Series) -> bool:
         """The id has no thousands commas, whatever its name."""
         return cells.name == self._row_id or without_commas(cells)
+
+    def _fill_outcomes(self, shown: ShownSegments) -> str:
+        found = shown.described.outcomes
+        tables = outcome_tables(found, detected=shown.detected, ascii=self._ascii)
+        self._views.query_one("#segments-outcomes", FactTables).show(tables, shown.names(), self.segment)
+        return f"Outcome{'s' * (len(tables) > 1)}: what became of each segment's rows"
+
+    def _fill_value(self, shown: ShownSegments) -> str:
+        found = shown.described.value
+        tables = [] if found is None else [value_table(found)]
+        self._views.query_one("#segments-value", FactTables).show(tables, shown.names(), self.segment)
+        return "Value: what each segment brings"
+
+    def _fill_lorenz(self, shown: ShownSegments) -> str:
+        found = shown.described.value
+        self._views.query_one("#segments-lorenz", LineChart).show(lorenz(found) if found else [])
+        return ""
 
     def _fill_figures(self, shown: ShownSegments) -> str:
         table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds)
@@ -85,6 +118,15 @@ class ViewFiller:
         frame = rows_of(self.segment, shown.described, shown.prepared)
         table.frame = frame
         return f"{frame.height:,} rows of {shown.called(self.segment)}   {key_of('segments.back')} back"
+
+    def _fill_crosstab(self, shown: ShownSegments) -> str:
+        heat, found = self._views.query_one("#segments-crosstab", Heatmap), shown.crosstab
+        if found is None:
+            heat.show(None, [], [])
+            return "counting the values" + ("..." if self._ascii else "…")
+        self.segments = [card["segment"] for card in shown.described.cards]
+        names = dict(zip(self.segments, shown.lines(ascii=self._ascii), strict=True))
+        return show_crosstab(heat, found, names, self.cells, hide=self.hide, ascii=self._ascii)
 
     def _fill_beside(self, shown: ShownSegments) -> str:
         heat = self._views.query_one("#segments-beside", Heatmap)

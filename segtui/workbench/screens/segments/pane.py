@@ -9,18 +9,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.events import Resize
 
-from segtui.engine.transport.messages import Compared, Described, Failed, Message, Prepared, Searched
+from segtui.engine.transport.messages import Compared, Crosstabbed, Described, Failed, Message, Prepared, Searched
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
 from segtui.workbench.screens.data.frequencies import SideTable
 from segtui.workbench.screens.segments.migration import Migration, migrate
+from segtui.workbench.screens.segments.name_outcomes import name_outcomes, name_value
 from segtui.workbench.screens.segments.name_ownership import stray
 from segtui.workbench.screens.segments.names_and_notes import annotate, rename, settle
 from segtui.workbench.screens.segments.segment_card import CardView, card_text
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.shown_segments import SegmentsView
-from segtui.workbench.screens.segments.view_names import FIGURES
+from segtui.workbench.screens.segments.view_names import CROSSTAB, FIGURES
 from segtui.workbench.screens.segments.view_navigation import ViewNavigation
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
@@ -36,27 +37,44 @@ class SegmentsPane(Pane):
     title = "Segments"
     HELP = """\
 The segments of the chosen candidate by size; up and down go through them, and the view beside them follows.
-{segments.turn} shows the next view: the figures of every feature (left and right move along them, {segments.measure}
-switches between means and medians; the shade is the effect size, in standard deviations above or below all rows), the
-card, the scatter, the silhouettes. {segments.rows} shows a segment's rows, {segments.beside} how many rows it shares
-with another candidate's
-segments, {segments.previous} who moved since an earlier run; {segments.back} goes back. {segments.rename} renames a
-segment and {segments.note} adds a note to it; both are kept in the plan by number, and appear in segments.csv and the
-report. {segments.names} asks what to do with names and notes that were given to other segments. {segments.copy}
-copies the card.
-Tab moves into the view."""
+{segments.turn} shows the next view: the outcomes (the rate or mean of each segment against all others;
+{segments.outcome} names them), the value (what each segment brings; {segments.value} names its column), the figures
+of every feature (left and right move along them, {segments.measure} switches between means and medians; the shade is
+the effect size, in standard deviations above or below all rows), the card, the scatter, the silhouettes.
+{segments.rows} shows a segment's rows, {segments.crosstab} how the segments go with the values of any column,
+{segments.beside} how many rows they share with another candidate's segments, {segments.previous} who moved since an
+earlier run; {segments.back} goes back. {segments.rename} renames a segment and {segments.note} adds a note to it;
+both are kept in the plan by number, and appear in segments.csv and the report. {segments.names} asks what to do with
+names and notes that were given to other segments. {segments.copy} copies the card. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "turn", "view", id="segments.turn", tooltip="Next view: figures, card, scatter, silhouettes"),
+        Binding("v", "turn", "view", id="segments.turn", tooltip="Next view: outcomes, value, figures, card …"),
         Binding("e", "rename", "rename", id="segments.rename", tooltip="Rename the segment"),
         Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment into the plan"),
         Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="Show the rows of the segment"),
-        Binding("b", "beside", "cross-tab", id="segments.beside", tooltip="Compare with another candidate"),
+        Binding("b", "beside", "compare", id="segments.beside", tooltip="Compare with another candidate"),
+        Binding(
+            "c", "crosstab", "cross-tab", id="segments.crosstab", tooltip="Show how the segments go with any column"
+        ),
+        Binding(
+            "i",
+            "hide",
+            "hide",
+            id="segments.hide",
+            show=False,
+            tooltip="Hide cells of fewer than 10 rows, or show them",
+        ),
         Binding(
             "p", "previous", "moved", id="segments.previous", show=False, tooltip="Show who moved since an earlier run"
         ),
-        Binding("m", "measure", "median", id="segments.measure", tooltip="Switch between means and medians"),
+        Binding(
+            "m",
+            "measure",
+            "median",
+            id="segments.measure",
+            tooltip="Switch between means and medians, or the cross-tab's figures",
+        ),
         Binding(
             "a",
             "names",
@@ -70,12 +88,21 @@ Tab moves into the view."""
             "left_square_bracket", "step(-1)", "Before", id="segments.before", show=False, tooltip="Previous segment"
         ),
         Binding("right_square_bracket", "step(1)", "next", id="segments.next", show=False, tooltip="The next segment"),
+        Binding(
+            "O",
+            "outcome",
+            "outcome",
+            id="segments.outcome",
+            show=False,
+            tooltip="Name the columns that say what became of the customers",
+        ),
+        Binding("V", "value", "value", id="segments.value", show=False, tooltip="Name the column of amounts"),
         Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.view = SegmentsView(self, self._leave_aside)
+        self.view = SegmentsView(self, self._leave_aside, self._settle)
         self.navigation = ViewNavigation(self.view)
 
     def compose(self) -> ComposeResult:
@@ -93,6 +120,9 @@ Tab moves into the view."""
     def _leave_aside(self) -> None:
         self.navigation.leave_aside()
 
+    def _settle(self) -> None:
+        self.navigation.settle()
+
     # What is known
 
     def shown(self) -> None:
@@ -108,7 +138,7 @@ Tab moves into the view."""
         """The segments of a candidate, or what leads to them."""
         if self.in_front and isinstance(message, Compared):
             self.bench.push_screen(Migration(message, ascii=self.bench.ascii))
-        if self.in_front and isinstance(message, Described | Searched | Prepared):
+        if self.in_front and isinstance(message, Described | Searched | Prepared | Crosstabbed):
             self.view.ask()
             self.view.draw()
 
@@ -125,6 +155,9 @@ Tab moves into the view."""
         """Why there are no segments is shown in place."""
         if kind == "Describe" and self.view.other is not None and self.view.described() is not None:
             self.view.other = None
+            self.navigation.back()
+            return False
+        if kind == "Crosstabulate":
             self.navigation.back()
             return False
         self.view.draw()
@@ -166,13 +199,14 @@ Tab moves into the view."""
 
     def on_resize(self, event: Resize) -> None:
         """Show the card in its own place if there is room."""
-        self.navigation.turn(self.view.views.view)
+        self.navigation.settle()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide keys that do nothing now."""
         if action == "back" or not self.is_mounted:
             return True
-        return self.has_class("-there") and (action != "measure" or self.view.views.view == FIGURES)
+        where = {"measure": (FIGURES, CROSSTAB), "hide": (CROSSTAB,)}.get(action)
+        return self.has_class("-there") and (where is None or self.view.views.view in where)
 
     def action_step(self, by: int) -> None:
         """The next segment or the one before, from wherever the focus is."""
@@ -187,12 +221,20 @@ Tab moves into the view."""
         self.navigation.back()
 
     def action_measure(self) -> None:
-        """Switch between means and medians."""
+        """Switch between means and medians, or between the figures of the cross-tab."""
         self.navigation.switch_measure()
 
     def action_rows(self) -> None:
         """The rows of the segment at the cursor."""
         self.navigation.show_rows()
+
+    def action_crosstab(self) -> None:
+        """How the segments go with the values of a column."""
+        self.navigation.choose_column()
+
+    def action_hide(self) -> None:
+        """Hide the cells of few rows in the cross-tab, or show them."""
+        self.navigation.hide_small()
 
     def action_beside(self) -> None:
         """What the segments share with those of another candidate."""
@@ -218,6 +260,18 @@ Tab moves into the view."""
         if self.view.current is not None:
             described = self.view.current.described
             asking = settle(self.bench, described, stray(self.store, described))
+            self.run_worker(asking, group="segments.ask", exclusive=True)
+
+    def action_outcome(self) -> None:
+        """Ask which columns are outcomes."""
+        if self.view.current is not None:
+            asking = name_outcomes(self.bench, self.view.current.described)
+            self.run_worker(asking, group="segments.ask", exclusive=True)
+
+    def action_value(self) -> None:
+        """Ask which column holds amounts."""
+        if self.view.current is not None:
+            asking = name_value(self.bench, self.view.current.described)
             self.run_worker(asking, group="segments.ask", exclusive=True)
 
     def action_previous(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from segtui.engine.transport.messages import Describe, Described, Prepare
+from segtui.engine.transport.messages import Crosstabbed, Crosstabulate, Describe, Described, Prepare
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -22,13 +22,18 @@ from widgets.plain.text import PlainText
 
 
 class SegmentsView(PanePart):
-    """The segments by size and one view of them; `leave_aside` closes views of other segments."""
+    """The segments by size and one view of them.
 
-    def __init__(self, pane: Pane, leave_aside: Callable[[], None]) -> None:
+    `leave_aside` closes views of other segments, `settle` leaves a view that has nothing to show.
+    """
+
+    def __init__(self, pane: Pane, leave_aside: Callable[[], None], settle: Callable[[], None]) -> None:
         super().__init__(pane)
-        self._leave_aside = leave_aside
+        self._leave_aside, self._settle = leave_aside, settle
         self.current: ShownSegments | None = None
         self.other: str | None = None
+        self.column: str | None = None
+        """The column that is cross-tabulated."""
 
     @property
     def listed(self) -> SegmentList:
@@ -57,6 +62,11 @@ class SegmentsView(PanePart):
         waiting = old if "Describe" not in store.failed else None
         return store.described.get(store.chosen) or waiting
 
+    def crosstab(self) -> Crosstabbed | None:
+        """The segments against the values of the column, if they are known."""
+        found = self.store.results.latest(Crosstabbed)
+        return found if found and (found.key, found.column) == (self.store.chosen, self.column) else None
+
     @property
     def _found(self) -> bool:
         """Whether a search is done, or was stopped when it had found the candidate that is chosen."""
@@ -81,6 +91,8 @@ class SegmentsView(PanePart):
             bench.engine.ask(Describe, key=store.chosen)
         elif self.other is not None and self.other not in store.described:
             bench.engine.ask(Describe, key=self.other)
+        elif self.column is not None and self.crosstab() is None and "Crosstabulate" not in store.failed:
+            bench.engine.ask(Crosstabulate, key=store.chosen, column=self.column)
         if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
             bench.engine.ask(Prepare)
 
@@ -106,6 +118,8 @@ class SegmentsView(PanePart):
                     plan.segments.names or {},
                     self.store.prepared,
                     self.store.described.get(self.other or ""),
+                    plan.segments.outcome is None,
+                    self.crosstab(),
                 )
             )
         if changed:
@@ -117,11 +131,12 @@ class SegmentsView(PanePart):
         if before == shown:
             return
         if before and before.described.key != shown.described.key:
-            self.other = None
+            self.other = self.column = None
             self._leave_aside()
         self.pane.query_one("#segments-head", Static).update(self.head(shown.described))
         self.listed.show(shown.described.cards, shown.notes)
         self.views.show(shown)
+        self._settle()
         self.follow()
         self.pane.caption(f"{sum(c['segment'] >= 0 for c in shown.described.cards)} segments")
 

@@ -10,22 +10,38 @@ from segtui.engine.transport.messages.payloads import CardFacts
 from widgets.drawing.palette import group_glyph
 
 if TYPE_CHECKING:
-    from segtui.engine.transport.messages import Described, Prepared
+    from segtui.engine.transport.messages import Crosstabbed, Described, Prepared
 
-FIGURES, CARD, SCATTER, SILHOUETTES, ROWS, BESIDE = "figures", "card", "scatter", "silhouettes", "rows", "beside"
-TURNS = (FIGURES, CARD, SCATTER, SILHOUETTES)
-"""What v goes through; the rows and the cross-tab have keys of their own."""
+OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES = "outcomes", "value", "figures", "card", "scatter", "silhouettes"
+TURNS = (OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES)
+"""What v goes through, as far as there is something to show."""
+ROWS, BESIDE, CROSSTAB = "rows", "beside", "crosstab"
+ASIDE = (ROWS, BESIDE, CROSSTAB)
+"""What has a key of its own, and is left with another."""
+LORENZ = "lorenz"
+"""What is only shown below another view."""
 
 
 @dataclass(frozen=True)
 class ShownSegments:
-    """What the views show: the segments, the notes and names in the plan, the rows' table, the other candidate."""
+    """What the views show: the segments, the notes and names in the plan, the rows' table, the other candidate.
+
+    `detected` says that the plan does not name the outcomes; `crosstab` is None until it is computed.
+    """
 
     described: Described
     notes: Mapping[int, str]
     given: Mapping[int, str]
     prepared: Prepared | None = None
     other: Described | None = None
+    detected: bool = True
+    crosstab: Crosstabbed | None = None
+
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """The views that have something to show, the most telling first."""
+        lacking = {OUTCOMES: not self.described.outcomes, VALUE: self.described.value is None}
+        return tuple(view for view in TURNS if not lacking.get(view))
 
     def card(self, segment: int) -> CardFacts:
         """The card of a segment."""

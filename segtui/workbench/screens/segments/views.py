@@ -11,30 +11,33 @@ from textual.message import Message
 from textual.widget import Widget
 
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.segments.fact_tables import FactTables
 from segtui.workbench.screens.segments.fill_views import ViewFiller
 from segtui.workbench.screens.segments.segment_card import CardView
 from segtui.workbench.screens.segments.segment_rows import SegmentRows
 from segtui.workbench.screens.segments.view_names import (
+    ASIDE,
     BESIDE,
     CARD,
+    CROSSTAB,
     FIGURES,
+    LORENZ,
+    OUTCOMES,
     ROWS,
     SCATTER,
     SILHOUETTES,
     TURNS,
+    VALUE,
     ShownSegments,
 )
+from segtui.workbench.screens.segments.view_room import lines_of, view_below
 from widgets.frame.messages import CellSelected, CursorMoved, RowSelected
 from widgets.heatmap.heatmap import Heatmap
+from widgets.line.chart import LineChart
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 from widgets.scatter.scatter import Scatter
 from widgets.silhouette.plot import SilhouettePlot
-
-_AROUND = 3
-"""Lines of a heatmap that are not cells: two of headers, one about the cell at the cursor."""
-_CARD_NEEDS, _SCATTER_NEEDS = 6, 14
-"""Lines from which on a card or a scatter is worth showing under the figures."""
 
 
 class Views(Container):
@@ -56,12 +59,16 @@ class Views(Container):
         self._shown: ShownSegments | None = None
         self._filled: dict[str, tuple[object, str]] = {}
         self._below = ""
+        self._style_of = style_of
         self.filler = ViewFiller(self, style_of, ascii=ascii)
         self.view = FIGURES
 
     def compose(self) -> ComposeResult:
         """A heading over all the views, of which one is displayed."""
         yield Static(id="segments-title", classes="heading", markup=False)
+        yield FactTables(self._style_of, ascii=self._ascii, id="segments-outcomes")
+        yield FactTables(self._style_of, ascii=self._ascii, id="segments-value")
+        yield LineChart(x_label="% of the rows", shared=True, ascii=self._ascii, id="segments-lorenz")
         yield Heatmap(ascii=self._ascii, id="segments-figures")
         yield CardView(id="segments-card")
         yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
@@ -72,6 +79,7 @@ class Views(Container):
         )
         yield SegmentRows(ascii=self._ascii, frozen=1, id="segments-rows", plain=self.filler.plain)
         yield Heatmap(ascii=self._ascii, scale="sequential", id="segments-beside")
+        yield Heatmap(ascii=self._ascii, id="segments-crosstab")
 
     def on_mount(self) -> None:
         """One is displayed."""
@@ -94,15 +102,15 @@ class Views(Container):
         self._fill()
 
     def _arrange(self) -> None:
-        """Display the view, and under the figures another where they leave room."""
-        lines = len(self._shown.described.cards) + _AROUND if self._shown else 0
-        room = self.size.height - 1 - lines
-        narrow = self.screen.has_class("-narrow")
-        fits = bool(lines) and self.view == FIGURES and room >= (_CARD_NEEDS if narrow else _SCATTER_NEEDS)
-        self._below = (CARD if narrow else SCATTER) if fits else ""
-        self.set_class(fits, "-below")
-        self.query_one("#segments-figures").styles.height = lines if fits else "1fr"
-        for name in (*TURNS, ROWS, BESIDE):
+        """Display the view, and another below it where it leaves room."""
+        shown, self._below = self._shown, ""
+        lines = lines_of(self.view, shown, self.size.width) if shown else 0
+        if shown and lines:
+            narrow = self.screen.has_class("-narrow")
+            self._below = view_below(self.view, shown, self.size.height - 1 - lines, narrow=narrow)
+        self.set_class(bool(self._below), "-below")
+        self.front.styles.height = lines if self._below else "1fr"
+        for name in (*TURNS, *ASIDE, LORENZ):
             self.query_one(f"#segments-{name}").display = name in (self.view, self._below)
 
     def show(self, shown: ShownSegments) -> None:
@@ -136,12 +144,16 @@ class Views(Container):
     def _filled_with(self, view: str, shown: ShownSegments) -> str:
         """Draw a view with what is shown, if that is new; its heading."""
         drawn = {
+            OUTCOMES: (id(shown), self.filler.segment),
+            VALUE: (id(shown), self.filler.segment),
+            LORENZ: id(shown.described),
             FIGURES: (id(shown.described), self.filler.measure),
             CARD: (id(shown), self.filler.segment),
             SCATTER: id(shown.described),
             SILHOUETTES: id(shown.described),
             ROWS: (id(shown.described), id(shown.prepared), self.filler.segment),
             BESIDE: (id(shown.described), id(shown.other)),
+            CROSSTAB: (id(shown.described), id(shown.crosstab), self.filler.cells, self.filler.hide),
         }[view]
         known = self._filled.get(view)
         if known is None or known[0] != drawn:

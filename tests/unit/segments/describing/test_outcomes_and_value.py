@@ -124,6 +124,12 @@ class TestCrosstab:
         assert len(found.values) == 20 and "others" in found.values
         assert found.counts.sum() == 999
 
+    def test_the_name_of_a_column_means_nothing_and_whole_numbers_have_no_decimals(self):
+        for name in ("count", "*", "cell", "segment", "value", "rows"):
+            found = crosstab(pl.Series(name, [f"town {i % 60}" for i in range(1000)]), LABELS)
+            assert len(found.values) == 20 and found.counts.sum() == 1000
+        assert crosstab(pl.Series("kids", np.arange(1000) % 2 + 0.0), LABELS).values == ("0", "1")
+
     def test_small_cells_can_be_hidden_and_one_value_tests_nothing(self):
         found = crosstab(pl.Series("vip", [True] * 3 + [False] * 997), LABELS)
         assert found.hidden(5).sum() == 1

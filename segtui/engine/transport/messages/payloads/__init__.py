@@ -74,3 +74,18 @@ from segtui.engine.transport.messages.payloads.outputs import (
 from segtui.engine.transport.messages.payloads.outputs import (
     SuppressionTally as SuppressionTally,
 )
+from segtui.engine.transport.messages.payloads.segments import (
+    AlternativeFacts as AlternativeFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
+    OutcomeFacts as OutcomeFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
+    SegmentValueFacts as SegmentValueFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
+    SplitFacts as SplitFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
+    ValueFacts as ValueFacts,
+)

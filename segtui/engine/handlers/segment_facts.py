@@ -1,0 +1,47 @@
+"""What the screens are told of segments: their outcomes, their value, and the next candidates with fewer or more."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import cast
+
+from segtui.clustering.algorithm import Labels
+from segtui.engine.transport.messages.payloads import AlternativeFacts, OutcomeFacts, ValueFacts
+from segtui.pipeline.build_segments import Segmented
+from segtui.segments.choosing.choose import Selection
+from segtui.segments.choosing.finer_coarser import Alternative, alternatives
+from segtui.segments.choosing.leaderboard import Ranked
+
+
+def outcome_facts(made: Segmented) -> list[OutcomeFacts]:
+    """Every outcome in every segment."""
+    return [cast("OutcomeFacts", asdict(effect)) for effect in made.outcomes]
+
+
+def value_facts(made: Segmented) -> ValueFacts | None:
+    """Who brings the value; None without a column of amounts or with nothing in it."""
+    found = made.value
+    if found is None or found.total <= 0:
+        return None
+    curve = None if found.curve is None else found.curve.tolist()
+    return cast("ValueFacts", asdict(found) | {"segments": [asdict(s) for s in found.segments], "curve": curve})
+
+
+def alternative_facts(
+    choice: Selection, ranked: Ranked, segments: Labels
+) -> tuple[AlternativeFacts | None, AlternativeFacts | None]:
+    """The next coarser and the next finer candidate beside one; `segments` (n) are its labels as they are numbered."""
+    coarser, finer = alternatives(choice.ranked, ranked, segments)
+    return _facts(coarser), _facts(finer)
+
+
+def _facts(found: Alternative | None) -> AlternativeFacts | None:
+    if found is None:
+        return None
+    scored = found.ranked.scored
+    return {
+        "key": scored.candidate.key,
+        "clusters": scored.scores.clusters,
+        "splits": [{"segment": split.segment, "shares": list(split.shares)} for split in found.splits],
+        "merges": [list(merge.segments) for merge in found.merges],
+    }

@@ -1,0 +1,60 @@
+"""What segments are judged by: outcomes, value, and the candidates with fewer or more of them."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class OutcomeFacts(TypedDict):
+    """One outcome in one segment; see `segtui.segments.describing.outcome_effects.OutcomeEffect`."""
+
+    column: str
+    kind: str
+    segment: int
+    known: int
+    value: float | None
+    overall: float
+    index: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    p_adjusted: float | None
+
+
+class SegmentValueFacts(TypedDict):
+    """A segment's part of the value; see `segtui.segments.describing.value_shares.SegmentValue`."""
+
+    segment: int
+    rows: int
+    total: float
+    per_head: float
+    share_of_rows: float
+    share_of_value: float | None
+
+
+class ValueFacts(TypedDict):
+    """Who brings the value; see `segtui.segments.describing.value_shares.ValueShares`."""
+
+    column: str
+    segments: list[SegmentValueFacts]
+    total: float
+    curve: list[float] | None
+    half: float | None
+    gini: float | None
+
+
+class SplitFacts(TypedDict):
+    """A segment that another candidate splits; see `segtui.segments.choosing.finer_coarser.Split`."""
+
+    segment: int
+    shares: list[float]
+
+
+class AlternativeFacts(TypedDict):
+    """A candidate with fewer or more segments: its key, which of the shown ones it splits, and which it merges."""
+
+    key: str
+    clusters: int
+    splits: list[SplitFacts]
+    merges: list[list[int]]

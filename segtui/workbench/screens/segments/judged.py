@@ -1,0 +1,108 @@
+"""What the segments are judged by, as tables for the screen: the outcomes, and who brings the value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from segtui.engine.transport.messages.payloads import OutcomeFacts, ValueFacts
+from segtui.language.figures import brief_percent, figure, percent
+from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.segments.fact_tables import FactTable
+from widgets.line.series import Series
+
+SURE = 0.05
+"""A difference is marked from this corrected p-value down."""
+_NONE = "–"
+_DIFFERENCE = {"rate": "points vs others", "mean": "vs others"}
+_TENTHS = range(0, 101, 10)
+_TOP = (1, 10, 20)
+
+
+def outcome_tables(outcomes: Sequence[OutcomeFacts], *, detected: bool, ascii: bool) -> list[FactTable]:
+    """A table for each outcome, the segments in the list's order, and what the figures mean below the last."""
+    tables = []
+    for column, group in groupby(outcomes, key=lambda one: one["column"]):
+        own = list(group)
+        kind = "rate" if own[0]["kind"] == "rate" else "mean"
+        overall = own[0]["overall"]
+        head = f"{column}: " + (
+            f"{brief_percent(overall)} of all rows" if kind == "rate" else f"{figure(overall)} on average"
+        )
+        ordered = sorted(own, key=lambda one: (one["segment"] < 0, one["segment"]))
+        rows = {one["segment"]: _cells(one, ascii=ascii) for one in ordered}
+        tables.append(FactTable(head, (kind, "index", "p", _DIFFERENCE[kind], "rows"), rows))
+    if tables:
+        last = tables[-1]
+        tables[-1] = FactTable(last.head, last.columns, last.rows, _outcome_notes(detected=detected, ascii=ascii))
+    return tables
+
+
+def _outcome_notes(*, detected: bool, ascii: bool) -> list[str]:
+    up, down = _arrows(ascii=ascii)
+    told = [f"Index: 100 is average. 95 % intervals; {up} {down}: beyond chance (Holm)."]
+    key = key_of("segments.outcome")
+    if detected:
+        return [f"Found by its name, so not clustered: {key} changes that.", *told]
+    return [*told, f"{key} names other outcomes."]
+
+
+def _cells(one: OutcomeFacts, *, ascii: bool) -> list[str]:
+    p, index = one["p_adjusted"], one["index"]
+    value = _written(one, one["value"])
+    mark = " "
+    if p is not None and p <= SURE and one["difference"]:
+        mark = _arrows(ascii=ascii)[one["difference"] < 0]
+    index_said = "" if index is None else f"{index:,.0f}"
+    return [value, f"{index_said} {mark}", chance(p), _interval(one), f"{one['known']:,}"]
+
+
+def _arrows(*, ascii: bool) -> tuple[str, str]:
+    return ("+", "-") if ascii else ("▲", "▼")
+
+
+def _written(one: OutcomeFacts, value: float | None) -> str:
+    if value is None:
+        return _NONE
+    return percent(value) if one["kind"] == "rate" else figure(value)
+
+
+def chance(p: float | None) -> str:
+    """A p-value in four cells."""
+    return _NONE if p is None else "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def _interval(one: OutcomeFacts) -> str:
+    difference, low, high = one["difference"], one["low"], one["high"]
+    if difference is None or low is None or high is None:
+        return _NONE
+    if one["kind"] == "rate":
+        return f"{100 * difference:+.1f} ({100 * low:.1f} to {100 * high:.1f})"
+    return f"{difference:+,.3g} ({low:,.3g} to {high:,.3g})"
+
+
+def value_table(value: ValueFacts) -> FactTable:
+    """Share of the value, share of the rows and value per head of each segment, and how few bring how much."""
+    rows = {}
+    for one in sorted(value["segments"], key=lambda one: (one["segment"] < 0, one["segment"])):
+        share = one["share_of_value"]
+        said = [_NONE if share is None else percent(share), percent(one["share_of_rows"]), figure(one["per_head"])]
+        rows[one["segment"]] = [*said, figure(one["total"]), f"{one['rows']:,}"]
+    notes = [f"{key_of('segments.value')} names another column of amounts."]
+    if value["half"] is not None and value["curve"] is not None:
+        top = ", ".join(f"{at} % {value['curve'][at]:.0%}".replace("%", " %").replace("  ", " ") for at in _TOP)
+        notes = [f"{brief_percent(value['half'])} of the rows bring half of it; the top {top}.", *notes]
+    columns = ("of the value", "of the rows", "per head", "in all", "rows")
+    return FactTable(f"{value['column']}: {figure(value['total'])} in all", columns, rows, notes)
+
+
+def lorenz(value: ValueFacts) -> list[Series]:
+    """The share of the value that the most valuable rows bring, by tenths, and what equal parts would bring."""
+    curve = value["curve"]
+    if curve is None:
+        return []
+    tenths = [float(at) for at in _TENTHS]
+    return [
+        Series("% of the value", tenths, [100 * curve[at] for at in _TENTHS]),
+        Series("equal parts", tenths, tenths),
+    ]
