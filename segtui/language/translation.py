@@ -35,6 +35,12 @@ def spoken_catalogue() -> Catalogue | None:
     return _SPOKEN.get()
 
 
+def language() -> str:
+    """The code of the language that is spoken now."""
+    catalogue = _SPOKEN.get()
+    return "en" if catalogue is None else catalogue.locale.language
+
+
 def _(english: str) -> str:
     """The sentence in the language that is spoken now, its {names} as they are."""
     catalogue = _SPOKEN.get()

@@ -16,6 +16,7 @@ from segtui.clustering.linkage.trees import Large, Plain, tree_duration, trees_m
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import worthwhile
 from segtui.declare import IntGrid
+from segtui.language.translation import to_translate
 
 Linkage = Literal["ward", "complete", "average", "single"]
 
@@ -27,7 +28,7 @@ class Hierarchical(Algorithm):
     """
 
     name: ClassVar[str] = "hierarchical"
-    title: ClassVar[str] = "Hierarchical"
+    title: ClassVar[str] = to_translate("Hierarchical")
     assigner: ClassVar[Assigner | None] = NEAREST_ROWS
     chart: ClassVar[Chart] = "tree"
     starter_place: ClassVar[int | None] = 2

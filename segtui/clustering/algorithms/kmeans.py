@@ -17,6 +17,7 @@ from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.side_by_side import fits_side_by_side
 from segtui.compiled import processors
 from segtui.declare import IntGrid
+from segtui.language.translation import to_translate
 
 STARTS = 10
 """The number of initializations per k, of which the one with the lowest inertia is kept."""
@@ -36,7 +37,7 @@ class KMeans(Algorithm):
     """
 
     name: ClassVar[str] = "kmeans"
-    title: ClassVar[str] = "K-means"
+    title: ClassVar[str] = to_translate("K-means")
     assigner: ClassVar[Assigner | None] = NEAREST_CENTROID
     has_inertia: ClassVar[bool] = True
     chart: ClassVar[Chart] = "by_k"

@@ -20,6 +20,7 @@ from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.side_by_side import fits_side_by_side
 from segtui.compiled import processors
 from segtui.declare import IntGrid
+from segtui.language.translation import to_translate
 
 _BAYESIAN = 40
 """How many times as long a Bayesian mixture takes."""
@@ -33,7 +34,7 @@ class Mixture(Algorithm):
     """
 
     name: ClassVar[str] = "mixture"
-    title: ClassVar[str] = "Mixture"
+    title: ClassVar[str] = to_translate("Mixture")
     assigner: ClassVar[Assigner | None] = LIKELIEST_GAUSSIAN
     has_bic: ClassVar[bool] = True
     settings: ClassVar[tuple[str, ...]] = ("bayesian",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.markdown import brief_percent, listed
 from segtui.segments.choosing.choose import spoken
@@ -27,24 +28,24 @@ def alternatives_part(found: Beside, segmented: Segmented | None) -> list[str]:
     if segmented is None:
         return []
     coarser, finer = found
-    said = [_said("Coarser", coarser, segmented.names), _said("Finer", finer, segmented.names)]
-    return [text for text in said if text]
+    said = [(_("Coarser: {change}"), coarser), (_("Finer: {change}"), finer)]
+    return [way.format(change=_said(found, segmented.names)) for way, found in said if found is not None]
 
 
-def _said(way: str, found: Alternative | None, names: dict[int, str]) -> str:
-    if found is None:
-        return ""
+def _said(found: Alternative, names: dict[int, str]) -> str:
     count = found.ranked.scored.scores.clusters
     changes = [_split(split, names) for split in found.splits] + [_merge(merge, names) for merge in found.merges]
-    more = [f"{len(changes) - _MOST} more changes"] if len(changes) > _MOST else []
-    how = listed([*changes[:_MOST], *more]) or "it divides the rows in another way"
-    return f"{way}: {spoken(found.ranked.scored.candidate)} has {count} segments; {how}."
+    left = len(changes) - _MOST
+    more = [_("{count} more changes").format(count=left)] if left > 0 else []
+    how = listed([*changes[:_MOST], *more]) or _("it divides the rows in another way")
+    candidate = spoken(found.ranked.scored.candidate)
+    return _("{candidate} has {count} segments; {how}.").format(candidate=candidate, count=count, how=how)
 
 
 def _split(split: Split, names: dict[int, str]) -> str:
     shares = " / ".join(brief_percent(share) for share in split.shares)
-    return f"it splits {names[split.segment]} ({shares})"
+    return _("it splits {segment} ({shares})").format(segment=names[split.segment], shares=shares)
 
 
 def _merge(merge: Merge, names: dict[int, str]) -> str:
-    return f"it merges {listed([names[segment] for segment in merge.segments])}"
+    return _("it merges {segments}").format(segments=listed([names[segment] for segment in merge.segments]))

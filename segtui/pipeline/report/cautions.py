@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from segtui.features.matrix import Matrix
+from segtui.language.figures import number
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import brief_percent, bullets, figure, listed
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
@@ -19,10 +21,16 @@ FEW_ROWS = 30
 """Means of fewer rows than this say little."""
 
 _SCALE = (
-    (0.70, "a strong structure"),
-    (0.50, "a reasonable structure"),
-    (0.25, "a weak structure that could be artificial: check that it holds on new data before relying on it"),
-    (-1.0, "no substantial structure: the groups overlap, and their boundaries are somewhat arbitrary"),
+    (0.70, to_translate("a strong structure")),
+    (0.50, to_translate("a reasonable structure")),
+    (
+        0.25,
+        to_translate("a weak structure that could be artificial: check that it holds on new data before relying on it"),
+    ),
+    (
+        -1.0,
+        to_translate("no substantial structure: the groups overlap, and their boundaries are somewhat arbitrary"),
+    ),
 )
 
 
@@ -50,12 +58,15 @@ def _listing(matrix: Matrix, distinct: int | None) -> list[str]:
     """Where hardly any rows differ, segments list the values: a high silhouette says nothing of a structure."""
     if distinct is None:
         return []
-    on = "1 feature" if len(matrix.used) == 1 else f"{len(matrix.used)} features"
-    only = f"the {len(matrix.values):,} rows have only {distinct} distinct values of {on}"
-    return [
-        f"Caution: {only}. The segments just list these values instead of revealing structure, so the silhouette "
-        "says little."
-    ]
+    features = len(matrix.used)
+    text = plural(
+        "Caution: the {rows} rows have only {distinct} distinct values of {count} feature. The segments just list "
+        "these values instead of revealing structure, so the silhouette says little.",
+        "Caution: the {rows} rows have only {distinct} distinct values of {count} features. The segments just list "
+        "these values instead of revealing structure, so the silhouette says little.",
+        features,
+    )
+    return [text.format(rows=number(len(matrix.values)), distinct=distinct, count=features)]
 
 
 def _structure(chosen: Ranked) -> list[str]:
@@ -65,26 +76,26 @@ def _structure(chosen: Ranked) -> list[str]:
         return []
     about = f" ± {figure(margin)}" if margin else ""
     words = next(words for above, words in _SCALE if silhouette > above or above == -1.0)
-    return [
-        f"Cluster structure: a silhouette of {figure(silhouette)}{about} means, on Kaufman and Rousseeuw's scale, "
-        f"{words}."
-    ]
+    text = _("Cluster structure: a silhouette of {silhouette} means, on Kaufman and Rousseeuw's scale, {structure}.")
+    return [text.format(silhouette=f"{figure(silhouette)}{about}", structure=_(words))]
 
 
 def _giant(choice: Selection, cards: list[Card]) -> list[str]:
     largest = max(cards, key=lambda c: c.rows)
     if largest.share < MOSTLY_ONE:
         return []
-    share = brief_percent(largest.share)
-    text = (
-        f"Caution: segment {largest.segment} contains {share} of the rows, so most customers would be treated the same."
-    )
+    text = _(
+        "Caution: segment {segment} contains {share} of the rows, so most customers would be treated the same."
+    ).format(segment=largest.segment, share=brief_percent(largest.share))
     even = [r.scored for r in choice.ranked if not r.rejected and (r.scored.scores.largest_share or 0.0) < MOSTLY_ONE]
     if even:
         best, scores = even[0].candidate, even[0].scores
-        text += f" The best candidate without such a large segment is {spoken(best)}"
-        text += f" (silhouette {figure(scores.silhouette)}, its largest segment"
-        text += f" {brief_percent(scores.largest_share or 0.0)})."
+        other = _(
+            "The best candidate without such a large segment is {candidate} (silhouette {silhouette}, its largest "
+            "segment {share})."
+        )
+        share = brief_percent(scores.largest_share or 0.0)
+        text += " " + other.format(candidate=spoken(best), silhouette=figure(scores.silhouette), share=share)
     return [text]
 
 
@@ -92,7 +103,13 @@ def _small(cards: list[Card]) -> list[str]:
     small = [c for c in cards if c.rows < FEW_ROWS]
     if not small:
         return []
-    sizes = listed([f"{c.segment} ({c.rows} row{'s' if c.rows != 1 else ''})" for c in small])
-    them = ("is", "its figures", "it") if len(small) == 1 else ("are", "their figures", "them")
-    which = f"segment{'s' if len(small) > 1 else ''} {sizes}"
-    return [f"Caution: {which} {them[0]} small: a few more or fewer customers would change {them[1]}."]
+    sizes = [
+        plural("{segment} ({count} row)", "{segment} ({count} rows)", c.rows).format(segment=c.segment, count=c.rows)
+        for c in small
+    ]
+    text = plural(
+        "Caution: segment {segments} is small: a few more or fewer customers would change its figures.",
+        "Caution: segments {segments} are small: a few more or fewer customers would change their figures.",
+        len(small),
+    )
+    return [text.format(segments=listed(sizes))]

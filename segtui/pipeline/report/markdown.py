@@ -6,7 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from segtui.language.figures import brief_percent, percent
+from segtui.language.figures import brief_percent, localised, percent
+from segtui.language.sentences import in_language
+from segtui.language.translation import _
 from widgets.plain.visible import HIDDEN, visible
 
 __all__ = ["Marked", "brief_percent", "bullets", "code", "escaped", "figure", "listed", "percent", "table"]
@@ -29,10 +31,13 @@ class Marked(str):
 
 
 def escaped(text: str) -> Marked:
-    """The text escaped into one line: nothing in it is markup, HTML, a link or a line end."""
+    """The text escaped into one line: nothing in it is markup, HTML, a link or a line end.
+
+    A sentence is said in the language of the report.
+    """
     if isinstance(text, Marked):
         return text
-    plain = _SIGNS.sub(lambda found: "".join("\\" + sign for sign in found[0]), text)
+    plain = _SIGNS.sub(lambda found: "".join("\\" + sign for sign in found[0]), in_language(text))
     if plain.count("$") > 1:  # formulas, to some readers
         plain = plain.replace("$", "\\$")
     return Marked(_BEGINS.sub(r"\1\2\\", visible(plain)))
@@ -63,15 +68,17 @@ def figure(value: float | None, digits: int = 3) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     if abs(value) >= 1000:
-        return f"{value:,.0f}"
+        return localised(f"{value:,.0f}")
     if abs(value) >= 10:
-        return f"{value:,.1f}"
-    return f"{value:.{digits}f}"
+        return localised(f"{value:,.1f}")
+    return localised(f"{value:.{digits}f}")
 
 
 def listed(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{names} and {last}").format(names=", ".join(parts[:-1]), last=parts[-1])
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from segtui.clustering.algorithm import Algorithm
+from segtui.language.figures import localised, number
+from segtui.language.sentences import in_language
+from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.facts import ReportFacts
@@ -19,48 +22,63 @@ from segtui.validity.consensus.consensus import BALANCE_WEIGHT
 
 _RUNNERS_UP = 8
 _INDEX_WORDS = {
-    "consensus": "consensus: each segment should be one crowd with a gap around it, other methods should find the same "
-    "segments, none should be a sliver, and few other descriptions should fit the rows better",
-    "silhouette": "silhouette × coverage",
-    "dunn": "Dunn × coverage",
-    "davies_bouldin": "Davies-Bouldin ÷ coverage, the lowest first",
-    "calinski_harabasz": "Calinski-Harabasz × coverage",
+    "consensus": to_translate(
+        "consensus: each segment should be one crowd with a gap around it, other methods should find the same "
+        "segments, none should be a sliver, and few other descriptions should fit the rows better"
+    ),
+    "silhouette": to_translate("silhouette × coverage"),
+    "dunn": to_translate("Dunn × coverage"),
+    "davies_bouldin": to_translate("Davies-Bouldin ÷ coverage, the lowest first"),
+    "calinski_harabasz": to_translate("Calinski-Harabasz × coverage"),
     "dbcv": "DBCV",
-    "rank": "the mean rank of silhouette × coverage and Dunn × coverage, the lowest first",
+    "rank": to_translate("the mean rank of silhouette × coverage and Dunn × coverage, the lowest first"),
 }
-_HEAD = ["rank", "candidate", "clusters", "coverage", "smallest", "largest"]
-_INDICES = ["silhouette", "Dunn", "Davies-Bouldin", "Calinski-Harabasz"]
+_HEAD = (
+    to_translate("rank"),
+    to_translate("candidate"),
+    to_translate("clusters"),
+    to_translate("coverage"),
+    to_translate("smallest"),
+    to_translate("largest"),
+)
+_INDICES = (to_translate("silhouette"), "Dunn", "Davies-Bouldin", "Calinski-Harabasz")
 _KINDS = {
-    "too_few_clusters": "too few segments",
-    "too_many_clusters": "too many segments",
-    "too_small": "a segment too small",
-    "too_much_noise": "too much noise",
+    "too_few_clusters": to_translate("too few segments"),
+    "too_many_clusters": to_translate("too many segments"),
+    "too_small": to_translate("a segment too small"),
+    "too_much_noise": to_translate("too much noise"),
 }
 
 
 def choice_part(facts: ReportFacts) -> list[str]:
     """What was searched, the choice and its runners-up, and why candidates were rejected."""
     plan, concluded, rows = facts.plan, facts.concluded, facts.rows
-    lines = ["### The choice", "", conditions(plan), ""]
+    lines = ["### " + _("The choice"), "", conditions(plan), ""]
     choice = concluded.choice
     if choice.chosen:
-        chosen = f"Chosen: **{escaped(spoken(choice.chosen.scored.candidate))}**."
+        chosen = _("Chosen: {candidate}.").format(candidate=f"**{escaped(spoken(choice.chosen.scored.candidate))}**")
         lines += [f"{chosen} {escaped(runner_up(plan, concluded, rows.runner_up))}", ""]
         lines += bullets(
             [*consensus_sum(choice.chosen), *map(escaped, alternatives_part(rows.beside, concluded.segmented))]
         )
     else:
-        lines += [f"None was chosen. Closest: {escaped(choice.closest)}.", ""]
+        lines += [_("None was chosen. Closest: {closest}.").format(closest=escaped(choice.closest)), ""]
     return [*lines, *_leaders(concluded), *rejected_part(choice), *_grids(facts.searched)]
 
 
 def conditions(plan: Plan) -> str:
     """What a candidate had to meet, and by what the candidates were ranked."""
     low, high = plan.select.clusters
-    count = f"{low} to {high} segments" if low < high else f"{low} segments"
-    conditions = f"{count}, each with at least {brief_percent(plan.select.min_share)} of the rows"
-    conditions += f", and at most {brief_percent(plan.select.max_noise)} noise"
-    return f"Conditions: {conditions}. Ranked by {_INDEX_WORDS[plan.select.by]}."
+    count = _("{low} to {high} segments") if low < high else _("{low} segments")
+    text = _(
+        "Conditions: {segments}, each with at least {least} of the rows, and at most {most} noise. Ranked by {index}."
+    )
+    return text.format(
+        segments=count.format(low=low, high=high),
+        least=brief_percent(plan.select.min_share),
+        most=brief_percent(plan.select.max_noise),
+        index=_(_INDEX_WORDS[plan.select.by]),
+    )
 
 
 def consensus_sum(chosen: Ranked) -> list[str]:
@@ -68,10 +86,17 @@ def consensus_sum(chosen: Ranked) -> list[str]:
     found = chosen.scored.consensus
     if found is None:
         return []
-    parts = f"gap {figure(found.gap)} + recurrence {figure(found.recurrence)} + {BALANCE_WEIGHT} × balance "
-    parts += f"{figure(found.balance)} − {figure(found.misfit_weight)} × misfit {figure(found.misfit)}"
-    seen = f", from a sample of {found.rows:,} rows" if found.rows < len(chosen.scored.candidate.labels) else ""
-    return [f"Consensus {figure(found.score)} = {parts}{seen}."]
+    text = _(
+        "Consensus {score} = gap {gap} + recurrence {recurrence} + {balance_weight} × balance {balance} − "
+        "{misfit_weight} × misfit {misfit}"
+    ).format(
+        **{name: figure(getattr(found, name)) for name in ("score", "gap", "recurrence", "balance", "misfit")},
+        balance_weight=localised(str(BALANCE_WEIGHT)),
+        misfit_weight=figure(found.misfit_weight),
+    )
+    if found.rows < len(chosen.scored.candidate.labels):
+        return [_("{sum}, from a sample of {rows} rows.").format(sum=text, rows=number(found.rows))]
+    return [f"{text}."]
 
 
 def _leaders(concluded: Concluded) -> list[str]:
@@ -80,36 +105,31 @@ def _leaders(concluded: Concluded) -> list[str]:
     accepted = [r for r in ranked if not r.rejected and r.scored.duplicate_of is None]
     shown = accepted[: _RUNNERS_UP + 1] or list(ranked[:_RUNNERS_UP])
     dbcv = any(r.scored.dbcv is not None for r in shown)
-    head = [*_HEAD, "consensus", *(["DBCV"] if dbcv else []), *_INDICES]
+    head = [*map(_, _HEAD), _("consensus"), *(["DBCV"] if dbcv else []), *map(_, _INDICES)]
     lines = table(head, [_row(r, dbcv) for r in shown], numbers=range(2, len(head)))
-    lines += [
+    legend = _(
         "Coverage is the share of rows that are not noise; all indices leave noise rows out, and ranks weight them "
         "by coverage. Smallest and largest are shares of all rows. Silhouette ranges from -1 to 1. Higher is better for"
-        f" consensus, silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin. {_sure(shown)}",
-        "",
-    ]
+        " consensus, silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin."
+    )
+    lines += [f"{legend} {_sure(shown)}", ""]
     return [*lines, *bullets(dict.fromkeys(n for r in shown for n in r.scored.notes))]
 
 
 def _sure(shown: Sequence[Ranked]) -> str:
     """Which figures of the table are exact, and how uncertain the rest are."""
     scores = [r.scored.scores for r in shown]
-    marks = (
-        ["± is half of a 95 % interval, where the value is estimated from a sample"]
-        if any(s.silhouette_error for s in scores)
-        else []
-    )
-    marks += (
-        ["≤ is an upper bound, where computing the exact value would take too long"]
-        if any(s.dunn_is_bound for s in scores)
-        else []
-    )
-    return f"{'; '.join(marks).capitalize()}. All other values are exact." if marks else "All values are exact."
+    sampled, bound = any(s.silhouette_error for s in scores), any(s.dunn_is_bound for s in scores)
+    marks = [_("± is half of a 95 % interval, where the value is estimated from a sample")] if sampled else []
+    marks += [_("≤ is an upper bound, where computing the exact value would take too long")] if bound else []
+    if not marks:
+        return _("All values are exact.")
+    return _("{marks}. All other values are exact.").format(marks="; ".join(marks))
 
 
 def _row(ranked: Ranked, dbcv: bool) -> list[str]:
     scores = ranked.scored.scores
-    margin = f" ± {scores.silhouette_margin:.3f}" if scores.silhouette_margin else ""
+    margin = f" ± {localised(f'{scores.silhouette_margin:.3f}')}" if scores.silhouette_margin else ""
     return [
         str(ranked.rank),
         spoken(ranked.scored.candidate),
@@ -129,10 +149,13 @@ def _row(ranked: Ranked, dbcv: bool) -> list[str]:
 def _grids(searched: SearchResult) -> list[str]:
     counts = Counter(s.candidate.algorithm for s in searched.scored)
     distinct = sum(s.duplicate_of is None for s in searched.scored)
-    found = f"{len(searched.scored):,} candidates"
-    found += f", {distinct:,} of them distinct." if distinct < len(searched.scored) else ", all distinct."
-    rows = [(f.title, axes_of(f), f"{counts[f.name]:,}") for f in searched.families]
-    return ["### What was searched", "", found, "", *table(["algorithm", "grid", "candidates"], rows, numbers=(2,))]
+    count = len(searched.scored)
+    some, every = _("{count} candidates, {distinct} of them distinct."), _("{count} candidates, all distinct.")
+    text = some if distinct < count else every
+    found = text.format(count=number(count), distinct=number(distinct))
+    rows = [(_(f.title), axes_of(f), number(counts[f.name])) for f in searched.families]
+    head = [_("algorithm"), _("grid"), _("candidates")]
+    return ["### " + _("What was searched"), "", found, "", *table(head, rows, numbers=(2,))]
 
 
 def axes_of(family: Algorithm) -> str:
@@ -145,7 +168,7 @@ def _values(values: tuple[object, ...]) -> str:
     """The values of an axis, a run of whole numbers as its ends; plan.toml has them with every digit."""
     whole = [v for v in values if isinstance(v, int)]
     if len(whole) == len(values) > 3 and whole == list(range(whole[0], whole[0] + len(whole))):
-        return f"{whole[0]} to {whole[-1]}"
+        return _("{low} to {high}").format(low=whole[0], high=whole[-1])
     return ", ".join(f"{v:.3g}" if isinstance(v, float) else str(v) for v in values)
 
 
@@ -155,12 +178,20 @@ def rejected_part(choice: Selection) -> list[str]:
     if not reasons:
         return []
     rejected = [r for r in choice.ranked if r.rejected]
-    counted = f"{len(rejected):,} of {len(choice.ranked):,} candidates were rejected"
-    several = ", some for several reasons" if sum(reasons.values()) > len(rejected) else ""
-    listed = ", ".join(f"{reason} ({n:,})" for reason, n in sorted(reasons.items(), key=lambda x: (-x[1], x[0])))
-    return [f"{counted}{several}: {listed}. See leaderboard.csv for the reasons.", ""]
+    several = sum(reasons.values()) > len(rejected)
+    ordered = sorted(reasons.items(), key=lambda x: (-x[1], x[0]))
+    text = (
+        _(
+            "{rejected} of {candidates} candidates were rejected, some for several reasons: {reasons}. See "
+            "leaderboard.csv for the reasons."
+        )
+        if several
+        else _("{rejected} of {candidates} candidates were rejected: {reasons}. See leaderboard.csv for the reasons.")
+    )
+    listed = ", ".join(f"{reason} ({number(n)})" for reason, n in ordered)
+    return [text.format(rejected=number(len(rejected)), candidates=number(len(choice.ranked)), reasons=listed), ""]
 
 
 def _kind_of(failure: Failure) -> str:
     """The kind of a failure, without its figures."""
-    return _KINDS.get(failure.code, failure.reason)
+    return _(_KINDS[failure.code]) if failure.code in _KINDS else in_language(failure.reason)

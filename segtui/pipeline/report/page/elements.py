@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from segtui.language.sentences import in_language
 from widgets.plain.visible import visible
 
 _BLOCKS = frozenset({"section", "tr", "p", "h1", "h2", "h3", "li", "div", "figure", "caption", "header", "nav", "main"})
@@ -16,8 +17,15 @@ class Markup(str):
 
 
 def text(value: object) -> Markup:
-    """A value as text in one line, with invisible characters made visible; Markup stays as it is."""
-    return value if isinstance(value, Markup) else Markup(escape(visible(str(value))))
+    """A value as text in one line, with invisible characters made visible; Markup stays as it is.
+
+    A sentence is said in the language of the report.
+    """
+    return value if isinstance(value, Markup) else Markup(escape(visible(_said(value))))
+
+
+def _said(value: object) -> str:
+    return in_language(value) if isinstance(value, str) else str(value)
 
 
 def element(tag: str, *inside: object, **attributes: str) -> Markup:

@@ -5,6 +5,7 @@ It holds figures of groups and no cell of the data: no id, no address, nothing o
 
 from __future__ import annotations
 
+from segtui.language.translation import _, language
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.facts import ReportFacts
@@ -40,7 +41,7 @@ def report_page(facts: ReportFacts) -> str:
         '<meta name="referrer" content="no-referrer">'
         f"<title>{text(title)}</title><style>{stylesheet()}</style>"
     )
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body>{"".join(body)}</body></html>\n'
+    return f'<!DOCTYPE html>\n<html lang="{language()}"><head>{head}</head>\n<body>{"".join(body)}</body></html>\n'
 
 
 def _contents(concluded: Concluded) -> Markup:
@@ -48,22 +49,22 @@ def _contents(concluded: Concluded) -> Markup:
     entries = []
     if concluded.segmented is not None:
         entries = [(section_name(card.segment), titled(card)) for card in concluded.segmented.cards]
-        entries = [("overview", "Overview"), *entries, ("pictures", "Pictures")]
-    entries.append(("appendix", "For the statistician"))
+        entries = [("overview", _("Overview")), *entries, ("pictures", _("Pictures"))]
+    entries.append(("appendix", _("For the statistician")))
     links = [element("li", element("a", label, href=f"#{name}")) for name, label in entries]
-    return element("nav", element("ul", *links), aria_label="Contents")
+    return element("nav", element("ul", *links), aria_label=_("Contents"))
 
 
 def _overview(prepared: PreparedRun, segmented: Segmented) -> Markup:
     found = overview(prepared, segmented)
     linked = [(element("a", titled(card), href=f"#{section_name(card.segment)}"), *cells) for card, cells in found.rows]
-    head = ("segment", *found.head)
-    return section("overview", "Overview", table("The segments", head, linked, range(1, len(head))))
+    head = (_("segment"), *found.head)
+    return section("overview", _("Overview"), table(_("The segments"), head, linked, range(1, len(head))))
 
 
 def _footer(prepared: PreparedRun) -> Markup:
-    told = (
-        f"{counted_rows(prepared)} Figures are rounded; the CSV files beside this page have all digits, and report.md "
+    told = _(
+        "{rows} Figures are rounded; the CSV files beside this page have all digits, and report.md has the notes on "
+        "the data. Nothing of fewer than five customers is shown."
     )
-    told += "has the notes on the data. Nothing of fewer than five customers is shown."
-    return element("footer", element("p", told))
+    return element("footer", element("p", told.format(rows=counted_rows(prepared))))
