@@ -11,7 +11,8 @@ from rich.padding import Padding
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
 from segtui.errors import UsageError
-from segtui.language.translation import _, plural, speaking
+from segtui.language.column_labels import headed
+from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.facts import ReportFacts
@@ -20,6 +21,7 @@ from segtui.pipeline.report.segment_facts import DIFFERENCES
 from segtui.pipeline.report.shown_facts import shown_facts
 from segtui.pipeline.report.shown_run import ShownRun, ShownSegment, find_segment, shown_run
 from segtui.pipeline.report.small_groups import FEWEST
+from segtui.plan.telling import told_as
 from segtui.segments.measures import format_measure
 from widgets.plain.text import PlainText
 
@@ -31,7 +33,7 @@ def show_run(place: Path, segment: str | None, *, as_json: bool) -> None:
     """Print the run, or the segment with this number or name; raises UsageError where there is none."""
     with steady_run(place) as run:
         facts = read_report_facts(run) if (run.path / NAME).is_file() else None
-        with speaking(run.plan.report.language):
+        with told_as(run.plan):
             shown = shown_run(run, facts)
             number = None if segment is None else _find(run, shown, segment)
             if as_json:
@@ -127,7 +129,7 @@ def _means(shown: ShownRun) -> TextGrid | None:
         mine = shown.comparison.filter(pl.col("feature") == feature)
         by_segment = dict(mine.select("segment", "mean").iter_rows())
         means = (mine["overall_mean"][0], *(by_segment.get(each.segment) for each in segments))
-        table.add_row(feature, *(_figure(shown, feature, mean) for mean in means))
+        table.add_row(headed(feature), *(_figure(shown, feature, mean) for mean in means))
     return table
 
 
@@ -149,7 +151,9 @@ def _print_features(console: Terminal, shown: ShownRun, each: ShownSegment) -> N
     for feature, mean, overall, effect in (
         own.head(_MOST_FEATURES).select("feature", "mean", "overall_mean", "effect_size").iter_rows()
     ):
-        table.add_row(feature, *(_figure(shown, feature, value) for value in (mean, overall)), f"{effect:+z.1f}")
+        table.add_row(
+            headed(feature), *(_figure(shown, feature, value) for value in (mean, overall)), f"{effect:+z.1f}"
+        )
     console.print()
     console.print(table)
     if own.height > _MOST_FEATURES:

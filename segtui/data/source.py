@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, ClassVar, Literal, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from segtui.declare import Declared
 
@@ -44,6 +45,29 @@ class Source(Declared):
     """The number of rows above the header of a text file or a sheet, 0 for none; default: detected."""
     bad_rows: Literal["repair", "skip", "error"] | None = None
     """What to do with damaged rows of text: repair (the most likely reading), skip or error; default: repair."""
+    labels: dict[str, str] | None = None
+    """What people call a column, such as { DELINQ = "late payments" }: in reports, names and on screens, never in
+    files that programs read."""
+    units: dict[str, str] | None = None
+    """The unit of a column, such as { income = "EUR" }, written beside its figures."""
+
+    @field_validator("labels", "units")
+    @classmethod
+    def _in_a_line(cls, told: dict[str, str] | None) -> dict[str, str] | None:
+        found = told and {column: " ".join(text.split()) for column, text in told.items()}
+        for column, text in (found or {}).items():
+            if not text:
+                raise ValueError(f'the text for "{column}" is empty')
+        return found
+
+    @field_validator("labels")
+    @classmethod
+    def _tell_apart(cls, labels: dict[str, str] | None) -> dict[str, str] | None:
+        counts = Counter(label.casefold() for label in (labels or {}).values())
+        for label, count in counts.items():
+            if count > 1:
+                raise ValueError(f'{count} columns are labelled "{label}"')
+        return labels
 
     @property
     def further(self) -> dict[str, object]:

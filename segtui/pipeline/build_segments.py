@@ -150,7 +150,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         pl.DataFrame(columns),
         comparison(rows, labels, naming.names, id=prepared.id, codes=named_by),
         kinds(rows, id=prepared.id, codes=named_by),
-        describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed),
+        describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed, values=matrix.values),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
         lineage,
         tuple(outcome_effects(rows, labels, prepared.outcomes)),

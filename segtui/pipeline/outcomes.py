@@ -45,6 +45,17 @@ def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
     return PlanOutcomes(tuple(one for _, one in named if one))
 
 
+def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
+    """Labels and units of columns that there are not."""
+    told = {"labels": plan.source.labels or {}, "units": plan.source.units or {}} if plan.source else {}
+    return [
+        Fault(f"source.{key}", f'there is no column "{name}"', nearest(name, columns))
+        for key, names in told.items()
+        for name in names
+        if name not in columns
+    ]
+
+
 def outcome_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
     """Outcomes without a column, or that the plan would cluster too; and a value without a column."""
     faults = []

@@ -18,7 +18,7 @@ from segtui.features.features import check as check_features
 from segtui.features.maker import Derived
 from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
-from segtui.pipeline.outcomes import outcome_faults, plan_outcomes
+from segtui.pipeline.outcomes import label_faults, outcome_faults, plan_outcomes
 from segtui.pipeline.progress import Listener, StepWatcher
 from segtui.pipeline.table_reader import TableReader
 from segtui.plan.model import Plan
@@ -123,6 +123,7 @@ def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
 
     None stands for a plan without a source, whose customers are those of its first derive.
     """
+    read = source or []
     columns = source if source is not None else [plan.derive[0].id, *plan.derive[0].output_columns()]
     faults = check_steps(plan.clean, columns)
     for step in (s for s in plan.clean if not s.off):
@@ -130,6 +131,7 @@ def unknown_names(plan: Plan, source: list[str] | None) -> list[Fault]:
     everything = list(dict.fromkeys([*columns, *(c for maker in plan.derive for c in maker.output_columns())]))
     faults += check_features(plan.features, everything)
     faults += outcome_faults(plan, everything)
+    faults += label_faults(plan, list(dict.fromkeys([*read, *everything])))
     if isinstance(plan.output.columns, tuple):
         faults += [
             Fault("output.columns", f'there is no column "{name}"', nearest(name, everything))

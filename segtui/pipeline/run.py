@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 from segtui.compiled import processors
 from segtui.errors import InterruptionError
 from segtui.export.write_export import Exported
-from segtui.language.translation import speaking
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.export_log import number_of_next
@@ -31,6 +30,7 @@ from segtui.pipeline.workflow import Basis, OpenCandidates, Workflow
 from segtui.pipeline.write_run import write_files
 from segtui.plan.dump import dump
 from segtui.plan.model import Plan
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 
@@ -101,7 +101,7 @@ def run_plan(
             searched = stages.search(plan, basis, clock, candidates, options.memory)
             concluded = stages.conclude(plan, basis, searched, clock, previous, candidates)
             clock.stage("writing")
-            with speaking(plan.report.language):
+            with told_as(plan):
                 write_files(place.files, plan, (options.folder, place.path), prepared, searched, concluded, lists)
             found = Finished(place.path, prepared, searched, concluded, 0)
             exports = _publish(plan, options, place, found, inputs, previous, clock)
@@ -138,7 +138,7 @@ def _publish(
         exports = export_all(plan, options.folder, held, place, found.prepared, found.concluded, staging, clock)
         staging.publish(place.files)
         export_facts = [exported.summary.facts() for _, exported in exports]
-        with speaking(plan.report.language):
+        with told_as(plan):
             known = _facts(plan, found.prepared, found.searched, found.concluded, inputs, clock)
         known |= {"first_export": options.again[1] if options.again else first} if records else {}
         manifest.write(place.files, known | ({"exports": export_facts} if export_facts else {}), records)

@@ -105,4 +105,4 @@ def stamped(source: Source, folder: Path) -> Stamp:
 
 
 def _named(source: Source, folder: Path, now: Stamp) -> tuple[str, str, Stamp]:
-    return source.model_dump_json(), str(folder.absolute()), now
+    return source.model_dump_json(exclude={"labels", "units"}), str(folder.absolute()), now

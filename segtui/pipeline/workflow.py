@@ -18,7 +18,6 @@ from segtui.data.addresses import STANDARD_INPUT
 from segtui.data.source import Source
 from segtui.data.table import ReadReport, Table
 from segtui.errors import PlanError
-from segtui.language.translation import speaking
 from segtui.pipeline.artifacts import manifest
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.artifacts.run_reader import RunFiles
@@ -34,6 +33,7 @@ from segtui.pipeline.table_reader import TableReader, stamped
 from segtui.plan.model import Plan
 from segtui.plan.parts import values_of
 from segtui.plan.stages import LABELLED, PREPARED, SEARCHED, Parts
+from segtui.plan.telling import told_as
 from segtui.profiling.profile import Profile, profile
 from segtui.segments.choosing.choose import Selection
 
@@ -158,7 +158,7 @@ class Workflow:
         """The segments of a candidate, with the numbers and names of the `previous` run's."""
         before = stamped(Source(path=str(previous.path / "run.json")), Path()) if previous and self.cache.size else None
         key = json.dumps([basis.made_from, _parts(plan, LABELLED), label_digest(candidate), before])
-        with speaking(plan.report.language):
+        with told_as(plan):
             return self.cache.segmented.get_or(key, lambda: segment(plan, basis.prepared, candidate, previous))
 
     def assess(

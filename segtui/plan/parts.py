@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from segtui.plan.stages import LANGUAGE, OUTCOME, Parts
+from segtui.plan.stages import LABELS, LANGUAGE, OUTCOME, Parts
 
 if TYPE_CHECKING:
+    from segtui.data.source import Source
     from segtui.plan.model import Plan
+
+_TOLD = ("labels", "units")
 
 
 def values_of(plan: Plan, parts: Parts) -> dict[str, Any]:
@@ -17,6 +20,10 @@ def values_of(plan: Plan, parts: Parts) -> dict[str, Any]:
         found[OUTCOME] = plan.segments.outcome
     if LANGUAGE in parts:
         found[LANGUAGE] = plan.report.language
+    for key in _TOLD if found.get("source") else ():
+        found["source"].pop(key)
+    if LABELS in parts:
+        found[LABELS] = _labels(plan)
     return found
 
 
@@ -27,4 +34,17 @@ def differing(old: Plan | None, new: Plan) -> Parts:
         names.add(OUTCOME)
     if old is None or old.report.language != new.report.language:
         names.add(LANGUAGE)
+    if old is None or _labels(old) != _labels(new):
+        names.add(LABELS)
+    if old is not None and old.source and new.source and _read(old.source) == _read(new.source):
+        names.discard("source")
     return frozenset(names)
+
+
+def _read(source: Source) -> Source:
+    """What decides how a source is read: labels and units do not."""
+    return source.model_copy(update=dict.fromkeys(_TOLD))
+
+
+def _labels(plan: Plan) -> list[Any]:
+    return [getattr(plan.source, key) for key in _TOLD] if plan.source else []

@@ -14,6 +14,9 @@ OUTCOME = "segments.outcome"
 LANGUAGE = "report.language"
 """Stands beside the keys, because names and sentences depend on it, and nothing else does on `report`."""
 
+LABELS = "source.labels"
+"""Stands beside the keys, with units: names and sentences depend on them, and nothing that is read does."""
+
 CHOICE = "select.candidate"
 """Used beside the keys when only the candidate named in `select` changes."""
 
@@ -28,10 +31,10 @@ SEARCHED = FOUND | {"select"}
 """The leaderboard, ranked."""
 ASSESSED = SEARCHED | {"stability", CHOICE}
 """How far the chosen candidate and the next best are found again."""
-DESCRIBED = SEARCHED | {"segments", LANGUAGE}
+DESCRIBED = SEARCHED | {"segments", LANGUAGE, LABELS}
 OUTPUT = DESCRIBED | {"output", CHOICE}
 """segments.csv, for the candidate that the plan chooses."""
 EXPORTED = OUTPUT | {"export"}
 
-LABELLED = frozenset({"seed", "segments", "output", LANGUAGE})
+LABELLED = frozenset({"seed", "segments", "output", LANGUAGE, LABELS})
 """What decides the segments of given labels, besides the matrix."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -22,8 +22,10 @@ from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.workflow import Basis, label_digest
 from segtui.plan.model import Plan
+from segtui.plan.telling import told_as
 from segtui.segments.choosing.choose import Selection, choose_candidate
 from segtui.segments.choosing.leaderboard import Ranked
+from segtui.segments.naming.cards import Card
 from segtui.validity.silhouette import sampled, sampled_silhouettes
 
 _NOTHING_CHOSEN = 1
@@ -64,6 +66,8 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     source = [basis.made_from, label_digest(candidate)]
     names = {str(number): name for number, name in made.names.items()}
     beside = [candidate, *(c for c in target.found if c.labels.size)]
+    with told_as(plan):
+        cards = [_card(card) for card in made.cards]
     top = tree(values, candidate, made.labels, beside)
     columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]
     coarser = finer = None
@@ -74,7 +78,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         key=candidate.key,
         rows=cache.frames.place("rows", source, lambda: _rows(basis, made, reporter)),
         comparison=cache.frames.place("comparison", [source, names], lambda: made.comparison),
-        cards=[cast("CardFacts", asdict(card)) for card in made.cards],
+        cards=cards,
         names=names,
         kinds=dict(made.kinds),
         scores=target.row,
@@ -102,6 +106,18 @@ def candidate_of(key: str, plan: Plan, basis: Basis, cache: SessionCache, report
 
 def _unknown(key: str) -> UsageError:
     return UsageError("there is no such candidate in the search of this plan", where=key)
+
+
+def _card(card: Card) -> CardFacts:
+    """A card as the screen shows it."""
+    return {
+        "segment": card.segment,
+        "name": card.name,
+        "rows": card.rows,
+        "share": card.share,
+        "traits": [{"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits],
+        "rule": str(card.rule) if card.rule else "",
+    }
 
 
 def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Target | None:

@@ -6,10 +6,12 @@ from segtui.data.row_repairs import listed as each_row
 from segtui.data.table import Table
 from segtui.language.figures import figure
 from segtui.language.sentences import in_language
+from segtui.language.translation import _
 from segtui.language.wording import joined
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
 from segtui.plan.model import Plan
+from segtui.plan.telling import labels_of
 
 
 def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:
@@ -21,7 +23,18 @@ def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:
     lines += [*_alerts(prepared), *_cleaning(prepared), *_derived(prepared)]
     told = "\n".join([*lines, *prepared.matrix.notes])
     lines += bullets(note for note in dict.fromkeys(prepared.notes) if note not in told and escaped(note) not in told)
-    return [*lines, *_matrix(plan, prepared)]
+    return [*lines, *_matrix(plan, prepared), *_labels(plan)]
+
+
+def labels_table(plan: Plan) -> tuple[tuple[str, ...], list[tuple[str, str, str]]] | None:
+    """What the columns are called in the reports, for a reader of the files: the head and the rows of a table."""
+    rows = labels_of(plan).rows()
+    return ((_("column"), _("called here"), _("unit")), rows) if rows else None
+
+
+def _labels(plan: Plan) -> list[str]:
+    named = labels_table(plan)
+    return ["#### " + _("What columns are called"), "", *table(*named)] if named else []
 
 
 def _source(read: Table, id: str) -> list[str]:

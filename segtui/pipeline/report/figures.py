@@ -10,6 +10,8 @@ import polars as pl
 
 from segtui.columns import col
 from segtui.features.maker import made_columns
+from segtui.language.column_labels import headed
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import percent, table
@@ -65,7 +67,7 @@ def _table(which: str, features: list[str], segmented: Segmented, medians: Media
         by_segment = dict(of_feature.select("segment", which).iter_rows())
         overall = of_feature["overall_mean"][0] if which == "mean" else medians[feature]
         kind = segmented.kinds[feature]
-        rows.append([feature, *(_written(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
+        rows.append([headed(feature), *(_written(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
     head = [which, "all", *("noise" if s < 0 else str(s) for s in segments)]
     return table(head, rows, numbers=range(1, len(head)))
 
@@ -112,7 +114,7 @@ def beside_part(segmented: Segmented, found: Sequence[Difference]) -> list[str]:
         return []
     segments = [c.segment for c in segmented.cards if is_shown(c)]
     shown = [
-        [one.feature, *(_shown(one.kind, v) for v in (one.all, *(one.by_segment.get(s) for s in segments)))]
+        [headed(one.feature), *(_shown(one.kind, v) for v in (one.all, *(one.by_segment.get(s) for s in segments)))]
         for one in found
     ]
     head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
@@ -122,14 +124,18 @@ def beside_part(segmented: Segmented, found: Sequence[Difference]) -> list[str]:
 def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
     """What the cards tell in words, in standard deviations."""
     rows = [
-        (titled(card), trait.name, f"{trait.effect:+z.1f}")
+        (titled(card), trait.label, f"{trait.effect:+z.1f}")
         for card in segmented.cards
         if is_shown(card)
         for trait in card.traits
         if trait.name not in hidden
     ]
     head = ("segment", "feature", "sd")
-    told = "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs."
+    told = _(
+        "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs. Typical "
+        "and least typical customers are the tenth of a segment nearest to and farthest from its centre, five at "
+        "least; their figures are medians in two digits."
+    )
     return ["### Effect sizes", "", *table(head, rows, numbers=(2,)), told, ""] if rows else []
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segtui.language.translation import Language, speaking
+from segtui.language.translation import Language
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.report.page.page import report_page
 from segtui.pipeline.report.report import report
+from segtui.plan.telling import told_as
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def facts_in(run: RunFiles, language: Language | None) -> ReportFacts:
 
 def write_form(form: ReportForm, place: Path, facts: ReportFacts) -> None:
     """Write one form in the language of the facts. Raises OSError."""
-    with speaking(facts.plan.report.language):
+    with told_as(facts.plan):
         form.write(place, facts)
 
 
 def markdown(facts: ReportFacts) -> str:
     """The report as Markdown, in the language of the facts."""
-    with speaking(facts.plan.report.language):
+    with told_as(facts.plan):
         return report(facts)

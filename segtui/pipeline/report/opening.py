@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.language.column_labels import called
+from segtui.language.translation import _
 from segtui.language.wording import counted
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import listed
-from segtui.pipeline.report.outcomes import SURE, figure_of, relative
+from segtui.pipeline.report.outcomes import SURE, figure_of, relative, value_name
 from segtui.pipeline.report.plain_words import MUCH, in_quotes, roughly
 from segtui.pipeline.report.small_groups import FEWEST
 from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY
@@ -80,21 +82,31 @@ def _value(segmented: Segmented) -> list[str]:
     best = max(parts, key=lambda s: s.share_of_value or 0.0)
     of_value, of_rows = roughly(best.share_of_value or 0.0), roughly(best.share_of_rows)
     name = in_quotes(segmented.names[best.segment])
-    return [f"{name} brings {of_value} of {found.column} with {of_rows} of the customers."]
+    return [f"{name} brings {of_value} of {value_name(found)} with {of_rows} of the customers."]
 
 
 def _outcome(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
     """Where the outcome is highest and lowest, among the segments whose difference is more than chance."""
     sure = [e for e in effects if e.segment >= 0 and e.p_adjusted is not None and e.p_adjusted <= SURE]
     sure = [e for e in sure if e.known >= FEWEST]
-    column, overall = effects[0].column, figure_of(effects[0], effects[0].overall)
+    column, overall = _begun(effects[0].column), figure_of(effects[0], effects[0].overall)
     if not sure:
-        return f"{column} is {overall} overall, and no segment differs from the others beyond chance."
+        return _("{column}: {overall} overall, and no segment differs from the others beyond chance.").format(
+            column=column, overall=overall
+        )
     best, worst = max(sure, key=relative), min(sure, key=relative)
     said = [f"{figure_of(e, e.value)} in {in_quotes(segmented.names[e.segment])}{_times(e)}" for e in (best, worst)]
     if best is worst:
-        return f"{column} is {said[0]}, {overall} overall."
-    return f"{column} is {said[0]} and {said[1]}, {overall} overall."
+        return _("{column}: {best}, {overall} overall.").format(column=column, best=said[0], overall=overall)
+    return _("{column}: {best} and {worst}, {overall} overall.").format(
+        column=column, best=said[0], worst=said[1], overall=overall
+    )
+
+
+def _begun(column: str) -> str:
+    """A column at the beginning of a sentence: a label begins with a capital, a name stays as it is."""
+    label = called(column)
+    return label if label == column else label[:1].upper() + label[1:]
 
 
 def _times(effect: OutcomeEffect) -> str:
@@ -105,7 +117,7 @@ def _differ(segmented: Segmented) -> str:
     traits: dict[str, float] = {}
     for card in _segments(segmented):
         for trait in card.traits:
-            traits[trait.name] = max(traits.get(trait.name, 0.0), abs(trait.effect))
+            traits[trait.label] = max(traits.get(trait.label, 0.0), abs(trait.effect))
     strongest = sorted(traits, key=lambda name: -traits[name])[:3]
     if not strongest:
         return "The segments hardly differ from the average."

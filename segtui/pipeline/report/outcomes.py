@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segtui.language.column_labels import called, measured
 from segtui.language.figures import figure as rounded
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import brief_percent, escaped, figure, table
+from segtui.pipeline.report.markdown import brief_percent, escaped, table
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.segments.describing.outcome_effects import OutcomeEffect
+from segtui.segments.describing.value_shares import SegmentValue, ValueShares
 
 SURE = 0.05
 """A difference counts as shown from this p-value (corrected) down."""
@@ -25,7 +27,12 @@ def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
         ]
         if own:
             yes = "" if outcome.yes in (None, 1, True) else f" = {outcome.yes}"
-            lines += [f"### Outcome: {escaped(f'{outcome.column}{yes}')}", "", escaped(_headline(own, segmented)), ""]
+            lines += [
+                f"### Outcome: {escaped(f'{called(outcome.column)}{yes}')}",
+                "",
+                escaped(_headline(own, segmented)),
+                "",
+            ]
             lines += _table(own, segmented)
     return lines
 
@@ -54,10 +61,10 @@ def _stands(effect: OutcomeEffect) -> str:
 
 
 def figure_of(effect: OutcomeEffect, value: float | None) -> str:
-    """A rate as a percentage, a mean as a figure."""
+    """A rate as a percentage, a mean as a figure with its unit."""
     if value is None:
         return "–"
-    return brief_percent(value) if effect.kind == "rate" else figure(value)
+    return brief_percent(value) if effect.kind == "rate" else measured(effect.column, rounded(value, digits=3))
 
 
 def _table(effects: Sequence[OutcomeEffect], segmented: Segmented) -> list[str]:
@@ -90,12 +97,24 @@ def interval(effect: OutcomeEffect) -> str:
     return f"{100 * effect.difference:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
 
 
+def value_name(found: ValueShares) -> str:
+    """What people call the value: its column's label, or what the sum of several is."""
+    return called(found.column)
+
+
+def per_head(found: ValueShares, part: SegmentValue) -> str:
+    """What a segment's customer brings on average, with the unit where all columns of the value have the same."""
+    written = rounded(part.per_head, digits=3)
+    with_units = {measured(column, written) for column in found.columns or (found.column,)}
+    return with_units.pop() if len(with_units) == 1 else written
+
+
 def value_part(segmented: Segmented) -> list[str]:
     """Shares of the value by segment, and how few bring half of it; nothing without a column of amounts."""
     found = segmented.value
     if found is None or found.total <= 0:
         return []
-    lines = [f"### Value: {escaped(found.column)}", ""]
+    lines = [f"### Value: {escaped(value_name(found))}", ""]
     if found.half is not None:
         lines += [f"{brief_percent(found.half)} of the customers bring half of the value.", ""]
     rows = [
@@ -105,7 +124,7 @@ def value_part(segmented: Segmented) -> list[str]:
             f"{s.rows:,}",
             brief_percent(s.share_of_rows),
             brief_percent(s.share_of_value or 0.0),
-            rounded(s.per_head, digits=3),
+            per_head(found, s),
         ]
         for s in sorted(found.segments, key=lambda s: -s.total)
         if s.rows >= FEWEST

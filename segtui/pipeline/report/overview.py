@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segtui.language.column_labels import called
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent
-from segtui.pipeline.report.outcomes import figure_of
+from segtui.pipeline.report.outcomes import figure_of, value_name
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.segments.naming.cards import Card
 
@@ -34,5 +36,10 @@ def overview(prepared: PreparedRun, segmented: Segmented) -> Overview:
             row.append(figure_of(effect, effect.value) if known and effect is not None else "–")
         row += [brief_percent(shares[card.segment]) if known else "–"] if found else []
         rows.append((card, tuple(row)))
-    head = ("customers", "share", *outcomes, *([f"share of {found.column}"] if found else []))
+    head = (
+        "customers",
+        "share",
+        *map(called, outcomes),
+        *([_("share of {value}").format(value=value_name(found))] if found else []),
+    )
     return Overview(head, tuple(rows))

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from segtui.language.column_labels import called, called_feature, measured
 from segtui.language.figures import figure
+from segtui.language.translation import _
+from segtui.language.wording import counted
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.report.markdown import brief_percent
-from segtui.pipeline.report.outcomes import SURE, figure_of
-from segtui.pipeline.report.plain_words import SOME, difference_in_words
+from segtui.pipeline.report.markdown import brief_percent, listed
+from segtui.pipeline.report.outcomes import SURE, figure_of, per_head, value_name
+from segtui.pipeline.report.plain_words import SOME, difference_in_words, roughly
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
+from segtui.segments.describing.members import MemberFigure, Members
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.measures import Kind
-from segtui.segments.naming.cards import Card
+from segtui.segments.naming.cards import Card, CardTrait
 
 AVERAGE = "Nothing sets this segment apart: it is close to the average of all."
 NOISE = "These customers fit no segment: they differ from every group, and among each other."
 TOO_FEW = f"Fewer than {FEWEST} customers: figures of so few are not shown."
 DIFFERENCES = ("feature", "compared with all", "here", "all")
 """What stands over `differences`."""
+
+_ALSO = 3
+"""So many columns that say the same are named."""
 
 Fact = tuple[str, str, str]
 """What it is, the figure, and what it is to be compared with."""
@@ -41,7 +48,7 @@ def segment_facts(card: Card, segmented: Segmented) -> list[Fact]:
 def _outcome(effect: OutcomeEffect) -> Fact:
     overall = f"{figure_of(effect, effect.overall)} overall"
     surely = effect.p_adjusted is not None and effect.p_adjusted <= SURE
-    return effect.column, figure_of(effect, effect.value), overall if surely else f"{overall}; may be chance"
+    return called(effect.column), figure_of(effect, effect.value), overall if surely else f"{overall}; may be chance"
 
 
 def _value(card: Card, segmented: Segmented) -> list[Fact]:
@@ -50,13 +57,57 @@ def _value(card: Card, segmented: Segmented) -> list[Fact]:
         return []
     own = next(s for s in found.segments if s.segment == card.segment)
     share = brief_percent(own.share_of_value or 0.0)
-    return [(f"Share of {found.column}", share, f"{figure(own.per_head, digits=3)} per customer")]
+    return [
+        (
+            _("Share of {value}").format(value=value_name(found)),
+            share,
+            _("{figure} per customer").format(figure=per_head(found, own)),
+        )
+    ]
+
+
+def named(trait: CardTrait) -> str:
+    """What people call a trait, with the columns that say the same."""
+    if not trait.same:
+        return trait.label
+    others = [called_feature(name) for name in trait.same]
+    shown = others if len(others) <= _ALSO else [*others[: _ALSO - 1], counted(len(others) - _ALSO + 1, "more")]
+    return _("{feature} (also {others})").format(feature=trait.label, others=listed(shown))
 
 
 def differences(card: Card, kinds: Mapping[str, Kind], hidden: Collection[str]) -> list[tuple[str, str, str, str]]:
     """The features that differ most, in words and with the means here and of all; none in `hidden`."""
     return [
-        (t.name, difference_in_words(t.effect, kinds.get(t.name, "number")), t.here, t.overall)
+        (named(t), difference_in_words(t.effect, kinds.get(t.name, "number")), t.here, t.overall)
         for t in card.traits
         if t.name not in hidden and abs(t.effect) >= SOME
     ]
+
+
+def members(card: Card, hidden: Collection[str]) -> list[str]:
+    """A sentence on the segment's most typical and one on its least typical members; none on features in `hidden`."""
+    said = []
+    if typical := _figures(card.typical, hidden):
+        said.append(_("Typical: {figures}.").format(figures=listed([f"{name} {here}" for name, here, _all in typical])))
+    if odd := _figures(card.atypical, hidden):
+        parts = [
+            _("{feature} {here} (segment: {all})").format(feature=name, here=here, all=whole)
+            for name, here, whole in odd
+        ]
+        said.append(_("Least typical: {figures}.").format(figures=listed(parts)))
+    return said
+
+
+def _figures(found: Members | None, hidden: Collection[str]) -> list[tuple[str, str, str]]:
+    """The name of each measure, its middle among these members, and in the whole segment."""
+    shown = [f for f in found.figures if f.name not in hidden] if found else []
+    return [(called_feature(f.name), _about(f, f.value), _about(f, f.segment)) for f in shown]
+
+
+def _about(one: MemberFigure, value: float) -> str:
+    """A middle in two digits, because it is that of a few people; a year and a share as they are."""
+    if one.kind == "share":
+        return roughly(value)
+    if one.kind == "year":
+        return figure(round(value), plain=True)
+    return measured(one.column, figure(float(f"{value:.2g}")))

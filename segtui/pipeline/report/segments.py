@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from segtui.features.maker import makers
+from segtui.language.column_labels import called
 from segtui.language.wording import counted
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -19,6 +20,7 @@ from segtui.pipeline.report.segment_facts import (
     NOISE,
     TOO_FEW,
     differences,
+    members,
     segment_facts,
     titled,
 )
@@ -37,7 +39,7 @@ def overview_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     lines = ["## The segments", "", *table(head, rows, numbers=range(2, len(head)))]
     value = segmented.value
     if value is not None and len(value.columns) > 1:
-        lines += [escaped(f"{value.column.capitalize()}: the sum of {listed(value.columns)}."), ""]
+        lines += [escaped(f"{value.column.capitalize()}: the sum of {listed([called(c) for c in value.columns])}."), ""]
     return [*lines, *bullets(segmented.notes)]
 
 
@@ -59,8 +61,9 @@ def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) 
         return [*lines, NOISE, ""]
     rows = differences(card, segmented.kinds, hidden)
     lines += table(DIFFERENCES, rows, numbers=(2, 3)) if rows else [AVERAGE, ""]
+    lines += [part for told in members(card, hidden) for part in (escaped(told), "")]
     lines += _by_rules(card, segmented.comparison, hidden)
-    return [*lines, *([f"Rule of thumb: {escaped(card.rule)}.", ""] if card.rule else [])]
+    return [*lines, *([f"Rule of thumb: {escaped(str(card.rule))}.", ""] if card.rule else [])]
 
 
 def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:

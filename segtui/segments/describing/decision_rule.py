@@ -11,9 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
-from segtui.language.figures import localised
-from segtui.language.translation import _
 from segtui.segments.describing.effect_sizes import codes
+from segtui.segments.describing.rule_in_words import Clause, SegmentRule, Sense
 from segtui.segments.measures import Measure, measures
 
 Floats = NDArray[np.float64]
@@ -24,20 +23,19 @@ _WORTH_SAYING = 0.5
 _TOO_LARGE = 1e38  # the trees hold float32
 
 
-def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: int = 0) -> str:
+def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: int = 0) -> SegmentRule | None:
     """A rule that finds `segment` in `frame`, the clustered rows; it may use all columns except `id`.
 
-    Such as `monetary > 250 and recency_days <= 60: matches 91 % of the segment; 88 % of the matching rows belong to
-    it`: the share of the segment's rows that meet it (recall) and the share of matching rows that are the segment's
-    (precision), counted over all rows. The conditions are a path of a decision tree of depth 3 (CART, as scikit-learn),
-    taken where the harmonic mean of both is highest, each threshold rounded as far as that costs almost nothing. The
-    tree is grown on at most 20,000 rows, drawn with `seed`. Empty if no path reaches a harmonic mean of 0.5.
+    Recall and precision are counted over all rows. The conditions are a path of a decision tree of depth 3 (CART, as
+    scikit-learn) where the harmonic mean of both is highest, each threshold rounded as far as that costs almost
+    nothing. The tree is grown on at most 20,000 rows, drawn with `seed`. None if no path reaches a harmonic mean of
+    0.5.
     """
     drawn = _drawn(len(labels), seed)
     mine = labels == segment
     among = [m for m in measures(frame[drawn], id=id, codes=codes(frame)) if not (np.abs(m.values) > _TOO_LARGE).any()]
     if not among or mine.all() or not mine[drawn].any():
-        return ""
+        return None
     sample = np.column_stack([m.values for m in among])
     path = _best_path(sample, mine[drawn], seed)
     whole = [_whole(column) for column in sample.T]
@@ -45,19 +43,14 @@ def rule(frame: pl.DataFrame, labels: Labels, segment: int, *, id: str, seed: in
     spoken = {among[c.place].column for c in path}
     full = {m.name: m for m in measures(frame.select(sorted(spoken)), id=id, codes=codes(frame))}
     if not path or any(among[c.place].name not in full for c in path):
-        return ""
+        return None
     met = np.ones(len(labels), dtype=np.bool_)
     for condition in path:
         met &= condition.holds(full[among[condition.place].name].values)
     recall, precision, balance = _quality(met, mine)
     if balance < _WORTH_SAYING:
-        return ""
-    said = list(spoken_conditions(path, {c.place: full[among[c.place].name] for c in path}))
-    conditions = said[0]
-    for more in said[1:]:
-        conditions = _("{these} and {more}").format(these=conditions, more=more)
-    found = _("{conditions}: matches {recall} of the segment; {precision} of the matching rows belong to it")
-    return found.format(conditions=conditions, recall=whole_percent(recall), precision=whole_percent(precision))
+        return None
+    return SegmentRule(tuple(_clauses(path, {c.place: full[among[c.place].name] for c in path})), recall, precision)
 
 
 def _drawn(rows: int, seed: int) -> NDArray[np.int64]:
@@ -150,41 +143,15 @@ class Condition:
         return values > self.threshold if self.above else values <= self.threshold
 
 
-def spoken_conditions(path: Sequence[Condition], measures: Mapping[int, Measure]) -> Iterator[str]:
-    """Each condition in words, the two ends of a range as one: `2 < frequency <= 5`."""
+def _clauses(path: Sequence[Condition], measures: Mapping[int, Measure]) -> Iterator[Clause]:
+    """The conditions, the two ends of a range as one."""
     for place in dict.fromkeys(c.place for c in path):
         measure, ends = measures[place], [c for c in path if c.place == place]
         low, high = next((c for c in ends if c.above), None), next((c for c in ends if not c.above), None)
-        if low and high:
-            yield f"{_threshold(measure, low)} < {measure.name} <= {_threshold(measure, high)}"
-        else:
-            yield _said(measure, ends[0])
-
-
-def _said(measure: Measure, condition: Condition) -> str:
-    if measure.category is not None:
-        said = _("{column} is {value}") if condition.above else _("{column} is not {value}")
-        return said.format(column=measure.column, value=measure.category)
-    if measure.flag:
-        return _("{column} is {value}").format(column=measure.column, value=1 if condition.above else 0)
-    threshold = _threshold(measure, condition)
-    if not condition.above and condition.threshold == np.nanmin(measure.values):
-        return _("{column} is {value}").format(column=measure.name, value=threshold)
-    return f"{measure.name} {'>' if condition.above else '<='} {threshold}"
-
-
-def _threshold(measure: Measure, condition: Condition) -> str:
-    text = _number(condition.threshold)
-    return localised(text.replace(",", "") if measure.kind == "year" else text)
-
-
-def _number(value: float) -> str:
-    if value == int(value) and abs(value) < 1e15:
-        return f"{int(value):,}"
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-
-
-def whole_percent(share: float) -> str:
-    """Whole percents; 100 only for all and 0 only for none."""
-    inside = min(max(round(share * 100), 1), 99)
-    return localised(f"{round(share * 100) if share in (0.0, 1.0) else inside} %")
+        if measure.flag:
+            yield Clause(measure.column, measure.category, "is" if ends[0].above else "is_not")
+            continue
+        one = low is None and high is not None and high.threshold == np.nanmin(measure.values)
+        sense: Sense = "equals" if one else "between" if low and high else "above" if low else "at_most"
+        bounds = (low.threshold if low else None, high.threshold if high else None)
+        yield Clause(measure.column, None, sense, *bounds, year=measure.kind == "year")

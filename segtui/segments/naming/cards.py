@@ -1,36 +1,72 @@
-"""A card for each segment: how large it is, what sets it apart in figures, and a rule that finds it."""
+"""A card for each segment: how large it is, what sets it apart, who is typical of it, and a rule that finds it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
+from segtui.language.column_labels import called, called_category, measured
 from segtui.segments.describing.column_roles import Trait
 from segtui.segments.describing.decision_rule import rule
-from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.measures import format_measure
-from segtui.segments.naming.phrases import phrases_of
+from segtui.segments.describing.effect_sizes import EffectSizes, codes
+from segtui.segments.describing.members import Members, typical_and_atypical
+from segtui.segments.describing.rule_in_words import SegmentRule
+from segtui.segments.measures import Kind, format_measure
+from segtui.segments.naming.phrases import TraitPhrase, phrases_of
 
 _TRAITS = 5
 _TOLD = 0.3
 """Standard deviations from which a card gives a measure's figures."""
+_THE_SAME = 0.99
+"""Rank correlation from which two measures say the same."""
 
 
 @dataclass(frozen=True)
 class CardTrait:
-    """A measure on a card: its mean in the segment, `here`, and over all rows, both as they are written.
+    """A measure on a card: its mean in the segment (`mean`) and over all rows (`overall_mean`).
 
-    `effect` is comparison.csv's effect size, in standard deviations.
+    `name` is the feature of comparison.csv, `column` the column and `category` its value, if it is one; `base` is the
+    column that a column of 0 and 1 was made from, else the same. `kind` says how its figures are written.
+    `effect` is comparison.csv's effect size, in standard deviations. `same` are the names of other measures that say
+    the same of nearly every row.
     """
 
     name: str
-    here: str
-    overall: str
+    column: str
+    base: str
+    category: str | None
+    kind: Kind
+    mean: float
+    overall_mean: float
     effect: float
+    same: tuple[str, ...] = ()
+
+    @property
+    def here(self) -> str:
+        """The segment's mean as it is written, with its unit."""
+        return self._written(self.mean)
+
+    @property
+    def overall(self) -> str:
+        """The mean of all rows as it is written, with its unit."""
+        return self._written(self.overall_mean)
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        own = called(self.column)
+        if self.category is None or (self.column not in (self.base, own)):
+            return own
+        return called_category(self.base, self.category)
+
+    def _written(self, mean: float) -> str:
+        figure = format_measure(mean, self.kind)
+        return measured(self.column, figure) if self.kind == "number" else figure
 
     def __str__(self) -> str:
         return f"{self.name} {self.here} against {self.overall} overall ({self.effect:+z.1f} sd)"
@@ -41,9 +77,8 @@ class Card:
     """A segment's card; noise is segment -1 and has no traits and no rule.
 
     `share` (0 to 1) is of all clustered rows. `traits` are up to five, those that stand out most (see `standings`), by
-    falling effect, each written like `monetary 412 against 106 overall (+1.8 sd)`. `rule` is a
-    line such as `monetary > 250: matches 91 % of the segment; 88 % of the matching rows belong to it`, empty where no
-    short rule finds them well.
+    falling effect. `rule` is None where no short rule finds the rows well. `typical` and `atypical` tell of five or
+    more members each.
     """
 
     segment: int
@@ -51,27 +86,47 @@ class Card:
     rows: int
     share: float
     traits: tuple[CardTrait, ...]
-    rule: str
+    rule: SegmentRule | None = None
+    typical: Members | None = None
+    atypical: Members | None = None
 
 
 def describe(
-    frame: pl.DataFrame, labels: Labels, names: Mapping[int, str], standings: EffectSizes, *, id: str, seed: int = 0
+    frame: pl.DataFrame,
+    labels: Labels,
+    names: Mapping[int, str],
+    standings: EffectSizes,
+    *,
+    id: str,
+    seed: int = 0,
+    values: NDArray[np.float64] | None = None,
 ) -> tuple[Card, ...]:
     """A card for each segment of `labels` (n) in order, noise last where there is any.
 
-    `frame` holds the clustered rows, `standings` comes from the same rows. Rules speak only of the columns that the
-    clusters were made from; see `rule` for how they are found and counted.
+    `frame` holds the clustered rows, `standings` comes from the same rows, `values` (n, d) is what was clustered;
+    without it no members are told. Rules speak only of the columns that the clusters were made from; see `rule` for
+    how they are found and counted.
     """
     used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
     inputs = frame[[c for c in frame.columns if c in used and c != id]]
+    traits = {segment: _traits(standings, row) for row, segment in enumerate(standings.segments)}
     cards = [
-        _card(labels, segment, names, _traits(standings, row), rule(inputs, labels, segment, id=id, seed=seed))
-        for row, segment in enumerate(standings.segments)
+        _card(labels, segment, names, traits[segment], rule(inputs, labels, segment, id=id, seed=seed))
+        for segment in standings.segments
     ]
-    return (*cards, *([_card(labels, -1, names, (), "")] if (labels == -1).any() else []))
+    if values is not None:
+        told = {segment: [t.name for t in found] for segment, found in traits.items()}
+        shown = {*used, *(standings.traits[i].column for i in range(len(standings.traits)))}
+        members = typical_and_atypical(
+            frame[[c for c in frame.columns if c in shown]], labels, values, told, id=id, codes=codes(frame)
+        )
+        cards = [replace(c, typical=t, atypical=a) for c in cards for t, a in [members.get(c.segment, (None, None))]]
+    return (*cards, *([_card(labels, -1, names, (), None)] if (labels == -1).any() else []))
 
 
-def _card(labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[CardTrait, ...], found: str) -> Card:
+def _card(
+    labels: Labels, segment: int, names: Mapping[int, str], traits: tuple[CardTrait, ...], found: SegmentRule | None
+) -> Card:
     rows = int(np.count_nonzero(labels == segment))
     return Card(segment, names[segment], rows, rows / len(labels), traits, found)
 
@@ -80,12 +135,29 @@ def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
     strong = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
     # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
-    strongest = sorted(shown, key=lambda s: (-s.weight, s.column))[:_TRAITS]
+    groups = _told_once(standings, sorted(shown, key=lambda s: (-s.weight, s.column)))
     # In the order of the printed figures: readers can't see the other weights.
-    strongest.sort(key=lambda s: -abs(round(s.effect, 1)))
-    return tuple(_trait(standings.traits[s.column], float(standings.means[row, s.column])) for s in strongest)
+    strongest = sorted(groups[:_TRAITS], key=lambda group: -abs(round(group[0].effect, 1)))
+    return tuple(_trait(standings, row, [s.column for s in group]) for group in strongest)
 
 
-def _trait(trait: Trait, mean: float) -> CardTrait:
+def _told_once(standings: EffectSizes, strongest: list[TraitPhrase]) -> list[list[TraitPhrase]]:
+    """Each trait with those after it that say the same; one that says it in reverse is left out."""
+    groups: list[list[TraitPhrase]] = []
+    for one in strongest:
+        alike = [(float(standings.likeness[group[0].column, one.column]), group) for group in groups]
+        same = next((group for likeness, group in alike if likeness >= _THE_SAME), None)
+        if same is not None:
+            same.append(one)
+        elif not any(likeness <= -_THE_SAME for likeness, _ in alike):
+            groups.append([one])
+    return groups
+
+
+def _trait(standings: EffectSizes, row: int, places: list[int]) -> CardTrait:
+    trait: Trait = standings.traits[places[0]]
+    mean = float(standings.means[row, places[0]])
     effect = (mean - trait.overall) / trait.spread
-    return CardTrait(trait.name, format_measure(mean, trait.kind), format_measure(trait.overall, trait.kind), effect)
+    same = tuple(standings.traits[place].name for place in places[1:])
+    of = (trait.name, trait.column, trait.base, trait.category, trait.kind)
+    return CardTrait(*of, mean, trait.overall, effect, same)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from segtui.language.column_labels import called
 from segtui.segments.describing.effect_sizes import EffectSizes
-from segtui.segments.vocabulary.dictionary import is_id, wording
+from segtui.segments.vocabulary.dictionary import is_id
+from segtui.segments.vocabulary.labelled import wording_of
 from segtui.segments.vocabulary.recencies import is_lately
 from segtui.segments.vocabulary.templates import Wording
 from segtui.segments.vocabulary.tokens import singular, words
@@ -94,11 +96,11 @@ def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
         return None
     weight, effect = abs(height) * (1.0 if trait.used else _UNUSED_WEIGHT), standings.effect(row, column)
     if trait.category is not None:
-        phrase = category_phrase(trait.base, trait.category)
+        phrase = category_phrase(called(trait.base), trait.category)
         phrases = Wording(trait.base, phrase, f"not {phrase}", phrase)
         return TraitPhrase(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)
     columns = {t.column for t in standings.traits}
-    found = _counting(standings, row, column, wording(trait.column, columns, flag=trait.flag))
+    found = _counting(standings, row, column, wording_of(trait.column, columns, flag=trait.flag))
     phrase = found.high if height > 0 else found.low
     if found.theme == "frequency" and trait.minimum == 1 and standings.means[row, column] < 1.1:
         phrase = "one-time"
@@ -182,7 +184,7 @@ def contradicted(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:
         if place == one.column or trait.category is not None:
             continue
         height = float(standings.heights[row, place])
-        said = wording(trait.column, columns, flag=trait.flag)
+        said = wording_of(trait.column, columns, flag=trait.flag)
         if said.theme == "recency":
             turned = _turned(said.high)
             alike = float(standings.likeness[one.column, place]) * turned * _turned(one.words.high)

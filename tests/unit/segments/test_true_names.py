@@ -189,7 +189,7 @@ def test_columns_of_0_and_1_made_from_one_of_words_are_named_by_its_value(seam):
     found = effect_sizes(frame, HALF, id="id", used=list(columns))
     card = describe(frame, HALF, {0: "a", 1: "b"}, found, id="id")[1]
     assert str(card.traits[0]) == f"Contract{seam}One year 100 % against 50 % overall (+1.0 sd)"
-    assert card.rule.startswith(f"Contract{seam}")
+    assert str(card.rule).startswith(f"Contract{seam}")
 
 
 def test_flags_that_go_together_are_not_values_of_one_column():

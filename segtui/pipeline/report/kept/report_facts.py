@@ -17,8 +17,8 @@ from segtui.clustering.registry import find_algorithm
 from segtui.data.table import ColumnReading, ReadReport, Table
 from segtui.errors import UsageError
 from segtui.export.suppression.match import ListTally
-from segtui.features.maker import Derived
 from segtui.features.components import Components
+from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from segtui.language.column_labels import called, called_feature
+from segtui.language.translation import _
 from segtui.language.wording import joined
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.cautions import cautions
+from segtui.pipeline.report.data import labels_table
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import figure, percent
 from segtui.pipeline.report.outcomes import figure_of, interval, relative
@@ -91,7 +94,7 @@ def _leader(ranked: Ranked) -> list[object]:
 def _effects(segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     """What is told in words above, in standard deviations."""
     shown = [(card, trait) for card in segmented.cards if is_shown(card) for trait in card.traits]
-    rows = [(titled(card), t.name, f"{t.effect:+z.1f}") for card, t in shown if t.name not in hidden]
+    rows = [(titled(card), t.label, f"{t.effect:+z.1f}") for card, t in shown if t.name not in hidden]
     head = ("segment", "feature", "sd")
     return [element("h3", "Effect sizes"), table("Standardised differences from all customers", head, rows, (2,))]
 
@@ -114,7 +117,9 @@ def _outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
         ]
         head = ("segment", "customers", "value", "index", "difference from the others (95 %)", "p (Holm)")
         found += (
-            [table(f"{outcome.column} by segment, tested against all others", head, rows, range(1, 6))] if rows else []
+            [table(f"{called(outcome.column)} by segment, tested against all others", head, rows, range(1, 6))]
+            if rows
+            else []
         )
     return [element("h3", "Outcomes"), *found] if found else []
 
@@ -133,9 +138,11 @@ def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
     more = f" and {len(sources) - _MOST_FEATURES:,} more" if len(sources) > _MOST_FEATURES else ""
     left = f"; {prepared.matrix.rows_left_out:,} rows left out for empty cells" if prepared.matrix.rows_left_out else ""
     said.append(f"Clustered: {len(prepared.matrix.values):,} rows × {len(columns)} features{left}.")
-    said.append(f"Features: {joined(sources[:_MOST_FEATURES])}{more}.")
+    said.append(f"Features: {joined(map(called, sources[:_MOST_FEATURES]))}{more}.")
     logged = [c.name for c in columns if c.log]
-    said.append(f"Scale: {plan.features.scale}" + (f" after log1p of {joined(logged)}." if logged else "."))
+    said.append(
+        f"Scale: {plan.features.scale}" + (f" after log1p of {joined(map(called_feature, logged))}." if logged else ".")
+    )
     steps = [
         (
             r["step"],
@@ -148,7 +155,9 @@ def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
     ]
     head = ("step", "columns", "rows before", "rows after", "cells changed")
     cleaned = table("Cleaning", head, steps, (2, 3, 4)) if steps else element("p", "No cleaning steps.")
-    return [element("h3", "The data"), bullets(said), cleaned]
+    named = labels_table(plan)
+    called_so = [table(_("What columns are called"), *named)] if named else []
+    return [element("h3", "The data"), bullets(said), cleaned, *called_so]
 
 
 def _searched(searched: SearchResult) -> list[Markup]:

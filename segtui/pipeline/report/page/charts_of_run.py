@@ -7,8 +7,10 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
+from segtui.language.column_labels import called_feature, headed
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
+from segtui.pipeline.report.outcomes import value_name
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.segments.choosing.choose import Scored, Selection
@@ -28,9 +30,9 @@ def sizes_chart(segmented: Segmented) -> BarFigure | BubbleFigure:
     own = {s.segment: s for s in found.segments}
     parts = [own[card.segment] for card in cards]
     return BubbleFigure(
-        f"Size and share of {found.column}",
+        f"Size and share of {value_name(found)}",
         "share of customers",
-        f"share of {found.column}",
+        f"share of {value_name(found)}",
         tuple(card.name for card in cards),
         np.array([s.share_of_rows for s in parts]),
         np.array([s.share_of_value or 0.0 for s in parts]),
@@ -54,7 +56,9 @@ def effects_chart(prepared: PreparedRun, segmented: Segmented, hidden: Collectio
     strongest = known.group_by("feature", maintain_order=True).agg(pl.col("effect_size").abs().max())
     columns = strongest.sort("effect_size", descending=True, maintain_order=True)["feature"].head(_MOST_COLUMNS)
     values = np.array([[effects.get((card.segment, f), np.nan) for f in columns] for card in cards])
-    return HeatFigure("What sets the segments apart", tuple(map(titled, cards)), tuple(columns), values)
+    return HeatFigure(
+        "What sets the segments apart", tuple(map(titled, cards)), tuple(map(called_feature, columns)), values
+    )
 
 
 def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
@@ -71,7 +75,7 @@ def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
         else:
             ends = _of_mean(segmented, cards[effect.segment], outcome, value)
         bars.append(Bar(titled(cards[effect.segment]), value, *ends, group=effect.segment))
-    return BarFigure(f"{outcome} by segment", tuple(bars), own[0].overall, "all", own[0].kind == "rate")
+    return BarFigure(f"{headed(outcome)} by segment", tuple(bars), own[0].overall, "all", own[0].kind == "rate")
 
 
 def how_many_chart(choice: Selection, most: int) -> LineFigure | None:
@@ -103,9 +107,11 @@ def lorenz_chart(segmented: Segmented) -> LineFigure | None:
         return None
     x = np.linspace(0.0, 1.0, points + 1)
     y = np.interp(x, np.linspace(0.0, 1.0, len(found.curve)), found.curve)
-    lines = (Line(found.column, x, y, mark=found.half), Line("equal parts", x, x))
-    title = f"How {found.column} is spread over the customers"
-    return LineFigure(title, "share of customers, the most valuable first", f"share of {found.column}", lines, True)
+    lines = (Line(value_name(found), x, y, mark=found.half), Line("equal parts", x, x))
+    title = f"How {value_name(found)} is spread over the customers"
+    return LineFigure(
+        title, "share of customers, the most valuable first", f"share of {value_name(found)}", lines, True
+    )
 
 
 def _consensus(scored: Scored) -> float | None:

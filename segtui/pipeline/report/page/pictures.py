@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent
+from segtui.pipeline.report.outcomes import value_name
 from segtui.pipeline.report.page.charts_of_run import (
     effects_chart,
     how_many_chart,
@@ -72,7 +73,7 @@ def _lorenz(segmented: Segmented) -> str:
     found = segmented.value
     if found is None or found.half is None:
         return ""
-    return f"{brief_percent(found.half)} of the customers bring half of {found.column}."
+    return f"{brief_percent(found.half)} of the customers bring half of {value_name(found)}."
 
 
 _SIZES = (

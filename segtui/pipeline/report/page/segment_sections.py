@@ -12,6 +12,7 @@ from segtui.pipeline.report.segment_facts import (
     NOISE,
     TOO_FEW,
     differences,
+    members,
     segment_facts,
     titled,
 )
@@ -58,6 +59,7 @@ def _differences(card: Card, segmented: Segmented, hidden: Collection[str]) -> l
     if not rows:
         return [element("p", AVERAGE)]
     found = [table(f"What sets {card.name} apart", DIFFERENCES, rows, (2, 3))]
+    found += [element("p", told) for told in members(card, hidden)]
     if card.rule:
         found.append(element("p", element("strong", "Rule of thumb: "), text(f"{card.rule}.")))
     return found

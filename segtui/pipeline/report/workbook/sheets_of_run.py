@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 import polars as pl
 
+from segtui.language.column_labels import called, called_feature
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
+from segtui.pipeline.report.outcomes import value_name
 from segtui.pipeline.report.page.charts_of_run import how_many_chart, lorenz_chart
 from segtui.pipeline.report.report import source_name
+from segtui.pipeline.report.segment_facts import differences
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
 from segtui.segments.measures import Kind
@@ -42,8 +45,9 @@ def _segments(segmented: Segmented, hidden: Collection[str]) -> Sheet:
     figures = [*_sizes(segmented), *_outcome_columns(segmented), *_value_columns(segmented)]
     rows: list[tuple[Value, ...]] = []
     for at, card in enumerate(segmented.cards):
-        traits = [str(t) for t in card.traits if t.name not in hidden] if is_shown(card) else []
-        rule = card.rule if is_shown(card) else ""
+        apart = differences(card, segmented.kinds, hidden) if is_shown(card) else []
+        traits = [f"{feature}: {words}" for feature, words, _here, _all in apart]
+        rule = str(card.rule) if card.rule and is_shown(card) else ""
         rows.append((card.name, card.segment, *(values[at] for _head, values in figures), "; ".join(traits), rule))
     head = (_("segment"), _("number"), *(name for name, _values in figures), _("what sets it apart"), _("rule"))
     charts = [_bars(head[at], at, rows) for at in range(3, len(head) - 2)]
@@ -62,7 +66,7 @@ def _outcome_columns(segmented: Segmented) -> Iterator[Column]:
     effects = {(e.segment, e.column): e for e in segmented.outcomes}
     for outcome in dict.fromkeys(e.column for e in segmented.outcomes):
         own = [effects.get((card.segment, outcome)) if is_shown(card) else None for card in segmented.cards]
-        yield outcome, [_figure(e.value, e.kind == "rate") if e else None for e in own]
+        yield called(outcome), [_figure(e.value, e.kind == "rate") if e else None for e in own]
 
 
 def _value_columns(segmented: Segmented) -> list[Column]:
@@ -74,10 +78,10 @@ def _value_columns(segmented: Segmented) -> list[Column]:
     parts = [own[card.segment] if is_shown(card) else None for card in segmented.cards]
     return [
         (
-            _("share of {column}").format(column=found.column),
+            _("share of {column}").format(column=value_name(found)),
             [None if p is None or p.share_of_value is None else Share(p.share_of_value) for p in parts],
         ),
-        (_("{column} per customer").format(column=found.column), [p.per_head if p else None for p in parts]),
+        (_("{column} per customer").format(column=value_name(found)), [p.per_head if p else None for p in parts]),
     ]
 
 
@@ -102,6 +106,7 @@ def _comparison(segmented: Segmented, hidden: Collection[str]) -> Sheet:
     rows = []
     for row in table.iter_rows(named=True):
         kind = segmented.kinds.get(row["feature"], "number")
+        row["feature"] = called_feature(row["feature"])
         rows.append(tuple(_measure(name, value, kind) for name, value in row.items()))
     return Sheet(_("Comparison"), tuple(name.replace("_", " ") for name in table.columns), tuple(rows))
 
@@ -125,7 +130,9 @@ def _outcomes(segmented: Segmented) -> Iterator[Sheet]:
     for e in effects:
         rate = e.kind == "rate"
         value, overall, *ends = (_figure(v, rate) for v in (e.value, e.overall, e.difference, e.low, e.high))
-        rows.append((e.column, segmented.names[e.segment], e.known, value, overall, e.index, *ends, e.p_adjusted))
+        rows.append(
+            (called(e.column), segmented.names[e.segment], e.known, value, overall, e.index, *ends, e.p_adjusted)
+        )
     yield Sheet(_("Outcomes"), tuple(head), tuple(rows))
 
 

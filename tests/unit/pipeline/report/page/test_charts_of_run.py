@@ -50,7 +50,7 @@ def labels():
 
 @pytest.fixture(scope="module")
 def segmented(frame, labels):
-    cards = [Card(s, NAMES[s], int((labels == s).sum()), float((labels == s).mean()), (), "") for s in (0, 1, 2, -1)]
+    cards = [Card(s, NAMES[s], int((labels == s).sum()), float((labels == s).mean()), ()) for s in (0, 1, 2, -1)]
     return SimpleNamespace(
         labels=labels,
         names=NAMES,
@@ -86,7 +86,7 @@ def test_effects_are_those_of_the_comparison_without_what_is_hidden(prepared, se
     assert found.columns == ("a",) and found.rows == ("0 · Many", "1 · Some")
     of_a = segmented.comparison.filter(pl.col("feature") == "a", pl.col("segment").is_in([0, 1]))
     assert found.values[:, 0].tolist() == of_a["effect_size"].to_list()
-    assert "tier=gold" in effects_chart(prepared, segmented, ()).columns
+    assert "tier: gold" in effects_chart(prepared, segmented, ()).columns
 
 
 def test_rates_have_wilsons_interval_and_stand_in_their_order(segmented, frame, labels):
@@ -143,7 +143,7 @@ def test_the_map_draws_at_most_3000_and_leaves_out_the_outermost(segmented, prep
     values = random.normal(size=(5_000, 3))
     values[4] = 60.0
     matrix = replace(prepared.matrix, values=values)
-    cards = (Card(0, "Many", 5_000, 1.0, (), ""),)
+    cards = (Card(0, "Many", 5_000, 1.0, ()),)
     many = SimpleNamespace(labels=np.zeros(5_000, np.int32), names=NAMES, cards=cards)
     found = maps.map_of_groups(matrix, many, 0)
     assert len(found.x) == len(found.y) == maps.POINTS and found.rows == 5_000
@@ -160,6 +160,6 @@ def test_a_small_map_draws_nearly_all(segmented, prepared):
 
 def test_there_is_no_map_of_a_handful(prepared):
     labels = np.repeat(np.arange(50, dtype=np.int32), 4)
-    cards = tuple(Card(s, str(s), 4, 0.02, (), "") for s in range(50))
+    cards = tuple(Card(s, str(s), 4, 0.02, ()) for s in range(50))
     handful = SimpleNamespace(labels=labels, names={s: str(s) for s in range(50)}, cards=cards)
     assert maps.map_of_groups(prepared.matrix, handful, 0) is None

@@ -110,7 +110,7 @@ def test_hostile_names_are_text(page, html):
     words = page.words()
     assert any(HOSTILE in text for text in words) and "<script" not in html and "<img" not in html
     assert any('income<img src=x onerror="a">' in text for text in words)
-    assert any("tier=gold & <b>" in text for text in words)
+    assert any("tier: gold & <b>" in text for text in words)
 
 
 def test_the_same_plan_gives_the_same_bytes(run, html):
@@ -143,7 +143,7 @@ def test_the_overview_has_the_figures_of_the_files(run, page):
 def test_the_first_sentences_say_who_what_and_how_sure(page):
     who, bring, sure = [text for tag, text in page.texts if tag == "p"][:3]
     assert who.startswith("300 customers in 3 segments: “")
-    assert bring.startswith("bought is ") and "of spend with" in bring
+    assert bring.startswith("bought: ") and "of spend with" in bring
     assert sure.startswith("The groups are there in the data, not just drawn: ")
 
 

@@ -1,0 +1,35 @@
+"""What a column with a label of the plan is called when a segment stands high or low on it: by that label."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from segtui.language.column_labels import called
+from segtui.segments.vocabulary.dictionary import wording
+from segtui.segments.vocabulary.templates import Wording, levels
+from segtui.segments.vocabulary.tokens import words
+
+_KNOWN = {"recency", "frequency", "tenure", "active", "age", "spend", "rfm", "income", "kids", "teens", "order value"}
+"""Themes that have better words than high and low."""
+
+
+def wording_of(column: str, columns: Collection[str] = (), *, flag: bool = False) -> Wording:
+    """The phrases for a column: of its label where it has one, else of its name; see `wording`."""
+    label = called(column)
+    if label == column:
+        return wording(column, columns, flag=flag)
+    found = wording(label, columns, flag=flag)
+    if found.theme in _KNOWN:
+        return found
+    if flag:
+        return Wording(label, f"mostly {label}", f"rarely {label}", f"partly {label}", family=found.family)
+    if _is_plural(label):
+        phrases = (f"many {label}", f"few {label}", f"some {label}")
+        return Wording(label, *phrases, family=found.family, whole=found.whole, counted=label)
+    return Wording(label, *levels(label), family=found.family, whole=found.whole)
+
+
+def _is_plural(label: str) -> bool:
+    """Whether the label counts things: late payments, purchases on offer."""
+    found = words(label)
+    return any(word.endswith("s") and not word.endswith(("ss", "us", "is")) for word in (found[0], found[-1]))

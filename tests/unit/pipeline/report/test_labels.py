@@ -1,0 +1,94 @@
+"""Where a plan labels its columns, no person reads a column's own name but beside its label; files keep the names."""
+
+import json
+import re
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.html_page import Page
+
+NAMES = {
+    "QAA": "visits to the shop",
+    "QBB": "yearly spend",
+    "QCC": "contract",
+    "QDD": "answered",
+    "QEE": "late payments",
+}
+PLAN = f"""
+[source]
+path = "people.csv"
+id = "customer_id"
+labels = {{ {", ".join(f'{name} = "{label}"' for name, label in NAMES.items())} }}
+units = {{ QBB = "EUR" }}
+[features]
+log = ["QBB"]
+[search.kmeans]
+k = "2..4"
+[segments]
+outcome = ["QDD"]
+value = "QBB"
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, nursery):
+    folder = tmp_path_factory.mktemp("labels")
+    random, group = np.random.default_rng(1), np.arange(300) % 3
+    frame = pl.DataFrame(
+        {
+            "customer_id": np.arange(300) + 1,
+            "QAA": 3 + 9 * group + random.normal(0, 1, 300),
+            "QBB": np.exp(3 + group + random.normal(0, 0.2, 300)).round(2),
+            "QCC": np.array(["monthly", "yearly", "none"])[group],
+            "QDD": (random.random(300) < 0.1 + 0.3 * group).astype(int),
+            "QEE": random.poisson(1 + 5 * (group == 1)),
+        }
+    )
+    frame.write_csv(folder / "people.csv")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    done = nursery.run(["run", "plan.toml", "-o", "out"], folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "out", done.stdout.decode() + done.stderr.decode().split("selecting")[-1]
+
+
+def test_no_report_and_no_summary_has_a_name_before_the_data_is_told(run):
+    out, summary = run
+    text = (out / "report.md").read_text(encoding="utf-8")
+    story = text.split("### The data")[0]
+    page = Page((out / "report.html").read_text(encoding="utf-8"))
+    shown = " ".join(page.words()).split("The data")[0]
+    for told in (story, shown, summary):
+        assert not re.findall(r"Q[A-E]{2}", told)
+    for told in (story, shown):
+        assert {label for label in NAMES.values() if label in told} == set(NAMES.values())
+    assert "EUR per customer" in story and "yearly spend (EUR)" in story and "contract: monthly" in story
+    assert "| QBB | yearly spend | EUR |" in text
+
+
+def test_files_have_the_names_and_segments_are_named_by_labels(run):
+    out, _ = run
+    assert set(pl.read_csv(out / "comparison.csv")["feature"]) > {"QAA", "QBB", "QCC=monthly", "QEE"}
+    assert set(NAMES) <= set(pl.read_csv(out / "segments.csv").columns)
+    names = pl.read_csv(out / "segments.csv")["segment_name"].unique().to_list()
+    assert not [name for name in names if re.search(r"\bq[a-e]{2}\b", name, re.I)]
+    assert json.loads((out / "run.json").read_text())["segments"][0]["traits"]
+
+
+def test_a_label_of_no_column_is_a_fault_that_names_the_nearest(segtui, tmp_path):
+    pl.DataFrame({"customer_id": range(9), "income": range(9), "visits": range(9)}).write_csv(tmp_path / "c.csv")
+    plan = """
+[source]
+path = "c.csv"
+labels = {incme = "household income", visits = " "}
+units = {income = "EUR", visit = "days"}
+"""
+    (tmp_path / "plan.toml").write_text(plan)
+    empty = segtui("run", "plan.toml")
+    assert empty.returncode == 2 and 'source.labels: the text for "visits" is empty' in empty.stderr
+    (tmp_path / "plan.toml").write_text(plan.replace('" "', '"visits"'))
+    done = segtui("run", "plan.toml")
+    assert done.returncode == 2
+    assert 'there is no column "incme"' in done.stderr and 'did you mean "income"' in done.stderr
+    assert 'there is no column "visit"' in done.stderr
