@@ -113,8 +113,8 @@ def _section(app: App[Any], node: DOMNode) -> PlainText | None:
     lines = [PlainText(title, "bold")]
     if told and node is not app:
         lines.append(
-            PlainText(re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(told)))
-        )  # a blank line separates paragraphs
+            PlainText(re.sub(r"(?<!\n)\n(?!\n|- )", " ", inspect.cleandoc(told)))
+        )  # a blank line separates paragraphs, a dash begins a line
     width = max((len(key) for key, _ in keys), default=0)
     room = max(min(_WIDEST, int(app.size.width * 0.96)) - _EDGES - width - 4, 20)
     for key, told in keys:

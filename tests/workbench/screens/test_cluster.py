@@ -1,10 +1,14 @@
 """The Cluster screen: what is searched, what was found, which of it is taken."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from segtui.workbench.screens.cluster.alternatives import alternatives_words, beside
 from segtui.workbench.screens.cluster.candidate_charts import Charts
 from segtui.workbench.screens.cluster.candidate_comparison import CandidateComparison
 from segtui.workbench.screens.cluster.grid_form import GridForm
+from segtui.workbench.screens.cluster.index_columns import INDICES, meanings
 from segtui.workbench.screens.cluster.pane import ClusterPane
 from segtui.workbench.screens.segments.pane import SegmentsPane
 from tests.workbench.settle import until
@@ -348,7 +352,11 @@ def test_the_leaderboard_says_what_comes_from_a_sample_and_what_is_a_bound(workb
             await d.pilot.pause()
             sampled, bound = ("0.224+-.003", "<=0.017") if ascii else ("0.224±.003", "≤0.017")
             lines = d.text().splitlines()
-            assert any("K-means k=3 " in line and f"{sampled} " in line and f" {bound} " in line for line in lines)
+            assert any("K-means k=3 " in line and f"{sampled} " in line for line in lines)
+            pane(d).view.board.jump("Dunn")
+            await d.pilot.pause()
+            lines += d.text().splitlines()
+            assert any("K-means k=3 " in line and f" {bound} " in line for line in lines)
             said = (
                 f"Silhouette {sampled} (95 %), from a sample of the rows; Dunn {bound}, an upper bound; the rest exact."
             )
@@ -412,5 +420,42 @@ def test_a_mixture_shows_its_bic_by_k_of_its_shape_and_its_grid_is_edited(workbe
             await d.until(lambda: not isinstance(d.app.screen, GridForm))
             assert d.app.store.plan.search.mixture.bayesian is True
             assert d.app.store.plan.search.mixture.covariance == ("full", "diagonal")
+
+    story(tell())
+
+
+class TestBeside:
+    FACTS = {  # noqa: RUF012
+        "key": "other",
+        "clusters": 5,
+        "splits": [{"segment": n, "shares": [0.62, 0.38]} for n in range(2)],
+        "merges": [[2, 3], [4, 5, 6]],
+    }
+
+    def test_what_is_split_and_merged_is_told_by_number_and_the_rest_counted(self):
+        described = SimpleNamespace(coarser=None, finer=self.FACTS)
+        said = str(alternatives_words(described, lambda key: f"the {key}"))
+        assert said == "> finer: the other splits 0 (62/38 %), splits 1 (62/38 %), merges 2+3, 1 more"
+        assert beside(described, "coarser") is None and str(alternatives_words(None, str)) == ""
+
+    def test_every_column_has_its_meaning_in_the_help(self):
+        told = meanings()
+        assert all(f"- {index.heading}" in told for index in INDICES)
+
+
+def test_the_next_coarser_and_finer_candidates_are_told_and_gone_to(workbench, story, plan):
+    async def tell():
+        async with workbench(plan) as d:
+            await searched(d)
+            board, store = pane(d).view.board, d.app.store
+            await d.until(lambda: pane(d).view.here in store.described)
+            described = store.described[pane(d).view.here]
+            way = "finer" if described.finer else "coarser"
+            await d.until(d.says(f"{way}: "))
+            await d.press("greater_than_sign" if described.finer else "less_than_sign")
+            assert pane(d).view.here == getattr(described, way)["key"]
+            board.jump("gap")
+            await d.press("s")
+            await d.until(lambda: board.sorted_by == ("gap", True))
 
     story(tell())

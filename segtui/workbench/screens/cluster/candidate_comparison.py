@@ -16,7 +16,8 @@ from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.validity.agreement import adjusted_rand_index
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.dialog import Dialog
-from segtui.workbench.screens.cluster.leaderboard_rows import INDICES, SECONDS, Index, index_of, label
+from segtui.workbench.screens.cluster.index_columns import INDICES, SECONDS, Index
+from segtui.workbench.screens.cluster.leaderboard_rows import index_of, label
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -81,7 +82,7 @@ and about 0 if they agree only by chance."""
 
     def _indices(self, agreement: float, rows: int) -> PlainText:
         a, b = self.rows
-        clusters = Index("clusters", "", "segments", True, str)
+        clusters = Index("clusters", "", "segments", True, str, "")
         text = PlainText.assemble((f"{'':<18}{'A':>8} {'B':>8}\n", "bold"))
         for index in (clusters, *INDICES, SECONDS):
             one, other = index_of(a, index.key), index_of(b, index.key)

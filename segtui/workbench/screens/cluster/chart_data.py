@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.engine.transport.messages.payloads import LeaderboardRow, TreeFacts
-from segtui.workbench.screens.cluster.leaderboard_rows import INDICES, index_of
+from segtui.workbench.screens.cluster.index_columns import INDICES
+from segtui.workbench.screens.cluster.leaderboard_rows import index_of
 from widgets.line.series import Series
 from widgets.tree.merge_tree import MergeTree
 

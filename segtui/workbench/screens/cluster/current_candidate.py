@@ -11,6 +11,7 @@ from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import PanePart
+from segtui.workbench.screens.cluster.alternatives import alternatives_words
 from segtui.workbench.screens.cluster.candidate_charts import Charts, in_sight
 from segtui.workbench.screens.cluster.leaderboard import Board
 from segtui.workbench.screens.cluster.leaderboard_rows import label, standing, title
@@ -90,6 +91,8 @@ class ChartsFollower(PanePart):
             if self._view.marked and self._view.marked != key and self._view.marked in self.store.found:
                 text.append(f"  {key_of('cluster.compare')} compares it with {self._view.called(self._view.marked)}.")
         self.pane.query_one("#cluster-info", Static).update(text)
+        known = self.store.described.get(key or "")
+        self.pane.query_one("#cluster-beside", Static).update(alternatives_words(known, self._view.called))
 
     # Moving
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from segtui.workbench.screens.cluster.leaderboard_rows import BETTER
+from segtui.workbench.screens.cluster.index_columns import BETTER, meanings
 from widgets.frame.keys import FRAME_KEYS
 from widgets.frame.table import FrameTable
 
@@ -18,7 +18,10 @@ class Board(FrameTable, inherit_bindings=False):
     """One row per candidate. s sorts by the column at the cursor, the best first; Enter chooses the candidate."""
 
     HELP_TITLE = "Leaderboard"
-    HELP = "One row per candidate, with its indices."
+    HELP = f"""\
+One row per candidate, with its indices. Right and left go on to the columns that have no room.
+
+{meanings()}"""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "select", "choose", id="board.select", show=False, tooltip="Choose the candidate at the cursor"

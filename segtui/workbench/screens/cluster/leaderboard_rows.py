@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import polars as pl
@@ -11,41 +10,11 @@ import polars as pl
 from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
+from segtui.workbench.screens.cluster.index_columns import INDICES, SECONDS
 from segtui.workbench.screens.cluster.uncertainty import Sureness, dunn, silhouette
 from widgets.frame.cells import Format
 from widgets.frame.page import RowStyle
 
-
-@dataclass(frozen=True)
-class Index:
-    """A column of figures: its key in a row, its heading, its name in full, whether more is better, its form."""
-
-    key: str
-    heading: str
-    title: str
-    more: bool
-    say: Callable[[Any], str]
-
-
-def _share(value: float) -> str:
-    return "0" if value == 0 else f"{value:.1%}"
-
-
-INDICES = (
-    Index("consensus", "cons.", "consensus", True, lambda v: f"{v:.3f}"),
-    Index("silhouette", "silh.", "silhouette", True, lambda v: f"{v:.3f}"),
-    Index("dunn", "Dunn", "Dunn", True, lambda v: f"{v:.3f}"),
-    Index("davies_bouldin", "D-B", "Davies-Bouldin", False, lambda v: f"{v:.3f}"),
-    Index("calinski_harabasz", "C-H", "Calinski-Harabasz", True, lambda v: f"{v:,.0f}"),
-    Index("dbcv", "DBCV", "DBCV", True, lambda v: f"{v:.3f}"),
-    Index("noise_share", "noise", "noise", False, _share),
-    Index("smallest_share", "least", "smallest segment", True, _share),
-)
-SECONDS = Index("seconds", "s", "seconds", False, lambda v: f"{v:.2f}")
-BETTER = {"#": False, "candidate": False, "k": False, **{i.heading: i.more for i in (*INDICES, SECONDS)}}
-"""By heading whether the best comes first in falling order."""
-_SOMETIMES = ("consensus", "dbcv")
-"""Indices that stand there once any candidate has them."""
 _SHORT = {"min_samples": "min", "min_cluster_size": "size"}
 
 
@@ -82,7 +51,7 @@ def ordered(found: Mapping[str, LeaderboardRow], by: str) -> list[LeaderboardRow
 
 def frame(rows: Sequence[LeaderboardRow]) -> pl.DataFrame:
     """A row for each candidate: rank, name, clusters, the indices that any has, seconds, why it is not taken."""
-    shown = [i for i in INDICES if i.key not in _SOMETIMES or any(index_of(row, i.key) is not None for row in rows)]
+    shown = [i for i in INDICES if not i.sometimes or any(index_of(row, i.key) is not None for row in rows)]
     names = {row["key"]: label(row) for row in rows}
     columns: dict[str, pl.Series] = {
         "#": pl.Series([row["rank"] for row in rows], dtype=pl.Int64),

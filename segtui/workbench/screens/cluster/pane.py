@@ -23,6 +23,7 @@ from segtui.engine.transport.messages import (
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
+from segtui.workbench.screens.cluster.alternatives import Way, beside
 from segtui.workbench.screens.cluster.candidate_charts import Charts
 from segtui.workbench.screens.cluster.current_candidate import ChartsFollower
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -46,15 +47,15 @@ class ClusterPane(Pane):
     title = "Cluster"
     HELP = """\
 {cluster.search} searches the grids; candidates appear as they are found, and {app.cancel} stops and keeps what was
-found. {cluster.edit} changes the grids, {cluster.conditions} the conditions for useful candidates. The leaderboard: k
-segments, silh. silhouette, Dunn, C-H Calinski-Harabasz (higher is better), D-B Davies-Bouldin (lower is better),
-least the smallest segment's share. A silhouette's margin is half of its 95 % interval, if estimated from a sample; a
-Dunn index with a sign before it is an upper bound. A star marks the chosen candidate, = one that groups the rows like
-another, a cross one that fails a condition.
-{cluster.choose} chooses the candidate at the cursor; on the one that you chose it goes back to the automatic choice.
-{cluster.compare} marks one, and on another compares the two. {board.sort} sorts by the column at the cursor,
-{cluster.filter} filters. The charts follow the cursor and move it: {cluster.charts} goes there and back,
-{cluster.turn} turns to the scatter. {cluster.segments} shows the segments."""
+found. {cluster.edit} changes the grids, {cluster.conditions} the conditions for useful candidates. The leaderboard
+has the most telling index first; the help of its own says what each means. A silhouette's margin is half of its 95 %
+interval, if estimated from a sample; a Dunn index with a sign before it is an upper bound. A star marks the chosen
+candidate, = one that groups the rows like another, a cross one that fails a condition. {cluster.choose} chooses the
+candidate at the cursor; on the one that you chose it goes back to the automatic choice. {cluster.compare} marks one,
+and on another compares the two. {board.sort} sorts by the column at the cursor, {cluster.filter} filters. The charts
+follow the cursor and move it: {cluster.charts} goes there and back, {cluster.turn} turns to the scatter.
+{cluster.coarser} and {cluster.finer} go to the next best candidates with fewer and with more segments, which the line
+below the leaderboard compares with the current one. {cluster.segments} shows the segments."""
     FIND = "a candidate"
     FOCUS = "#cluster-board"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,6 +94,22 @@ another, a cross one that fails a condition.
         Binding("n", "segments", "segments", id="cluster.segments", tooltip="Show the segments"),
         Binding("comma", "step(-1)", "before", id="cluster.before", show=False, tooltip="Previous candidate"),
         Binding("full_stop", "step(1)", "next", id="cluster.next", show=False, tooltip="Next candidate"),
+        Binding(
+            "less_than_sign",
+            "beside('coarser')",
+            "coarser",
+            id="cluster.coarser",
+            show=False,
+            tooltip="Go to the next best candidate with fewer segments",
+        ),
+        Binding(
+            "greater_than_sign",
+            "beside('finer')",
+            "finer",
+            id="cluster.finer",
+            show=False,
+            tooltip="Go to the next best candidate with more segments",
+        ),
         Binding("escape", "back", "back", id="cluster.back", show=False, tooltip="Back to the leaderboard"),
     ]
 
@@ -118,6 +135,7 @@ another, a cross one that fails a condition.
                 yield Static(id="cluster-nothing", markup=False)
             yield Charts(ascii=self.bench.ascii)
         yield Static(id="cluster-info")
+        yield Static(id="cluster-beside")
 
     # What is known
 
@@ -214,6 +232,14 @@ another, a cross one that fails a condition.
     def action_step(self, by: int) -> None:
         """The next candidate or the one before, from wherever the focus is."""
         self.view.board.step(by)
+
+    def action_beside(self, way: Way) -> None:
+        """To the next candidate with fewer segments than the current one, or more."""
+        key = beside(self.store.described.get(self.view.here or ""), way)
+        if key is None:
+            self.bench.status.say(f"No other candidate that meets the conditions is known to be {way}.")
+        else:
+            self.follower.go(key)
 
     def action_charts(self) -> None:
         """To the charts and back."""

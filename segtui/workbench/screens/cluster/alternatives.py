@@ -1,0 +1,53 @@
+"""The next coarser and the next finer candidate beside the current one, in a line each below the leaderboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from segtui.engine.transport.messages.payloads import AlternativeFacts
+from segtui.workbench.keys.key_names import key_of
+from widgets.plain.text import PlainText
+
+if TYPE_CHECKING:
+    from segtui.engine.transport.messages import Described
+
+Way = Literal["coarser", "finer"]
+_MOST = 3
+"""Changes that are told of a candidate; the others are counted."""
+
+
+def beside(described: Described | None, way: Way) -> str | None:
+    """The key of the next candidate that way, None if there is none or it is not known."""
+    found = _facts(described, way)
+    return found["key"] if found else None
+
+
+def alternatives_words(described: Described | None, name: Callable[[str], str]) -> PlainText:
+    """Both, and which of the candidate's segments they merge or split; empty without any. `name` says a key."""
+    said = []
+    for way in ("coarser", "finer"):
+        found = _facts(described, way)
+        if found is not None:
+            key = f"{key_of(f'cluster.{way}')} "
+            changes = _changes(found) or "divides the rows in another way"
+            said.append(PlainText.assemble((key, "bold"), f"{way}: {name(found['key'])} ", (changes, "dim")))
+    return PlainText("\n").join(said)
+
+
+def _facts(described: Described | None, way: Way) -> AlternativeFacts | None:
+    if described is None:
+        return None
+    return described.coarser if way == "coarser" else described.finer
+
+
+def _changes(found: AlternativeFacts) -> str:
+    """Splits and merges, by segment number: "splits 0 (62/38 %), merges 1+2"."""
+    splits = [
+        f"splits {split['segment']} ({'/'.join(f'{100 * share:.0f}' for share in split['shares'])} %)"
+        for split in found["splits"]
+    ]
+    merges = [f"merges {'+'.join(map(str, merged))}" for merged in found["merges"]]
+    changes = [*splits, *merges]
+    more = [f"{len(changes) - _MOST} more"] if len(changes) > _MOST else []
+    return ", ".join([*changes[:_MOST], *more])
