@@ -16,10 +16,10 @@ from segtui.publishing.private import private_folder
 
 
 def write_whole(
-    path: Path, text: str, *, replace: bool = True, shared: bool = False, inputs: Inputs | None = None
+    path: Path, content: str | bytes, *, replace: bool = True, shared: bool = False, inputs: Inputs | None = None
 ) -> None:
-    """Write a text to a file; only its owner may read it unless it is `shared`: then the folder must be there, and
-    the file has the rights of the one that it replaces, or the usual ones.
+    """Write a text or bytes to a file; only its owner may read it unless it is `shared`: then the folder must be there,
+    and the file has the rights of the one that it replaces, or the usual ones.
 
     Raises UsageError for a folder, a link, one of the `inputs`, and, without `replace`, a file that is there; OSError.
     """
@@ -35,7 +35,7 @@ def write_whole(
     try:
         if rights is not None:
             os.fchmod(part.handle, rights)
-        part.path.write_text(text, encoding="utf-8")
+        part.path.write_bytes(content.encode() if isinstance(content, str) else content)
         publish([Move.planned(part.path, place)])
     finally:
         part.let_go()

@@ -26,7 +26,7 @@ from segtui.workbench.keys.app_keys import APP_KEYS, load_commands
 from segtui.workbench.keys.key_line import key_name
 from segtui.workbench.keys.key_names import use_keys
 from segtui.workbench.pane_switcher import PaneSwitcher
-from segtui.workbench.parts.dialog import STYLES
+from segtui.workbench.parts import dialog, save_chart
 from segtui.workbench.prompts import Prompts
 from segtui.workbench.status import Status
 from segtui.workbench.store import Store
@@ -95,8 +95,7 @@ class Workbench(App[None]):
     def _begin(self) -> None:
         gc.enable()
         quit.on_signals(self)
-        # Redraw everything, because another program used the terminal.
-        self.app_resume_signal.subscribe(self, lambda app: self._output.forget(), immediate=True)
+        self.app_resume_signal.subscribe(self, lambda app: self._output.forget(), immediate=True)  # drawn over
         config.follow_theme(self, self.trouble)
         self.run_worker(open_or_resume.begin(self, self.base, self._left), group="opening")
         if (path := config.folder() / "keymap.toml").exists():
@@ -198,9 +197,7 @@ class Workbench(App[None]):
 
     def push_screen(self, screen: Any, *args: Any, **options: Any) -> Any:
         """Show a dialog over the screens; it gets the keys that are typed from now on."""
-        if not self.stylesheet.has_source(str(STYLES), ""):
-            self.stylesheet.read(STYLES)
-            self.stylesheet.reparse()
+        dialog.read_styles(self)
         pushed = super().push_screen(screen, *args, **options)
         self.prompts.dialog_pushed(self.screen)
         return pushed
@@ -261,6 +258,10 @@ class Workbench(App[None]):
     def action_save_as(self) -> None:
         """Save the plan to a file whose name is asked for."""
         self.run_worker(save_plan.save_as(self), group="saving.ask")
+
+    def action_save_chart(self) -> None:
+        """Save the chart with the focus, or the one on the screen, as a picture."""
+        self.run_worker(save_chart.save(self), group="saving.ask")
 
     async def action_quit(self) -> None:
         """Quit; nothing is lost."""

@@ -104,6 +104,10 @@ class Bench(Protocol):
 
     # What Textual's App offers
 
+    @property
+    def screen(self) -> Screen[Any]:
+        """The frame, or the dialog over it."""
+
     def notify(
         self, message: str, *, severity: Literal["information", "warning", "error"] = ..., timeout: float | None = ...
     ) -> None:

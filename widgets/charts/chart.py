@@ -100,7 +100,8 @@ class PanelFigure:
 class HeatFigure:
     """Values (rows × columns), NaN for none: around 0 in standard deviations, unless `unit` says in what.
 
-    Those past `limit` have the strongest colour. A `sequential` scale goes from `low` to `limit` in one hue.
+    Those at `limit` and past it have the strongest colour, those at `low` too on a diverging scale, which is neutral in
+    the middle; a sequential one goes from `low` to `limit` in one hue. Without `low` it is -`limit`, or 0.
     `texts` (rows × columns) stand in the cells in place of the values.
     """
 
@@ -111,15 +112,16 @@ class HeatFigure:
     limit: float = 1.5
     unit: str = "standard deviations"
     scale: Literal["diverging", "sequential"] = "diverging"
-    low: float = 0.0
+    low: float | None = None
     texts: tuple[tuple[str, ...], ...] | None = None
 
     def depth(self, value: float) -> float:
         """How strong the colour of a value is: -1 to 1 on a diverging scale, 0 to 1 on a sequential one."""
-        low = self.low if self.scale == "sequential" else 0.0
+        low = self.low if self.low is not None else -self.limit if self.scale == "diverging" else 0.0
         if not self.limit > low:
             return 0.0
-        return min(max((value - low) / (self.limit - low), -1.0 if self.scale == "diverging" else 0.0), 1.0)
+        share = min(max((value - low) / (self.limit - low), 0.0), 1.0)
+        return 2 * share - 1 if self.scale == "diverging" else share
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What the drawing widgets share: lines drawn once and kept until something changes, colours by what is allowed."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -11,6 +14,9 @@ from textual.widget import Widget
 
 from widgets.drawing.drawing_look import DrawingLook
 from widgets.drawing.palette import Colours, colours_of
+
+if TYPE_CHECKING:
+    from widgets.charts.chart import Chart
 
 
 class Drawing(Widget):
@@ -21,7 +27,13 @@ class Drawing(Widget):
                 return [[Segment("-" * width, self.look.axis)]]
 
     Rows are drawn when first asked for and kept until the next refresh, so scrolling past a drawing costs nothing.
+    `figure` gives what is drawn, to be drawn elsewhere; `e` is for apps that have an action `save_chart`.
     """
+
+    HELP_TITLE = "Chart"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "app.save_chart", "save", show=False, tooltip="Save the chart as SVG or PNG", id="chart.save")
+    ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "drawing--text",
@@ -50,6 +62,8 @@ class Drawing(Widget):
 
     ascii: reactive[bool] = reactive(False)
     """Draw with ASCII only: no braille, blocks or box-drawing characters."""
+    heading = ""
+    """The title that the chart has in a file."""
 
     def __init__(self, *, ascii: bool = False, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -60,6 +74,10 @@ class Drawing(Widget):
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """At most `height` rows of segments, each at most `width` cells wide."""
         raise NotImplementedError
+
+    def figure(self) -> Chart | None:
+        """What is drawn, all of it and not only what is in view; None if there is nothing."""
+        return None
 
     @property
     def colours(self) -> Colours:
@@ -89,9 +107,7 @@ class Drawing(Widget):
             self._drawn_for = state
         return self._drawn[y] if y < len(self._drawn) else Strip.blank(width, self.rich_style)
 
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> "Drawing":
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Drawing:
         """Draw again before the next paint."""
         self._drawn_for = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -59,6 +59,14 @@ def group_glyph(index: int, ascii: bool = False) -> str:
     return glyphs[index % len(glyphs)]
 
 
+def without_glyph(name: str) -> str:
+    """A name that begins with its group's glyph without it, for where the group has a colour."""
+    glyph, blank, rest = name.partition(" ")
+    return (
+        rest if blank and len(glyph) == 1 and not glyph.isalnum() and glyph in f"·.{_GLYPHS}{_ASCII_GLYPHS}" else name
+    )
+
+
 def colours_of(app: App[object]) -> Colours:
     """How many colours the app's terminal and settings allow: none (NO_COLOR), 16 (an ansi theme, a poor terminal)."""
     if app.no_color:

@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from widgets.charts.chart import HeatFigure
 from widgets.drawing.cells import first_shown, fitted
 from widgets.drawing.drawing_widget import Drawing
+from widgets.drawing.palette import without_glyph
 from widgets.heatmap.matrix import HeatmapMatrix
 from widgets.heatmap.page import HeatmapPage
 from widgets.heatmap.ramp import Scale
@@ -106,6 +108,21 @@ class Heatmap(Drawing, can_focus=True):
         self._matrix = HeatmapMatrix.of(matrix, rows, columns, texts, scale, limits, digits)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
+
+    def figure(self) -> HeatFigure | None:
+        """All cells, with the figures as they are written here."""
+        shown = self._matrix
+        if not shown.values.size:
+            return None
+        low, high = shown.limits
+        known = np.isfinite(shown.values) | shown.own_texts
+        texts = tuple(
+            tuple(text if k else "" for text, k in zip(row, ks, strict=True))
+            for row, ks in zip(shown.texts, known, strict=True)
+        )
+        title = self.heading or self.HELP_TITLE
+        rows = tuple(map(without_glyph, shown.rows))
+        return HeatFigure(title, rows, shown.columns, shown.values, high, title, shown.scale, low, texts)
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """Headers, the cells in view, the cell at the cursor in words."""

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.reactive import reactive
 
+from widgets.charts.chart import HistogramFigure
 from widgets.drawing.cells import clipped, fitted
 from widgets.drawing.drawing_look import DrawingLook
 from widgets.drawing.drawing_widget import Drawing
@@ -75,6 +76,14 @@ class Histogram(Drawing):
         self._bins = Bins.of(counts, edges, overlay, marks, plain)
         self._label, self._names = label, names
         self.refresh()
+
+    def figure(self) -> HistogramFigure | None:
+        """All bins, with overlay and marks."""
+        bins = self._bins
+        if not bins.most:
+            return None
+        title, label = self.heading or self._label, self._label
+        return HistogramFigure(title, label, bins.counts, bins.edges, bins.overlay, self._names, bins.marks, bins.plain)
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The title, the picture, and the marks' values."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -14,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from widgets.charts.chart import Line, LineFigure
 from widgets.drawing.cells import clipped
 from widgets.drawing.redrawing import Redrawing
 from widgets.line.line_drawing import LineDrawing
@@ -122,6 +124,21 @@ class LineChart(Redrawing, can_focus=True):
         if x != self.chosen:
             self.chosen = x
             self.post_message(self.Moved(self, x))
+
+    def figure(self) -> LineFigure | None:
+        """All lines, the second with a scale of its own unless they share one, with the marked x."""
+        if not self.xs:
+            return None
+        lines = []
+        for at, series in enumerate(s for s in self.series if s.points):
+            x, y = np.array(series.x, np.float64), np.array(series.y, np.float64)
+            error = np.zeros(len(x)) if series.error is None else np.array(series.error, np.float64)
+            order = np.argsort(x, kind="stable")[: int(np.isfinite(x).sum())]
+            mark = self.chosen if self.chosen in x else None
+            margin = np.abs(error[order]) if error.any() else None
+            lines.append(Line(series.name, x[order], y[order], mark, margin, right=at > 0 and not self.shared))
+        names = ", ".join(line.name for line in lines if not line.right)
+        return LineFigure(self.heading or self.HELP_TITLE, self.x_label, names, tuple(lines))
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The names and marked values, the lines, the axis below."""

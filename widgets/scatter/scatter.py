@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+import numpy as np
 from numpy.typing import ArrayLike
 from rich.segment import Segment
 from textual import events
@@ -12,6 +13,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 
+from widgets.charts.chart import ScatterFigure
 from widgets.drawing.drawing_widget import Drawing
 from widgets.scatter.plane_window import PlaneWindow
 from widgets.scatter.plot import ScatterPlot
@@ -120,6 +122,16 @@ class Scatter(Drawing, can_focus=True):
     def ignored(self) -> int:
         """How many of the given points were left out: not a number, or infinite."""
         return self._points.ignored
+
+    def figure(self) -> ScatterFigure | None:
+        """All points, whatever part of the plane is in view."""
+        points = self._points
+        if not len(points):
+            return None
+        group = np.array(points.labels, np.int32)[points.group]
+        names = dict(zip(points.labels, points.names, strict=True))
+        title = self.heading or self.HELP_TITLE
+        return ScatterFigure(title, self._x_label, self._y_label, points.x, points.y, group, names)
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The page: title, points, axes, legend."""

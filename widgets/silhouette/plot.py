@@ -14,6 +14,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
+from widgets.charts.chart import SilhouetteFigure, Silhouettes
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_style
 from widgets.drawing.redrawing import Redrawing
@@ -108,6 +109,13 @@ class SilhouettePlot(Redrawing, can_focus=True):
         """Later segments."""
         event.stop()
         self.action_scroll(1)
+
+    def figure(self) -> SilhouetteFigure | None:
+        """All segments, in view or not."""
+        if not self._profiles:
+            return None
+        segments = tuple(Silhouettes(p.label, p.name, p.values) for p in self._profiles)
+        return SilhouetteFigure(self.heading or self.HELP_TITLE, segments, self.mean, self._left_out)
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The figures of all rows, the profiles in view, the axis."""

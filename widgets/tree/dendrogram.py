@@ -14,11 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from widgets.charts.chart import TreeFigure
 from widgets.drawing.cells import clipped
 from widgets.drawing.palette import group_style
 from widgets.drawing.redrawing import Redrawing
 from widgets.tree.merge_tree import MergeTree
 from widgets.tree.tree_drawing import TreeDrawing
+from widgets.tree.tree_nodes import tree_nodes
 
 
 class Dendrogram(Redrawing, can_focus=True):
@@ -146,6 +148,13 @@ class Dendrogram(Redrawing, can_focus=True):
         self.k = k
         if self.k != before:
             self.post_message(self.CutMoved(self, self.k, self.height))
+
+    def figure(self) -> TreeFigure | None:
+        """The whole tree that was given, with the cut."""
+        if self.merges is None:
+            return None
+        nodes = tree_nodes(self.merges, self.k)
+        return TreeFigure(self.heading or self.HELP_TITLE, nodes, self.height, self.logarithmic)
 
     def draw(self, width: int, height: int) -> list[list[Segment]]:
         """The figures, the tree above its leaves, and the clusters."""

@@ -18,6 +18,7 @@ APP_KEYS: list[BindingType] = [
     Binding("o", "open", "open a file", id="app.open", show=False, tooltip="Open a data file, a plan or a run"),
     Binding("S", "save", "save", id="app.save", tooltip="Save the plan to its file"),
     Binding("W", "save_as", "save as", id="app.save_as", show=False, tooltip="Save the plan to another file"),
+    Binding("E", "save_chart", "save chart", id="app.save_chart", show=False, tooltip="Save the chart as SVG or PNG"),
     Binding("X,x", "cancel", "cancel", id="app.cancel", show=False, tooltip="Stop computing; results so far are kept"),
     Binding("T", "change_theme", "theme", id="app.theme", show=False, tooltip="Choose the colors"),
     Binding("question_mark", "help", "help", id="app.help", tooltip="Help for this screen, and all its keys"),

@@ -89,7 +89,8 @@ class Commands(Provider):
 
     async def startup(self) -> None:
         """Import the screens that were not shown yet, beside the app."""
-        self._commands = await asyncio.to_thread(commands, self.app)
+        found = await asyncio.to_thread(commands, self.app)
+        self._commands = [c for c in found if not c.binding.action.startswith("app.")]  # those are the app's own too
 
     async def discover(self) -> Hits:
         """All, before anything is typed: those of the current screen first."""

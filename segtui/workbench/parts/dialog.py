@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from textual.app import App
 from textual.screen import ModalScreen
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
 """The styles of all dialogs, loaded before the first one opens."""
 
 Result = TypeVar("Result")
+
+
+def read_styles(app: App[Any]) -> None:
+    """Load the styles of all dialogs, unless they are there."""
+    if not app.stylesheet.has_source(str(STYLES), ""):
+        app.stylesheet.read(STYLES)
+        app.stylesheet.reparse()
 
 
 class Dialog(ModalScreen[Result]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from widgets.charts.chart import HistogramFigure
-from widgets.charts.labels import apart
+from widgets.charts.labels import apart, width_of
 from widgets.charts.scale import Scale, scale_of, tick_label
 from widgets.charts.shapes import WIDTH, Drawn, halo, rect, stroke, text, turned, within
 from widgets.drawing.ticks import nice_ticks
@@ -33,7 +33,7 @@ def draw_histogram(chart: HistogramFigure) -> Drawn:
     marked = [(chart_place(chart, value), f"{name} {_label(chart, value)}") for name, value in chart.marks]
     for place, _ in marked:
         parts.append(stroke("reference", x.at(place), y.start, x.at(place), _BASE))
-    named = apart([(within(x.at(place), said), 34.0, said) for place, said in marked], _BASE)
+    named = apart([(_beside_axis(x, place, said), 34.0, said) for place, said in marked], _BASE)
     parts += [halo(*each) for each in named]
     parts += _legend(chart)
     return Drawn(parts, _HEIGHT, _says(chart))
@@ -42,6 +42,11 @@ def draw_histogram(chart: HistogramFigure) -> Drawn:
 def chart_place(chart: HistogramFigure, value: float) -> float:
     """Where a value lies, in bins from the left."""
     return float(np.interp(value, chart.edges, np.arange(len(chart.edges)))) if len(chart.edges) else 0.0
+
+
+def _beside_axis(x: Scale, place: float, said: str) -> float:
+    """The middle of a mark's label, which covers no figure of the axis."""
+    return within(max(x.at(place), x.start + width_of(said) / 2 + 4), said)
 
 
 def _label(chart: HistogramFigure, value: float) -> str:

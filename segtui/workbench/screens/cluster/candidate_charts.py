@@ -18,6 +18,7 @@ from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
 from segtui.workbench.screens.cluster.leaderboard_rows import label
+from widgets.drawing.drawing_widget import Drawing
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
 from widgets.plain.static import Static
@@ -109,7 +110,7 @@ class Charts(Container):
         if index == "bic" and series[0].points:
             lowest = min(series[0].points, key=lambda point: point[1])
             said.append(f"lowest BIC at k={lowest[0]:g}")
-        self._say("parameters", "; ".join([*said, elbow] if elbow else said))
+        self._say("parameters", "; ".join([*said, elbow] if elbow else said), self.query_one(LineChart))
         self.query_one(LineChart).show(series, float(cell(row)["k"]))
 
     def _show_tree(
@@ -120,8 +121,8 @@ class Charts(Container):
         rows = [(other, r) for other, r in of_family(found, row["algorithm"]) if other["linkage"] == linkage]
         self._at = {float(other["k"]): r["key"] for other, r in rows}
         known = next((d.tree for _, r in rows if (d := described.get(r["key"])) and d.tree), None)
-        self._say("parameters", f"Merge tree, {linkage} linkage, cut at {k}")
         dendrogram = self.query_one(Dendrogram)
+        self._say("parameters", f"Merge tree, {linkage} linkage, cut at {k}", dendrogram)
         if known is None:
             dots = "..." if self._ascii else "…"
             self.query_one("#cluster-waiting", Static).update(f"The tree appears with the segments{dots}")
@@ -139,8 +140,8 @@ class Charts(Container):
             self._say("parameters", "")
             self.query_one("#cluster-waiting", Static).update("This grid has no chart: charts need two axes.")
             return ""
-        self._say("parameters", self._grid.title)
         heat = self.query_one(Heatmap)
+        self._say("parameters", self._grid.title, heat)
         heat.show(self._grid.values, self._grid.rows, self._grid.columns, scale="sequential", digits=3)
         place = self._grid.cell_of(row["key"])
         if place is not None:
@@ -152,7 +153,7 @@ class Charts(Container):
     def show_segments(self, row: LeaderboardRow, described: Described | None, why: str) -> None:
         """Show the candidate's rows on two principal components; `why` says why they are missing."""
         scatter = self.query_one(Scatter)
-        self._say("segments", f"Segments of {label(row)}")
+        self._say("segments", f"Segments of {label(row)}", self.query_one(Scatter))
         said = self.query_one("#cluster-why", Static)
         said.update(why)
         scatter.display, said.display = described is not None, described is None
@@ -180,7 +181,10 @@ class Charts(Container):
         self.query_one("#cluster-why", Static).update("")
         self.query_one(Scatter).display = False
 
-    def _say(self, part: str, text: str) -> None:
+    def _say(self, part: str, text: str, drawing: Drawing | None = None) -> None:
+        """Put a heading over a chart, which has it as its title in a file too."""
+        if drawing is not None:
+            drawing.heading = text
         self.query_one(f"#cluster-{part}-title", Static).update(PlainText(text, no_wrap=True, overflow="ellipsis"))
 
     # Moving in a chart moves the leaderboard's cursor

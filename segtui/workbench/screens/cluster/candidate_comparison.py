@@ -64,6 +64,7 @@ and about 0 if they agree only by chance."""
                         digits=0,
                         ascii=self._ascii,
                     )
+                    heat.heading = "Rows shared: A {} down, B {} across".format(*map(label, self.rows))
                     heat.styles.max_height = len(down) + 3
                     yield heat
                     with VerticalScroll(can_focus=False):

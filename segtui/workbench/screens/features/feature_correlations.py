@@ -47,6 +47,7 @@ class FeatureHeat(Vertical):
         """Show the correlations (n x n) of the named features over this many rows."""
         said = f"Pearson's correlation of {len(names)} features after log and scale, {rows:,} rows"
         self.query_one("#features-heat-title", Static).update(said)
+        self.query_one(Heatmap).heading = said
         self.query_one(Heatmap).show(np.array(correlations, dtype=np.float64), names, names, limits=(-1, 1))
 
     def on_heatmap_cell_selected(self, event: Heatmap.CellSelected) -> None:

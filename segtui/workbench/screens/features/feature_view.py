@@ -38,9 +38,11 @@ class FeatureView(Container):
             feature = column.features[0]
             how = ["log"] * bool(feature["log"]) + [plan.features.scale] * (plan.features.scale != "none")
             label = f"after {', '.join(how)}" if how else "as clustered"
+            picture.heading = f"{column.name}, {label}"
             picture.show(feature["counts"], feature["edges"], label=label)
         else:
             counts, edges = bins(column.profile)
+            picture.heading = column.name
             picture.show(counts, edges, label="not used", plain=plain(column.profile))
         picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
         self.query_one("#features-figures", Static).update(figures(column, plan, prepared))

@@ -63,6 +63,7 @@ class Correlations(Vertical):
         self._names = names
         self.query_one("#profile-correlations-title", Static).update(said)
         heatmap = self.query_one(Heatmap)
+        heatmap.heading = said
         heatmap.show(values, names, names, limits=(-1, 1))
         heatmap.focus()
 

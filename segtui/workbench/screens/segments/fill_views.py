@@ -84,7 +84,8 @@ class ViewFiller:
         heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)
         what, other = ("Means", "medians") if self.measure == "mean" else ("Medians", "means")
         turn = f"{key_of('segments.measure')} {other}"
-        return f"{what} of {len(table.features)} features, shaded by effect size (sd)   {turn}"
+        heat.heading = f"{what} of {len(table.features)} features, shaded by effect size (sd)"
+        return f"{heat.heading}   {turn}"
 
     def _fill_card(self, shown: ShownSegments) -> str:
         view = self._views.query_one(CardView)
@@ -97,14 +98,18 @@ class ViewFiller:
         first, second = shown.described.explained
         x, y, groups = (points.get_column(name).to_numpy() for name in points.columns)
         labels = f"component 1 ({first:.0%})", f"component 2 ({second:.0%})"
-        self._views.query_one(Scatter).show(x, y, groups, shown.names(), *labels)
+        scatter = self._views.query_one(Scatter)
+        scatter.heading = "Two principal components"
+        scatter.show(x, y, groups, shown.names(), *labels)
         keys = f"{key_of('segments.before')} {key_of('segments.next')}"
-        return f"Two principal components   {keys} highlight a segment"
+        return f"{scatter.heading}   {keys} highlight a segment"
 
     def _fill_silhouettes(self, shown: ShownSegments) -> str:
         rows = read_arrow(shown.described.rows, ["silhouette", "segment"])
         values = rows.get_column("silhouette").fill_null(float("nan")).to_numpy()
-        self._views.query_one(SilhouettePlot).show(values, rows.get_column("segment").to_numpy(), shown.names())
+        plot = self._views.query_one(SilhouettePlot)
+        plot.heading = "Silhouettes by segment"
+        plot.show(values, rows.get_column("segment").to_numpy(), shown.names())
         count = shown.described.silhouettes
         part = f"Silhouettes of {count:,} of {rows.height:,} rows." if count < rows.height else ""
         return f"Silhouettes, from each segment's best row to its worst   {part}".rstrip()
@@ -135,6 +140,7 @@ class ViewFiller:
             return "computing the other candidate's segments" + ("..." if self._ascii else "…")
         self.segments = [card["segment"] for card in shown.described.cards]
         others = label(shown.other.scores)
+        heat.heading = f"{label(shown.described.scores)} by {others}"
         return (
             show_beside(heat, shown.described, shown.other, shown.given, shown.lines(ascii=self._ascii), others)
             + f"   {key_of('segments.back')} back"

@@ -70,7 +70,7 @@ those only in the earlier one. segtui compare writes the same as files, with eve
         with Vertical(classes="box wide"):
             title = f"From {Path(found.old).name}, down, to {Path(found.new).name}, across"
             yield Static(PlainText(title, "bold"), classes="title")
-            yield Heatmap(
+            heat = Heatmap(
                 np.array([[share for _, share in row] for row in table]),
                 [_called(a, old, "new") for a in down],
                 [_called(b, new, "gone") for b in across],
@@ -79,6 +79,8 @@ those only in the earlier one. segtui compare writes the same as files, with eve
                 limits=(0, 1),
                 ascii=self._ascii,
             )
+            heat.heading = title
+            yield heat
             yield Static(PlainText("\n".join([self._people(), *map(visible, found.told)])))
             yield Static(PlainText(f"{key_of('migration.leave')} back", "dim"))
 
