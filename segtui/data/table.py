@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 
 from segtui.data.row_repairs import RowRepair, RowSkip
+from segtui.language.sentences import say
 
 WrittenAs = Literal["", "amount", "percent", "decimal comma", "code"]
 
@@ -77,4 +78,4 @@ class Table:
         """A sentence about the id if it was added, else empty."""
         if self.id in {column.name for column in self.reading.columns}:
             return []
-        return [f'No column looks like an id: a new column "{self.id}" numbers the rows from 1.']
+        return [say('No column looks like an id: a new column "{column}" numbers the rows from 1.', column=self.id)]

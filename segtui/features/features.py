@@ -12,16 +12,18 @@ from segtui.declare import Declared, NamesColumns
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.column_roles import count_distinct, is_category, is_measure, matches, numbers_rows
 from segtui.features.maker import excluded_columns
+from segtui.language.sentences import Sentence, row_of, say
+from segtui.language.translation import to_translate
 from segtui.profiling.quantities import Kind, kinds_of
 
 MOST_CATEGORIES = 20
 _NO_QUANTITY: dict[Kind, str] = {
-    "id": "it looks like an id",
-    "code": "its numbers are codes",
-    "level": "its numbers are steps of a scale",
-    "date": "it is part of a date",
-    "place": "it is a coordinate",
-    "future": "it is about the future",
+    "id": to_translate("it looks like an id"),
+    "code": to_translate("its numbers are codes"),
+    "level": to_translate("its numbers are steps of a scale"),
+    "date": to_translate("it is part of a date"),
+    "place": to_translate("it is a coordinate"),
+    "future": to_translate("it is about the future"),
 }
 
 Pattern = Annotated[str, Field(min_length=1)]
@@ -111,15 +113,28 @@ def passed_over(frame: pl.DataFrame, id: str, features: Features) -> list[str]:
         name: kind for name, kind in _kinds(frame, id, patterns).items() if name not in {*constant, *excluded_columns()}
     }
     kinds |= {c.name: "id" for c in aside if c.name not in constant and numbers_rows(c)}
-    told = [f"Not clustered because all rows have the same value: {', '.join(constant)}."] if constant else []
+    told: list[str] = []
+    if constant:
+        told.append(say("Not clustered because all rows have the same value: {columns}.", columns=row_of(constant)))
     if features.categorical != "none":
         texts = [c for c in frame.get_columns() if c.name != id and is_category(c)]
         matched = [c for c in texts if c.name not in patterns and any(matches(p, c.name) for p in patterns)]
-        many = [f"{c.name} ({n:,})" for c in matched if (n := count_distinct(c)) > MOST_CATEGORIES]
-        told += [f"Not clustered because they have over {MOST_CATEGORIES} values: {', '.join(many)}."] if many else []
+        many = [
+            Sentence("{column} ({count:,})", {"column": c.name, "count": n})
+            for c in matched
+            if (n := count_distinct(c)) > MOST_CATEGORIES
+        ]
+        if many:
+            told.append(
+                say(
+                    "Not clustered because they have over {most} values: {columns}.",
+                    most=MOST_CATEGORIES,
+                    columns=row_of(many),
+                )
+            )
     for kind, why in _NO_QUANTITY.items():
         if named := [c.name for c in aside if kinds.get(c.name) == kind]:
-            told.append(f"Not clustered because {why}: {', '.join(named)}.")
+            told.append(say("Not clustered because {why}: {columns}.", why=say(why), columns=row_of(named)))
     return told
 
 

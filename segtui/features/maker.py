@@ -12,6 +12,7 @@ from segtui.data.source import Source
 from segtui.data.table import Table
 from segtui.declare import Declared, declarations
 from segtui.errors import Fault, nearest
+from segtui.language.sentences import say
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class MakerNote:
     feature: str = ""
 
     def __str__(self) -> str:
-        return f"{self.feature}: {self.text}" if self.feature else self.text
+        return say("{feature}: {note}", feature=self.feature, note=self.text) if self.feature else self.text
 
 
 @dataclass(frozen=True)

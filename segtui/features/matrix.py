@@ -17,7 +17,7 @@ from segtui.features.features import Features, choose_features, passed_over
 from segtui.features.gower import gower_factors
 from segtui.features.maker import of_ids
 from segtui.features.scaling import Scaling, shift_and_scale
-from segtui.language.wording import counted
+from segtui.language.sentences import Sentence, row_of, say, say_counted
 
 __all__ = ["Matrix", "Scaling", "build_matrix"]
 
@@ -103,9 +103,16 @@ def _by_components(matrix: Matrix, seed: int) -> Matrix:
     """The same rows by their components, which a note tells."""
     found = famd(matrix.values, matrix.columns, seed)
     values, count = found.place(matrix.values), len(found.scalings)
-    told = f"The {len(matrix.columns)} encoded columns are clustered as {counted(count, 'component')} (FAMD), which"
-    eigenvalues = ", ".join(f"{value:.3f}" for value in found.eigenvalues[:count])
-    told = f"{told} keep {found.share:.0%} of their variance; eigenvalues {eigenvalues}."
+    told = say_counted(
+        "The {columns} encoded columns are clustered as {count:,} component (FAMD), which keep {share:.0%} of their "
+        "variance; eigenvalues {eigenvalues}.",
+        "The {columns} encoded columns are clustered as {count:,} components (FAMD), which keep {share:.0%} of their "
+        "variance; eigenvalues {eigenvalues}.",
+        count,
+        columns=len(matrix.columns),
+        share=float(found.share),
+        eigenvalues=row_of([Sentence("{value:.3f}", {"value": float(value)}) for value in found.eigenvalues[:count]]),
+    )
     return replace(
         matrix,
         values=values,
@@ -128,10 +135,18 @@ def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[s
         values = np.log1p(values)
     shift, scale = shift_and_scale(values, features.scale)
     if float(values.min()) == float(values.max()):
-        notes.append(f'"{column.name}" is the same in all {len(values):,} rows: it does not distinguish rows.')
+        same = say(
+            '"{column}" is the same in all {rows:,} rows: it does not distinguish rows.',
+            column=column.name,
+            rows=len(values),
+        )
+        notes.append(same)
     elif features.scale == "robust" and np.subtract(*np.quantile(values, [0.75, 0.25])) == 0:
         notes.append(
-            f'"{column.name}": the middle half of its values are equal, so robust scaling does not change its spread.'
+            say(
+                '"{column}": the middle half of its values are equal, so robust scaling does not change its spread.',
+                column=column.name,
+            )
         )
     return Scaling(column.name, column.name, None, logged, shift, scale), values
 
@@ -139,8 +154,15 @@ def _scaled(column: pl.Series, features: Features, ids: pl.Series, notes: list[s
 def _gaps(left_out: dict[str, int], kept: int, rows: int) -> list[str]:
     if kept == rows:
         return []
-    counts = ", ".join(f"{count:,} without {name}" for name, count in left_out.items())
-    return [f"{rows - kept:,} of {rows:,} rows are left out of the clustering: {counts}."]
+    counts = row_of([say("{rows:,} without {column}", rows=count, column=name) for name, count in left_out.items()])
+    return [
+        say(
+            "{left:,} of {rows:,} rows are left out of the clustering: {counts}.",
+            left=rows - kept,
+            rows=rows,
+            counts=counts,
+        )
+    ]
 
 
 def _refuse_infinite(used: pl.DataFrame, ids: pl.Series) -> None:

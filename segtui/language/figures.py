@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from segtui.language.translation import _, spoken_catalogue
 
@@ -46,6 +47,16 @@ def percent(part: float) -> str:
 def brief_percent(part: float) -> str:
     """The same for a sentence, without the decimal of a whole percentage."""
     return _share(part, f"{part:z.1%}".replace(".0%", "%"))
+
+
+def day(iso: str) -> str:
+    """A day of ISO 8601 as English text has it, 2026-11-29, or in the words of another language."""
+    spoken = spoken_catalogue()
+    if spoken is None:
+        return iso
+    from babel.dates import format_date
+
+    return format_date(date.fromisoformat(iso), "long", locale=spoken.locale)
 
 
 def localised(english: str) -> str:

@@ -14,6 +14,7 @@ from segtui.clustering.registry import find_algorithm
 from segtui.clustering.subsample import by_membership
 from segtui.columns import col
 from segtui.features.matrix import Matrix
+from segtui.language.sentences import say
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.leaders.assess import Assessment
 from segtui.pipeline.leaders.resolve_ties import tied_with_winner
@@ -142,7 +143,12 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
     more = [rows.get_column(c) for c in _carried(plan, rows) if c != prepared.id]
     columns, notes = _beside(head, more)
     if plan.output.memberships and not by_membership(candidate):
-        notes.append(f"{spoken(candidate)} knows no probabilities, so that segments.csv has no memberships.")
+        notes.append(
+            say(
+                "{candidate} knows no probabilities, so that segments.csv has no memberships.",
+                candidate=spoken(candidate),
+            )
+        )
     return Segmented(
         labels,
         mapping,
@@ -197,7 +203,8 @@ def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Serie
     """The columns of segments.csv, each name once: an input column named like one of ours gets another name."""
     id, *ours = head
     taken = {c.name for c in (*head, *more)}
-    columns, notes = [], []
+    columns: list[pl.Series] = []
+    notes: list[str] = []
     for column in (id, *more):
         name, count = column.name, 1
         while name in {c.name for c in ours} or (count > 1 and name in taken):
@@ -205,7 +212,9 @@ def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Serie
             name = f"{column.name}_{count}"
         if count > 1:
             taken.add(name)
-            notes.append(f'The input\'s column "{column.name}" is named "{name}" in segments.csv.')
+            notes.append(
+                say('The input\'s column "{old}" is named "{new}" in segments.csv.', old=column.name, new=name)
+            )
         columns.append(column.alias(name))
     return [columns[0], *ours, *columns[1:]], notes
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.errors import DataError, Fault, nearest
+from segtui.language.sentences import row_of, say
 from segtui.plan.model import Plan
 from segtui.profiling.outcome_columns import Outcome, find_outcomes, outcome_of
 
@@ -35,8 +36,11 @@ def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
     if plan.segments.outcome is None:
         clustered = set(plan.features.use or ())
         found = tuple(one for one in find_outcomes(frame, id) if one.column not in clustered)
-        told = f"Taken for an outcome, so not clustered: {', '.join(one.column for one in found)}."
-        return PlanOutcomes(found, (f"{told} segments.outcome names others, [] none.",) if found else ())
+        told = say(
+            "Taken for an outcome, so not clustered: {columns}. segments.outcome names others, [] none.",
+            columns=row_of([one.column for one in found]),
+        )
+        return PlanOutcomes(found, (told,) if found else ())
     named = [(name, outcome_of(frame.get_column(name))) for name in dict.fromkeys(plan.segments.outcome)]
     for name, one in named:
         if one is None:

@@ -18,6 +18,7 @@ from segtui.features.features import check as check_features
 from segtui.features.maker import Derived
 from segtui.features.makers.join import join
 from segtui.features.matrix import Matrix, build_matrix
+from segtui.language.sentences import say
 from segtui.pipeline.outcomes import label_faults, outcome_faults, plan_outcomes
 from segtui.pipeline.progress import Listener, StepWatcher
 from segtui.pipeline.table_reader import TableReader
@@ -187,8 +188,13 @@ def _read_source(
 
 def _repeated(frame: pl.DataFrame, id: str) -> list[str]:
     repeated = frame.height - frame.get_column(id).n_unique()
-    again = f'{repeated:,} of {frame.height:,} rows have a repeated value in the id "{id}"'
-    return [f"{again}; a deduplicate step would merge them."] if repeated else []
+    told = say(
+        '{repeated:,} of {rows:,} rows have a repeated value in the id "{id}"; a deduplicate step would merge them.',
+        repeated=repeated,
+        rows=frame.height,
+        id=id,
+    )
+    return [told] if repeated else []
 
 
 def _refuse_few(rows: int, table: Table, fix: str) -> None:

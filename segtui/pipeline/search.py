@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
@@ -12,6 +13,7 @@ from segtui.clustering.shared_structures import SharedStructures
 from segtui.clustering.subsample import Subsample, by_centroid, by_membership, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
+from segtui.language.sentences import as_data, from_data, say
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.progress import Listener, Watcher
@@ -121,12 +123,17 @@ def _sample_note(sample: Subsample) -> str:
 
 def _assigned(scored: Scored, sample: Subsample) -> Scored:
     """The candidates with a note on how rows outside the sample were assigned."""
-    manner = "like their nearest row in the sample"
+    manner = say("like their nearest row in the sample")
     if by_centroid(scored.candidate):
-        manner = "to the nearest centroid"
+        manner = say("to the nearest centroid")
     elif by_membership(scored.candidate):
-        manner = "to the likeliest cluster"
-    note = f"found on {len(sample.rows):,} of {len(sample.values):,} rows, the rest assigned {manner}"
+        manner = say("to the likeliest cluster")
+    note = say(
+        "found on {sample:,} of {rows:,} rows, the rest assigned {manner}",
+        sample=len(sample.rows),
+        rows=len(sample.values),
+        manner=manner,
+    )
     return replace(scored, assigned=note)
 
 
@@ -181,15 +188,28 @@ def _score(
     listener.stage(f"scoring {len(unique)} distinct labelings of {len(found)}")
     known = checkpoint.scores()
     if known is not None and len(known) == len(unique):
-        scores = [Scores(**{**values, "notes": tuple(values["notes"])}) for values in known]
+        scores = [_recalled(values) for values in known]
     else:
         labelings = [c.labels for c in unique]
         scores = scoring.score(
             matrix.values, labelings, seed=seed, space=space, tick=lambda share: listener.advance(share, 1.0)
         )
-        checkpoint.save_scores([asdict(s) for s in scores])
+        checkpoint.save_scores([_kept(s) for s in scores])
     by_key = {c.key: s for c, s in zip(unique, scores, strict=True)}
     return [Scored(c, by_key[twin or c.key], twin) for c, twin in zip(found, first, strict=True)]
+
+
+def _kept(scores: Scores) -> dict[str, Any]:
+    """Scores in JSON types, their notes as sentences that can be said in another language."""
+    return asdict(scores) | {
+        "notes": [as_data(note) for note in scores.notes],
+        "silhouette_note": as_data(scores.silhouette_note),
+    }
+
+
+def _recalled(values: dict[str, Any]) -> Scores:
+    notes = tuple(from_data(note) for note in values["notes"])
+    return Scores(**{**values, "notes": notes, "silhouette_note": from_data(values["silhouette_note"])})
 
 
 def _with_consensus(

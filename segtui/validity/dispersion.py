@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segtui.language.sentences import say
 from segtui.validity.centroids import Centroids
 from segtui.validity.pairwise import Floats
 
@@ -34,12 +35,14 @@ def dispersion(centroids: Centroids, labeling: int) -> Dispersion:
     notes = []
     harabasz = _harabasz(centers, size, float(spread.squares.sum()), centroids.rounding)
     if harabasz is None:
-        notes.append("Calinski-Harabasz is undefined: the rows of every cluster coincide")
+        notes.append(say("Calinski-Harabasz is undefined: the rows of every cluster coincide"))
     bouldin, passed = _bouldin(centers, spread.radius / size, centroids.rounding)
     if bouldin is None:
-        notes.append("Davies-Bouldin is undefined: the centroids of all clusters coincide")
+        notes.append(say("Davies-Bouldin is undefined: the centroids of all clusters coincide"))
     elif passed:
-        notes.append(f"Davies-Bouldin skips {passed:,} pairs of clusters whose centroids coincide")
+        notes.append(
+            say("Davies-Bouldin skips {pairs:,} pairs of clusters whose centroids coincide", pairs=int(passed))
+        )
     return Dispersion(bouldin, harabasz, tuple(notes))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import in_threads, worthwhile
+from segtui.language.sentences import say
 from segtui.validity.centroids import Centroids
 from segtui.validity.dispersion import dispersion
 from segtui.validity.dunn import Dunn, dunn
@@ -116,18 +117,18 @@ def _means(rows: Folded | Lanes, refinement: Refinement, threads: int | None, ti
 
 def _put_dunn(found: Found, result: Dunn) -> None:
     if result.diameter == 0.0:
-        found["notes"] += ("Dunn is undefined: the rows of every cluster coincide",)
+        found["notes"] += (say("Dunn is undefined: the rows of every cluster coincide"),)
         return
     _put(found, "dunn", result.separation / result.diameter)
     if result.is_bound:
         found["dunn_is_bound"] = True
-        found["notes"] += ("Dunn is an upper bound: computing the exact value would take too long",)
+        found["notes"] += (say("Dunn is an upper bound: computing the exact value would take too long"),)
 
 
 def _put(found: Found, name: str, value: float | None) -> Found:
     """Set the value, or note that the numbers were too large or too small for it."""
     if value is not None and not math.isfinite(value):
-        found["notes"] += (f"{name} is left out: distances too large or too small to compute it",)
+        found["notes"] += (say("{index} is left out: distances too large or too small to compute it", index=name),)
     elif value is not None:
         found[name] = value
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segtui.compiled import in_threads
+from segtui.language.sentences import say
 from segtui.validity.centroids import Centroids
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Refinement
@@ -42,7 +43,12 @@ class Estimate:
     of: int
 
     def __str__(self) -> str:
-        return f"silhouette from {self.rows:,} of {self.of:,} rows, standard error {self.error:.2g}"
+        return say(
+            "silhouette from {sample:,} of {rows:,} rows, standard error {error:.2g}",
+            sample=self.rows,
+            rows=self.of,
+            error=float(self.error),
+        )
 
 
 def draw(refinement: Refinement, seed: int, rows: int) -> SilhouetteSample:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.shared_structures import SharedStructures
+from segtui.language.sentences import say
 from segtui.validity.indices import LANE_CLASSES, measure_indices
 from segtui.validity.pairwise import thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Labels, compact
@@ -118,9 +119,9 @@ def _cover(labels: Labels) -> Scores:
     sizes = np.bincount(labels[labels >= 0])
     notes: tuple[str, ...] = ()
     if len(sizes) < 2:
-        notes = (f"{'one cluster' if len(sizes) else 'no cluster'}: the indices need two",)
+        notes = (say("one cluster: the indices need two") if len(sizes) else say("no cluster: the indices need two"),)
     elif len(sizes) == clustered:
-        notes = ("every clustered row is its own cluster: no index is defined",)
+        notes = (say("every clustered row is its own cluster: no index is defined"),)
     coverage = clustered / rows if rows else 0.0
     return Scores(
         clusters=len(sizes),

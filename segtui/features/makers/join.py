@@ -7,6 +7,7 @@ import polars as pl
 from segtui.data.types.plain_ids import plain_ids
 from segtui.errors import DataError, Fault, PlanError
 from segtui.features.maker import Derived
+from segtui.language.sentences import say
 
 _KEY = "\0key"
 
@@ -48,23 +49,41 @@ def join(
 
 def _zeros(ids: pl.Series, others: pl.Series, as_numbers: bool) -> list[str]:
     """A note where the ids of one side have leading zeros and those of the other are numbers without them."""
-    for text, numbers, where in ((ids, others, "the table"), (others, ids, "the derived features")):
+    for text, numbers, where in ((ids, others, say("the table")), (others, ids, say("the derived features"))):
         if text.dtype == pl.String and numbers.dtype.is_numeric():
             padded = text.filter(text.str.contains(r"^\s*0[0-9]+\s*$"))
             if len(padded):
-                same = f"{padded[0]} and {padded[0].strip().lstrip('0') or '0'}"
-                taken = "are treated as the same" if as_numbers else "are different because both occur"
-                return [f"{len(padded):,} ids of {where} have leading zeros that the others lack: {same} {taken}."]
+                taken = say("are treated as the same") if as_numbers else say("are different because both occur")
+                return [
+                    say(
+                        "{ids:,} ids of {where} have leading zeros that the others lack: {one} and {other} {taken}.",
+                        ids=len(padded),
+                        where=where,
+                        one=padded[0],
+                        other=padded[0].strip().lstrip("0") or "0",
+                        taken=taken,
+                    )
+                ]
     return []
 
 
 def _told(rows: int, without: int, unknown: int, customers: int) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if without:
-        notes.append(f"{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.")
+        notes.append(
+            say(
+                "{without:,} of {rows:,} rows have no match in the derived features, which stay empty there.",
+                without=without,
+                rows=rows,
+            )
+        )
     if unknown:
         notes.append(
-            f"{unknown:,} of {customers:,} customers with derived features are not in the table and are left out."
+            say(
+                "{unknown:,} of {customers:,} customers with derived features are not in the table and are left out.",
+                unknown=unknown,
+                customers=customers,
+            )
         )
     return notes
 

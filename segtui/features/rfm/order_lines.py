@@ -13,6 +13,7 @@ from segtui.data.types.plain_ids import plain_ids
 from segtui.data.types.sentinels import COMPACT
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.maker import missing_columns, of_ids
+from segtui.language.sentences import say
 
 _CANCELLED = r"^\s*[Cc]\d+"
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
@@ -95,14 +96,23 @@ class Orders:
             if 2 * marked.sum() <= lines.height:
                 cancelled = cancelled | marked
             else:
-                notes.append(f'Most ids of "{self.order}" begin with C, so the C is not read as a cancellation.')
+                notes.append(
+                    say(
+                        'Most ids of "{column}" begin with C, so the C is not read as a cancellation.',
+                        column=self.order,
+                    )
+                )
         lines = lines.with_columns(cancelled=cancelled)
         lines = lines.with_columns(amount=pl.when("cancelled").then(-pl.col("amount").abs()).otherwise("amount"))
         count = lines["cancelled"].sum()
         if count:
             notes.append(
-                f"{count:,} of {lines.height:,} rows are cancelled or returned: they reduce monetary and don't "
-                "count as orders."
+                say(
+                    "{count:,} of {rows:,} rows are cancelled or returned: they reduce monetary and don't count as "
+                    "orders.",
+                    count=int(count),
+                    rows=lines.height,
+                )
             )
         return lines, notes
 

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
+from segtui.language.sentences import say, say_counted
 from segtui.language.wording import counted
 
 _LONG_GAP_DAYS = 365
@@ -35,10 +36,22 @@ def rfm_values(lines: pl.DataFrame, monetary: Literal["sum", "mean"], notes: lis
     if monetary == "mean":
         customers = customers.with_columns(pl.col("monetary") / pl.col("frequency"))
     orders = customers["frequency"].sum()
-    notes.append(f"{lines.height:,} rows are {orders:,} orders of {customers.height:,} customers.")
+    notes.append(
+        say(
+            "{rows:,} rows are {orders:,} orders of {customers:,} customers.",
+            rows=lines.height,
+            orders=int(orders),
+            customers=customers.height,
+        )
+    )
     if returned_only := spent.height - customers.height:
-        have = "customer has" if returned_only == 1 else "customers have"
-        notes.append(f"{returned_only:,} {have} cancelled or returned rows but no order, and no features.")
+        notes.append(
+            say_counted(
+                "{count:,} customer has cancelled or returned rows but no order, and no features.",
+                "{count:,} customers have cancelled or returned rows but no order, and no features.",
+                returned_only,
+            )
+        )
     return customers.select("id", "recency_days", "frequency", "monetary")
 
 
@@ -66,13 +79,30 @@ def up_to(as_of: dt.date | None, lines: pl.DataFrame, notes: list[str], *, where
     if day < days[-1]:
         raise DataError(f"no order is dated on or before as_of, {day}", where=where, fix=f"the first is of {days[-1]}")
     follows = (day - days[0]).days == 1  # as found or as given: a plan that is run again has it given
-    notes.append(f"Recency counts to {day}{', the day after the last order' if follows else ''}.")
+    notes.append(
+        say("Recency counts to {day:day}, the day after the last order.", day=str(day))
+        if follows
+        else say("Recency counts to {day:day}.", day=str(day))
+    )
     if follows and len(days) > 1 and (days[0] - days[1]).days > _LONG_GAP_DAYS:
         gap = (days[0] - days[1]).days
-        notes.append(f"The last order, of {days[0]}, is {gap:,} days after the previous one: is its date right?")
+        notes.append(
+            say(
+                "The last order, of {day:day}, is {gap:,} days after the previous one: is its date right?",
+                day=str(days[0]),
+                gap=gap,
+            )
+        )
     kept = lines.filter(pl.col("day") <= day) if day < days[0] else lines
     if later := lines.height - kept.height:
-        notes.append(f"{later:,} of {lines.height:,} rows are dated after {day} and are left out.")
+        notes.append(
+            say(
+                "{later:,} of {rows:,} rows are dated after {day:day} and are left out.",
+                later=later,
+                rows=lines.height,
+                day=str(day),
+            )
+        )
     return day, kept.with_columns(age=(pl.lit(day) - pl.col("day")).dt.total_days())
 
 

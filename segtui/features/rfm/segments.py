@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from segtui.declare import Declared
+from segtui.language.sentences import say
 
 
 def _range(value: Any) -> Any:
@@ -94,19 +95,26 @@ def _cells(rule: RfmRule, bins: int) -> tuple[slice, slice, slice]:
 def lint(rules: Sequence[RfmRule], bins: int, otherwise: str = "Others") -> list[str]:
     """Sentences on the rules that can never fire, and on how many combinations of scores no rule covers."""
     cube = first_match(rules, bins)
-    notes = []
+    notes: list[str] = []
     for number, rule in enumerate(rules):
         if np.any(cube == number):
             continue
         reach = cube[_cells(rule, bins)]
         takers = ", ".join(f'"{rules[i].name}"' for i in np.unique(reach))
         why = (
-            f"earlier rules cover all its scores: {takers}"
+            say("earlier rules cover all its scores: {rules}", rules=takers)
             if takers
-            else f"its ranges contain no score from 1 to {bins}"
+            else say("its ranges contain no score from 1 to {bins}", bins=bins)
         )
-        notes.append(f'The rule "{rule.name}" can never match; {why}.')
+        notes.append(say('The rule "{rule}" can never match; {why}.', rule=rule.name, why=why))
     uncovered = int(np.sum(cube == -1))
     if uncovered:
-        notes.append(f'{uncovered:,} of {bins**3:,} combinations of scores match no rule and are "{otherwise}".')
+        notes.append(
+            say(
+                '{count:,} of {all:,} combinations of scores match no rule and are "{segment}".',
+                count=uncovered,
+                all=bins**3,
+                segment=otherwise,
+            )
+        )
     return notes

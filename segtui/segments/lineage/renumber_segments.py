@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Labels
+from segtui.language.sentences import listing, say
 from segtui.segments.lineage.match_segments import Matched, match
 from segtui.segments.lineage.membership import Clustered, people
 from segtui.segments.lineage.migration import counts, migration
@@ -84,10 +85,17 @@ def descend(ancestor: Ancestor, new: Clustered) -> tuple[Lineage, Labels, dict[i
 
 def fates(matched: Matched, old: Mapping[int, str], new: Mapping[int, str]) -> list[str]:
     """A sentence for each segment that is new, gone, split or merged; `old` and `new` are the names."""
-    told = [f"New: {_called(s, new)}." for s in matched.born]
-    told += [f"Gone: {_called(s, old)}." for s in matched.dead]
-    told += [f"Split: {_called(s, old)} became {_all(parts, new)}." for s, parts in matched.split]
-    return told + [f"Merged: {_all(parts, old)} became {_called(s, new)}." for parts, s in matched.merged]
+    told = [say("New: {segment}.", segment=_called(s, new)) for s in matched.born]
+    told += [say("Gone: {segment}.", segment=_called(s, old)) for s in matched.dead]
+    told += [
+        say("Split: {segment} became {segments}.", segment=_called(s, old), segments=_all(parts, new))
+        for s, parts in matched.split
+    ]
+    told += [
+        say("Merged: {segments} became {segment}.", segments=_all(parts, old), segment=_called(s, new))
+        for parts, s in matched.merged
+    ]
+    return list(told)
 
 
 def fate_facts(matched: Matched) -> dict[str, Any]:
@@ -106,5 +114,4 @@ def _called(segment: int, names: Mapping[int, str]) -> str:
 
 
 def _all(segments: Sequence[int], names: Mapping[int, str]) -> str:
-    *most, last = [_called(s, names) for s in segments]
-    return f"{', '.join(most)} and {last}" if most else last
+    return listing([_called(s, names) for s in segments], most=len(segments))

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, field_validator
 
 from segtui.declare import Declared, NamesColumns
+from segtui.language.sentences import row_of, say
+from segtui.language.translation import to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.disambiguate import told_apart
 from segtui.segments.naming.phrases import TraitPhrase
@@ -92,14 +94,25 @@ def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = Non
     return Naming(dict(sorted(names.items())), tuple(notes))
 
 
+_MISPLACED = {
+    "names": to_translate(
+        'The plan names segment {number} "{text}", but there is no such segment: they are numbered {numbers}.'
+    ),
+    "has a note on": to_translate(
+        'The plan has a note on segment {number} "{text}", but there is no such segment: they are numbered {numbers}.'
+    ),
+}
+
+
 def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> list[str]:
     """Sentences on what the plan says (`how`: "names", "has a note on") of numbers that none of `segments` has."""
     numbered = sorted(segments)
     in_a_row = numbered == list(range(len(numbered)))
-    they_are = f"0 to {len(numbered) - 1}" if in_a_row else ", ".join(map(str, numbered))
+    numbers = (
+        say("{first} to {last}", first=0, last=len(numbered) - 1) if in_a_row else row_of(list(map(str, numbered)))
+    )
     return [
-        f'The plan {how} segment {number} "{given[number]}", but there is no such segment: '
-        f"they are numbered {they_are}."
+        say(_MISPLACED[how], number=number, text=given[number], numbers=numbers)
         for number in sorted(given)
         if number not in segments and number != -1
     ]
