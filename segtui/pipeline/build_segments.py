@@ -38,7 +38,7 @@ from segtui.segments.membership_columns import membership_columns
 from segtui.segments.naming.cards import Card, describe
 from segtui.segments.naming.monetary_columns import Worth, worth
 from segtui.segments.naming.name_segments import misplaced, name_segments
-from segtui.validity.stability.bootstrap import Stability
+from segtui.validity.stability.bootstrap import SegmentStability, Stability
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Segmented:
     """The chosen labeling, one label, name and confidence per row of the matrix.
 
     `kinds` says by feature of the comparison how its figures are written.
-    `outcomes` is what became of each segment's customers, `value` what they bring.
+    `outcomes` is what became of each segment's customers, `value` what they bring, `stability` how far each segment is
+    found again, by number, empty until that is looked at.
     Numbered by falling size, or by `lineage` like the previous run's segments that they come from.
     """
 
@@ -61,6 +62,7 @@ class Segmented:
     lineage: Lineage | None = None
     outcomes: tuple[OutcomeEffect, ...] = ()
     value: ValueShares | None = None
+    stability: dict[int, SegmentStability] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,16 @@ class Concluded:
     def stability(self) -> Stability | None:
         """That of the chosen candidate, its segments by the run's numbers; None where it was not looked at."""
         found = self.choice.chosen.scored.stability if self.choice.chosen else None
-        if found is None or self.segmented is None:
-            return None
-        return found.renumbered(self.segmented.mapping)
+        return found.renumbered(self.segmented.mapping) if found and self.segmented else None
+
+    def with_assessment(self, found: Assessment, most: int) -> Concluded:
+        """The same with what resamples say, and what speaks for each number of segments up to `most`."""
+        choice = found.told(self.choice)
+        whole = replace(self, choice=choice, assessment=found, how_many=found.how_many(choice, most))
+        if self.segmented is None or whole.stability is None:
+            return whole
+        stability = {each.label: each for each in whole.stability.segments}
+        return replace(whole, segmented=replace(self.segmented, stability=stability))
 
 
 def build_segments(

@@ -190,5 +190,4 @@ def _facts(
     seconds = {s.candidate.key: round(s.candidate.seconds, 4) for s in searched.scored}
     timings = {"stages": clock.seconds(), "candidates": seconds}
     known = facts(prepared, searched, concluded)
-    assessed = concluded.assessment.facts()
-    return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known, **assessed}
+    return {"inputs": inputs, "seed": plan.seed, "threads": processors(), "timings": timings, **known}

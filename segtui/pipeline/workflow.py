@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -184,9 +184,7 @@ class Workflow:
             plan, basis.prepared.matrix, searched, listener, lambda chosen: self.segment(plan, basis, chosen, previous)
         )
         assessed = self.assess(plan, basis, found.choice, listener, candidates)
-        choice = assessed.told(found.choice)
-        counted = assessed.how_many(choice, plan.select.clusters[1])
-        return replace(found, choice=choice, assessment=assessed, how_many=counted)
+        return found.with_assessment(assessed, plan.select.clusters[1])
 
 
 def made_from(plan: Plan, folder: Path) -> str:

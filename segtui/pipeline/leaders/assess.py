@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ TREE_ROWS = 20_000
 """Of more rows this many are drawn to see how faithful their merge tree is."""
 TREE_PAIRS = 4_000
 """The distances of all pairs of at most this many rows are compared with the tree."""
-REFERENCES, SPLITS, STARTS = 8, 6, 3
+REFERENCES, SPLITS, STARTS = 5, 4, 3
 """For gap statistic and prediction strength of a run, which a paper would ask for 20, 20 and 10 of."""
 
 T = TypeVar("T")
@@ -54,17 +54,6 @@ class Assessment:
     gap: Gap | None = None
     strength: PredictionStrength | None = None
 
-    def facts(self) -> dict[str, Any]:
-        """All of it for run.json, from where `recalled` has it back."""
-        known: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
-        return {_KEY: known}
-
-    @classmethod
-    def recalled(cls, manifest: Mapping[str, Any]) -> Assessment:
-        """That of a finished run; an empty one for runs of earlier versions. Raises ValueError where it is damaged."""
-        found = manifest.get(_KEY)
-        return cls() if found is None else _ADAPTER.validate_python(found)
-
     def told(self, choice: Selection) -> Selection:
         """The choice with what is known of its candidates."""
         told = [self._told(ranked) for ranked in choice.ranked]
@@ -80,10 +69,6 @@ class Assessment:
         tree = self.cophenetic.get(_linkage(candidate))
         known = {"stability": self.stability.get(candidate.key), "cophenetic": tree and tree.correlation}
         return replace(ranked, scored=replace(ranked.scored, **known))  # type: ignore[arg-type]
-
-
-_KEY = "assessment"
-_ADAPTER: TypeAdapter[Assessment] = TypeAdapter(Assessment)
 
 
 def leaders(plan: Plan, choice: Selection) -> list[Candidate]:

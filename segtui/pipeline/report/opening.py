@@ -13,6 +13,7 @@ from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, relative, value_name
 from segtui.pipeline.report.plain_words import MUCH, in_quotes, roughly
 from segtui.pipeline.report.small_groups import FEWEST
+from segtui.pipeline.report.stability import stability_sentence
 from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.naming.cards import Card
@@ -126,7 +127,12 @@ def _differ(segmented: Segmented) -> str:
 
 
 def _sure(concluded: Concluded) -> str:
-    """The verdict on the structure."""
+    """The verdict on the structure, and how far the segments are found again."""
+    again = stability_sentence(concluded.segmented) if concluded.segmented else ""
+    return f"{_verdict(concluded)} {again}".strip()
+
+
+def _verdict(concluded: Concluded) -> str:
     found = concluded.structure
     if found is None:
         return "Whether these are groups that are there by themselves was not judged."

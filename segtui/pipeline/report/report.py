@@ -18,6 +18,7 @@ from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
 from segtui.pipeline.report.selection import choice_part
+from segtui.pipeline.report.stability import not_resampled, stability_part
 from segtui.pipeline.report.structure import structure_part
 from segtui.plan.model import Plan
 
@@ -29,6 +30,7 @@ _FILES = [
     ("leaderboard.csv", "every candidate with its indices, and why candidates were rejected"),
     ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
     ("outcomes.csv", "what became of each segment's customers, against all others"),
+    ("stability.csv", "how far the segments of the best candidates are found again in resamples"),
     ("migration.csv", "how many people moved from each segment of the previous run to each of this one"),
     ("profile.csv", "the source columns before cleaning"),
     ("cleaning.csv", "what each step changed"),
@@ -58,6 +60,7 @@ def report(facts: ReportFacts) -> str:
     if concluded.segmented:
         lines += structure_part(concluded.structure)
         lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix, rows.distinct)
+        lines += [*stability_part(concluded), *bullets(not_resampled(concluded))]
     lines += choice_part(facts)
     if concluded.segmented:
         lines += effects_part(concluded.segmented, rows.rare)
@@ -97,6 +100,9 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent = [] if concluded.segmented else ["segments.csv", "comparison.csv"]
     absent += [] if concluded.segmented and concluded.segmented.lineage else ["migration.csv"]
     absent += [] if concluded.segmented and concluded.segmented.outcomes else ["outcomes.csv"]
+    absent += (
+        [] if concluded.segmented and any(r.scored.stability for r in concluded.choice.ranked) else ["stability.csv"]
+    )
     absent += [] if plan.report.html else ["report.html"]
     absent += [] if plan.report.xlsx else ["report.xlsx"]
     absent += [] if plan.report.charts != "none" and concluded.segmented else ["charts/"]

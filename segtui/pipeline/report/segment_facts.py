@@ -13,6 +13,7 @@ from segtui.pipeline.report.markdown import brief_percent, listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, per_head, value_name
 from segtui.pipeline.report.plain_words import SOME, difference_in_words, roughly
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
+from segtui.pipeline.report.stability import stability_fact
 from segtui.segments.describing.members import MemberFigure, Members
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.measures import Kind
@@ -37,11 +38,13 @@ def titled(card: Card) -> str:
 
 
 def segment_facts(card: Card, segmented: Segmented) -> list[Fact]:
-    """Size, outcomes and value; the size alone of fewer than five customers."""
+    """Size, outcomes, value and stability; the size alone of fewer than five customers."""
     facts = [("Customers", f"{card.rows:,}", f"{brief_percent(card.share)} of all")]
     if is_shown(card):
         facts += [_outcome(e) for e in segmented.outcomes if e.segment == card.segment and e.value is not None]
         facts += _value(card, segmented)
+        found = segmented.stability.get(card.segment)
+        facts += [stability_fact(found)] if card.segment >= 0 and found and found.badge else []
     return facts
 
 

@@ -14,6 +14,7 @@ from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.report.runner_up import runner_up
+from segtui.pipeline.report.stability import how_many_part
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
@@ -58,6 +59,7 @@ def choice_part(facts: ReportFacts) -> list[str]:
     if choice.chosen:
         chosen = _("Chosen: {candidate}.").format(candidate=f"**{escaped(spoken(choice.chosen.scored.candidate))}**")
         lines += [f"{chosen} {escaped(runner_up(plan, concluded, rows.runner_up))}", ""]
+        lines += bullets(how_many_part(concluded.how_many))
         lines += bullets(
             [*consensus_sum(choice.chosen), *map(escaped, alternatives_part(rows.beside, concluded.segmented))]
         )
@@ -105,14 +107,15 @@ def _leaders(concluded: Concluded) -> list[str]:
     accepted = [r for r in ranked if not r.rejected and r.scored.duplicate_of is None]
     shown = accepted[: _RUNNERS_UP + 1] or list(ranked[:_RUNNERS_UP])
     dbcv = any(r.scored.dbcv is not None for r in shown)
-    head = [*map(_, _HEAD), _("consensus"), *(["DBCV"] if dbcv else []), *map(_, _INDICES)]
+    head = [*map(_, _HEAD), _("consensus"), *(["DBCV"] if dbcv else []), *map(_, _INDICES), _("stability")]
     lines = table(head, [_row(r, dbcv) for r in shown], numbers=range(2, len(head)))
     legend = _(
         "Coverage is the share of rows that are not noise; all indices leave noise rows out, and ranks weight them "
         "by coverage. Smallest and largest are shares of all rows. Silhouette ranges from -1 to 1. Higher is better for"
         " consensus, silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin."
     )
-    lines += [f"{legend} {_sure(shown)}", ""]
+    again = _("Stability is the mean adjusted Rand index over resamples.")
+    lines += [f"{legend} {again} {_sure(shown)}", ""]
     return [*lines, *bullets(dict.fromkeys(n for r in shown for n in r.scored.notes))]
 
 
@@ -143,6 +146,7 @@ def _row(ranked: Ranked, dbcv: bool) -> list[str]:
         ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
         figure(scores.davies_bouldin),
         figure(scores.calinski_harabasz),
+        figure(ranked.scored.stability.rand if ranked.scored.stability else None),
     ]
 
 

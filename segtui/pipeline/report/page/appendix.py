@@ -8,7 +8,7 @@ from collections.abc import Collection
 from segtui.language.column_labels import called, called_feature
 from segtui.language.translation import _
 from segtui.language.wording import joined
-from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.cautions import cautions
@@ -20,6 +20,13 @@ from segtui.pipeline.report.page.elements import Markup, bullets, element, secti
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.pipeline.report.stability import (
+    how_many_part,
+    not_resampled,
+    resampled,
+    stability_head,
+    stability_rows,
+)
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import Ranked, Selection, spoken
@@ -51,9 +58,20 @@ def _choice(facts: ReportFacts) -> list[Markup]:
             f"{figure(found.valley)}, gain {figure(found.gain)} per row."
         )
     if concluded.segmented:
+        said += how_many_part(concluded.how_many)
         said += cautions(choice, concluded.segmented, facts.prepared.matrix, rows.distinct)
         said += alternatives_part(rows.beside, concluded.segmented)
-    return [element("h3", "The choice"), bullets(said), _leaders(choice)]
+    return [element("h3", "The choice"), bullets(said), _leaders(choice), *_stability(concluded)]
+
+
+def _stability(concluded: Concluded) -> list[Markup]:
+    """How far the chosen segments are found again."""
+    found, title = concluded.stability, element("h3", _("Stability"))
+    if found is None or concluded.segmented is None:
+        return [title, bullets(why)] if (why := not_resampled(concluded)) else []
+    rows = stability_rows(found, concluded.segmented)
+    told = table(_("How far each segment is found again"), stability_head(), rows, (1, 2, 4, 5))
+    return [title, element("p", resampled(concluded, found)), told]
 
 
 def _leaders(choice: Selection) -> Markup:
@@ -70,6 +88,7 @@ def _leaders(choice: Selection) -> Markup:
         "Dunn",
         "Davies-Bouldin",
         "BIC",
+        "stability",
     )
     title = "The best candidates" if accepted else "The candidates that came closest"
     return table(title, head, map(_leader, shown), range(1, len(head)))
@@ -88,6 +107,7 @@ def _leader(ranked: Ranked) -> list[object]:
         ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
         figure(scores.davies_bouldin),
         figure(scored.candidate.bic),
+        figure(scored.stability.rand if scored.stability else None),
     ]
 
 

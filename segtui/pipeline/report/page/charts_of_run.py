@@ -8,14 +8,16 @@ import numpy as np
 import polars as pl
 
 from segtui.language.column_labels import called_feature, headed
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.outcomes import value_name
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
-from segtui.segments.choosing.choose import Scored, Selection
+from segtui.pipeline.report.stability import index_words
+from segtui.segments.choosing.how_many import CurveByK, HowMany
 from segtui.segments.naming.cards import Card
-from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure
+from widgets.charts.chart import Bar, BarFigure, BubbleFigure, HeatFigure, Line, LineFigure, PanelFigure
 
 _MOST_COLUMNS = 12
 
@@ -78,21 +80,19 @@ def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
     return BarFigure(f"{headed(outcome)} by segment", tuple(bars), own[0].overall, "all", own[0].kind == "rate")
 
 
-def how_many_chart(choice: Selection, most: int) -> LineFigure | None:
-    """The best consensus and the best silhouette that any candidate reaches with as many segments, up to `most`."""
-    lines = []
-    chosen = choice.chosen.scored.scores.clusters if choice.chosen else None
-    for name, value_of in (("consensus", _consensus), ("silhouette", _silhouette)):
-        best: dict[int, float] = {}
-        for scored in (ranked.scored for ranked in choice.ranked):
-            value, k = value_of(scored), scored.scores.clusters
-            if value is not None and 2 <= k <= most:
-                best[k] = max(value, best.get(k, value))
-        if len(best) > 1:
-            x = np.array(sorted(best), np.float64)
-            y = np.array([best[int(k)] for k in x])
-            lines.append(Line(name, x, y, mark=float(chosen) if chosen is not None and chosen in best else None))
-    return LineFigure("How many segments", "number of segments", "index", tuple(lines)) if lines else None
+def how_many_chart(found: HowMany | None) -> PanelFigure | None:
+    """A panel for each index by number of segments, with a mark at the number that it points to."""
+    if found is None or not found.curves:
+        return None
+    return PanelFigure(_("How many segments"), tuple(_panel(curve) for curve in found.curves))
+
+
+def _panel(curve: CurveByK) -> LineFigure:
+    x, y = np.array(curve.ks, np.float64), np.array(curve.values)
+    error = np.array(curve.errors) if curve.errors else None
+    mark = float(curve.pick) if curve.pick in curve.ks else None
+    name = index_words(curve)
+    return LineFigure(name, _("number of segments"), "", (Line(name, x, y, mark=mark, error=error),))
 
 
 def lorenz_chart(segmented: Segmented) -> LineFigure | None:
@@ -112,14 +112,6 @@ def lorenz_chart(segmented: Segmented) -> LineFigure | None:
     return LineFigure(
         title, "share of customers, the most valuable first", f"share of {value_name(found)}", lines, True
     )
-
-
-def _consensus(scored: Scored) -> float | None:
-    return scored.consensus.score if scored.consensus else None
-
-
-def _silhouette(scored: Scored) -> float | None:
-    return scored.scores.silhouette
 
 
 def _of_rate(rate: float, people: int) -> tuple[float, float]:

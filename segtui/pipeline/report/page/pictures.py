@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent
@@ -18,6 +19,8 @@ from segtui.pipeline.report.page.charts_of_run import (
     sizes_chart,
 )
 from segtui.pipeline.report.page.elements import Markup, element, section
+from segtui.pipeline.report.stability import how_many_part
+from segtui.segments.choosing.how_many import HowMany
 from widgets.charts.chart import BubbleFigure, Chart
 from widgets.charts.svg import svg
 
@@ -53,7 +56,7 @@ def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[tuple[str, C
     yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _EFFECTS
     for at, outcome in enumerate(prepared.outcomes, start=1):
         yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _OUTCOME
-    yield "how-many", how_many_chart(facts.concluded.choice, facts.plan.select.clusters[1]), _HOW_MANY
+    yield "how-many", how_many_chart(facts.concluded.how_many), _how_many(facts.concluded.how_many)
     yield "lorenz", lorenz_chart(segmented), _lorenz(segmented)
 
 
@@ -67,6 +70,10 @@ def _figure(picture: Picture) -> Markup:
     title, drawn = picture.chart.title, Markup(svg(picture.chart, picture.name))
     box = element("div", drawn, class_="scroll", role="region", aria_label=title, tabindex="0")
     return element("figure", element("h3", title), box, element("figcaption", picture.sentence))
+
+
+def _how_many(found: HowMany | None) -> str:
+    return f"{' '.join(how_many_part(found))} {_('The dots mark these numbers; thin lines are standard errors.')}"
 
 
 def _lorenz(segmented: Segmented) -> str:
@@ -85,7 +92,3 @@ _EFFECTS = (
     "(Cohen) a difference is large."
 )
 _OUTCOME = "The thin lines are 95 % intervals, the dashed one is the average of all customers."
-_HOW_MANY = (
-    "The best that any candidate reaches with as many segments; higher is better. The dots mark the number that was "
-    "chosen."
-)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,7 @@ from segtui.pipeline.report.segment_facts import differences
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
 from segtui.segments.measures import Kind
-from widgets.charts.chart import LineFigure
+from widgets.charts.chart import LineFigure, PanelFigure
 
 Column = tuple[str, Sequence[Value]]
 """A column's name, and its cell for each card."""
@@ -35,8 +36,8 @@ def sheets_of_run(facts: ReportFacts) -> list[Sheet]:
         sheets += _outcomes(segmented)
         if (lorenz := lorenz_chart(segmented)) is not None:
             sheets.append(_lines(_("Value"), lorenz))
-    if (found := how_many_chart(concluded.choice, facts.plan.select.clusters[1])) is not None:
-        sheets.append(_lines(_("How many"), found))
+    if (found := how_many_chart(concluded.how_many)) is not None:
+        sheets.append(_panels(_("How many"), found))
     return [*sheets, _leaderboard(concluded)]
 
 
@@ -149,6 +150,18 @@ def _lines(name: str, figure: LineFigure) -> Sheet:
     columns = tuple(range(1, len(figure.lines) + 1))
     chart = NativeChart(figure.title, columns, 0, len(rows) - 1, f"{figure.title}: {names}", lines=True)
     return Sheet(name, (figure.x_label, *(line.name for line in figure.lines)), tuple(rows), charts=(chart,))
+
+
+def _panels(name: str, figure: PanelFigure) -> Sheet:
+    """Every panel's line as a column over all of their x, each with a chart of its own."""
+    lines = [line for panel in figure.panels for line in panel.lines]
+    whole = _lines(name, LineFigure(figure.title, figure.panels[0].x_label, "", tuple(lines)))
+    last = len(whole.rows) - 1
+    charts = [
+        NativeChart(line.name, (at,), 0, last, f"{figure.title}: {line.name}", lines=True)
+        for at, line in enumerate(lines, start=1)
+    ]
+    return replace(whole, charts=tuple(charts))
 
 
 def _leaderboard(concluded: Concluded) -> Sheet:

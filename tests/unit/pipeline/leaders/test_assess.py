@@ -12,7 +12,7 @@ from segtui.features.features import Features
 from segtui.features.matrix import build_matrix
 from segtui.pipeline.artifacts.checkpoint import Checkpoint
 from segtui.pipeline.leaders import assess as module
-from segtui.pipeline.leaders.assess import Assessment, assess, leaders
+from segtui.pipeline.leaders.assess import assess, leaders
 from segtui.pipeline.search import search
 from segtui.plan.load import parse
 from segtui.segments.choosing.choose import choose_candidate
@@ -100,12 +100,6 @@ def test_a_checkpoint_has_it_the_second_time(tmp_path, monkeypatch):
 def test_a_sample_is_resampled_where_a_sample_was_clustered(tmp_path):
     _, _, found = assessed(groups(150), tmp_path, sample="sample = 100")
     assert {one.rows for one in found.stability.values()} == {100}
-
-
-def test_a_manifest_gives_it_back(tmp_path):
-    found = assessed(groups(), tmp_path)[2]
-    assert Assessment.recalled(found.facts()) == found
-    assert Assessment.recalled({}) == Assessment()
 
 
 @pytest.mark.parametrize("values", [[[0.0, 1.0], [5.0, 2.0]], [[1.0, 1.0]] * 8 + [[2.0, 2.0]]])

@@ -19,6 +19,7 @@ from segtui.pipeline.report.page.charts_of_run import (
 )
 from segtui.pipeline.report.small_groups import rare_categories
 from segtui.profiling.outcome_columns import outcome_of
+from segtui.segments.choosing.how_many import CurveByK, HowMany
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.outcome_effects import outcome_effects
 from segtui.segments.describing.value_shares import value_shares
@@ -113,17 +114,17 @@ def test_no_chart_of_an_outcome_that_is_not_there(segmented):
     assert outcome_chart(segmented, "nothing") is None
 
 
-def ranked(k, silhouette):
-    scores = SimpleNamespace(clusters=k, silhouette=silhouette)
-    return SimpleNamespace(scored=SimpleNamespace(scores=scores, consensus=None))
-
-
-def test_how_many_takes_the_best_of_each_number_and_marks_the_chosen():
-    rows = (ranked(2, 0.3), ranked(3, 0.5), ranked(3, 0.4), ranked(1, None), ranked(20, 0.9))
-    found = how_many_chart(SimpleNamespace(ranked=rows, chosen=rows[1]), 12)
-    (line,) = found.lines
-    assert (line.name, line.x.tolist(), line.y.tolist(), line.mark) == ("silhouette", [2, 3], [0.3, 0.5], 3)
-    assert how_many_chart(SimpleNamespace(ranked=rows[:1], chosen=None), 12) is None
+def test_how_many_has_a_panel_for_each_index_and_marks_its_pick():
+    gap = CurveByK("gap", (1, 2, 3), (0.1, 0.3, 0.2), "one_error", 2, (0.01, 0.02, 0.03))
+    inertia = CurveByK("inertia", (2, 3), (9.0, 4.0), "knee", None)
+    found = how_many_chart(HowMany((gap, inertia), 3))
+    assert [panel.title for panel in found.panels] == ["gap statistic", "inertia"]
+    (line,), (other,) = (panel.lines for panel in found.panels)
+    assert (line.x.tolist(), line.y.tolist(), line.mark) == ([1.0, 2.0, 3.0], [0.1, 0.3, 0.2], 2.0)
+    assert line.error.tolist() == [0.01, 0.02, 0.03]
+    assert (other.mark, other.error) == (None, None)
+    assert how_many_chart(HowMany((), None)) is None
+    assert how_many_chart(None) is None
 
 
 def test_each_step_of_the_lorenz_curve_is_five_people(segmented):
