@@ -13,8 +13,11 @@ from segtui.errors import UsageError
 from segtui.language.translation import Language
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.exports.output_names import read_by, refuse_output
+from segtui.pipeline.report import forms
+from segtui.pipeline.report.chart_files import ImageForm
 from segtui.pipeline.report.facts import ReportFacts
-from segtui.pipeline.report.forms import MARKDOWN, PAGE, ReportForm, facts_in, markdown, write_form
+from segtui.pipeline.report.forms import ReportForm, facts_in, report_text
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 
@@ -39,12 +42,12 @@ def write_report(request: ReportRequest) -> None:
     with steady_run(request.run) as run:
         facts = facts_in(run, request.language)
         if not request.forms and request.out is None and not request.as_json:
-            print_text(markdown(facts))
+            print_text(report_text(facts))
             return
         out = request.out or Path(f"{run.path.name}-report")
         inputs = Inputs.of(read_by(run.plan, run.path))
         with Staging(force=request.force, refuse=partial(refuse_output, inputs)) as staging:
-            files = _stage(staging, out, request.forms or (MARKDOWN, PAGE), facts)
+            files = _stage(staging, out, request.forms or (forms.markdown, forms.page), facts)
             staging.publish()
     if request.as_json:
         print_json({"folder": str(out), "files": list(map(str, files))})
@@ -53,9 +56,22 @@ def write_report(request: ReportRequest) -> None:
 
 
 def _stage(staging: Staging, out: Path, forms: Sequence[ReportForm], facts: ReportFacts) -> list[Path]:
-    for form in forms:
-        write_form(form, staging.new(out / form.file), facts)
-    return [out / form.file for form in forms]
+    files = []
+    with told_as(facts.plan):
+        for file in (file for form in forms for file in form(facts)):
+            files.append(out / file.name)
+            file.write(staging.new(files[-1]))
+    return files
+
+
+def named_forms(*, markdown: bool, html: bool, xlsx: bool, charts: str | None) -> tuple[ReportForm, ...]:
+    """The forms that were asked for; raises UsageError for an unknown form of charts."""
+    known = get_args(ImageForm)
+    if charts is not None and charts not in known:
+        raise UsageError(f'no form of charts "{charts}"', where="--charts", fix=f"the forms are: {', '.join(known)}")
+    asked = ((forms.markdown, markdown), (forms.page, html), (forms.workbook, xlsx))
+    drawn = (forms.charts(cast("ImageForm", charts)),) if charts else ()
+    return (*(form for form, wanted in asked if wanted), *drawn)
 
 
 def known_language(code: str | None) -> Language | None:

@@ -15,6 +15,7 @@ from segtui.clustering.registry import find_algorithm
 from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.scoring.fitted_model import fitted_of
 from segtui.pipeline.search import SearchResult, space_of
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.validity.consensus.consensus import EXACT_ROWS, Consensus, misfit_weight
@@ -36,7 +37,7 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
     rows that the run clustered, or a file of the run is damaged.
     """
     place = run.path / "leaderboard.csv"
-    chosen = _chosen(run, matrix) if run.has_segments else None
+    chosen = chosen_of(run, matrix) if run.has_segments else None
     try:
         rows = pl.read_csv(place, schema_overrides=_TYPES, glob=False).to_dicts()
         known = {key(row["algorithm"], json.loads(row["parameters"])): row for row in rows}
@@ -49,7 +50,7 @@ def recall(run: RunFiles, matrix: Matrix) -> SearchResult:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         what = f"can't be read: {str(error).splitlines()[0]}"
         raise UsageError(what, where=str(place), fix="search again, or run the plan again") from None
-    whole = [one if chosen is None or one.candidate.key != chosen.key else _with(one, chosen) for one in scored]
+    whole = [one if chosen is None or one.candidate.key != chosen.key else with_rows(one, chosen) for one in scored]
     _, space = space_of(run.plan, matrix)
     return SearchResult(tuple(grids), tuple(whole), space.rows, space.distinct)
 
@@ -91,12 +92,18 @@ def _with_inertia(one: Scored, spread: float, rows: int) -> Scored:
     return replace(one, candidate=replace(one.candidate, inertia=inertia))
 
 
-def _with(one: Scored, chosen: Candidate) -> Scored:
-    return replace(one, candidate=replace(one.candidate, labels=chosen.labels, strength=chosen.strength))
+def with_rows(one: Scored, chosen: Candidate) -> Scored:
+    """The scored candidate with the rows of the same one."""
+    seen = one.candidate
+    seen = replace(seen, labels=chosen.labels, strength=chosen.strength, fitted=chosen.fitted)
+    return replace(one, candidate=seen)
 
 
-def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:
-    """The chosen candidate with its labels; the confidence of its rows is taken as it is written."""
+def chosen_of(run: RunFiles, matrix: Matrix) -> Candidate:
+    """The chosen candidate with its labels; the confidence of its rows is taken as it is written.
+
+    Raises UsageError where the matrix is not the run's.
+    """
     rows, model = run.rows(), run.model
     try:
         values = rows[[c.name for c in matrix.columns]].to_numpy()
@@ -111,7 +118,8 @@ def _chosen(run: RunFiles, matrix: Matrix) -> Candidate:
         segments = rows.get_column(model["segment_column"]).to_list()
         labels = np.array([cluster[segment] for segment in segments], dtype=np.int32)
         strength = run.segments().select("confidence").collect().to_series().to_numpy()
-        return Candidate(model["algorithm"], model["parameters"], labels, 0.0, strength)
+        fitted = fitted_of(run, str(model["algorithm"]))
+        return Candidate(model["algorithm"], model["parameters"], labels, 0.0, strength, fitted=fitted)
     except (KeyError, ValueError, TypeError, pl.exceptions.PolarsError) as error:
         what = f"is damaged: {str(error).splitlines()[0]}"
         raise UsageError(what, where=str(run.path / "model"), fix="search again, or run the plan again") from None

@@ -15,16 +15,9 @@ from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.chart_files import FOLDER as CHARTS
-from segtui.pipeline.report.chart_files import write_charts
 from segtui.pipeline.report.facts import ReportFacts, row_facts
+from segtui.pipeline.report.forms import forms_of_run
 from segtui.pipeline.report.kept.report_facts import write_report_facts
-from segtui.pipeline.report.page.page import report_page
-from segtui.pipeline.report.page.pictures import pictures_of_run
-from segtui.pipeline.report.report import report
-from segtui.pipeline.report.workbook.sheets_of_run import sheets_of_run
-from segtui.pipeline.report.workbook.write_workbook import NAME as WORKBOOK
-from segtui.pipeline.report.workbook.write_workbook import write_workbook
 from segtui.pipeline.resolve_plan import resolve_plan
 from segtui.pipeline.scoring.fitted_model import write_learned
 from segtui.pipeline.search import SearchResult
@@ -51,10 +44,10 @@ def write_files(
     rows = row_facts(carried, prepared, concluded)
     found = ReportFacts(carried, prepared, searched, concluded, tuple(lists), rows)
     write_report_facts(place, found)
-    (place / "report.md").write_text(report(found), encoding="utf-8")
-    if plan.report.html:
-        (place / "report.html").write_text(report_page(found), encoding="utf-8")
-    write_other_reports(place, found)
+    for form in forms_of_run(plan.report):
+        for file in form(found):
+            private_folder((place / file.name).parent)
+            file.write(place / file.name)
     write_csv(prepared.profile.frame(), place / "profile.csv")
     write_csv(log_text(prepared.cleaning, prepared.step_notes), place / "cleaning.csv")
     write_csv(concluded.choice.leaderboard(), place / "leaderboard.csv")
@@ -73,15 +66,6 @@ def write_files(
         write_model(place / "model", prepared.matrix, concluded, concluded.segmented)
         assert concluded.choice.chosen is not None
         write_learned(place / "model", plan, prepared, concluded.choice.chosen.scored.candidate, concluded.segmented)
-
-
-def write_other_reports(place: Path, facts: ReportFacts) -> None:
-    """The pictures as files and the spreadsheet, where the plan asks for them."""
-    asked = facts.plan.report
-    if asked.charts != "none":
-        write_charts(place / CHARTS, pictures_of_run(facts), asked.charts)
-    if asked.xlsx:
-        write_workbook(place / WORKBOOK, sheets_of_run(facts))
 
 
 def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Segmented) -> None:

@@ -35,7 +35,8 @@ def show(
 @app.command(
     epilog=examples(
         "segtui report runs/may | less",
-        "segtui report runs/may --html --language fr -o for-paris",
+        "segtui report runs/may --html --xlsx --language fr -o for-paris",
+        "segtui report runs/may --charts png",
     )
 )
 def report(
@@ -46,6 +47,10 @@ def report(
     ] = None,
     html: Annotated[bool, typer.Option("--html", help="Write report.html, for a browser or for print.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Write report.md.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write report.xlsx, with charts that Excel draws.")] = False,
+    charts: Annotated[
+        str | None, typer.Option(metavar="FORM", help="Write the pictures into charts/, as svg or png.")
+    ] = None,
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="Its language, en or fr (default: the run's).")
     ] = None,
@@ -56,8 +61,7 @@ def report(
 
     Without a form, print it as Markdown. The run's own files stay as they are.
     """
-    from segtui.console.report import ReportRequest, known_language, write_report
-    from segtui.pipeline.report.forms import MARKDOWN, PAGE
+    from segtui.console.report import ReportRequest, known_language, named_forms, write_report
 
-    forms = tuple(form for form, asked in ((MARKDOWN, markdown), (PAGE, html)) if asked)
+    forms = named_forms(markdown=markdown, html=html, xlsx=xlsx, charts=charts)
     write_report(ReportRequest(run, forms, out, known_language(language), force, as_json))

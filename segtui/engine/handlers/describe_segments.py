@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate
 from segtui.clustering.linkage.top_of_tree import tree
+from segtui.engine.handlers.kept_segments import describe_kept, segment_rows
 from segtui.engine.handlers.leaderboard_rows import leaderboard_rows, preliminary_row, scores_for_now
 from segtui.engine.handlers.search_grids import structure_facts
-from segtui.engine.handlers.segment_facts import alternative_facts, outcome_facts, value_facts
+from segtui.engine.handlers.segment_facts import alternative_facts, card_facts, outcome_facts, value_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Describe, Described, Failed
-from segtui.engine.transport.messages.payloads import CardFacts, LeaderboardRow, TreeFacts
+from segtui.engine.transport.messages.payloads import LeaderboardRow, TreeFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.pipeline.build_segments import Segmented
@@ -25,8 +25,7 @@ from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.segments.choosing.choose import Selection, choose_candidate
 from segtui.segments.choosing.leaderboard import Ranked
-from segtui.segments.naming.cards import Card
-from segtui.validity.silhouette import sampled, sampled_silhouettes
+from segtui.validity.silhouette import sampled
 
 _NOTHING_CHOSEN = 1
 
@@ -48,6 +47,8 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     A candidate found by an interrupted search does not need the search to finish.
     """
     plan = cache.plan(question.plan)
+    if (kept := cache.kept(plan)) is not None:
+        return describe_kept(question, plan, kept, cache, reporter)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     target = _found_so_far(question, plan, basis, cache)
     if target is None:
@@ -67,7 +68,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     names = {str(number): name for number, name in made.names.items()}
     beside = [candidate, *(c for c in target.found if c.labels.size)]
     with told_as(plan):
-        cards = [_card(card) for card in made.cards]
+        cards = [card_facts(card) for card in made.cards]
     top = tree(values, candidate, made.labels, beside)
     columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]
     coarser = finer = None
@@ -85,7 +86,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         explained=basis.components[1],
         tree=cast("TreeFacts | None", top),
         silhouettes=sampled(values.shape[0]),
-        structure=structure_facts(plan, basis, target.ranked.scored) if target.ranked else None,
+        structure=structure_facts(plan, basis.prepared.matrix, target.ranked.scored) if target.ranked else None,
         outcomes=outcome_facts(made),
         value=value_facts(made),
         coarser=coarser,
@@ -106,18 +107,6 @@ def candidate_of(key: str, plan: Plan, basis: Basis, cache: SessionCache, report
 
 def _unknown(key: str) -> UsageError:
     return UsageError("there is no such candidate in the search of this plan", where=key)
-
-
-def _card(card: Card) -> CardFacts:
-    """A card as the screen shows it."""
-    return {
-        "segment": card.segment,
-        "name": card.name,
-        "rows": card.rows,
-        "share": card.share,
-        "traits": [{"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits],
-        "rule": str(card.rule) if card.rule else "",
-    }
 
 
 def _found_so_far(question: Describe, plan: Plan, basis: Basis, cache: SessionCache) -> _Target | None:
@@ -147,17 +136,5 @@ def _in_choice(question: Describe, choice: Selection) -> _Target | None:
 
 
 def _rows(basis: Basis, made: Segmented, reporter: ProgressReporter) -> pl.DataFrame:
-    """One row per row of the matrix."""
-    matrix = basis.prepared.matrix
-    silhouettes = sampled_silhouettes(matrix.values, made.labels, lambda share: reporter.advance(share, 1.0))
-    points, _ = basis.components
-    return pl.DataFrame(
-        {
-            "row": matrix.kept,
-            "segment": made.labels,
-            "confidence": made.table.get_column("confidence"),
-            "silhouette": pl.Series(silhouettes, nan_to_null=True),
-            "x": np.ascontiguousarray(points[:, 0]),
-            "y": np.ascontiguousarray(points[:, 1]),
-        }
-    ).insert_column(0, matrix.ids.alias("id"))
+    confidence = made.table.get_column("confidence")
+    return segment_rows(basis.prepared.matrix, made.labels, confidence, basis.components[0], reporter)

@@ -10,17 +10,26 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Compare, Compared, Recall, Searched
 from segtui.engine.transport.messages.payloads import MigrationCell
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.errors import SegtuiError
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import compare as compare_runs
 from segtui.segments.lineage.renumber_segments import fates
 
 
 def recall(question: Recall, cache: SessionCache, reporter: ProgressReporter) -> Searched:
-    """The leaderboard of a run whose plan this is; raises UsageError where the data has changed since."""
+    """The leaderboard of a run whose plan this is.
+
+    Where its data is gone or has changed since, from the run's own files; raises SegtuiError where they don't have it.
+    """
     plan = cache.plan(question.plan)
-    basis = cache.prepared(plan, Path(question.folder), reporter)
     with steady_run(Path(question.run)) as run:
-        return searched_as(question.ticket, cache.recalled(plan, basis, run), plan, basis)
+        try:
+            basis = cache.prepared(plan, Path(question.folder), reporter)
+            return searched_as(question.ticket, cache.recalled(plan, basis, run), plan, basis.prepared.matrix)
+        except SegtuiError as error:
+            kept = cache.keep(plan, run, error)
+    matrix = kept.segments.matrix if kept.segments else None
+    return searched_as(question.ticket, kept.searched, plan, matrix, kept.why)
 
 
 def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) -> Compared:

@@ -12,10 +12,10 @@ from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Forecast, Forecasted, Searched, SearchGrids
 from segtui.engine.transport.messages.payloads import AlgorithmForecast, StructureFacts
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import structure_of
 from segtui.pipeline.forecast import available, outlook
 from segtui.pipeline.search import SearchResult
-from segtui.pipeline.workflow import Basis
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose_candidate
 from segtui.segments.choosing.leaderboard import Scored
@@ -44,11 +44,13 @@ def search(question: SearchGrids, cache: SessionCache, reporter: ProgressReporte
     plan = cache.plan(question.plan)
     basis = cache.prepared(plan, Path(question.folder), reporter)
     live = Live(reporter, basis.prepared.matrix.values, plan.seed)
-    return searched_as(question.ticket, cache.searched(plan, basis, live, whole=True), plan, basis)
+    found = cache.searched(plan, basis, live, whole=True)
+    cache.forget_kept()
+    return searched_as(question.ticket, found, plan, basis.prepared.matrix)
 
 
-def searched_as(ticket: int, searched: SearchResult, plan: Plan, basis: Basis) -> Searched:
-    """The answer that tells of a search."""
+def searched_as(ticket: int, searched: SearchResult, plan: Plan, matrix: Matrix | None, caution: str = "") -> Searched:
+    """The answer that tells of a search; without a matrix nothing is said of the structure."""
     choice = choose_candidate(searched.scored, plan.select)
     return Searched(
         ticket,
@@ -57,13 +59,14 @@ def searched_as(ticket: int, searched: SearchResult, plan: Plan, basis: Basis) -
         chosen=choice.chosen.scored.candidate.key if choice.chosen else None,
         elbow=elbow([s.candidate for s in searched.scored]),
         distinct=sum(s.duplicate_of is None for s in searched.scored),
-        structure=structure_facts(plan, basis, choice.chosen.scored) if choice.chosen else None,
+        structure=structure_facts(plan, matrix, choice.chosen.scored) if choice.chosen and matrix else None,
+        caution=caution,
     )
 
 
-def structure_facts(plan: Plan, basis: Basis, scored: Scored) -> StructureFacts | None:
+def structure_facts(plan: Plan, matrix: Matrix, scored: Scored) -> StructureFacts | None:
     """Whether a candidate has groups that are there; None where its labels or its consensus are not known."""
     if not scored.candidate.labels.size:
         return None
-    found = structure_of(plan, basis.prepared.matrix, scored)
+    found = structure_of(plan, matrix, scored)
     return cast("StructureFacts", asdict(found)) if found else None

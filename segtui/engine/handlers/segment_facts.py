@@ -6,11 +6,24 @@ from dataclasses import asdict
 from typing import cast
 
 from segtui.clustering.algorithm import Labels
-from segtui.engine.transport.messages.payloads import AlternativeFacts, OutcomeFacts, ValueFacts
+from segtui.engine.transport.messages.payloads import AlternativeFacts, CardFacts, OutcomeFacts, ValueFacts
 from segtui.pipeline.build_segments import Segmented
 from segtui.segments.choosing.choose import Selection
 from segtui.segments.choosing.finer_coarser import Alternative, alternatives
 from segtui.segments.choosing.leaderboard import Ranked
+from segtui.segments.naming.cards import Card
+
+
+def card_facts(card: Card) -> CardFacts:
+    """A card as the screen shows it."""
+    return {
+        "segment": card.segment,
+        "name": card.name,
+        "rows": card.rows,
+        "share": card.share,
+        "traits": [{"name": t.label, "here": t.here, "overall": t.overall, "effect": t.effect} for t in card.traits],
+        "rule": str(card.rule) if card.rule else "",
+    }
 
 
 def outcome_facts(made: Segmented) -> list[OutcomeFacts]:
@@ -32,10 +45,11 @@ def alternative_facts(
 ) -> tuple[AlternativeFacts | None, AlternativeFacts | None]:
     """The next coarser and the next finer candidate beside one; `segments` (n) are its labels as they are numbered."""
     coarser, finer = alternatives(choice.ranked, ranked, segments)
-    return _facts(coarser), _facts(finer)
+    return alternative_fact(coarser), alternative_fact(finer)
 
 
-def _facts(found: Alternative | None) -> AlternativeFacts | None:
+def alternative_fact(found: Alternative | None) -> AlternativeFacts | None:
+    """One of them; None where there is none."""
     if found is None:
         return None
     scored = found.ranked.scored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from segtui.engine.session.frames import Frames
 from segtui.engine.transport.streams import ProgressReporter
+from segtui.errors import SegtuiError, UsageError
 from segtui.pipeline.lru import Recent
 from segtui.pipeline.table_reader import CachedTableReader
 from segtui.plan.load import parse
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.build_segments import Segmented
+    from segtui.pipeline.kept_run import KeptRun
     from segtui.pipeline.progress import Listener
     from segtui.pipeline.search import SearchResult
     from segtui.pipeline.workflow import Basis, Workflow
@@ -42,6 +45,7 @@ class SessionCache:
         self._candidates = session / "finds"
         self._plans: Recent[str, Plan] = Recent(_RESULTS)
         self._recalled: Recent[str, SearchResult] = Recent(_RESULTS)
+        self._kept: tuple[str, KeptRun] | None = None
 
     def plan(self, text: str) -> Plan:
         """The plan of a question, parsed once for as long as the same is asked about; raises what `parse` raises."""
@@ -65,6 +69,8 @@ class SessionCache:
         """
         from segtui.pipeline.workflow import search_key
 
+        if not whole and (kept := self.kept(plan)):
+            raise UsageError(kept.why, fix="search again on the Cluster screen")
         key = search_key(plan, basis)
         if not whole and self.workflow.cache.searched.get(key) is None and (recalled := self._recalled.get(key)):
             return recalled
@@ -72,10 +78,28 @@ class SessionCache:
 
     def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
         """The search results of a finished run; they count as the search of this plan from now on."""
-        from segtui.pipeline.recall_search import recall
+        from segtui.pipeline.kept_run import recalled
         from segtui.pipeline.workflow import search_key
 
-        return self._recalled.get_or(search_key(plan, basis), lambda: recall(run, basis.prepared.matrix))
+        return self._recalled.get_or(search_key(plan, basis), lambda: recalled(run, basis.prepared.matrix))
+
+    def keep(self, plan: Plan, run: RunFiles, error: SegtuiError) -> KeptRun:
+        """The run as its own files have it, because its data can't be used; it stands for this plan from now on."""
+        from segtui.pipeline.kept_run import kept_run
+
+        why = ": ".join(part for part in (error.where, error.what) if part)
+        found = kept_run(run, f"This is what the run holds, because its data can't be used: {why}.")
+        self._kept = (_searched_parts(plan), found)
+        return found
+
+    def kept(self, plan: Plan) -> KeptRun | None:
+        """The run that stands for this plan because its data can't be used."""
+        known = self._kept
+        return known[1] if known and known[0] == _searched_parts(plan) else None
+
+    def forget_kept(self) -> None:
+        """A search has found something newer."""
+        self._kept = None
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
         """The candidate with its labels; if only its scores are known, it alone is searched."""
@@ -106,3 +130,11 @@ class SessionCache:
         from segtui.pipeline.artifacts.checkpoint import cached_candidates
 
         return cached_candidates(self._candidates, plan, basis.hashes)
+
+
+def _searched_parts(plan: Plan) -> str:
+    """What a search depends on of the plan alone."""
+    from segtui.plan.parts import values_of
+    from segtui.plan.stages import SEARCHED
+
+    return json.dumps(values_of(plan, SEARCHED), sort_keys=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from segtui.language.sentences import from_data, in_language
 from segtui.language.translation import Language, speaking
-from segtui.pipeline.forgetting.single_values import Own, categories, masked, same
+from segtui.pipeline.forgetting.single_values import GONE, Own, categories, masked, same
 from segtui.pipeline.report.kept.report_facts import NAME
 from segtui.pipeline.report.kept.typed_json import as_text
 
@@ -31,6 +31,10 @@ def without_kept_values(folder: Path, own: Own, new: Callable[[Path], Path], lan
     return {place: striking.count}
 
 
+_COLUMN = ("column", "source", "base")
+"""What names the column beside a `category`."""
+
+
 class _Striking:
     """Takes the values out of JSON: from the alerts of their column, and where a text is a category of theirs."""
 
@@ -49,7 +53,15 @@ class _Striking:
             return kept
         if "alerts" in kept and (values := self._own.get(kept["name"])):
             return {**kept, "alerts": [self._without(alert, values) for alert in kept["alerts"]]}
+        if self._is_theirs(kept):
+            self.count += 1
+            kept = {**kept, "category": GONE}
         return {name: self.of(each) for name, each in kept.items()}
+
+    def _is_theirs(self, kept: Mapping[str, Any]) -> bool:
+        """Whether it tells of a value of a column that is the person's alone."""
+        columns = [kept[name] for name in _COLUMN if isinstance(kept.get(name), str)]
+        return any(kept.get("category") in self._own.get(column, ()) for column in columns)
 
     def _without(self, alert: dict[str, Any], values: Collection[str]) -> dict[str, Any]:
         """An alert whose message has none of the values: if it had one, it is a text from now on."""

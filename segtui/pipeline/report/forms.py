@@ -1,38 +1,71 @@
-"""The forms that a report can have, each a file: what a run writes, and what can be written of it later."""
+"""The forms that a report can have, each a file or several: what a run writes, and what can be written later."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from segtui.language.translation import Language
 from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.report.chart_files import FOLDER, ImageForm, draw
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.report_facts import read_report_facts
 from segtui.pipeline.report.page.page import report_page
+from segtui.pipeline.report.page.pictures import pictures_of_run
 from segtui.pipeline.report.report import report
+from segtui.pipeline.report.workbook.sheets_of_run import sheets_of_run
+from segtui.pipeline.report.workbook.write_workbook import NAME as WORKBOOK_FILE
+from segtui.pipeline.report.workbook.write_workbook import write_workbook
+from segtui.plan.model import Report
 from segtui.plan.telling import told_as
 
 
 @dataclass(frozen=True)
-class ReportForm:
-    """A file of a report; `write` puts it at a path, in the language that is spoken."""
+class ReportFile:
+    """A file of a report, by its path in the folder; `write` makes it at a path. It may raise OSError."""
 
-    file: str
-    write: Callable[[Path, ReportFacts], None]
-
-
-def _write_markdown(place: Path, facts: ReportFacts) -> None:
-    place.write_text(report(facts), encoding="utf-8")
+    name: str
+    write: Callable[[Path], None]
 
 
-def _write_page(place: Path, facts: ReportFacts) -> None:
-    place.write_text(report_page(facts), encoding="utf-8")
+ReportForm = Callable[[ReportFacts], Iterator[ReportFile]]
+"""What gives the files of a form, to be written in the language that is spoken."""
 
 
-MARKDOWN = ReportForm("report.md", _write_markdown)
-PAGE = ReportForm("report.html", _write_page)
+def markdown(facts: ReportFacts) -> Iterator[ReportFile]:
+    """report.md"""
+    yield ReportFile("report.md", lambda place: _put(place, report(facts)))
+
+
+def page(facts: ReportFacts) -> Iterator[ReportFile]:
+    """report.html"""
+    yield ReportFile("report.html", lambda place: _put(place, report_page(facts)))
+
+
+def workbook(facts: ReportFacts) -> Iterator[ReportFile]:
+    """report.xlsx"""
+    yield ReportFile(WORKBOOK_FILE, lambda place: write_workbook(place, sheets_of_run(facts)))
+
+
+def charts(image: ImageForm) -> ReportForm:
+    """The pictures of the page as files."""
+
+    def files(facts: ReportFacts) -> Iterator[ReportFile]:
+        for picture in pictures_of_run(facts):
+            drawn = draw(picture, image)
+            yield ReportFile(f"{FOLDER}/{picture.name}.{image}", partial(_put_bytes, drawn))
+
+    return files
+
+
+def forms_of_run(asked: Report) -> list[ReportForm]:
+    """What a run with this [report] in its plan writes."""
+    forms: list[ReportForm] = [markdown]
+    forms += [page] if asked.html else []
+    forms += [charts(asked.charts)] if asked.charts != "none" else []
+    return [*forms, *([workbook] if asked.xlsx else [])]
 
 
 def facts_in(run: RunFiles, language: Language | None) -> ReportFacts:
@@ -47,13 +80,15 @@ def facts_in(run: RunFiles, language: Language | None) -> ReportFacts:
     return replace(facts, plan=facts.plan.model_copy(update={"report": told}))
 
 
-def write_form(form: ReportForm, place: Path, facts: ReportFacts) -> None:
-    """Write one form in the language of the facts. Raises OSError."""
-    with told_as(facts.plan):
-        form.write(place, facts)
-
-
-def markdown(facts: ReportFacts) -> str:
+def report_text(facts: ReportFacts) -> str:
     """The report as Markdown, in the language of the facts."""
     with told_as(facts.plan):
         return report(facts)
+
+
+def _put(place: Path, text: str) -> None:
+    place.write_text(text, encoding="utf-8")
+
+
+def _put_bytes(drawn: bytes, place: Path) -> None:
+    place.write_bytes(drawn)

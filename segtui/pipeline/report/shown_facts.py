@@ -35,7 +35,7 @@ def _more(segmented: Segmented, number: int) -> dict[str, Any]:
     value = segmented.value
     own = next((s for s in value.segments if s.segment == number), None) if value else None
     return {
-        "rule": card.rule or None,
+        "rule": str(card.rule) if card.rule else None,
         "outcomes": [asdict(effect) for effect in segmented.outcomes if effect.segment == number],
         "value": {"column": value.column, **asdict(own)} if value and own else None,
     }

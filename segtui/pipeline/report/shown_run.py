@@ -133,7 +133,7 @@ def _of_manifest(run: RunFiles) -> ShownRun:
         segments = tuple(map(_listed, run.manifest["segments"]))
     count = sum(each.segment >= 0 for each in segments)
     headline = plural("{count} segment of {source}", "{count} segments of {source}", count)
-    comparison = _comparison(run)
+    comparison = read_comparison(run)
     columns = [name for c in run.model["columns"] for name in (c["source"], c["name"])]
     features = () if comparison is None else _clustered(columns, comparison)
     kinds: dict[str, Kind] = {name: "share" for name in features if "=" in name}
@@ -149,7 +149,8 @@ def _listed(each: Mapping[str, object]) -> ShownSegment:
     return ShownSegment(int(str(each["segment"])), str(each["name"]), rows, cells, remarks=remarks)
 
 
-def _comparison(run: RunFiles) -> pl.DataFrame | None:
+def read_comparison(run: RunFiles) -> pl.DataFrame | None:
+    """comparison.csv as a frame, guards against formulas undone; None where the run has none, DataError if damaged."""
     place = run.path / "comparison.csv"
     if not place.is_file():
         return None

@@ -182,6 +182,22 @@ def segmenter(run: RunFiles) -> Segmenter:
         return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method)
 
 
+def fitted_of(run: RunFiles, algorithm: str) -> dict[str, NDArray[np.float64]] | None:
+    """What the chosen candidate was fitted with, by cluster, where its algorithm knows memberships from it; else None.
+
+    Raises DataError where the file is damaged.
+    """
+    declared = find_algorithm(algorithm)
+    if declared is None or declared.assigner is None or declared.assigner.memberships is None:
+        return None
+    place = run.path / "model" / _SEGMENTS
+    with foreign(damaged(place)):
+        by_cluster = pl.read_parquet(place, glob=False).sort("cluster")
+        if by_cluster["cluster"].to_list() != list(range(by_cluster.height)):
+            return None  # people of a whole segment were forgotten, or it was all noise
+        return _arrays(by_cluster.drop("segment", "cluster"))
+
+
 def _positions(labels: NDArray[Any], numbers: NDArray[Any]) -> NDArray[np.int32]:
     """Segment numbers as places in the rising `numbers`; -1 stays."""
     places = np.searchsorted(numbers, labels)

@@ -50,6 +50,7 @@ class Searched(Message):
 
     `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
     `structure` says whether the chosen one's segments are groups that are there, None where it is not known.
+    `caution` says why a finished run is shown from its own files, which lack most labels; else it is empty.
     """
 
     rows: list[LeaderboardRow]
@@ -58,6 +59,7 @@ class Searched(Message):
     elbow: int | None
     distinct: int
     structure: StructureFacts | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Described(Message):
     rows have one, noise aside. `structure`: whether the segments are groups that are there. `outcomes` by outcome and
     segment; `value` is None without a column of amounts. `coarser` and `finer` are the next candidates with fewer and
     more segments, None where there is none. `columns` are those of the table beside the id, `numbers` those of them
-    that hold numbers.
+    that hold numbers. `caution`: as in Searched; then `row` leads nowhere, and `columns` are not known.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -117,6 +119,7 @@ class Described(Message):
     finer: AlternativeFacts | None = None
     columns: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    caution: str = ""
 
     keyed_by = "key"
 

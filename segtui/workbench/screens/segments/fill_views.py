@@ -116,6 +116,9 @@ class ViewFiller:
 
     def _fill_rows(self, shown: ShownSegments) -> str:
         table = self._views.query_one(SegmentRows)
+        if shown.described.caution:
+            table.frame = None
+            return f"The rows are in the run's data, which can't be used   {key_of('segments.back')} back"
         if shown.prepared is None:
             table.frame = None
             return "cleaning the data" + ("..." if self._ascii else "…")

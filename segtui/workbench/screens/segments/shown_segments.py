@@ -19,6 +19,7 @@ from segtui.workbench.screens.segments.view_names import ROWS, ShownSegments
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
+from widgets.plain.visible import visible
 
 
 class SegmentsView(PanePart):
@@ -145,10 +146,10 @@ class SegmentsView(PanePart):
         plan = self.store.plan
         assert plan is not None
         said = whose_words(stray(self.store, described), misfits(plan, described))
-        self.pane.set_class(bool(said), "-stray")
-        self.pane.query_one("#segments-stray", Static).update(
-            f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
-        )
+        asks = f"{said} {key_of('segments.names')} asks what to do with them." if said else ""
+        told = " ".join(part for part in (described.caution, asks) if part)
+        self.pane.set_class(bool(told), "-stray")
+        self.pane.query_one("#segments-stray", Static).update(visible(told))
 
     def head(self, described: Described) -> PlainText:
         """The line over the list: which candidate, its silhouette, its rows."""

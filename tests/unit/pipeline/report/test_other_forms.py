@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from segtui.pipeline.report.chart_files import write_charts
+from segtui.pipeline.report.chart_files import draw
 from segtui.pipeline.report.page.pictures import Picture
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Year
 from segtui.pipeline.report.workbook.write_workbook import write_workbook
@@ -78,10 +78,18 @@ def test_verify_finds_the_same_pictures_and_spreadsheet(run, nursery):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_png_files_are_the_same_again(tmp_path):
+def test_the_report_of_the_finished_run_has_the_same_bytes_in_every_form(run, nursery):
+    done = nursery.run(["report", str(run), "--xlsx", "--charts", "svg", "-o", "again"], run.parent)
+    assert done.returncode == 0, done.stderr
+    files = [run.parent / line for line in done.stdout.decode().splitlines()]
+    assert len(files) == 7
+    for file in files:
+        assert file.read_bytes() == (run / file.relative_to(run.parent / "again")).read_bytes(), file.name
+
+
+def test_png_files_are_the_same_again():
     picture = Picture("sizes", BarFigure("Größe", (Bar("a", 1.0), Bar("b", 2.0))), "")
-    here, there = (write_charts(tmp_path / name, [picture], "png")[0] for name in ("here", "there"))
-    assert here.name == "sizes.png" and here.read_bytes() == there.read_bytes()
+    assert draw(picture, "png") == draw(picture, "png")
 
 
 def test_the_sheets_have_the_figures_of_the_csv_files_as_numbers(run):

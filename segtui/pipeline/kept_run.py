@@ -1,0 +1,128 @@
+"""A finished run as its own files have it, for when the data that it was made from is gone or has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from segtui.boundary import foreign
+from segtui.features.matrix import Matrix
+from segtui.features.scaling import Scaling
+from segtui.pipeline.artifacts.run_json import damaged
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.recall_search import UNKNOWN, chosen_of, recall, with_rows
+from segtui.pipeline.report.alternatives import Beside
+from segtui.pipeline.report.facts import ReportFacts
+from segtui.pipeline.report.kept.report_facts import NAME, read_report_facts
+from segtui.pipeline.report.shown_run import read_comparison
+from segtui.pipeline.search import SearchResult
+from segtui.segments.measures import Kind
+from segtui.segments.naming.cards import Card
+
+
+@dataclass(frozen=True)
+class KeptSegments:
+    """The segments of a run: `labels` (n) are their numbers, -1 is noise, in the order of `matrix`.
+
+    `whole` is what the run keeps of them beside its rows, `beside` the next coarser and the next finer candidate. Of a
+    run of an earlier version there are neither, and the cards have sizes and names only.
+    """
+
+    matrix: Matrix
+    labels: NDArray[np.int32]
+    confidence: pl.Series
+    names: dict[int, str]
+    cards: tuple[Card, ...]
+    comparison: pl.DataFrame
+    kinds: dict[str, Kind]
+    whole: Segmented | None = None
+    beside: Beside = (None, None)
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """What its search found, with the labels of the chosen candidate alone, and its segments unless it chose none.
+
+    `why` says in a sentence why its data was not used.
+    """
+
+    searched: SearchResult
+    segments: KeptSegments | None
+    why: str
+
+
+def kept_run(run: RunFiles, why: str) -> KeptRun:
+    """Read it from the run's folder; raises UsageError or DataError where that does not have it."""
+    facts = read_report_facts(run) if not run.has_segments or (run.path / NAME).is_file() else None
+    if not run.has_segments:
+        assert facts is not None
+        return KeptRun(_searched(facts), None, why)
+    matrix = matrix_of(run)
+    searched = recall(run, matrix) if facts is None else _with_chosen(_searched(facts), run, matrix)
+    return KeptRun(searched, _segments(run, matrix, facts), why)
+
+
+def recalled(run: RunFiles, matrix: Matrix) -> SearchResult:
+    """What the run's search found, for the same matrix, with what resamples said where the run keeps it.
+
+    Raises what `recall` raises.
+    """
+    found = recall(run, matrix)
+    return _assessed(found, read_report_facts(run)) if (run.path / NAME).is_file() else found
+
+
+def _assessed(found: SearchResult, facts: ReportFacts) -> SearchResult:
+    """The same candidates, with what was found out of the best ones after they were ranked."""
+    known = {ranked.scored.candidate.key: ranked.scored for ranked in facts.concluded.choice.ranked}
+    pairs = [(one, known.get(one.candidate.key, one)) for one in found.scored]
+    scored = [replace(one, stability=more.stability, cophenetic=more.cophenetic) for one, more in pairs]
+    return replace(found, scored=tuple(scored))
+
+
+def matrix_of(run: RunFiles) -> Matrix:
+    """The matrix as the run clustered it, without people who were forgotten since; raises DataError."""
+    rows = run.rows()
+    with foreign(damaged(run.path / "model/rows.parquet")):
+        values = np.ascontiguousarray(rows[:, 2:].to_numpy()).astype(np.float64, copy=False)
+    columns = tuple(Scaling(**each) for each in run.model["columns"])
+    return Matrix(values, columns, rows.to_series(0), np.arange(len(values)), 0, {})
+
+
+def _with_chosen(searched: SearchResult, run: RunFiles, matrix: Matrix) -> SearchResult:
+    """The same, with what the run keeps of the rows of its chosen candidate."""
+    chosen = chosen_of(run, matrix)
+    scored = [with_rows(one, chosen) if one.candidate.key == chosen.key else one for one in searched.scored]
+    return replace(searched, scored=tuple(scored))
+
+
+def _segments(run: RunFiles, matrix: Matrix, facts: ReportFacts | None) -> KeptSegments:
+    labels = run.rows().to_series(1).cast(pl.Int32).to_numpy()
+    confidence = run.segments().select("confidence").collect().to_series()
+    made = facts.concluded.segmented if facts else None
+    if made is not None:
+        known = (made.names, made.cards, made.comparison, made.kinds)
+        assert facts is not None
+        return KeptSegments(matrix, labels, confidence, *known, made, facts.rows.beside)
+    names = {**run.names, **({-1: "Noise"} if (labels == -1).any() else {})}
+    cards = tuple(_card(labels, number, name) for number, name in names.items())
+    comparison = read_comparison(run)
+    if comparison is None:
+        raise damaged(run.path / "comparison.csv")("the file is missing")
+    kinds: dict[str, Kind] = {name: "share" if "=" in name else "number" for name in comparison["feature"].unique()}
+    return KeptSegments(matrix, labels, confidence, names, cards, comparison, kinds)
+
+
+def _card(labels: NDArray[np.int32], number: int, name: str) -> Card:
+    rows = int(np.count_nonzero(labels == number))
+    return Card(number, name, rows, rows / len(labels), ())
+
+
+def _searched(facts: ReportFacts) -> SearchResult:
+    """The candidates without labels, as those are that a run keeps the indices of."""
+    found = _assessed(facts.searched, facts)
+    scored = [replace(one, candidate=replace(one.candidate, labels=UNKNOWN)) for one in found.scored]
+    return replace(found, scored=tuple(scored))
