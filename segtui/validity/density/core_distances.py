@@ -8,7 +8,7 @@ import numpy as np
 
 from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import in_threads
-from segtui.validity.density.plain import cores_of
+from segtui.validity.density.plain import ROWS, cores_of
 from segtui.validity.label_aggregation import folding
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Refinement
@@ -32,6 +32,9 @@ class CoreDistances:
         self._padded = padded(self._values)
         self._folding = folding(refinement)
         self._scale = _nearest_squared(space)[refinement.order]
+        self._table = np.ascontiguousarray(refinement.table, dtype=np.int32)
+        self._sizes = np.concatenate(refinement.sizes).astype(np.int64)
+        self._starts = np.cumsum([0, *(len(sizes) for sizes in refinement.sizes[:-1])])
         self._room = local()
 
     def all(self, threads: int | None) -> Floats:
@@ -43,15 +46,16 @@ class CoreDistances:
         found = np.empty((self.refinement.labelings, rows))
         for places, cores in zip(blocks, in_threads(self._block, blocks, thread_count(threads)), strict=True):
             found[:, self.refinement.order[places]] = cores
+        self._mend(found)
         return found
 
     def _block(self, places: Indices) -> Floats:
-        """The core distances at up to 64 places of the class order, (L, places)."""
+        """The core distances at up to 64 places of the class order, (L, places); -1 where the sum is not safe."""
         from segtui.validity.kernels import power_sums, silhouette
 
         lanes = silhouette.LANES
         filled = np.concatenate([places, np.repeat(places[-1:], lanes - len(places))])
-        own = self.refinement.table[self.refinement.row_class[filled]]
+        own = self._table[self.refinement.row_class[filled]]
         if not hasattr(self._room, "work"):
             self._room.work = np.empty((self._folding.slots, lanes))
         columns, scale = self._values.shape[1], self._scale[filled]
@@ -59,23 +63,26 @@ class CoreDistances:
         power_sums.power_sums(self._padded, self.refinement.starts, points, columns, scale, self._room.work)
         sums = np.empty((self.refinement.labelings, lanes))
         power_sums.fold_own(self._room.work, self._folding.nodes, self._folding.maps, own, sums)
-        return self._cores(sums, own.T, scale, filled)[:, : len(places)]
+        cores = np.empty_like(sums)
+        power_sums.to_core_distances(sums, own, self._sizes, self._starts, scale, columns, SAFE, cores)
+        return cores[:, : len(places)]
 
-    def _cores(self, sums: Floats, own: Indices, scale: Floats, places: Indices) -> Floats:
-        """Core distances from sums of powers."""
-        cores = np.zeros(sums.shape)
-        for at, sizes in enumerate(self.refinement.sizes):
-            if not len(sizes):
-                continue
-            clustered = own[at] >= 0
-            others = np.where(clustered, sizes[np.maximum(own[at], 0)] - 1, 0)
-            safe = clustered & (sums[at] < SAFE) & (sums[at] > 1 / SAFE)
-            power = -1.0 / self._values.shape[1]
-            cores[at, safe] = np.sqrt(scale[safe]) * (sums[at, safe] / others[safe]) ** power
-            for lane in np.flatnonzero(clustered & ~safe & (others > 0)):
-                cluster = self.refinement.table[self.refinement.row_class, at] == own[at, lane]
-                cores[at, lane] = cores_of(self._values[places[lane], None], self._values[cluster])[0]
-        return cores
+    def _mend(self, found: Floats) -> None:
+        """Measure again the core distances that are -1, from the rows of their clusters."""
+        labelings, rows = np.nonzero(found < 0)
+        if not len(rows):
+            return
+        place = np.empty(len(self._values), np.intp)
+        place[self.refinement.order] = np.arange(len(self._values))
+        row_class = self.refinement.row_class
+        for at in np.unique(labelings):
+            labels = self._table[row_class, at]
+            some = place[rows[labelings == at]]
+            for label in np.unique(labels[some]):
+                asked, cluster = some[labels[some] == label], self._values[labels == label]
+                for first in range(0, len(asked), ROWS):
+                    part = asked[first : first + ROWS]
+                    found[at, self.refinement.order[part]] = cores_of(self._values[part], cluster)
 
 
 def _nearest_squared(space: SharedStructures) -> Floats:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.density.kd_trees import block_tree
-from segtui.clustering.shared_structures import FEWEST, SharedStructures
+from segtui.clustering.shared_structures import SharedStructures
 from segtui.compiled import in_threads, worthwhile
 from segtui.validity.density.core_distances import CoreDistances
-from segtui.validity.density.separations import pairwise, searched
-from segtui.validity.density.trees import Cluster, Trees
+from segtui.validity.density.landmarks import Landmarks, landmarks
+from segtui.validity.density.separations import blockwise, pairwise
+from segtui.validity.density.trees import Cluster, trees
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import REFINED_CLASSES, Labels, compact, refine
 
@@ -74,19 +74,10 @@ def validities(
         space = space or SharedStructures(values, threads=threads)
     cores = _cores(space, clean, threads) if kernels and space is not None else None
     _tell(tick, 0.4)
-    blocks = block_tree(values) if kernels else None
-    near = space.neighbours(FEWEST) if kernels and space is not None else None
-    grown = Trees(values, blocks).of_all(clean, cores, threads)
-    _tell(tick, 0.7)
-
-    def apart(clusters: Sequence[Cluster]) -> Floats:
-        if len(clusters) < 2:
-            return np.zeros(len(clusters))
-        return pairwise(values, clusters) if blocks is None or near is None else searched(blocks, near, clusters)
-
-    nearest = in_threads(
-        apart, grown, thread_count(threads), None if tick is None else lambda share: tick(0.7 + 0.3 * share)
-    )
+    marks = landmarks(values) if kernels else None
+    grown = trees(values, clean, cores, marks, threads)
+    _tell(tick, 0.9)
+    nearest = _separations(values, grown, marks, threads)
     return [
         _validity(labels, clusters, separation)
         for labels, clusters, separation in zip(labelings, grown, nearest, strict=True)
@@ -105,16 +96,31 @@ def _cores(space: SharedStructures, labelings: Sequence[Labels], threads: int | 
     return np.concatenate(parts) if parts else np.empty((0, space.rows))
 
 
+def _separations(
+    values: Floats, grown: Sequence[Sequence[Cluster]], marks: Landmarks | None, threads: int | None
+) -> Iterable[Floats]:
+    """How near each cluster of each labeling comes to another."""
+    rank = None if marks is None else marks.rank
+
+    def apart(clusters: Sequence[Cluster]) -> Floats:
+        if len(clusters) < 2:
+            return np.zeros(len(clusters))
+        return pairwise(values, clusters) if rank is None else blockwise(values, rank, clusters)
+
+    return in_threads(apart, grown, thread_count(threads))
+
+
 def _validity(labels: Labels, clusters: Sequence[Cluster], nearest: Floats) -> DensityValidity:
     """The weighted mean, and what each cluster contributes."""
-    by_label: dict[int, float | None] = dict.fromkeys(np.unique(labels[labels >= 0]).tolist())
+    names = np.unique(labels[labels >= 0])
+    by_label: dict[int, float | None] = dict.fromkeys(names.tolist())
     if len(clusters) < 2:
         return DensityValidity(None, by_label)
-    sparseness = np.array([each.tree.sparseness for each in clusters])
+    sparseness = np.array([each.sparseness for each in clusters])
     largest = np.maximum(nearest, sparseness)
     validity = np.divide(nearest - sparseness, largest, out=np.zeros(len(clusters)), where=largest > 0)
-    by_label |= {int(labels[each.rows[0]]): float(one) for each, one in zip(clusters, validity, strict=True)}
-    found = float((validity * [len(each.rows) for each in clusters]).sum() / len(labels))
+    by_label |= {int(names[each.label]): float(one) for each, one in zip(clusters, validity, strict=True)}
+    found = float((validity * [each.size for each in clusters]).sum() / len(labels))
     return DensityValidity(found if np.isfinite(found) else None, by_label)
 
 

@@ -8,86 +8,126 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from segtui.clustering.density.kd_trees import BlockTree
 from segtui.compiled import in_threads
-from segtui.validity.density.plain import TIED, Inside, core_distances, inside, spanning_tree
+from segtui.validity.density.landmarks import Landmarks
+from segtui.validity.density.plain import TIED, core_distances, inside, spanning_tree
 from segtui.validity.pairwise import Floats, thread_count
 from segtui.validity.refinement import Indices, Labels
 
 LEAST = 3
 """Clusters of fewer rows count as noise."""
 
+_JOBS = 64
+
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster by its rows (m, rising), what its tree says, and the core distances (m) of its rows."""
+    """What the tree of a cluster says.
 
-    rows: Indices
+    `label` is its number, `size` its rows; `inner` are the rows (among all n, rising) with more than one edge, `core`
+    their core distances; `sparseness` is the longest edge between two of them, of all edges if there is none.
+    """
+
+    label: int
+    size: int
+    inner: Indices
     core: Floats
-    tree: Inside
+    sparseness: float
 
 
-class Trees:
-    """Grows the trees of clusters of the rows `values` (n, d), each once; kernels need the rows' tree of blocks."""
+@dataclass(frozen=True)
+class _Rows:
+    """A cluster's rows, rising, and the labeling it was first seen in."""
 
-    def __init__(self, values: Floats, blocks: BlockTree | None = None) -> None:
-        self._values = values
-        self._place = np.empty(len(values), np.intp)
-        if blocks is not None:
-            self._place[blocks.rows[blocks.rows >= 0]] = np.arange(len(values))
-
-    def of_all(self, labelings: Sequence[Labels], cores: Floats | None, threads: int | None) -> list[list[Cluster]]:
-        """For each labeling its clusters of 3 rows and more, by number.
-
-        `cores` (L, n) are core distances; without them they are measured, and everything is done without kernels.
-        """
-        wanted: dict[bytes, tuple[int, Indices]] = {}
-        members: list[list[bytes]] = []
-        for at, labels in enumerate(labelings):
-            members.append([])
-            for rows in clusters_of(labels):
-                name = hashlib.sha256(rows.tobytes()).digest()
-                wanted.setdefault(name, (at, rows))
-                members[at].append(name)
-        # The largest first, so that no thread is left with one of them at the end.
-        names = sorted(wanted, key=lambda name: -len(wanted[name][1]))
-
-        def grow(name: bytes) -> Cluster:
-            at, rows = wanted[name]
-            return self._plain(rows) if cores is None else self._compiled(rows, cores[at, rows])
-
-        grown = dict(zip(names, in_threads(grow, names, thread_count(threads)), strict=True))
-        return [[grown[name] for name in found] for found in members]
-
-    def _plain(self, rows: Indices) -> Cluster:
-        values = self._values[rows]
-        core = core_distances(values)
-        return Cluster(rows, core, inside(*spanning_tree(values, core)))
-
-    def _compiled(self, rows: Indices, core: Floats) -> Cluster:
-        from segtui.validity.kernels.reach_blocks import BLOCK, into_blocks
-        from segtui.validity.kernels.reach_trees import grow
-
-        values, squared_core = np.ascontiguousarray(self._values[rows].T), core * core
-        columns, blocks = len(values), -(-len(rows) // BLOCK)
-        room = (
-            np.zeros((blocks, columns, BLOCK)),
-            np.zeros((blocks, BLOCK)),
-            np.zeros((blocks, BLOCK), np.int64),
-            np.zeros(blocks, np.int64),
-            np.zeros((2, columns, blocks)),
-        )
-        into_blocks(values, squared_core, np.argsort(self._place[rows]), *room)
-        sources, nodes = np.empty(len(rows) - 1, np.int64), np.empty(len(rows) - 1, np.int64)
-        squared = np.empty(len(rows) - 1)
-        grow(values, squared_core, (1 + TIED) ** 2, *room, sources, nodes, squared)
-        return Cluster(rows, core, inside(np.column_stack([sources, nodes]), np.sqrt(squared)))
+    labeling: int
+    rows: Indices
 
 
-def clusters_of(labels: Labels) -> list[Indices]:
-    """The rows of each cluster of 3 rows and more, by number."""
+def trees(
+    values: Floats,
+    labelings: Sequence[Labels],
+    cores: Floats | None,
+    marks: Landmarks | None,
+    threads: int | None,
+) -> list[list[Cluster]]:
+    """For each labeling of the rows `values` (n, d) its clusters of 3 rows and more, by number.
+
+    `cores` (L, n) are core distances; without them and landmarks, everything is done without kernels.
+    """
+    wanted: dict[bytes, _Rows] = {}
+    members: list[list[tuple[int, bytes]]] = []
+    for at, labels in enumerate(labelings):
+        members.append([])
+        for number, rows in clusters_of(labels):
+            name = hashlib.sha256(rows.tobytes()).digest()
+            wanted.setdefault(name, _Rows(at, rows))
+            members[-1].append((number, name))
+    # The largest first, so that no thread is left with one of them at the end.
+    names = sorted(wanted, key=lambda name: -len(wanted[name].rows))
+    found = [wanted[name] for name in names]
+    grown = _plain(values, found, threads) if cores is None or marks is None else _compiled(
+        values, found, cores, marks, threads
+    )  # fmt: skip
+    by_name = dict(zip(names, grown, strict=True))
+    return [[Cluster(number, *by_name[name]) for number, name in each] for each in members]
+
+
+_Grown = tuple[int, Indices, Floats, float]
+
+
+def _plain(values: Floats, found: Sequence[_Rows], threads: int | None) -> list[_Grown]:
+    def grow(each: _Rows) -> _Grown:
+        own = values[each.rows]
+        core = core_distances(own)
+        tree = inside(*spanning_tree(own, core))
+        return len(own), each.rows[tree.inner], core[tree.inner], tree.sparseness
+
+    return list(in_threads(grow, found, thread_count(threads)))
+
+
+def _compiled(
+    values: Floats, found: Sequence[_Rows], cores: Floats, marks: Landmarks, threads: int | None
+) -> list[_Grown]:
+    from segtui.validity.kernels.reach_trees import grow_all
+
+    if not found:
+        return []
+    rows = np.concatenate([each.rows for each in found]).astype(np.int64)
+    core = np.concatenate([cores[each.labeling, each.rows] for each in found])
+    order = np.concatenate([np.argsort(marks.rank[each.rows]) for each in found]).astype(np.int64)
+    starts = np.cumsum([0, *(len(each.rows) for each in found)])
+    inner, sparseness, squared = np.empty(len(rows), np.bool_), np.empty(len(found)), core * core
+
+    def grow(span: tuple[int, int]) -> None:
+        grow_all(
+            values, rows, squared, order, starts, (1 + TIED) ** 2, marks.nearest, marks.apart, marks.distances,
+            *span, inner, sparseness,
+        )  # fmt: skip
+
+    for _ in in_threads(grow, _jobs(starts), thread_count(threads)):
+        pass
+    spans = [slice(*span) for span in pairwise(starts)]
+    return [
+        (len(each.rows), each.rows[inner[span]], core[span][inner[span]], float(np.sqrt(one)))
+        for each, span, one in zip(found, spans, sparseness, strict=True)
+    ]
+
+
+def _jobs(starts: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Clusters in runs: large ones alone, many small ones together."""
+    most = max(int(starts[-1]) // _JOBS, 1)
+    firsts = [0]
+    for cluster in range(1, len(starts) - 1):
+        if starts[cluster + 1] - starts[firsts[-1]] > most:
+            firsts.append(cluster)
+    return list(pairwise([*firsts, len(starts) - 1]))
+
+
+def clusters_of(labels: Labels) -> list[tuple[int, Indices]]:
+    """The number and the rows of each cluster of 3 rows and more, by number."""
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(int(labels.max(initial=-1)) + 2))
-    parts = [order[first:last] for first, last in pairwise(starts)]
-    return [part for part in parts if len(part) >= LEAST]
+    parts = [(number, order[first:last]) for number, (first, last) in enumerate(pairwise(starts))]
+    return [(number, part) for number, part in parts if len(part) >= LEAST]

@@ -85,3 +85,32 @@ def fold_own(work: Any, nodes: Any, maps: Any, own: Any, found: Any) -> None:
         if at >= 0:
             for r in range(LANES):
                 found[at, r] = work[into + own[r, at], r] if own[r, at] >= 0 else 0.0
+
+
+@compiled("void(float64[:,::1], int32[:,::1], int64[::1], int64[::1], float64[::1], int64, float64, float64[:,::1])")
+def to_core_distances(
+    sums: Any, own: Any, sizes: Any, starts: Any, scale: Any, exponent: int, safe: float, cores: Any
+) -> None:
+    """Core distances of 64 rows in every labeling from the sums of `fold_own`.
+
+    Args:
+        sums: (L, 64).
+        own: (64, L) label of each row in each labeling.
+        sizes: rows of each cluster, labeling after labeling.
+        starts: (L) where the clusters of each labeling begin in `sizes`.
+        scale: (64) squared distances; sums are relative to them.
+        exponent: of the power mean.
+        safe: sums beyond this, or below its inverse, are not to be trusted.
+        cores: (L, 64) the result; 0 for noise and rows alone in their cluster, -1 where the sum is not to be trusted.
+    """
+    power = -1.0 / exponent
+    for at in range(sums.shape[0]):
+        for r in range(LANES):
+            label = own[r, at]
+            others = sizes[starts[at] + label] - 1 if label >= 0 else 0
+            if others == 0:
+                cores[at, r] = 0.0
+            elif sums[at, r] < safe and sums[at, r] > 1.0 / safe:
+                cores[at, r] = np.sqrt(scale[r]) * (sums[at, r] / others) ** power
+            else:
+                cores[at, r] = -1.0

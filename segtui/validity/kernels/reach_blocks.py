@@ -1,4 +1,4 @@
-"""Kernels for rows outside a growing spanning tree, in blocks of neighbours with boxes around them."""
+"""Kernels for rows outside a growing spanning tree, in blocks of rows that have a landmark in common."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from segtui.compiled import compiled
 BLOCK = 64
 """Rows at a time."""
 
+SAFE = 1.0 - 1e-9
+"""Bounds are made lower by this factor, so that rounding never makes one too high."""
 
-@compiled(
-    "void(float64[:,::1], float64[::1], int64[::1], float64[:,:,::1], float64[:,::1], int64[:,::1], int64[::1],"
-    " float64[:,:,::1])"
-)
+
+@compiled("void(float64[:,::1], float64[::1], int64[::1], float64[:,:,::1], float64[:,::1], int64[:,::1], int64[::1])")
 def into_blocks(
-    values: Any, core: Any, order: Any, block_values: Any, block_core: Any, block_rows: Any, counts: Any, boxes: Any
+    values: Any, core: Any, order: Any, block_values: Any, block_core: Any, block_rows: Any, counts: Any
 ) -> None:
-    """Lay rows out for `grow`: 64 at a time in an order in which neighbours stand near each other.
+    """Lay rows out 64 at a time, in an order in which neighbours stand near each other.
 
     Args:
         values: (d, m).
@@ -29,56 +29,36 @@ def into_blocks(
         block_core: (b, 64) result.
         block_rows: (b, 64) result.
         counts: (b) result: how many rows each block has.
-        boxes: (2, d, b) result: the corners of the box around each block.
     """
-    rows = len(order)
     for block in range(len(counts)):
         first = block * BLOCK
-        counts[block] = min(BLOCK, rows - first)
+        counts[block] = min(BLOCK, len(order) - first)
         for i in range(counts[block]):
             row = order[first + i]
             block_rows[block, i], block_core[block, i] = row, core[row]
-        for k in range(values.shape[0]):
-            low, high = np.inf, -np.inf
-            for i in range(counts[block]):
-                value = values[k, order[first + i]]
-                block_values[block, k, i] = value
-                low, high = min(low, value), max(high, value)
-            boxes[0, k, block], boxes[1, k, block] = low, high
+            for k in range(values.shape[0]):
+                block_values[block, k, i] = values[k, row]
 
 
-@compiled("void(float64[:,::1], int64, float64, float64[:,:,::1], float64[::1], float64[::1], float64[::1])")
-def announce(values: Any, at: int, own: float, boxes: Any, apart: Any, gaps: Any, least: Any) -> None:
-    """Let blocks know how near a row that joined the tree may be, by its squared distance to their boxes.
+@compiled("void(float64[:,::1], int64[::1], int64[:,::1], int64[::1], int64, float64[:,::1])")
+def least_to_landmarks(distances: Any, rows: Any, block_rows: Any, counts: Any, blocks: int, least: Any) -> None:
+    """How near each of the first blocks comes to each landmark: `least` (R, b), from `distances` (n, R).
 
-    `least` (b) is lowered to that where it is more; `apart` and `gaps` (b) are room to work in.
+    `rows` (m) are the cluster's rows among all n.
     """
-    blocks = len(gaps)
     for b in range(blocks):
-        gaps[b] = 0.0
-    for k in range(values.shape[0]):
-        x = values[k, at]
-        low, high = boxes[0, k], boxes[1, k]
-        for b in range(blocks):
-            under, over = low[b] - x, x - high[b]
-            beyond = under if under > over else over
-            apart[b] = beyond if beyond > 0.0 else 0.0
-        for b in range(blocks):
-            gaps[b] += apart[b] * apart[b]
-    for b in range(blocks):
-        gap = gaps[b] if gaps[b] > own else own
-        least[b] = gap if gap < least[b] else least[b]
+        least[:, b] = np.inf
+        for i in range(counts[b]):
+            row = rows[block_rows[b, i]]
+            for z in range(distances.shape[1]):
+                least[z, b] = min(least[z, b], distances[row, z])
 
 
-@compiled("float64(float64[:,::1], int64, float64[:,:,::1], int64)")
-def gap_to(values: Any, at: int, boxes: Any, b: int) -> float:
-    """Squared distance of a row to one box."""
-    total = 0.0
-    for k in range(values.shape[0]):
-        beyond = max(boxes[0, k, b] - values[k, at], values[k, at] - boxes[1, k, b])
-        if beyond > 0.0:
-            total += beyond * beyond
-    return total
+@compiled("float64(float64, float64, float64)")
+def at_least(least: float, apart: float, core: float) -> float:
+    """The squared mutual reachability that a row can't be below, to a block no nearer than `least` to its landmark."""
+    gap = least - apart
+    return max(gap * gap * SAFE if gap > 0.0 else 0.0, core)
 
 
 @compiled("boolean(float64[:,::1], int64, float64, float64[:,::1], float64[::1], float64[::1], float64[::1])")
@@ -110,20 +90,49 @@ def remove(block_values: Any, block_core: Any, nearest: Any, block_rows: Any, co
     counts[b] = last
 
 
-@compiled(
-    "void(float64[:,:,::1], float64[:,::1], int64[::1], float64[:,:,::1], float64[::1], float64[::1], int64, boolean)"
-)
-def bound(
-    block_values: Any, nearest: Any, counts: Any, boxes: Any, lowest: Any, highest: Any, b: int, fewer: bool
-) -> None:
-    """Update what is known of a block: the least and largest of `nearest`, and its box where rows left it."""
+@compiled("void(float64[:,::1], int64[::1], float64[::1], float64[::1], int64)")
+def bound(nearest: Any, counts: Any, lowest: Any, highest: Any, b: int) -> None:
+    """Update the least and the largest of `nearest` in a block."""
     lowest[b], highest[b] = np.inf, -1.0
     for i in range(counts[b]):
         lowest[b], highest[b] = min(lowest[b], nearest[b, i]), max(highest[b], nearest[b, i])
-    if not fewer:
-        return
-    for k in range(block_values.shape[1]):
-        low, high = np.inf, -np.inf
-        for i in range(counts[b]):
-            low, high = min(low, block_values[b, k, i]), max(high, block_values[b, k, i])
-        boxes[0, k, b], boxes[1, k, b] = low, high
+
+
+@compiled(
+    "int64(float64[:,:,::1], float64[:,::1], int64[:,::1], float64[:,::1], int64[::1], float64[::1], float64[::1],"
+    " float64[::1], int64)"
+)
+def pack(
+    block_values: Any,
+    block_core: Any,
+    block_rows: Any,
+    nearest: Any,
+    counts: Any,
+    lowest: Any,
+    highest: Any,
+    waiting: Any,
+    blocks: int,
+) -> int:
+    """Move the rows of the first blocks together, in their order; how many blocks are left.
+
+    `waiting` (b) of a block becomes the least of those that its rows come from.
+    """
+    into, filled, least = 0, 0, np.inf
+    for b in range(blocks):
+        count, own = counts[b], waiting[b]
+        for i in range(count):
+            for k in range(block_values.shape[1]):
+                block_values[into, k, filled] = block_values[b, k, i]
+            block_core[into, filled], nearest[into, filled] = block_core[b, i], nearest[b, i]
+            block_rows[into, filled] = block_rows[b, i]
+            least, filled = min(least, own), filled + 1
+            if filled == BLOCK:
+                counts[into], waiting[into] = filled, least
+                into, filled, least = into + 1, 0, np.inf
+    if filled > 0:
+        counts[into], waiting[into] = filled, least
+        nearest[into, filled:] = -1.0
+        into += 1
+    for b in range(into):
+        bound(nearest, counts, lowest, highest, b)
+    return into

@@ -1,4 +1,4 @@
-"""Kernels for spanning trees of mutual reachability inside a cluster, for any core distances."""
+"""Kernels for spanning trees of mutual reachability inside clusters, for any core distances."""
 
 from __future__ import annotations
 
@@ -7,125 +7,53 @@ from typing import Any
 import numpy as np
 
 from segtui.compiled import compiled
-from segtui.validity.kernels.reach_blocks import BLOCK, announce, approach, bound, gap_to, remove
+from segtui.validity.kernels.reach_blocks import (
+    BLOCK,
+    approach,
+    at_least,
+    bound,
+    into_blocks,
+    least_to_landmarks,
+    pack,
+    remove,
+)
+from segtui.validity.kernels.reach_heap import pop, push
+
+_AHEAD = 1.5
+"""A block looks at rows of the tree up to this many times as far (squared) as the next row to join."""
 
 
-@compiled("void(float64[:,::1], float64[::1], int64, int64, int64, float64[::1])")
-def _reach(values: Any, core: Any, at: int, first: int, last: int, reach: Any) -> None:
-    """Squared mutual reachability of row `at` and the rows `first` to `last` (exclusive); values are (d, m)."""
-    for j in range(first, last):
-        reach[j - first] = 0.0
-    for k in range(values.shape[0]):
-        x = values[k, at]
-        for j in range(first, last):
-            reach[j - first] += (values[k, j] - x) * (values[k, j] - x)
-    own = core[at]
-    for j in range(first, last):
-        weight = reach[j - first] if reach[j - first] > core[j] else core[j]
-        reach[j - first] = weight if weight > own else own
+@compiled("int64(float64[:,::1], float64[::1], int64, float64, float64[::1])")
+def _source(values: Any, tree_core: Any, at: int, most: float, reach: Any) -> int:
+    """The lowest row of the tree whose squared mutual reachability with row `at` is at most `most`.
 
-
-@compiled("int64(float64[:,::1], float64[::1], boolean[::1], int64, float64, float64[::1])")
-def _source(values: Any, core: Any, inside: Any, at: int, most: float, reach: Any) -> int:
-    """The lowest row of the tree whose mutual reachability with row `at` is at most `most`; -1 where there is none."""
-    rows = len(core)
-    for first in range(0, rows, BLOCK):
-        last = min(first + BLOCK, rows)
-        _reach(values, core, at, first, last, reach)
-        for j in range(first, last):
-            if inside[j] and reach[j - first] <= most:
-                return j
+    `values` are (d, b 64), `tree_core` (b 64) has the core distances of the tree's rows, and infinity for others.
+    """
+    for first in range(0, len(tree_core), BLOCK):
+        core = tree_core[first : first + BLOCK]
+        for j in range(BLOCK):
+            reach[j] = 0.0
+        for k in range(values.shape[0]):
+            x, column = values[k, at], values[k, first : first + BLOCK]
+            for j in range(BLOCK):
+                reach[j] += (column[j] - x) * (column[j] - x)
+        near = 0
+        for j in range(BLOCK):
+            near += (reach[j] <= most) & (core[j] <= most)
+        if near > 0:
+            for j in range(BLOCK):
+                if reach[j] <= most and core[j] <= most:
+                    return first + j
     return -1
 
 
-@compiled("void(int64[::1], int64, float64[::1], int64)")
-def _push(heap: Any, size: int, core: Any, row: int) -> None:
-    """Put a row into a heap by core distance, then row; it holds `size` rows before."""
-    at = size
-    while at > 0:
-        above = (at - 1) >> 1
-        other = heap[above]
-        if core[other] < core[row] or (core[other] == core[row] and other < row):
-            break
-        heap[at] = other
-        at = above
-    heap[at] = row
-
-
-@compiled("void(int64[::1], int64, float64[::1])")
-def _pop(heap: Any, size: int, core: Any) -> None:
-    """Drop the least row of a heap of `size` rows."""
-    row = heap[size - 1]
-    at, last = 0, size - 1
-    while True:
-        below = 2 * at + 1
-        if below >= last:
-            break
-        one = heap[below]
-        if below + 1 < last:
-            other = heap[below + 1]
-            if core[other] < core[one] or (core[other] == core[one] and other < one):
-                below, one = below + 1, other
-        if core[row] < core[one] or (core[row] == core[one] and row < one):
-            break
-        heap[at] = one
-        at = below
-    heap[at] = row
-
-
-@compiled(
-    "int64(float64[:,::1], float64[::1], int64[::1], int64, int64, float64[:,:,::1], float64[:,::1], int64[:,::1],"
-    " float64[:,::1], int64[::1], float64[:,:,::1], float64[::1], float64[::1], int64[::1], int64, float64[::1], int64)"
-)
-def _meet(
-    values: Any,
-    core: Any,
-    joined: Any,
-    first: int,
-    last: int,
-    block_values: Any,
-    block_core: Any,
-    block_rows: Any,
-    nearest: Any,
-    counts: Any,
-    boxes: Any,
-    lowest: Any,
-    highest: Any,
-    heap: Any,
-    heaped: int,
-    reach: Any,
-    b: int,
-) -> int:
-    """Measure a block against the rows that joined the tree from `first` to `last`, the latest first.
-
-    Rows that settle go to the heap; how many it holds then.
-    """
-    for t in range(last, first - 1, -1):
-        at = joined[t]
-        own = core[at]
-        if own >= highest[b] or gap_to(values, at, boxes, b) >= highest[b]:
-            continue
-        if not approach(values, at, own, block_values[b], block_core[b], nearest[b], reach):
-            continue
-        before, i = counts[b], 0
-        while i < counts[b]:
-            if nearest[b, i] <= block_core[b, i]:
-                _push(heap, heaped, core, block_rows[b, i])
-                heaped += 1
-                remove(block_values, block_core, nearest, block_rows, counts, b, i)
-            else:
-                i += 1
-        bound(block_values, nearest, counts, boxes, lowest, highest, b, counts[b] < before)
-        if counts[b] == 0:
-            break
-    return heaped
-
-
-@compiled("Tuple((int64, int64, int64))(float64, int64, float64[::1], float64[:,::1], int64[:,::1], int64[::1])")
-def _first(least: float, row: int, lowest: Any, nearest: Any, block_rows: Any, counts: Any) -> tuple[int, int, int]:
+@compiled("Tuple((int64, int64, int64))(float64, int64, float64[::1], float64[:,::1], int64[:,::1], int64[::1], int64)")
+def _first(
+    least: float, row: int, lowest: Any, nearest: Any, block_rows: Any, counts: Any, blocks: int
+) -> tuple[int, int, int]:
     """The lowest row at distance `least` and under `row` in the blocks, its block and place; else `row`, -1, -1."""
     block, place = -1, -1
-    for b in range(len(counts)):
+    for b in range(blocks):
         if lowest[b] == least:
             for i in range(counts[b]):
                 if nearest[b, i] == least and block_rows[b, i] < row:
@@ -133,19 +61,91 @@ def _first(least: float, row: int, lowest: Any, nearest: Any, block_rows: Any, c
     return row, block, place
 
 
+@compiled("void(float64[:,:,::1], float64[:,::1], float64[:,::1], int64[:,::1], int64[::1], int64)")
+def _leave(block_values: Any, block_core: Any, nearest: Any, block_rows: Any, counts: Any, row: int) -> None:
+    """Take a row out of the block that holds it."""
+    for b in range(len(counts)):
+        for i in range(counts[b]):
+            if block_rows[b, i] == row:
+                remove(block_values, block_core, nearest, block_rows, counts, b, i)
+                return
+
+
 @compiled(
-    "void(float64[:,::1], float64[::1], float64, float64[:,:,::1], float64[:,::1], int64[:,::1], int64[::1],"
-    " float64[:,:,::1], int64[::1], int64[::1], float64[::1])"
+    "int64(float64[:,::1], float64[::1], int64[::1], float64[::1], int64[::1], int64, int64, float64, float64,"
+    " float64[:,:,::1], float64[:,::1], int64[:,::1], float64[:,::1], int64[::1], float64[:,::1], float64[::1],"
+    " float64[::1], float64[::1], int64[::1], int64, float64[::1], int64)"
+)
+def _meet(
+    values: Any,
+    core: Any,
+    landmark: Any,
+    apart: Any,
+    joined: Any,
+    last: int,
+    met: int,
+    far: float,
+    farther: float,
+    block_values: Any,
+    block_core: Any,
+    block_rows: Any,
+    nearest: Any,
+    counts: Any,
+    least: Any,
+    lowest: Any,
+    highest: Any,
+    waiting: Any,
+    heap: Any,
+    heaped: int,
+    reach: Any,
+    b: int,
+) -> int:
+    """Measure a block against rows of the tree that may be nearer than `farther`, the latest, `last`, first.
+
+    It has met those nearer than `far` among the first `met`. What is farther waits. Rows that settle go to the heap;
+    how many it holds then.
+    """
+    waiting[b] = np.inf
+    for t in range(last, -1 if farther > far else met - 1, -1):
+        at = joined[t]
+        own = core[at]
+        if own >= highest[b]:
+            continue
+        gap = at_least(least[landmark[at], b], apart[at], own)
+        if gap >= highest[b] or (t < met and gap <= far):
+            continue
+        if gap > farther:
+            waiting[b] = min(waiting[b], gap)
+            continue
+        if not approach(values, at, own, block_values[b], block_core[b], nearest[b], reach):
+            continue
+        i = 0
+        while i < counts[b]:
+            if nearest[b, i] <= block_core[b, i]:
+                push(heap, heaped, core, block_rows[b, i])
+                heaped += 1
+                remove(block_values, block_core, nearest, block_rows, counts, b, i)
+            else:
+                i += 1
+        bound(nearest, counts, lowest, highest, b)
+        if counts[b] == 0:
+            break
+    return heaped
+
+
+@compiled(
+    "void(float64[:,::1], float64[::1], float64, int64[::1], int64[::1], int64[::1], float64[::1], float64[:,::1],"
+    " int64[::1], int64[::1], float64[::1])"
 )
 def grow(
     values: Any,
     core: Any,
     slack: float,
-    block_values: Any,
-    block_core: Any,
-    block_rows: Any,
-    counts: Any,
-    boxes: Any,
+    order: Any,
+    rows: Any,
+    landmark: Any,
+    apart: Any,
+    distances: Any,
     sources: Any,
     nodes: Any,
     weights: Any,
@@ -153,63 +153,129 @@ def grow(
     """Prim's spanning tree of squared mutual reachability from row 0 on, as in `plain.spanning_tree`.
 
     A row whose core distance is what joins it to the tree can't come nearer: it is *settled* and waits in a heap. The
-    others stand in blocks. A block is measured against rows of the tree only when one of them may join it next, by
-    the distance to the block's box, and the latest rows come first: they settle it before most of the others are
-    looked at, because all-points core distances are large.
+    others stand in blocks, which are packed as they empty: most rows settle soon, because all-points core distances are
+    large. A block is measured against rows of the tree only when one of them may join it next, by the distances of both
+    to landmarks; the latest rows come first.
 
     Args:
-        values: (d, m).
+        values: (d, b 64), with anything after the m rows.
         core: (m) squared core distances.
         slack: edges up to this many times as long (squared) as the shortest count as tied.
-        block_values: see `into_blocks`, as for the next four, which are used up.
-        block_core: see there.
-        block_rows: see there.
-        counts: see there.
-        boxes: see there.
+        order: (m) the rows in an order in which neighbours stand near each other.
+        rows: (m) where each stands among all n rows.
+        landmark: (m) the nearest landmark of each.
+        apart: (m) the distance to it.
+        distances: (n, R) of all rows to the landmarks.
         sources: (m - 1) result: the row in the tree at the start of each edge, the lowest of those tied.
         nodes: (m - 1) result: the row that the edge adds.
         weights: (m - 1) result: squared lengths.
     """
-    rows, blocks = len(core), len(counts)
-    inside = np.zeros(rows, np.bool_)
-    nearest = np.full((blocks, BLOCK), -1.0)
-    for b in range(blocks):
-        for i in range(counts[b]):
-            nearest[b, i] = np.inf
+    size, blocks = len(core), (len(core) + BLOCK - 1) // BLOCK
+    block_values, block_core = np.zeros((blocks, len(values), BLOCK)), np.zeros((blocks, BLOCK))
+    block_rows, counts = np.zeros((blocks, BLOCK), np.int64), np.zeros(blocks, np.int64)
+    into_blocks(values, core, order, block_values, block_core, block_rows, counts)
+    least = np.empty((distances.shape[1], blocks))
+    least_to_landmarks(distances, rows, block_rows, counts, blocks, least)
+    nearest = np.full((blocks, BLOCK), np.inf)
+    nearest[blocks - 1, counts[blocks - 1] :] = -1.0
     lowest, highest = np.full(blocks, np.inf), np.full(blocks, np.inf)
-    waiting_least = np.full(blocks, np.inf)  # the least that the rows of the tree a block has yet to meet may give
-    met = np.zeros(blocks, np.int64)  # how many rows of the tree a block has met
-    joined = np.empty(rows, np.int64)
-    heap = np.empty(rows, np.int64)
-    reach, gaps, apart = np.empty(BLOCK), np.empty(blocks), np.empty(blocks)
-    joined[0], inside[0], heaped = 0, True, 0
-    for b in range(blocks):
-        for i in range(counts[b]):
-            if block_rows[b, i] == 0:
-                remove(block_values, block_core, nearest, block_rows, counts, b, i)
-                break
-    for step in range(rows - 1):
-        announce(values, joined[step], core[joined[step]], boxes, apart, gaps, waiting_least)
-        least = min(lowest.min(), core[heap[0]] if heaped > 0 else np.inf)
+    waiting = np.full(blocks, np.inf)  # the least that the rows of the tree a block has yet to meet may give
+    met, far = np.zeros(blocks, np.int64), np.zeros(blocks)  # of how many rows a block has met those so near
+    joined, heap, heaped = np.empty(size, np.int64), np.empty(size, np.int64), 0
+    tree_core, reach = np.full(blocks * BLOCK, np.inf), np.empty(BLOCK)
+    joined[0], tree_core[0] = 0, core[0]
+    _leave(block_values, block_core, nearest, block_rows, counts, 0)
+    for step in range(size - 1):
+        at = joined[step]
+        level = core[heap[0]] if heaped > 0 else np.inf
         for b in range(blocks):
-            if waiting_least[b] > least or counts[b] == 0:
+            waiting[b] = min(waiting[b], at_least(least[landmark[at], b], apart[at], core[at]))
+            level = min(level, lowest[b])
+        for b in range(blocks):
+            if waiting[b] > level or counts[b] == 0:
                 continue
+            farther = _AHEAD * level if level > far[b] else far[b]
             heaped = _meet(
-                values, core, joined, met[b], step, block_values, block_core, block_rows, nearest, counts, boxes,
-                lowest, highest, heap, heaped, reach, b,
+                values, core, landmark, apart, joined, step, met[b], far[b], farther, block_values, block_core,
+                block_rows, nearest, counts, least, lowest, highest, waiting, heap, heaped, reach, b,
             )  # fmt: skip
-            met[b], waiting_least[b] = step + 1, np.inf
-            least = min(least, lowest[b])
+            met[b], far[b] = step + 1, farther
+            level = min(level, lowest[b])
             if heaped > 0:
-                least = min(least, core[heap[0]])
-        row = heap[0] if heaped > 0 and core[heap[0]] == least else rows
-        row, block, place = _first(least, row, lowest, nearest, block_rows, counts)
+                level = min(level, core[heap[0]])
+        row = heap[0] if heaped > 0 and core[heap[0]] == level else size
+        row, block, place = _first(level, row, lowest, nearest, block_rows, counts, blocks)
         if block < 0:
-            _pop(heap, heaped, core)
+            pop(heap, heaped, core)
             heaped -= 1
         else:
             remove(block_values, block_core, nearest, block_rows, counts, block, place)
-            bound(block_values, nearest, counts, boxes, lowest, highest, block, True)
-        sources[step] = _source(values, core, inside, row, least * slack, reach)
-        nodes[step], weights[step] = row, least
-        inside[row], joined[step + 1] = True, row
+            bound(nearest, counts, lowest, highest, block)
+        sources[step] = _source(values, tree_core, row, level * slack, reach)
+        nodes[step], weights[step] = row, level
+        tree_core[row], joined[step + 1] = core[row], row
+        if 2 * (size - step - 2 - heaped) < BLOCK * blocks and blocks > 1:
+            blocks = pack(block_values, block_core, block_rows, nearest, counts, lowest, highest, waiting, blocks)
+            least_to_landmarks(distances, rows, block_rows, counts, blocks, least)
+            met[:blocks], far[:blocks] = 0, 0.0
+
+
+@compiled(
+    "void(float64[:,::1], int64[::1], float64[::1], int64[::1], int64[::1], float64, int64[::1], float64[::1],"
+    " float64[:,::1], int64, int64, boolean[::1], float64[::1])"
+)
+def grow_all(
+    values: Any,
+    rows: Any,
+    core: Any,
+    order: Any,
+    starts: Any,
+    slack: float,
+    landmark: Any,
+    apart: Any,
+    distances: Any,
+    first: int,
+    last: int,
+    inner: Any,
+    sparseness: Any,
+) -> None:
+    """The trees of the clusters `first` to `last` (exclusive), reduced to what `plain.inside` says of each.
+
+    Args:
+        values: (n, d).
+        rows: (M) the rows of all clusters, one after the other.
+        core: (M) their squared core distances.
+        order: (M) places in each cluster, in an order in which neighbours stand near each other.
+        starts: (c + 1) where each cluster begins in `rows`.
+        slack: see `grow`.
+        landmark: (n) the nearest landmark of each row.
+        apart: (n) the distance to it.
+        distances: (n, R) to all of them.
+        first: cluster.
+        last: cluster.
+        inner: (M) result: whether a row has more than one edge.
+        sparseness: (c) result: the longest edge between two of them, of all edges if there is none; squared.
+    """
+    for cluster in range(first, last):
+        own = rows[starts[cluster] : starts[cluster + 1]]
+        size = len(own)
+        columns = np.zeros((values.shape[1], (size + BLOCK - 1) // BLOCK * BLOCK))
+        for i in range(size):
+            for k in range(values.shape[1]):
+                columns[k, i] = values[own[i], k]
+        sources, nodes, weights = np.empty(size - 1, np.int64), np.empty(size - 1, np.int64), np.empty(size - 1)
+        span = slice(starts[cluster], starts[cluster + 1])
+        grow(
+            columns, core[span], slack, order[span], own, landmark[own], apart[own], distances, sources, nodes, weights
+        )  # fmt: skip
+        edges = np.zeros(size, np.int64)
+        for i in range(size - 1):
+            edges[sources[i]] += 1
+            edges[nodes[i]] += 1
+        longest, between = 0.0, -1.0
+        for i in range(size - 1):
+            longest = max(longest, weights[i])
+            if edges[sources[i]] > 1 and edges[nodes[i]] > 1:
+                between = max(between, weights[i])
+        inner[span] = edges > 1
+        sparseness[cluster] = between if between >= 0.0 else longest
