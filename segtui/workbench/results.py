@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from segtui.engine.transport.messages import (
+    Assessed,
     Failed,
     Found,
     Message,
@@ -46,11 +47,20 @@ class Results:
             self.found[message.row["key"]] = message.row
         elif isinstance(message, Searched):
             self.found = {row["key"]: row for row in message.rows}
+        elif isinstance(message, Assessed):
+            self._tell(message)
         if not message.partial and not isinstance(message, Failed):
             key = getattr(message, message.keyed_by) if message.keyed_by else None
             known = self._latest.setdefault(type(message), {})
             known.pop(key, None)
             known[key] = message
+
+    def _tell(self, message: Assessed) -> None:
+        """The candidates know what resamples say of them."""
+        for key, row in self.found.items():
+            known = message.stability.get(key)
+            rand, cophenetic = known["rand"] if known else None, message.cophenetic.get(key)
+            self.found[key] = {**row, "stability": rand, "cophenetic": cophenetic}
 
     def drop_stale(self, parts: Parts, old: Plan | None, new: Plan) -> None:
         """Forget what a change of these parts of the plan makes stale."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from segtui.data.addresses import whole
 from segtui.engine.transport.messages import (
+    Assessed,
     Described,
     ExportPreviewed,
     Failed,
@@ -41,6 +42,7 @@ class Store:
 
     opened = Latest(Opened)
     prepared = Latest(Prepared)
+    assessed = Latest(Assessed)
     forecasted = Latest(Forecasted)
     searched = Latest(Searched)
     sampled = Latest(Sampled)

@@ -91,6 +91,7 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
         value=value_facts(made),
         coarser=coarser,
         finer=finer,
+        mapping={str(cluster): segment for cluster, segment in made.mapping.items()},
         columns=[column.name for column in columns],
         numbers=[column.name for column in columns if column.dtype.is_numeric()],
     )

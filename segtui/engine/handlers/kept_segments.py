@@ -71,6 +71,7 @@ def describe_kept(
         value=value_facts(made.whole) if made.whole else None,
         coarser=alternative_fact(coarser),
         finer=alternative_fact(finer),
+        mapping={str(c): s for c, s in (made.whole.mapping if made.whole else {}).items()},
         caution=kept.why,
     )
 

@@ -18,6 +18,8 @@ from segtui.segments.choosing.leaderboard import Ranked, Scored, leaderboard
 from segtui.validity.score import score
 from segtui.validity.scores import Scores
 
+_IF_ANY = ("dbcv", "bic", "aic", "stability", "cophenetic")
+"""Columns that a leaderboard has only where a candidate has a value."""
 _ALL_ROWS = 5_000
 _SOME_ROWS = 2_500
 
@@ -54,7 +56,7 @@ def _row(row: dict[str, Any], scored: Scored) -> LeaderboardRow:
     more: dict[str, Any] = {"key": candidate.key, "name": spoken(candidate), "cell": dict(candidate.parameters)}
     more |= {"seconds": candidate.seconds, "inertia": candidate.inertia}
     more["consensus"] = consensus.score if consensus else None
-    return cast("LeaderboardRow", {"dbcv": None, "bic": None, "aic": None, **row, **more, "preliminary": False})
+    return cast("LeaderboardRow", {**dict.fromkeys(_IF_ANY), **row, **more, "preliminary": False})
 
 
 class Live:

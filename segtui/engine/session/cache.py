@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from segtui.pipeline.progress import Listener
     from segtui.pipeline.search import SearchResult
     from segtui.pipeline.workflow import Basis, Workflow
+    from segtui.segments.choosing.choose import Selection
 
 _RESULTS = 2
 """How many of each stage are kept."""
@@ -100,6 +101,20 @@ class SessionCache:
     def forget_kept(self) -> None:
         """A search has found something newer."""
         self._kept = None
+
+    def assessed(self, plan: Plan, basis: Basis, reporter: ProgressReporter) -> tuple[Selection, int]:
+        """The choice, whose leading candidates know how far they are found again; and how many resamples were asked.
+
+        What a recalled run says of its choice is not computed again.
+        """
+        from segtui.segments.choosing.choose import choose_candidate
+
+        choice = choose_candidate(self.searched(plan, basis, reporter).scored, plan.select)
+        if choice.chosen is not None and choice.chosen.scored.stability is not None:
+            return choice, plan.stability.resamples
+        choice = choose_candidate(self.searched(plan, basis, reporter, whole=True).scored, plan.select)
+        found = self.workflow.assess(plan, basis, choice, reporter, self._checkpoint)
+        return found.told(choice), found.asked
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
         """The candidate with its labels; if only its scores are known, it alone is searched."""

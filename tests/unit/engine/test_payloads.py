@@ -8,7 +8,9 @@ from typing import Literal, NotRequired, get_args, get_origin, get_type_hints, i
 import pytest
 
 from segtui.engine.transport.messages import (
+    Assess,
     Compare,
+    Crosstabulate,
     Describe,
     Forecast,
     Prepare,
@@ -71,6 +73,8 @@ def said(shared, sample):
     assert not [a for a in answers if type(a).__name__ == "Failed"]
     hierarchical = next(row["key"] for row in answers[-1].rows if row["algorithm"] == "hierarchical")
     answers.append(shared.ask(Describe, **plan, key=hierarchical))
+    answers.append(shared.ask(Assess, **plan))
+    answers.append(shared.ask(Crosstabulate, **plan, key=hierarchical, column="city"))
     answers.append(shared.ask(PreviewExport, **plan, index=0))
     answers.append(shared.ask(Write, **plan, out=out))
     answers.append(shared.ask(Compare, old=out, new=out))

@@ -11,7 +11,7 @@ from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.migration import Migration
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.segment_rows import SegmentRows
-from segtui.workbench.screens.segments.view_names import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES
+from segtui.workbench.screens.segments.view_names import BESIDE, CARD, FIGURES, ROWS, SCATTER, SILHOUETTES, STABILITY
 from segtui.workbench.screens.segments.views import Views
 from tests.workbench.sizes import LARGE, SIZES, SMALL, states
 from widgets.heatmap.heatmap import Heatmap
@@ -89,11 +89,11 @@ class TestLooking:
             async with workbench(small) as d:
                 await searched(d)
                 seen = []
-                for _ in range(5):
+                for _ in range(6):
                     seen.append(d.app.query_one(Views).view)
                     await d.press("v")
-                assert seen == [FIGURES, CARD, SCATTER, SILHOUETTES, FIGURES]
-                await d.press("v", "v", "v")
+                assert seen == [FIGURES, CARD, SCATTER, SILHOUETTES, STABILITY, FIGURES]
+                await d.press("v", "v", "v", "v")
                 await d.until(d.says("Means of"))
                 await d.press("m")
                 await d.until(d.says("Medians of"))

@@ -7,7 +7,8 @@ import pytest
 from segtui.engine.transport.messages import Crosstabbed
 from segtui.workbench.screens.segments.column_choice import ColumnChoice
 from segtui.workbench.screens.segments.judged import lorenz, outcome_tables, value_table
-from segtui.workbench.screens.segments.view_names import CROSSTAB, FIGURES, OUTCOMES, VALUE
+from segtui.workbench.screens.segments.stability import stabilities, stability_line
+from segtui.workbench.screens.segments.view_names import CROSSTAB, FIGURES, OUTCOMES, STABILITY, VALUE
 from segtui.workbench.screens.segments.views import Views
 from tests.workbench.screens.test_segments import PLAN, answer, searched
 from tests.workbench.settle import until
@@ -16,6 +17,12 @@ from widgets.heatmap.heatmap import Heatmap
 
 CONVERT = '[[clean]]\nstep = "convert"\ncolumns = ["store_spend"]\nto = "$"\nrates = { "€" = 1.1 }\n'
 JUDGED = PLAN + CONVERT + '[segments]\noutcome = ["newsletter"]\nvalue = "store_spend"\n'
+
+
+@pytest.fixture
+def small(place):
+    (place / "small.toml").write_text(PLAN)
+    return "small.toml"
 
 
 def outcome(segment, p, **more):
@@ -109,6 +116,27 @@ def test_c_counts_any_column_by_segment_and_small_cells_can_be_hidden(workbench,
             await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text())
             await d.press("escape")
             assert d.app.query_one(Views).view == OUTCOMES
+
+    story(tell())
+
+
+def test_resamples_give_badges_to_segments_and_figures_to_candidates(workbench, story, small):
+    async def tell():
+        async with workbench(small) as d:
+            await searched(d)
+            d.app.panes.current.navigation.turn(STABILITY)
+            await d.until(lambda: d.app.store.assessed)
+            await d.until(d.says("mean adjusted Rand index"))
+            store = d.app.store
+            described, found = store.described[store.chosen], store.assessed.stability[store.chosen]
+            told = stabilities(store.assessed, described)
+            assert sorted(told) == [card["segment"] for card in described.cards]
+            assert {one["badge"] for one in found["clusters"]} >= {told[0]["badge"]} and told[0]["badge"] in d.text()
+            assert stability_line(told[0]).startswith(f"Found again on resamples: {told[0]['badge']} (Jaccard ")
+            await d.press("5")
+            await d.until(d.says("the least stable segment"))
+            assert "stable" in d.pane.view.board.frame.columns
+            assert store.found[store.chosen]["stability"] == found["rand"]
 
     story(tell())
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+from segtui.engine.transport.messages.assessment import *
 from segtui.engine.transport.messages.candidates import *
 from segtui.engine.transport.messages.events import *
 from segtui.engine.transport.messages.message import *

@@ -94,7 +94,8 @@ class Described(Message):
     rows have one, noise aside. `structure`: whether the segments are groups that are there. `outcomes` by outcome and
     segment; `value` is None without a column of amounts. `coarser` and `finer` are the next candidates with fewer and
     more segments, None where there is none. `columns` are those of the table beside the id, `numbers` those of them
-    that hold numbers. `caution`: as in Searched; then `row` leads nowhere, and `columns` are not known.
+    that hold numbers. `caution`: as in Searched; then `row` leads nowhere, and `columns` are not known. `mapping` has
+    the segment of each cluster, which is text here.
 
     `tree`, for hierarchical candidates, its last p merges: lists `left`, `right`, `height` of length p, numbered as
     SciPy does (leaves 0 to p, the i-th merge makes p + 1 + i); `rows` of each of the p + 1 leaves; `segment` of each
@@ -120,6 +121,7 @@ class Described(Message):
     columns: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     caution: str = ""
+    mapping: dict[str, int] = field(default_factory=dict)
 
     keyed_by = "key"
 

@@ -10,11 +10,21 @@ from segtui.workbench.keys.key_names import key_of
 from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
-    from segtui.engine.transport.messages import Described
+    from segtui.engine.transport.messages import Assessed, Described
 
 Way = Literal["coarser", "finer"]
 _MOST = 3
 """Changes that are told of a candidate; the others are counted."""
+
+
+def badge_words(assessed: Assessed | None, key: str, *, chosen: bool) -> str:
+    """What resamples say of a candidate's least stable segment; how to draw them, where none were drawn."""
+    if assessed is None:
+        return f"  {key_of('cluster.assess')} tests its stability." if chosen else ""
+    found = assessed.stability.get(key)
+    if found is None or found["weakest"] is None:
+        return ""
+    return f"  Found again on resamples; the least stable segment: {found['weakest']}."
 
 
 def beside(described: Described | None, way: Way) -> str | None:

@@ -11,7 +11,7 @@ from segtui.engine.transport.messages.payloads import LeaderboardRow
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import PanePart
-from segtui.workbench.screens.cluster.alternatives import alternatives_words
+from segtui.workbench.screens.cluster.alternatives import alternatives_words, badge_words
 from segtui.workbench.screens.cluster.candidate_charts import Charts, in_sight
 from segtui.workbench.screens.cluster.leaderboard import Board
 from segtui.workbench.screens.cluster.leaderboard_rows import label, standing, title
@@ -88,6 +88,8 @@ class ChartsFollower(PanePart):
             text.append(label(row), "bold").append("  ")
             text.append(standing(row, self.store.chosen, by_hand, self._view.called))
             text.append(f"  {sure(row, ascii=self.bench.ascii)}", "dim")
+            chosen = key == self.store.chosen and self.store.searched is not None
+            text.append(badge_words(self.store.assessed, key or "", chosen=chosen))
             if self._view.marked and self._view.marked != key and self._view.marked in self.store.found:
                 text.append(f"  {key_of('cluster.compare')} compares it with {self._view.called(self._view.marked)}.")
         self.pane.query_one("#cluster-info", Static).update(text)

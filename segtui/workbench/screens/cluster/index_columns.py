@@ -58,6 +58,11 @@ INDICES = (
         "0 to 1, how many other candidates find the same segments",
         sometimes=True,
     ),
+    Index(
+        *("stability", "stable", "stability", True, _two),
+        "0 to 1, how far resamples group the rows the same way (mean adjusted Rand index)",
+        sometimes=True,
+    ),
     Index(*("noise_share", "noise", "noise", False, _share), "the share of rows in no segment"),
     Index(*("smallest_share", "least", "smallest segment", True, _share), "the smallest segment's share of all rows"),
     Index(
@@ -86,6 +91,11 @@ INDICES = (
     Index(
         *("calinski_harabasz", "C-H", "Calinski-Harabasz", True, _whole),
         "variance between segments against that within",
+    ),
+    Index(
+        *("cophenetic", "coph.", "cophenetic", True, _two),
+        "trees only: how faithful the tree is to the distances, 1 at best",
+        sometimes=True,
     ),
 )
 """The most telling first: where there is little room, the others are reached sideways."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from segtui.engine.transport.messages import (
+    Assess,
+    Assessed,
     Described,
     Failed,
     Forecast,
@@ -29,6 +31,7 @@ from segtui.workbench.screens.cluster.current_candidate import ChartsFollower
 from segtui.workbench.screens.cluster.leaderboard import Board
 from segtui.workbench.screens.cluster.leaderboard_rows import formats
 from segtui.workbench.screens.cluster.leaderboard_view import LeaderboardView
+from segtui.workbench.screens.cluster.pane_keys import CLUSTER_KEYS
 from segtui.workbench.screens.cluster.search_changes import choose, compare, edit_conditions, edit_grids
 from widgets.plain.static import Static
 
@@ -55,63 +58,11 @@ candidate at the cursor; on the one that you chose it goes back to the automatic
 and on another compares the two. {board.sort} sorts by the column at the cursor, {cluster.filter} filters. The charts
 follow the cursor and move it: {cluster.charts} goes there and back, {cluster.turn} turns to the scatter.
 {cluster.coarser} and {cluster.finer} go to the next best candidates with fewer and with more segments, which the line
-below the leaderboard compares with the current one. {cluster.segments} shows the segments."""
+below the leaderboard compares with the current one. {cluster.assess} resamples the best candidates, to see how far
+their segments are found again. {cluster.segments} shows the segments."""
     FIND = "a candidate"
     FOCUS = "#cluster-board"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("g", "search", "search", id="cluster.search", tooltip="Search the grids", priority=True),
-        Binding(
-            "c",
-            "choose",
-            "choose",
-            id="cluster.choose",
-            tooltip="Choose the candidate at the cursor; again to go back to automatic",
-        ),
-        Binding("v", "charts", "charts", id="cluster.charts", tooltip="Go to the charts and back"),
-        Binding("t", "turn", "turn chart", id="cluster.turn", tooltip="The chart of the parameters, or the scatter"),
-        Binding(
-            "m",
-            "compare",
-            "compare",
-            id="cluster.compare",
-            tooltip="Mark this candidate; on another one, compare the two",
-        ),
-        Binding("e", "edit", "grid", id="cluster.edit", tooltip="Change the search grids"),
-        Binding(
-            "w",
-            "conditions",
-            "conditions",
-            id="cluster.conditions",
-            tooltip="Change the conditions for useful candidates",
-        ),
-        Binding(
-            "f",
-            "filter",
-            "filter",
-            id="cluster.filter",
-            tooltip="Show all, those that meet the conditions, or one algorithm",
-        ),
-        Binding("n", "segments", "segments", id="cluster.segments", tooltip="Show the segments"),
-        Binding("comma", "step(-1)", "before", id="cluster.before", show=False, tooltip="Previous candidate"),
-        Binding("full_stop", "step(1)", "next", id="cluster.next", show=False, tooltip="Next candidate"),
-        Binding(
-            "less_than_sign",
-            "beside('coarser')",
-            "coarser",
-            id="cluster.coarser",
-            show=False,
-            tooltip="Go to the next best candidate with fewer segments",
-        ),
-        Binding(
-            "greater_than_sign",
-            "beside('finer')",
-            "finer",
-            id="cluster.finer",
-            show=False,
-            tooltip="Go to the next best candidate with more segments",
-        ),
-        Binding("escape", "back", "back", id="cluster.back", show=False, tooltip="Back to the leaderboard"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = CLUSTER_KEYS
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -168,7 +119,7 @@ below the leaderboard compares with the current one. {cluster.segments} shows th
             return
         if isinstance(message, Found):
             self._soon()
-        elif isinstance(message, (Forecasted, Searched)):
+        elif isinstance(message, (Forecasted, Searched, Assessed)):
             self._ask()
             self._draw()
         elif isinstance(message, Described):
@@ -240,6 +191,15 @@ below the leaderboard compares with the current one. {cluster.segments} shows th
             self.bench.status.say(f"No other candidate that meets the conditions is known to be {way}.")
         else:
             self.follower.go(key)
+
+    def action_assess(self) -> None:
+        """Resample the chosen candidate and the next best."""
+        if self.store.searched is None or self.store.chosen is None:
+            self.bench.status.say(f"No candidate to resample yet: {key_of('cluster.search')} searches.")
+        elif self.store.assessed is None:
+            self.bench.engine.ask(Assess)
+        else:
+            self.bench.status.say("The best candidates have been resampled.")
 
     def action_charts(self) -> None:
         """To the charts and back."""

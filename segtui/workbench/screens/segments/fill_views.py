@@ -20,6 +20,7 @@ from segtui.workbench.screens.segments.judged import lorenz, outcome_tables, val
 from segtui.workbench.screens.segments.segment_card import CardView
 from segtui.workbench.screens.segments.segment_comparison import LIMITS, Measure, figures
 from segtui.workbench.screens.segments.segment_rows import SegmentRows, rows_of
+from segtui.workbench.screens.segments.stability import stability_table
 from segtui.workbench.screens.segments.view_names import CROSSTAB, ShownSegments
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
@@ -72,6 +73,15 @@ class ViewFiller:
         self._views.query_one("#segments-value", FactTables).show(tables, shown.names(), self.segment)
         return "Value: what each segment brings"
 
+    def _fill_stability(self, shown: ShownSegments) -> str:
+        view = self._views.query_one("#segments-stability", FactTables)
+        tables, head = [], "resampling the segments" + ("..." if self._ascii else "…")
+        if shown.assessed is not None:
+            tables = [stability_table(shown.assessed, shown.described)]
+            head = "Stability: how far each segment is found again"
+        view.show(tables, shown.names(), self.segment)
+        return head
+
     def _fill_lorenz(self, shown: ShownSegments) -> str:
         found = shown.described.value
         self._views.query_one("#segments-lorenz", LineChart).show(lorenz(found) if found else [])
@@ -90,7 +100,8 @@ class ViewFiller:
     def _fill_card(self, shown: ShownSegments) -> str:
         view = self._views.query_one(CardView)
         note = shown.notes.get(self.segment, "")
-        view.show(shown.card(self.segment), note, self._style_of(self.segment), ascii=self._ascii)
+        style, stable = self._style_of(self.segment), shown.stabilities.get(self.segment)
+        view.show(shown.card(self.segment), note, style, stable, ascii=self._ascii)
         return f"Card of {shown.called(self.segment)}"
 
     def _fill_scatter(self, shown: ShownSegments) -> str:

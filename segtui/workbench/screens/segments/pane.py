@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.events import Resize
 
-from segtui.engine.transport.messages import Compared, Crosstabbed, Described, Failed, Message, Prepared, Searched
+from segtui.engine.transport.messages import (
+    Assessed,
+    Compared,
+    Crosstabbed,
+    Described,
+    Failed,
+    Message,
+    Prepared,
+    Searched,
+)
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
@@ -18,6 +27,7 @@ from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_outcomes import name_outcomes, name_value
 from segtui.workbench.screens.segments.name_ownership import stray
 from segtui.workbench.screens.segments.names_and_notes import annotate, rename, settle
+from segtui.workbench.screens.segments.pane_keys import SEGMENTS_KEYS
 from segtui.workbench.screens.segments.segment_card import CardView, card_text
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.shown_segments import SegmentsView
@@ -40,65 +50,16 @@ The segments of the chosen candidate by size; up and down go through them, and t
 {segments.turn} shows the next view: the outcomes (the rate or mean of each segment against all others;
 {segments.outcome} names them), the value (what each segment brings; {segments.value} names its column), the figures
 of every feature (left and right move along them, {segments.measure} switches between means and medians; the shade is
-the effect size, in standard deviations above or below all rows), the card, the scatter, the silhouettes.
-{segments.rows} shows a segment's rows, {segments.crosstab} how the segments go with the values of any column,
-{segments.beside} how many rows they share with another candidate's segments, {segments.previous} who moved since an
-earlier run; {segments.back} goes back. {segments.rename} renames a segment and {segments.note} adds a note to it;
-both are kept in the plan by number, and appear in segments.csv and the report. {segments.names} asks what to do with
-names and notes that were given to other segments. {segments.copy} copies the card. Tab moves into the view."""
+the effect size, in standard deviations above or below all rows), the card, the scatter, the silhouettes, and how far
+each segment is found again on resamples, with a badge. {segments.rows} shows a segment's rows, {segments.crosstab}
+how the segments go with the values of any column, {segments.beside} how many rows they share with another candidate's
+segments, {segments.previous} who moved since an earlier run; {segments.back} goes back. {segments.rename} renames a
+segment and {segments.note} adds a note to it; both are kept in the plan by number, and appear in segments.csv and the
+report. {segments.names} asks what to do with names and notes that were given to other segments. {segments.copy}
+copies the card. Tab moves into the view."""
     FIND = "a segment"
     FOCUS = "#segments-list"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "turn", "view", id="segments.turn", tooltip="Next view: outcomes, value, figures, card …"),
-        Binding("e", "rename", "rename", id="segments.rename", tooltip="Rename the segment"),
-        Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment into the plan"),
-        Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="Show the rows of the segment"),
-        Binding("b", "beside", "compare", id="segments.beside", tooltip="Compare with another candidate"),
-        Binding(
-            "c", "crosstab", "cross-tab", id="segments.crosstab", tooltip="Show how the segments go with any column"
-        ),
-        Binding(
-            "i",
-            "hide",
-            "hide",
-            id="segments.hide",
-            show=False,
-            tooltip="Hide cells of fewer than 10 rows, or show them",
-        ),
-        Binding(
-            "p", "previous", "moved", id="segments.previous", show=False, tooltip="Show who moved since an earlier run"
-        ),
-        Binding(
-            "m",
-            "measure",
-            "median",
-            id="segments.measure",
-            tooltip="Switch between means and medians, or the cross-tab's figures",
-        ),
-        Binding(
-            "a",
-            "names",
-            "names",
-            id="segments.names",
-            show=False,
-            tooltip="Move or drop names and notes of other segments",
-        ),
-        Binding("y", "copy", "copy", id="segments.copy", tooltip="Copy the segment's card"),
-        Binding(
-            "left_square_bracket", "step(-1)", "Before", id="segments.before", show=False, tooltip="Previous segment"
-        ),
-        Binding("right_square_bracket", "step(1)", "next", id="segments.next", show=False, tooltip="The next segment"),
-        Binding(
-            "O",
-            "outcome",
-            "outcome",
-            id="segments.outcome",
-            show=False,
-            tooltip="Name the columns that say what became of the customers",
-        ),
-        Binding("V", "value", "value", id="segments.value", show=False, tooltip="Name the column of amounts"),
-        Binding("escape", "back", "back", id="segments.back", show=False, tooltip="Back to the segments"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = SEGMENTS_KEYS
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -138,7 +99,7 @@ names and notes that were given to other segments. {segments.copy} copies the ca
         """The segments of a candidate, or what leads to them."""
         if self.in_front and isinstance(message, Compared):
             self.bench.push_screen(Migration(message, ascii=self.bench.ascii))
-        if self.in_front and isinstance(message, Described | Searched | Prepared | Crosstabbed):
+        if self.in_front and isinstance(message, Assessed | Described | Searched | Prepared | Crosstabbed):
             self.view.ask()
             self.view.draw()
 

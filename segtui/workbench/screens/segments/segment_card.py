@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts
+from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts, SegmentStabilityFacts
+from segtui.workbench.screens.segments.stability import stability_line
 from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
 from widgets.plain.table import PlainTable
@@ -34,13 +35,17 @@ class CardView(VerticalScroll):
         """The text."""
         yield Static()
 
-    def show(self, card: CardFacts, note: str, style: Style, *, ascii: bool) -> None:
-        """Show a card."""
-        self.query_one(Static).update(draw_card(card, note, style, ascii=ascii))
+    def show(
+        self, card: CardFacts, note: str, style: Style, stable: SegmentStabilityFacts | None, *, ascii: bool
+    ) -> None:
+        """Show a card; `stable` is what resamples say of the segment, if they were drawn."""
+        self.query_one(Static).update(draw_card(card, note, style, stable, ascii=ascii))
         self.scroll_home(animate=False)
 
 
-def draw_card(card: CardFacts, note: str, style: Style, *, ascii: bool) -> PlainTable:
+def draw_card(
+    card: CardFacts, note: str, style: Style, stable: SegmentStabilityFacts | None, *, ascii: bool
+) -> PlainTable:
     """A card for the screen, with hanging bullets."""
     table = PlainTable.grid(padding=(0, 1, 0, 0), expand=True)
     table.add_column(width=1)
@@ -48,6 +53,8 @@ def draw_card(card: CardFacts, note: str, style: Style, *, ascii: bool) -> Plain
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} {card['name']}"
     table.add_row(PlainText(group_glyph(card["segment"], ascii), style), PlainText(visible(head), "bold"))
     table.add_row("", PlainText(sized(card)))
+    if stable is not None and (line := stability_line(stable)):
+        table.add_row("", PlainText(line))
     if note:
         table.add_row("", "")
         table.add_row("", PlainText.assemble(("Note: ", "bold"), visible(note)))

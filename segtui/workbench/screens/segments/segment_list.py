@@ -13,12 +13,16 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from segtui.engine.transport.messages.payloads import CardFacts
+from segtui.workbench.screens.segments.stability import Stabilities
 from widgets.drawing.palette import colours_of, group_glyph, group_style
 from widgets.plain.table import PlainTable
 from widgets.plain.text import PlainText
 
 NOISE = -1
 _BAR = 12
+_BADGE = 13
+_SURE = ("highly stable", "valid", "")
+"""Badges that warn of nothing."""
 _WITH_BAR = 60
 """The width in cells from which there is room for a bar."""
 
@@ -60,6 +64,7 @@ class SegmentList(OptionList, inherit_bindings=False):
         self._ascii = ascii
         self._cards: Sequence[CardFacts] = ()
         self._notes: Mapping[int, str] = {}
+        self._stable: Stabilities = {}
 
     @property
     def segment(self) -> int | None:
@@ -67,10 +72,13 @@ class SegmentList(OptionList, inherit_bindings=False):
         at = self.highlighted
         return self._cards[at]["segment"] if at is not None and at < len(self._cards) else None
 
-    def show(self, cards: Sequence[CardFacts], notes: Mapping[int, str]) -> None:
-        """Show these cards, with a mark at those with a note; the cursor stays on its segment if it exists."""
+    def show(self, cards: Sequence[CardFacts], notes: Mapping[int, str], stable: Stabilities) -> None:
+        """Show these cards, with a mark at those with a note, and a badge at those that were resampled.
+
+        The cursor stays on its segment if it exists.
+        """
         here = self.segment
-        self._cards, self._notes = cards, notes
+        self._cards, self._notes, self._stable = cards, notes, stable
         self._draw()
         self.go(here if here is not None else 0)
 
@@ -133,7 +141,12 @@ class SegmentList(OptionList, inherit_bindings=False):
         line.add_column(width=4 if self._notes else 0)
         line.add_column(width=max(len(f"{c['rows']:,}") for c in self._cards), justify="right")
         line.add_column(width=6, justify="right")
-        if self.size.width >= _WITH_BAR:
+        if self._stable:
+            line.add_column(width=_BADGE, no_wrap=True)
+            known = self._stable.get(segment)
+            badge = (known["badge"] if known else "") or ""
+            cells.append(PlainText(badge, "" if badge in _SURE else "bold"))
+        elif self.size.width >= _WITH_BAR:
             line.add_column(width=_BAR, no_wrap=True)
             most = max(c["share"] for c in self._cards)
             cells.append(PlainText(("#" if self._ascii else "█") * max(round(card["share"] / most * _BAR), 1), style))

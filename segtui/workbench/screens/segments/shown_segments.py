@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from segtui.engine.transport.messages import Crosstabbed, Crosstabulate, Describe, Described, Prepare
+from segtui.engine.transport.messages import Assess, Crosstabbed, Crosstabulate, Describe, Described, Prepare
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -15,7 +15,7 @@ from segtui.workbench.screens.segments.names_and_notes import whose_words
 from segtui.workbench.screens.segments.no_segments import no_segments
 from segtui.workbench.screens.segments.segment_card import CardView
 from segtui.workbench.screens.segments.segment_list import SegmentList
-from segtui.workbench.screens.segments.view_names import ROWS, ShownSegments
+from segtui.workbench.screens.segments.view_names import ROWS, STABILITY, ShownSegments
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
@@ -94,6 +94,8 @@ class SegmentsView(PanePart):
             bench.engine.ask(Describe, key=self.other)
         elif self.column is not None and self.crosstab() is None and "Crosstabulate" not in store.failed:
             bench.engine.ask(Crosstabulate, key=store.chosen, column=self.column)
+        if self.views.view == STABILITY and store.assessed is None and "Assess" not in store.failed:
+            bench.engine.ask(Assess)
         if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
             bench.engine.ask(Prepare)
 
@@ -121,6 +123,7 @@ class SegmentsView(PanePart):
                     self.store.described.get(self.other or ""),
                     plan.segments.outcome is None,
                     self.crosstab(),
+                    self.store.assessed,
                 )
             )
         if changed:
@@ -135,7 +138,7 @@ class SegmentsView(PanePart):
             self.other = self.column = None
             self._leave_aside()
         self.pane.query_one("#segments-head", Static).update(self.head(shown.described))
-        self.listed.show(shown.described.cards, shown.notes)
+        self.listed.show(shown.described.cards, shown.notes, shown.stabilities)
         self.views.show(shown)
         self._settle()
         self.follow()
@@ -169,4 +172,10 @@ class SegmentsView(PanePart):
         self.views.follow(segment)
         card = self.pane.query_one("#segments-card-beside", CardView)
         style = self.listed.style_of(segment)
-        card.show(shown.card(segment), shown.notes.get(segment, ""), style, ascii=self.bench.ascii)
+        card.show(
+            shown.card(segment),
+            shown.notes.get(segment, ""),
+            style,
+            shown.stabilities.get(segment),
+            ascii=self.bench.ascii,
+        )

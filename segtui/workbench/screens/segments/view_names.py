@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from segtui.engine.transport.messages.payloads import CardFacts
+from segtui.workbench.screens.segments.stability import Stabilities, stabilities
 from widgets.drawing.palette import group_glyph
 
 if TYPE_CHECKING:
-    from segtui.engine.transport.messages import Crosstabbed, Described, Prepared
+    from segtui.engine.transport.messages import Assessed, Crosstabbed, Described, Prepared
 
+STABILITY = "stability"
 OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES = "outcomes", "value", "figures", "card", "scatter", "silhouettes"
-TURNS = (OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES)
+TURNS = (OUTCOMES, VALUE, FIGURES, CARD, SCATTER, SILHOUETTES, STABILITY)
 """What v goes through, as far as there is something to show."""
 ROWS, BESIDE, CROSSTAB = "rows", "beside", "crosstab"
 ASIDE = (ROWS, BESIDE, CROSSTAB)
@@ -36,12 +39,18 @@ class ShownSegments:
     other: Described | None = None
     detected: bool = True
     crosstab: Crosstabbed | None = None
+    assessed: Assessed | None = None
 
     @property
     def turns(self) -> tuple[str, ...]:
         """The views that have something to show, the most telling first."""
         lacking = {OUTCOMES: not self.described.outcomes, VALUE: self.described.value is None}
         return tuple(view for view in TURNS if not lacking.get(view))
+
+    @cached_property
+    def stabilities(self) -> Stabilities:
+        """How far each segment is found again, by its number; empty where that is not known."""
+        return stabilities(self.assessed, self.described)
 
     def card(self, segment: int) -> CardFacts:
         """The card of a segment."""

@@ -9,7 +9,7 @@ from segtui.workbench.screens.cluster.leaderboard_rows import ordered
 from segtui.workbench.screens.segments.column_choice import ColumnChoice
 from segtui.workbench.screens.segments.crosstab import Other
 from segtui.workbench.screens.segments.shown_segments import SegmentsView
-from segtui.workbench.screens.segments.view_names import ASIDE, BESIDE, CARD, CROSSTAB, FIGURES, ROWS, TURNS
+from segtui.workbench.screens.segments.view_names import ASIDE, BESIDE, CARD, CROSSTAB, FIGURES, ROWS, STABILITY, TURNS
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -49,6 +49,9 @@ class ViewNavigation(PanePart):
         if view in TURNS:
             self._turned = view
         self._show(self._main if view in TURNS else view)
+        if view == STABILITY:
+            self.store.failed.pop("Assess", None)
+            self._view.ask()
 
     def _show(self, view: str) -> None:
         views = self._view.views

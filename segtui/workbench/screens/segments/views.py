@@ -26,6 +26,7 @@ from segtui.workbench.screens.segments.view_names import (
     ROWS,
     SCATTER,
     SILHOUETTES,
+    STABILITY,
     TURNS,
     VALUE,
     ShownSegments,
@@ -69,6 +70,7 @@ class Views(Container):
         yield FactTables(self._style_of, ascii=self._ascii, id="segments-outcomes")
         yield FactTables(self._style_of, ascii=self._ascii, id="segments-value")
         yield LineChart(x_label="% of the rows", shared=True, ascii=self._ascii, id="segments-lorenz")
+        yield FactTables(self._style_of, ascii=self._ascii, id="segments-stability")
         yield Heatmap(ascii=self._ascii, id="segments-figures")
         yield CardView(id="segments-card")
         yield Scatter(ascii=self._ascii, number_keys=False, id="segments-scatter")
@@ -147,6 +149,7 @@ class Views(Container):
             OUTCOMES: (id(shown), self.filler.segment),
             VALUE: (id(shown), self.filler.segment),
             LORENZ: id(shown.described),
+            STABILITY: (id(shown), self.filler.segment),
             FIGURES: (id(shown.described), self.filler.measure),
             CARD: (id(shown), self.filler.segment),
             SCATTER: id(shown.described),

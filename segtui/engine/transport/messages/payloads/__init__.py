@@ -81,10 +81,16 @@ from segtui.engine.transport.messages.payloads.segments import (
     OutcomeFacts as OutcomeFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (
+    SegmentStabilityFacts as SegmentStabilityFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
     SegmentValueFacts as SegmentValueFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (
     SplitFacts as SplitFacts,
+)
+from segtui.engine.transport.messages.payloads.segments import (
+    StabilityFacts as StabilityFacts,
 )
 from segtui.engine.transport.messages.payloads.segments import (
     ValueFacts as ValueFacts,

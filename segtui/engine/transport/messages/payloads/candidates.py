@@ -50,6 +50,8 @@ class LeaderboardRow(TypedDict):
     balance: float | None
     misfit: float | None
     largest_share: float | None
+    stability: float | None
+    cophenetic: float | None
     score: float | None
     seconds: float
     inertia: float | None

@@ -44,6 +44,35 @@ class ValueFacts(TypedDict):
     gini: float | None
 
 
+class SegmentStabilityFacts(TypedDict):
+    """A cluster of a candidate (-1 is noise); see `segtui.validity.stability.bootstrap.SegmentStability`."""
+
+    cluster: int
+    jaccard: float | None
+    low: float | None
+    high: float | None
+    badge: str | None
+    found: float
+    lost: float
+
+
+class StabilityFacts(TypedDict):
+    """How far a candidate is found again; `weakest` is the badge of its least stable segment.
+
+    `rand` is the mean adjusted Rand index, `low` and `high` its 95 % interval; the `resamples` each drew `drawn` of
+    `rows` rows.
+    """
+
+    rand: float
+    low: float
+    high: float
+    resamples: int
+    rows: int
+    drawn: int
+    weakest: str | None
+    clusters: list[SegmentStabilityFacts]
+
+
 class SplitFacts(TypedDict):
     """A segment that another candidate splits; see `segtui.segments.choosing.finer_coarser.Split`."""
 

@@ -1,0 +1,56 @@
+"""Answers how far the chosen candidate and the next best are found again on resamples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segtui.engine.session.cache import SessionCache
+from segtui.engine.transport.messages import Assess, Assessed
+from segtui.engine.transport.messages.payloads import SegmentStabilityFacts, StabilityFacts
+from segtui.engine.transport.streams import ProgressReporter
+from segtui.segments.choosing.choose import choose_candidate
+from segtui.validity.stability.bootstrap import SegmentStability, Stability
+
+
+def assess(question: Assess, cache: SessionCache, reporter: ProgressReporter) -> Assessed:
+    """The stability of the leading candidates; nothing is repeated while neither plan nor files change."""
+    plan = cache.plan(question.plan)
+    if (kept := cache.kept(plan)) is not None:
+        choice, asked = choose_candidate(kept.searched.scored, plan.select), plan.stability.resamples
+    else:
+        choice, asked = cache.assessed(plan, cache.prepared(plan, Path(question.folder), reporter), reporter)
+    scored = [ranked.scored for ranked in choice.ranked]
+    return Assessed(
+        question.ticket,
+        asked,
+        {one.candidate.key: _facts(one.stability) for one in scored if one.stability is not None},
+        {one.candidate.key: one.cophenetic for one in scored if one.cophenetic is not None},
+    )
+
+
+def _facts(found: Stability) -> StabilityFacts:
+    low, high = found.rand_interval
+    weakest = found.weakest
+    return {
+        "rand": found.rand,
+        "low": low,
+        "high": high,
+        "resamples": found.resamples,
+        "rows": found.rows,
+        "drawn": found.drawn,
+        "weakest": weakest.badge if weakest else None,
+        "clusters": [_segment(one) for one in found.segments],
+    }
+
+
+def _segment(one: SegmentStability) -> SegmentStabilityFacts:
+    low, high = one.interval or (None, None)
+    return {
+        "cluster": one.label,
+        "jaccard": one.jaccard,
+        "low": low,
+        "high": high,
+        "badge": one.badge,
+        "found": one.found,
+        "lost": one.lost,
+    }
