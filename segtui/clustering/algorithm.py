@@ -101,6 +101,8 @@ class Algorithm(Declared):
     """Its position in a starter plan, the lowest first; None if starter plans omit it."""
     auto_values: ClassVar[int] = 0
     """The most values that an "auto" axis resolves to."""
+    mixed: ClassVar[bool] = False
+    """Whether it reads rows by Gower's distance, for numbers and text together; default searches omit it."""
     kept_bytes: ClassVar[int] = 4
     """Bytes that a candidate holds per row: its labels, and strengths if any."""
 

@@ -73,12 +73,16 @@ class Assigner:
     `method` describes it in a few words, for the summary. `keep` returns what is written beside the matrix at the end
     of a run, `rule` the rule of a finished run. `memberships`, if the algorithm knows them, gives the probability of
     each cluster for rows (m, d) by what a candidate has `fitted`: (m, s), rows summing to 1; its own is the largest.
+    `labels`, if they follow from `fitted` alone, gives the clusters (m).
+
+    Assigners of algorithms for mixed tables see rows as `SharedStructures.gower` has them, not those of the matrix.
     """
 
     method: str
     keep: Callable[[FitInput], RuleState]
     rule: Callable[[Fit], Rule]
     memberships: Callable[[Floats, Mapping[str, Floats]], Floats] | None = None
+    labels: Callable[[Floats, Mapping[str, Floats]], Labels] | None = None
 
 
 def squared(values: Floats, point: Floats) -> Floats:

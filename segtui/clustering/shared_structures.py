@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from segtui.clustering.density.neighbours import Floats, Neighbours, nearest_neighbours
 from segtui.clustering.density.spanning_trees import ReachabilityGraph, SpanningTree, core_squared
@@ -28,13 +29,14 @@ class SharedStructures:
 
     `threads` (default: OMP_NUM_THREADS, else the number of processors) changes the duration, never a result. Call
     `expect` with the largest number of neighbors that will be needed, before anything else: one neighbor search and one
-    spanning tree then serve every algorithm. Not thread-safe.
+    spanning tree then serve every algorithm. `gower` are the same rows for algorithms of mixed tables. Not thread-safe.
     """
 
-    def __init__(self, values: Floats, seed: int = 0, threads: int | None = None) -> None:
+    def __init__(self, values: Floats, seed: int = 0, threads: int | None = None, gower: Floats | None = None) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float64)
         if self.values.ndim != 2 or not np.isfinite(self.values).all():
             raise DataError("the feature matrix contains NaN or infinite values", fix="impute or drop them")
+        self._gower = gower
         self.seed = seed
         self.threads = threads or processors()
         self._most = 0
@@ -58,6 +60,24 @@ class SharedStructures:
     def distinct(self) -> int:
         """The number of distinct rows; 0.0 and -0.0 are equal."""
         return pl.from_numpy(self.values + 0.0).n_unique() if self.columns else min(self.rows, 1)
+
+    @cached_property
+    def gower(self) -> Floats:
+        """The rows (n, p) such that sums of absolute differences are Gower's distances, 0 to 1.
+
+        Those given, which know text from numbers; without them every column counts as a number.
+        """
+        if self._gower is not None:
+            return self._gower
+        span = np.ptp(self.values, axis=0) if self.rows else np.ones(self.columns)
+        return np.divide(self.values, span * self.columns, out=np.zeros_like(self.values), where=span > 0)
+
+    def some_rows(self, most: int) -> NDArray[np.intp]:
+        """The numbers of all rows, or of a sample of that many, each as likely, in rising order."""
+        if self.rows <= most:
+            return np.arange(self.rows)
+        drawn = np.random.default_rng(self.seed).choice(self.rows, most, replace=False, shuffle=False)
+        return np.sort(drawn)
 
     @property
     def ready(self) -> bool:

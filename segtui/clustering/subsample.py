@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Candidate, Labels
+from segtui.clustering.assigner import Assigner
 from segtui.clustering.density.neighbours import Floats
 from segtui.clustering.registry import find_algorithm
 from segtui.compiled import processors
@@ -21,12 +22,14 @@ class Subsample:
     """The rows of `values` (n, d) that algorithms see: `rows` (m), rising. Every candidate is exact on these.
 
     The others are assigned: to the nearest centroid where clusters are balls around one (K-means, ward), to the
-    likeliest cluster where the algorithm knows how likely rows belong to each (mixtures), else like the nearest row of
-    the sample, noise and strength included.
+    likeliest cluster where the algorithm knows how likely rows belong to each (mixtures), to the nearest medoid
+    (K-medoids), else like the nearest row of the sample, noise and strength included. `gower` (n, p) are the rows for
+    algorithms of mixed tables.
     """
 
     values: Floats
     rows: NDArray[np.intp]
+    gower: Floats | None = None
 
     @property
     def seen(self) -> Floats:
@@ -48,6 +51,9 @@ class Subsample:
         if by_membership(candidate):
             likely, sure = likeliest(candidate, self.values)
             return replace(candidate, labels=likely, strength=sure)
+        by_itself = _assigner(candidate)
+        if by_itself and by_itself.labels and candidate.fitted and self.gower is not None:
+            return replace(candidate, labels=by_itself.labels(self.gower, candidate.fitted))
         strength = candidate.strength[self._like] if candidate.strength is not None else None
         return replace(candidate, labels=candidate.labels[self._like], strength=strength)
 
@@ -65,12 +71,12 @@ class Subsample:
         return like
 
 
-def draw(values: Floats, rows: int | None, seed: int) -> Subsample | None:
+def draw(values: Floats, rows: int | None, seed: int, gower: Floats | None = None) -> Subsample | None:
     """A seeded sample of this many rows, each as likely; None where that is all of them."""
     if rows is None or rows >= len(values):
         return None
     chosen = np.random.default_rng(seed).choice(len(values), rows, replace=False, shuffle=False)
-    return Subsample(values, np.sort(chosen))
+    return Subsample(values, np.sort(chosen), gower)
 
 
 def by_centroid(candidate: Candidate) -> bool:
@@ -95,6 +101,17 @@ def likeliest(candidate: Candidate, values: Floats) -> tuple[Labels, Floats]:
         shares = declared.assigner.memberships(values[part], candidate.fitted)
         labels[part], strength[part] = shares.argmax(axis=1), shares.max(axis=1)
     return labels, strength
+
+
+def by_fit(candidate: Candidate) -> bool:
+    """Whether rows beside the sample go where the candidate's fit says, such as to the nearest medoid."""
+    assigner = _assigner(candidate)
+    return bool(assigner and assigner.labels)
+
+
+def _assigner(candidate: Candidate) -> Assigner | None:
+    declared = find_algorithm(candidate.algorithm)
+    return declared.assigner if declared else None
 
 
 def memory(rows: int, columns: int) -> int:

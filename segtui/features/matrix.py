@@ -52,6 +52,12 @@ class Matrix:
         return self.components.columns if self.components else self.columns
 
     @property
+    def gower_rows(self) -> Floats:
+        """The rows (n, p) such that sums of absolute differences are Gower's distances."""
+        assert self.gower is not None
+        return self.used_values * self.gower
+
+    @property
     def used_values(self) -> Floats:
         """The rows by the encoded columns, (n, p)."""
         return self.values if self.encoded is None else self.encoded

@@ -10,7 +10,7 @@ from typing import Any
 from segtui.clustering.algorithm import Algorithm, Candidate, key
 from segtui.clustering.registry import distinct as told_apart
 from segtui.clustering.shared_structures import SharedStructures
-from segtui.clustering.subsample import Subsample, by_centroid, by_membership, draw
+from segtui.clustering.subsample import Subsample, by_centroid, by_fit, by_membership, draw
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.matrix import Matrix
 from segtui.language.sentences import as_data, from_data, say
@@ -70,8 +70,11 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
 
 def space_of(plan: Plan, matrix: Matrix) -> tuple[Subsample | None, SharedStructures]:
     """The sample that the plan asks for, if any, and the rows that algorithms see."""
-    sample = draw(matrix.values, plan.sample(), plan.seed)
-    return sample, SharedStructures(sample.seen if sample else matrix.values, plan.seed)
+    gower = matrix.gower_rows if any(grid.mixed for grid in plan.grids()) else None
+    sample = draw(matrix.values, plan.sample(), plan.seed, gower)
+    if sample is None:
+        return None, SharedStructures(matrix.values, plan.seed, gower=gower)
+    return sample, SharedStructures(sample.seen, plan.seed, gower=None if gower is None else gower[sample.rows])
 
 
 def search_one(plan: Plan, matrix: Matrix, named: str, checkpoint: Checkpoint) -> Candidate:
@@ -128,6 +131,8 @@ def _assigned(scored: Scored, sample: Subsample) -> Scored:
         manner = say("to the nearest centroid")
     elif by_membership(scored.candidate):
         manner = say("to the likeliest cluster")
+    elif by_fit(scored.candidate):
+        manner = say("to the nearest medoid")
     note = say(
         "found on {sample:,} of {rows:,} rows, the rest assigned {manner}",
         sample=len(sample.rows),

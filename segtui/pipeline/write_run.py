@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from segtui.cleaning.clean import log_text
+from segtui.clustering.registry import find_algorithm
 from segtui.export.suppression.match import ListTally
 from segtui.export.write_csv import write_csv
 from segtui.features.matrix import Matrix
@@ -73,6 +74,8 @@ def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Se
     assert concluded.choice.chosen is not None
     private_folder(place)
     candidate = concluded.choice.chosen.scored.candidate
+    declared = find_algorithm(candidate.algorithm)
+    is_mixed = declared is not None and declared.mixed
     columns = [c.name for c in matrix.columns]
     id, segment = _unlike("id", columns), _unlike("segment", columns)
     facts = {
@@ -81,6 +84,7 @@ def write_model(place: Path, matrix: Matrix, concluded: Concluded, segmented: Se
         "algorithm": candidate.algorithm,
         "parameters": candidate.parameters,
         "columns": [vars(c) for c in matrix.columns],
+        **({"gower": matrix.gower.tolist()} if is_mixed and matrix.gower is not None else {}),
         **({"components": matrix.components.facts()} if matrix.components else {}),
         "segments": [
             {"segment": new, "cluster": old, "name": segmented.names[new]} for old, new in segmented.mapping.items()

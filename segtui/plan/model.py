@@ -80,8 +80,12 @@ class AnySearch(Declared):
 
     @classmethod
     def everything(cls) -> Self:
-        """Every algorithm whose libraries are installed with its default grid, as for a plan without [search]."""
-        return cls(**{family.name: family() for family in algorithms() if not missing_libraries(family.libraries)})
+        """Every algorithm whose libraries are installed with its default grid, as for a plan without [search].
+
+        Not those for Gower's distance: they cost much, and are rarely the best.
+        """
+        here = [family for family in algorithms() if not missing_libraries(family.libraries)]
+        return cls(**{family.name: family() for family in here if not family.mixed})
 
 
 def steps() -> list[type[Step]]:

@@ -86,17 +86,18 @@ def test_its_assigner_gives_rows_back_to_their_segments(algorithm):
         if not len(clusters):
             continue
         fitted = {name: each[clusters] for name, each in (candidate.fitted or {}).items()}
-        given = FitInput(values, labels, candidate.parameters, fitted, np.ones(len(values), dtype=bool))
+        seen = SharedStructures(values).gower if algorithm.mixed else values
+        given = FitInput(seen, labels, candidate.parameters, fitted, np.ones(len(values), dtype=bool))
         kept = algorithm.assigner.keep(given)
         assert all(len(each) == len(values) for each in kept.rows.values())
         assert all(len(each) == len(clusters) for each in kept.segments.values())
         centroids = np.stack([values[labels == s].mean(axis=0) for s in range(len(clusters))])
         assign = algorithm.assigner.rule(Fit(values, labels, centroids, clusters, candidate.parameters, kept))
-        assert np.mean(assign(values).labels == labels) > 0.95
-        assert np.array_equal(assign(values[:1]).labels, assign(values).labels[:1])
+        assert np.mean(assign(seen).labels == labels) > 0.95
+        assert np.array_equal(assign(seen[:1]).labels, assign(seen).labels[:1])
         if algorithm.assigner.memberships is not None:
             shares = algorithm.assigner.memberships(values, candidate.fitted)[:, clusters]
-            assert np.array_equal(shares, assign(values).memberships) and np.allclose(shares.sum(axis=1), 1)
+            assert np.array_equal(shares, assign(seen).memberships) and np.allclose(shares.sum(axis=1), 1)
             assert np.array_equal(shares.argmax(axis=1), labels)
             assert np.array_equal(shares.max(axis=1), candidate.strength)
 

@@ -9,6 +9,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from segtui.boundary import data, foreign
 from segtui.errors import DataError, UsageError
 from segtui.features.components import Components
@@ -55,6 +57,7 @@ def read_model(place: Path) -> dict[str, Any]:
             each["name"].strip()
             if not (isfinite(Scaling(**each).shift) and isfinite(each["scale"])):
                 raise ValueError(f"the scaling of {each['name']} is not a finite number")
+        np.array(found.get("gower", ()), dtype=np.float64)
         if "components" in found and Components.of_facts(found["components"]).directions.shape[1] != len(
             found["columns"]
         ):

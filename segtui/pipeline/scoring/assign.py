@@ -52,7 +52,7 @@ def assigned(
     for scaled in scaled_batches(run, learned, later):
         batch = scaled.cleaned
         tally.unseen.update(scaled.scaled.unseen)
-        placed = by.rule(scaled.values)
+        placed = by.rule(scaled.seen_by(by))
         firm = confidence(scaled.values, placed.labels, placed.strength, by.centroids)
         why = batch.why.scatter(batch.rows, scaled.scaled.why)
         rows = batch.rows[scaled.whole]

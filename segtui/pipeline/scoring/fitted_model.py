@@ -103,7 +103,9 @@ def _write_fit(
         seen[sample.rows] = True
     fitted = {name: values[clusters] for name, values in (candidate.fitted or {}).items()}
     labels = _positions(segmented.labels, np.array([new for new, _ in by_segment]))
-    kept = assigner.keep(FitInput(matrix.values, labels, candidate.parameters, fitted, seen))
+    declared = find_algorithm(candidate.algorithm)
+    values = matrix.gower_rows if declared and declared.mixed else matrix.values
+    kept = assigner.keep(FitInput(values, labels, candidate.parameters, fitted, seen))
     rows = pl.DataFrame([matrix.ids.alias("id"), *(pl.Series(n, v) for n, v in kept.rows.items())])
     write_parquet(rows, place / _ROWS, statistics=False)
     segments = [pl.Series("segment", [new for new, _ in by_segment], dtype=pl.Int32)]
@@ -149,12 +151,16 @@ def _forms(known: list[dict[str, Any]]) -> tuple[ColumnFormat, ...]:
 
 @dataclass(frozen=True)
 class Segmenter:
-    """The rule of a run: `rule` gives places in `numbers`, `centroids` (s, d) are in their order; `how` is said."""
+    """The rule of a run: `rule` gives places in `numbers`, `centroids` (s, d) are in their order; `how` is said.
+
+    `gower` (p) are the factors of the encoded columns where the rule reads rows by Gower's distance.
+    """
 
     rule: Rule
     numbers: NDArray[np.int32]
     centroids: NDArray[np.float64]
     how: str
+    gower: NDArray[np.float64] | None = None
 
 
 def segmenter(run: RunFiles) -> Segmenter:
@@ -179,7 +185,12 @@ def segmenter(run: RunFiles) -> Segmenter:
         kept = RuleState(_arrays(per_row), _arrays(per_segment.drop("segment", "cluster")))
         labels = _positions(rows[model["segment_column"]].to_numpy(), numbers)
         fit = Fit(values, labels, centroids, clusters, model["parameters"], kept)
-        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method)
+        return Segmenter(assigner.rule(fit), numbers, centroids, assigner.method, _gower(run))
+
+
+def _gower(run: RunFiles) -> NDArray[np.float64] | None:
+    factors = run.model.get("gower")
+    return None if factors is None else np.array(factors, dtype=np.float64)
 
 
 def fitted_of(run: RunFiles, algorithm: str) -> dict[str, NDArray[np.float64]] | None:

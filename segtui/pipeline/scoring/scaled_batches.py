@@ -13,7 +13,7 @@ from segtui.features.makers.join import join
 from segtui.features.transform import Rescaled, rescale
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.scoring.clean_batches import CleanedRows, cleaned
-from segtui.pipeline.scoring.fitted_model import Learned
+from segtui.pipeline.scoring.fitted_model import Learned, Segmenter
 from segtui.pipeline.scoring.new_rows import LaterRows
 
 
@@ -30,6 +30,10 @@ class ScaledBatch:
     def values(self) -> NDArray[np.float64]:
         """The whole rows on the run's scale, by features."""
         return self.scaled.values[self.whole]
+
+    def seen_by(self, rule: Segmenter) -> NDArray[np.float64]:
+        """The whole rows as a run's rule reads them: those, or the encoded columns by Gower's distance."""
+        return self.values if rule.gower is None else self.scaled.encoded[self.whole] * rule.gower
 
 
 def scaled_batches(run: RunFiles, learned: Learned, later: LaterRows) -> Iterator[ScaledBatch]:

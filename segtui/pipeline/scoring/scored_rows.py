@@ -41,7 +41,7 @@ def placed_rows(run: RunFiles, learned: Learned, by: Segmenter, later: LaterRows
     met: dict[str, Counter[str]] = {}
     values, labels, rows, why = [], [], 0, Counter[str]()
     for batch in scaled_batches(run, learned, later):
-        found = by.rule(batch.values).labels
+        found = by.rule(batch.seen_by(by)).labels
         values.append(batch.values)
         labels.append(np.where(found == -1, -1, by.numbers[found]).astype(np.int32))
         rows += batch.frame.height

@@ -326,6 +326,19 @@ def test_a_run_says_that_its_algorithm_knows_no_memberships(command, tmp_path):
     assert "segments.csv has no memberships" in (run / "run.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("algorithm", ["kmedoids", "gower"])
+@pytest.mark.parametrize("categorical", ["onehot", "famd"])
+def test_rows_come_back_to_segments_by_gowers_distance(command, tmp_path, algorithm, categorical):
+    frame = two_groups().with_columns(plan=pl.Series(["a", "b", "c"] * 20))
+    search = ("--set", f"search={{{algorithm}={{k=[2, 3]}}, sample=100}}")
+    run = simple(command, tmp_path, frame, *search, plan=f'features.categorical = "{categorical}"')
+    frame.write_csv("new.csv")
+    done = command("assign", run, "new.csv", "-o", "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert pl.read_csv("out.csv")["segment"].to_list() == pl.read_csv(run / "segments.csv")["segment"].to_list()
+    assert command("drift", run, "new.csv").returncode == 0
+
+
 def test_components_and_weights_of_a_run_hold_for_its_rows_again(command, tmp_path):
     frame = two_groups().with_columns(plan=pl.Series(["a", "b", "c"] * 20))
     more = 'features.categorical = "famd"\nfeatures.weights = {x = 2.0}'
