@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from segtui.data.row_repairs import listed as each_row
 from segtui.data.table import Table
-from segtui.language.figures import figure
+from segtui.language.figures import figure, number
 from segtui.language.sentences import in_language
-from segtui.language.translation import _
+from segtui.language.translation import _, to_translate
 from segtui.language.wording import joined
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import bullets, escaped, listed, table
@@ -16,7 +16,7 @@ from segtui.plan.telling import labels_of
 
 def data_part(plan: Plan, prepared: PreparedRun) -> list[str]:
     """Source, alerts, cleaning, derived features and the matrix, with every note that was made on the way."""
-    lines = ["### The data", ""]
+    lines = ["### " + _("The data"), ""]
     customers = [plan.source and prepared.tables[0].id, *(made.id for made in prepared.derived)]
     for read, id in zip(prepared.tables, [i for i in customers if i], strict=True):
         lines += _source(read, id)
@@ -45,21 +45,36 @@ def _source(read: Table, id: str) -> list[str]:
         for part in (
             reading.format,
             reading.encoding,
-            f"delimiter {_spoken(reading.delimiter)}" if reading.delimiter else "",
-            f"decimal mark {reading.decimal!r}" if reading.decimal == "," else "",
+            _("delimiter {delimiter}").format(delimiter=_spoken(reading.delimiter)) if reading.delimiter else "",
+            _("decimal mark {mark}").format(mark=repr(reading.decimal)) if reading.decimal == "," else "",
         )
         if part
     )
-    files = f" from {len(reading.files)} files" if len(reading.files) > 1 else ""
-    line = f"{name}: {reading.rows_read:,} rows{files} × {len(reading.columns)} columns ({how}); id: {id}."
-    line += f" {reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
+    text = _("{file}: {rows} rows × {columns} columns ({how}); id: {id}. {skipped} rows skipped, {repaired} repaired.")
+    if len(reading.files) > 1:
+        text = _(
+            "{file}: {rows} rows from {files} files × {columns} columns ({how}); id: {id}. {skipped} rows skipped, "
+            "{repaired} repaired."
+        )
+    counts = {"rows": reading.rows_read, "skipped": reading.rows_skipped, "repaired": reading.rows_repaired}
+    told = {name: number(count) for name, count in counts.items()}
+    line = text.format(file=name, files=len(reading.files), columns=len(reading.columns), how=how, id=id, **told)
     notes = bullets([*reading.notes, *(read.made_id() if id == read.id else [])])
     damaged = bullets(each_row(reading.repairs, reading.skips, reading.rows_repaired + reading.rows_skipped))
-    return [escaped(line), "", *notes, *(["#### Damaged rows", "", *damaged] if damaged else [])]
+    return [escaped(line), "", *notes, *(["#### " + _("Damaged rows"), "", *damaged] if damaged else [])]
 
 
 def _spoken(delimiter: str) -> str:
-    return {"\t": "tab", " ": "blanks", ",": "comma", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)
+    return _(_DELIMITERS[delimiter]) if delimiter in _DELIMITERS else delimiter
+
+
+_DELIMITERS = {
+    "\t": to_translate("tab"),
+    " ": to_translate("blanks"),
+    ",": to_translate("comma"),
+    ";": to_translate("semicolon"),
+    "|": to_translate("bar"),
+}
 
 
 def _alerts(prepared: PreparedRun) -> list[str]:
@@ -67,38 +82,44 @@ def _alerts(prepared: PreparedRun) -> list[str]:
     alerts = [(c.name, a) for c in prepared.profile.columns for a in c.alerts]
     told = [(name, in_language(alert.message)) for name, alert in alerts if (name, alert.code) != (id, "id_like")]
     found = [of_column(name, message) for name, message in told]
-    return ["#### Alerts", "", *bullets(found)] if found else []
+    return ["#### " + _("Alerts"), "", *bullets(found)] if found else []
 
 
 def of_column(name: str, message: str) -> str:
     """The message of an alert as the list of alerts has it."""
-    return f"{name}: {message}"
+    return _("{column}: {message}").format(column=name, message=message)
 
 
 def _cleaning(prepared: PreparedRun) -> list[str]:
     log = prepared.cleaning
     if log.is_empty():
-        return ["#### Cleaning", "", "No cleaning steps.", ""]
+        return ["#### " + _("Cleaning"), "", _("No cleaning steps."), ""]
     rows, notes = [], []
-    for number, r in enumerate(log.iter_rows(named=True), start=1):
-        counts = (f"{r['rows_before']:,}", f"{r['rows_after']:,}", f"{r['cells_changed']:,}")
-        rows.append((number, r["step"], _shortened(r["columns"]), *counts))
-        notes += [f"{number} · {r['step']}: {note}" for note in r["notes"]]
-    head = ["", "step", "columns", "rows before", "rows after", "cells changed"]
-    return ["#### Cleaning", "", *table(head, rows, numbers=(3, 4, 5)), *bullets(notes)]
+    for at, r in enumerate(log.iter_rows(named=True)):
+        counts = (number(r[name]) for name in ("rows_before", "rows_after", "cells_changed"))
+        rows.append((at + 1, r["step"], _shortened(r["columns"]), *counts))
+        said = prepared.step_notes[at] if prepared.step_notes else r["notes"]
+        place = f"{at + 1} · {r['step']}"
+        notes += [_("{step}: {note}").format(step=place, note=in_language(note)) for note in said]
+    head = ["", _("step"), _("columns"), _("rows before"), _("rows after"), _("cells changed")]
+    return ["#### " + _("Cleaning"), "", *table(head, rows, numbers=(3, 4, 5)), *bullets(notes)]
 
 
 def _shortened(names: list[str]) -> str:
-    return joined(names) if len(names) <= 6 else f"{joined(names[:5])} and {len(names) - 5} more"
+    if len(names) <= 6:
+        return joined(names)
+    return _("{names} and {count} more").format(names=joined(names[:5]), count=len(names) - 5)
 
 
 def _derived(prepared: PreparedRun) -> list[str]:
     lines = []
     for made in prepared.derived:
         added = [c for c in made.frame.columns if c != made.id]
-        lines += ["#### Derived features", "", f"{made.frame.height:,} customers: {escaped(', '.join(added))}.", ""]
+        lines += ["#### " + _("Derived features"), ""]
+        told = _("{count} customers: {features}.")
+        lines += [told.format(count=number(made.frame.height), features=escaped(", ".join(added))), ""]
         rows = [(name, ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
-        head = ["feature", "upper bounds of the score bins in ascending order; the last bin has none"]
+        head = [_("feature"), _("upper bounds of the score bins in ascending order; the last bin has none")]
         lines += table(head, rows) if rows else []
         lines += bullets(made.notes)
     return lines
@@ -108,12 +129,15 @@ def _matrix(plan: Plan, prepared: PreparedRun) -> list[str]:
     matrix = prepared.matrix
     names = [c.name for c in matrix.used]
     logged = [c.name for c in matrix.used if c.log]
-    before = " after log1p of all of them" if len(logged) == len(names) else f" after log1p of {listed(logged)}"
+    scale = _("Scale: {scale} after log1p of {columns}.") if logged else _("Scale: {scale}.")
+    if logged and len(logged) == len(names):
+        scale = _("Scale: {scale} after log1p of all of them.")
+    told = _("{rows} rows × {count} features: {names}.")
     lines = [
-        "#### What was clustered",
+        "#### " + _("What was clustered"),
         "",
-        f"{matrix.values.shape[0]:,} rows × {len(names)} features: {escaped(', '.join(names))}.",
-        escaped(f"Scale: {plan.features.scale}{before if logged else ''}."),
+        told.format(rows=number(matrix.values.shape[0]), count=len(names), names=escaped(", ".join(names))),
+        escaped(scale.format(scale=plan.features.scale, columns=listed(logged))),
         "",
     ]
-    return [*lines, *bullets(matrix.notes if matrix.rows_left_out else [*matrix.notes, "No rows were left out."])]
+    return [*lines, *bullets(matrix.notes if matrix.rows_left_out else [*matrix.notes, _("No rows were left out.")])]

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.columns import col
 from segtui.features.maker import made_columns
 from segtui.language.column_labels import headed
+from segtui.language.figures import localised, number
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -49,12 +50,13 @@ def figures_part(prepared: PreparedRun, segmented: Segmented, hidden: Collection
     known = set(segmented.comparison["feature"]) - set(hidden)
     used = [c for c in dict.fromkeys(c.source for c in prepared.matrix.used) if c in known]
     shown = used[:_MOST_FEATURES]
-    lines = ["### Means by segment", "", *_table("mean", shown, segmented, medians)]
+    lines = ["### " + _("Means by segment"), "", *_table("mean", shown, segmented, medians)]
     if len(used) > len(shown):
-        lines += [f"{len(used) - len(shown):,} more features are in comparison.csv.", ""]
+        lines += [_("{count} more features are in comparison.csv.").format(count=number(len(used) - len(shown))), ""]
     tailed = [c for c in shown if c in medians]
     if tailed:
-        lines += ["Where a few large values dominate the mean, the median describes the typical customer better:", ""]
+        told = _("Where a few large values dominate the mean, the median describes the typical customer better:")
+        lines += [told, ""]
         lines += _table("median", tailed, segmented, medians)
     return lines
 
@@ -68,7 +70,8 @@ def _table(which: str, features: list[str], segmented: Segmented, medians: Media
         overall = of_feature["overall_mean"][0] if which == "mean" else medians[feature]
         kind = segmented.kinds[feature]
         rows.append([headed(feature), *(_written(kind, v) for v in (overall, *(by_segment.get(s) for s in segments)))])
-    head = [which, "all", *("noise" if s < 0 else str(s) for s in segments)]
+    which_one = _("mean") if which == "mean" else _("median")
+    head = [which_one, _("all"), *(_("noise") if s < 0 else str(s) for s in segments)]
     return table(head, rows, numbers=range(1, len(head)))
 
 
@@ -117,26 +120,27 @@ def beside_part(segmented: Segmented, found: Sequence[Difference]) -> list[str]:
         [headed(one.feature), *(_shown(one.kind, v) for v in (one.all, *(one.by_segment.get(s) for s in segments)))]
         for one in found
     ]
-    head = ["mean or share", "all", *("noise" if s < 0 else str(s) for s in segments)]
-    return ["### Other differences (features not clustered)", "", *table(head, shown, numbers=range(1, len(head)))]
+    head = [_("mean or share"), _("all"), *(_("noise") if s < 0 else str(s) for s in segments)]
+    title = "### " + _("Other differences (features not clustered)")
+    return [title, "", *table(head, shown, numbers=range(1, len(head)))]
 
 
 def effects_part(segmented: Segmented, hidden: Collection[str]) -> list[str]:
     """What the cards tell in words, in standard deviations."""
     rows = [
-        (titled(card), trait.label, f"{trait.effect:+z.1f}")
+        (titled(card), trait.label, localised(f"{trait.effect:+z.1f}"))
         for card in segmented.cards
         if is_shown(card)
         for trait in card.traits
         if trait.name not in hidden
     ]
-    head = ("segment", "feature", "sd")
+    head = (_("segment"), _("feature"), _("sd"))
     told = _(
         "sd: by how many standard deviations of all rows the segment's mean is above (+) or below (-) theirs. Typical "
         "and least typical customers are the tenth of a segment nearest to and farthest from its centre, five at "
         "least; their figures are medians in two digits."
     )
-    return ["### Effect sizes", "", *table(head, rows, numbers=(2,)), told, ""] if rows else []
+    return ["### " + _("Effect sizes"), "", *table(head, rows, numbers=(2,)), told, ""] if rows else []
 
 
 def _unused(prepared: PreparedRun) -> pl.DataFrame:

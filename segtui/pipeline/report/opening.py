@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.language.column_labels import called
-from segtui.language.translation import _
-from segtui.language.wording import counted
+from segtui.language.figures import number
+from segtui.language.sentences import in_language
+from segtui.language.translation import _, plural
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import listed
-from segtui.pipeline.report.outcomes import SURE, figure_of, relative, value_name
+from segtui.pipeline.report.outcomes import SURE, figure_of, relative, times, value_name
 from segtui.pipeline.report.plain_words import MUCH, in_quotes, roughly
 from segtui.pipeline.report.small_groups import FEWEST
 from segtui.pipeline.report.stability import stability_sentence
@@ -28,20 +29,24 @@ def opening(prepared: PreparedRun, concluded: Concluded) -> list[str]:
     """The sentences below the headline."""
     segmented = concluded.segmented
     if segmented is None:
-        none = "No candidate met the plan's conditions, so there are no segments."
-        return [none, f"Closest: {concluded.choice.closest}."]
+        none = _("No candidate met the plan's conditions, so there are no segments.")
+        return [none, _("Closest: {closest}.").format(closest=in_language(concluded.choice.closest))]
     return [_who(segmented), _bring(prepared, segmented), _sure(concluded)]
 
 
 def headline_of(source: str, concluded: Concluded) -> str:
     """The title: how many segments there are, and of what."""
     if concluded.segmented is None:
-        return f"No segments of {source}"
-    count = counted(len(_segments(concluded.segmented)), "segment")
-    found = concluded.structure
+        return _("No segments of {source}").format(source=source)
+    count, found = len(_segments(concluded.segmented)), concluded.structure
+    text = plural("{count} segment of {source}", "{count} segments of {source}", count)
     if found is not None and found.kind == "none":
-        return f"{count} of {source}: a convenient partition"
-    return f"{count} of {source}"
+        text = plural(
+            "{count} segment of {source}: a convenient partition",
+            "{count} segments of {source}: a convenient partition",
+            count,
+        )
+    return text.format(count=count, source=source)
 
 
 def _segments(segmented: Segmented) -> list[Card]:
@@ -53,11 +58,19 @@ def _who(segmented: Segmented) -> str:
     cards = sorted(_segments(segmented), key=lambda card: -card.rows)
     total = sum(card.rows for card in segmented.cards)
     noise = next((card for card in segmented.cards if card.segment < 0), None)
-    rest = f"; {roughly(noise.share)} fit none" if noise else ""
-    fall = f"{counted(total, 'customer')} in {counted(len(cards), 'segment')}"
+    fall = _("{customers} in {segments}").format(
+        customers=plural("{count} customer", "{count} customers", total).format(count=number(total)),
+        segments=plural("{count} segment", "{count} segments", len(cards)).format(count=len(cards)),
+    )
     if len(cards) <= _FEW:
-        return f"{fall}: {listed([_named(card) for card in cards])}{rest}."
-    return f"{fall}: the largest is {_named(cards[0])}, the smallest {_named(cards[-1])}{rest}."
+        named = listed([_named(card) for card in cards])
+    else:
+        named = _("the largest is {largest}, the smallest {smallest}").format(
+            largest=_named(cards[0]), smallest=_named(cards[-1])
+        )
+    if noise is None:
+        return _("{fall}: {segments}.").format(fall=fall, segments=named)
+    return _("{fall}: {segments}; {share} fit none.").format(fall=fall, segments=named, share=roughly(noise.share))
 
 
 def _named(card: Card) -> str:
@@ -83,7 +96,8 @@ def _value(segmented: Segmented) -> list[str]:
     best = max(parts, key=lambda s: s.share_of_value or 0.0)
     of_value, of_rows = roughly(best.share_of_value or 0.0), roughly(best.share_of_rows)
     name = in_quotes(segmented.names[best.segment])
-    return [f"{name} brings {of_value} of {value_name(found)} with {of_rows} of the customers."]
+    text = _("{name} brings {share} of {value} with {customers} of the customers.")
+    return [text.format(name=name, share=of_value, value=value_name(found), customers=of_rows)]
 
 
 def _outcome(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
@@ -96,7 +110,11 @@ def _outcome(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
             column=column, overall=overall
         )
     best, worst = max(sure, key=relative), min(sure, key=relative)
-    said = [f"{figure_of(e, e.value)} in {in_quotes(segmented.names[e.segment])}{_times(e)}" for e in (best, worst)]
+    said = [
+        _("{figure} in {segment}").format(figure=figure_of(e, e.value), segment=in_quotes(segmented.names[e.segment]))
+        + times(e)
+        for e in (best, worst)
+    ]
     if best is worst:
         return _("{column}: {best}, {overall} overall.").format(column=column, best=said[0], overall=overall)
     return _("{column}: {best} and {worst}, {overall} overall.").format(
@@ -110,10 +128,6 @@ def _begun(column: str) -> str:
     return label if label == column else label[:1].upper() + label[1:]
 
 
-def _times(effect: OutcomeEffect) -> str:
-    return f" ({effect.index / 100:.1f} × average)" if effect.index is not None and effect.overall > 0 else ""
-
-
 def _differ(segmented: Segmented) -> str:
     traits: dict[str, float] = {}
     for card in _segments(segmented):
@@ -121,9 +135,11 @@ def _differ(segmented: Segmented) -> str:
             traits[trait.label] = max(traits.get(trait.label, 0.0), abs(trait.effect))
     strongest = sorted(traits, key=lambda name: -traits[name])[:3]
     if not strongest:
-        return "The segments hardly differ from the average."
-    how = "differ most" if traits[strongest[0]] >= MUCH else "differ, though not by much,"
-    return f"The segments {how} in {listed(strongest)}."
+        return _("The segments hardly differ from the average.")
+    text = _("The segments differ most in {features}.")
+    if traits[strongest[0]] < MUCH:
+        text = _("The segments differ, though not by much, in {features}.")
+    return text.format(features=listed(strongest))
 
 
 def _sure(concluded: Concluded) -> str:
@@ -135,21 +151,22 @@ def _sure(concluded: Concluded) -> str:
 def _verdict(concluded: Concluded) -> str:
     found = concluded.structure
     if found is None:
-        return "Whether these are groups that are there by themselves was not judged."
+        return _("Whether these are groups that are there by themselves was not judged.")
     if found.kind == "none":
-        return (
+        return _(
             "No clear segments: the customers form one crowd without gaps. The segments divide it in a useful "
             "way, but other boundaries would be as good."
         )
     if found.kind == "set_apart":
-        apart = roughly(found.smallest)
-        return f"There is one main group, with {apart} of the customers set apart from it; the rest form one crowd."
-    seen = ["few customers stand between them"] if found.valley >= LEAST_VALLEY else []
+        text = _("There is one main group, with {share} of the customers set apart from it; the rest form one crowd.")
+        return text.format(share=roughly(found.smallest))
+    seen = [_("few customers stand between them")] if found.valley >= LEAST_VALLEY else []
     if found.gap + found.recurrence >= LEAST_AGREEMENT:
-        seen.append("they keep apart, and other methods find much the same ones")
+        seen.append(_("they keep apart, and other methods find much the same ones"))
     if found.gain >= LEAST_GAIN:
-        seen.append("they describe the customers much better than a single group would")
-    return f"The groups are there in the data, not just drawn: {'; '.join(seen)}.{_overlap(concluded)}"
+        seen.append(_("they describe the customers much better than a single group would"))
+    text = _("The groups are there in the data, not just drawn: {reasons}.").format(reasons="; ".join(seen))
+    return text + _overlap(concluded)
 
 
 def _overlap(concluded: Concluded) -> str:
@@ -157,4 +174,4 @@ def _overlap(concluded: Concluded) -> str:
     silhouette = concluded.choice.chosen.scored.scores.silhouette if concluded.choice.chosen else None
     if silhouette is None or silhouette > _APART:
         return ""
-    return " At their edges they overlap, so that single customers may be in the neighbouring segment as well."
+    return " " + _("At their edges they overlap, so that single customers may be in the neighbouring segment as well.")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from segtui.language.column_labels import called, measured
 from segtui.language.figures import figure as rounded
+from segtui.language.figures import localised, number
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, escaped, table
@@ -28,7 +30,7 @@ def outcomes_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
         if own:
             yes = "" if outcome.yes in (None, 1, True) else f" = {outcome.yes}"
             lines += [
-                f"### Outcome: {escaped(f'{called(outcome.column)}{yes}')}",
+                "### " + _("Outcome: {column}").format(column=escaped(f"{called(outcome.column)}{yes}")),
                 "",
                 escaped(_headline(own, segmented)),
                 "",
@@ -42,12 +44,13 @@ def _headline(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
     sure = [e for e in effects if e.segment >= 0 and e.p_adjusted is not None and e.p_adjusted <= SURE]
     overall = figure_of(effects[0], effects[0].overall)
     if not sure:
-        return f"No segment differs from the others beyond chance ({overall} overall)."
+        return _("No segment differs from the others beyond chance ({overall} overall).").format(overall=overall)
     best, worst = max(sure, key=relative), min(sure, key=relative)
-    text = f"{segmented.names[best.segment]}: {_stands(best)}, against {overall} overall"
-    if worst is not best and relative(worst) < 1 < relative(best):
-        text += f"; lowest in {segmented.names[worst.segment]}, {_stands(worst)}"
-    return f"{text}."
+    facts = {"best": segmented.names[best.segment], "figure": _stands(best), "overall": overall}
+    if worst is best or not relative(worst) < 1 < relative(best):
+        return _("{best}: {figure}, against {overall} overall.").format(**facts)
+    facts |= {"worst": segmented.names[worst.segment], "lowest": _stands(worst)}
+    return _("{best}: {figure}, against {overall} overall; lowest in {worst}, {lowest}.").format(**facts)
 
 
 def relative(effect: OutcomeEffect) -> float:
@@ -56,8 +59,14 @@ def relative(effect: OutcomeEffect) -> float:
 
 
 def _stands(effect: OutcomeEffect) -> str:
-    times = f" ({effect.index / 100:.1f} × average)" if effect.index is not None and effect.overall > 0 else ""
-    return f"{figure_of(effect, effect.value)}{times}"
+    return f"{figure_of(effect, effect.value)}{times(effect)}"
+
+
+def times(effect: OutcomeEffect) -> str:
+    """How many times the average it is, in brackets after a blank; nothing where the average is not above 0."""
+    if effect.index is None or effect.overall <= 0:
+        return ""
+    return " " + _("({times} × average)").format(times=localised(f"{effect.index / 100:.1f}"))
 
 
 def figure_of(effect: OutcomeEffect, value: float | None) -> str:
@@ -68,24 +77,31 @@ def figure_of(effect: OutcomeEffect, value: float | None) -> str:
 
 
 def _table(effects: Sequence[OutcomeEffect], segmented: Segmented) -> list[str]:
-    head = ["", "segment", "customers", "rate" if effects[0].kind == "rate" else "mean"]
-    head += ["index", "difference from the others (95 %)", "p, corrected"]
+    head = ["", _("segment"), _("customers"), _("rate") if effects[0].kind == "rate" else _("mean")]
+    head += [_("index"), _("difference from the others (95 %)"), _("p, corrected")]
     rows = [
         [
-            "noise" if e.segment < 0 else str(e.segment),
+            _("noise") if e.segment < 0 else str(e.segment),
             segmented.names[e.segment],
-            f"{e.known:,}",
+            number(e.known),
             figure_of(e, e.value),
             "–" if e.index is None else f"{e.index:.0f}",
             interval(e),
-            "–" if e.p_adjusted is None else "< 0.001" if e.p_adjusted < 0.001 else f"{e.p_adjusted:.3f}",
+            p_value(e),
         ]
         for e in sorted(effects, key=relative, reverse=True)
     ]
-    told = (
+    told = _(
         "Index: 100 is the average of all. p against all others (rates: score test, means: Welch), corrected by Holm."
     )
     return [*table(head, rows, numbers=range(2, len(head))), told, ""]
+
+
+def p_value(effect: OutcomeEffect) -> str:
+    """The corrected p-value in three digits."""
+    if effect.p_adjusted is None:
+        return "–"
+    return "< " + localised("0.001") if effect.p_adjusted < 0.001 else localised(f"{effect.p_adjusted:.3f}")
 
 
 def interval(effect: OutcomeEffect) -> str:
@@ -93,13 +109,15 @@ def interval(effect: OutcomeEffect) -> str:
     if effect.difference is None or effect.low is None or effect.high is None:
         return "–"
     if effect.kind == "mean":
-        return f"{effect.difference:+,.3g} ({effect.low:+,.3g} to {effect.high:+,.3g})"
-    return f"{100 * effect.difference:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
+        means = [localised(f"{value:+,.3g}") for value in (effect.difference, effect.low, effect.high)]
+        return _("{difference} ({low} to {high})").format(difference=means[0], low=means[1], high=means[2])
+    rates = [localised(f"{100 * value:+.1f}") for value in (effect.difference, effect.low, effect.high)]
+    return _("{difference} points ({low} to {high})").format(difference=rates[0], low=rates[1], high=rates[2])
 
 
 def value_name(found: ValueShares) -> str:
     """What people call the value: its column's label, or what the sum of several is."""
-    return called(found.column)
+    return _(found.column) if len(found.columns) > 1 else called(found.column)
 
 
 def per_head(found: ValueShares, part: SegmentValue) -> str:
@@ -114,14 +132,14 @@ def value_part(segmented: Segmented) -> list[str]:
     found = segmented.value
     if found is None or found.total <= 0:
         return []
-    lines = [f"### Value: {escaped(value_name(found))}", ""]
+    lines = ["### " + _("Value: {value}").format(value=escaped(value_name(found))), ""]
     if found.half is not None:
-        lines += [f"{brief_percent(found.half)} of the customers bring half of the value.", ""]
+        lines += [_("{share} of the customers bring half of the value.").format(share=brief_percent(found.half)), ""]
     rows = [
         [
-            "noise" if s.segment < 0 else str(s.segment),
+            _("noise") if s.segment < 0 else str(s.segment),
             segmented.names[s.segment],
-            f"{s.rows:,}",
+            number(s.rows),
             brief_percent(s.share_of_rows),
             brief_percent(s.share_of_value or 0.0),
             per_head(found, s),
@@ -129,9 +147,10 @@ def value_part(segmented: Segmented) -> list[str]:
         for s in sorted(found.segments, key=lambda s: -s.total)
         if s.rows >= FEWEST
     ]
-    head = ["", "segment", "customers", "share of customers", "share of value", "per customer"]
+    head = ["", _("segment"), _("customers"), _("share of customers"), _("share of value"), _("per customer")]
     lines += table(head, rows, numbers=range(2, len(head)))
     noise = next((s for s in found.segments if s.segment < 0), None)
     if noise is not None and (noise.share_of_value or 0.0) > MUCH_NOISE:
-        lines += [f"Caution: {brief_percent(noise.share_of_value or 0.0)} of the value is in no segment (noise).", ""]
+        caution = _("Caution: {share} of the value is in no segment (noise).")
+        lines += [caution.format(share=brief_percent(noise.share_of_value or 0.0)), ""]
     return lines

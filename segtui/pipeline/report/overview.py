@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segtui.language.column_labels import called
+from segtui.language.figures import number
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -30,15 +31,15 @@ def overview(prepared: PreparedRun, segmented: Segmented) -> Overview:
     effects = {(e.segment, e.column): e for e in segmented.outcomes}
     rows = []
     for card in segmented.cards:
-        known, row = is_shown(card), [f"{card.rows:,}", brief_percent(card.share)]
+        known, row = is_shown(card), [number(card.rows), brief_percent(card.share)]
         for outcome in outcomes:
             effect = effects.get((card.segment, outcome))
             row.append(figure_of(effect, effect.value) if known and effect is not None else "–")
         row += [brief_percent(shares[card.segment]) if known else "–"] if found else []
         rows.append((card, tuple(row)))
     head = (
-        "customers",
-        "share",
+        _("customers"),
+        _("share"),
         *map(called, outcomes),
         *([_("share of {value}").format(value=value_name(found))] if found else []),
     )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from segtui.export.config import Export
 from segtui.export.suppression.match import ListTally
 from segtui.export.target import find_target
+from segtui.language.figures import localised, number
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.cautions import trust_part
@@ -23,19 +25,19 @@ from segtui.pipeline.report.structure import structure_part
 from segtui.plan.model import Plan
 
 _FILES = [
-    ("report.html", "the segments, pictures and an appendix on one page, for a browser or for print"),
-    ("charts/", "the pictures of report.html as files, for slides and mails"),
-    ("report.xlsx", "segments, comparison, outcomes and leaderboard as sheets with charts"),
-    ("segments.csv", "one line per clustered row, with its segment, name and confidence (0 to 1)"),
-    ("leaderboard.csv", "every candidate with its indices, and why candidates were rejected"),
-    ("comparison.csv", "every segment's count, mean, median, spread and effect size for every feature"),
-    ("outcomes.csv", "what became of each segment's customers, against all others"),
-    ("stability.csv", "how far the segments of the best candidates are found again in resamples"),
-    ("migration.csv", "how many people moved from each segment of the previous run to each of this one"),
-    ("profile.csv", "the source columns before cleaning"),
-    ("cleaning.csv", "what each step changed"),
-    ("plan.toml", "the plan as run; `segtui run` with it reproduces these files"),
-    ("run.json", "hashes of inputs and outputs, versions, seed and timings"),
+    ("report.html", to_translate("the segments, pictures and an appendix on one page, for a browser or for print")),
+    ("charts/", to_translate("the pictures of report.html as files, for slides and mails")),
+    ("report.xlsx", to_translate("segments, comparison, outcomes and leaderboard as sheets with charts")),
+    ("segments.csv", to_translate("one line per clustered row, with its segment, name and confidence (0 to 1)")),
+    ("leaderboard.csv", to_translate("every candidate with its indices, and why candidates were rejected")),
+    ("comparison.csv", to_translate("every segment's count, mean, median, spread and effect size for every feature")),
+    ("outcomes.csv", to_translate("what became of each segment's customers, against all others")),
+    ("stability.csv", to_translate("how far the segments of the best candidates are found again in resamples")),
+    ("migration.csv", to_translate("how many people moved from each segment of the previous run to each of this one")),
+    ("profile.csv", to_translate("the source columns before cleaning")),
+    ("cleaning.csv", to_translate("what each step changed")),
+    ("plan.toml", to_translate("the plan as run; `segtui run` with it reproduces these files")),
+    ("run.json", to_translate("hashes of inputs and outputs, versions, seed and timings")),
 ]
 
 
@@ -52,11 +54,11 @@ def report(facts: ReportFacts) -> str:
         lines += overview_part(prepared, segmented)
         lines += lineage_part(segmented)
         lines += cards_part(segmented, plan.segments.notes or {}, hidden)
-        lines += ["## In figures", "", *outcomes_part(prepared, segmented), *value_part(segmented)]
+        lines += ["## " + _("In figures"), "", *outcomes_part(prepared, segmented), *value_part(segmented)]
         lines += figures_part(prepared, segmented, hidden, rows.medians)
         lines += beside_part(segmented, rows.differences)
         lines += exports_part(plan, facts.lists)
-    lines += ["## For the statistician", "", escaped(counted_rows(prepared)), ""]
+    lines += ["## " + _("For the statistician"), "", escaped(counted_rows(prepared)), ""]
     if concluded.segmented:
         lines += structure_part(concluded.structure)
         lines += trust_part(concluded.choice, concluded.segmented, prepared.matrix, rows.distinct)
@@ -71,24 +73,58 @@ def report(facts: ReportFacts) -> str:
 
 def source_name(prepared: PreparedRun) -> str:
     """The files that the customers come from."""
-    return " and ".join(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables))
+    return joined_by_and(list(dict.fromkeys(t.reading.path.rsplit("/", 1)[-1] for t in prepared.tables)))
+
+
+def joined_by_and(names: Sequence[str]) -> str:
+    """`a and b and c`."""
+    together = names[0]
+    for name in names[1:]:
+        together = _("{these} and {more}").format(these=together, more=name)
+    return together
 
 
 def counted_rows(prepared: PreparedRun) -> str:
     """How many rows were clustered, on how many features, and where the others stayed."""
     clustered, read = prepared.matrix.values.shape[0], prepared.tables[0].reading.rows_read
     features = len(prepared.matrix.used)
-    on = f"were clustered on {features} feature{'s' if features != 1 else ''}"
+    facts = {"rows": number(clustered), "read": number(read), "count": features}
     if len(prepared.tables) == len(prepared.derived):
-        counted = f"{clustered:,} customers {on}, made from {read:,} rows of orders."
+        counted = plural(
+            "{rows} customers were clustered on {count} feature, made from {read} rows of orders.",
+            "{rows} customers were clustered on {count} features, made from {read} rows of orders.",
+            features,
+        )
     elif clustered == read:
-        return f"All {clustered:,} rows {on}."
+        every = plural(
+            "All {rows} rows were clustered on {count} feature.",
+            "All {rows} rows were clustered on {count} features.",
+            features,
+        )
+        return every.format(**facts)
     else:
-        counted = f"{clustered:,} of {read:,} rows {on}."
-    dropped, left = _dropped(prepared), prepared.matrix.rows_left_out
-    taken = [f"cleaning removed {dropped:,}"] if dropped else []
-    taken += [f"{left:,} {'was' if left == 1 else 'were'} left out because of empty cells"] if left else []
-    return f"{counted} {' and '.join(taken).capitalize()}." if taken else counted
+        counted = plural(
+            "{rows} of {read} rows were clustered on {count} feature.",
+            "{rows} of {read} rows were clustered on {count} features.",
+            features,
+        )
+    return counted.format(**facts) + _taken(_dropped(prepared), prepared.matrix.rows_left_out)
+
+
+def _taken(dropped: int, left: int) -> str:
+    """Where the rows that were not clustered stayed."""
+    facts = {"dropped": number(dropped), "left": number(left)}
+    if dropped and left:
+        both = plural(
+            "Cleaning removed {dropped} and {left} was left out because of empty cells.",
+            "Cleaning removed {dropped} and {left} were left out because of empty cells.",
+            left,
+        )
+        return " " + both.format(**facts)
+    if dropped:
+        return " " + _("Cleaning removed {dropped}.").format(**facts)
+    empty = plural("{left} was left out because of empty cells.", "{left} were left out because of empty cells.", left)
+    return " " + empty.format(**facts) if left else ""
 
 
 def _dropped(prepared: PreparedRun) -> int:
@@ -106,24 +142,33 @@ def _files(plan: Plan, concluded: Concluded) -> list[str]:
     absent += [] if plan.report.html else ["report.html"]
     absent += [] if plan.report.xlsx else ["report.xlsx"]
     absent += [] if plan.report.charts != "none" and concluded.segmented else ["charts/"]
-    return ["### The files of this run", "", *bullets(Marked(f"{n}: {what}.") for n, what in _FILES if n not in absent)]
+    return [
+        "### " + _("The files of this run"),
+        "",
+        *bullets(Marked(_("{name}: {what}.").format(name=n, what=_(what))) for n, what in _FILES if n not in absent),
+    ]
 
 
 def exports_part(plan: Plan, lists: Sequence[ListTally] = ()) -> list[str]:
     """A line for each export of the plan, and for each suppression list; nothing where there is no export."""
     if not plan.export:
         return []
-    lines = [Marked(f"{find_target(order.to).title}: {_export_line(order)}") for order in plan.export]
-    lines += [Marked(f"Suppression list {escaped(one.sentence())}.") for one in lists]
-    return ["## Exports", "", *bullets(lines)]
+    line = _("{name}: {what}.")
+    lines = [Marked(line.format(name=find_target(order.to).title, what=_export_line(order))) for order in plan.export]
+    lines += [Marked(_("Suppression list {list}.").format(list=escaped(one.sentence()))) for one in lists]
+    return ["## " + _("Exports"), "", *bullets(lines)]
 
 
 def _export_line(order: Export) -> str:
     if order.consent is None:
-        consent = "**no consent column: consent was not checked**"
+        consent = _("**no consent column: consent was not checked**")
     else:
         columns = ", ".join(map(code, order.columns_asked()))
-        consent = f'only people with "yes" in {columns}'
-    more = [f"{order.holdout:.3g} of each segment is held out as a control group"] if order.holdout else []
-    more += [f"without anyone in {', '.join(map(code, order.suppress))}"] if order.suppress else []
-    return "; ".join([consent, *more]) + "."
+        consent = _('only people with "yes" in {columns}').format(columns=columns)
+    more = []
+    if order.holdout:
+        held = _("{share} of each segment is held out as a control group")
+        more.append(held.format(share=localised(f"{order.holdout:.3g}")))
+    if order.suppress:
+        more.append(_("without anyone in {lists}").format(lists=", ".join(map(code, order.suppress))))
+    return "; ".join([consent, *more])

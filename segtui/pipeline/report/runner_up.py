@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from segtui.language.figures import number
+from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import brief_percent, figure, listed
@@ -19,7 +21,8 @@ NEARLY = 0.03
 
 _MOST = 5
 
-_SCORES = {"rank": "mean rank", "dbcv": "DBCV", "consensus": "consensus"}
+_SCORES = {"rank": to_translate("mean rank"), "dbcv": "DBCV", "consensus": to_translate("consensus")}
+_SCORE = to_translate("score")
 
 
 NamedShares = tuple[tuple[str, float], ...]
@@ -31,17 +34,25 @@ def runner_up(plan: Plan, concluded: Concluded, segments: NamedShares) -> str:
     choice = concluded.choice
     others = _others(choice)
     if not others:
-        return "No other candidate met the conditions."
+        return _("No other candidate met the conditions.")
     first, second = choice.ranked[0], others[0]
-    against = f"{_SCORES.get(plan.select.by, 'score')} {figure(second.score)} against {figure(first.score)}"
     named = "; ".join(f"{name} {brief_percent(share)}" for name, share in segments)
-    text = f"The runner-up is {spoken(second.scored.candidate)} ({against}), which gives: {named}."
+    text = _("The runner-up is {candidate} ({score} {here} against {chosen}), which gives: {segments}.").format(
+        candidate=spoken(second.scored.candidate),
+        score=_(_SCORES.get(plan.select.by, _SCORE)),
+        here=figure(second.score),
+        chosen=figure(first.score),
+        segments=named,
+    )
     text += _unproven(concluded.equal)
     close = [r for r in others if _close(first, r)]
     if close:
-        come = "candidate comes" if len(close) == 1 else "candidates come"
-        text += f" {len(close)} {come} within {brief_percent(NEARLY)} of the chosen one's score, close enough to choose"
-        text += " by usefulness."
+        come = plural(
+            "{count} candidate comes within {share} of the chosen one's score, close enough to choose by usefulness.",
+            "{count} candidates come within {share} of the chosen one's score, close enough to choose by usefulness.",
+            len(close),
+        )
+        text += " " + come.format(count=len(close), share=brief_percent(NEARLY))
     return text
 
 
@@ -54,7 +65,7 @@ def runner_up_segments(prepared: PreparedRun, concluded: Concluded) -> NamedShar
     others = _others(concluded.choice)
     if not others:
         return ()
-    labels, _ = relabel(others[0].scored.candidate.labels)
+    labels, _mapping = relabel(others[0].scored.candidate.labels)
     rows = prepared.frame[prepared.matrix.kept]
     used = {c.source for c in prepared.matrix.used}
     names = name_segments(effect_sizes(rows, labels, id=prepared.id, used=used)).names
@@ -66,12 +77,13 @@ def _unproven(equal: Sequence[Ranked]) -> str:
     if not equal:
         return ""
     named = listed([spoken(r.scored.candidate) for r in equal[:_MOST]])
-    more = f" and {len(equal) - _MOST:,} more" if len(equal) > _MOST else ""
-    return (
-        " There is no clear winner: silhouettes are estimated from a sample of rows, and the 95 % intervals of "
-        f"{named}{more} overlap"
-        " with that of the chosen one. Treat them as equally good."
+    if len(equal) > _MOST:
+        named = _("{names} and {count} more").format(names=named, count=number(len(equal) - _MOST))
+    text = _(
+        "There is no clear winner: silhouettes are estimated from a sample of rows, and the 95 % intervals of "
+        "{candidates} overlap with that of the chosen one. Treat them as equally good."
     )
+    return " " + text.format(candidates=named)
 
 
 def _close(first: Ranked, other: Ranked) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from segtui.language.column_labels import called, called_feature, measured
-from segtui.language.figures import figure
-from segtui.language.translation import _
-from segtui.language.wording import counted
+from segtui.language.figures import figure, number
+from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import brief_percent, listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, per_head, value_name
@@ -19,17 +18,21 @@ from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.measures import Kind
 from segtui.segments.naming.cards import Card, CardTrait
 
-AVERAGE = "Nothing sets this segment apart: it is close to the average of all."
-NOISE = "These customers fit no segment: they differ from every group, and among each other."
-TOO_FEW = f"Fewer than {FEWEST} customers: figures of so few are not shown."
-DIFFERENCES = ("feature", "compared with all", "here", "all")
-"""What stands over `differences`."""
+AVERAGE = to_translate("Nothing sets this segment apart: it is close to the average of all.")
+NOISE = to_translate("These customers fit no segment: they differ from every group, and among each other.")
+DIFFERENCES = (to_translate("feature"), to_translate("compared with all"), to_translate("here"), to_translate("all"))
+"""What stands over `differences`, to be translated."""
 
 _ALSO = 3
 """So many columns that say the same are named."""
 
 Fact = tuple[str, str, str]
 """What it is, the figure, and what it is to be compared with."""
+
+
+def too_few() -> str:
+    """What stands in place of the figures of a handful of customers."""
+    return _("Fewer than {count} customers: figures of so few are not shown.").format(count=FEWEST)
 
 
 def titled(card: Card) -> str:
@@ -39,7 +42,7 @@ def titled(card: Card) -> str:
 
 def segment_facts(card: Card, segmented: Segmented) -> list[Fact]:
     """Size, outcomes, value and stability; the size alone of fewer than five customers."""
-    facts = [("Customers", f"{card.rows:,}", f"{brief_percent(card.share)} of all")]
+    facts = [(_("Customers"), number(card.rows), _("{share} of all").format(share=brief_percent(card.share)))]
     if is_shown(card):
         facts += [_outcome(e) for e in segmented.outcomes if e.segment == card.segment and e.value is not None]
         facts += _value(card, segmented)
@@ -49,9 +52,10 @@ def segment_facts(card: Card, segmented: Segmented) -> list[Fact]:
 
 
 def _outcome(effect: OutcomeEffect) -> Fact:
-    overall = f"{figure_of(effect, effect.overall)} overall"
-    surely = effect.p_adjusted is not None and effect.p_adjusted <= SURE
-    return called(effect.column), figure_of(effect, effect.value), overall if surely else f"{overall}; may be chance"
+    overall = _("{figure} overall").format(figure=figure_of(effect, effect.overall))
+    if effect.p_adjusted is None or effect.p_adjusted > SURE:
+        overall = _("{figure}; may be chance").format(figure=overall)
+    return called(effect.column), figure_of(effect, effect.value), overall
 
 
 def _value(card: Card, segmented: Segmented) -> list[Fact]:
@@ -74,8 +78,9 @@ def named(trait: CardTrait) -> str:
     if not trait.same:
         return trait.label
     others = [called_feature(name) for name in trait.same]
-    shown = others if len(others) <= _ALSO else [*others[: _ALSO - 1], counted(len(others) - _ALSO + 1, "more")]
-    return _("{feature} (also {others})").format(feature=trait.label, others=listed(shown))
+    if len(others) > _ALSO:
+        others = [*others[: _ALSO - 1], _("{count} more").format(count=len(others) - _ALSO + 1)]
+    return _("{feature} (also {others})").format(feature=trait.label, others=listed(others))
 
 
 def differences(card: Card, kinds: Mapping[str, Kind], hidden: Collection[str]) -> list[tuple[str, str, str, str]]:

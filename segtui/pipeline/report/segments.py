@@ -9,7 +9,8 @@ import polars as pl
 
 from segtui.features.maker import makers
 from segtui.language.column_labels import called
-from segtui.language.wording import counted
+from segtui.language.figures import localised, number
+from segtui.language.translation import _, plural
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped, listed, percent, table
@@ -18,13 +19,14 @@ from segtui.pipeline.report.segment_facts import (
     AVERAGE,
     DIFFERENCES,
     NOISE,
-    TOO_FEW,
     differences,
     members,
     segment_facts,
     titled,
+    too_few,
 )
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.segments.describing.value_shares import ValueShares
 from segtui.segments.lineage.renumber_segments import Lineage, fates
 from segtui.segments.naming.cards import Card
 
@@ -35,12 +37,17 @@ def overview_part(prepared: PreparedRun, segmented: Segmented) -> list[str]:
     """Each segment's size, outcomes and share of the value."""
     found = overview(prepared, segmented)
     rows = [(card.segment, card.name, *cells) for card, cells in found.rows]
-    head = ("", "name", *found.head)
-    lines = ["## The segments", "", *table(head, rows, numbers=range(2, len(head)))]
+    head = ("", _("name"), *found.head)
+    lines = ["## " + _("The segments"), "", *table(head, rows, numbers=range(2, len(head)))]
     value = segmented.value
     if value is not None and len(value.columns) > 1:
-        lines += [escaped(f"{value.column.capitalize()}: the sum of {listed([called(c) for c in value.columns])}."), ""]
+        lines += [escaped(_sum_of(value)), ""]
     return [*lines, *bullets(segmented.notes)]
+
+
+def _sum_of(value: ValueShares) -> str:
+    name, columns = _(value.column), listed([called(c) for c in value.columns])
+    return _("{value}: the sum of {columns}.").format(value=name[:1].upper() + name[1:], columns=columns)
 
 
 def cards_part(segmented: Segmented, notes: Mapping[int, str], hidden: Collection[str]) -> list[str]:
@@ -53,17 +60,20 @@ def cards_part(segmented: Segmented, notes: Mapping[int, str], hidden: Collectio
 
 def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) -> list[str]:
     lines = [f"### {escaped(titled(card))}", ""]
-    lines += bullets(f"{what}: {value} ({more})" for what, value, more in segment_facts(card, segmented))
-    lines += [f"Note: {escaped(note)}", ""] if note else []
+    fact = _("{what}: {value} ({more})")
+    lines += bullets(
+        fact.format(what=what, value=value, more=more) for what, value, more in segment_facts(card, segmented)
+    )
+    lines += [_("Note: {note}").format(note=escaped(note)), ""] if note else []
     if not is_shown(card):
-        return [*lines, TOO_FEW, ""]
+        return [*lines, too_few(), ""]
     if card.segment < 0:
-        return [*lines, NOISE, ""]
+        return [*lines, _(NOISE), ""]
     rows = differences(card, segmented.kinds, hidden)
-    lines += table(DIFFERENCES, rows, numbers=(2, 3)) if rows else [AVERAGE, ""]
+    lines += table([*map(_, DIFFERENCES)], rows, numbers=(2, 3)) if rows else [_(AVERAGE), ""]
     lines += [part for told in members(card, hidden) for part in (escaped(told), "")]
     lines += _by_rules(card, segmented.comparison, hidden)
-    return [*lines, *([f"Rule of thumb: {escaped(str(card.rule))}.", ""] if card.rule else [])]
+    return [*lines, *([_("Rule of thumb: {rule}.").format(rule=escaped(str(card.rule))), ""] if card.rule else [])]
 
 
 def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> list[str]:
@@ -77,8 +87,8 @@ def _by_rules(card: Card, comparison: pl.DataFrame, hidden: Collection[str]) -> 
         shares = [(f.removeprefix(head), m) for f, m in mine.select("feature", "mean").iter_rows() if f not in hidden]
         found = sorted(((f, m) for f, m in shares if (m or 0) >= _RULE_NAMED), key=lambda pair: (-pair[1], pair[0]))
         if found:
-            named = ", ".join(f"{name} {share * 100:.0f} %" for name, share in found)
-            lines += [f"By the {maker.rules_title} rules: {named}.", ""]
+            named = ", ".join(f"{name} {localised(f'{share * 100:.0f} %')}" for name, share in found)
+            lines += [_("By the {rules} rules: {segments}.").format(rules=maker.rules_title, segments=named), ""]
     return lines
 
 
@@ -92,25 +102,33 @@ def lineage_part(segmented: Segmented) -> list[str]:
     rows = []
     for card in (c for c in segmented.cards if c.segment >= 0):
         pair = was.get(card.segment)
-        then = f"{before.get(pair.old, 0):,}" if pair else ""
-        matched = _matched_by(pair.likeness, pair.by) if pair else "new"
-        rows.append((card.segment, card.name, then, f"{card.rows:,}", matched))
+        then = number(before.get(pair.old, 0)) if pair else ""
+        matched = _matched_by(pair.likeness, pair.by) if pair else _("new")
+        rows.append((card.segment, card.name, then, number(card.rows), matched))
     name = Path(lineage.previous).name or lineage.previous
-    inherited = f"Numbers and names are kept from the run {code(name)}; those of vanished segments are not reused."
-    head = ["", "name", "then", "now", "matched by"]
-    lines = ["### Changes since the previous run", "", inherited, "", *table(head, rows, numbers=(0, 2, 3))]
+    inherited = _("Numbers and names are kept from the run {run}; those of vanished segments are not reused.").format(
+        run=code(name)
+    )
+    head = ["", _("name"), _("then"), _("now"), _("matched by")]
+    lines = ["### " + _("Changes since the previous run"), "", inherited, "", *table(head, rows, numbers=(0, 2, 3))]
     return [*lines, *bullets([*fates(lineage.matched, lineage.old_names, segmented.names), _people(lineage)])]
 
 
 def _matched_by(likeness: float, by: str) -> str:
-    return f"its people (Jaccard {likeness:.2f})" if by == "people" else "centroid"
+    if by != "people":
+        return _("centroid")
+    return _("its people (Jaccard {likeness})").format(likeness=localised(f"{likeness:.2f}"))
 
 
 def _people(lineage: Lineage) -> str:
     counts = lineage.facts()["people"]
-    moved = f"{percent(counts['moved'] / counts['both'])}" if counts["both"] else "none"
-    both = counted(counts["both"], "person is", "people are")
-    return Marked(
-        f"{both} in both runs, and {counts['moved']:,} of them ({moved}) changed segment; "
-        f"{counts['new']:,} are new, {counts['gone']:,} are gone. See `migration.csv` for all moves."
+    moved = percent(counts["moved"] / counts["both"]) if counts["both"] else _("none")
+    text = plural(
+        "{both} person is in both runs, and {moved} of them ({share}) changed segment; {new} are new, {gone} are "
+        "gone. See `migration.csv` for all moves.",
+        "{both} people are in both runs, and {moved} of them ({share}) changed segment; {new} are new, {gone} are "
+        "gone. See `migration.csv` for all moves.",
+        counts["both"],
     )
+    told = {name: number(counts[name]) for name in ("both", "moved", "new", "gone")}
+    return Marked(text.format(share=moved, **told))

@@ -21,7 +21,7 @@ from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.report import source_name
-from segtui.pipeline.report.segment_facts import AVERAGE, NOISE, TOO_FEW, Fact, differences, segment_facts
+from segtui.pipeline.report.segment_facts import AVERAGE, NOISE, Fact, differences, segment_facts, too_few
 from segtui.pipeline.report.small_groups import FEWEST
 from segtui.segments.measures import Kind
 from segtui.segments.naming.cards import Card
@@ -109,7 +109,7 @@ def _remarks(card: Card, note: str, differs: bool) -> Iterator[str]:
     if note:
         yield _("Note: {note}").format(note=note)
     if card.rows < FEWEST:
-        yield _(TOO_FEW)
+        yield too_few()
     elif card.segment < 0:
         yield _(NOISE)
     elif not differs:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from segtui.language.translation import to_translate
 from segtui.segments.vocabulary.dictionary import NOT_SPENT, wording
 from segtui.segments.vocabulary.templates import SCORES
 from segtui.segments.vocabulary.tokens import words
@@ -73,7 +74,7 @@ def worth(columns: Sequence[str]) -> Worth | None:
         return Worth(named, (named,))
     if lasting:
         parts = max((_of_kind(lasting, kind) for kind in _AMOUNTS), key=len) or lasting[:1]
-        return Worth("spend" if len(parts) > 1 else parts[0], tuple(parts))
+        return Worth(to_translate("spend") if len(parts) > 1 else parts[0], tuple(parts))
     now = [c for c in timed if _NOW & set(words(c))] or timed
     return Worth(now[0], (now[0],)) if len(now) == 1 else None
 

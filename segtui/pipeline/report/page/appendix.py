@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from segtui.language.column_labels import called, called_feature
+from segtui.language.figures import localised, number
 from segtui.language.translation import _
 from segtui.language.wording import joined
 from segtui.pipeline.build_segments import Concluded, Segmented
@@ -15,7 +16,7 @@ from segtui.pipeline.report.cautions import cautions
 from segtui.pipeline.report.data import labels_table
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import figure, percent
-from segtui.pipeline.report.outcomes import figure_of, interval, relative
+from segtui.pipeline.report.outcomes import figure_of, interval, p_value, relative
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
@@ -42,7 +43,7 @@ def appendix(facts: ReportFacts) -> Markup:
     if segmented is not None:
         inside += [*_effects(segmented, hidden), *_outcomes(prepared, segmented)]
     inside += [*_data(plan, prepared), *_searched(facts.searched)]
-    return section("appendix", "For the statistician", *inside)
+    return section("appendix", _("For the statistician"), *inside)
 
 
 def _choice(facts: ReportFacts) -> list[Markup]:
@@ -50,18 +51,20 @@ def _choice(facts: ReportFacts) -> list[Markup]:
     concluded, rows = facts.concluded, facts.rows
     choice, said = concluded.choice, [conditions(facts.plan)]
     if choice.chosen:
-        said += [f"Chosen: {spoken(choice.chosen.scored.candidate)}.", *consensus_sum(choice.chosen)]
+        said.append(_("Chosen: {candidate}.").format(candidate=spoken(choice.chosen.scored.candidate)))
+        said += consensus_sum(choice.chosen)
     found = concluded.structure
     if found is not None:
         said.append(
-            f"Structure: gap {figure(found.gap)}, recurrence {figure(found.recurrence)}, valley "
-            f"{figure(found.valley)}, gain {figure(found.gain)} per row."
+            _("Structure: gap {gap}, recurrence {recurrence}, valley {valley}, gain {gain} per row.").format(
+                **{name: figure(getattr(found, name)) for name in ("gap", "recurrence", "valley", "gain")}
+            )
         )
     if concluded.segmented:
         said += how_many_part(concluded.how_many)
         said += cautions(choice, concluded.segmented, facts.prepared.matrix, rows.distinct)
         said += alternatives_part(rows.beside, concluded.segmented)
-    return [element("h3", "The choice"), bullets(said), _leaders(choice), *_stability(concluded)]
+    return [element("h3", _("The choice")), bullets(said), _leaders(choice), *_stability(concluded)]
 
 
 def _stability(concluded: Concluded) -> list[Markup]:
@@ -78,19 +81,19 @@ def _leaders(choice: Selection) -> Markup:
     accepted = [r for r in choice.ranked if not r.rejected and r.scored.duplicate_of is None]
     shown = accepted[:_LEADERS] or list(choice.ranked[:_LEADERS])
     head = (
-        "candidate",
-        "rank",
-        "segments",
-        "coverage",
-        "consensus",
+        _("candidate"),
+        _("rank"),
+        _("segments"),
+        _("coverage"),
+        _("consensus"),
         "DBCV",
-        "silhouette",
+        _("silhouette"),
         "Dunn",
         "Davies-Bouldin",
         "BIC",
-        "stability",
+        _("stability"),
     )
-    title = "The best candidates" if accepted else "The candidates that came closest"
+    title = _("The best candidates") if accepted else _("The candidates that came closest")
     return table(title, head, map(_leader, shown), range(1, len(head)))
 
 
@@ -103,7 +106,7 @@ def _leader(ranked: Ranked) -> list[object]:
         percent(scores.coverage),
         figure(scored.consensus.score if scored.consensus else None),
         figure(scored.dbcv),
-        figure(scores.silhouette) + (f" ± {scores.silhouette_margin:.3f}" if scores.silhouette_margin else ""),
+        figure(scores.silhouette) + (f" ± {figure(scores.silhouette_margin)}" if scores.silhouette_margin else ""),
         ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
         figure(scores.davies_bouldin),
         figure(scored.candidate.bic),
@@ -114,9 +117,12 @@ def _leader(ranked: Ranked) -> list[object]:
 def _effects(segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     """What is told in words above, in standard deviations."""
     shown = [(card, trait) for card in segmented.cards if is_shown(card) for trait in card.traits]
-    rows = [(titled(card), t.label, f"{t.effect:+z.1f}") for card, t in shown if t.name not in hidden]
-    head = ("segment", "feature", "sd")
-    return [element("h3", "Effect sizes"), table("Standardised differences from all customers", head, rows, (2,))]
+    rows = [(titled(card), t.label, localised(f"{t.effect:+z.1f}")) for card, t in shown if t.name not in hidden]
+    head = (_("segment"), _("feature"), _("sd"))
+    return [
+        element("h3", _("Effect sizes")),
+        table(_("Standardised differences from all customers"), head, rows, (2,)),
+    ]
 
 
 def _outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
@@ -127,21 +133,25 @@ def _outcomes(prepared: PreparedRun, segmented: Segmented) -> list[Markup]:
         rows = [
             (
                 titled(cards[e.segment]),
-                f"{e.known:,}",
+                number(e.known),
                 figure_of(e, e.value),
                 "–" if e.index is None else f"{e.index:.0f}",
                 interval(e),
-                "–" if e.p_adjusted is None else "< 0.001" if e.p_adjusted < 0.001 else f"{e.p_adjusted:.3f}",
+                p_value(e),
             )
             for e in sorted(own, key=relative, reverse=True)
         ]
-        head = ("segment", "customers", "value", "index", "difference from the others (95 %)", "p (Holm)")
-        found += (
-            [table(f"{called(outcome.column)} by segment, tested against all others", head, rows, range(1, 6))]
-            if rows
-            else []
+        head = (
+            _("segment"),
+            _("customers"),
+            _("value"),
+            _("index"),
+            _("difference from the others (95 %)"),
+            _("p (Holm)"),
         )
-    return [element("h3", "Outcomes"), *found] if found else []
+        caption = _("{column} by segment, tested against all others").format(column=called(outcome.column))
+        found += [table(caption, head, rows, range(1, 6))] if rows else []
+    return [element("h3", _("Outcomes")), *found] if found else []
 
 
 def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
@@ -150,38 +160,49 @@ def _data(plan: Plan, prepared: PreparedRun) -> list[Markup]:
     for read in prepared.tables:
         reading = read.reading
         said.append(
-            f"{reading.path.rsplit('/', 1)[-1]}: {reading.rows_read:,} rows × {len(reading.columns)} columns, "
-            f"{reading.rows_skipped:,} rows skipped, {reading.rows_repaired:,} repaired."
+            _("{file}: {rows} rows × {columns} columns, {skipped} rows skipped, {repaired} repaired.").format(
+                file=reading.path.rsplit("/", 1)[-1],
+                rows=number(reading.rows_read),
+                columns=len(reading.columns),
+                skipped=number(reading.rows_skipped),
+                repaired=number(reading.rows_repaired),
+            )
         )
     columns = prepared.matrix.used
     sources = list(dict.fromkeys(c.source for c in columns))
-    more = f" and {len(sources) - _MOST_FEATURES:,} more" if len(sources) > _MOST_FEATURES else ""
-    left = f"; {prepared.matrix.rows_left_out:,} rows left out for empty cells" if prepared.matrix.rows_left_out else ""
-    said.append(f"Clustered: {len(prepared.matrix.values):,} rows × {len(columns)} features{left}.")
-    said.append(f"Features: {joined(map(called, sources[:_MOST_FEATURES]))}{more}.")
+    named_all = joined(map(called, sources[:_MOST_FEATURES]))
+    if len(sources) > _MOST_FEATURES:
+        left = number(len(sources) - _MOST_FEATURES)
+        named_all = _("{names} and {count} more").format(names=named_all, count=left)
+    clustered = _("Clustered: {rows} rows × {features} features; {left} rows left out for empty cells.")
+    if not prepared.matrix.rows_left_out:
+        clustered = _("Clustered: {rows} rows × {features} features.")
+    facts = {"rows": len(prepared.matrix.values), "features": len(columns), "left": prepared.matrix.rows_left_out}
+    said.append(clustered.format(**{name: number(count) for name, count in facts.items()}))
+    said.append(_("Features: {names}.").format(names=named_all))
     logged = [c.name for c in columns if c.log]
-    said.append(
-        f"Scale: {plan.features.scale}" + (f" after log1p of {joined(map(called_feature, logged))}." if logged else ".")
-    )
+    scale = _("Scale: {scale} after log1p of {columns}.") if logged else _("Scale: {scale}.")
+    said.append(scale.format(scale=plan.features.scale, columns=joined(map(called_feature, logged))))
     steps = [
         (
             r["step"],
             joined(r["columns"][:6]),
-            f"{r['rows_before']:,}",
-            f"{r['rows_after']:,}",
-            f"{r['cells_changed']:,}",
+            number(r["rows_before"]),
+            number(r["rows_after"]),
+            number(r["cells_changed"]),
         )
         for r in prepared.cleaning.iter_rows(named=True)
     ]
-    head = ("step", "columns", "rows before", "rows after", "cells changed")
-    cleaned = table("Cleaning", head, steps, (2, 3, 4)) if steps else element("p", "No cleaning steps.")
+    head = (_("step"), _("columns"), _("rows before"), _("rows after"), _("cells changed"))
+    cleaned = table(_("Cleaning"), head, steps, (2, 3, 4)) if steps else element("p", _("No cleaning steps."))
     named = labels_table(plan)
     called_so = [table(_("What columns are called"), *named)] if named else []
-    return [element("h3", "The data"), bullets(said), cleaned, *called_so]
+    return [element("h3", _("The data")), bullets(said), cleaned, *called_so]
 
 
 def _searched(searched: SearchResult) -> list[Markup]:
     counts = Counter(s.candidate.algorithm for s in searched.scored)
-    rows = [(family.title, axes_of(family), f"{counts[family.name]:,}") for family in searched.families]
-    head = ("algorithm", "grid", "candidates")
-    return [element("h3", "What was searched"), table(f"{len(searched.scored):,} candidates", head, rows, (2,))]
+    rows = [(_(family.title), axes_of(family), number(counts[family.name])) for family in searched.families]
+    head = (_("algorithm"), _("grid"), _("candidates"))
+    caption = _("{count} candidates").format(count=number(len(searched.scored)))
+    return [element("h3", _("What was searched")), table(caption, head, rows, (2,))]

@@ -27,14 +27,14 @@ def sizes_chart(segmented: Segmented) -> BarFigure | BubbleFigure:
     found = segmented.value
     if found is None or found.total <= 0 or any((s.share_of_value or 0.0) < 0 for s in found.segments):
         bars = tuple(Bar(titled(card), card.share, group=card.segment) for card in segmented.cards)
-        return BarFigure("How large the segments are", bars, percent=True)
+        return BarFigure(_("How large the segments are"), bars, percent=True)
     cards = [card for card in segmented.cards if card.segment >= 0 and is_shown(card)]
     own = {s.segment: s for s in found.segments}
     parts = [own[card.segment] for card in cards]
     return BubbleFigure(
-        f"Size and share of {value_name(found)}",
-        "share of customers",
-        f"share of {value_name(found)}",
+        _("Size and share of {value}").format(value=value_name(found)),
+        _("share of customers"),
+        _("share of {value}").format(value=value_name(found)),
         tuple(card.name for card in cards),
         np.array([s.share_of_rows for s in parts]),
         np.array([s.share_of_value or 0.0 for s in parts]),
@@ -59,7 +59,7 @@ def effects_chart(prepared: PreparedRun, segmented: Segmented, hidden: Collectio
     columns = strongest.sort("effect_size", descending=True, maintain_order=True)["feature"].head(_MOST_COLUMNS)
     values = np.array([[effects.get((card.segment, f), np.nan) for f in columns] for card in cards])
     return HeatFigure(
-        "What sets the segments apart", tuple(map(titled, cards)), tuple(map(called_feature, columns)), values
+        _("What sets the segments apart"), tuple(map(titled, cards)), tuple(map(called_feature, columns)), values
     )
 
 
@@ -77,7 +77,8 @@ def outcome_chart(segmented: Segmented, outcome: str) -> BarFigure | None:
         else:
             ends = _of_mean(segmented, cards[effect.segment], outcome, value)
         bars.append(Bar(titled(cards[effect.segment]), value, *ends, group=effect.segment))
-    return BarFigure(f"{headed(outcome)} by segment", tuple(bars), own[0].overall, "all", own[0].kind == "rate")
+    title = _("{column} by segment").format(column=headed(outcome))
+    return BarFigure(title, tuple(bars), own[0].overall, _("all"), own[0].kind == "rate")
 
 
 def how_many_chart(found: HowMany | None) -> PanelFigure | None:
@@ -107,10 +108,14 @@ def lorenz_chart(segmented: Segmented) -> LineFigure | None:
         return None
     x = np.linspace(0.0, 1.0, points + 1)
     y = np.interp(x, np.linspace(0.0, 1.0, len(found.curve)), found.curve)
-    lines = (Line(value_name(found), x, y, mark=found.half), Line("equal parts", x, x))
-    title = f"How {value_name(found)} is spread over the customers"
+    lines = (Line(value_name(found), x, y, mark=found.half), Line(_("equal parts"), x, x))
+    title = _("How {value} is spread over the customers").format(value=value_name(found))
     return LineFigure(
-        title, "share of customers, the most valuable first", f"share of {value_name(found)}", lines, True
+        title,
+        _("share of customers, the most valuable first"),
+        _("share of {value}").format(value=value_name(found)),
+        lines,
+        True,
     )
 
 

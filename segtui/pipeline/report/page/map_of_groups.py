@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from segtui.features.components import principal_components
 from segtui.features.matrix import Matrix
+from segtui.language.figures import localised, number
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.small_groups import is_shown
 from widgets.charts.chart import ScatterFigure
@@ -41,9 +43,9 @@ class Map:
         names = {s: segment_names[s] for s in found}
         first, second = self.shares
         return ScatterFigure(
-            "Map of the groups",
-            f"first component ({100 * first:.0f} %)",
-            f"second component ({100 * second:.0f} %)",
+            _("Map of the groups"),
+            _("first component ({share})").format(share=localised(f"{100 * first:.0f} %")),
+            _("second component ({share})").format(share=localised(f"{100 * second:.0f} %")),
             self.x,
             self.y,
             self.group,
@@ -52,12 +54,18 @@ class Map:
 
     def sentence(self) -> str:
         """What a reader should know of it."""
-        told = f"Customers who are near each other are alike. The two axes hold {100 * sum(self.shares):.0f} % of the "
-        told += "differences between customers, so that groups may overlap here which are apart."
-        drawn = f"{len(self.x):,} of {self.rows:,} customers are drawn"
-        which = "a random sample, " if self.rows > POINTS else ""
-        grey = " Grey points fit no segment." if -1 in self.group else ""
-        return f"{told}{grey} {drawn}: {which}without the outermost {100 * _EDGE:.1f} % at each side."
+        told = _(
+            "Customers who are near each other are alike. The two axes hold {share} of the differences between "
+            "customers, so that groups may overlap here which are apart."
+        ).format(share=localised(f"{100 * sum(self.shares):.0f} %"))
+        grey = [_("Grey points fit no segment.")] if -1 in self.group else []
+        drawn = (
+            _("{drawn} of {rows} customers are drawn: a random sample, without the outermost {edge} at each side.")
+            if self.rows > POINTS
+            else _("{drawn} of {rows} customers are drawn: without the outermost {edge} at each side.")
+        )
+        edge = localised(f"{100 * _EDGE:.1f} %")
+        return " ".join([told, *grey, drawn.format(drawn=number(len(self.x)), rows=number(self.rows), edge=edge)])
 
 
 def map_of_groups(matrix: Matrix, segmented: Segmented, seed: int) -> Map | None:

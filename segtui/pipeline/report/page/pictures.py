@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from segtui.language.translation import _
+from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent
@@ -37,7 +37,7 @@ class Picture:
 def pictures(facts: ReportFacts) -> Markup:
     """The section with all of them; empty without segments."""
     drawn = [_figure(picture) for picture in pictures_of_run(facts)]
-    return section("pictures", "Pictures", *drawn) if drawn else Markup("")
+    return section("pictures", _("Pictures"), *drawn) if drawn else Markup("")
 
 
 def pictures_of_run(facts: ReportFacts) -> list[Picture]:
@@ -50,12 +50,12 @@ def pictures_of_run(facts: ReportFacts) -> list[Picture]:
 def _pictures(facts: ReportFacts, segmented: Segmented) -> Iterator[tuple[str, Chart | None, str]]:
     prepared = facts.prepared
     sizes = sizes_chart(segmented)
-    yield "sizes", sizes, _SIZES if isinstance(sizes, BubbleFigure) else "Shares of all customers."
+    yield "sizes", sizes, _(_SIZES) if isinstance(sizes, BubbleFigure) else _("Shares of all customers.")
     found = facts.rows.map
     yield "map", found.chart(segmented.names) if found else None, found.sentence() if found else ""
-    yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _EFFECTS
+    yield "effects", effects_chart(prepared, segmented, facts.rows.rare), _(_EFFECTS)
     for at, outcome in enumerate(prepared.outcomes, start=1):
-        yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _OUTCOME
+        yield f"outcome-{at}{_part_of_name(outcome.column)}", outcome_chart(segmented, outcome.column), _(_OUTCOME)
     yield "how-many", how_many_chart(facts.concluded.how_many), _how_many(facts.concluded.how_many)
     yield "lorenz", lorenz_chart(segmented), _lorenz(segmented)
 
@@ -80,15 +80,16 @@ def _lorenz(segmented: Segmented) -> str:
     found = segmented.value
     if found is None or found.half is None:
         return ""
-    return f"{brief_percent(found.half)} of the customers bring half of {value_name(found)}."
+    text = _("{share} of the customers bring half of {value}.")
+    return text.format(share=brief_percent(found.half), value=value_name(found))
 
 
-_SIZES = (
+_SIZES = to_translate(
     "The further to the right, the more customers; the higher, the more they bring together. The larger the circle, "
     "the more each of them brings."
 )
-_EFFECTS = (
+_EFFECTS = to_translate(
     "How many standard deviations a segment's mean is above (+) or below (−) that of all customers; from 0.8 on "
     "(Cohen) a difference is large."
 )
-_OUTCOME = "The thin lines are 95 % intervals, the dashed one is the average of all customers."
+_OUTCOME = to_translate("The thin lines are 95 % intervals, the dashed one is the average of all customers.")

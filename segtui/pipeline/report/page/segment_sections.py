@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.page.elements import Markup, element, section, table, text
 from segtui.pipeline.report.segment_facts import (
     AVERAGE,
     DIFFERENCES,
     NOISE,
-    TOO_FEW,
     differences,
     members,
     segment_facts,
     titled,
+    too_few,
 )
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.segments.naming.cards import Card
@@ -34,9 +35,9 @@ def _section(card: Card, segmented: Segmented, note: str, hidden: Collection[str
     inside: list[object] = [element("p", note)] if note else []
     inside.append(_facts(card, segmented))
     if not is_shown(card):
-        inside.append(element("p", TOO_FEW, class_="quiet"))
+        inside.append(element("p", too_few(), class_="quiet"))
     elif card.segment < 0:
-        inside.append(element("p", NOISE))
+        inside.append(element("p", _(NOISE)))
     else:
         inside += _differences(card, segmented, hidden)
     whole = section(section_name(card.segment), titled(card), *inside)
@@ -57,9 +58,9 @@ def _facts(card: Card, segmented: Segmented) -> Markup:
 def _differences(card: Card, segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     rows = differences(card, segmented.kinds, hidden)
     if not rows:
-        return [element("p", AVERAGE)]
-    found = [table(f"What sets {card.name} apart", DIFFERENCES, rows, (2, 3))]
+        return [element("p", _(AVERAGE))]
+    found = [table(_("What sets {segment} apart").format(segment=card.name), [*map(_, DIFFERENCES)], rows, (2, 3))]
     found += [element("p", told) for told in members(card, hidden)]
     if card.rule:
-        found.append(element("p", element("strong", "Rule of thumb: "), text(f"{card.rule}.")))
+        found.append(element("p", element("strong", _("Rule of thumb: ")), text(f"{card.rule}.")))
     return found
