@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from segtui.engine.handlers.search_grids import curve_facts
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Assess, Assessed
 from segtui.engine.transport.messages.payloads import SegmentStabilityFacts, StabilityFacts
@@ -16,15 +17,16 @@ def assess(question: Assess, cache: SessionCache, reporter: ProgressReporter) ->
     """The stability of the leading candidates; nothing is repeated while neither plan nor files change."""
     plan = cache.plan(question.plan)
     if (kept := cache.kept(plan)) is not None:
-        choice, asked = choose_candidate(kept.searched.scored, plan.select), plan.stability.resamples
+        choice, asked, counted = choose_candidate(kept.searched.scored, plan.select), plan.stability.resamples, None
     else:
-        choice, asked = cache.assessed(plan, cache.prepared(plan, Path(question.folder), reporter), reporter)
+        choice, asked, counted = cache.assessed(plan, cache.prepared(plan, Path(question.folder), reporter), reporter)
     scored = [ranked.scored for ranked in choice.ranked]
     return Assessed(
         question.ticket,
         asked,
         {one.candidate.key: _facts(one.stability) for one in scored if one.stability is not None},
         {one.candidate.key: one.cophenetic for one in scored if one.cophenetic is not None},
+        curve_facts(counted) if counted else [],
     )
 
 

@@ -10,7 +10,7 @@ from segtui.clustering.knee import elbow
 from segtui.engine.handlers.leaderboard_rows import Live, leaderboard_rows
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Forecast, Forecasted, Searched, SearchGrids
-from segtui.engine.transport.messages.payloads import AlgorithmForecast, StructureFacts
+from segtui.engine.transport.messages.payloads import AlgorithmForecast, CurveFacts, StructureFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.features.matrix import Matrix
 from segtui.pipeline.build_segments import structure_of
@@ -18,6 +18,7 @@ from segtui.pipeline.forecast import available, outlook
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
 from segtui.segments.choosing.choose import choose_candidate
+from segtui.segments.choosing.how_many import HowMany, how_many
 from segtui.segments.choosing.leaderboard import Scored
 
 
@@ -61,7 +62,13 @@ def searched_as(ticket: int, searched: SearchResult, plan: Plan, matrix: Matrix 
         distinct=sum(s.duplicate_of is None for s in searched.scored),
         structure=structure_facts(plan, matrix, choice.chosen.scored) if choice.chosen and matrix else None,
         caution=caution,
+        curves=curve_facts(how_many(choice.ranked, choice.chosen, plan.select.clusters[1])),
     )
+
+
+def curve_facts(found: HowMany) -> list[CurveFacts]:
+    """What speaks for each number of segments."""
+    return [cast("CurveFacts", asdict(curve)) for curve in found.curves]
 
 
 def structure_facts(plan: Plan, matrix: Matrix, scored: Scored) -> StructureFacts | None:

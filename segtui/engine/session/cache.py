@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from segtui.pipeline.search import SearchResult
     from segtui.pipeline.workflow import Basis, Workflow
     from segtui.segments.choosing.choose import Selection
+    from segtui.segments.choosing.how_many import HowMany
 
 _RESULTS = 2
 """How many of each stage are kept."""
@@ -102,19 +103,21 @@ class SessionCache:
         """A search has found something newer."""
         self._kept = None
 
-    def assessed(self, plan: Plan, basis: Basis, reporter: ProgressReporter) -> tuple[Selection, int]:
-        """The choice, whose leading candidates know how far they are found again; and how many resamples were asked.
+    def assessed(self, plan: Plan, basis: Basis, reporter: ProgressReporter) -> tuple[Selection, int, HowMany | None]:
+        """The choice, whose leading candidates know how far they are found again; how many resamples were asked for;
+        and what speaks for each number of segments, with gap and prediction strength.
 
-        What a recalled run says of its choice is not computed again.
+        What a recalled run says of its choice is not computed again, and without the last.
         """
         from segtui.segments.choosing.choose import choose_candidate
 
         choice = choose_candidate(self.searched(plan, basis, reporter).scored, plan.select)
         if choice.chosen is not None and choice.chosen.scored.stability is not None:
-            return choice, plan.stability.resamples
+            return choice, plan.stability.resamples, None
         choice = choose_candidate(self.searched(plan, basis, reporter, whole=True).scored, plan.select)
         found = self.workflow.assess(plan, basis, choice, reporter, self._checkpoint)
-        return found.told(choice), found.asked
+        told = found.told(choice)
+        return told, found.asked, found.how_many(told, plan.select.clusters[1])
 
     def filled(self, plan: Plan, basis: Basis, candidate: Candidate) -> Candidate:
         """The candidate with its labels; if only its scores are known, it alone is searched."""

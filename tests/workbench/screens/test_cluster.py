@@ -15,6 +15,7 @@ from tests.workbench.settle import until
 from tests.workbench.sizes import states
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
+from widgets.line.panels import LinePanels
 from widgets.scatter.scatter import Scatter
 from widgets.tree.dendrogram import Dendrogram
 
@@ -204,6 +205,16 @@ def test_the_charts_follow_the_cursor(workbench, story, plan):
             await d.until(lambda: heat.display and heat.cursor == (1, 1))
             assert charts.query_one(Scatter).display
             assert "Segments of DBSCAN eps=0.4 min=10" in d.text()
+            await at(d, "K-means k=3")
+            await d.press("t", "t", "v")
+            panels = charts.query_one(LinePanels)
+            await d.until(lambda: d.app.focused is panels)
+            known = {panel.title: panel.lines[0] for panel in panels.figure().panels}
+            assert {"silhouette", "inertia"} <= set(known) and panels.chosen == 3
+            inertia = {r["cell"]["k"]: r["inertia"] for r in d.app.store.found.values() if r["algorithm"] == "kmeans"}
+            assert dict(zip(known["inertia"].x, known["inertia"].y, strict=True)).items() <= inertia.items()
+            await d.press("right")
+            assert d.app.store.found[pane(d).view.here]["clusters"] == 4
 
     story(tell())
 

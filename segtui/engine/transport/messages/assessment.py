@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.message import Message, PlanRequest
-from segtui.engine.transport.messages.payloads import StabilityFacts
+from segtui.engine.transport.messages.payloads import CurveFacts, StabilityFacts
 from segtui.plan.stages import ASSESSED
 
 
@@ -14,12 +14,14 @@ class Assessed(Message):
     """How far the chosen candidate and the next best are found again, by their keys.
 
     `asked` is how many resamples the plan asks for, 0 for none. `cophenetic` (-1 to 1) is that of every candidate that
-    cuts a tree of merges.
+    cuts a tree of merges. `curves` are those of Searched with gap and prediction strength; empty where these are not
+    known.
     """
 
     asked: int
     stability: dict[str, StabilityFacts]
     cophenetic: dict[str, float]
+    curves: list[CurveFacts] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from segtui.engine.transport.messages.payloads import (
     AlgorithmForecast,
     AlternativeFacts,
     CardFacts,
+    CurveFacts,
     LeaderboardRow,
     OutcomeFacts,
     StructureFacts,
@@ -51,6 +52,7 @@ class Searched(Message):
     `closest` says what came closest where nothing was chosen. `elbow` is the k that Kneedle finds, or None.
     `structure` says whether the chosen one's segments are groups that are there, None where it is not known.
     `caution` says why a finished run is shown from its own files, which lack most labels; else it is empty.
+    `curves` say what speaks for each number of segments.
     """
 
     rows: list[LeaderboardRow]
@@ -60,6 +62,7 @@ class Searched(Message):
     distinct: int
     structure: StructureFacts | None = None
     caution: str = ""
+    curves: list[CurveFacts] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

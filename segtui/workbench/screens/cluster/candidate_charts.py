@@ -1,8 +1,8 @@
-"""The charts beside the leaderboard: one over the parameters of the current algorithm, one of its segments."""
+"""The charts beside the leaderboard: over the parameters of the current algorithm, of its segments, of how many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,15 +12,17 @@ from textual.message import Message
 from textual.widget import Widget
 
 from segtui.columns import read_arrow
-from segtui.engine.transport.messages.payloads import LeaderboardRow
+from segtui.engine.transport.messages.payloads import CurveFacts, LeaderboardRow
 from segtui.language.wording import counted
 from segtui.plan.model import find_algorithm
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.screens.cluster.chart_data import Grid, by_k, cell, grid, merge_tree, of_family
+from segtui.workbench.screens.cluster.how_many import best_with, panels_of
 from segtui.workbench.screens.cluster.leaderboard_rows import label
 from widgets.drawing.drawing_widget import Drawing
 from widgets.heatmap.heatmap import Heatmap
 from widgets.line.chart import LineChart
+from widgets.line.panels import LinePanels
 from widgets.plain.static import Static
 from widgets.plain.text import PlainText
 from widgets.scatter.scatter import Scatter
@@ -57,6 +59,7 @@ class Charts(Container):
         self._kind = ""
         self._at: dict[float, str] = {}
         self._grid: Grid | None = None
+        self._by_clusters: list[LeaderboardRow] = []
         self._tree: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -71,13 +74,17 @@ class Charts(Container):
             yield Static(id="cluster-segments-title", classes="heading")
             yield Scatter(ascii=self._ascii, number_keys=False, id="cluster-scatter")
             yield Static(id="cluster-why", markup=False)
+        with Vertical(id="cluster-numbers"):
+            yield Static(id="cluster-numbers-title", classes="heading")
+            yield LinePanels(x_label="k", ascii=self._ascii, id="cluster-panels")
 
     @property
     def front(self) -> Widget:
         """The chart that has the focus when the charts get it."""
         names = {LINES: "#cluster-lines", TREE: "#cluster-tree", HEAT: "#cluster-heat"}
-        charts = [self.query_one(names[self._kind])] if self._kind in names else []
-        usable = [chart for chart in (*charts, self.query_one(Scatter)) if in_sight(chart)]
+        charts: list[Widget] = [self.query_one(names[self._kind])] if self._kind in names else []
+        charts += [self.query_one(Scatter), self.query_one(LinePanels)]
+        usable = [chart for chart in charts if in_sight(chart)]
         self.can_focus = not usable  # the screen's keys work only where something in it has the focus
         return usable[0] if usable else self
 
@@ -106,12 +113,13 @@ class Charts(Container):
 
     def _show_lines(self, row: LeaderboardRow, found: Iterable[LeaderboardRow], elbow: str, index: str) -> None:
         series, self._at = by_k(found, row, index)
-        said = ["BIC and silhouette by k" if index == "bic" else "Inertia and silhouette by k"]
+        known = [one.name for one in series if one.points]
+        said = [f"{known[0][:1].upper()}{' and '.join(known)[1:]} by k"] if known else []
         if index == "bic" and series[0].points:
             lowest = min(series[0].points, key=lambda point: point[1])
             said.append(f"lowest BIC at k={lowest[0]:g}")
         self._say("parameters", "; ".join([*said, elbow] if elbow else said), self.query_one(LineChart))
-        self.query_one(LineChart).show(series, float(cell(row)["k"]))
+        self.query_one(LineChart).show([one for one in series if one.points], float(cell(row)["k"]))
 
     def _show_tree(
         self, row: LeaderboardRow, found: Iterable[LeaderboardRow], described: Mapping[str, Described]
@@ -171,12 +179,29 @@ class Charts(Container):
             f"component 2 ({shares[1]:.0%})",
         )
 
+    # The chart of numbers of segments
+
+    def show_numbers(self, row: LeaderboardRow, curves: Sequence[CurveFacts], found: Iterable[LeaderboardRow]) -> None:
+        """Show what speaks for each number of segments, marked at the candidate's."""
+        self._by_clusters = list(found)
+        panels = self.query_one(LinePanels)
+        said = "How many segments" if curves else "How many segments: known when the search is done"
+        self._say("numbers", said, panels)
+        panels.show(panels_of(curves) if curves else None, float(row["clusters"]))
+
+    def on_line_panels_moved(self, event: LinePanels.Moved) -> None:
+        """To the best candidate with as many segments."""
+        what = f"No ranked candidate has {counted(int(event.x), 'segment')}."
+        self.post_message(self.Wanted(best_with(self._by_clusters, event.x), what))
+
     def empty(self) -> None:
         """There is nothing to show."""
         self._kind, self._tree = "", None
         self.remove_class(f"-{LINES}", f"-{TREE}", f"-{HEAT}")
         self._say("parameters", "")
         self._say("segments", "")
+        self._say("numbers", "")
+        self.query_one(LinePanels).show(None)
         self.query_one("#cluster-waiting", Static).update("The charts follow the candidate at the cursor.")
         self.query_one("#cluster-why", Static).update("")
         self.query_one(Scatter).display = False

@@ -28,6 +28,10 @@ _PAUSE = 0.3
 """Seconds for which the cursor must rest on a candidate before its segments are requested."""
 
 
+_TURNS = ("-scatter", "-numbers")
+"""The classes of the screen while it shows another chart than that of the parameters."""
+
+
 class ChartsFollower(PanePart):
     """The charts follow the leaderboard's cursor, and move it."""
 
@@ -55,6 +59,8 @@ class ChartsFollower(PanePart):
         self.pane.call_after_refresh(self.settle)
         self.charts.show_parameters(row, store.found.values(), plan.select.by, elbow, store.described)
         self.charts.show_segments(row, store.described.get(key), self._why_no_segments(row))
+        curves = (store.assessed.curves if store.assessed else ()) or (store.searched.curves if store.searched else ())
+        self.charts.show_numbers(row, curves, store.found.values())
         if key not in store.described and self._describable(row):
             self.bench.later("cluster.describe", self._describe_here, _PAUSE)
 
@@ -144,8 +150,11 @@ class ChartsFollower(PanePart):
         self.pane.call_after_refresh(self._view.board.focus)
 
     def turn(self) -> None:
-        """The chart of the parameters, or the scatter."""
-        self.pane.toggle_class("-scatter")
+        """The chart of the parameters, then the scatter, then how many segments there are."""
+        before = next((name for name in _TURNS if self.pane.has_class(name)), "")
+        after = {"": _TURNS[0], _TURNS[0]: _TURNS[1], _TURNS[1]: ""}[before]
+        for name in _TURNS:
+            self.pane.set_class(name == after, name)
         if self.pane.has_class("-pictures"):
             self.pane.call_after_refresh(self._to_charts)
 

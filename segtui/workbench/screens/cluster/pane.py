@@ -56,7 +56,8 @@ interval, if estimated from a sample; a Dunn index with a sign before it is an u
 candidate, = one that groups the rows like another, a cross one that fails a condition. {cluster.choose} chooses the
 candidate at the cursor; on the one that you chose it goes back to the automatic choice. {cluster.compare} marks one,
 and on another compares the two. {board.sort} sorts by the column at the cursor, {cluster.filter} filters. The charts
-follow the cursor and move it: {cluster.charts} goes there and back, {cluster.turn} turns to the scatter.
+follow the cursor and move it: {cluster.charts} goes there and back, {cluster.turn} turns to
+the scatter, then to how many.
 {cluster.coarser} and {cluster.finer} go to the next best candidates with fewer and with more segments, which the line
 below the leaderboard compares with the current one. {cluster.assess} resamples the best candidates, to see how far
 their segments are found again. {cluster.segments} shows the segments."""
@@ -210,7 +211,7 @@ their segments are found again. {cluster.segments} shows the segments."""
         self.follower.back()
 
     def action_turn(self) -> None:
-        """The chart of the parameters, or the scatter."""
+        """The chart of the parameters, then the scatter, then how many segments there are."""
         self.follower.turn()
 
     def action_filter(self) -> None:

@@ -14,7 +14,7 @@ CLUSTER_KEYS: list[BindingType] = [
         tooltip="Choose the candidate at the cursor; again to go back to automatic",
     ),
     Binding("v", "charts", "charts", id="cluster.charts", tooltip="Go to the charts and back"),
-    Binding("t", "turn", "turn chart", id="cluster.turn", tooltip="The chart of the parameters, or the scatter"),
+    Binding("t", "turn", "turn chart", id="cluster.turn", tooltip="To the scatter, to how many, and back"),
     Binding(
         "m",
         "compare",

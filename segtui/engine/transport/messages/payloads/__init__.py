@@ -15,6 +15,9 @@ from segtui.engine.transport.messages.payloads.candidates import (
     CardTraitFacts as CardTraitFacts,
 )
 from segtui.engine.transport.messages.payloads.candidates import (
+    CurveFacts as CurveFacts,
+)
+from segtui.engine.transport.messages.payloads.candidates import (
     LeaderboardRow as LeaderboardRow,
 )
 from segtui.engine.transport.messages.payloads.candidates import (

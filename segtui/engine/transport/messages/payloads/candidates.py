@@ -93,6 +93,17 @@ class CardFacts(TypedDict):
     rule: str
 
 
+class CurveFacts(TypedDict):
+    """An index by number of segments; see `segtui.segments.choosing.how_many.CurveByK`."""
+
+    index: str
+    ks: list[int]
+    values: list[float]
+    rule: str
+    pick: int | None
+    errors: list[float]
+
+
 class TreeFacts(TypedDict):
     """The last p merges of a hierarchical candidate's tree.
 
