@@ -11,7 +11,7 @@ from segtui.segments.naming.select_traits import LONGEST, same_thing, sentence
 
 Named = dict[int, tuple[TraitPhrase, ...]]
 
-_SLIGHT = 0.1
+_SLIGHT = 0.4
 _STRONG = 1.0
 
 

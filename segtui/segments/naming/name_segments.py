@@ -11,14 +11,15 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from segtui.declare import Declared, NamesColumns
 from segtui.language.sentences import row_of, say
-from segtui.language.translation import to_translate
+from segtui.language.translation import _, to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.disambiguate import told_apart
+from segtui.segments.naming.life_cycle import life_cycle
 from segtui.segments.naming.phrases import TraitPhrase
 from segtui.segments.naming.select_traits import sentence, spoken_traits
 
 NOISE = "Noise"
-ORDINARY = "Average customers"
+ORDINARY = to_translate("Average customers")
 
 
 def _numbered(value: Any) -> Any:
@@ -76,20 +77,23 @@ class Naming:
 def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = None) -> Naming:
     """A unique name for each segment of `standings`, and for -1; `chosen` are the names that the plan gives.
 
-    A name says the one or two traits that a segment stands out by, the strongest first: those that the clusters were
-    made from before others, and no two that say nearly the same thing. Segments with equal names are distinguished by
-    what differs most between them. Nothing below an effect of 0.4 counts as a trait.
+    Where the clusters were made from recency, frequency and spend, a name is one that marketers know (`life_cycle`).
+    Otherwise it says the one or two traits that a segment stands out by, the strongest first: those that the clusters
+    were made from before others, and no two that say nearly the same thing. Segments with equal names are distinguished
+    by what differs most between them. Nothing below half a standard deviation counts: a segment without such a trait
+    is one of average customers.
     """
     given = dict(chosen or {})
     known = {-1, *standings.segments}
     notes = misplaced(given, standings.segments, "names")
-    said = {s: spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
+    said = {s: life_cycle(standings, row) or spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
     named = told_apart(standings, {s: traits for s, traits in said.items() if s not in given})
     names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
     for segment in standings.segments:
         if segment not in given:
             traits, row = named[segment], standings.segments.index(segment)
-            mean = float(standings.means[row, traits[0].column]) if traits else None
+            named_by = traits[0].column if traits else -1
+            mean = float(standings.means[row, named_by]) if named_by >= 0 else None
             names[segment] = _unused(_told(traits), mean, names)
     return Naming(dict(sorted(names.items())), tuple(notes))
 
@@ -119,7 +123,16 @@ def misplaced(given: Mapping[int, str], segments: Collection[int], how: str) -> 
 
 
 def _told(traits: tuple[TraitPhrase, ...]) -> str:
-    return sentence([t.phrase for t in traits]) if traits else ORDINARY
+    if not traits:
+        return _(ORDINARY)
+    if all(_is_adjective(t) for t in traits):
+        return sentence([_("{traits} customers").format(traits=", ".join(t.phrase for t in traits))])
+    return sentence([t.phrase for t in traits])
+
+
+def _is_adjective(trait: TraitPhrase) -> bool:
+    """Whether the phrase needs a noun: recent, frequent, long-standing."""
+    return trait.words.adjective and trait.phrase != trait.words.average
 
 
 def _unused(name: str, mean: float | None, names: Mapping[int, str]) -> str:

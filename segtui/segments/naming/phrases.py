@@ -24,6 +24,7 @@ _LARGE = 0.8
 _MUCH_HIGHER = 1.5
 _MOSTLY_NONE = 0.5
 _NONE = 0.95
+"""From this share on all of a segment are so, or none."""
 _TERM = re.compile(r"(?:\w+ )?(?:day|week|month|quarter|year)s?(?: to (?:day|week|month|quarter|year))?")
 _LEVELS = frozenset(
     [
@@ -96,7 +97,9 @@ def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
         return None
     weight, effect = abs(height) * (1.0 if trait.used else _UNUSED_WEIGHT), standings.effect(row, column)
     if trait.category is not None:
-        phrase = category_phrase(called(trait.base), trait.category)
+        nearly_all = standings.means[row, column] >= _NONE
+        of_them = category_phrase(called(trait.base), trait.category)
+        phrase = of_them if nearly_all else f"mostly {of_them}"
         phrases = Wording(trait.base, phrase, f"not {phrase}", phrase)
         return TraitPhrase(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)
     columns = {t.column for t in standings.traits}
@@ -124,20 +127,20 @@ def _may_name(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:
 
 
 def category_phrase(column: str, category: str) -> str:
-    """A category as a trait: `mostly women`, `mostly Premium`, `mostly channel 2`, `mostly one-year contract`."""
+    """Those of a category: `women`, `Premium`, `channel 2`, `one-year contract`."""
     value = " ".join(category.split())
     sexes = {"female": "women", "f": "women", "male": "men", "m": "men"}
     named = " ".join(words(column))
     spaced = value.replace("-", " ").lower()
     if _TERM.fullmatch(spaced):
-        return f"mostly {'-'.join(singular(word) for word in spaced.split())} {named}"
+        return f"{'-'.join(singular(word) for word in spaced.split())} {named}"
     if spaced in _LEVELS:
-        return f"mostly {spaced} {named}"
+        return f"{spaced} {named}"
     if named in ("gender", "sex") and value.lower() in sexes:
-        return f"mostly {sexes[value.lower()]}"
+        return sexes[value.lower()]
     if value.lower() in ("yes", "no", "true", "false", "y", "n"):
-        return f"mostly {named}" if value.lower()[0] in "yt" else f"mostly no {named}"
-    return f"mostly {value}" if len(value) > 2 and value[0].isalpha() else f"mostly {named} {value}"
+        return named if value.lower()[0] in "yt" else f"no {named}"
+    return value if len(value) > 2 and value[0].isalpha() else f"{named} {value}"
 
 
 def hedged(one: TraitPhrase) -> TraitPhrase:

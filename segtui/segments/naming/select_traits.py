@@ -11,7 +11,7 @@ from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.phrases import TraitPhrase, hedged, outdone, phrases_of
 from segtui.segments.vocabulary.templates import Wording
 
-STANDS_OUT = 0.3
+STANDS_OUT = 0.5
 """The height, in standard deviations, below which a segment is average."""
 LONGEST = 40
 """Characters that a name should not exceed."""
@@ -19,6 +19,7 @@ LONGEST = 40
 _UNUSED_STANDS_OUT = 0.8
 _MOSTLY = 0.6
 _ALIKE = 0.6
+_THE_SAME = 0.95
 _ALIKE_WEIGHT = 0.65
 _VALUE_WEIGHT = 1.15
 _WORTH_MUCH = 0.5
@@ -39,10 +40,15 @@ def spoken_traits(standings: EffectSizes, row: int) -> tuple[TraitPhrase, ...]:
         return ()
     first = outdone(standings, _plainest(strong))
     enough = min(_SECOND * first.weight, STANDS_OUT)
-    others = [s for s in strong if s.weight >= enough and not same_thing(first, s)]
+    others = [s for s in strong if s.weight >= enough and not _is_said(standings, first, s)]
     fitting = [s for s in others if len(sentence([first.phrase, s.phrase])) <= LONGEST]
     second = max(fitting, key=lambda s: (_told_beside(standings, first, s), -s.column), default=None)
     return (first, second) if second else (first,)
+
+
+def _is_said(standings: EffectSizes, first: TraitPhrase, second: TraitPhrase) -> bool:
+    """Whether the first trait says the second too, by their words or by what the rows have."""
+    return same_thing(first, second) or abs(standings.likeness[first.column, second.column]) >= _THE_SAME
 
 
 def _plainest(strong: Sequence[TraitPhrase]) -> TraitPhrase:

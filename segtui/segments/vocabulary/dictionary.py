@@ -124,6 +124,8 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
     # Buy-till-you-die tables: there `recency` is how long a customer was active, out of the T that they are known.
     if column in ("T", "t_x") or (column == "recency" and "T" in columns):
         return TENURE if column == "T" else ACTIVE
+    if column == "x" and columns and {"t_x", "T"} & set(columns):  # repeat purchases, in the same tables
+        return FREQUENCY
     if column in SCORES or "rfm" in found:
         return SCORES.get(column, RFM)
     if found & {"tenure", "seniority"} or {"account", "age"} <= found or {"months", "book"} <= found:
@@ -182,6 +184,8 @@ def _household(found: set[str]) -> Wording | None:
 
 def _behaviour(found: list[str]) -> Wording | None:
     bag = set(found)
+    if bag <= {"spending", "spend", "score"} and "score" in bag and len(bag) > 1:
+        return Wording("spend", "high spenders", "low spenders", "average spenders", family="spend")
     if "average" in bag and bag & (_MONEY | {"basket", "value"}) and bag & (_BUYING | {"basket"}):
         return Wording("order value", "large orders", "small orders", "average order size")
     if bag & NOT_SPENT:

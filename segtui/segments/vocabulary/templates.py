@@ -11,7 +11,8 @@ class Wording:
 
     `theme` is what the phrase is about; two columns of one theme are never said together. `family` groups columns
     that measure parts of one thing (wine, meat and fish spend), `whole` says that thing. `very` and `fairly` are the
-    graded phrases where "very …" would not be English. `counted` are the things that a count counts.
+    graded phrases where "very …" would not be English. `counted` are the things that a count counts. `adjective`: high
+    and low need a noun when they stand alone, such as recent customers.
     """
 
     theme: str
@@ -23,6 +24,7 @@ class Wording:
     family: str = ""
     whole: tuple[str, str] | None = None
     counted: str = ""
+    adjective: bool = False
 
 
 def levels(thing: str) -> tuple[str, str, str]:
@@ -38,7 +40,7 @@ def spend_wording(what: str = "") -> Wording:
 def flipped(w: Wording) -> Wording:
     """The same phrases for a column that falls where the other rises."""
     very, fairly = (pair and (pair[1], pair[0]) for pair in (w.very, w.fairly))
-    return Wording(w.theme, w.low, w.high, w.average, very, fairly)
+    return Wording(w.theme, w.low, w.high, w.average, very, fairly, adjective=w.adjective)
 
 
 RECENCY = Wording(
@@ -46,8 +48,9 @@ RECENCY = Wording(
     *("lapsed", "recent", "average recency"),
     very=("long lapsed", "very recent"),
     fairly=("less recent", "fairly recent"),
+    adjective=True,
 )
-FREQUENCY = Wording("frequency", "frequent", "infrequent", "average frequency", family="purchases")
+FREQUENCY = Wording("frequency", "frequent", "infrequent", "average frequency", family="purchases", adjective=True)
 SCORES = {
     "r_score": flipped(RECENCY),
     "recency_score": flipped(RECENCY),
@@ -57,11 +60,12 @@ SCORES = {
     "monetary_score": spend_wording(),
 }
 RFM = Wording("rfm", "high RFM score", "low RFM score", "average RFM score")
-ACTIVE = Wording("active", "long active", "briefly active", "active for an average time")
-TENURE = Wording("tenure", "long-standing", "new", "average tenure")
+ACTIVE = Wording("active", "long active", "briefly active", "active for an average time", adjective=True)
+TENURE = Wording("tenure", "long-standing", "new", "average tenure", adjective=True)
 AGE = Wording(
     "age",
     *("older", "younger", "middle-aged"),
     very=("oldest", "youngest"),
-    fairly=("slightly older", "slightly younger"),
+    fairly=("middle-aged", "fairly young"),
+    adjective=True,
 )

@@ -33,7 +33,7 @@ def named(
 
 def test_segments_are_named_by_their_two_strongest_traits() -> None:
     names = named({"recency_days": [0, 0, 6], "monetary": [0, 8, 3], "age": [4, 4, 4]})
-    assert names == {-1: "Noise", 0: "Low spend, recent", 1: "High spend, recent", 2: "Lapsed"}
+    assert names == {-1: "Noise", 0: "Low spend, recent", 1: "High spend, recent", 2: "Lapsed customers"}
 
 
 def test_a_segment_without_traits_is_average() -> None:
@@ -60,7 +60,7 @@ def test_spend_on_many_kinds_of_goods_is_said_as_spend() -> None:
 def test_buyers_of_one_order_are_one_time() -> None:
     frame = pl.DataFrame({"id": range(8), "frequency": [1, 1, 1, 1, 4, 5, 6, 9]})
     labels = np.array([0] * 4 + [1] * 4, dtype=np.int32)
-    assert name_segments(effect_sizes(frame, labels, id="id", used=["frequency"])).names[0] == "One-time"
+    assert name_segments(effect_sizes(frame, labels, id="id", used=["frequency"])).names[0] == "One-time customers"
 
 
 def test_one_huge_value_makes_nobody_high() -> None:
@@ -74,14 +74,14 @@ def test_a_category_that_most_of_a_segment_has_is_a_trait() -> None:
     frame = pl.DataFrame({"id": range(40), "gender": ["Female"] * 18 + ["Male"] * 22, "Channel": [1, 2] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
     found = name_segments(effect_sizes(frame, labels, id="id", used=["gender"])).names
-    assert (found[0], found[1]) == ("Mostly women", "Mostly men")
+    assert (found[0], found[1]) == ("Mostly women", "Men")
 
 
 def test_codes_are_never_high_or_low() -> None:
     frame = pl.DataFrame({"id": range(40), "Region": [1] * 20 + [3] * 20})
     labels = np.array([0] * 20 + [1] * 20, dtype=np.int32)
     found = name_segments(effect_sizes(frame, labels, id="id", used=["Region"])).names
-    assert (found[0], found[1]) == ("Mostly region 1", "Mostly region 3")
+    assert (found[0], found[1]) == ("Region 1", "Region 3")
 
 
 def test_equal_names_are_told_apart_by_how_much() -> None:
@@ -102,15 +102,15 @@ def test_the_strongest_trait_leads_even_where_another_all_but_follows_from_it() 
     assert name_segments(found).names[0].startswith("High discount share, ")
 
 
-def test_a_segment_that_is_hardly_above_the_rest_is_only_fairly_high() -> None:
+def test_a_segment_that_is_hardly_above_the_rest_is_average() -> None:
     frame = pl.DataFrame({"id": range(100), "monetary": [100.0 + i for i in range(80)] + [10.0 + i for i in range(20)]})
     labels = np.array([0] * 80 + [1] * 20, dtype=np.int32)
     found = name_segments(effect_sizes(frame, labels, id="id", used=["monetary"])).names
-    assert (found[0], found[1]) == ("Fairly high spend", "Low spend")
+    assert (found[0], found[1]) == ("Average customers", "Low spend")
 
 
 def test_a_segment_that_another_far_exceeds_is_only_fairly_high() -> None:
-    assert named({"frequency": [0, 0, 0, 5, 9], "age": [1, 1, 1, 1, 1]})[3] == "Fairly frequent"
+    assert named({"frequency": [0, 0, 0, 5, 9], "age": [1, 1, 1, 1, 1]})[3] == "Fairly frequent customers"
 
 
 def test_one_member_of_a_family_that_stands_far_above_it_is_said_itself() -> None:
@@ -192,10 +192,10 @@ def test_mall_customers_get_the_names_that_the_textbook_gives_them() -> None:
     assert {frozenset(name.lower().split(", ")) for name in names.values()} == {
         frozenset(["noise"]),
         frozenset(["average customers"]),
-        frozenset(["low income", "low spending score"]),
-        frozenset(["high income", "low spending score"]),
-        frozenset(["low income", "high spending score"]),
-        frozenset(["high income", "high spending score"]),
+        frozenset(["low income", "low spenders"]),
+        frozenset(["high income", "low spenders"]),
+        frozenset(["low income", "high spenders"]),
+        frozenset(["high income", "high spenders"]),
     }
 
 
@@ -209,3 +209,32 @@ def test_notes_are_kept_by_segment_number_on_one_line() -> None:
 def test_an_empty_note_is_a_fault() -> None:
     with pytest.raises(ValidationError, match="note is empty"):
         Segments.model_validate({"notes": {"0": "  "}})
+
+
+@pytest.mark.parametrize(
+    ("recency", "frequency", "monetary", "expected"),
+    [
+        ([0, 9, 9], [9, 1, 1], [9, 1, 1], "Champions"),
+        ([9, 0, 0], [9, 1, 1], [9, 1, 1], "Can't lose them"),
+        ([9, 0, 0], [1, 9, 9], [1, 9, 9], "Lost customers"),
+        ([0, 9, 9], [1, 9, 9], [1, 9, 9], "New customers"),
+    ],
+)
+def test_recency_frequency_and_spend_have_the_names_that_marketers_know(recency, frequency, monetary, expected) -> None:
+    names = named({"days_since_last_order": recency, "orders": frequency, "revenue": monetary})
+    assert names[0] == expected
+
+
+def test_the_life_cycle_names_nobody_who_stands_out_by_something_else() -> None:
+    centres = {"recency_days": [0, 0, 1], "orders": [1, 1, 2], "revenue": [3, 3, 4], "income": [0, 40, 0]}
+    assert named(centres)[1].startswith("High income")
+
+
+def test_the_segment_by_rules_that_most_are_in_names_the_segment() -> None:
+    labels = np.repeat(np.arange(2, dtype=np.int32), 30)
+    half = [1.0] * 30 + [9.0] * 30
+    ruled = ["Champions"] * 20 + ["Others"] * 10 + ["Hibernating"] * 30
+    frame = pl.DataFrame({"id": range(60), "recency_days": half, "frequency": half, "monetary": half})
+    frame = frame.with_columns(rfm_segment=pl.Series(ruled))
+    found = effect_sizes(frame, labels, id="id", used=["recency_days", "frequency", "monetary"])
+    assert name_segments(found).names == {-1: "Noise", 0: "Champions", 1: "Hibernating"}
