@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.write_csv import write_csv
-from segtui.language.figures import figure, share
+from segtui.language.figures import brief_percent, figure, share
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.compare_runs import RunComparison, compare
 from segtui.pipeline.exports.output_names import read_by, refuse_output
+from segtui.pipeline.side_by_side import SegmentPair, SegmentSide, SideBySide
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.renumber_segments import fates
@@ -41,10 +43,42 @@ def show_comparison(
         return
     console = Terminal(pipe_width=_PIPE_WIDTH)
     console.print(_matrix(compared, console.width))
+    console.print()
+    console.print(side_table(compared.beside))
     for line in _changes(compared):
         say(console, line)
     if out:
         say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
+
+
+def side_table(beside: SideBySide) -> PlainTable:
+    """A row for each pair of segments: people and share in both runs, and the outcomes that both know."""
+    table = grid()
+    table.add_column("earlier", overflow="fold")
+    table.add_column("people", justify="right", no_wrap=True)
+    table.add_column("later", overflow="fold")
+    table.add_column("people", justify="right", no_wrap=True)
+    for column in beside.outcomes:
+        table.add_column(column, justify="right", overflow="fold")
+    for pair in beside.pairs:
+        outcomes = [_change(pair, column, kind) for column, kind in beside.outcomes.items()]
+        table.add_row(*_side(pair.old, "new"), *_side(pair.new, "gone"), *outcomes)
+    return table
+
+
+def _side(side: SegmentSide | None, nowhere: str) -> tuple[str, str]:
+    """The segment, and its people with their share of all."""
+    if side is None:
+        return nowhere, ""
+    name = side.name if side.segment < 0 else f"{side.segment} {side.name}"
+    return name, f"{side.people:,} ({brief_percent(side.share)})"
+
+
+def _change(pair: SegmentPair, column: str, kind: Literal["rate", "mean"]) -> str:
+    """The outcome before and now."""
+    values = [None if side is None else side.outcomes.get(column) for side in (pair.old, pair.new)]
+    written = ["–" if v is None else brief_percent(v) if kind == "rate" else figure(v, digits=3) for v in values]
+    return " → ".join(written)
 
 
 def _matrix(compared: RunComparison, width: int) -> PlainTable:

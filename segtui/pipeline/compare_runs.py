@@ -12,6 +12,7 @@ from segtui.columns import col
 from segtui.errors import UsageError, nearest
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.previous_run import clustered
+from segtui.pipeline.side_by_side import SideBySide, side_by_side
 from segtui.segments.lineage.match_segments import Matched, match
 from segtui.segments.lineage.membership import people, shared, unscaled
 from segtui.segments.lineage.migration import counts, is_moved, migration
@@ -27,7 +28,7 @@ class RunComparison:
     `people` has a row per person of either (see `people`), `migration` the columns of migration.csv, both with
     `old_value` and `new_value` where `value` names what is counted. `adjusted_rand` (Hubert and Arabie 1985) is of the
     people in both runs, noise a group of its own: 1 for the same groups, about 0 for independent ones, null without
-    two people.
+    two people. `beside` has the segments of both in pairs.
     """
 
     old: RunFiles
@@ -37,6 +38,7 @@ class RunComparison:
     migration: pl.DataFrame
     adjusted_rand: float | None
     value: str | None
+    beside: SideBySide
 
     @property
     def counts(self) -> dict[str, int]:
@@ -65,6 +67,7 @@ class RunComparison:
             "adjusted_rand": self.adjusted_rand,
             **fate_facts(self.matched),
             "value": {"column": self.value, **self.value_moved()} if self.value else None,
+            "segments": self.beside.facts(),
             "migration": self.migration.to_dicts(),
         }
 
@@ -99,7 +102,9 @@ def compare(old: RunFiles, new: RunFiles, *, id_only: bool = False, value: str |
     everyone = people(before, after)
     matched = match(before, after, everyone, id_only=id_only)
     table = migration(everyone, old.names, new.names)
-    return RunComparison(old, new, matched, everyone, table, _adjusted_rand(everyone), column)
+    return RunComparison(
+        old, new, matched, everyone, table, _adjusted_rand(everyone), column, side_by_side(old, new, matched)
+    )
 
 
 def _value(old: RunFiles, new: RunFiles, named_column: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import cast
 from segtui.engine.handlers.search_grids import searched_as
 from segtui.engine.session.cache import SessionCache
 from segtui.engine.transport.messages import Compare, Compared, Recall, Searched
-from segtui.engine.transport.messages.payloads import MigrationCell
+from segtui.engine.transport.messages.payloads import MigrationCell, SegmentPairFacts
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError
 from segtui.pipeline.artifacts.held_run import steady_run
@@ -45,4 +45,6 @@ def compare(question: Compare, cache: SessionCache, reporter: ProgressReporter) 
         found.counts,
         found.adjusted_rand,
         fates(found.matched, found.old.names, found.new.names),
+        cast("list[SegmentPairFacts]", found.beside.facts()),
+        dict(found.beside.outcomes),
     )

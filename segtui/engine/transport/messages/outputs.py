@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.message import Message, PlanRequest, Request
-from segtui.engine.transport.messages.payloads import ExportSummary, MigrationCell
+from segtui.engine.transport.messages.payloads import ExportSummary, MigrationCell, SegmentPairFacts
 from segtui.plan.stages import EXPORTED, OUTPUT
 
 
@@ -102,6 +102,7 @@ class Compared(Message):
 
     `migration`: rows of migration.csv (old_segment, old_name, new_segment, new_name, people, share; null for nobody's).
     `people`: how many are in both, new, gone, moved. `told` are sentences on what was born, is gone, split or merged.
+    `segments` are those of both in pairs, `outcomes` the columns that both know outcomes of, each a rate or a mean.
     """
 
     old: str
@@ -110,6 +111,8 @@ class Compared(Message):
     people: dict[str, int]
     adjusted_rand: float | None
     told: list[str]
+    segments: list[SegmentPairFacts] = field(default_factory=list)
+    outcomes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 
 from segtui.engine.transport.messages import Compare
 from segtui.publishing.paths import expand_home
@@ -17,14 +17,18 @@ from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.figures import whole_percent
 from widgets.heatmap.heatmap import Heatmap
 from widgets.plain.static import Static
+from widgets.plain.table import PlainTable
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Compared
+    from segtui.engine.transport.messages.payloads import SideFacts
     from segtui.workbench.bench import Bench
 
 Cell = tuple[int | None, int | None]
+_MOST_LINES = 14
+"""The segments beside each other scroll from there on."""
 
 
 async def migrate(bench: Bench) -> None:
@@ -42,14 +46,16 @@ async def migrate(bench: Bench) -> None:
 
 class Migration(Dialog[None]):
     """Segments of the earlier run down, those of the later one across: people, and their share of the earlier
-    segment."""
+    segment. Another view has the segments of both beside each other."""
 
     HELP_TITLE = "Who moved"
     HELP = """\
 A row for each segment of the earlier run and a column for each of the later one: how many people went from one to the
 other, and their share of the earlier segment, which is the shade. "new" are people only in the later run, "gone"
-those only in the earlier one. segtui compare writes the same as files, with everybody who moved."""
+those only in the earlier one. {migration.turn} shows the segments of both runs beside each other instead: people, and
+the outcomes that both runs know. segtui compare writes the same as files, with everybody who moved."""
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "turn", "view", id="migration.turn", tooltip="Who moved, or the segments beside each other"),
         Binding("escape,p,enter", "leave", "back", id="migration.leave", tooltip="Back to the segments"),
     ]
 
@@ -70,6 +76,8 @@ those only in the earlier one. segtui compare writes the same as files, with eve
         with Vertical(classes="box wide"):
             title = f"From {Path(found.old).name}, down, to {Path(found.new).name}, across"
             yield Static(PlainText(title, "bold"), classes="title")
+            with VerticalScroll(classes="beside"):
+                yield Static(_beside(found, ascii=self._ascii))
             heat = Heatmap(
                 np.array([[share for _, share in row] for row in table]),
                 [_called(a, old, "new") for a in down],
@@ -81,8 +89,23 @@ those only in the earlier one. segtui compare writes the same as files, with eve
             )
             heat.heading = title
             yield heat
-            yield Static(PlainText("\n".join([self._people(), *map(visible, found.told)])))
-            yield Static(PlainText(f"{key_of('migration.leave')} back", "dim"))
+            yield Static(PlainText(self._people()))
+            yield Static(PlainText("\n".join(map(visible, found.told))), classes="told")
+            keys = f"{key_of('migration.turn')} segments beside each other   {key_of('migration.leave')} back"
+            yield Static(PlainText(keys, "dim"))
+
+    def on_mount(self) -> None:
+        """Who moved is shown first."""
+        beside = self.query_one(".beside")
+        beside.display, beside.styles.height, beside.styles.max_height = False, "auto", _MOST_LINES
+
+    def action_turn(self) -> None:
+        """The other view."""
+        beside, moved = self.query_one(".beside"), self.query_one(Heatmap)
+        beside.display, moved.display = not beside.display, beside.display
+        self.query_one(".told").display = moved.display
+        if beside.display:
+            beside.focus()
 
     def _people(self) -> str:
         n, index = self.compared.people, self.compared.adjusted_rand
@@ -92,6 +115,33 @@ those only in the earlier one. segtui compare writes the same as files, with eve
     def action_leave(self) -> None:
         """Close it."""
         self.dismiss(None)
+
+
+def _beside(found: Compared, *, ascii: bool) -> PlainTable:
+    """A row for each pair of segments: people in both runs, and the outcomes."""
+    arrow = " -> " if ascii else " → "
+    table = PlainTable(box=None, pad_edge=False, header_style="bold")
+    for title in ("earlier", "people", "later", "people", *found.outcomes):
+        table.add_column(title, justify="left" if title in ("earlier", "later") else "right", overflow="fold")
+    for pair in found.segments:
+        old, new = pair["old"], pair["new"]
+        values = [
+            arrow.join(_figure(side["outcomes"].get(column) if side else None, kind) for side in (old, new))
+            for column, kind in found.outcomes.items()
+        ]
+        table.add_row(*_side(old, "new"), *_side(new, "gone"), *values)
+    return table
+
+
+def _side(side: SideFacts | None, nowhere: str) -> tuple[str, str]:
+    if side is None:
+        return nowhere, ""
+    name = side["name"] if side["segment"] < 0 else f"{side['segment']} {side['name']}"
+    return name, f"{side['people']:,} {whole_percent(side['share'])}"
+
+
+def _figure(value: float | None, kind: str) -> str:
+    return "-" if value is None else f"{value:.1%}" if kind == "rate" else f"{value:,.4g}"
 
 
 def _rank(segment: int | None) -> tuple[int, int]:

@@ -36,6 +36,8 @@ def test_the_migration_of_two_runs_and_the_numbers_of_the_first(shared, months):
     cells = {(m["old_segment"], m["new_segment"]): m["people"] for m in found.migration}
     assert cells == {(0, 0): 30, (0, 1): 20, (1, 1): 30}
     assert found.people == {"both": 80, "new": 0, "gone": 0, "moved": 20}
+    sides = [(pair["old"]["people"], pair["new"]["people"], pair["likeness"]) for pair in found.segments]
+    assert sides == [(50, 30, 0.6), (30, 50, 0.6)] and found.outcomes == {}
 
 
 def test_what_is_no_run_is_told(shared, months):

@@ -75,6 +75,12 @@ from segtui.engine.transport.messages.payloads.outputs import (
     PlanFault as PlanFault,
 )
 from segtui.engine.transport.messages.payloads.outputs import (
+    SegmentPairFacts as SegmentPairFacts,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
+    SideFacts as SideFacts,
+)
+from segtui.engine.transport.messages.payloads.outputs import (
     SuppressionTally as SuppressionTally,
 )
 from segtui.engine.transport.messages.payloads.segments import (

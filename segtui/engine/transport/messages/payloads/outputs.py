@@ -51,6 +51,24 @@ class ExportSummary(TypedDict):
     warnings: list[str]
 
 
+class SideFacts(TypedDict):
+    """A segment in one of two runs; see `segtui.pipeline.side_by_side.SegmentSide`."""
+
+    segment: int
+    name: str
+    people: int
+    share: float
+    outcomes: dict[str, float | None]
+
+
+class SegmentPairFacts(TypedDict):
+    """A segment of the earlier run and what it is in the later one; None where it is gone or new."""
+
+    old: SideFacts | None
+    new: SideFacts | None
+    likeness: float | None
+
+
 class MigrationCell(TypedDict):
     """A row of migration.csv: how many people went from one segment to another; None stands for no segment."""
 
