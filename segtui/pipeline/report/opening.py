@@ -165,7 +165,7 @@ def _verdict(concluded: Concluded) -> str:
         seen.append(_("they keep apart, and other methods find much the same ones"))
     if found.gain >= LEAST_GAIN:
         seen.append(_("they describe the customers much better than a single group would"))
-    text = _("The groups are there in the data, not just drawn: {reasons}.").format(reasons="; ".join(seen))
+    text = _("The groups are there in the data, not just drawn: {reasons}.").format(reasons=_("; ").join(seen))
     return text + _overlap(concluded)
 
 

@@ -171,4 +171,4 @@ def _export_line(order: Export) -> str:
         more.append(held.format(share=localised(f"{order.holdout:.3g}")))
     if order.suppress:
         more.append(_("without anyone in {lists}").format(lists=", ".join(map(code, order.suppress))))
-    return "; ".join([consent, *more])
+    return _("; ").join([consent, *more])

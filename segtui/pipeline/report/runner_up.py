@@ -36,7 +36,7 @@ def runner_up(plan: Plan, concluded: Concluded, segments: NamedShares) -> str:
     if not others:
         return _("No other candidate met the conditions.")
     first, second = choice.ranked[0], others[0]
-    named = "; ".join(f"{name} {brief_percent(share)}" for name, share in segments)
+    named = _("; ").join(f"{name} {brief_percent(share)}" for name, share in segments)
     text = _("The runner-up is {candidate} ({score} {here} against {chosen}), which gives: {segments}.").format(
         candidate=spoken(second.scored.candidate),
         score=_(_SCORES.get(plan.select.by, _SCORE)),

@@ -127,7 +127,7 @@ def _sure(shown: Sequence[Ranked]) -> str:
     marks += [_("≤ is an upper bound, where computing the exact value would take too long")] if bound else []
     if not marks:
         return _("All values are exact.")
-    return _("{marks}. All other values are exact.").format(marks="; ".join(marks))
+    return _("{marks}. All other values are exact.").format(marks=_("; ").join(marks))
 
 
 def _row(ranked: Ranked, dbcv: bool) -> list[str]:
@@ -165,7 +165,7 @@ def _grids(searched: SearchResult) -> list[str]:
 def axes_of(family: Algorithm) -> str:
     """The grid of an algorithm: its axes with their values, and what else the plan sets."""
     axes = [f"{name} {_values(getattr(family, name))}" for name in family.axes()]
-    return "; ".join([*axes, *(f"{name} {value}" for name, value in family.set_values().items())])
+    return _("; ").join([*axes, *(f"{name} {value}" for name, value in family.set_values().items())])
 
 
 def _values(values: tuple[object, ...]) -> str:

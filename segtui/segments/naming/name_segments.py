@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,15 +11,16 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, field_validator
 
 from segtui.declare import Declared, NamesColumns
-from segtui.language.sentences import row_of, say
-from segtui.language.translation import _, to_translate
+from segtui.language.figures import localised
+from segtui.language.sentences import in_language, row_of, say
+from segtui.language.translation import _, language, to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.disambiguate import told_apart
 from segtui.segments.naming.life_cycle import life_cycle
 from segtui.segments.naming.phrases import TraitPhrase
 from segtui.segments.naming.select_traits import sentence, spoken_traits
 
-NOISE = "Noise"
+NOISE = to_translate("Noise")
 ORDINARY = to_translate("Average customers")
 
 
@@ -88,7 +90,7 @@ def name_segments(standings: EffectSizes, chosen: Mapping[int, str] | None = Non
     notes = misplaced(given, standings.segments, "names")
     said = {s: life_cycle(standings, row) or spoken_traits(standings, row) for row, s in enumerate(standings.segments)}
     named = told_apart(standings, {s: traits for s, traits in said.items() if s not in given})
-    names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, NOISE)}
+    names = {n: given[n] for n in sorted(known) if n in given} | {-1: given.get(-1, _(NOISE))}
     for segment in standings.segments:
         if segment not in given:
             traits, row = named[segment], standings.segments.index(segment)
@@ -126,8 +128,17 @@ def _told(traits: tuple[TraitPhrase, ...]) -> str:
     if not traits:
         return _(ORDINARY)
     if all(_is_adjective(t) for t in traits):
-        return sentence([_("{traits} customers").format(traits=", ".join(t.phrase for t in traits))])
-    return sentence([t.phrase for t in traits])
+        return sentence([_("{traits} customers").format(traits=", ".join(map(_said, traits)))])
+    return sentence([_said(t) for t in traits])
+
+
+def _said(trait: TraitPhrase) -> str:
+    """The phrase in the language of the run; in French, de and que lose their e before a vowel."""
+    said = in_language(trait.phrase)
+    return _ELIDED.sub(r"\1’", said) if language() == "fr" else said
+
+
+_ELIDED = re.compile(r"\b([Dd]|[Qq]u)e (?=[aeiouâàéèêëîïôûAEIOUÂÀÉÈÊËÎÏÔÛ])")
 
 
 def _is_adjective(trait: TraitPhrase) -> bool:
@@ -138,6 +149,8 @@ def _is_adjective(trait: TraitPhrase) -> bool:
 def _unused(name: str, mean: float | None, names: Mapping[int, str]) -> str:
     """The name; where another segment has it already, with the mean of its first trait, or at last with a number."""
     taken = {n.casefold() for n in names.values()}
-    options = [name, *([f"{name} (about {mean:.3g})"] if mean is not None and 0.01 <= abs(mean) < 1000 else [])]
+    options = [name]
+    if mean is not None and 0.01 <= abs(mean) < 1000:
+        options.append(_("{name} (about {mean})").format(name=name, mean=localised(f"{mean:.3g}")))
     options += [f"{name} ({i})" for i in range(2, len(taken) + 3)]
     return next(n for n in options if n.casefold() not in taken)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from segtui.language.column_labels import called
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.vocabulary.dictionary import is_id
 from segtui.segments.vocabulary.labelled import wording_of
@@ -99,14 +101,14 @@ def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     if trait.category is not None:
         nearly_all = standings.means[row, column] >= _NONE
         of_them = category_phrase(called(trait.base), trait.category)
-        phrase = of_them if nearly_all else f"mostly {of_them}"
-        phrases = Wording(trait.base, phrase, f"not {phrase}", phrase)
+        phrase: str = of_them if nearly_all else say("mostly {thing}", thing=of_them)
+        phrases = Wording(trait.base, phrase, say("not {thing}", thing=phrase), phrase)
         return TraitPhrase(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)
     columns = {t.column for t in standings.traits}
     found = _counting(standings, row, column, wording_of(trait.column, columns, flag=trait.flag))
     phrase = found.high if height > 0 else found.low
     if found.theme == "frequency" and trait.minimum == 1 and standings.means[row, column] < 1.1:
-        phrase = "one-time"
+        phrase = say("one-time")
     return TraitPhrase(column, phrase, found, height, weight, effect)
 
 
@@ -116,8 +118,10 @@ def _counting(standings: EffectSizes, row: int, column: int, found: Wording) -> 
     if trait.flag or trait.minimum < 0 or trait.zeros < _MOSTLY_NONE or not found.counted:
         return found
     none = standings.zeros[row, column] >= _NONE
-    low = f"no {found.counted}" if none else f"fewer {found.counted}"
-    high = f"with {found.counted}" if standings.zeros[row, column] <= 1 - _MOSTLY_NONE else f"more {found.counted}"
+    thing = found.counted
+    low = say("no {thing}", thing=thing) if none else say("fewer {thing}", thing=thing)
+    many = standings.zeros[row, column] <= 1 - _MOSTLY_NONE
+    high = say("with {thing}", thing=thing) if many else say("more {thing}", thing=thing)
     return replace(found, high=high, low=low, very=(high, low), fairly=(high, low))
 
 
@@ -129,7 +133,8 @@ def _may_name(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:
 def category_phrase(column: str, category: str) -> str:
     """Those of a category: `women`, `Premium`, `channel 2`, `one-year contract`."""
     value = " ".join(category.split())
-    sexes = {"female": "women", "f": "women", "male": "men", "m": "men"}
+    sexes = {"female": to_translate("women"), "male": to_translate("men")}
+    sexes |= {key[0]: word for key, word in sexes.items()}
     named = " ".join(words(column))
     spaced = value.replace("-", " ").lower()
     if _TERM.fullmatch(spaced):
@@ -137,9 +142,9 @@ def category_phrase(column: str, category: str) -> str:
     if spaced in _LEVELS:
         return f"{spaced} {named}"
     if named in ("gender", "sex") and value.lower() in sexes:
-        return sexes[value.lower()]
+        return say(sexes[value.lower()])
     if value.lower() in ("yes", "no", "true", "false", "y", "n"):
-        return named if value.lower()[0] in "yt" else f"no {named}"
+        return named if value.lower()[0] in "yt" else say("no {thing}", thing=named)
     return value if len(value) > 2 and value[0].isalpha() else f"{named} {value}"
 
 
@@ -170,7 +175,11 @@ def graded(trait: TraitPhrase, grade: str) -> str:
     pair = pairs.get(grade)
     if pair:
         return pair[0] if trait.height > 0 else pair[1]
-    return f"{grade} {trait.phrase}".strip()
+    if not grade:
+        return trait.phrase
+    if grade == "very":
+        return say("very {phrase}", phrase=trait.phrase)
+    return say("fairly {phrase}", phrase=trait.phrase)
 
 
 def contradicted(standings: EffectSizes, row: int, one: TraitPhrase) -> bool:

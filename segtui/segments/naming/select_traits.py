@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from segtui.language.sentences import Sentence, say
 from segtui.segments.describing.effect_sizes import EffectSizes
 from segtui.segments.naming.phrases import TraitPhrase, hedged, outdone, phrases_of
 from segtui.segments.vocabulary.templates import Wording
@@ -104,8 +105,15 @@ def _as_family(one: TraitPhrase, family: Sequence[TraitPhrase]) -> TraitPhrase:
     if max(abs(s.height) for s in agree) > _MEMBER_STANDS_OUT * abs(sum(s.height for s in family)) / len(family):
         return one
     high, low = one.words.whole
-    whole = Wording(one.words.family, high, low, high.replace("high", "average"), family=one.words.family)
+    whole = Wording(one.words.family, high, low, _average(high), family=one.words.family)
     return replace(one, phrase=high if one.height > 0 else low, words=whole)
+
+
+def _average(high: str) -> str:
+    """The phrase for an average, of a family's for much."""
+    if isinstance(high, Sentence) and high.template == "high {thing}":
+        return say("average {thing}", **high.values)
+    return high.replace("high", "average")
 
 
 def _alike(standings: EffectSizes, a: TraitPhrase, b: TraitPhrase) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 from segtui.segments.vocabulary.recencies import SPANS, counts_activity, is_joining, since_what
 from segtui.segments.vocabulary.templates import (
     ACTIVE,
@@ -139,7 +141,8 @@ def _life_cycle(column: str, raw: list[str], columns: Collection[str]) -> Wordin
 def _since(event: Sequence[str]) -> Wording:
     """How long ago something was that is not a sign of activity, such as a claim."""
     thing = _short(" ".join([*event[:-1], singular(event[-1])]), 20)
-    return Wording(f"since {thing}", f"long since last {thing}", f"recent {thing}", f"some time since last {thing}")
+    since = (say("long since last {thing}", thing=thing), say("recent {thing}", thing=thing))
+    return Wording(f"since {thing}", *since, say("some time since last {thing}", thing=thing))
 
 
 def _age(found: set[str]) -> Wording | None:
@@ -154,52 +157,73 @@ def _flag(found: list[str]) -> Wording | None:
     if not thing:
         return None
     if first == "is":
-        pairs = (f"all {thing}", f"never {thing}"), (f"often {thing}", f"seldom {thing}")
-        return Wording(thing, thing, f"not {thing}", f"partly {thing}", *pairs)
+        pairs = (
+            (say("all {thing}", thing=thing), say("never {thing}", thing=thing)),
+            (say("often {thing}", thing=thing), say("seldom {thing}", thing=thing)),
+        )
+        return Wording(thing, thing, say("not {thing}", thing=thing), say("partly {thing}", thing=thing), *pairs)
     if first == "has":
-        pairs = (f"all with {thing}", f"none with {thing}"), (f"more with {thing}", f"fewer with {thing}")
-        return Wording(thing, f"with {thing}", f"without {thing}", f"some with {thing}", *pairs)
+        pairs = (
+            (say("all with {thing}", thing=thing), say("none with {thing}", thing=thing)),
+            (say("more with {thing}", thing=thing), say("fewer with {thing}", thing=thing)),
+        )
+        levels_of = (say("with {thing}", thing=thing), say("without {thing}", thing=thing))
+        return Wording(thing, *levels_of, say("some with {thing}", thing=thing), *pairs)
     if first.endswith("ed") or first in ("accepts", "wants", "uses", "owns"):
         phrase = f"{first} {thing}"
-        pairs = (f"mostly {phrase}", f"never {phrase}"), (f"more often {phrase}", f"less often {phrase}")
-        return Wording(phrase, phrase, f"rarely {phrase}", f"some {phrase}", *pairs)
+        pairs = (
+            (say("mostly {thing}", thing=phrase), say("never {thing}", thing=phrase)),
+            (say("more often {thing}", thing=phrase), say("less often {thing}", thing=phrase)),
+        )
+        return Wording(phrase, phrase, say("rarely {thing}", thing=phrase), say("some {thing}", thing=phrase), *pairs)
     return None
 
 
 def _rate(found: list[str]) -> Wording:
     """A yes-or-no column that is named after a thing: `Response`, `newsletter`."""
     thing = _short(" ".join(found))
-    return Wording(thing, *levels(thing if found[-1] in ("rate", "share", "ratio") else f"{thing} rate"))
+    return Wording(
+        thing, *levels(thing if found[-1] in ("rate", "share", "ratio") else say("{thing} rate", thing=thing))
+    )
+
+
+_HOUSEHOLD = (to_translate("kids"), to_translate("teens"), to_translate("dependents"))
 
 
 def _household(found: set[str]) -> Wording | None:
     if found & {"income", "salary", "wage", "wages", "earnings"}:
-        return Wording("income", "high income", "low income", "average income")
-    for who in ("kids", "teens", "dependents"):
+        return Wording("income", say("high income"), say("low income"), say("average income"))
+    for who in _HOUSEHOLD:
         if who in found:
-            pairs = (f"many {who}", f"no {who}"), (f"often with {who}", f"few with {who}")
-            return Wording(who, f"with {who}", f"no {who}", f"some {who}", *pairs)
+            thing = say(who)
+            pairs = (
+                (say("many {thing}", thing=thing), say("no {thing}", thing=thing)),
+                (say("often with {thing}", thing=thing), say("few with {thing}", thing=thing)),
+            )
+            some = say("some {thing}", thing=thing)
+            return Wording(who, say("with {thing}", thing=thing), say("no {thing}", thing=thing), some, *pairs)
     return None
 
 
 def _behaviour(found: list[str]) -> Wording | None:
     bag = set(found)
     if bag <= {"spending", "spend", "score"} and "score" in bag and len(bag) > 1:
-        return Wording("spend", "high spenders", "low spenders", "average spenders", family="spend")
+        return Wording("spend", say("high spenders"), say("low spenders"), say("average spenders"), family="spend")
     if "average" in bag and bag & (_MONEY | {"basket", "value"}) and bag & (_BUYING | {"basket"}):
-        return Wording("order value", "large orders", "small orders", "average order size")
+        return Wording("order value", say("large orders"), say("small orders"), say("average order size"))
     if bag & NOT_SPENT:
         return None
     if bag & _MONEY and bag <= _MONEY | _BESIDE_MONEY:
         return spend_wording(
-            "revenue" if "revenue" in bag else "lifetime value" if bag & {"ltv", "clv", "lifetime"} else ""
+            say("revenue") if "revenue" in bag else say("lifetime value") if bag & {"ltv", "clv", "lifetime"} else ""
         )
     if found[-1] in ("score", "limit", "balance", "share", "rate", "ratio", "index") or "average" in bag:
         return None
     rest = [w for w in found if w not in _MONEY | _FILLER | _GOODS]
     if bag & _MONEY and rest:
         thing = " ".join([*rest[:-1], singular(rest[-1])])
-        return Wording(f"spend:{thing}", *levels(f"{thing} spend"), family="spend", whole=("high spend", "low spend"))
+        high, low, average = levels(say("{thing} spend", thing=thing))
+        return Wording(f"spend:{thing}", high, low, average, family="spend", whole=levels(say("spend"))[:2])
     if bag & {"frequency", "number"} or found[-1] in _COUNTS:
         return _counted(found)
     return None
@@ -215,16 +239,19 @@ def _counted(found: list[str]) -> Wording | None:
     if rest[-1] not in _EVENTS and "number" not in found:
         return None
     things = " ".join([*(singular(w) for w in rest[:-1]), plural(rest[-1])])
-    many, few, some = ("frequent", "infrequent", "some") if "frequency" in found else ("many", "few", "some")
+    counts = "frequency" not in found
+    many, few = to_translate("frequent {thing}"), to_translate("infrequent {thing}")
+    if counts:
+        many, few = to_translate("many {thing}"), to_translate("few {thing}")
     kind = plural(rest[-1])
     return Wording(
         things,
-        f"{many} {things}",
-        f"{few} {things}",
-        f"{some} {things}",
-        fairly=(f"quite a few {things}", f"rather few {things}") if many == "many" else None,
+        say(many, thing=things),
+        say(few, thing=things),
+        say("some {thing}", thing=things),
+        fairly=(say("quite a few {thing}", thing=things), say("rather few {thing}", thing=things)) if counts else None,
         family=kind,
-        whole=(f"many {kind}", f"few {kind}"),
+        whole=(say("many {thing}", thing=kind), say("few {thing}", thing=kind)),
         counted=things,
     )
 
@@ -233,7 +260,12 @@ def _plain(found: list[str]) -> Wording:
     kept = [w for w in found if w not in _FILLER] or found
     if kept[-1] == "duration" or (len(kept) > 1 and kept[-1] in ("time", "length")):
         thing = _short(" ".join(kept))
-        return Wording(thing, f"long {thing}", f"short {thing}", f"average {thing}")
+        return Wording(
+            thing,
+            say("long {thing}", thing=thing),
+            say("short {thing}", thing=thing),
+            say("average {thing}", thing=thing),
+        )
     if "share" in kept[:-1]:
         kept = [*(w for w in kept if w != "share"), "share"]
     thing = _short(" ".join([*(singular(w) for w in kept[:-1]), kept[-1]]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from segtui.language.column_labels import called
+from segtui.language.sentences import say
 from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.templates import Wording, levels
 from segtui.segments.vocabulary.tokens import words
@@ -22,9 +23,11 @@ def wording_of(column: str, columns: Collection[str] = (), *, flag: bool = False
     if found.theme in _KNOWN:
         return found
     if flag:
-        return Wording(label, f"mostly {label}", f"rarely {label}", f"partly {label}", family=found.family)
+        ends = (say("mostly {thing}", thing=label), say("rarely {thing}", thing=label))
+        return Wording(label, *ends, say("partly {thing}", thing=label), family=found.family)
     if _is_plural(label):
-        phrases = (f"many {label}", f"few {label}", f"some {label}")
+        ends = (say("many {thing}", thing=label), say("few {thing}", thing=label))
+        phrases = (*ends, say("some {thing}", thing=label))
         return Wording(label, *phrases, family=found.family, whole=found.whole, counted=label)
     return Wording(label, *levels(label), family=found.family, whole=found.whole)
 

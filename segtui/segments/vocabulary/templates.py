@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segtui.language.sentences import say
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -29,12 +31,12 @@ class Wording:
 
 def levels(thing: str) -> tuple[str, str, str]:
     """High, low and average, of a noun."""
-    return f"high {thing}", f"low {thing}", f"average {thing}"
+    return say("high {thing}", thing=thing), say("low {thing}", thing=thing), say("average {thing}", thing=thing)
 
 
 def spend_wording(what: str = "") -> Wording:
     """Money as a whole, under the name that it has."""
-    return Wording("spend", *levels(what or "spend"), family="spend")
+    return Wording("spend", *levels(what or say("spend")), family="spend")
 
 
 def flipped(w: Wording) -> Wording:
@@ -45,12 +47,17 @@ def flipped(w: Wording) -> Wording:
 
 RECENCY = Wording(
     "recency",
-    *("lapsed", "recent", "average recency"),
-    very=("long lapsed", "very recent"),
-    fairly=("less recent", "fairly recent"),
+    *(say("lapsed"), say("recent"), say("average recency")),
+    very=(say("long lapsed"), say("very recent")),
+    fairly=(say("less recent"), say("fairly recent")),
     adjective=True,
 )
-FREQUENCY = Wording("frequency", "frequent", "infrequent", "average frequency", family="purchases", adjective=True)
+FREQUENCY = Wording(
+    "frequency",
+    *(say("frequent"), say("infrequent"), say("average frequency")),
+    family="purchases",
+    adjective=True,
+)
 SCORES = {
     "r_score": flipped(RECENCY),
     "recency_score": flipped(RECENCY),
@@ -59,13 +66,17 @@ SCORES = {
     "m_score": spend_wording(),
     "monetary_score": spend_wording(),
 }
-RFM = Wording("rfm", "high RFM score", "low RFM score", "average RFM score")
-ACTIVE = Wording("active", "long active", "briefly active", "active for an average time", adjective=True)
-TENURE = Wording("tenure", "long-standing", "new", "average tenure", adjective=True)
+RFM = Wording("rfm", say("high RFM score"), say("low RFM score"), say("average RFM score"))
+ACTIVE = Wording("active", say("long active"), say("briefly active"), say("active for an average time"), adjective=True)
+TENURE = Wording(
+    "tenure",
+    *(say("long-standing"), say("new{customers}", customers=""), say("average tenure")),
+    adjective=True,
+)
 AGE = Wording(
     "age",
-    *("older", "younger", "middle-aged"),
-    very=("oldest", "youngest"),
-    fairly=("middle-aged", "fairly young"),
+    *(say("older"), say("younger"), say("middle-aged")),
+    very=(say("oldest"), say("youngest")),
+    fairly=(say("middle-aged"), say("fairly young")),
     adjective=True,
 )
