@@ -163,7 +163,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         mapping,
         naming.names,
         pl.DataFrame(columns),
-        comparison(rows, labels, naming.names, id=prepared.id, codes=named_by),
+        comparison(_judged_first(rows, prepared), labels, naming.names, id=prepared.id, codes=named_by),
         kinds(rows, id=prepared.id, codes=named_by),
         describe(rows, labels, naming.names, standing, id=prepared.id, seed=plan.seed, values=matrix.values),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
@@ -171,6 +171,12 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
         tuple(outcome_effects(rows, labels, prepared.outcomes)),
         _value(plan, rows, labels),
     )
+
+
+def _judged_first(rows: pl.DataFrame, prepared: PreparedRun) -> pl.DataFrame:
+    """The rows with the outcomes before the other columns."""
+    judged = [outcome.column for outcome in prepared.outcomes]
+    return rows[[*judged, *(name for name in rows.columns if name not in judged)]]
 
 
 def _value(plan: Plan, rows: pl.DataFrame, labels: Labels) -> ValueShares | None:

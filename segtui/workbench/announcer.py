@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from segtui.engine.transport.messages import Failed, Message
+from segtui.engine.transport.messages import Failed, Look, Message
 from segtui.plan.stages import Parts
 from segtui.workbench.pane_switcher import PaneSwitcher
 from segtui.workbench.status import Status
@@ -31,6 +31,8 @@ class Announcer:
 
     def failed(self, kind: str, what: Failed) -> None:
         """Show an error on the current screen, or over it."""
+        if kind == Look.__name__:
+            self._status().say("")  # nothing is being opened any more
         pane = self._panes.current
         if pane is None or not pane.failed(kind, what):
             self._trouble(what.what)

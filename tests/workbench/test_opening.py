@@ -57,6 +57,25 @@ class TestOpening:
 
         story(tell())
 
+    def test_a_failed_open_is_told_and_over_and_a_plan_without_steps_offers_no_keys_for_them(
+        self, workbench, story, place
+    ):
+        (place / "bare.toml").write_text('[source]\npath = "customers.csv"\n')
+
+        async def tell():
+            async with workbench("bare.toml") as d:
+                await d.press("3")
+                await d.until(lambda: d.app.panes.front == "clean" and "a add" in d.text())
+                assert "d delete" not in d.text() and "e edit" not in d.text()
+                await d.press("o")
+                await d.until(d.says("open"))
+                await d.type("nowhere.csv")
+                await d.press("enter")
+                await d.until(lambda: "Look" in d.app.store.failed)
+                await d.until(lambda: "Opening nowhere.csv" not in d.text())
+
+        story(tell())
+
     def test_another_file_takes_the_place_of_the_first(self, workbench, story):
         async def tell():
             async with workbench("customers.csv") as d:

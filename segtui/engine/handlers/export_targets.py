@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from segtui.boundary import missing_libraries
 from segtui.export.config import Export
 from segtui.export.target import targets
 from segtui.pipeline.exports.export_run import place_of
 
 
 def target_list() -> list[tuple[str, str]]:
-    """Each target's name in a plan, and its title with the columns of its file."""
+    """Each target's name in a plan, and its title with the columns of its file, or the libraries that are missing."""
     found = []
     for name, target in targets().items():
+        if lacking := missing_libraries(target.libraries):
+            found.append((name, "{}: {}".format(*lacking)))
+            continue
         headers = ", ".join(c.header for c in target.columns)
         found.append((name, f"{target.title}: {headers}" if headers else f"{target.title}, with id and segment"))
     return found

@@ -24,6 +24,7 @@ from widgets.frame.messages import CursorMoved
 from widgets.frame.table import FrameTable
 from widgets.plain.static import Static
 
+_OF_A_STEP = ("edit", "delete", "switch", "preview", "move")
 _ACTIONS = ("add", "edit", "delete", "switch", "preview", "fixes", "move", "column")
 
 
@@ -104,6 +105,7 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
             self.preview.leave()
         if self.in_front:
             self.shown()
+            self.refresh_bindings()
 
     def heard(self, message: Message) -> None:
         """Handle an answer."""
@@ -174,7 +176,9 @@ goes to the suggestions, which come from the alerts of the profile: {suggestions
         self.actions.take_suggestion(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a change is previewed, the steps behind it can't be changed."""
+        """A previewed change leaves the steps behind it alone; without steps there is nothing to change."""
+        if action in _OF_A_STEP and not (self.is_mounted and self.store.plan and self.store.plan.clean):
+            return False
         return self.preview.proposal is None or action not in _ACTIONS
 
     # Moving about

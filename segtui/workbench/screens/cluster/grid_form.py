@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
+from segtui.boundary import missing_libraries
 from segtui.plan.model import Algorithm, algorithms
 from segtui.plan.validation import faults
 from segtui.workbench.keys.key_names import with_keys
@@ -55,6 +56,8 @@ Each algorithm is searched over every combination of its values, or skipped: lef
                     with Horizontal(classes="family"):
                         yield Static(PlainText(family.title, "bold"), classes="label")
                         yield Choice((ON, OFF), ON if family.name in self.grids else OFF, id=f"on-{family.name}")
+                    if lacking := missing_libraries(family.libraries):
+                        yield Static(PlainText("  {}: {}".format(*lacking), "bold"), classes="lacking")
                     for axis in axes(family):
                         with Horizontal(classes="words axis" if axis.words else "axis"):
                             yield Static(f"  {axis.name}", classes="label")

@@ -10,7 +10,7 @@ from segtui.workbench.store import Store
 from widgets.plain.text import PlainText
 from widgets.plain.visible import visible
 
-_MAIN = ("segments.csv", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
+_MAIN = ("segments.csv", "report.html", "report.md", "leaderboard.csv", "comparison.csv", "plan.toml", "run.json")
 _KINDS = ("Write", "PreviewExport", "Sample")
 
 

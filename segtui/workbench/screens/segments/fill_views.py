@@ -88,7 +88,8 @@ class ViewFiller:
         return ""
 
     def _fill_figures(self, shown: ShownSegments) -> str:
-        table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds)
+        judged = {one["column"] for one in shown.described.outcomes}
+        table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds, judged)
         self.segments = table.segments
         heat = self._views.query_one("#segments-figures", Heatmap)
         heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)

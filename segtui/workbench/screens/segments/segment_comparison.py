@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,8 +29,12 @@ class Figures:
     texts: list[list[str]]
 
 
-def figures(comparison: pl.DataFrame, measure: Measure, kinds: Mapping[str, str]) -> Figures:
+def figures(
+    comparison: pl.DataFrame, measure: Measure, kinds: Mapping[str, str], judged: Collection[str] = ()
+) -> Figures:
     """The table of a comparison (as comparison.csv): a row for each segment, noise last, the strongest features first.
+
+    Before them stand those of the columns in `judged`, the outcomes.
 
     `kinds` says how the figures of a feature are written: share, year or number.
 
@@ -43,7 +47,8 @@ def figures(comparison: pl.DataFrame, measure: Measure, kinds: Mapping[str, str]
     values = comparison.get_column(measure).cast(pl.Float64).fill_null(float("nan")).to_numpy().reshape(shape)
     told = np.array([segment >= 0 for segment in segments])
     strength = np.nan_to_num(np.abs(effects[told])).max(axis=0, initial=0.0)
-    order = np.argsort(-strength, kind="stable")
+    later = [not any(name == one or name.startswith(f"{one}=") for one in judged) for name in names]
+    order = np.lexsort((-strength, later))
     features = [names[i] for i in order]
     told_as = [kinds.get(feature) or _kind(comparison, feature) for feature in features]
     texts = [[_said(v, k) for v, k in zip(row, told_as, strict=True)] for row in values[:, order].tolist()]
