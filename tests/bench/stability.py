@@ -23,6 +23,8 @@ warm([*LIBRARIES, *kernels()])
 from segtui.clustering.linkage.cophenetic import cophenetic_by_linkage  # noqa: E402
 from segtui.clustering.registry import distinct  # noqa: E402
 from segtui.clustering.shared_structures import SharedStructures  # noqa: E402
+from segtui.clustering.subsample import draw  # noqa: E402
+from segtui.pipeline.leaders.assess import REFERENCES, SPLITS, STARTS, TREE_ROWS  # noqa: E402
 from segtui.plan.load import load  # noqa: E402
 from segtui.validity.density.dbcv import validities  # noqa: E402
 from segtui.validity.score import score  # noqa: E402
@@ -66,9 +68,12 @@ def compare(rows):
     for name in ("kmeans", "hierarchical", "hdbscan"):
         some = [one for one in best if one.algorithm == name][:10]
         timed(f"stability of {len(some)} of {name}", lambda some=some: stabilities(x, some))
-    timed("cophenetic correlation, with the trees", lambda: cophenetic_by_linkage(space, ["ward", "average"]))
-    timed("gap statistic", lambda: gap_statistic(x))
-    timed("prediction strength", lambda: prediction_strength(x))
+    linkages = ["ward", "complete", "average"]
+    some = draw(x, TREE_ROWS, 0)
+    few = SharedStructures(some.seen) if some else space
+    timed("cophenetic correlation, with the trees", lambda: cophenetic_by_linkage(few, linkages))
+    timed("gap statistic", lambda: gap_statistic(x, references=REFERENCES, starts=STARTS))
+    timed("prediction strength", lambda: prediction_strength(x, splits=SPLITS, starts=STARTS))
 
 
 def main():

@@ -26,15 +26,17 @@ from segtui.segments.choosing.how_many import HowMany, how_many
 from segtui.segments.choosing.leaderboard import Ranked
 from segtui.validity.stability.bootstrap import Stability
 from segtui.validity.stability.gap import Gap, gap_statistic
+from segtui.validity.stability.means import ROWS
 from segtui.validity.stability.prediction_strength import PredictionStrength, prediction_strength
 from segtui.validity.stability.refit import stabilities
 
-TREE_ROWS = 20_000
-"""Of more rows this many are drawn to see how faithful their merge tree is."""
-TREE_PAIRS = 4_000
-"""The distances of all pairs of at most this many rows are compared with the tree."""
+TREE_ROWS = 4_000
+"""Of more rows this many are drawn, and their merge tree is compared with their distances."""
 REFERENCES, SPLITS, STARTS = 5, 4, 3
 """For gap statistic and prediction strength of a run, which a paper would ask for 20, 20 and 10 of."""
+
+CELLS, FEWEST_ROWS = 24_000, 200
+"""Both are computed from 1,000 rows, fewer where there are many columns: as many cells, but no fewer rows."""
 
 T = TypeVar("T")
 
@@ -112,7 +114,8 @@ def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint
     )
     listener.stage("comparing numbers of segments")
     ks = range(1, plan.select.clusters[1] + 1)
-    known: dict[str, Any] = {"seed": plan.seed, "starts": STARTS}
+    most = max(FEWEST_ROWS, min(ROWS, CELLS // values.shape[1]))
+    known: dict[str, Any] = {"seed": plan.seed, "starts": STARTS, "most": most}
     gap = _remembered(
         checkpoint,
         "gap",
@@ -134,7 +137,8 @@ def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint
 def _trees(values: Floats, linkages: Sequence[str], seed: int) -> dict[str, Cophenetic]:
     sample = draw(values, TREE_ROWS, seed)
     space = SharedStructures(sample.seen if sample else values, seed)
-    return cophenetic_by_linkage(space, linkages, exact_rows=TREE_PAIRS) if linkages else {}
+    found = cophenetic_by_linkage(space, linkages) if linkages else {}
+    return {linkage: replace(one, rows=len(values)) for linkage, one in found.items()}
 
 
 def _linkage(candidate: Candidate) -> str:

@@ -144,7 +144,8 @@ def _differ(segmented: Segmented) -> str:
 
 def _sure(concluded: Concluded) -> str:
     """The verdict on the structure, and how far the segments are found again."""
-    again = stability_sentence(concluded.segmented) if concluded.segmented else ""
+    there = concluded.structure is not None and concluded.structure.kind != "none"
+    again = stability_sentence(concluded.segmented, there) if concluded.segmented else ""
     return f"{_verdict(concluded)} {again}".strip()
 
 

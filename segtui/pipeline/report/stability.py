@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from segtui.language.figures import figure, localised, number, percent
 from segtui.language.translation import _, plural, to_translate
@@ -50,8 +51,11 @@ def index_words(curve: CurveByK) -> str:
     return _(_INDICES[curve.index])
 
 
-def stability_sentence(segmented: Segmented) -> str:
-    """How far the segments are found again, for people; empty where that was not looked at."""
+def stability_sentence(segmented: Segmented, yet: bool = False) -> str:
+    """How far the segments are found again, for people; empty where that was not looked at.
+
+    `yet` says that the sentence before calls them groups that are there.
+    """
     known = {s: f for s, f in segmented.stability.items() if s >= 0 and f.jaccard is not None}
     if not known:
         return ""
@@ -60,8 +64,12 @@ def stability_sentence(segmented: Segmented) -> str:
     said = []
     if lost:
         names = listed([in_quotes(segmented.names[s]) for s in lost])
-        one = _("In other samples of the customers {names} dissolves: don't build on it.")
-        more = _("In other samples of the customers {names} dissolve: don't build on them.")
+        if yet:
+            one = _("But in other samples of the customers {names} dissolves: don't build on it.")
+            more = _("But in other samples of the customers {names} dissolve: don't build on them.")
+        else:
+            one = _("In other samples of the customers {names} dissolves: don't build on it.")
+            more = _("In other samples of the customers {names} dissolve: don't build on them.")
         said.append((one if len(lost) == 1 else more).format(names=names))
     if vague:
         names = listed([in_quotes(segmented.names[s]) for s in vague])
@@ -143,7 +151,8 @@ def how_many_part(found: HowMany | None) -> list[str]:
     if found is None or not found.curves:
         return []
     parts = [_pointed(curve) for curve in found.curves]
-    said = "; ".join(part for part in parts if part)
+    joined = _("{first}; {second}")
+    said = reduce(lambda first, second: joined.format(first=first, second=second), filter(None, parts))
     if found.chosen is not None:
         said = _("{indices}; {k} were chosen").format(indices=said, k=found.chosen)
     return [_("How many segments: {indices}.").format(indices=said)]

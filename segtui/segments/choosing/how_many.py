@@ -74,6 +74,8 @@ def how_many(
         errors = tuple(one.error for one in held)
         curves.append(CurveByK("prediction_strength", ks, values, "above_cutoff", strength.k, errors))
     compared = tuple(curve for curve in curves if len(curve.ks) > 1)
+    if {curve.index for curve in compared} == {"gap"}:  # its rule often stops too early to speak alone
+        compared = ()
     return HowMany(compared, chosen.scored.scores.clusters if chosen is not None else None)
 
 

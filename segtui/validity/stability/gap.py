@@ -50,6 +50,7 @@ def gap_statistic(
     *,
     references: int = REFERENCES,
     starts: int = STARTS,
+    most: int = ROWS,
     seed: int = 0,
     threads: int | None = None,
 ) -> Gap:
@@ -62,15 +63,16 @@ def gap_statistic(
     statistic. Journal of the Royal Statistical Society B 63, 411-423.
 
     Args:
-        values: (n, d), the scaled matrix. Of more than 1,000 rows 1,000 are drawn.
+        values: (n, d), the scaled matrix. Of more than `most` rows as many are drawn.
         ks: numbers of clusters, one after the other; those that the rows do not allow are left out.
         references: how many reference sets.
         starts: of each K-means, whose best counts.
+        most: how many rows are drawn, where there are more.
         seed: draws rows and references, and drives K-means.
         threads: at most this many; the result is the same to the last bit.
     """
     values = np.ascontiguousarray(values, dtype=np.float64)
-    rows, drawn = len(values), min(len(values), ROWS)
+    rows, drawn = len(values), min(len(values), most)
     if drawn < rows:
         values = values[np.sort(np.random.default_rng(seed).choice(rows, drawn, replace=False))]
     asked = possible(values, ks)

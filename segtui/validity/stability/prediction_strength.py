@@ -50,6 +50,7 @@ def prediction_strength(
     splits: int = SPLITS,
     cutoff: float = CUTOFF,
     starts: int = STARTS,
+    most: int = ROWS,
     seed: int = 0,
     threads: int | None = None,
 ) -> PredictionStrength:
@@ -63,16 +64,17 @@ def prediction_strength(
     Graphical Statistics 14, 511-528.
 
     Args:
-        values: (n, d), the scaled matrix. Of more than 1,000 rows each split draws 1,000.
+        values: (n, d), the scaled matrix. Of more than `most` rows each split draws as many.
         ks: numbers of clusters; those that the rows do not allow are left out.
         splits: how many times the rows are halved.
         cutoff: .8 in the paper for clusters well apart.
         starts: of each K-means, whose best counts.
+        most: how many rows are drawn, where there are more.
         seed: halves the rows and drives K-means.
         threads: at most this many; the result is the same to the last bit.
     """
     values = np.ascontiguousarray(values, dtype=np.float64)
-    rows, drawn = len(values), min(len(values), ROWS)
+    rows, drawn = len(values), min(len(values), most)
     asked = [k for k in possible(values, ks) if 2 <= k <= drawn // 2]
 
     def split(fit: Fit, number: int) -> list[float]:

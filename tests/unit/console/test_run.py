@@ -31,7 +31,7 @@ def test_the_inferred_plan_is_written_where_one_stands_and_gives_the_same_files(
     assert told["rows"]["clustered"] == 120
     first, second = tmp_path / "elsewhere" / "a", tmp_path / "elsewhere" / "b"
     names = sorted(f.name for f in first.glob("*.csv"))
-    assert len(names) == 5
+    assert len(names) == 6
     assert all((first / name).read_bytes() == (second / name).read_bytes() for name in names)
 
 

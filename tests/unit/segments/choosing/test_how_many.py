@@ -53,3 +53,9 @@ def test_rejected_candidates_do_not_speak_for_their_number():
     choice = choose_candidate(three, Select(by="silhouette", clusters=(3, 6)))
     (silhouette,) = how_many(choice.ranked, choice.chosen, 6).curves
     assert (silhouette.ks, silhouette.pick) == ((3, 4), 3)
+
+
+def test_the_gap_statistic_does_not_speak_alone():
+    choice = ranked([scored(2, 0.5)])
+    gap = Gap(tuple(GapAtK(k, 0.0, 0.0, 1.0, 0.1) for k in (1, 2, 3)), 1, 5, 100, 100)
+    assert how_many(choice.ranked, choice.chosen, 6, gap).curves == ()
