@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from widgets.drawing.ticks import nice_ticks
+
+_WRITTEN: ContextVar[Callable[[str], str] | None] = ContextVar("written", default=None)
+
+
+@contextmanager
+def written_by(write: Callable[[str], str]) -> Iterator[None]:
+    """Within, charts write figures in the manner of another language: `write` gets them as `-1,234.5 %`."""
+    before = _WRITTEN.set(write)
+    try:
+        yield
+    finally:
+        _WRITTEN.reset(before)
+
+
+def written(figure: str) -> str:
+    """A figure as the language of the moment writes it."""
+    write = _WRITTEN.get()
+    return figure if write is None else write(figure)
 
 
 @dataclass(frozen=True)
@@ -37,7 +58,6 @@ def scale_of(low: float, high: float, start: float, length: float, *, flipped: b
 def tick_label(value: float, *, percent: bool = False) -> str:
     """A figure for reading: three digits, thousands with commas; a percentage with one decimal."""
     if percent:
-        return f"{100 * value:.1f} %".replace(".0 %", " %") if abs(value) >= 0.01 else f"{100 * value:.2g} %"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value + 0.0:.3g}"
+        share = f"{100 * value:.1f} %".replace(".0 %", " %") if abs(value) >= 0.01 else f"{100 * value:.2g} %"
+        return written(share)
+    return written(f"{value:,.0f}" if abs(value) >= 1000 else f"{value + 0.0:.3g}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from segtui.language.figures import localised
 from segtui.pipeline.report.page.pictures import Picture
 from widgets.charts.png import png
+from widgets.charts.scale import written_by
 from widgets.charts.svg import standalone
 
 FOLDER = "charts"
@@ -17,4 +19,5 @@ ImageForm = Literal["svg", "png"]
 def draw(picture: Picture, form: ImageForm) -> bytes:
     """The picture as a file of its own; the same picture makes the same bytes, but for PNG with letters that only the
     system's fonts have."""
-    return png(picture.chart) if form == "png" else standalone(picture.chart).encode()
+    with written_by(localised):
+        return png(picture.chart) if form == "png" else standalone(picture.chart).encode()

@@ -23,6 +23,7 @@ from widgets.charts.chart import (
 )
 from widgets.charts.drawings.points import MOST_POINTS
 from widgets.charts.png import png
+from widgets.charts.scale import written_by
 from widgets.charts.shapes import COLOURS, group_class
 from widgets.charts.svg import standalone, svg
 
@@ -148,7 +149,7 @@ def test_panels_share_their_x():
 def test_a_line_at_the_right_has_a_scale_of_its_own():
     root = drawn(LineFigure("t", "x", "y", (Line("a", X, X * 1000), Line("b", X, X, right=True))))
     ends = [line.attrib["points"].split()[-1] for line in root.iter("polyline")]
-    assert ends[0] == ends[1] and "b (right)" in [t.text for t in root.iter("text")]
+    assert ends[0] == ends[1] and "b →" in [t.text for t in root.iter("text")]
 
 
 def test_columns_are_as_high_as_their_counts():
@@ -185,10 +186,21 @@ def test_many_points_are_thinned_out_and_said_so():
     x = np.arange(float(MOST_POINTS + 500))
     root = drawn(ScatterFigure("t", "x", "y", x, x, np.zeros(len(x), np.int32), {0: "a"}))
     assert sum(p.attrib["d"].count("M") for p in root.iter("path") if "dots" in str(p.attrib)) == MOST_POINTS
-    assert root.find("desc").text == f"3,500 points, {MOST_POINTS:,} drawn in one group"
+    assert root.find("desc").text == f"a: 3,500 ({MOST_POINTS:,} / 3,500)"
 
 
 @pytest.mark.parametrize("label", ["plain", "Größe, ≥ 3", "顧客"])
 def test_a_png_is_the_same_again_and_holds_its_texts(label):
     written = [png(BarFigure("t", (Bar(name, 1.0),))) for name in (label, label, "other")]
     assert written[0].startswith(b"\x89PNG") and written[0] == written[1] != written[2]
+
+
+def test_figures_are_written_as_the_language_does():
+    def french(figure):
+        return figure.replace(",", " ").replace(".", ",")
+
+    with written_by(french):
+        texts = [t.text for t in drawn(BarFigure("t", (Bar("a", 0.1234),), percent=True)).iter("text")]
+        heat = [t.text for t in drawn(HeatFigure("t", ("a",), ("b",), np.array([[0.55]]))).iter("text")]
+    assert "12,3 %" in texts and "+0,6" in heat
+    assert "12.3 %" in [t.text for t in drawn(BarFigure("t", (Bar("a", 0.1234),), percent=True)).iter("text")]

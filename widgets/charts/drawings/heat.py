@@ -6,7 +6,7 @@ import math
 
 from widgets.charts.chart import HeatFigure
 from widgets.charts.labels import width_of
-from widgets.charts.scale import tick_label
+from widgets.charts.scale import tick_label, written
 from widgets.charts.shapes import ROW, WIDTH, Drawn, cut, margin, rect, text, turned
 
 DEEPEST = 0.7
@@ -39,8 +39,12 @@ def draw_heat(chart: HeatFigure) -> Drawn:
                 parts.append(text(left + wide * (j + 0.5) - 1, y + 17, texts[i][j], "middle"))
     right = max((left + wide * (j + 0.5) + across for j, across in enumerate(slant)), default=0.0)
     right = max(right, left + wide * len(columns))
-    says = f"{len(chart.rows)} rows and {len(columns)} columns in {chart.unit}"
+    says = "; ".join(_row_said(chart, row, cells) for row, cells in zip(chart.rows, texts, strict=True))
     return Drawn(parts, int(top + ROW * len(chart.rows) + 10), says, max(WIDTH, int(right) + 10))
+
+
+def _row_said(chart: HeatFigure, row: str, cells: list[str]) -> str:
+    return f"{row}: {', '.join(f'{c} {cell}' for c, cell in zip(chart.columns, cells, strict=True) if cell)}"
 
 
 def _written(chart: HeatFigure, row: int, column: int) -> str:
@@ -51,4 +55,4 @@ def _written(chart: HeatFigure, row: int, column: int) -> str:
         return ""
     if chart.scale == "sequential":
         return tick_label(value)
-    return f"{value:+z.1f}" if chart.limit > 1 else f"{value:+z.2f}"
+    return written(f"{value:+z.1f}" if chart.limit > 1 else f"{value:+z.2f}")

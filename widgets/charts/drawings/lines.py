@@ -31,7 +31,7 @@ def draw_panels(chart: PanelFigure) -> Drawn:
         last = at == len(chart.panels) - 1
         parts += _plot(panel if last else replace(panel, x_label=""), top + 20, 190, at, left)
         top += 20 + (190 if last else 172)
-    return Drawn(parts, top or 20, " ".join(f"{panel.title}: {_says(panel)}." for panel in chart.panels))
+    return Drawn(parts, top or 20, "; ".join(_says(panel) for panel in chart.panels))
 
 
 def _plot(chart: LineFigure, top: float, height: float, colour: int = 0, least: float = 64) -> list[str]:
@@ -52,7 +52,7 @@ def _plot(chart: LineFigure, top: float, height: float, colour: int = 0, least: 
         known = np.flatnonzero(np.isfinite(line.y))
         if len(known) and len(chart.lines) > 1:
             end = known[int((len(known) - 1) * max(0.0, 0.85 - 0.3 * at))]  # apart, where lines meet at the end
-            name = cut(f"{line.name} (right)" if line in right else line.name)
+            name = cut(f"{line.name} →" if line in right else line.name)
             names.append((within(x.at(line.x[end]), name), scale.at(line.y[end]) - 9, name))
     return parts + [halo(*each) for each in apart(names, top + height - 54)]
 
@@ -93,11 +93,13 @@ def _error(line: Line) -> Floats:
 
 
 def _says(chart: LineFigure) -> str:
+    """Every line's first and last value, and the one that is pointed out, as pairs of x and y."""
     said = []
     for line in chart.lines:
         known = np.flatnonzero(np.isfinite(line.y))
-        values = f", from {tick_label(line.y[known[0]], percent=chart.percent)}" if len(known) else ""
-        values += f" to {tick_label(line.y[known[-1]], percent=chart.percent)}" if len(known) else ""
-        mark = f", marked at {tick_label(line.mark, percent=chart.percent)}" if line.mark is not None else ""
-        said.append(f"{line.name} over {chart.x_label or 'x'}{values}{mark}")
+        told = {*known[:1].tolist(), *known[-1:].tolist()}
+        if line.mark is not None and len(known):
+            told.add(int(known[int(np.abs(line.x[known] - line.mark).argmin())]))
+        pairs = (tick_label(float(v), percent=chart.percent) for i in sorted(told) for v in (line.x[i], line.y[i]))
+        said.append(f"{line.name}: {', '.join(f'{x} → {y}' for x, y in zip(pairs, pairs, strict=True))}")
     return "; ".join([*said, *([chart.note] if chart.note else [])])

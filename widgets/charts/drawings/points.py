@@ -39,9 +39,10 @@ def draw_scatter(chart: ScatterFigure) -> Drawn:
             places.append((each, label, x.at(across), y.at(down)))
     names, more = _names(places, height)
     parts += names
-    thinned = f", {len(shown):,} drawn" if len(shown) < len(chart.x) else ""
-    groups = f"{len(chart.groups)} groups: {', '.join(chart.groups.values())}" if len(chart.groups) > 1 else "one group"
-    return Drawn(parts, height + more, f"{len(chart.x):,} points{thinned} in {groups}")
+    counts = [(name, int((chart.group == each).sum())) for each, name in chart.groups.items()]
+    says = "; ".join(f"{name}: {tick_label(count)}" for name, count in counts)
+    drawn = f" ({tick_label(len(shown))} / {tick_label(len(chart.x))})" if len(shown) < len(chart.x) else ""
+    return Drawn(parts, height + more, f"{says}{drawn}")
 
 
 def draw_bubbles(chart: BubbleFigure) -> Drawn:

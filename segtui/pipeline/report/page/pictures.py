@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from segtui.language.figures import localised
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.facts import ReportFacts
@@ -22,6 +23,7 @@ from segtui.pipeline.report.page.elements import Markup, element, section
 from segtui.pipeline.report.stability import how_many_part
 from segtui.segments.choosing.how_many import HowMany
 from widgets.charts.chart import BubbleFigure, Chart
+from widgets.charts.scale import written_by
 from widgets.charts.svg import svg
 
 
@@ -67,7 +69,9 @@ def _part_of_name(column: str) -> str:
 
 
 def _figure(picture: Picture) -> Markup:
-    title, drawn = picture.chart.title, Markup(svg(picture.chart, picture.name))
+    title = picture.chart.title
+    with written_by(localised):
+        drawn = Markup(svg(picture.chart, picture.name))
     box = element("div", drawn, class_="scroll", role="region", aria_label=title, tabindex="0")
     return element("figure", element("h3", title), box, element("figcaption", picture.sentence))
 

@@ -41,7 +41,7 @@ caption{text-align:left;padding-bottom:.35rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--rule)}
 th,td{overflow-wrap:break-word}
 thead th{border-bottom-width:2px}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:9rem}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 footer{padding:3rem 1.25rem;font-size:.9rem}
 svg .halo{stroke:var(--paper);stroke-width:3px}
@@ -51,7 +51,7 @@ _PRINT = f"""
 @page{{margin:16mm}}
 @media print{{:root{{--paper:{PAPER};--ink:{INK};--quiet:{QUIET};--link:{INK};--rule:#bbb;--band:#fff}}
 body{{font-size:10.5pt}}nav{{display:none}}h2,h3,caption{{break-after:avoid}}figure,table,dl,tr{{break-inside:avoid}}
-.segment,#appendix{{break-before:page}}.scroll{{overflow:visible}}header,main,footer{{max-width:none;padding:0}}
+.segment,#pictures,#appendix{{break-before:page}}.scroll{{overflow:visible}}header,main,footer{{max-width:none;padding:0}}
 svg rect,svg circle,svg path{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
 """
 

@@ -18,6 +18,7 @@ from segtui.pipeline.report.page.charts_of_run import how_many_chart, lorenz_cha
 from segtui.pipeline.report.report import source_name
 from segtui.pipeline.report.segment_facts import differences
 from segtui.pipeline.report.small_groups import is_shown
+from segtui.pipeline.report.stability import badge_words
 from segtui.pipeline.report.workbook.sheet import NativeChart, Share, Sheet, Value, Year
 from segtui.segments.measures import Kind
 from widgets.charts.chart import LineFigure, PanelFigure
@@ -34,6 +35,7 @@ def sheets_of_run(facts: ReportFacts) -> list[Sheet]:
     if segmented is not None:
         sheets += [_segments(segmented, hidden), _comparison(segmented, hidden)]
         sheets += _outcomes(segmented)
+        sheets += _stability(segmented)
         if (lorenz := lorenz_chart(segmented)) is not None:
             sheets.append(_lines(_("Value"), lorenz))
     if (found := how_many_chart(concluded.how_many)) is not None:
@@ -135,6 +137,25 @@ def _outcomes(segmented: Segmented) -> Iterator[Sheet]:
             (called(e.column), segmented.names[e.segment], e.known, value, overall, e.index, *ends, e.p_adjusted)
         )
     yield Sheet(_("Outcomes"), tuple(head), tuple(rows))
+
+
+def _stability(segmented: Segmented) -> Iterator[Sheet]:
+    """How far each segment is found again on resamples."""
+    head = (_("segment"), _("Jaccard"), _("from (95 %)"), _("to (95 %)"), _("badge"), _("found again"), _("dissolved"))
+    rows = [
+        (
+            segmented.names[segment],
+            each.jaccard,
+            *each.interval,
+            badge_words(each.badge),
+            Share(each.found),
+            Share(each.lost),
+        )
+        for segment, each in segmented.stability.items()
+        if each.jaccard is not None and each.interval is not None and each.badge is not None
+    ]
+    if rows:
+        yield Sheet(_("Stability"), head, tuple(rows))
 
 
 def _lines(name: str, figure: LineFigure) -> Sheet:
