@@ -16,7 +16,7 @@ from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.report.facts import ReportFacts
-from segtui.pipeline.report.kept.report_facts import NAME, read_report_facts
+from segtui.pipeline.report.kept.report_facts import find_report_facts
 from segtui.pipeline.report.segment_facts import DIFFERENCES
 from segtui.pipeline.report.shown_facts import shown_facts
 from segtui.pipeline.report.shown_run import ShownRun, ShownSegment, find_segment, shown_run
@@ -32,7 +32,7 @@ _MOST_FEATURES = 20
 def show_run(place: Path, segment: str | None, *, as_json: bool) -> None:
     """Print the run, or the segment with this number or name; raises UsageError where there is none."""
     with steady_run(place) as run:
-        facts = read_report_facts(run) if (run.path / NAME).is_file() else None
+        facts = find_report_facts(run)
         with told_as(run.plan):
             shown = shown_run(run, facts)
             number = None if segment is None else _find(run, shown, segment)

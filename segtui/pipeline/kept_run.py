@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.boundary import foreign
+from segtui.errors import UsageError
 from segtui.features.matrix import Matrix
 from segtui.features.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged
@@ -17,7 +18,7 @@ from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.recall_search import UNKNOWN, chosen_of, recall, with_rows
 from segtui.pipeline.report.alternatives import Beside
 from segtui.pipeline.report.facts import ReportFacts
-from segtui.pipeline.report.kept.report_facts import NAME, read_report_facts
+from segtui.pipeline.report.kept.report_facts import find_report_facts, read_report_facts
 from segtui.pipeline.report.shown_run import read_comparison
 from segtui.pipeline.search import SearchResult
 from segtui.segments.measures import Kind
@@ -57,7 +58,10 @@ class KeptRun:
 
 def kept_run(run: RunFiles, why: str) -> KeptRun:
     """Read it from the run's folder; raises UsageError or DataError where that does not have it."""
-    facts = read_report_facts(run) if not run.has_segments or (run.path / NAME).is_file() else None
+    if "refreshed" in run.manifest:
+        fix = f"open its run, {run.home}; segtui show prints the version"
+        raise UsageError("a version has no search of its own", where=str(run.path), fix=fix)
+    facts = find_report_facts(run) if run.has_segments else read_report_facts(run)
     if not run.has_segments:
         assert facts is not None
         return KeptRun(_searched(facts), None, why)
@@ -72,7 +76,8 @@ def recalled(run: RunFiles, matrix: Matrix) -> SearchResult:
     Raises what `recall` raises.
     """
     found = recall(run, matrix)
-    return _assessed(found, read_report_facts(run)) if (run.path / NAME).is_file() else found
+    facts = find_report_facts(run)
+    return _assessed(found, facts) if facts else found
 
 
 def _assessed(found: SearchResult, facts: ReportFacts) -> SearchResult:

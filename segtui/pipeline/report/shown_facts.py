@@ -32,9 +32,10 @@ def shown_facts(
 
 def _more(segmented: Segmented, number: int) -> dict[str, Any]:
     card = next(card for card in segmented.cards if card.segment == number)
-    value = segmented.value
+    value, found = segmented.value, segmented.stability.get(number)
     own = next((s for s in value.segments if s.segment == number), None) if value else None
     return {
+        "stability": {**asdict(found), "badge": found.badge} if found else None,
         "rule": str(card.rule) if card.rule else None,
         "outcomes": [asdict(effect) for effect in segmented.outcomes if effect.segment == number],
         "value": {"column": value.column, **asdict(own)} if value and own else None,

@@ -31,6 +31,7 @@ def test_a_run_is_shown_reported_and_left_as_it_is(command, run, tmp_path):
     assert f"1 \u00b7 {names[1]}" in one and names[0] not in one
     facts = json.loads(command("show", "runs/may", "1", "--json").stdout)
     assert [s["segment"] for s in facts["segments"]] == [1] and facts["segments"][0]["rule"]
+    assert facts["segments"][0]["stability"]["badge"] == "highly stable"
     assert {row["segment"] for row in facts["comparison"]} == {1}
 
     assert command("report", "runs/may").stdout == before[run / "report.md"].decode()

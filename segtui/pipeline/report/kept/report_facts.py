@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from segtui.boundary import foreign
 from segtui.clustering.algorithm import Algorithm, Candidate
 from segtui.clustering.registry import find_algorithm
 from segtui.data.table import ColumnReading, ReadReport, Table
@@ -20,7 +18,7 @@ from segtui.export.suppression.match import ListTally
 from segtui.features.components import Components
 from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
-from segtui.pipeline.artifacts.run_json import damaged
+from segtui.pipeline.artifacts.run_json import read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -56,12 +54,24 @@ def read_report_facts(run: RunFiles) -> ReportFacts:
             what = "this run keeps nothing that its report could be written from: it was made by an earlier version"
             fix = "run the plan again, or read its report.md"
         raise UsageError(what, where=str(run.path), fix=fix)
-    with foreign(damaged(place)):
-        try:
-            found: ReportFacts = _FORM.read(ReportFacts, json.loads(place.read_text(encoding="utf-8")))
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"it does not hold what this version of segtui writes: {error}") from None
+    kept = read_object(place)
+    try:
+        found: ReportFacts = _FORM.read(ReportFacts, kept)
+    except (TypeError, KeyError, AttributeError, ValueError, pl.exceptions.PolarsError):
+        what = "another version of segtui made this run, and keeps its report in another form"
+        raise UsageError(what, where=str(place), fix="run the plan again, or read its report.md") from None
     return replace(found, plan=run.plan, concluded=_one_of_each(found.concluded))
+
+
+def find_report_facts(run: RunFiles) -> ReportFacts | None:
+    """The same; None where the run has none, or has them in the form of another version.
+
+    Raises DataError where the file is damaged.
+    """
+    try:
+        return read_report_facts(run)
+    except UsageError:
+        return None
 
 
 def _one_of_each(concluded: Concluded) -> Concluded:

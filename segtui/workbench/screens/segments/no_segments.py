@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from segtui.workbench.bench import Bench
 
 _WAYS = "{show.cluster} shows the grid and the candidates, {show.clean} the cleaning, {show.features} the features."
+WHY_NONE = ("Describe", "SearchGrids", "Recall")
+"""The questions whose failure says why there are no segments."""
 _CANDIDATES = "{show.cluster} shows the candidates: choose one there, or change the conditions."
 
 
@@ -20,7 +22,7 @@ def no_segments(bench: Bench, *, found: bool) -> PlainText:
     """Why there are none, and which key to press; `found` says that a search has found the chosen candidate."""
     store = bench.store
     dots = "..." if bench.ascii else "…"
-    failed = store.failed.get("Describe") or store.failed.get("SearchGrids")
+    failed = next((store.failed[kind] for kind in WHY_NONE if kind in store.failed), None)
     if store.plan is None:
         return PlainText(no_file(bench))
     if bench.engine.busy("SearchGrids"):

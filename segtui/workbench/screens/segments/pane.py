@@ -27,6 +27,7 @@ from segtui.workbench.screens.segments.migration import Migration, migrate
 from segtui.workbench.screens.segments.name_outcomes import name_outcomes, name_value
 from segtui.workbench.screens.segments.name_ownership import stray
 from segtui.workbench.screens.segments.names_and_notes import annotate, rename, settle
+from segtui.workbench.screens.segments.no_segments import WHY_NONE
 from segtui.workbench.screens.segments.pane_keys import SEGMENTS_KEYS
 from segtui.workbench.screens.segments.segment_card import CardView, card_text
 from segtui.workbench.screens.segments.segment_list import SegmentList
@@ -122,7 +123,7 @@ copies the card. Tab moves into the view."""
             self.navigation.back()
             return False
         self.view.draw()
-        return kind in ("Describe", "SearchGrids") and not self.has_class("-there")
+        return kind in WHY_NONE and not self.has_class("-there")
 
     def find(self, text: str) -> None:
         """Go to the next segment whose name has this text."""

@@ -12,7 +12,7 @@ from segtui.workbench.screens.cluster.search_summary import structure_words
 from segtui.workbench.screens.cluster.uncertainty import silhouette
 from segtui.workbench.screens.segments.name_ownership import misfits, stray
 from segtui.workbench.screens.segments.names_and_notes import whose_words
-from segtui.workbench.screens.segments.no_segments import no_segments
+from segtui.workbench.screens.segments.no_segments import WHY_NONE, no_segments
 from segtui.workbench.screens.segments.segment_card import CardView
 from segtui.workbench.screens.segments.segment_list import SegmentList
 from segtui.workbench.screens.segments.view_names import ROWS, STABILITY, ShownSegments
@@ -111,7 +111,7 @@ class SegmentsView(PanePart):
             self.current = None
             message = self.pane.query_one("#segments-message", Static)
             message.update(no_segments(self.bench, found=self._found))
-            message.set_class(bool({"Describe", "SearchGrids"} & set(self.store.failed)), "error")
+            message.set_class(bool(set(WHY_NONE) & set(self.store.failed)), "error")
             self.pane.caption("")
         else:
             self._show(

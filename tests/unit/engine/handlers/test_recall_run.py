@@ -127,6 +127,16 @@ def test_a_run_without_segments_and_without_its_data_has_its_leaderboard(shared,
     assert len(recalled.rows) == 2 and recalled.chosen is None and recalled.closest and recalled.caution
 
 
+def test_a_version_says_where_its_search_is(shared, opened, segtui, customers):
+    opened("[search.kmeans]\nk = [3]\n")
+    assert segtui("refresh", "run", "customers.csv").returncode == 0
+    looked = shared.ask(Look, path=str(customers.parent / "run/versions/1"))
+    failed = shared.ask(Recall, plan=looked.plan, folder=looked.folder, run=looked.run)
+    assert (
+        failed.exit_code == 2 and "a version has no search of its own" in failed.what and "open its run" in failed.what
+    )
+
+
 def test_memberships_are_those_of_the_run(shared, opened):
     question, run = opened(
         MIXTURES + '[select]\ncandidate = "mixture covariance=full, k=3"\n[output]\nmemberships = true\n'

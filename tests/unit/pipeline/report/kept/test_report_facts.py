@@ -13,7 +13,7 @@ from segtui.errors import DataError, UsageError
 from segtui.language.translation import speaking
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.forget import forget
-from segtui.pipeline.report.kept.report_facts import NAME, read_report_facts
+from segtui.pipeline.report.kept.report_facts import NAME, find_report_facts, read_report_facts
 from segtui.pipeline.report.page.page import report_page
 from segtui.pipeline.report.report import report
 from segtui.pipeline.run import RunOptions, run_plan
@@ -112,13 +112,24 @@ def test_a_run_of_an_earlier_version_says_so(place, tmp_path):
         read_report_facts(other)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"prepared": 1, "searched": {}, "concluded": null}'])
+@pytest.mark.parametrize("text", ["", "[]", "{"])
 def test_a_damaged_file_is_told_as_damaged(place, tmp_path, text):
     run = RunFiles.open(place / "first")
     (tmp_path / "model").mkdir()
     (tmp_path / NAME).write_text(text)
     with pytest.raises(DataError, match="can't be read"):
         read_report_facts(RunFiles(tmp_path, run.plan, run.manifest))
+
+
+@pytest.mark.parametrize("text", ["{}", '{"prepared": 1, "searched": {}, "concluded": null}'])
+def test_the_form_of_another_version_is_told_as_that(place, tmp_path, text):
+    run = RunFiles.open(place / "first")
+    (tmp_path / "model").mkdir()
+    (tmp_path / NAME).write_text(text)
+    other = RunFiles(tmp_path, run.plan, run.manifest)
+    with pytest.raises(UsageError, match="another version"):
+        read_report_facts(other)
+    assert find_report_facts(other) is None
 
 
 LOOKS_AT_ROWS = {"facts.py", "cautions.py", "figures.py", "runner_up.py", "alternatives.py"}
