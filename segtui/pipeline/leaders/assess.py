@@ -96,6 +96,8 @@ def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint
     if not (leading := leaders(plan, choice)):
         return Assessment(cophenetic=trees)
     asked = plan.stability.resamples
+    mixed = any(grid.mixed for grid in plan.grids())
+    gower = matrix.gower_rows[rows] if mixed and matrix.gower_rows is not None else None
     own = [replace(one, labels=np.ascontiguousarray(one.labels[rows])) for one in leading]
     listener.stage(f"resampling {counted(len(own), 'candidate', 'candidates')}")
     found = _remembered(
@@ -106,6 +108,7 @@ def assess(plan: Plan, matrix: Matrix, choice: Selection, checkpoint: Checkpoint
         lambda: stabilities(
             values,
             own,
+            gower=gower,
             scale=scaled_again(values, matrix.columns, plan.features.scale),
             resamples=asked,
             seed=plan.seed,

@@ -28,6 +28,7 @@ def stabilities(
     candidates: Sequence[Candidate],
     *,
     scale: Scale | None = None,
+    gower: Floats | None = None,
     resamples: int = RESAMPLES,
     seed: int = 0,
     threads: int | None = None,
@@ -42,6 +43,7 @@ def stabilities(
         values: (n, d) the features, scaled or not.
         candidates: with labels of all n rows.
         scale: z-scores if None.
+        gower: (n, p) the same rows for algorithms of mixed tables, if there are any among the candidates.
         resamples: how many, at most.
         seed: draws the rows and drives the algorithms.
         threads: at most this many; they change nothing.
@@ -57,7 +59,7 @@ def stabilities(
             if tick:
                 tick((before + share * count) / len(candidates))
 
-        route, labels = matrix_route(values, some, scale or z_scores, seed), [one.labels for one in some]
+        route, labels = matrix_route(values, some, scale or z_scores, seed, gower), [one.labels for one in some]
         with one_blas_thread():
             known = bootstrap(
                 route, labels, resamples=few.resamples, drawn=few.rows, seed=seed, threads=threads, tick=told
@@ -96,26 +98,36 @@ def one_blas_thread() -> Iterator[None]:
         yield
 
 
-def matrix_route(values: Floats, candidates: Sequence[Candidate], scale: Scale, seed: int) -> Route:
+def matrix_route(
+    values: Floats, candidates: Sequence[Candidate], scale: Scale, seed: int, gower: Floats | None = None
+) -> Route:
     """The route of these candidates over the rows of a table of numbers (n, d)."""
 
     def route(drawn: Indices, compared: Indices) -> list[Labels]:
         scaled = scale(values[drawn])
-        return refit(scaled(values[drawn]), scaled(values[compared]), candidates, len(values), seed)
+        mixed = None if gower is None else (gower[drawn], gower[compared])
+        return refit(scaled(values[drawn]), scaled(values[compared]), candidates, len(values), seed, mixed)
 
     return route
 
 
-def refit(seen: Floats, others: Floats, candidates: Sequence[Candidate], rows: int, seed: int) -> list[Labels]:
+def refit(
+    seen: Floats,
+    others: Floats,
+    candidates: Sequence[Candidate],
+    rows: int,
+    seed: int,
+    mixed: tuple[Floats, Floats] | None = None,
+) -> list[Labels]:
     """Labels (p) of `others` (p, d), from each candidate's parameters fitted again on the rows `seen` (m, d).
 
     Parameters that count rows shrink with the share of `rows` that are seen, to no less than 2. A candidate that so
-    few rows do not allow makes all of them noise.
+    few rows do not allow makes all of them noise. `mixed` are seen and other rows for algorithms of mixed tables.
     """
-    space = SharedStructures(seen, seed, threads=1)
+    space = SharedStructures(seen, seed, threads=1, gower=mixed[0] if mixed else None)
     cells = [_cell(one, len(seen) / rows) for one in candidates]
     labels = [np.full(len(others), -1, np.int32) for _ in candidates]
-    assigned = _Others(seen, others)
+    assigned = _Others(seen, others, mixed[1] if mixed else None)
     for name in dict.fromkeys(one.algorithm for one in candidates):
         declared = find_algorithm(name)
         assert declared is not None
@@ -152,11 +164,15 @@ def _grid(declared: type[Algorithm], cells: Sequence[Cell]) -> Algorithm:
 class _Others:
     """How rows that were not seen get their labels: as those beside a search's sample do, see `Subsample`."""
 
-    def __init__(self, seen: Floats, others: Floats) -> None:
-        self._seen, self._others = seen, others
+    def __init__(self, seen: Floats, others: Floats, mixed: Floats | None) -> None:
+        self._seen, self._others, self._mixed = seen, others, mixed
 
     def labels(self, candidate: Candidate) -> Labels:
         """Labels (p) by a candidate found on the rows seen."""
+        declared = find_algorithm(candidate.algorithm)
+        by_itself = declared.assigner if declared else None
+        if by_itself and by_itself.labels and candidate.fitted and self._mixed is not None:
+            return by_itself.labels(self._mixed, candidate.fitted)
         if by_membership(candidate):
             return likeliest(candidate, self._others)[0]
         labels = compact(candidate.labels)

@@ -107,3 +107,15 @@ def test_two_rows_and_equal_rows_are_assessed(values, tmp_path):
     _, choice, found = assessed(np.array(values), tmp_path, ks="2..2")
     assert choice.chosen is not None
     assert found.stability[choice.chosen.scored.candidate.key] is not None
+
+
+def test_algorithms_of_mixed_tables_see_the_text_of_the_drawn_rows(tmp_path):
+    plan = parse('[source]\npath = "c.csv"\n[search.kmedoids]\nk = [3]\n[stability]\nresamples = 3\n')
+    kind = np.repeat(["a", "b", "c"], 30)
+    frame = pl.DataFrame({"id": range(90), "kind": kind, "spend": groups()[:, 0] / 9})
+    matrix = build_matrix(frame, "id", Features(use=("kind", "spend"), categorical="onehot"))
+    checkpoint = Checkpoint(tmp_path, "key")
+    checkpoint.begin()
+    choice = choose_candidate(search(plan, matrix, checkpoint, Quiet()).scored, plan.select)
+    (found,) = assess(plan, matrix, choice, checkpoint, Quiet()).stability.values()
+    assert found is not None and found.weakest is not None and found.weakest.badge == "highly stable"
