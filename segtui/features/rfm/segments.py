@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from segtui.declare import Declared
 from segtui.language.sentences import say
+from segtui.language.translation import to_translate
 
 
 def _range(value: Any) -> Any:
@@ -47,16 +48,16 @@ def _rule(name: str, r: tuple[int, int], f: tuple[int, int], m: tuple[int, int])
 
 
 FIVE_BIN_RULES: tuple[RfmRule, ...] = (
-    _rule("Champions", (5, 5), (5, 5), (5, 5)),
-    _rule("Potential Loyalist", (3, 5), (3, 5), (2, 5)),
-    _rule("Loyal Customers", (2, 4), (2, 4), (2, 4)),
-    _rule("Promising", (3, 4), (1, 3), (3, 5)),
-    _rule("New Customers", (4, 5), (1, 3), (1, 5)),
-    _rule("Can't Lose Them", (1, 2), (3, 4), (4, 5)),
-    _rule("At Risk", (1, 2), (2, 5), (4, 5)),
-    _rule("Need Attention", (1, 3), (3, 5), (3, 5)),
-    _rule("About To Sleep", (2, 3), (1, 3), (1, 4)),
-    _rule("Lost", (1, 1), (1, 5), (1, 5)),
+    _rule(to_translate("Champions"), (5, 5), (5, 5), (5, 5)),
+    _rule(to_translate("Potential Loyalist"), (3, 5), (3, 5), (2, 5)),
+    _rule(to_translate("Loyal Customers"), (2, 4), (2, 4), (2, 4)),
+    _rule(to_translate("Promising"), (3, 4), (1, 3), (3, 5)),
+    _rule(to_translate("New Customers"), (4, 5), (1, 3), (1, 5)),
+    _rule(to_translate("Can't Lose Them"), (1, 2), (3, 4), (4, 5)),
+    _rule(to_translate("At Risk"), (1, 2), (2, 5), (4, 5)),
+    _rule(to_translate("Need Attention"), (1, 3), (3, 5), (3, 5)),
+    _rule(to_translate("About To Sleep"), (2, 3), (1, 3), (1, 4)),
+    _rule(to_translate("Lost"), (1, 1), (1, 5), (1, 5)),
 )
 """The table of the R package rfm, for scores of 1 to 5."""
 

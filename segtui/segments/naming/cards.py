@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
 from segtui.language.column_labels import called, called_category, measured
+from segtui.language.figures import localised
+from segtui.language.translation import _
 from segtui.segments.describing.column_roles import Trait
 from segtui.segments.describing.decision_rule import rule
 from segtui.segments.describing.effect_sizes import EffectSizes, codes
@@ -69,7 +71,9 @@ class CardTrait:
         return measured(self.column, figure) if self.kind == "number" else figure
 
     def __str__(self) -> str:
-        return f"{self.name} {self.here} against {self.overall} overall ({self.effect:+z.1f} sd)"
+        text = _("{feature} {here} against {overall} overall ({effect} sd)")
+        effect = localised(f"{self.effect:+z.1f}")
+        return text.format(feature=self.name, here=self.here, overall=self.overall, effect=effect)
 
 
 @dataclass(frozen=True)

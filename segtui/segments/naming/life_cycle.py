@@ -87,7 +87,7 @@ def _by_rules(standings: EffectSizes, row: int) -> TraitPhrase | None:
     ruled = {maker.segment_column for maker in makers()}
     for place, trait in enumerate(standings.traits):
         if trait.column in ruled and trait.category and standings.means[row, place] >= _MOSTLY:
-            return _as_trait(trait.category)
+            return _as_trait(_(trait.category))
     return None
 
 

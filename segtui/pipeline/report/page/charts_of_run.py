@@ -59,7 +59,11 @@ def effects_chart(prepared: PreparedRun, segmented: Segmented, hidden: Collectio
     columns = strongest.sort("effect_size", descending=True, maintain_order=True)["feature"].head(_MOST_COLUMNS)
     values = np.array([[effects.get((card.segment, f), np.nan) for f in columns] for card in cards])
     return HeatFigure(
-        _("What sets the segments apart"), tuple(map(titled, cards)), tuple(map(called_feature, columns)), values
+        _("What sets the segments apart"),
+        tuple(map(titled, cards)),
+        tuple(map(called_feature, columns)),
+        values,
+        unit=_("standard deviations"),
     )
 
 

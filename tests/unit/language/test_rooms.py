@@ -1,0 +1,56 @@
+"""In the rooms that a report is made of, no sentence is an f-string, because an f-string can't be translated."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).parents[3] / "segtui"
+ROOMS = [
+    *(HOME / "pipeline/report").rglob("*.py"),
+    *(HOME / "segments/naming").glob("*.py"),
+    *(HOME / "segments/vocabulary").glob("*.py"),
+    *(HOME / "profiling").glob("*.py"),
+    HOME / "segments/describing/rule_in_words.py",
+]
+ALLOWED = {
+    "pipeline/report/page/stylesheet.py": "rules of style",
+    "pipeline/report/shown_run.py": "what to do about an error",
+    "pipeline/report/kept/report_facts.py": "what to do about an error",
+    "segments/vocabulary/dictionary.py": "a theme, which nobody reads",
+}
+"""By file, why its f-strings are no sentences of a report."""
+WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[a-z]{2,} | [a-z]{2,}[.:]?$| [a-z]{3,} ")
+MARKUP = re.compile(r"<[^>]*>?|=\"[^\"]*\"?|[.#{}]")
+
+
+def sentences(source):
+    """The lines of f-strings that have words of their own; messages of errors, and markup, are no part of a report."""
+    tree = ast.parse(source)
+    raised = {id(n) for r in ast.walk(tree) if isinstance(r, ast.Raise) for n in ast.walk(r)}
+    raised |= {
+        id(n)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Fault", "UsageError", "DataError")
+        for n in ast.walk(call)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and id(node) not in raised:
+            plain = [str(v.value) for v in node.values if isinstance(v, ast.Constant)]
+            if any(WORDS.search(MARKUP.sub("", text)) for text in plain):
+                yield node.lineno, " … ".join(plain)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [f for f in ROOMS if f.relative_to(HOME).as_posix() not in ALLOWED],
+    ids=lambda file: file.relative_to(HOME).as_posix(),
+)
+def test_no_sentence_is_an_f_string(file):
+    assert not list(sentences(file.read_text(encoding="utf-8")))
+
+
+def test_sentences_are_found_and_signs_are_not():
+    assert list(sentences("f'{n} rows are left out'")) and list(sentences("f'by {n}'"))
+    assert not list(sentences("f'{a} · {b} ({c})'")) and not list(sentences("raise ValueError(f'no such {n} thing')"))
