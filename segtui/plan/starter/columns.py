@@ -10,8 +10,10 @@ import polars as pl
 from segtui.data.table import Table
 from segtui.data.types.codes import CODE
 from segtui.features.matrix import LARGEST
+from segtui.plan.starter.categories import Relation, few_valued, related
 from segtui.profiling.column import ColumnProfile
 from segtui.profiling.distribution import SKEWED
+from segtui.profiling.outcome_columns import find_outcomes
 from segtui.profiling.profile import Profile
 from segtui.profiling.quantities import Kind, kinds_of
 from segtui.profiling.summary import skewness
@@ -56,6 +58,8 @@ _KINDS = {
     "datetime": Reason("it is a time", "they are times"),
     "boolean": Reason("it is true or false", "they are true or false"),
 }
+_OUTCOME = Reason("it is an outcome: segments are judged by it", "they are outcomes: segments are judged by them")
+_UNRELATED = Reason("it is text that goes with no other column", "they are text that goes with no other column")
 _COPIES = {
     "equal": "identical to {} in every row",
     "one_to_one": "one-to-one with {}",
@@ -67,7 +71,7 @@ _COPIES = {
 @dataclass(frozen=True)
 class Starter:
     """What a starter plan does with the columns: those `left` out and why; of those in `use`, which are treated
-    first.
+    first. `categories` are the text columns in `use`, each with what it goes with.
 
     `counts` are those in `use` that hold few whole numbers, with the lowest and highest; `kinds` what numbers are.
     """
@@ -81,6 +85,7 @@ class Starter:
     impute: dict[str, int] = field(default_factory=dict)
     clip: list[str] = field(default_factory=list)
     beyond: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, Relation] = field(default_factory=dict)
 
 
 def choose(table: Table, profile: Profile) -> Starter:
@@ -91,7 +96,27 @@ def choose(table: Table, profile: Profile) -> Starter:
     starter = _chosen(table, profile, kinds)
     if not starter.use and levels:  # steps that may not be equal are better than nothing
         starter = replace(_chosen(table, profile, kinds | dict.fromkeys(levels, "quantity")), kinds=kinds)
-    return starter
+    return _with_categories(table, profile, starter)
+
+
+def _with_categories(table: Table, profile: Profile, starter: Starter) -> Starter:
+    """The same with the text columns that go with others; one alone is no segmentation, but a column of the table."""
+    outcomes = {outcome.column for outcome in find_outcomes(table.frame, table.id)}
+    alone = {c.name for c in profile.columns if {a.code for a in c.alerts} & {"constant", "near_copy", "id_like"}}
+    texts = [
+        name
+        for name, reason in starter.left.items()
+        if reason == _KINDS["text"] and name not in outcomes | alone and few_valued(table.frame.get_column(name))
+    ]
+    found, twice = related(table.frame, texts, starter.use)
+    if len(starter.use) + len(found) < 2:
+        return starter
+    why = dict.fromkeys(texts, _UNRELATED) | {
+        name: _OUTCOME for name in outcomes if starter.left.get(name) == _KINDS["text"]
+    }
+    why |= {name: Reason.of(f"it would be counted twice, it says much the same as {o}") for name, o in twice.items()}
+    left = {name: why.get(name, reason) for name, reason in starter.left.items() if name not in found}
+    return replace(starter, use=[*starter.use, *found], left=left, categories=found)
 
 
 def _chosen(table: Table, profile: Profile, kinds: dict[str, Kind]) -> Starter:

@@ -30,7 +30,18 @@ def table_plan(table: Table, profile: Profile, path: str) -> list[str]:
         else ["# use = […]               # no numeric column varies: derive or encode some"]
     )
     lines += ["# log1p for right-skewed columns", *names("log", starter.log)] if starter.log else []
-    return [*lines, 'scale = "zscore"', ""]
+    return [*lines, 'scale = "zscore"', *_together(starter), ""]
+
+
+def _together(starter: Starter) -> list[str]:
+    """How text is clustered, and why these columns."""
+    if not starter.categories:
+        return []
+    why = [f"{name} (with {found.other}, {found.strength:.2f})" for name, found in starter.categories.items()]
+    return [
+        *comment(f"text that goes with other columns at 0.4 or more, 1 at most: {', '.join(why)}"),
+        'categorical = "famd"       # numbers and text together, by their main components; or "onehot", "none"',
+    ]
 
 
 def _left_out(left: dict[str, Reason]) -> list[str]:
@@ -53,6 +64,8 @@ def _taken(starter: Starter) -> list[str]:
         return comment(
             "used although they are levels, as if their steps were equal, because no column is an amount or a count"
         )
+    if len(starter.categories) == len(starter.use):
+        return []
     lines = ["# used: numbers that vary and are amounts, counts or durations"]
     ranges = ", ".join(f"{name} ({low:,} to {high:,})" for name, (low, high) in starter.counts.items())
     return [*lines, *comment(f"treated as counts, not codes: {ranges}")] if ranges else lines
