@@ -13,6 +13,7 @@ from segtui.errors import DataError
 from segtui.features.column_roles import is_category, matches
 from segtui.features.components import Components, famd
 from segtui.features.encoding import Encoded, by_share, one_hot
+from segtui.features.feature_alerts import FeatureAlert, feature_alerts
 from segtui.features.features import Features, choose_features, passed_over
 from segtui.features.gower import gower_factors
 from segtui.features.maker import of_ids
@@ -32,7 +33,8 @@ class Matrix:
     `kept` holds, for each matrix row, its row number in the frame. `left_out` counts the rows with nulls left in
     a used column, by column; a row with several counts once for each. `notes` are sentences for the report.
     `components`, if the plan asks for FAMD, say what the matrix's columns are made of, `encoded` (n, p) are the scaled
-    columns before that. `gower` (p) is what makes Gower's distances of the encoded ones, see `gower_factors`.
+    columns before that. `gower` (p) is what makes Gower's distances of the encoded ones, see `gower_factors`. `alerts`
+    say what distorts distances, and are among the notes too.
     """
 
     values: NDArray[np.float64]
@@ -45,6 +47,7 @@ class Matrix:
     components: Components | None = None
     encoded: Floats | None = None
     gower: Floats | None = None
+    alerts: tuple[FeatureAlert, ...] = ()
 
     @property
     def used(self) -> tuple[Scaling, ...]:
@@ -100,7 +103,9 @@ def build_matrix(
             blocks.append((values - scaling.shift) / scaling.scale)
     encoded = np.ascontiguousarray(np.column_stack(blocks))
     found = Matrix(encoded, tuple(columns), ids, kept, frame.height - kept.size, left_out, tuple(notes))
-    found = replace(found, gower=gower_factors(encoded, found.columns, weights))
+    alerts = feature_alerts(encoded, found.columns)
+    notes += [alert.sentence() for alert in alerts]
+    found = replace(found, notes=tuple(notes), alerts=alerts, gower=gower_factors(encoded, found.columns, weights))
     is_mixed = features.categorical == "famd" and any(c.category is not None for c in columns)
     return _by_components(found, seed) if is_mixed else found
 

@@ -46,6 +46,7 @@ def prepare(question: Prepare, cache: SessionCache, reporter: ProgressReporter) 
         left_out=made.matrix.left_out,
         profile=cast("TableProfile", cleaned.to_dict()),
         notes=list(made.notes),
+        alerts=[{"text": alert.sentence(), "feature": alert.column} for alert in made.matrix.alerts],
         derived=[derived(d) for d in made.derived],
     )
 

@@ -100,7 +100,7 @@ def choose(table: Table, profile: Profile) -> Starter:
 
 
 def _with_categories(table: Table, profile: Profile, starter: Starter) -> Starter:
-    """The same with the text columns that go with others; one alone is no segmentation, but a column of the table."""
+    """The same with the text columns that go with others, if there are two columns or more to cluster then."""
     outcomes = {outcome.column for outcome in find_outcomes(table.frame, table.id)}
     alone = {c.name for c in profile.columns if {a.code for a in c.alerts} & {"constant", "near_copy", "id_like"}}
     texts = [

@@ -45,7 +45,7 @@ def _of_steps(alert: Known, column: Known, name: str) -> list[Remedy]:
 
 def _known_remedies(alert: Known, column: Known, name: str, plan: Plan) -> list[Remedy]:
     code, count = alert["code"], alert["count"]
-    if code in ("constant", "near_copy", "empty", "sum_of_columns"):
+    if code in ("constant", "near_copy", "correlated", "empty", "sum_of_columns"):
         # An e-mail address belongs to the id and is needed.
         names = any(a["code"] == "id_like" for a in column["alerts"])
         return [] if names or _is_id(column, name, plan) else [_drop(name)]

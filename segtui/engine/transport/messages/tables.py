@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segtui.engine.transport.messages.message import Message, PlanRequest, Request
-from segtui.engine.transport.messages.payloads import DerivedFacts, MatrixColumn, ReadingFacts, StepLog, TableProfile
+from segtui.engine.transport.messages.payloads import (
+    DerivedFacts,
+    MakerNoteFacts,
+    MatrixColumn,
+    ReadingFacts,
+    StepLog,
+    TableProfile,
+)
 from segtui.plan.stages import CLEANED, PREPARED, READ
 
 
@@ -73,6 +80,7 @@ class Prepared(Message):
     `correlations`: their correlation matrix, 0 where one does not vary. `clustered` rows make the matrix, `left_out`
     counts the others by the column that they lack. `profile` is that of `frame`, as in Opened. `derived`: for each
     derive the customers it found (`rows`), its `notes`, and `edges`, the upper bounds of the score bins by feature.
+    `alerts` are sentences on used columns that distort distances.
     """
 
     frame: str
@@ -86,6 +94,7 @@ class Prepared(Message):
     profile: TableProfile
     notes: list[str]
     derived: list[DerivedFacts]
+    alerts: list[MakerNoteFacts] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,9 @@ def figures(column: ClusterableColumn, plan: Plan, prepared: Prepared) -> PlainT
     lines += scored
     if column.used and column.features:
         lines.append(PlainText(visible(_clustered(column)), "dim"))
+    warned = [PlainText(visible(f"! {alert['text']}")) for alert in prepared.alerts if alert["feature"] == column.name]
+    if column.used:
+        lines[1:1] = warned
     return PlainText("\n").join([*lines, *more])
 
 
