@@ -15,6 +15,7 @@ from segtui.features.matrix import Matrix
 from segtui.plan.model import Plan
 from segtui.validity import score as scoring
 from segtui.validity.consensus.consensus import consensus_duration
+from segtui.validity.density.estimates import duration as dbcv_duration
 
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 _GROUP = Path("/sys/fs/cgroup")
@@ -101,7 +102,7 @@ def _ahead(plan: Plan, rows: int, columns: int, sample: int | None) -> Outlook:
     extra = sampling.memory(seen, columns) + 4 * rows if seen < rows else 0
     indices = scoring.memory(rows, columns, grids.cells) + grids.kept
     seconds = grids.seconds + scoring.duration(rows, columns, grids.cells)
-    seconds += consensus_duration(rows, columns, grids.cells)
+    seconds += consensus_duration(rows, columns, grids.cells) + dbcv_duration(rows, columns, grids.cells)
     return Outlook(grids, indices, max(grids.bytes + extra, indices), seconds, seen)
 
 

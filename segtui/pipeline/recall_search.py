@@ -24,7 +24,7 @@ from segtui.validity.scores import Scores
 UNKNOWN: Labels = np.empty(0, dtype=np.int32)
 """The labels of a candidate of which a run keeps the indices only."""
 
-_NUMBERS = ("coverage", "noise_share", "smallest_share", "silhouette", "silhouette_error", "dunn", "dbcv")
+_NUMBERS = ("coverage", "noise_share", "smallest_share", "silhouette", "silhouette_error", "dunn", "dbcv", "dbcv_error")
 _INGREDIENTS = ("gap", "recurrence", "balance", "misfit")
 _MORE = ("davies_bouldin", "calinski_harabasz", "largest_share", "bic", "aic")
 _TYPES = dict.fromkeys((*_NUMBERS, *_INGREDIENTS, *_MORE), pl.Float64)
@@ -67,7 +67,8 @@ def _scored(name: str, cell: dict[str, Any], row: dict[str, Any], seconds: dict[
         notes=(row["notes"],) if row.get("notes") else (),
         largest_share=row.get("largest_share"),
     )
-    return Scored(candidate, scores, row.get("same_as"), row.get("dbcv"), _consensus(row, matrix))
+    error = row.get("dbcv_error") or 0.0
+    return Scored(candidate, scores, row.get("same_as"), row.get("dbcv"), _consensus(row, matrix), dbcv_error=error)
 
 
 def _consensus(row: dict[str, Any], matrix: Matrix) -> Consensus | None:

@@ -22,7 +22,7 @@ from segtui.segments.choosing.choose import Scored, spoken_cell
 from segtui.segments.choosing.conditions import Select
 from segtui.validity import score as scoring
 from segtui.validity.consensus.consensus import MOST_GROUPS, consensus
-from segtui.validity.density.dbcv import validities
+from segtui.validity.density.estimates import estimates
 from segtui.validity.scores import Scores
 
 
@@ -40,10 +40,7 @@ class SearchResult:
 
 
 def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listener) -> SearchResult:
-    """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated.
-
-    DBCV costs more than all other indices together, so it is computed only if `select.by` is dbcv.
-    """
+    """Sweep the plan's grids and score what they find; what the checkpoint holds is not repeated."""
     sample, space = space_of(plan, matrix)
     families = plan.grids()
     for family in families:
@@ -60,9 +57,8 @@ def search(plan: Plan, matrix: Matrix, checkpoint: Checkpoint, listener: Listene
     scored = _score(found, matrix, plan.seed, None if sample else space, checkpoint, listener)
     listener.stage("scoring the consensus")
     scored = _with_consensus(scored, matrix, plan, None if sample else space)
+    scored = _with_dbcv(scored, matrix, plan.seed, None if sample else space, listener)
     space.free()
-    if plan.select.by == "dbcv":
-        scored = _with_dbcv(scored, matrix, listener)
     if sample:
         scored = [_assigned(one, sample) for one in scored]
     return SearchResult(tuple(resolved), tuple(scored), space.rows, space.distinct)
@@ -235,10 +231,19 @@ def _with_consensus(
     return [replace(one, consensus=by_key[one.duplicate_of or one.candidate.key]) for one in scored]
 
 
-def _with_dbcv(scored: Sequence[Scored], matrix: Matrix, listener: Listener) -> list[Scored]:
+def _with_dbcv(
+    scored: Sequence[Scored], matrix: Matrix, seed: int, space: SharedStructures | None, listener: Listener
+) -> list[Scored]:
     """The same with DBCV; identical labelings share it."""
     listener.stage("scoring DBCV")
     own = [one.candidate for one in scored if one.duplicate_of is None]
-    found = validities(matrix.values, [c.labels for c in own], tick=lambda share: listener.advance(share, 1.0))
-    values = {c.key: each.value for c, each in zip(own, found, strict=True)}
-    return [replace(one, dbcv=values[one.duplicate_of or one.candidate.key]) for one in scored]
+    found = estimates(
+        matrix.values,
+        [c.labels for c in own],
+        seed=seed,
+        space=space,
+        tick=lambda share: listener.advance(share, 1.0),
+    )
+    by_key = {c.key: each for c, each in zip(own, found, strict=True)}
+    of_all = [by_key[one.duplicate_of or one.candidate.key] for one in scored]
+    return [replace(one, dbcv=each.value, dbcv_error=each.error) for one, each in zip(scored, of_all, strict=True)]

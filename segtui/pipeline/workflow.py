@@ -196,7 +196,7 @@ def made_from(plan: Plan, folder: Path) -> str:
 def search_key(plan: Plan, basis: Basis) -> str:
     """All that the candidates and their scores depend on; a plan without [search] has the default grids."""
     grids = [(grid.name, grid.model_dump(mode="json")) for grid in plan.grids()]
-    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids, plan.select.by == "dbcv"])
+    return json.dumps([basis.made_from, plan.seed, plan.sample(), grids])
 
 
 def label_digest(candidate: Candidate) -> str:

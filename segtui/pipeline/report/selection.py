@@ -14,6 +14,7 @@ from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import brief_percent, bullets, escaped, figure, percent, table
 from segtui.pipeline.report.runner_up import runner_up
+from segtui.pipeline.report.shapes import dbcv_of, shapes_part
 from segtui.pipeline.report.stability import how_many_part
 from segtui.pipeline.search import SearchResult
 from segtui.plan.model import Plan
@@ -60,6 +61,7 @@ def choice_part(facts: ReportFacts) -> list[str]:
         chosen = _("Chosen: {candidate}.").format(candidate=f"**{escaped(spoken(choice.chosen.scored.candidate))}**")
         lines += [f"{chosen} {escaped(runner_up(plan, concluded, rows.runner_up))}", ""]
         lines += bullets(how_many_part(concluded.how_many))
+        lines += bullets(map(escaped, shapes_part(choice)))
         lines += bullets(
             [*consensus_sum(choice.chosen), *map(escaped, alternatives_part(rows.beside, concluded.segmented))]
         )
@@ -106,13 +108,12 @@ def _leaders(concluded: Concluded) -> list[str]:
     ranked = concluded.choice.ranked
     accepted = [r for r in ranked if not r.rejected and r.scored.duplicate_of is None]
     shown = accepted[: _RUNNERS_UP + 1] or list(ranked[:_RUNNERS_UP])
-    dbcv = any(r.scored.dbcv is not None for r in shown)
-    head = [*map(_, _HEAD), _("consensus"), *(["DBCV"] if dbcv else []), *map(_, _INDICES), _("stability")]
-    lines = table(head, [_row(r, dbcv) for r in shown], numbers=range(2, len(head)))
+    head = [*map(_, _HEAD), _("consensus"), "DBCV", *map(_, _INDICES), _("stability")]
+    lines = table(head, [_row(r) for r in shown], numbers=range(2, len(head)))
     legend = _(
         "Coverage is the share of rows that are not noise; all indices leave noise rows out, and ranks weight them "
         "by coverage. Smallest and largest are shares of all rows. Silhouette ranges from -1 to 1. Higher is better for"
-        " consensus, silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin."
+        " consensus, DBCV, silhouette, Dunn and Calinski-Harabasz, lower for Davies-Bouldin."
     )
     again = _("Stability is the mean adjusted Rand index over resamples.")
     lines += [f"{legend} {again} {_sure(shown)}", ""]
@@ -122,7 +123,8 @@ def _leaders(concluded: Concluded) -> list[str]:
 def _sure(shown: Sequence[Ranked]) -> str:
     """Which figures of the table are exact, and how uncertain the rest are."""
     scores = [r.scored.scores for r in shown]
-    sampled, bound = any(s.silhouette_error for s in scores), any(s.dunn_is_bound for s in scores)
+    sampled = any(r.scored.dbcv_error or r.scored.scores.silhouette_error for r in shown)
+    bound = any(s.dunn_is_bound for s in scores)
     marks = [_("± is half of a 95 % interval, where the value is estimated from a sample")] if sampled else []
     marks += [_("≤ is an upper bound, where computing the exact value would take too long")] if bound else []
     if not marks:
@@ -130,7 +132,7 @@ def _sure(shown: Sequence[Ranked]) -> str:
     return _("{marks}. All other values are exact.").format(marks=_("; ").join(marks))
 
 
-def _row(ranked: Ranked, dbcv: bool) -> list[str]:
+def _row(ranked: Ranked) -> list[str]:
     scores = ranked.scored.scores
     margin = f" ± {localised(f'{scores.silhouette_margin:.3f}')}" if scores.silhouette_margin else ""
     return [
@@ -141,7 +143,7 @@ def _row(ranked: Ranked, dbcv: bool) -> list[str]:
         percent(scores.smallest_share),
         percent(scores.largest_share or 0.0),
         figure(ranked.scored.consensus.score if ranked.scored.consensus else None),
-        *([figure(ranked.scored.dbcv)] if dbcv else []),
+        dbcv_of(ranked.scored),
         figure(scores.silhouette) + margin,
         ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
         figure(scores.davies_bouldin),

@@ -48,8 +48,9 @@ _COLUMNS: dict[str, type[pl.DataType]] = {
     "largest_share": pl.Float64,
     "stability": pl.Float64,
     "cophenetic": pl.Float64,
+    "dbcv_error": pl.Float64,
 }
-_IF_ANY = ("dbcv", "bic", "aic", "stability", "cophenetic")
+_IF_ANY = ("bic", "aic", "stability", "cophenetic")
 """Columns that are there when any candidate has a value."""
 
 
@@ -58,9 +59,10 @@ class Scored:
     """A candidate and its indices.
 
     `duplicate_of` is the key of an earlier candidate with the same grouping, None for the first of its kind. `dbcv` (-1
-    to 1) is None where it was not computed or is undefined, `consensus` where there are fewer than two clusters or
-    very many. `stability` is None where it was not looked at, `cophenetic` (-1 to 1) where no tree was cut. `assigned`
-    says how rows that the algorithm did not see were assigned; it is empty if it saw all.
+    to 1) is None where it is undefined, `dbcv_error` its standard error, 0 where it is exact; `consensus` is None where
+    there are fewer than two clusters or very many. `stability` is None where it was not looked at, `cophenetic` (-1 to
+    1) where no tree was cut. `assigned` says how rows that the algorithm did not see were assigned; it is empty if it
+    saw all.
     """
 
     candidate: Candidate
@@ -71,6 +73,7 @@ class Scored:
     assigned: str = ""
     stability: Stability | None = None
     cophenetic: float | None = None
+    dbcv_error: float = 0.0
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -93,15 +96,16 @@ def leaderboard(ranked: Sequence[Ranked], chosen: Ranked | None) -> pl.DataFrame
     """One row per candidate in order of rank, with the columns of leaderboard.csv.
 
     `seconds` is null: two runs of one plan write the same bytes, so timings stand in run.json. `same_as` names the
-    earlier candidate with the same grouping; `dbcv`, `bic`, `aic`, `stability` and `cophenetic` are present if any
+    earlier candidate with the same grouping; `bic`, `aic`, `stability` and `cophenetic` are present if any
     candidate has them. BIC and AIC compare mixtures with each other, the lowest is the best; if a sample was clustered,
     they describe the sample.
 
     `silhouette_half_width` is half of the silhouette's 95 % interval, 0 where it is exact; where `dunn_is_bound` is
-    true, Dunn is an upper bound. All other indices are exact. `gap`, `recurrence`, `balance` and `misfit` are the
-    ingredients of the consensus; past 50,000 rows they come from a sample. `stability` is the mean adjusted Rand index
-    over resamples, of the chosen candidate and the next best; `cophenetic` the correlation of a merge tree's heights
-    with the distances.
+    true, Dunn is an upper bound. `dbcv` is exact up to 20,000 rows, past that the mean over samples, with `dbcv_error`
+    its standard error. All other indices are exact. `gap`, `recurrence`, `balance` and `misfit` are the ingredients of
+    the consensus; past 50,000 rows they come from a sample. `stability` is the mean adjusted Rand index over resamples,
+    of the chosen candidate and the next best; `cophenetic` the correlation of a merge tree's heights with the
+    distances.
     """
     frame = pl.DataFrame([_row(r, r is chosen) for r in ranked], schema=_COLUMNS)
     return frame.drop(cols(name for name in _IF_ANY if not frame[name].count()))
@@ -137,4 +141,5 @@ def _row(ranked: Ranked, chosen: bool) -> dict[str, Any]:
         "largest_share": scores.largest_share,
         "stability": ranked.scored.stability.rand if ranked.scored.stability else None,
         "cophenetic": ranked.scored.cophenetic,
+        "dbcv_error": None if ranked.scored.dbcv is None else ranked.scored.dbcv_error,
     }

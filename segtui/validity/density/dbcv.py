@@ -86,7 +86,7 @@ def validities(
 
 def duration(rows: int, columns: int, labelings: int) -> float:
     """Seconds that `validities` takes with its kernels compiled, on two cores; within a factor of two."""
-    return rows * rows * (1e-9 + 2e-10 * columns) + 1e-6 * rows * labelings
+    return rows * rows * (2e-12 + 3e-13 * columns) * (300 + labelings) + 1e-6 * rows * labelings
 
 
 def _cores(space: SharedStructures, labelings: Sequence[Labels], threads: int | None) -> Floats:

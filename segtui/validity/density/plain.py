@@ -44,9 +44,22 @@ def cores_of(some: Floats, rows: Floats) -> Floats:
     nearest = distances.min(axis=1)
     core = np.zeros(len(some))
     met = np.isfinite(nearest)
-    powers = ((nearest[met, None] / distances[met]) ** rows.shape[1]).sum(axis=1) / (len(rows) - 1)
+    powers = raised(nearest[met, None] / distances[met], rows.shape[1]).sum(axis=1) / (len(rows) - 1)
     core[met] = nearest[met] * powers ** (-1.0 / rows.shape[1])
     return core
+
+
+def raised(base: Floats, exponent: int) -> Floats:
+    """`base` to the power of a whole number from 1 on, by multiplication."""
+    found: Floats | None = None
+    while exponent:
+        if exponent & 1:
+            found = base if found is None else found * base
+        exponent >>= 1
+        if exponent:
+            base = base * base
+    assert found is not None
+    return found
 
 
 def spanning_tree(rows: Floats, core: Floats) -> tuple[NDArray[np.intp], Floats]:
@@ -56,22 +69,22 @@ def spanning_tree(rows: Floats, core: Floats) -> tuple[NDArray[np.intp], Floats]
     """
     from scipy.spatial.distance import cdist
 
-    edges = np.empty((len(rows) - 1, 2), np.intp)
-    lengths = np.empty(len(rows) - 1)
     reach = cdist(rows, rows)
     np.maximum(reach, core, out=reach)
     np.maximum(reach, core[:, None], out=reach)
-    nearest = np.full(len(rows), np.inf)
-    inside = np.zeros(len(rows), np.bool_)
-    joined = np.zeros(len(rows))
+    nearest, joined = np.full(len(rows), np.inf), np.zeros(len(rows))
+    when, length, least = np.zeros(len(rows), np.intp), np.full(len(rows), np.inf), np.empty(len(rows))
     at = 0
-    for step in range(len(rows) - 1):
-        inside[at], joined[at] = True, np.inf
+    for step in range(1, len(rows)):
+        joined[at] = np.inf
         np.minimum(nearest, reach[at], out=nearest)
-        at = int(np.argmin(np.maximum(nearest, joined)))
-        source = int(np.argmax(inside & (reach[at] <= nearest[at] * (1 + TIED))))
-        edges[step], lengths[step] = (source, at), nearest[at]
-    return edges, lengths
+        np.maximum(nearest, joined, out=least)
+        at = int(least.argmin())
+        when[at], length[at] = step, least[at]
+    tied = reach <= (length * (1 + TIED))[:, None]
+    tied &= when < when[:, None]
+    order = np.argsort(when)[1:]
+    return np.column_stack([tied.argmax(axis=1)[order], order]), length[order]
 
 
 def inside(edges: NDArray[np.intp], lengths: Floats) -> Inside:

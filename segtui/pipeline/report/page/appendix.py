@@ -20,6 +20,7 @@ from segtui.pipeline.report.outcomes import figure_of, interval, p_value, relati
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
 from segtui.pipeline.report.segment_facts import titled
 from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
+from segtui.pipeline.report.shapes import dbcv_of, shapes_part
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.stability import (
     how_many_part,
@@ -63,6 +64,7 @@ def _choice(facts: ReportFacts) -> list[Markup]:
     if concluded.segmented:
         said += how_many_part(concluded.how_many)
         said += cautions(choice, concluded.segmented, facts.prepared.matrix, rows.distinct)
+        said += shapes_part(choice)
         said += alternatives_part(rows.beside, concluded.segmented)
     return [element("h3", _("The choice")), bullets(said), _leaders(choice), *_stability(concluded)]
 
@@ -105,7 +107,7 @@ def _leader(ranked: Ranked) -> list[object]:
         scores.clusters,
         percent(scores.coverage),
         figure(scored.consensus.score if scored.consensus else None),
-        figure(scored.dbcv),
+        dbcv_of(scored),
         figure(scores.silhouette) + (f" ± {figure(scores.silhouette_margin)}" if scores.silhouette_margin else ""),
         ("≤ " if scores.dunn_is_bound else "") + figure(scores.dunn),
         figure(scores.davies_bouldin),

@@ -164,10 +164,11 @@ def test_the_leaders_have_the_indices_of_the_leaderboard(run, text):
     board = {str(row["rank"]): row for row in pl.read_csv(run[0] / "leaderboard.csv").iter_rows(named=True)}
     leaders = rows_of(text, "### The choice")
     assert leaders[0][0] == "1" and board["1"]["chosen"]
-    for rank, _, clusters, coverage, smallest, largest, consensus, silhouette, *_ in leaders:
+    for rank, _, clusters, coverage, smallest, largest, consensus, density, silhouette, *_ in leaders:
         row = board[rank]
         assert int(clusters) == row["clusters"]
         assert coverage == f"{100 * row['coverage']:.1f} %" and smallest == f"{100 * row['smallest_share']:.1f} %"
+        assert density == f"{row['dbcv']:.3f}"
         assert silhouette == f"{row['silhouette']:.3f}"
         assert consensus == f"{row['score']:.3f}"
         assert float(largest.split()[0]) >= float(smallest.split()[0])

@@ -166,8 +166,8 @@ def test_the_leaderboard_has_the_promised_columns_and_no_timings() -> None:
     board = choose_candidate([scored(notes=("Dunn is left out.", "Second."))], Select(by="silhouette")).leaderboard()
     promised = (
         "rank algorithm parameters clusters coverage noise_share smallest_share silhouette silhouette_error dunn "
-        "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes silhouette_half_width "
-        "dunn_is_bound gap recurrence balance misfit largest_share"
+        "davies_bouldin calinski_harabasz score seconds chosen rejected_because same_as notes dbcv "
+        "silhouette_half_width dunn_is_bound gap recurrence balance misfit largest_share dbcv_error"
     )
     assert " ".join(board.columns) == promised
     assert board["seconds"].to_list() == [None]
