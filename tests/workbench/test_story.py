@@ -28,7 +28,7 @@ def test_from_a_file_to_its_segments_by_keys_with_the_bytes_of_the_headless_run(
             assert store.chosen != best
             await d.press("6")
             await d.until(lambda: store.described and not d.app.engine.busy())
-            await d.press("e")
+            await d.press("n")
             await d.press("ctrl+u")
             await d.type("Champions")
             await d.press("enter")

@@ -198,7 +198,7 @@ class TestNaming:
         async def tell():
             async with workbench(small) as d:
                 await searched(d)
-                await d.press("e")
+                await d.press("n")
                 await d.until(d.says("name of segment 0"))
                 await answer(d, "Loyal")
                 await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text().splitlines()[3])
@@ -229,7 +229,7 @@ class TestNaming:
             async with workbench(small) as d:
                 await searched(d)
                 taken = cards(d)[1]["name"]
-                await d.press("e")
+                await d.press("n")
                 await answer(d, taken.upper())
                 await d.until(d.says("another segment is named"))
                 await d.press("escape")
@@ -241,10 +241,10 @@ class TestNaming:
         async def tell():
             async with workbench(small) as d:
                 await searched(d)
-                await d.press("e")
+                await d.press("n")
                 await answer(d, "Loyal")
                 await d.until(lambda: d.app.store.plan.segments.names == {0: "Loyal"} and not d.app.engine.busy())
-                await d.press("e")
+                await d.press("n")
                 await answer(d, "")
                 await d.until(lambda: d.app.store.plan.segments.names is None and not d.app.engine.busy())
                 await d.press("u")
@@ -269,7 +269,7 @@ class TestWhoseNames:
     async def named(self, d):
         """Search, name segment 0 and note on segment 1, then go to the second candidate."""
         await searched(d)
-        await d.press("e")
+        await d.press("n")
         await answer(d, "Loyal")
         await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text())
         await d.press("j", "t")

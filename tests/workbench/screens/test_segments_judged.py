@@ -16,6 +16,9 @@ from tests.workbench.sizes import states
 from widgets.heatmap.heatmap import Heatmap
 
 CONVERT = '[[clean]]\nstep = "convert"\ncolumns = ["store_spend"]\nto = "$"\nrates = { "€" = 1.1 }\n'
+LABELS = (
+    '[source.labels]\nnewsletter = "Reads the letter"\nvisits = "Visits a month"\n[source.units]\nstore_spend = "$"\n'
+)
 JUDGED = PLAN + CONVERT + '[segments]\noutcome = ["newsletter"]\nvalue = "store_spend"\n'
 
 
@@ -88,6 +91,23 @@ def test_outcomes_are_read_first_then_the_value_and_both_can_be_changed(workbenc
     story(tell())
 
 
+def test_columns_are_called_as_the_plan_calls_them(workbench, story, place):
+    (place / "judged.toml").write_text(JUDGED + LABELS)
+
+    async def tell():
+        async with workbench("judged.toml") as d:
+            await searched(d)
+            assert "Reads the letter: " in d.text()
+            d.app.panes.current.navigation.turn(FIGURES)
+            await d.until(d.says("Visits a month"))
+            await d.press("c")
+            await d.type("newsl")
+            await d.press("enter")
+            await d.until(d.says("Reads the letter: shares"))
+
+    story(tell())
+
+
 def test_c_counts_any_column_by_segment_and_small_cells_can_be_hidden(workbench, story, place):
     (place / "judged.toml").write_text(JUDGED)
 
@@ -111,7 +131,7 @@ def test_c_counts_any_column_by_segment_and_small_cells_can_be_hidden(workbench,
             assert small and not np.isnan(heat._matrix.values).any()
             await d.press("i")
             assert np.isnan(heat._matrix.values).sum() == small
-            await d.press("e")
+            await d.press("n")  # e saves the chart that has the focus
             await answer(d, "Loyal")
             await d.until(lambda: not d.app.engine.busy() and "Loyal" in d.text())
             await d.press("escape")

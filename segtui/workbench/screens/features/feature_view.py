@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from segtui.plan.telling import labels_of
 from segtui.workbench.parts.figures import plain
 from segtui.workbench.screens.features.clusterable_columns import ClusterableColumn
 from segtui.workbench.screens.features.column_figures import figures
@@ -33,16 +34,16 @@ class FeatureView(Container):
 
     def show(self, column: ClusterableColumn, plan: Plan, prepared: Prepared) -> None:
         """Show a column of what was prepared."""
-        picture = self.query_one(Histogram)
+        picture, called = self.query_one(Histogram), labels_of(plan).headed(column.name)
         if len(column.features) == 1 and column.used:
             feature = column.features[0]
             how = ["log"] * bool(feature["log"]) + [plan.features.scale] * (plan.features.scale != "none")
             label = f"after {', '.join(how)}" if how else "as clustered"
-            picture.heading = f"{column.name}, {label}"
+            picture.heading = f"{called}, {label}"
             picture.show(feature["counts"], feature["edges"], label=label)
         else:
             counts, edges = bins(column.profile)
-            picture.heading = column.name
+            picture.heading = called
             picture.show(counts, edges, label="not used", plain=plain(column.profile))
         picture.display = bool(column.profile["histogram"]) or len(column.features) == 1
         self.query_one("#features-figures", Static).update(figures(column, plan, prepared))

@@ -50,16 +50,16 @@ class ColumnView(Container):
                 id="profile-values", ascii=self._ascii, formats={"share": part}, pictures={"bar": "$accent"}
             )
 
-    def show(self, column: ColumnFacts) -> None:
-        """Show a column of the profile."""
+    def show(self, column: ColumnFacts, called: str) -> None:
+        """Show a column of the profile under what people call it."""
         self._column = column["name"]
         picture = self.query_one(Histogram)
         counts, edges = bins(column)
         picture.display = bool(counts)
         if counts:
             marks = {} if column["kind"] in ("date", "datetime", "boolean") else _marks(column)
-            picture.show(counts, edges, marks=marks, label=_title(column), plain=plain(column))
-        self.query_one("#profile-figures", Static).say(_figures(column, named=not counts))
+            picture.show(counts, edges, marks=marks, label=_title(column, called), plain=plain(column))
+        self.query_one("#profile-figures", Static).say(_figures(column, "" if counts else called))
         table = self.query_one("#profile-values", SideTable)
         table.formats = {"share": part, "value": _value(column)}
         table.frame = _values(column, "#" if self._ascii else "█")
@@ -111,12 +111,12 @@ def _marks(column: ColumnFacts) -> dict[str, float]:
     return {name: float(value) for name, value in points.items() if value is not None}
 
 
-def _title(column: ColumnFacts) -> str:
+def _title(column: ColumnFacts, called: str) -> str:
     unit = {"date": " by year", "datetime": " by year", "boolean": ": false, true"}.get(column["kind"], "")
-    return f"{column['name']}{unit}"
+    return f"{called}{unit}"
 
 
-def _figures(column: ColumnFacts, *, named: bool) -> PlainText:
+def _figures(column: ColumnFacts, called: str) -> PlainText:
     filled = column["rows"] - column["nulls"]
     said = [
         ("type", column["kind"]),
@@ -127,7 +127,7 @@ def _figures(column: ColumnFacts, *, named: bool) -> PlainText:
     lines = figure_lines(said, 10, _ROOM, "bold")
     if filled and not column["top"]:
         lines.append(PlainText("no value occurs twice", "dim"))
-    name = [PlainText(column["name"], "bold", no_wrap=True, overflow="ellipsis")] if named else []
+    name = [PlainText(called, "bold", no_wrap=True, overflow="ellipsis")] if called else []
     return PlainText("\n").join([*name, *lines])
 
 

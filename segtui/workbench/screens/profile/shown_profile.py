@@ -8,6 +8,7 @@ import polars as pl
 
 from segtui.engine.transport.messages import Prepare, Read
 from segtui.engine.transport.messages.payloads import ColumnFacts, TableProfile
+from segtui.plan.telling import labels_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.profile.column_alerts import Alerts
 from segtui.workbench.screens.profile.column_rows import empty_cells, rows
@@ -109,7 +110,7 @@ class ProfileShown(PanePart):
             return
         self._told = (column["name"], id(column), id(self._fixes))
         self.pane.query_one(Alerts).show(column, plan, self.fixes_of(column))
-        self.pane.query_one(ColumnView).show(column)
+        self.pane.query_one(ColumnView).show(column, labels_of(plan).headed(column["name"]))
 
     def fixes_of(self, column: ColumnFacts) -> list[Fix]:
         """The fixes for a column, the best first."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 from rich.style import Style
 from textual.widget import Widget
 
 from segtui.columns import read_arrow
+from segtui.engine.transport.messages.payloads import OutcomeFacts
+from segtui.language.column_labels import ColumnLabels
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -62,13 +65,13 @@ class ViewFiller:
         return cells.name == self._row_id or without_commas(cells)
 
     def _fill_outcomes(self, shown: ShownSegments) -> str:
-        found = shown.described.outcomes
+        found = [_labelled(one, shown.labels) for one in shown.described.outcomes]
         tables = outcome_tables(found, detected=shown.detected, ascii=self._ascii)
         self._views.query_one("#segments-outcomes", FactTables).show(tables, shown.names(), self.segment)
         return f"Outcome{'s' * (len(tables) > 1)}: what became of each segment's rows"
 
     def _fill_value(self, shown: ShownSegments) -> str:
-        found = shown.described.value
+        found = shown.value()
         tables = [] if found is None else [value_table(found)]
         self._views.query_one("#segments-value", FactTables).show(tables, shown.names(), self.segment)
         return "Value: what each segment brings"
@@ -83,7 +86,7 @@ class ViewFiller:
         return head
 
     def _fill_lorenz(self, shown: ShownSegments) -> str:
-        found = shown.described.value
+        found = shown.value()
         self._views.query_one("#segments-lorenz", LineChart).show(lorenz(found) if found else [])
         return ""
 
@@ -92,7 +95,13 @@ class ViewFiller:
         table = figures(read_arrow(shown.described.comparison), self.measure, shown.described.kinds, judged)
         self.segments = table.segments
         heat = self._views.query_one("#segments-figures", Heatmap)
-        heat.show(table.effects, shown.lines(ascii=self._ascii), table.features, texts=table.texts, limits=LIMITS)
+        heat.show(
+            table.effects,
+            shown.lines(ascii=self._ascii),
+            list(map(shown.labels.headed, table.features)),
+            texts=table.texts,
+            limits=LIMITS,
+        )
         what, other = ("Means", "medians") if self.measure == "mean" else ("Medians", "means")
         turn = f"{key_of('segments.measure')} {other}"
         heat.heading = f"{what} of {len(table.features)} features, shaded by effect size (sd)"
@@ -146,6 +155,7 @@ class ViewFiller:
             return "counting the values" + ("..." if self._ascii else "…")
         self.segments = [card["segment"] for card in shown.described.cards]
         names = dict(zip(self.segments, shown.lines(ascii=self._ascii), strict=True))
+        found = replace(found, column=shown.labels.called(found.column))
         return show_crosstab(heat, found, names, self.cells, hide=self.hide, ascii=self._ascii)
 
     def _fill_beside(self, shown: ShownSegments) -> str:
@@ -160,3 +170,8 @@ class ViewFiller:
             show_beside(heat, shown.described, shown.other, shown.given, shown.lines(ascii=self._ascii), others)
             + f"   {key_of('segments.back')} back"
         )
+
+
+def _labelled(one: OutcomeFacts, labels: ColumnLabels) -> OutcomeFacts:
+    """An outcome by what the plan calls it."""
+    return {**one, "column": labels.headed(one["column"])}

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 
 SEGMENTS_KEYS: list[BindingType] = [
     Binding("v", "turn", "view", id="segments.turn", tooltip="Next view: outcomes, value, figures, card …"),
-    Binding("e", "rename", "rename", id="segments.rename", tooltip="Rename the segment"),
+    Binding("n,e", "rename", "rename", id="segments.rename", tooltip="Rename the segment"),
     Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment into the plan"),
     Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="Show the rows of the segment"),
     Binding("b", "beside", "compare", id="segments.beside", tooltip="Compare with another candidate"),

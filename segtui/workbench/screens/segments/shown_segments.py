@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segtui.engine.transport.messages import Assess, Crosstabbed, Crosstabulate, Describe, Described, Prepare
+from segtui.plan.telling import labels_of
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -124,6 +125,7 @@ class SegmentsView(PanePart):
                     plan.segments.outcome is None,
                     self.crosstab(),
                     self.store.assessed,
+                    labels_of(plan),
                 )
             )
         if changed:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from segtui.engine.transport.messages.payloads import CardFacts
+from segtui.engine.transport.messages.payloads import CardFacts, ValueFacts
+from segtui.language.column_labels import ColumnLabels
 from segtui.workbench.screens.segments.stability import Stabilities, stabilities
 from widgets.drawing.palette import group_glyph
 
@@ -29,7 +30,8 @@ LORENZ = "lorenz"
 class ShownSegments:
     """What the views show: the segments, the notes and names in the plan, the rows' table, the other candidate.
 
-    `detected` says that the plan does not name the outcomes; `crosstab` is None until it is computed.
+    `detected` says that the plan does not name the outcomes; `crosstab` is None until it is computed. `labels` are what
+    the plan calls columns.
     """
 
     described: Described
@@ -40,12 +42,18 @@ class ShownSegments:
     detected: bool = True
     crosstab: Crosstabbed | None = None
     assessed: Assessed | None = None
+    labels: ColumnLabels = field(default_factory=ColumnLabels)
 
     @property
     def turns(self) -> tuple[str, ...]:
         """The views that have something to show, the most telling first."""
         lacking = {OUTCOMES: not self.described.outcomes, VALUE: self.described.value is None}
         return tuple(view for view in TURNS if not lacking.get(view))
+
+    def value(self) -> ValueFacts | None:
+        """Who brings the value, by what the plan calls it."""
+        found = self.described.value
+        return {**found, "column": self.labels.called(found["column"])} if found else None
 
     @cached_property
     def stabilities(self) -> Stabilities:

@@ -150,13 +150,13 @@ class Views(Container):
             VALUE: (id(shown), self.filler.segment),
             LORENZ: id(shown.described),
             STABILITY: (id(shown), self.filler.segment),
-            FIGURES: (id(shown.described), self.filler.measure),
+            FIGURES: (id(shown.described), self.filler.measure, shown.labels),
             CARD: (id(shown), self.filler.segment),
             SCATTER: id(shown.described),
             SILHOUETTES: id(shown.described),
             ROWS: (id(shown.described), id(shown.prepared), self.filler.segment),
             BESIDE: (id(shown.described), id(shown.other)),
-            CROSSTAB: (id(shown.described), id(shown.crosstab), self.filler.cells, self.filler.hide),
+            CROSSTAB: (id(shown.described), id(shown.crosstab), self.filler.cells, self.filler.hide, shown.labels),
         }[view]
         known = self._filled.get(view)
         if known is None or known[0] != drawn:
