@@ -14,9 +14,9 @@ from segtui.export.write_csv import write_csv
 from segtui.language.figures import brief_percent, figure, share
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.compare_runs import RunComparison, compare
 from segtui.pipeline.exports.output_names import read_by, refuse_output
-from segtui.pipeline.side_by_side import SegmentPair, SegmentSide, SideBySide
+from segtui.pipeline.finished_runs.compare_runs import RunComparison, compare
+from segtui.pipeline.finished_runs.side_by_side import SegmentPair, SegmentSide, SideBySide
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.renumber_segments import fates

@@ -9,7 +9,7 @@ from segtui.console.narrator import Narrator
 from segtui.console.terminal import Terminal, print_json
 from segtui.errors import PlanError
 from segtui.pipeline.artifacts.run_reader import RunFiles
-from segtui.pipeline.verify import Verified, verify
+from segtui.pipeline.finished_runs.verify import Verified, verify
 
 SAME, DIFFERENT = 0, 1
 

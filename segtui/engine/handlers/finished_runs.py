@@ -12,7 +12,7 @@ from segtui.engine.transport.messages.payloads import MigrationCell, SegmentPair
 from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import SegtuiError
 from segtui.pipeline.artifacts.held_run import steady_run
-from segtui.pipeline.compare_runs import compare as compare_runs
+from segtui.pipeline.finished_runs.compare_runs import compare as compare_runs
 from segtui.segments.lineage.renumber_segments import fates
 
 

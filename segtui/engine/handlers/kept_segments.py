@@ -21,7 +21,7 @@ from segtui.engine.transport.streams import ProgressReporter
 from segtui.errors import UsageError
 from segtui.features.components import principal_components
 from segtui.features.matrix import Matrix
-from segtui.pipeline.kept_run import KeptRun
+from segtui.pipeline.finished_runs.kept_run import KeptRun
 from segtui.plan.model import Plan
 from segtui.plan.telling import told_as
 from segtui.segments.choosing.choose import choose_candidate

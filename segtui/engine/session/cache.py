@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.build_segments import Segmented
-    from segtui.pipeline.kept_run import KeptRun
+    from segtui.pipeline.finished_runs.kept_run import KeptRun
     from segtui.pipeline.progress import Listener
     from segtui.pipeline.search import SearchResult
     from segtui.pipeline.workflow import Basis, Workflow
@@ -80,14 +80,14 @@ class SessionCache:
 
     def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
         """The search results of a finished run; they count as the search of this plan from now on."""
-        from segtui.pipeline.kept_run import recalled
+        from segtui.pipeline.finished_runs.kept_run import recalled
         from segtui.pipeline.workflow import search_key
 
         return self._recalled.get_or(search_key(plan, basis), lambda: recalled(run, basis.prepared.matrix))
 
     def keep(self, plan: Plan, run: RunFiles, error: SegtuiError) -> KeptRun:
         """The run as its own files have it, because its data can't be used; it stands for this plan from now on."""
-        from segtui.pipeline.kept_run import kept_run
+        from segtui.pipeline.finished_runs.kept_run import kept_run
 
         why = ": ".join(part for part in (error.where, error.what) if part)
         found = kept_run(run, f"This is what the run holds, because its data can't be used: {why}.")

@@ -12,6 +12,8 @@ from segtui.language.translation import _, plural, to_translate
 from segtui.pipeline.build_segments import Concluded
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.cautions import trust_part
+from segtui.pipeline.report.choice.selection import choice_part
+from segtui.pipeline.report.choice.structure import structure_part
 from segtui.pipeline.report.data import data_part
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.figures import beside_part, effects_part, figures_part
@@ -19,9 +21,7 @@ from segtui.pipeline.report.markdown import Marked, bullets, code, escaped
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.outcomes import outcomes_part, value_part
 from segtui.pipeline.report.segments import cards_part, lineage_part, overview_part
-from segtui.pipeline.report.selection import choice_part
 from segtui.pipeline.report.stability import not_resampled, stability_part
-from segtui.pipeline.report.structure import structure_part
 from segtui.plan.model import Plan
 
 _FILES = [

@@ -11,16 +11,16 @@ from segtui.language.translation import _
 from segtui.language.wording import joined
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.alternatives import alternatives_part
 from segtui.pipeline.report.cautions import cautions
+from segtui.pipeline.report.choice.alternatives import alternatives_part
+from segtui.pipeline.report.choice.selection import axes_of, conditions, consensus_sum
+from segtui.pipeline.report.choice.shapes import dbcv_of, shapes_part
 from segtui.pipeline.report.data import labels_table
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.markdown import figure, percent
 from segtui.pipeline.report.outcomes import figure_of, interval, p_value, relative
 from segtui.pipeline.report.page.elements import Markup, bullets, element, section, table
 from segtui.pipeline.report.segment_facts import titled
-from segtui.pipeline.report.selection import axes_of, conditions, consensus_sum
-from segtui.pipeline.report.shapes import dbcv_of, shapes_part
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.pipeline.report.stability import (
     how_many_part,

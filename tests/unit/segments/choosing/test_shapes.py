@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segtui.clustering.algorithm import Candidate
-from segtui.pipeline.report.shapes import shapes_part
+from segtui.pipeline.report.choice.shapes import shapes_part
 from segtui.segments.choosing.choose import choose_candidate
 from segtui.segments.choosing.conditions import Select
 from segtui.segments.choosing.leaderboard import Scored

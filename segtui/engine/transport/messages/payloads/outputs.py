@@ -52,7 +52,7 @@ class ExportSummary(TypedDict):
 
 
 class SideFacts(TypedDict):
-    """A segment in one of two runs; see `segtui.pipeline.side_by_side.SegmentSide`."""
+    """A segment in one of two runs; see `segtui.pipeline.finished_runs.side_by_side.SegmentSide`."""
 
     segment: int
     name: str

@@ -132,7 +132,7 @@ def test_the_form_of_another_version_is_told_as_that(place, tmp_path, text):
     assert find_report_facts(other) is None
 
 
-LOOKS_AT_ROWS = {"facts.py", "cautions.py", "figures.py", "runner_up.py", "alternatives.py"}
+LOOKS_AT_ROWS = {"facts.py", "cautions.py", "figures.py", "choice/runner_up.py", "alternatives.py"}
 LOOKS_AT_ROWS |= {"small_groups.py", "page/map_of_groups.py", "kept/report_facts.py"}
 
 

@@ -15,8 +15,8 @@ from segtui.features.scaling import Scaling
 from segtui.pipeline.artifacts.run_json import damaged
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Segmented
-from segtui.pipeline.recall_search import UNKNOWN, chosen_of, recall, with_rows
-from segtui.pipeline.report.alternatives import Beside
+from segtui.pipeline.finished_runs.recall_search import UNKNOWN, chosen_of, recall, with_rows
+from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.kept.report_facts import find_report_facts, read_report_facts
 from segtui.pipeline.report.shown_run import read_comparison

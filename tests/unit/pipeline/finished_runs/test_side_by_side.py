@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from segtui.errors import DataError
-from segtui.pipeline.side_by_side import side_by_side
+from segtui.pipeline.finished_runs.side_by_side import side_by_side
 from segtui.segments.lineage.match_segments import Matched, Pair
 
 

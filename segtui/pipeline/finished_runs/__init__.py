@@ -1,0 +1,1 @@
+"""Runs that are finished: read again, checked again, compared."""

@@ -1,0 +1,1 @@
+"""Why this candidate, and how the others compare: parts of the reports."""
