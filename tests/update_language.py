@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 HOME = Path(__file__).parents[1] / "segtui"
 KEYWORDS = {"_": None, "to_translate": None, "plural": (1, 2), "say": None, "say_counted": (1, 2)}
-MARKS = re.compile(r"^from segtui\.language\.(translation|sentences) import", re.MULTILINE)
+MARKS = re.compile(r"^from segtui\.language\.(translation|sentences|listings) import", re.MULTILINE)
 WIDTH = 120
 CHANGING = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-By')
 """Lines of the header that say nothing of the sentences, and would differ with each update."""

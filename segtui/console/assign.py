@@ -19,7 +19,8 @@ from segtui.data.row_repairs import facts as damage
 from segtui.data.source_paths import absolute
 from segtui.data.types.sentinels import stand_ins
 from segtui.errors import UsageError
-from segtui.language.wording import counted, line_numbers
+from segtui.language.listings import line_numbers
+from segtui.language.wording import counted
 from segtui.pipeline.artifacts.append_writer import GrowingFile
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.run_reader import RunFiles

@@ -104,7 +104,8 @@ def _print_segment(console: Terminal, shown: ShownRun, each: ShownSegment) -> No
     console.print(PlainText(title, "bold", overflow="fold"))
     facts = each.facts or tuple((title, cell, "") for title, cell in zip(shown.head, each.cells, strict=True))
     for what, value, more in facts:
-        say(console, f"{what}: {value} ({more})" if more else f"{what}: {value}", indent=2)
+        said = _("{what}: {value} ({more})") if more else _("{what}: {value}")
+        say(console, said.format(what=what, value=value, more=more), indent=2)
     if each.differences:
         table = grid()
         for place, title in enumerate(DIFFERENCES):

@@ -10,7 +10,8 @@ import polars as pl
 
 from segtui.data.raw_table import Raw
 from segtui.errors import DataError, nearest
-from segtui.language.wording import some_names
+from segtui.language.listings import some_names
+from segtui.language.sentences import say
 
 
 def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
@@ -26,7 +27,9 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
     for raw, file in zip(raws[1:], files[1:], strict=True):
         _check(raw, first, file, files[0])
     frame = _together([raw.frame[first.frame.columns] for raw in raws], files)
-    notes = tuple(f"{file}: {note}" for raw, file in zip(raws, files, strict=True) for note in raw.notes)
+    notes = tuple(
+        say("{file}: {note}", file=file, note=note) for raw, file in zip(raws, files, strict=True) for note in raw.notes
+    )
     return replace(
         first,
         frame=frame,
@@ -39,7 +42,7 @@ def stack(raws: Sequence[Raw], files: Sequence[str]) -> Raw:
         repairs=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.repairs),
         skips=tuple(replace(one, file=file) for raw, file in zip(raws, files, strict=True) for one in raw.skips),
         damaged=tuple(at + row for raw, at in zip(raws, _starts(raws), strict=True) for row in raw.damaged),
-        notes=(f"{len(raws):,} files were combined: {some_names(files)}.", *notes),
+        notes=(say("{files:,} files were combined: {names}.", files=len(raws), names=some_names(files)), *notes),
     )
 
 

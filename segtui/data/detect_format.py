@@ -11,6 +11,7 @@ from segtui.data.raw_table import InputFile
 from segtui.data.reader import Reader
 from segtui.data.reader_registry import extension, reader_by_name, reader_of, readers
 from segtui.errors import DataError
+from segtui.language.sentences import say
 from segtui.language.wording import counted
 
 _TEXT = "csv"
@@ -57,7 +58,12 @@ def _misnamed(place: InputFile, named: Reader, found: Reader, head: bytes) -> tu
     label = found.variant(head, ending) if found.variant else ""
     if named is not found and named.format not in found.named_as:
         label = label or found.holds
-    return (f"The file's name ends in {ending}, but it contains {label} and was read as that.",) if label else ()
+    told = say(
+        "The file's name ends in {ending}, but it contains {format} and was read as that.",
+        ending=ending,
+        format=say(label),
+    )
+    return (told,) if label else ()
 
 
 def _by_magic(head: bytes) -> Reader | None:

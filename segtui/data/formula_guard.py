@@ -11,7 +11,7 @@ import re
 
 import polars as pl
 
-from segtui.language.wording import counted
+from segtui.language.sentences import say_counted
 
 _DROPPED = r"\x00-\x20\"'\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2018-\u201f\u2028-\u202f" + (
     r"\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -64,8 +64,11 @@ def unguard(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
         pl.select(pl.when(hit).then(frame[name].str.slice(1)).otherwise(frame[name]).alias(name)).to_series()
         for name, hit in hits.items()
     ]
-    note = (
-        f"The apostrophe that stops spreadsheets from reading a formula was removed from {counted(total, 'cell')} "
-        "(before =, +, -, @ and the like)."
+    note = say_counted(
+        "The apostrophe that stops spreadsheets from reading a formula was removed from {count:,} cell "
+        "(before =, +, -, @ and the like).",
+        "The apostrophe that stops spreadsheets from reading a formula was removed from {count:,} cells "
+        "(before =, +, -, @ and the like).",
+        total,
     )
     return frame.with_columns(changed), (note,)

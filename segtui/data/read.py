@@ -30,9 +30,9 @@ from segtui.data.types.infer_types import Typed
 from segtui.data.types.intact_types import type_intact
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.plain_ids import is_named_id, rounded, with_plain_ids
-from segtui.data.types.typed_column import as_text
+from segtui.data.types.typed_column import about_column, as_text
 from segtui.errors import DataError, Fault, PlanError, nearest
-from segtui.language.wording import counted
+from segtui.language.sentences import Sentence, say_counted
 from segtui.publishing.paths import expand_home
 
 
@@ -112,7 +112,7 @@ def read_one(place: InputFile, source: Source) -> Raw:
 def _as_they_are(frame: pl.DataFrame) -> Typed:
     """The types that the file gives, text untouched."""
     columns = [as_text(cells) if cells.dtype == pl.String else describe_typed(cells) for cells in frame]
-    notes = tuple(f'column "{column.reading.name}" {note}' for column in columns for note in column.notes)
+    notes = tuple(about_column(column.reading.name, note) for column in columns for note in column.notes)
     typed = pl.DataFrame([column.values for column in columns]).rechunk()
     return Typed(typed, tuple(column.reading for column in columns), "", notes)
 
@@ -122,11 +122,19 @@ def _with_plain_ids(typed: Typed, id: str | None, lost: dict[str, int]) -> Typed
     frame, columns, notes = with_plain_ids(typed.frame, typed.columns, id)
     for name, count in lost.items():
         if count:
-            cells = counted(count, "cell")
-            about = f"has {cells} such as 1.23E+12 or beyond 15 digits, of which a program kept only the first digits"
-            notes = (*notes, f'column "{name}" {about}: different ids may have become equal')
+            notes = (*notes, about_column(name, _lost_digits(count)))
     columns = tuple(replace(c, rounded=lost.get(c.name, 0)) for c in columns)
     return replace(typed, frame=frame, columns=columns, notes=(*typed.notes, *notes))
+
+
+def _lost_digits(count: int) -> Sentence:
+    return say_counted(
+        "has {count:,} cell such as 1.23E+12 or beyond 15 digits, of which a program kept only the first digits: "
+        "different ids may have become equal",
+        "has {count:,} cells such as 1.23E+12 or beyond 15 digits, of which a program kept only the first digits: "
+        "different ids may have become equal",
+        count,
+    )
 
 
 def _with_id(frame: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, str]:
@@ -163,7 +171,7 @@ def _reading(source: Source, raw: Raw, typed: Typed, files: Sequence[str]) -> Re
         repairs=raw.repairs[:LISTED],
         skips=raw.skips[:LISTED],
         columns=tuple(_with_unit(column, raw.units) for column in typed.columns),
-        notes=tuple(_sentence(note) for note in (*raw.notes, *typed.notes)),
+        notes=tuple(Sentence("{note:sentence}", {"note": note}) for note in (*raw.notes, *typed.notes)),
     )
 
 
@@ -171,7 +179,3 @@ def _with_unit(column: ColumnReading, units: Mapping[str, str]) -> ColumnReading
     """A column of numbers with the unit that stands under its name, where its cells have none."""
     unit = units.get(column.name, "") if column.kind in ("integer", "number") else ""
     return replace(column, unit=unit) if unit and not column.unit else column
-
-
-def _sentence(note: str) -> str:
-    return note[:1].upper() + note[1:] + ("" if note.endswith((".", "…")) else ".")

@@ -12,6 +12,7 @@ from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowRepair, RowSkip
 from segtui.data.source import Source
 from segtui.declare import Declared
+from segtui.language.translation import to_translate
 
 _OF_TEXT = ("decimal", "nulls", "date_format")
 
@@ -77,7 +78,7 @@ class Reader:
     detect: Callable[[bytes, str | None], bool] | None = None
     variant: Callable[[bytes, str], str] | None = None
     named_as: tuple[str, ...] = ()
-    holds: str = "delimited text"
+    holds: str = to_translate("delimited text")
     is_binary: bool = False
     is_typed: bool = False
     addresses: Addresses | None = None

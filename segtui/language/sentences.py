@@ -97,9 +97,10 @@ def _value(kept: Any) -> Any:
     return Sentence(kept["say"], {name: _value(each) for name, each in kept["values"].items()}, kept.get("many", ""))
 
 
-def listing(parts: Sequence[str], most: int = 5) -> Sentence:
-    """`a`, `a and b`, `a, b and c`, `a, b and 3 more`: names or sentences, up to `most` of them."""
-    shown, rest = list(parts[:most]), len(parts) - most
+def listing(parts: Sequence[str], most: int = 5, total: int | None = None) -> Sentence:
+    """`a`, `a and b`, `a, b and c`, `a, b and 3 more`: names or sentences, up to `most` of the parts or of `total`."""
+    shown = list(parts[:most])
+    rest = (len(parts) if total is None else total) - len(shown)
     if rest > 0:
         return say_counted("{names} and {count:,} more", "{names} and {count:,} more", rest, names=_Parts(shown))
     if len(shown) < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 YEARS = (1850, 2150)
 """A column whose middle half lies between holds years."""
@@ -83,23 +83,3 @@ def parted(text: str) -> list[str]:
 def _name(part: str) -> str:
     bare = part.strip()
     return bare[1:-1].replace(2 * _QUOTE, _QUOTE) if _WHOLE.fullmatch(bare) else bare
-
-
-def line_numbers(numbers: Sequence[int], total: int | None = None) -> str:
-    """`line 3`, `lines 3 and 9`, `lines 3, 9, 12, 15, 20 and 4 more`: the first five of them."""
-    total = len(numbers) if total is None else total
-    shown = [f"{n:,}" for n in numbers[:5]]
-    if total == 1:
-        return f"line {shown[0]}"
-    rest = total - len(shown)
-    last = f"{rest:,} more" if rest else shown.pop()
-    return f"lines {', '.join(shown)} and {last}"
-
-
-def some_names(words: Sequence[str]) -> str:
-    """Names in quotes, the first five of them: `"a", "b" and 3 more`."""
-    shown = [f'"{word}"' for word in words[:5]]
-    rest = len(words) - len(shown)
-    if rest:
-        return f"{', '.join(shown)} and {rest:,} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

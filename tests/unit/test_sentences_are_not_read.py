@@ -20,7 +20,6 @@ MATCHES = {"match", "search", "fullmatch", "findall", "finditer", "sub", "subn",
 ALLOWED = {
     "cleaning/sql.py": "the words of Polars about a condition that does not fit the columns",
     "data/files/decoding.py": "Python's reason of a UnicodeDecodeError",
-    "data/read.py": "the full stop at the end of a note, as it is put",
     "segments/naming/name_segments.py": "a note that the user wrote, its blanks brought to one",
     "segments/naming/select_traits.py": "how many words a phrase has, for the shortest to be taken",
 }

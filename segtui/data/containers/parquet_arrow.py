@@ -9,6 +9,7 @@ import polars as pl
 from segtui.boundary import data, foreign
 from segtui.data.raw_table import InputFile, Raw
 from segtui.errors import DataError
+from segtui.language.sentences import say
 
 
 def read_parquet(place: InputFile) -> Raw:
@@ -35,7 +36,9 @@ def flatten(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
             fields = frame[name].struct.unnest()
             fields.columns = [_free(f"{name}.{field}", taken) for field in fields.columns]
             frame = pl.concat([frame[:, :at], fields, frame[:, at + 1 :]], how="horizontal")
-            notes.append(f'The column "{name}" holds records; their fields became columns named "{name}.…".')
+            notes.append(
+                say('The column "{name}" holds records; their fields became columns named "{name}.…".', name=name)
+            )
     return frame, tuple(notes)
 
 

@@ -23,7 +23,8 @@ from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
 from segtui.errors import DataError, nearest
-from segtui.language.wording import counted, line_numbers
+from segtui.language.listings import line_numbers
+from segtui.language.sentences import Sentence, say, say_counted
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
@@ -69,12 +70,16 @@ def _read(place: InputFile, sheet: str | None, header: bool | None, title_rows: 
     notes = (*dropped, *notes, *again, *aside.notes(numbers, "row"), *about_footer(footer, lambda at: at + 1, "row"))
     if not frame.height:
         raise DataError(f'the sheet "{name}" has no rows', where=place.name)
-    about = () if len(reader.sheet_names) == 1 else (f'Read the sheet "{name}" (of {len(reader.sheet_names)}).',)
+    about = () if len(reader.sheet_names) == 1 else (_sheet_of(name, len(reader.sheet_names)),)
     notes = (*about, *about_top(top, "row"), *(named.notes if named else ()), *notes)
     units = {columns[j]: unit for j, unit in top.under.units if j < width}
     skips = tuple(RowSkip(number, "no_data") for number in numbers[: len(aside.rows)])
     header = named is not None
     return Raw(frame, "xlsx", header=header, title_rows=top.titles, units=units, skips=skips, notes=notes)
+
+
+def _sheet_of(name: str, sheets: int) -> Sentence:
+    return say('Read the sheet "{name}" (of {sheets}).', name=name, sheets=sheets)
 
 
 def _first_rows(reader: ExcelReader, name: str, title_rows: int) -> list[HeadLine]:
@@ -182,7 +187,12 @@ def _without_headers(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[pl.Data
     )
     kept = frame.filter(~again)
     count = frame.height - kept.height
-    return kept, (f"The header is repeated {counted(count, 'time')} among the rows; repeats dropped.",) if count else ()
+    told = say_counted(
+        "The header is repeated {count:,} time among the rows; repeats dropped.",
+        "The header is repeated {count:,} times among the rows; repeats dropped.",
+        count,
+    )
+    return kept, (told,) if count else ()
 
 
 def _between(body: pl.DataFrame) -> Aside:
@@ -203,5 +213,10 @@ def _without_empty_rows(frame: pl.DataFrame, first_row: int, aside: Aside) -> tu
     kept = frame.filter(~(empty | gone)) if numbers or aside.rows else frame
     if not numbers:
         return kept, ()
-    where = line_numbers([number + first_row for number in numbers[:5]], len(numbers)).replace("line", "row")
-    return kept, (f"{counted(len(numbers), 'empty row')} of the sheet skipped ({where}).",)
+    told = say_counted(
+        "{count:,} empty row of the sheet skipped ({where}).",
+        "{count:,} empty rows of the sheet skipped ({where}).",
+        len(numbers),
+        where=line_numbers([number + first_row for number in numbers[:5]], len(numbers), "row"),
+    )
+    return kept, (told,)

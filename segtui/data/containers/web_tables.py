@@ -11,6 +11,7 @@ from segtui.data.files.encoding import decode
 from segtui.data.raw_table import InputFile
 from segtui.data.source import Source
 from segtui.errors import DataError, nearest
+from segtui.language.sentences import say
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _NAMES = {"row": "tr", "cell": "td", "th": "td", "worksheet": "table"}
@@ -46,7 +47,7 @@ def web_table(
             raise DataError(f'there is no sheet "{sheet}"', where=place.name, fix=nearest(sheet, named))
         chosen = named[sheet]
     several = len(filled) > 1 and sheet is None
-    notes = (f"It contains {len(filled)} tables; the largest was read.",) if several else ()
+    notes = (say("It contains {tables} tables; the largest was read.", tables=len(filled)),) if several else ()
     return place.at(_saved(chosen.rows, place.copy("table"))), (*decoded.notes, *notes)
 
 

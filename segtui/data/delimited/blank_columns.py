@@ -13,6 +13,7 @@ from segtui.data.delimited.text_sample import sample_of
 from segtui.data.files.compression import save
 from segtui.data.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
+from segtui.language.sentences import say
 
 _RUN = re.compile(r" {2,}")
 _OUT_OF_QUOTES = re.compile(r'("(?:[^"]|"")*")| {2,}')
@@ -56,7 +57,7 @@ def spaced_columns(place: InputFile, delimiter: str | None) -> tuple[InputFile, 
     if other or (layout.delimiter == " " and _fits_blanks(sample, found)):
         return place, ()
     copied = place.at(save(_tabbed(place, found), place.copy("columns"), place.name))
-    return copied, ("The columns are separated by two or more spaces, or aligned by position.",)
+    return copied, (say("The columns are separated by two or more spaces, or aligned by position."),)
 
 
 def find_columns(records: Sequence[str]) -> BlankColumns | None:

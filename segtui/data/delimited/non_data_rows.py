@@ -21,7 +21,8 @@ from segtui.data.layout.table_start import HeadLine
 from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip
 from segtui.data.types.cell_words import BLANKS
-from segtui.language.wording import counted, line_numbers, some_names
+from segtui.language.listings import Place, line_numbers, quoted_name, some_names
+from segtui.language.sentences import say, say_counted
 
 
 def text_footer(place: InputFile, delimiter: str, head: Head, found: Survey) -> Footer:
@@ -49,19 +50,28 @@ def _cells(line: str, delimiter: str, width: int) -> list[str]:
     return next((row for mark in DELIMITERS if len(row := split(line, mark)) == width), cells)
 
 
-def about_footer(footer: Footer, number: Callable[[int], int], noun: str) -> tuple[str, ...]:
-    """The notes about a footer; `number` makes the number of a line or row, which is its `noun`, of a Line's."""
+def about_footer(footer: Footer, number: Callable[[int], int], place: Place) -> tuple[str, ...]:
+    """The notes about a footer; `number` makes the number of a line or row, in that `place`, of a Line's."""
     notes = []
     if footer.rows:
         told = [footer_note(line) for line in footer.rows]
-        where = line_numbers([number(line.at) for line in footer.rows]).replace("line", noun)
         notes.append(
-            f"{counted(len(told), 'row')} at the end left out because they are not data ({where}): {some_names(told)}."
+            say_counted(
+                "{count:,} row at the end left out because it is not data ({where}): {rows}.",
+                "{count:,} rows at the end left out because they are not data ({where}): {rows}.",
+                len(told),
+                where=line_numbers([number(line.at) for line in footer.rows], place=place),
+                rows=some_names(told),
+            )
         )
     for line in footer.unsure:
         notes.append(
-            f"The last row ({noun} {number(line.at):,}) may be a total, but its values don't match the sums of the "
-            f"rows above: it was kept ({some_names([footer_note(line)])})."
+            say(
+                "The last row ({where}) may be a total, but its values don't match the sums of the rows above: it was "
+                "kept ({row}).",
+                where=line_numbers([number(line.at)], place=place),
+                row=quoted_name(footer_note(line)),
+            )
         )
     return tuple(notes)
 

@@ -11,7 +11,7 @@ from segtui.data.delimited.tolerant_csv import split
 from segtui.data.files.compression import save
 from segtui.data.raw_table import InputFile
 from segtui.data.types.cell_kind import is_value
-from segtui.language.wording import counted
+from segtui.language.sentences import say_counted
 
 _SAMPLE, _WINDOW = 1 << 17, 1 << 20
 _WRAPPED = re.compile(r'[ \t]*"((?:[^"\r\n]|"")+)"[,;\t| ]*')
@@ -37,7 +37,12 @@ def unwrap_lines(place: InputFile, delimiter: str | None = None) -> tuple[InputF
     copied = place.at(save(_unwrapped(place, numbers), place.copy("lines"), place.name))
     if 2 * sum(_WRAPPED.fullmatch(line) is not None for line in lines) < len(lines):
         return copied, (), numbers
-    return copied, (f"Quotes around {counted(len(numbers), 'whole line')} were removed.",), []
+    told = say_counted(
+        "Quotes around {count:,} whole line were removed.",
+        "Quotes around {count:,} whole lines were removed.",
+        len(numbers),
+    )
+    return copied, (told,), []
 
 
 def _are_wrapped(lines: Sequence[str], delimiters: Sequence[str]) -> bool:

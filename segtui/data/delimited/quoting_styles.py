@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from segtui.data.delimited.dialect import DELIMITERS
 from segtui.data.files.compression import save
 from segtui.data.raw_table import InputFile
+from segtui.language.sentences import say
 
 _SAMPLE = 1 << 18
 _LEAST, _MOST_LINES = 3, 200
@@ -31,10 +32,10 @@ class Quoting:
     def note(self) -> str:
         """A note about it for the reader."""
         if self.quote == "'":
-            return "Cells are quoted with ' and not with \"; they were read accordingly."
+            return say("Cells are quoted with ' and not with \"; they were read accordingly.")
         if self.escape:
-            return "Quotes and delimiters within cells are escaped with a backslash; they were read accordingly."
-        return "Spaces between delimiters and quotes were removed."
+            return say("Quotes and delimiters within cells are escaped with a backslash; they were read accordingly.")
+        return say("Spaces between delimiters and quotes were removed.")
 
 
 def usual_quoting(place: InputFile, delimiter: str | None) -> tuple[InputFile, tuple[str, ...]]:

@@ -13,7 +13,9 @@ from segtui.data.line_map import LineMap
 from segtui.data.raw_table import InputFile
 from segtui.data.row_repairs import RowSkip, SkipKind
 from segtui.errors import DataError
-from segtui.language.wording import counted, line_numbers
+from segtui.language.listings import line_numbers
+from segtui.language.sentences import say_counted
+from segtui.language.wording import counted
 
 TOLERATED_SHARE, TOLERATED_ROWS = 0.05, 3
 _HOPELESS = 0.25
@@ -142,4 +144,9 @@ def _called(delimiter: str) -> str:
 def _notes(verdict: Verdict, found: Survey, given: LineMap) -> Iterator[str]:
     if verdict.blank:
         at = line_numbers([given.given(found.line(record)) for record in verdict.blank[:5]], len(verdict.blank))
-        yield f"{counted(len(verdict.blank), 'blank line')} skipped ({at})."
+        yield say_counted(
+            "{count:,} blank line skipped ({where}).",
+            "{count:,} blank lines skipped ({where}).",
+            len(verdict.blank),
+            where=at,
+        )

@@ -44,7 +44,8 @@ from segtui.data.raw_table import InputFile, Raw
 from segtui.data.row_repairs import BYTEWISE, RowRepair, RowSkip, refuse, repair_notes
 from segtui.data.source import Source
 from segtui.errors import DataError
-from segtui.language.wording import counted, line_numbers
+from segtui.language.listings import line_numbers
+from segtui.language.sentences import say_counted
 
 _TOP, _FEW = 15, 5
 
@@ -275,4 +276,9 @@ def _scan(text: SoundText) -> pl.DataFrame:
 
 def _about_repeats(repeated: Sequence[int], found: Survey, mended: RepairedCopy) -> str:
     where = line_numbers([mended.lines.given(found.line(record)) for record in repeated[:5]], len(repeated))
-    return f"The header is repeated {counted(len(repeated), 'time')} among the rows; repeats dropped ({where})."
+    return say_counted(
+        "The header is repeated {count:,} time among the rows; repeats dropped ({where}).",
+        "The header is repeated {count:,} times among the rows; repeats dropped ({where}).",
+        len(repeated),
+        where=where,
+    )

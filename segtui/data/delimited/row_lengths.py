@@ -15,7 +15,8 @@ from segtui.data.delimited.text_head import Head
 from segtui.data.delimited.tolerant_csv import split
 from segtui.data.line_map import LineMap
 from segtui.data.types.cell_kind import is_value
-from segtui.language.wording import counted, line_numbers
+from segtui.language.listings import line_numbers
+from segtui.language.sentences import say_counted
 
 NO_DELIMITER = "\x1f"
 """The delimiter of a text with one column, which never occurs."""
@@ -82,9 +83,14 @@ def about_lengths(found: Survey, shape: Shape, given: LineMap) -> tuple[str, ...
     if not records:
         return ()
     at = line_numbers([given.given(found.line(record)) for record in records[:5]], len(records))
-    return (
-        f"{counted(len(records), 'row')} of fewer than {shape.usual:,} cells: the missing cells are left empty ({at}).",
+    told = say_counted(
+        "{count:,} row of fewer than {usual:,} cells: the missing cells are left empty ({where}).",
+        "{count:,} rows of fewer than {usual:,} cells: the missing cells are left empty ({where}).",
+        len(records),
+        usual=shape.usual,
+        where=at,
     )
+    return (told,)
 
 
 def are_readable(data: np.ndarray[tuple[int], np.dtype[np.uint8]], odd: Survey, shape: Shape, by: RowReadings) -> bool:

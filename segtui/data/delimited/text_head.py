@@ -14,7 +14,8 @@ from segtui.data.delimited.tolerant_csv import split
 from segtui.data.layout.column_names import column_names, hollow, lacks_first_name, numbered
 from segtui.data.layout.table_start import HeadLine, Top, find_top
 from segtui.data.types.cell_words import BLANKS
-from segtui.language.wording import counted, line_numbers, some_names
+from segtui.language.listings import Place, line_numbers, some_names
+from segtui.language.sentences import Sentence, say, say_counted
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,12 @@ def read_head(
     if top.titles:
         layout = replace(layout, width=_usual(rows, top.first_row))
     if top.names is None:
-        called = "column_1" if layout.width == 1 else f"column_1 to column_{layout.width}"
-        notes = (*notes, f"No header was found; the columns are {called}.")
+        notes = (*notes, _no_header(layout.width))
         return Head(None, top.first_row, layout.width, layout.width, notes, title_rows=top.titles)
     all_names, usual = top.names, layout.width if len(rows) > 1 else len(top.names)
     if lacks_first_name(all_names, [line.cells for line in rows if line.at >= top.first_row], usual):
         all_names = ("", *all_names)
-        notes = (*notes, "The header has no name for the first column, which counts the rows.")
+        notes = (*notes, say("The header has no name for the first column, which counts the rows."))
     named = len(all_names)
     while named > usual and not all_names[named - 1].strip(BLANKS):
         named -= 1
@@ -97,13 +97,25 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
     while width > 1 and not "".join(cells[width - 1 :]).strip() and _is_empty(frame, width - 1):
         width -= 1
     if width < frame.width:
-        notes.append("The rows end with a delimiter; the empty column after it was dropped.")
+        notes.append(say("The rows end with a delimiter; the empty column after it was dropped."))
     elif len(cells) < width:
-        notes.append(f"The header names {len(cells):,} columns, the rows have {width:,} cells.")
+        notes.append(
+            say_counted(
+                "The header names {count:,} column, the rows have {width:,} cells.",
+                "The header names {count:,} columns, the rows have {width:,} cells.",
+                len(cells),
+                width=width,
+            )
+        )
     if head.usual < min(width, len(cells)):
         notes.append(
-            f"The header names {width:,} columns, most rows have {counted(head.usual, 'cell')}: "
-            f"they have nothing in {some_names(cells[head.usual :])}."
+            say_counted(
+                "The header names {width:,} columns, most rows have {count:,} cell: they have nothing in {columns}.",
+                "The header names {width:,} columns, most rows have {count:,} cells: they have nothing in {columns}.",
+                head.usual,
+                width=width,
+                columns=some_names(cells[head.usual :]),
+            )
         )
     kept = frame[frame.columns[:width]]
     empty, dropped = hollow(kept, cells)
@@ -112,28 +124,72 @@ def name_columns(frame: pl.DataFrame, head: Head) -> tuple[pl.DataFrame, list[st
     return kept.drop(cols(named.names[j] for j in empty)), [*notes, *dropped, *named.notes]
 
 
+def _no_header(width: int) -> Sentence:
+    if width == 1:
+        return say("No header was found; the columns are {first}.", first="column_1")
+    return say("No header was found; the columns are {first} to {last}.", first="column_1", last=f"column_{width}")
+
+
 def _is_empty(frame: pl.DataFrame, column: int) -> bool:
     return frame.to_series(column).null_count() == frame.height
 
 
-def about_top(top: Top, noun: str) -> tuple[str, ...]:
-    """The notes about what is above and below the header; `noun` is line or row."""
+def about_top(top: Top, place: Place) -> tuple[str, ...]:
+    """The notes about what is above and below the header, by line or row."""
     notes = []
     if top.titles:
         said = [text if len(text) <= 40 else f"{text[:39]}…" for text in top.passed if text]
-        notes.append(
-            f"{counted(top.titles, noun)} above the header skipped as a title"
-            + (f": {some_names(said)}." if said else ".")
-        )
+        skipped = _title_rows(top.titles, place)
+        notes.append(say("{skipped}: {titles}.", skipped=skipped, titles=some_names(said)) if said else skipped)
     if top.grouped:
-        notes.append("The header has more than one row: group names were put before column names.")
+        notes.append(say("The header has more than one row: group names were put before column names."))
     under = top.under
-    where = line_numbers([at + 1 for at in under.at]).replace("line", noun) if under.at else ""
+    where = line_numbers([at + 1 for at in under.at], place=place) if under.at else ""
     if under.units:
         units = some_names([f"{top.names[j]}: {unit}" for j, unit in under.units if top.names and j < len(top.names)])
-        notes.append(f"Units below the header were recognized instead of read as values ({where}): {units}.")
+        notes.append(
+            say(
+                "Units below the header were recognized instead of read as values ({where}): {units}.",
+                where=where,
+                units=units,
+            )
+        )
     if under.labels:
-        notes.append(f"Rows without values below the header were left out ({where}): {some_names(under.labels)}.")
+        notes.append(
+            say(
+                "Rows without values below the header were left out ({where}): {rows}.",
+                where=where,
+                rows=some_names(under.labels),
+            )
+        )
     elif under.at and not under.units:
-        notes.append(f"{counted(len(under.at), noun)} between the header and the values left out ({where}).")
+        notes.append(_rows_between(len(under.at), place, where))
     return tuple(notes)
+
+
+def _title_rows(count: int, place: Place) -> Sentence:
+    if place == "line":
+        return say_counted(
+            "{count:,} line above the header skipped as a title",
+            "{count:,} lines above the header skipped as a title",
+            count,
+        )
+    return say_counted(
+        "{count:,} row above the header skipped as a title", "{count:,} rows above the header skipped as a title", count
+    )
+
+
+def _rows_between(count: int, place: Place, where: str) -> Sentence:
+    if place == "line":
+        return say_counted(
+            "{count:,} line between the header and the values left out ({where}).",
+            "{count:,} lines between the header and the values left out ({where}).",
+            count,
+            where=where,
+        )
+    return say_counted(
+        "{count:,} row between the header and the values left out ({where}).",
+        "{count:,} rows between the header and the values left out ({where}).",
+        count,
+        where=where,
+    )

@@ -12,7 +12,9 @@ from segtui.data.files.decoding import DecodingRepairs, UnfitByte, texts, tidied
 from segtui.data.files.western_encodings import plausible, sound_and_broken
 from segtui.data.raw_table import InputFile
 from segtui.errors import DataError
-from segtui.language.wording import line_numbers
+from segtui.language.listings import line_numbers
+from segtui.language.sentences import say, say_counted
+from segtui.language.translation import to_translate
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -128,13 +130,17 @@ def _mended(place: InputFile) -> Decoded:
     copied = _saved(tidied(texts(place, "utf-8", mending), place), place)
     notes = []
     if found := mending.lines:
-        noun = "line has" if len(found) == 1 else "lines have"
         notes.append(
-            f"The text is UTF-8, but {len(found):,} {noun} bytes that are not and were read as Windows-1252 "
-            f"({line_numbers(found)})."
+            say_counted(
+                "The text is UTF-8, but {count:,} line has bytes that are not and were read as Windows-1252 ({where}).",
+                "The text is UTF-8, but {count:,} lines have bytes that are not and were read as Windows-1252 "
+                "({where}).",
+                len(found),
+                where=line_numbers(found),
+            )
         )
     if mending.cut:
-        notes.append("The file ends within a character, which was left out.")
+        notes.append(say("The file ends within a character, which was left out."))
     return Decoded(copied, "utf-8", tuple(notes), tuple(found))
 
 
@@ -153,11 +159,15 @@ def _western(place: InputFile, unfit: UnfitByte) -> Decoded:
             fix='give the right file, or its encoding: [source] encoding = "…"',
         ) from error
     fitting, total = plausible(copied.place.path)
-    sure = "probably right" if fitting >= 0.95 * total else "a guess: set the encoding if names look wrong"
-    note = (
-        f"The text is not UTF-8 and was read as Windows-1252, which is {sure}: {fitting:,} of {total:,} "
+    sure = to_translate(
+        "The text is not UTF-8 and was read as Windows-1252, which is probably right: {fitting:,} of {total:,} "
         "non-ASCII characters are where Western European text has them."
     )
+    guess = to_translate(
+        "The text is not UTF-8 and was read as Windows-1252, which is a guess: set the encoding if names look wrong: "
+        "{fitting:,} of {total:,} non-ASCII characters are where Western European text has them."
+    )
+    note = say(sure if fitting >= 0.95 * total else guess, fitting=fitting, total=total)
     return Decoded(copied.place, "windows-1252", (note,))
 
 
@@ -168,7 +178,7 @@ def _rewritten(place: InputFile, encoding: str) -> Decoded:
         copied = _saved(tidied(_but_the_end(place, encoding, cut), place), place)
     except UnfitByte as unfit:
         raise _explained(unfit, place, encoding) from unfit
-    notes = ("The file ends within a character, which was left out.",) if cut else ()
+    notes = (say("The file ends within a character, which was left out."),) if cut else ()
     return Decoded(copied, encoding.removesuffix("-le").removesuffix("-be"), notes)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segtui.data.files.compression import save
 from segtui.data.raw_table import InputFile
+from segtui.language.sentences import say
 
 Bytes = NDArray[np.uint8]
 _QUOTE, _LF, _CR = 34, 10, 13
@@ -32,7 +33,7 @@ def unify_line_ends(place: InputFile) -> tuple[InputFile, tuple[str, ...]]:
     if not returns:
         return place, ()
     copied = place.at(save(_with_line_feeds(place), place.copy("lines"), place.name))
-    mixed = "Some lines end with only a carriage return, others with a line feed; both were read as line ends."
+    mixed = say("Some lines end with only a carriage return, others with a line feed; both were read as line ends.")
     return copied, (mixed,) if feeds else ()
 
 

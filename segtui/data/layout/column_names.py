@@ -13,7 +13,8 @@ from segtui.data.formula_guard import unguarded
 from segtui.data.id_names import ID, PERSON, name_rank
 from segtui.data.types.cell_kind import is_value, shape
 from segtui.data.types.cell_words import visible
-from segtui.language.wording import counted, some_names
+from segtui.language.listings import some_names
+from segtui.language.sentences import say, say_counted
 
 _BLANK = "\ufeff \t"
 
@@ -88,7 +89,12 @@ def hollow(frame: pl.DataFrame, cells: Sequence[str]) -> tuple[list[int], list[s
     empty = [j for j in bare if frame.to_series(j).null_count() == frame.height]
     if not empty or len(empty) == frame.width:
         return [], []
-    return empty, [f"{counted(len(empty), 'column')} without a name or values dropped."]
+    told = say_counted(
+        "{count:,} column without a name or values dropped.",
+        "{count:,} columns without a name or values dropped.",
+        len(empty),
+    )
+    return empty, [told]
 
 
 def plain_names(names: Sequence[str]) -> HeaderNames:
@@ -98,8 +104,10 @@ def plain_names(names: Sequence[str]) -> HeaderNames:
         return HeaderNames(tuple(names))
     cells = [f"column {name.strip('*^$')}".strip() if name in odd else name for name in names]
     made = column_names(cells, len(cells)).names
-    notes = [f'Column "{old}" was renamed to "{new}".' for old, new in zip(names, made, strict=True) if old in odd]
-    return HeaderNames(made, tuple(notes))
+    changed = [(old, new) for old, new in zip(names, made, strict=True) if old in odd]
+    return HeaderNames(
+        made, tuple(say('Column "{old}" was renamed to "{new}".', old=old, new=new) for old, new in changed)
+    )
 
 
 def numbered(width: int) -> tuple[str, ...]:
@@ -110,17 +118,24 @@ def numbered(width: int) -> tuple[str, ...]:
 def _notes(made: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     notes = []
     if unnamed := [new for old, new in made if not old]:
-        several = len(unnamed) > 1
         notes.append(
-            f"{len(unnamed):,} columns have no name and were named {some_names(unnamed)}."
-            if several
-            else f"One column has no name and was named {some_names(unnamed)}."
+            say_counted(
+                "One column has no name and was named {names}.",
+                "{count:,} columns have no name and were named {names}.",
+                len(unnamed),
+                names=some_names(unnamed),
+            )
         )
     if repeated := [new for old, new in made if old]:
         olds = list(dict.fromkeys(old for old, _ in made if old))
-        verb = "is the name" if len(olds) == 1 else "are the names"
         notes.append(
-            f"{some_names(olds)} {verb} of more than one column; the later ones were renamed to {some_names(repeated)}."
+            say_counted(
+                "{names} is the name of more than one column; the later ones were renamed to {new}.",
+                "{names} are the names of more than one column; the later ones were renamed to {new}.",
+                len(olds),
+                names=some_names(olds),
+                new=some_names(repeated),
+            )
         )
     return tuple(notes)
 

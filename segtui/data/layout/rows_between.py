@@ -14,7 +14,8 @@ from segtui.data.layout.footer_words import LIKELY, is_ending, is_figure_row, is
 from segtui.data.layout.rows_under_header import is_rule
 from segtui.data.layout.table_start import HeadLine
 from segtui.data.types.cell_words import BLANKS
-from segtui.language.wording import counted, line_numbers, some_names
+from segtui.language.listings import Place, line_numbers, some_names
+from segtui.language.sentences import say_counted
 
 SAMPLE = 500
 _FULL, _MOST, _FEW, _TRIES = 0.9, 1 / 3, 5, 20_000
@@ -27,26 +28,36 @@ class Aside:
     rows: tuple[HeadLine, ...] = ()
     unsure: tuple[HeadLine, ...] = ()
 
-    def notes(self, numbers: Sequence[int], noun: str) -> tuple[str, ...]:
+    def notes(self, numbers: Sequence[int], place: Place) -> tuple[str, ...]:
         """What is said of the rows left out, whose `numbers` in the file are given, and of those in doubt."""
         aside, doubt = numbers[: len(self.rows)], numbers[len(self.rows) :]
         told = []
         if aside:
-            what = f"{counted(len(aside), 'row')} within the table left out because they are not data"
-            told.append(f"{what} ({_at(aside, noun)}): {some_names([footer_note(line) for line in self.rows])}.")
+            told.append(
+                say_counted(
+                    "{count:,} row within the table left out because it is not data ({where}): {rows}.",
+                    "{count:,} rows within the table left out because they are not data ({where}): {rows}.",
+                    len(aside),
+                    where=line_numbers(aside, place=place),
+                    rows=some_names([footer_note(line) for line in self.rows]),
+                )
+            )
         if doubt:
-            what = f"{counted(len(doubt), 'row')} may be subtotals; they were kept because this is uncertain"
-            told.append(f"{what} ({_at(doubt, noun)}): {some_names([footer_note(line) for line in self.unsure])}.")
+            told.append(
+                say_counted(
+                    "{count:,} row may be a subtotal; it was kept because this is uncertain ({where}): {rows}.",
+                    "{count:,} rows may be subtotals; they were kept because this is uncertain ({where}): {rows}.",
+                    len(doubt),
+                    where=line_numbers(doubt, place=place),
+                    rows=some_names([footer_note(line) for line in self.unsure]),
+                )
+            )
         return tuple(told)
 
 
 def _seems_nobody(row: Row) -> bool:
     first = next((cell for cell in row if cell.strip(BLANKS)), "")
     return is_sum_row(first) or is_part_sum(first) or is_ending(first) or is_rule(row)
-
-
-def _at(numbers: Sequence[int], noun: str) -> str:
-    return line_numbers(numbers).replace("line", noun)
 
 
 @dataclass(frozen=True)

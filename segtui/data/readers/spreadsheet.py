@@ -2,6 +2,7 @@
 
 from segtui.data.containers.sheets import read_sheet
 from segtui.data.reader import Reader
+from segtui.language.translation import to_translate
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -14,8 +15,8 @@ def zipped(names: list[str]) -> bool:
 def variant(head: bytes, ending: str) -> str:
     """A workbook of the old kind under the name of a new one, or the other way round."""
     if head.startswith(b"PK") and ending == ".xls":
-        return "an XLSX workbook"
-    return "an XLS workbook" if head.startswith(_OLD) and ending in (".xlsx", ".xlsm", ".ods") else ""
+        return to_translate("an XLSX workbook")
+    return to_translate("an XLS workbook") if head.startswith(_OLD) and ending in (".xlsx", ".xlsm", ".ods") else ""
 
 
 READER = Reader(
@@ -26,7 +27,7 @@ READER = Reader(
     magic=(_OLD,),
     zipped=zipped,
     variant=variant,
-    holds="a spreadsheet",
+    holds=to_translate("a spreadsheet"),
     is_binary=True,
     options=("sheet", "header", "title_rows"),
 )

@@ -9,6 +9,7 @@ from segtui.data.raw_table import InputFile, Raw
 from segtui.data.reader import Part, Reader
 from segtui.data.readers import delimited_text
 from segtui.data.source import Source
+from segtui.language.translation import to_translate
 
 _ENDINGS = (".html", ".htm", ".xml")
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -24,7 +25,7 @@ def detect(head: bytes, _: str | None) -> bool:
 
 def variant(head: bytes, ending: str) -> str:
     """A spreadsheet that was saved as XML under another ending."""
-    return "an XML spreadsheet" if _SPREADSHEET in head and ending not in _ENDINGS else ""
+    return to_translate("an XML spreadsheet") if _SPREADSHEET in head and ending not in _ENDINGS else ""
 
 
 def read(place: InputFile, source: Source) -> Raw:
@@ -47,6 +48,6 @@ READER = Reader(
     batches=batches,
     detect=detect,
     variant=variant,
-    holds="an HTML page",
+    holds=to_translate("an HTML page"),
     options=("encoding", "sheet", "header", "title_rows", "bad_rows"),
 )

@@ -11,6 +11,7 @@ import polars as pl
 from segtui.data.id_names import NO_HINT, name_rank, word_set, words_of_name
 from segtui.data.table import ColumnReading
 from segtui.data.types.typed_column import TypedColumn
+from segtui.language.sentences import say
 
 CODE: Final = "code"
 """What `written_as` says of such a column."""
@@ -58,7 +59,7 @@ def with_codes(column: TypedColumn, cells: pl.Series) -> TypedColumn:
     if cells.dtype == pl.String and not cells.str.contains(r"^[0-9]+(?:\.0+)?$").all():
         return column
     text = bare_codes(cells) if cells.dtype == pl.String else cells.cast(pl.Int64).cast(pl.String)
-    note = "stays text: its whole numbers are codes, not amounts"
+    note = say("stays text: its whole numbers are codes, not amounts")
     reading = ColumnReading(cells.name, "text", CODE)
     return replace(column, values=text, reading=reading, notes=(note,), marks={}, undecided=0)
 

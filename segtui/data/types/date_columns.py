@@ -10,6 +10,7 @@ from segtui.data.table import ColumnReading
 from segtui.data.types.dates import ParsedDates, parse_dates, parse_one_format
 from segtui.data.types.sentinels import are_zero_dates, stand_ins, without_sentinels
 from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
+from segtui.language.sentences import row_of, say
 
 ZERO_DAY = "0000-00-00"
 """The day that is told for cells of zeros."""
@@ -40,8 +41,8 @@ def _column(cells: pl.Series, dates: ParsedDates, format: str | None) -> TypedCo
         return stays_text(cells, dates.unread, "dates") if format is None else None
     unread, examples, notes = left_over(cells, dates.unread, "dates")
     if dates.mixed:
-        met = ", ".join(f"{name} ({count:,})" for name, count in dates.formats.items())
-        notes.append(f"has dates in {len(dates.formats)} formats: {met}")
+        met = row_of([say("{format} ({count:,})", format=name, count=n) for name, n in dates.formats.items()])
+        notes.append(say("has dates in {formats} formats: {met}", formats=len(dates.formats), met=met))
     kind = "date" if dates.values.dtype == pl.Date else "datetime"
     reading = ColumnReading(cells.name, kind, "", "", dates.formats, dates.tried, unread, examples)
     return without_stand_ins(TypedColumn(dates.values, reading, (*notes, *dates.notes)))
@@ -61,5 +62,5 @@ def with_stand_ins(column: TypedColumn, count: int, days: tuple[str, ...]) -> Ty
     return replace(
         column,
         reading=replace(column.reading, sentinels=count, sentinel_days=days),
-        notes=(*column.notes, f"has {stand_ins(count)}, left empty: {', '.join(days)}"),
+        notes=(*column.notes, say("has {dates}, left empty: {days}", dates=stand_ins(count), days=row_of(days))),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from segtui.data.types.date_formats import DateFormat
-from segtui.language.wording import counted
+from segtui.language.sentences import Sentence, say, say_counted
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,25 @@ def _example(cells: pl.Series, group: Sequence[_Both]) -> str:
 
 
 def _told(day: int, month: int, either: int, month_first: bool, example: str) -> str:
-    order = "month first" if month_first else "day first"
+    order = say("month first") if month_first else say("day first")
     if day or month:
-        shown = f"has {counted(day, 'date')} that can only be day first and {month:,} that can only be month first"
-        return f'{shown}; {either:,} are ambiguous, such as "{example}", and were read {order}'
-    return (
-        f'does not show whether day or month comes first in {counted(either, "date")} such as "{example}": '
-        f"read {order}; set date_format in the plan to change this"
+        return say(
+            "has {day} that can only be day first and {month:,} that can only be month first; {either:,} are "
+            'ambiguous, such as "{example}", and were read {order}',
+            day=_dates(day),
+            month=month,
+            either=either,
+            example=example,
+            order=order,
+        )
+    return say(
+        'does not show whether day or month comes first in {dates} such as "{example}": read {order}; set date_format '
+        "in the plan to change this",
+        dates=_dates(either),
+        example=example,
+        order=order,
     )
+
+
+def _dates(count: int) -> Sentence:
+    return say_counted("{count:,} date", "{count:,} dates", count)

@@ -11,7 +11,7 @@ from segtui.data.types.date_formats import DATE_LIKE, DateFormat, formats_of
 from segtui.data.types.date_order import Ordered, read_in_order
 from segtui.data.types.natural_dates import WRITTEN_OUT, parse_written_out
 from segtui.data.types.sentinels import are_zero_dates
-from segtui.language.wording import counted
+from segtui.language.sentences import say, say_counted
 
 _SAMPLE = 1_000
 _EIGHT = "^(?:19|20|21)[0-9]{6}$"
@@ -156,10 +156,14 @@ def _result(
     two_digits = sum(n for f, n in met if "%y" in f)
     if two_digits:
         notes.append(
-            f"has {counted(two_digits, 'year')} of two digits: 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999"
+            say_counted(
+                "has {count:,} year of two digits: 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999",
+                "has {count:,} years of two digits: 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999",
+                two_digits,
+            )
         )
     if zoned:
-        notes.append("has times with an offset, which were converted to UTC")
+        notes.append(say("has times with an offset, which were converted to UTC"))
     return ParsedDates(
         values=values.alias(cells.name),
         unread=values.is_null() & cells.is_not_null(),

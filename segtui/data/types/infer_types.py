@@ -20,7 +20,8 @@ from segtui.data.types.dates import looks_like_dates
 from segtui.data.types.native_types import describe_typed
 from segtui.data.types.number_columns import read_number_column
 from segtui.data.types.numbers import parse_numbers
-from segtui.data.types.typed_column import TypedColumn, as_text
+from segtui.data.types.typed_column import TypedColumn, about_column, as_text, none_of
+from segtui.language.sentences import row_of, say
 
 _WORTH_TRYING = 0.5
 
@@ -62,12 +63,14 @@ def type_columns(frame: pl.DataFrame, source: Source, known: Sequence[ColumnForm
     decimal = source.decimal or _decimal_of([one.column for one in read])
     shown = any(one.column.marks for one in read)
     columns = [_settle(one, decimal, shown) for one in read]
-    notes = [f'column "{c.reading.name}" {note}' for c in columns for note in c.notes]
+    notes = [about_column(c.reading.name, note) for c in columns for note in c.notes]
     if emptied:
-        said = ", ".join(f'"{word}" ({count:,})' for word, count in emptied.items())
-        notes.insert(0, f"cells with only one of these words were read as empty: {said}")
+        said = row_of([say('"{word}" ({count:,})', word=word, count=count) for word, count in emptied.items()])
+        notes.insert(0, say("cells with only one of these words were read as empty: {words}", words=said))
     if source.date_format and not any(source.date_format in c.reading.formats for c in columns):
-        notes.append(f"no column holds dates written as {source.date_format}, the date_format of the source")
+        notes.append(
+            say("no column holds dates written as {format}, the date_format of the source", format=source.date_format)
+        )
     typed = pl.DataFrame([column.values for column in columns]).rechunk()
     return Typed(typed, tuple(column.reading for column in columns), decimal, tuple(notes))
 
@@ -101,7 +104,7 @@ def _read(cells: pl.Series, words: list[str], source: Source, known: Mapping[str
 
 def _typed(cells: pl.Series, source: Source) -> TypedColumn:
     if cells.null_count() == len(cells):
-        return as_text(cells, f"is empty: none of its {len(cells):,} cells has a value")
+        return as_text(cells, none_of(len(cells)))
     if source.date_format is not None:
         dated = read_date_column(cells, format=source.date_format)
         if dated is not None:
@@ -138,9 +141,12 @@ def _settle(read: _Read, decimal: str, shown: bool) -> TypedColumn:
         column = read_number_column(cells, decimal) or column
     elif shown and "." in example:
         return column  # a point that is read as a point needs no explanation
-    mark = "a comma" if decimal == "," else "a point"
-    why = "as in the other columns" if shown else "set decimal in the plan to change this"
-    note = f'does not show the decimal mark of cells such as "{example}": it was read as {mark}; {why}'
+    note = say(
+        'does not show the decimal mark of cells such as "{example}": it was read as {mark}; {why}',
+        example=example,
+        mark=say("a comma") if decimal == "," else say("a point"),
+        why=say("as in the other columns") if shown else say("set decimal in the plan to change this"),
+    )
     return replace(column, notes=(*column.notes, note))
 
 

@@ -14,7 +14,8 @@ from segtui.data.types.cell_words import null_words
 from segtui.data.types.column_format import ColumnFormat, ParsedCells, format_of, parse_with
 from segtui.data.types.infer_types import Typed, type_columns
 from segtui.data.types.sentinels import stand_ins
-from segtui.language.wording import counted
+from segtui.data.types.typed_column import about_column
+from segtui.language.sentences import Sentence, say, say_counted
 
 _EXAMPLES = 5
 
@@ -41,14 +42,24 @@ def type_intact(
         columns.append(pl.concat([values.to_frame(), found.values.to_frame()]).to_series())
         readings.append(_told(reading, cells, found))
         if found.sentinels:
-            notes.append(f'column "{reading.name}" has {stand_ins(found.sentinels)} in damaged rows, left empty')
+            notes.append(about_column(reading.name, _damaged_dates(found.sentinels)))
         if count := int(found.unread.sum()):
-            notes.append(f'column "{reading.name}" has {counted(count, "cell")} in damaged rows left empty')
+            notes.append(about_column(reading.name, _damaged_cells(count)))
     order = np.empty(len(keep), dtype=np.int64)
     order[np.flatnonzero(keep)] = np.arange(int(keep.sum()))
     order[list(damaged)] = int(keep.sum()) + np.arange(len(damaged))
     whole = pl.DataFrame(columns)[order].rechunk()
     return Typed(whole, tuple(readings), typed.decimal, (*typed.notes, *notes))
+
+
+def _damaged_dates(count: int) -> Sentence:
+    return say("has {dates} in damaged rows, left empty", dates=stand_ins(count))
+
+
+def _damaged_cells(count: int) -> Sentence:
+    return say_counted(
+        "has {count:,} cell in damaged rows left empty", "has {count:,} cells in damaged rows left empty", count
+    )
 
 
 def _as_the_others(

@@ -9,8 +9,8 @@ import polars as pl
 
 from segtui.data.table import ColumnReading
 from segtui.data.types.date_columns import without_stand_ins
-from segtui.data.types.typed_column import TypedColumn, as_text
-from segtui.language.wording import counted
+from segtui.data.types.typed_column import TypedColumn, as_text, none_of
+from segtui.language.sentences import say, say_counted
 
 
 def describe_typed(values: pl.Series) -> TypedColumn:
@@ -37,17 +37,18 @@ def _integer(values: pl.Series) -> TypedColumn:
     whole = values.cast(pl.Int64, strict=False)
     if whole.null_count() == values.null_count():
         return TypedColumn(whole, ColumnReading(values.name, "integer"))
-    return as_text(values.cast(pl.String), "holds whole numbers of more than 64 bits and was converted to text")
+    return as_text(values.cast(pl.String), say("holds whole numbers of more than 64 bits and was converted to text"))
 
 
 def _number(values: pl.Series) -> TypedColumn:
     nan = int(values.is_nan().sum())
-    notes = (f"has {counted(nan, 'cell')} of NaN, left empty",) if nan else ()
+    told = say_counted("has {count:,} cell of NaN, left empty", "has {count:,} cells of NaN, left empty", nan)
+    notes = (told,) if nan else ()
     return TypedColumn(values.fill_nan(None), ColumnReading(values.name, "number"), notes)
 
 
 def _datetime(values: pl.Series, zone: str | None) -> TypedColumn:
-    notes = ("has times with a zone, which were converted to UTC",) if zone else ()
+    notes = (say("has times with a zone, which were converted to UTC"),) if zone else ()
     column = without_stand_ins(TypedColumn(values, ColumnReading(values.name, "datetime"), notes))
     known = column.values  # by now none is too large for what follows
     naive = known.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zone else known
@@ -56,10 +57,10 @@ def _datetime(values: pl.Series, zone: str | None) -> TypedColumn:
 
 def _text(values: pl.Series) -> TypedColumn:
     if values.null_count() == len(values):
-        return as_text(values.cast(pl.String, strict=False), f"is empty: none of its {len(values):,} cells has a value")
+        return as_text(values.cast(pl.String, strict=False), none_of(len(values)))
     if isinstance(values.dtype, (pl.Categorical, pl.Enum)):
         return as_text(values.cast(pl.String))
-    note = f"holds values of type {values.dtype} and was converted to text"
+    note = say("holds values of type {type} and was converted to text", type=str(values.dtype))
     if values.dtype.is_nested() or values.dtype in (pl.Binary, pl.Object):
         said = [None if value is None else _said(value) for value in values.to_list()]
         return as_text(pl.Series(values.name, said, dtype=pl.String), note)

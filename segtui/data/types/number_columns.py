@@ -7,7 +7,7 @@ import polars as pl
 from segtui.data.table import ColumnReading
 from segtui.data.types.numbers import ParsedNumbers, parse_numbers
 from segtui.data.types.typed_column import TypedColumn, fits, left_over, stays_text
-from segtui.language.wording import counted
+from segtui.language.sentences import row_of, say, say_counted
 
 CODE = r"^[+-]?0[0-9]+$|^[0-9]{2,}E[0-9]{1,3}$|^[+-]?[0-9]{16,}(?:\.0*)?$|^\+(?: ?[0-9]){8,15}$"
 """Digits, but nothing to count with: leading zeros, an E that no program writes (10E5), more digits than a float holds
@@ -43,8 +43,9 @@ def _why_text(cells: pl.Series, numbers: ParsedNumbers) -> str | None:
     if not numbers.values.is_finite().any():
         return ""
     if numbers.mixed_units:
-        met = ", ".join(f'"{unit}" {count:,}' for unit, count in list(numbers.unit_counts.items())[:5])
-        return f"its amounts are in different units ({met}): convert them first"
+        first = list(numbers.unit_counts.items())[:5]
+        met = row_of([say('"{unit}" {count:,}', unit=unit, count=count) for unit, count in first])
+        return say("its amounts are in different units ({met}): convert them first", met=met)
     codes, others = _codes_and_others(cells)
     if len(codes) and len(codes) >= len(others):
         return _as_codes(codes, others)
@@ -52,7 +53,12 @@ def _why_text(cells: pl.Series, numbers: ParsedNumbers) -> str | None:
         # "C536379" among whole numbers is a code like the others; nulling it would lose what it says.
         odd = cells.filter(numbers.unread & cells.str.contains("[0-9]"))
         if len(odd):
-            return f'it holds {counted(len(odd), "cell")} that are not only digits, such as "{odd[0]}"'
+            return say_counted(
+                'it holds {count:,} cell that is not only digits, such as "{example}"',
+                'it holds {count:,} cells that are not only digits, such as "{example}"',
+                len(odd),
+                example=odd[0],
+            )
     return None if fits(cells, numbers.unread) else ""
 
 
@@ -70,10 +76,21 @@ def _codes_and_others(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _as_codes(codes: pl.Series, others: pl.Series) -> str:
     """A few numbers among codes are codes that a program has changed: all cells stay unchanged."""
-    said = f'it holds {counted(len(codes), "code")} rather than numbers, such as "{codes[0]}"'
+    said = say_counted(
+        'it holds {count:,} code rather than numbers, such as "{example}"',
+        'it holds {count:,} codes rather than numbers, such as "{example}"',
+        len(codes),
+        example=codes[0],
+    )
     if not len(others):
         return said
-    return f'{said}; {counted(len(others), "cell")} are written as numbers, such as "{others[0]}"'
+    return say_counted(
+        '{codes}; {count:,} cell is written as a number, such as "{example}"',
+        '{codes}; {count:,} cells are written as numbers, such as "{example}"',
+        len(others),
+        codes=said,
+        example=others[0],
+    )
 
 
 def _as_numbers(cells: pl.Series, numbers: ParsedNumbers) -> TypedColumn:
@@ -82,7 +99,15 @@ def _as_numbers(cells: pl.Series, numbers: ParsedNumbers) -> TypedColumn:
     present = len(cells) - cells.null_count()
     bare = present - unread - sum(numbers.unit_counts.values())
     if numbers.unit and bare:
-        notes.append(f"has {counted(bare, 'cell')} of {present:,} without a unit, read as {numbers.unit}")
+        notes.append(
+            say_counted(
+                "has {count:,} cell of {present:,} without a unit, read as {unit}",
+                "has {count:,} cells of {present:,} without a unit, read as {unit}",
+                bare,
+                present=present,
+                unit=numbers.unit,
+            )
+        )
     if len(numbers.marks) > 1:
         notes.append(_told(cells, numbers))
     reading = ColumnReading(
@@ -101,10 +126,18 @@ def _as_numbers(cells: pl.Series, numbers: ParsedNumbers) -> TypedColumn:
 
 def _told(cells: pl.Series, numbers: ParsedNumbers) -> str:
     """How cells were read that show different decimal marks."""
-    points, commas = (f"{numbers.marks[mark]:,}" for mark in ".,")
-    told = f"has {points} cells with a decimal point and {commas} with a decimal comma, each read as written"
+    told = say(
+        "has {points:,} cells with a decimal point and {commas:,} with a decimal comma, each read as written",
+        points=numbers.marks["."],
+        commas=numbers.marks[","],
+    )
     if not numbers.ambiguous:
         return told
     example = cells.filter(cells.str.contains(r"^[^0-9]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9]*$"))[0]
-    read = "a comma" if numbers.decimal == "," else "a point"
-    return f'{told}; in {numbers.ambiguous:,} cells that are ambiguous, such as "{example}", it was read as {read}'
+    return say(
+        '{marks}; in {ambiguous:,} cells that are ambiguous, such as "{example}", it was read as {mark}',
+        marks=told,
+        ambiguous=numbers.ambiguous,
+        example=example,
+        mark=say("a comma") if numbers.decimal == "," else say("a point"),
+    )

@@ -9,6 +9,8 @@ import polars as pl
 
 from segtui.data.id_names import NO_HINT, name_rank
 from segtui.data.table import ColumnReading
+from segtui.data.types.typed_column import about_column
+from segtui.language.sentences import say
 
 EXPONENT = r"^[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}$"
 _ZEROS = r"^[+-]?[0-9]+\.0+$"
@@ -65,7 +67,8 @@ def with_plain_ids(
         kind = "integer" if plain.dtype == pl.Int64 else "text"
         known[column.name] = replace(known[column.name], kind=kind)
         shown = next(str(a) for a, b in zip(column, plain, strict=True) if str(a) != str(b))
-        notes.append(f'column "{column.name}" holds ids written as numbers: {shown} is read as {plain_of(shown)}')
+        told = say("holds ids written as numbers: {id} is read as {plain}", id=shown, plain=plain_of(shown))
+        notes.append(about_column(column.name, told))
     return frame, tuple(known.values()), tuple(notes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from segtui.language.wording import counted
+from segtui.language.sentences import Sentence, say_counted
 
 _FIRST, _END = "1602-01-01", "2200-01-01"
 """1601-01-01 is the first day of Windows' clock; 2999-12-31 and 9999-12-31 mean that something has no end."""
@@ -57,6 +57,6 @@ def _day(day: str) -> int:
     return int(np.datetime64(day, "D").astype(np.int64))
 
 
-def stand_ins(count: int) -> str:
+def stand_ins(count: int) -> Sentence:
     """`2 dates that stand for none`."""
-    return f"{counted(count, 'date')} that {'stands' if count == 1 else 'stand'} for none"
+    return say_counted("{count:,} date that stands for none", "{count:,} dates that stand for none", count)

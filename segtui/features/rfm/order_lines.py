@@ -13,7 +13,7 @@ from segtui.data.types.plain_ids import plain_ids
 from segtui.data.types.sentinels import COMPACT
 from segtui.errors import DataError, Fault, PlanError, nearest
 from segtui.features.maker import missing_columns, of_ids
-from segtui.language.sentences import say
+from segtui.language.sentences import row_of, say
 
 _CANCELLED = r"^\s*[Cc]\d+"
 _COMPACT_DATES = pl.col("^.*$").is_between(19_000_101, 22_001_231)
@@ -159,5 +159,5 @@ def _incomplete(lines: pl.DataFrame, complete: pl.DataFrame, names: dict[str, st
     if not lost:
         return []
     counts = {str(names[c]): lines[c].null_count() for c in lines.columns}
-    listed = ", ".join(f"{count:,} without {name}" for name, count in counts.items() if count)
-    return [f"{lost:,} of {lines.height:,} rows are left out: {listed}."]
+    parts = [say("{rows:,} without {column}", rows=count, column=name) for name, count in counts.items() if count]
+    return [say("{lost:,} of {rows:,} rows are left out: {why}.", lost=lost, rows=lines.height, why=row_of(parts))]

@@ -11,8 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from segtui.errors import DataError
-from segtui.language.sentences import say, say_counted
-from segtui.language.wording import counted
+from segtui.language.sentences import Sentence, row_of, say, say_counted
 
 _LONG_GAP_DAYS = 365
 
@@ -129,31 +128,44 @@ def score(values: Values, cuts: NDArray[np.float64], *, low_is_best: bool = Fals
     return cuts.size + 1 - found if low_is_best else found + 1
 
 
-def empty_scores(values: Values, scores: NDArray[np.int64], bins: int, *, learned: bool = False) -> str:
-    """A sentence on the scores that nobody has and why; empty when there are none.
+def empty_scores(values: Values, scores: NDArray[np.int64], bins: int, *, learned: bool = False) -> Sentence | None:
+    """A sentence on the scores that nobody has and why; None when everyone is taken.
 
     `learned` says that the bins are an earlier run's. Bins of one's own are empty where there are fewer customers than
     bins, else only where values are equal; then the value that most share is named.
     """
     absent = [s for s in range(1, bins + 1) if not np.any(scores == s)]
     if not absent:
-        return ""
-    listed = ", ".join(map(str, absent))
-    which = f"score {listed} is" if len(absent) == 1 else f"scores {listed} are"
-    return f"{which} empty, {_why_empty(values, bins, learned)}. The scale of 1 to {bins} is kept."
+        return None
+    return say_counted(
+        "score {scores} is empty, because {why}. The scale of 1 to {bins} is kept.",
+        "scores {scores} are empty, because {why}. The scale of 1 to {bins} is kept.",
+        len(absent),
+        scores=row_of([str(each) for each in absent]),
+        why=_why_empty(values, bins, learned),
+        bins=bins,
+    )
 
 
-def _why_empty(values: Values, bins: int, learned: bool) -> str:
+def _why_empty(values: Values, bins: int, learned: bool) -> Sentence:
     if learned:
-        are = f"the {values.size:,} customers fall" if values.size > 1 else "the one customer falls"
-        return f"because {are} into other bins of the earlier run"
+        return say_counted(
+            "the one customer falls into other bins of the earlier run",
+            "the {count:,} customers fall into other bins of the earlier run",
+            values.size,
+        )
     if values.size < bins:
-        return (
-            f"because there {'is' if values.size == 1 else 'are'} {counted(values.size, 'customer')} for {bins} scores"
+        return say_counted(
+            "there is {count:,} customer for {bins} scores",
+            "there are {count:,} customers for {bins} scores",
+            values.size,
+            bins=bins,
         )
     distinct, counts = np.unique(values, return_counts=True)
     top = int(np.argmax(counts))
-    return (
-        f"because equal values share a score; {counts[top]:,} of {values.size:,} customers "
-        f"have the value {distinct[top]:,.10g}"
+    return say(
+        "equal values share a score; {sharing:,} of {customers:,} customers have the value {value:,.10g}",
+        sharing=int(counts[top]),
+        customers=values.size,
+        value=float(distinct[top]),
     )

@@ -103,7 +103,7 @@ def test_a_letter_among_whole_numbers_makes_them_codes() -> None:
     cells = [*(str(536370 + i) for i in range(99)), "C536379"]
     values, reading, notes = one(cells)
     assert (values, reading.kind) == (cells, "text")
-    assert notes == ('column "x" stays text: it holds 1 cell that are not only digits, such as "C536379"',)
+    assert notes == ('column "x" stays text: it holds 1 cell that is not only digits, such as "C536379"',)
 
 
 def test_impossible_dates_become_null_when_few_and_are_told() -> None:

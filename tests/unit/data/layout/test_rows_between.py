@@ -55,7 +55,7 @@ def test_what_is_nobody_is_left_out_with_its_line(tmp_path, nobody):
     assert found.frame.schema["spend"] == pl.Float64 and found.frame["age"].null_count() == 0
     assert [(one.line, one.kind) for one in found.reading.skips] == [(16, "no_data")]
     assert found.reading.rows_skipped == 1
-    assert any("because they are not data (line 16)" in note for note in found.reading.notes)
+    assert any("because it is not data (line 16)" in note for note in found.reading.notes)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_somebody_called_like_a_total_in_a_table_without_ids_stays(tmp_path, som
     found = table(tmp_path, "name;age;spend", [*rows[:9], somebody.rstrip(";"), *rows[9:]])
     if somebody.count(";") == 2:
         assert found.frame.height == 26
-        assert any("may be subtotals" in note and "line 11" in note for note in found.reading.notes)
+        assert any("may be a subtotal" in note and "line 11" in note for note in found.reading.notes)
     else:
         assert found.frame.height == 25
 

@@ -77,7 +77,7 @@ def test_one_customer_gets_the_lowest_bin(bins):
 
 def test_nothing_is_told_when_every_score_is_taken():
     values = np.arange(10)
-    assert empty_scores(values, score(values, edges(values, 5)), 5) == ""
+    assert empty_scores(values, score(values, edges(values, 5)), 5) is None
 
 
 @pytest.mark.parametrize(
@@ -108,5 +108,5 @@ def test_bins_of_an_earlier_run_that_nobody_falls_into_are_no_ties():
 def test_ties_are_blamed_only_where_there_are_some(values, bins):
     values = np.array(values)
     note = empty_scores(values, score(values, edges(values, bins)), bins)
-    if "equal values" in note:
+    if note and "equal values" in note:
         assert len(values) >= bins and len(np.unique(values)) < len(values)
