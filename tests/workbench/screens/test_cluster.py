@@ -93,7 +93,7 @@ def test_the_grid_the_conditions_and_the_forecast_are_told_before_the_search(wor
         async with workbench(plan) as d:
             await at_cluster(d)
             text = d.text()
-            assert "DBSCAN 4   HDBSCAN off   Hierarchical 3   K-means 4" in text
+            assert "DBSCAN 4   Hierarchical 3   K-means 4   4 off" in text
             assert "3..4 segments of 2 % or more, noise up to 30 %; best by consensus" in text
             assert "11 candidates, about " in text
             assert "No search yet. g searches, e changes the grid, w the conditions." in text
@@ -418,7 +418,7 @@ def test_a_mixture_shows_its_bic_by_k_of_its_shape_and_its_grid_is_edited(workbe
             chart = d.app.query_one(Charts).query_one(LineChart)
             assert [series.name for series in chart.series] == ["BIC", "silhouette"]
             assert [list(series.x) for series in chart.series] == [[2, 3, 4]] * 2
-            await d.press("e")
+            await d.press("escape", "e")
             await d.until(lambda: isinstance(d.app.screen, GridForm))
             bayesian = d.app.screen.query_one("#mixture-bayesian")
             assert bayesian.value == "no"

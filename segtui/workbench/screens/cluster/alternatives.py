@@ -17,10 +17,10 @@ _MOST = 3
 """Changes that are told of a candidate; the others are counted."""
 
 
-def badge_words(assessed: Assessed | None, key: str, *, chosen: bool) -> str:
-    """What resamples say of a candidate's least stable segment; how to draw them, where none were drawn."""
+def badge_words(assessed: Assessed | None, key: str, *, searched: bool) -> str:
+    """What resamples say of a candidate's least stable segment; how to draw them after a search."""
     if assessed is None:
-        return f"  {key_of('cluster.assess')} tests its stability." if chosen else ""
+        return f"  {key_of('cluster.assess')} tests stability." if searched else ""
     found = assessed.stability.get(key)
     if found is None or found["weakest"] is None:
         return ""

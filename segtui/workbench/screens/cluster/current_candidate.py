@@ -94,8 +94,8 @@ class ChartsFollower(PanePart):
             text.append(label(row), "bold").append("  ")
             text.append(standing(row, self.store.chosen, by_hand, self._view.called))
             text.append(f"  {sure(row, ascii=self.bench.ascii)}", "dim")
-            chosen = key == self.store.chosen and self.store.searched is not None
-            text.append(badge_words(self.store.assessed, key or "", chosen=chosen))
+            searched = self.store.searched is not None and self.store.chosen is not None
+            text.append(badge_words(self.store.assessed, key or "", searched=searched))
             if self._view.marked and self._view.marked != key and self._view.marked in self.store.found:
                 text.append(f"  {key_of('cluster.compare')} compares it with {self._view.called(self._view.marked)}.")
         self.pane.query_one("#cluster-info", Static).update(text)

@@ -67,8 +67,7 @@ class LeaderboardView(PanePart):
         if plan is None:
             said.update(no_file(self.bench))
             return
-        brief = self.pane.screen.has_class("-short")
-        text = plan_words(plan, brief=brief)
+        text = plan_words(plan, self.pane.size.width - 2 if self.pane.screen.has_class("-short") else None)
         text.append("\n")
         text.append_text(forecast_words(self.store, self.bench.engine.busy("Forecast"), ascii=self.bench.ascii))
         outcome = outcome_words(self.store, searching=self.bench.engine.busy("SearchGrids"), outdated=self.outdated)

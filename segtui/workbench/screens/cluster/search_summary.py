@@ -17,21 +17,35 @@ if TYPE_CHECKING:
 _CHANGED = "the plan has changed: {cluster.search} searches again"
 
 
-def plan_words(plan: Plan, *, brief: bool) -> PlainText:
-    """The grids, one line each or (brief) all in one, then the conditions."""
+def plan_words(plan: Plan, room: int | None) -> PlainText:
+    """The grids, one line each or all in one of `room` cells, then the conditions."""
     grids = lines(plan)
     text = PlainText(no_wrap=True, overflow="ellipsis")
-    if brief:
-        parts = [f"{title} {count}" if count else f"{title} off" for title, _, count in grids]
-        text.append("grid ", "dim").append("   ".join(parts))
-    else:
-        wide = max(len(said) for _, said, _ in grids)
-        for title, said, count in grids:
-            if title != grids[0][0]:
-                text.append("\n")
-            cells = f"{count:>5,}" if count else ""
-            text.append(f"{title:<14}", "bold").append(f"{said:<{wide}}", "" if count else "dim").append(cells, "dim")
+    text.append_text(_each_grid(grids) if room is None else _all_grids(grids, room))
     return text.append("\n").append("want ", "dim").append(conditions(plan.select))
+
+
+def _each_grid(grids: list[tuple[str, str, int]]) -> PlainText:
+    """What is searched in a line each; then what is off, in one."""
+    text, searched = PlainText(), [grid for grid in grids if grid[2]]
+    title_room = 2 + max((len(title) for title, _, _ in searched), default=0)
+    wide = max((len(said) for _, said, _ in searched), default=0)
+    for title, said, count in searched:
+        text.append(f"{title:<{title_room}}", "bold").append(f"{said:<{wide}}").append(f"{count:>5,}\n", "dim")
+    off = ", ".join(title for title, _, count in grids if not count)
+    text.append(f"off: {off}" if off else "", "dim")
+    text.rstrip()
+    return text
+
+
+def _all_grids(grids: list[tuple[str, str, int]], room: int) -> PlainText:
+    """What is searched; then what is off, by name if there is room for all names."""
+    text = PlainText.assemble(("grid ", "dim"), "   ".join(f"{title} {count}" for title, _, count in grids if count))
+    off = [title for title, _, count in grids if not count]
+    names = f"off: {', '.join(off)}"
+    if text.cell_len + 3 + len(names) > room:
+        names = f"{len(off)} off"
+    return text.append(f"   {names}", "dim") if off else text
 
 
 def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
