@@ -49,6 +49,15 @@ def brief_percent(part: float) -> str:
     return _share(part, f"{part:z.1%}".replace(".0%", "%"))
 
 
+def roughly(part: float) -> str:
+    """A share (0 to 1) as a whole percentage; only 0 and 1 read as 0 % and 100 %."""
+    if 0 < part < 0.005:
+        return _("under {share}").format(share=localised("1 %"))
+    if 0.995 <= part < 1:
+        return _("over {share}").format(share=localised("99 %"))
+    return localised(f"{100 * part:.0f} %")
+
+
 def day(iso: str) -> str:
     """A day of ISO 8601 as English text has it, 2026-11-29, or in the words of another language."""
     spoken = spoken_catalogue()

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.language.column_labels import called
-from segtui.language.figures import number
+from segtui.language.figures import number, roughly
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, plural
 from segtui.pipeline.build_segments import Concluded, Segmented
 from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, relative, times, value_name
-from segtui.pipeline.report.plain_words import MUCH, in_quotes, roughly
+from segtui.pipeline.report.plain_words import MUCH, in_quotes
 from segtui.pipeline.report.small_groups import FEWEST
 from segtui.pipeline.report.stability import stability_sentence
 from segtui.segments.choosing.structure import LEAST_AGREEMENT, LEAST_GAIN, LEAST_VALLEY
 from segtui.segments.describing.outcome_effects import OutcomeEffect
+from segtui.segments.describing.value_shares import SegmentValue
 from segtui.segments.naming.cards import Card
 
 _FEW = 4
 """Up to as many segments are named at the top."""
+_BEYOND = 0.05
+"""A share of the value counts as more than that of the customers from so much on."""
 _APART = 0.25
 """Groups with a silhouette up to this overlap."""
 
@@ -88,16 +91,33 @@ def _bring(prepared: PreparedRun, segmented: Segmented) -> str:
 
 
 def _value(segmented: Segmented) -> list[str]:
-    """Which segment brings most of the value."""
+    """Which segment brings most beyond its share of the customers, and what those outside every segment bring."""
     found = segmented.value
-    parts = [s for s in found.segments if s.segment >= 0 and s.rows >= FEWEST] if found else []
+    parts = [s for s in found.segments if s.rows >= FEWEST] if found else []
     if found is None or found.total <= 0 or not parts:
         return []
-    best = max(parts, key=lambda s: s.share_of_value or 0.0)
-    of_value, of_rows = roughly(best.share_of_value or 0.0), roughly(best.share_of_rows)
-    name = in_quotes(segmented.names[best.segment])
-    text = _("{name} brings {share} of {value} with {customers} of the customers.")
-    return [text.format(name=name, share=of_value, value=value_name(found), customers=of_rows)]
+    said = []
+    best = max((s for s in parts if s.segment >= 0), key=_beyond, default=None)
+    if best is not None and _beyond(best) >= _BEYOND:
+        text = _("{name} brings {share} of {value} with {customers} of the customers.")
+        name = in_quotes(segmented.names[best.segment])
+        said.append(text.format(name=name, value=value_name(found), **_shares(best)))
+    elif best is not None:
+        text = _("No segment brings much more of {value} than its share of the customers.")
+        said.append(text.format(value=value_name(found)))
+    noise = next((s for s in parts if s.segment < 0), None)
+    if noise is not None and _beyond(noise) >= _BEYOND:
+        text = _("Those who fit no segment are {customers} of the customers and bring {share} of it.")
+        said.append(text.format(**_shares(noise)))
+    return said
+
+
+def _beyond(part: SegmentValue) -> float:
+    return (part.share_of_value or 0.0) - part.share_of_rows
+
+
+def _shares(part: SegmentValue) -> dict[str, str]:
+    return {"share": roughly(part.share_of_value or 0.0), "customers": roughly(part.share_of_rows)}
 
 
 def _outcome(effects: Sequence[OutcomeEffect], segmented: Segmented) -> str:
@@ -132,7 +152,8 @@ def _differ(segmented: Segmented) -> str:
     traits: dict[str, float] = {}
     for card in _segments(segmented):
         for trait in card.traits:
-            traits[trait.label] = max(traits.get(trait.label, 0.0), abs(trait.effect))
+            name = called(trait.base)
+            traits[name] = max(traits.get(name, 0.0), abs(trait.effect))
     strongest = sorted(traits, key=lambda name: -traits[name])[:3]
     if not strongest:
         return _("The segments hardly differ from the average.")
@@ -155,8 +176,8 @@ def _verdict(concluded: Concluded) -> str:
         return _("Whether these are groups that are there by themselves was not judged.")
     if found.kind == "none":
         return _(
-            "No clear segments: the customers form one crowd without gaps. The segments divide it in a useful "
-            "way, but other boundaries would be as good."
+            "No clear segments: the customers form one crowd without gaps. The segments are one way to divide it; "
+            "other boundaries would be as good."
         )
     if found.kind == "set_apart":
         text = _("There is one main group, with {share} of the customers set apart from it; the rest form one crowd.")

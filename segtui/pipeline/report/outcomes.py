@@ -10,7 +10,7 @@ from segtui.language.figures import localised, number
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import brief_percent, escaped, table
+from segtui.pipeline.report.markdown import brief_percent, escaped, percent, table
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.describing.value_shares import SegmentValue, ValueShares
@@ -73,7 +73,7 @@ def figure_of(effect: OutcomeEffect, value: float | None) -> str:
     """A rate as a percentage, a mean as a figure with its unit."""
     if value is None:
         return "–"
-    return brief_percent(value) if effect.kind == "rate" else measured(effect.column, rounded(value, digits=3))
+    return percent(value) if effect.kind == "rate" else measured(effect.column, rounded(value, digits=3))
 
 
 def _table(effects: Sequence[OutcomeEffect], segmented: Segmented) -> list[str]:
@@ -140,8 +140,8 @@ def value_part(segmented: Segmented) -> list[str]:
             _("noise") if s.segment < 0 else str(s.segment),
             segmented.names[s.segment],
             number(s.rows),
-            brief_percent(s.share_of_rows),
-            brief_percent(s.share_of_value or 0.0),
+            percent(s.share_of_rows),
+            percent(s.share_of_value or 0.0),
             per_head(found, s),
         ]
         for s in sorted(found.segments, key=lambda s: -s.total)

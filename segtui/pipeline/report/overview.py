@@ -9,7 +9,7 @@ from segtui.language.figures import number
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
-from segtui.pipeline.report.markdown import brief_percent
+from segtui.pipeline.report.markdown import percent
 from segtui.pipeline.report.outcomes import figure_of, value_name
 from segtui.pipeline.report.small_groups import is_shown
 from segtui.segments.naming.cards import Card
@@ -31,11 +31,11 @@ def overview(prepared: PreparedRun, segmented: Segmented) -> Overview:
     effects = {(e.segment, e.column): e for e in segmented.outcomes}
     rows = []
     for card in segmented.cards:
-        known, row = is_shown(card), [number(card.rows), brief_percent(card.share)]
+        known, row = is_shown(card), [number(card.rows), percent(card.share)]
         for outcome in outcomes:
             effect = effects.get((card.segment, outcome))
             row.append(figure_of(effect, effect.value) if known and effect is not None else "–")
-        row += [brief_percent(shares[card.segment]) if known else "–"] if found else []
+        row += [percent(shares[card.segment]) if known else "–"] if found else []
         rows.append((card, tuple(row)))
     head = (
         _("customers"),

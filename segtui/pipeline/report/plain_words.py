@@ -1,8 +1,7 @@
-"""Figures as somebody who decides reads them: differences in words, shares as whole percentages, names in quotes."""
+"""What somebody who decides reads: differences in words, names in quotes."""
 
 from __future__ import annotations
 
-from segtui.language.figures import localised
 from segtui.language.translation import _, to_translate
 from segtui.segments.measures import Kind
 
@@ -34,15 +33,6 @@ def difference_in_words(effect: float, kind: Kind) -> str:
         return _("about the same")
     up, down = _WORDS[kind]
     return _((up if effect > 0 else down)[0 if size >= MUCH else 1 if size >= CLEAR else 2])
-
-
-def roughly(share: float) -> str:
-    """A share (0 to 1) as a whole percentage; only 0 and 1 read as 0 % and 100 %."""
-    if 0 < share < 0.005:
-        return _("under {share}").format(share=localised("1 %"))
-    if 0.995 <= share < 1:
-        return _("over {share}").format(share=localised("99 %"))
-    return localised(f"{100 * share:.0f} %")
 
 
 def in_quotes(name: str) -> str:

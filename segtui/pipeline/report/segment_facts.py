@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from segtui.language.column_labels import called, called_feature, measured
-from segtui.language.figures import figure, number
+from segtui.language.figures import figure, number, roughly
 from segtui.language.translation import _, to_translate
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.markdown import brief_percent, listed
 from segtui.pipeline.report.outcomes import SURE, figure_of, per_head, value_name
-from segtui.pipeline.report.plain_words import SOME, difference_in_words, roughly
+from segtui.pipeline.report.plain_words import SOME, difference_in_words
 from segtui.pipeline.report.small_groups import FEWEST, is_shown
 from segtui.pipeline.report.stability import stability_fact
 from segtui.segments.describing.members import MemberFigure, Members
@@ -18,7 +18,8 @@ from segtui.segments.describing.outcome_effects import OutcomeEffect
 from segtui.segments.measures import Kind
 from segtui.segments.naming.cards import Card, CardTrait
 
-AVERAGE = to_translate("Nothing sets this segment apart: it is close to the average of all.")
+_AVERAGE = to_translate("Nothing sets this segment apart: it is close to the average of all.")
+_AVERAGE_WITH_RULE = to_translate("On average its customers are like all others; the rule of thumb tells them apart.")
 NOISE = to_translate("These customers fit no segment: they differ from every group, and among each other.")
 DIFFERENCES = (to_translate("feature"), to_translate("compared with all"), to_translate("here"), to_translate("all"))
 """What stands over `differences`, to be translated."""
@@ -33,6 +34,11 @@ Fact = tuple[str, str, str]
 def too_few() -> str:
     """What stands in place of the figures of a handful of customers."""
     return _("Fewer than {count} customers: figures of so few are not shown.").format(count=FEWEST)
+
+
+def average(card: Card) -> str:
+    """What is said where nothing differs much from the average."""
+    return _(_AVERAGE if card.rule is None else _AVERAGE_WITH_RULE)
 
 
 def titled(card: Card) -> str:

@@ -16,9 +16,9 @@ from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.report.markdown import Marked, bullets, code, escaped, listed, percent, table
 from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.segment_facts import (
-    AVERAGE,
     DIFFERENCES,
     NOISE,
+    average,
     differences,
     members,
     segment_facts,
@@ -70,7 +70,7 @@ def _card(card: Card, segmented: Segmented, note: str, hidden: Collection[str]) 
     if card.segment < 0:
         return [*lines, _(NOISE), ""]
     rows = differences(card, segmented.kinds, hidden)
-    lines += table([*map(_, DIFFERENCES)], rows, numbers=(2, 3)) if rows else [_(AVERAGE), ""]
+    lines += table([*map(_, DIFFERENCES)], rows, numbers=(2, 3)) if rows else [average(card), ""]
     lines += [part for told in members(card, hidden) for part in (escaped(told), "")]
     lines += _by_rules(card, segmented.comparison, hidden)
     return [*lines, *([_("Rule of thumb: {rule}.").format(rule=escaped(str(card.rule))), ""] if card.rule else [])]

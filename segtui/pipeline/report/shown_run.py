@@ -21,7 +21,7 @@ from segtui.pipeline.report.facts import ReportFacts
 from segtui.pipeline.report.opening import headline_of, opening
 from segtui.pipeline.report.overview import overview
 from segtui.pipeline.report.report import source_name
-from segtui.pipeline.report.segment_facts import AVERAGE, NOISE, Fact, differences, segment_facts, too_few
+from segtui.pipeline.report.segment_facts import NOISE, Fact, average, differences, segment_facts, too_few
 from segtui.pipeline.report.small_groups import FEWEST
 from segtui.segments.measures import Kind
 from segtui.segments.naming.cards import Card
@@ -113,7 +113,7 @@ def _remarks(card: Card, note: str, differs: bool) -> Iterator[str]:
     elif card.segment < 0:
         yield _(NOISE)
     elif not differs:
-        yield _(AVERAGE)
+        yield average(card)
     if card.rule:
         yield _("Rule of thumb: {rule}.").format(rule=card.rule)
 

@@ -88,7 +88,7 @@ def stability_fact(found: SegmentStability) -> tuple[str, str, str]:
     assert found.badge is not None
     more = plural("{share} overlap in {count} resample", "{share} overlap in {count} resamples", found.resamples)
     return (
-        _("Found again"),
+        _("Stability"),
         badge_words(found.badge),
         more.format(share=percent(round(found.jaccard or 0.0, 2)).replace(".0", ""), count=number(found.resamples)),
     )

@@ -83,9 +83,17 @@ def typical_and_atypical(
     found: dict[int, tuple[Members | None, Members | None]] = {}
     for segment, places in ends.items():
         known = tuple(near[segment][n] for n in told[segment] if n in near[segment] and _known(near[segment][n]))
-        odd = tuple(figure for _, figure in sorted(far[segment], key=lambda pair: -pair[0])[:_MOST])
+        odd = _strongest(far[segment])
         found[segment] = (_members(places.nearest, known), _members(places.farthest, odd))
     return found
+
+
+def _strongest(found: Sequence[tuple[float, MemberFigure]]) -> tuple[MemberFigure, ...]:
+    """The figures that differ most; of a column of words the one that does, because the others follow."""
+    one_each: dict[str, MemberFigure] = {}
+    for _, figure in sorted(found, key=lambda pair: -pair[0]):
+        one_each.setdefault(figure.column, figure)
+    return tuple(one_each.values())[:_MOST]
 
 
 def _members(places: Places, figures: tuple[MemberFigure, ...]) -> Members | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from segtui.clustering.algorithm import Labels
 from segtui.language.column_labels import called, called_category, measured
-from segtui.language.figures import localised
+from segtui.language.figures import brief_percent, figure, localised, roughly
 from segtui.language.translation import _
 from segtui.segments.describing.column_roles import Trait
 from segtui.segments.describing.decision_rule import rule
@@ -67,8 +68,15 @@ class CardTrait:
         return called_category(self.base, self.category)
 
     def _written(self, mean: float) -> str:
-        figure = format_measure(mean, self.kind)
-        return measured(self.column, figure) if self.kind == "number" else figure
+        """To a tenth of a standard deviation: more digits say nothing of how far a segment is from the others."""
+        spread = abs((self.mean - self.overall_mean) / self.effect) if self.effect else 0.0
+        if self.kind == "year" or not spread:
+            return format_measure(mean, self.kind)
+        decimals = max(0, math.ceil(1 - math.log10(100 * spread if self.kind == "share" else spread)))
+        if self.kind == "share":
+            return brief_percent(mean) if decimals else roughly(mean)
+        rounded = round(mean, decimals)
+        return measured(self.column, figure(rounded if rounded or not mean else float(f"{mean:.1g}"), digits=15))
 
     def __str__(self) -> str:
         text = _("{feature} {here} against {overall} overall ({effect} sd)")
@@ -104,26 +112,24 @@ def describe(
     id: str,
     seed: int = 0,
     values: NDArray[np.float64] | None = None,
+    elsewhere: Collection[str] = (),
 ) -> tuple[Card, ...]:
     """A card for each segment of `labels` (n) in order, noise last where there is any.
 
     `frame` holds the clustered rows, `standings` comes from the same rows, `values` (n, d) is what was clustered;
-    without it no members are told. Rules speak only of the columns that the clusters were made from; see `rule` for
-    how they are found and counted.
+    without it no members are told. Rules and members speak only of the columns that the clusters were made from; see
+    `rule` for how rules are found and counted. Columns in `elsewhere`, such as outcomes, are left out of the traits.
     """
     used = list(dict.fromkeys(t.column for t in standings.traits if t.used)) or frame.columns
     inputs = frame[[c for c in frame.columns if c in used and c != id]]
-    traits = {segment: _traits(standings, row) for row, segment in enumerate(standings.segments)}
+    traits = {segment: _traits(standings, row, elsewhere) for row, segment in enumerate(standings.segments)}
     cards = [
         _card(labels, segment, names, traits[segment], rule(inputs, labels, segment, id=id, seed=seed))
         for segment in standings.segments
     ]
     if values is not None:
         told = {segment: [t.name for t in found] for segment, found in traits.items()}
-        shown = {*used, *(standings.traits[i].column for i in range(len(standings.traits)))}
-        members = typical_and_atypical(
-            frame[[c for c in frame.columns if c in shown]], labels, values, told, id=id, codes=codes(frame)
-        )
+        members = typical_and_atypical(inputs, labels, values, told, id=id, codes=codes(inputs))
         cards = [replace(c, typical=t, atypical=a) for c in cards for t, a in [members.get(c.segment, (None, None))]]
     return (*cards, *([_card(labels, -1, names, (), None)] if (labels == -1).any() else []))
 
@@ -135,8 +141,9 @@ def _card(
     return Card(segment, names[segment], rows, rows / len(labels), traits, found)
 
 
-def _traits(standings: EffectSizes, row: int) -> tuple[CardTrait, ...]:
-    strong = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
+def _traits(standings: EffectSizes, row: int, elsewhere: Collection[str]) -> tuple[CardTrait, ...]:
+    said = [s for s in phrases_of(standings, row, named=False) if abs(s.height) >= _TOLD]
+    strong = [s for s in said if standings.traits[s.column].base not in elsewhere]
     # Of a category's values, the one that is more common here is enough; the others follow.
     shown = [s for s in strong if standings.traits[s.column].category is None or s.height > 0]
     groups = _told_once(standings, sorted(shown, key=lambda s: (-s.weight, s.column)))

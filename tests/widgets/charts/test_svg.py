@@ -140,8 +140,10 @@ def test_something_else_has_no_drawing():
 
 
 def test_panels_share_their_x():
-    panels = (LINES, LineFigure("b", "x", "y", (Line("b", X, X * 1e7),)))
+    panels = (LINES, LineFigure("b", "x", "y", (Line("b", X[1:], X[1:] * 1e7),)))
     root = drawn(PanelFigure("t", panels))
+    ends = [float(dot.attrib["cx"]) for dot in root.iter("circle") if "mark" not in dot.attrib["class"]]
+    assert max(ends[: len(X)]) == max(ends[len(X) :]), "the last x is below the last x, though one begins later"
     assert len({p.attrib["d"].split("H")[1] for p in root.iter("path") if p.attrib.get("class") == "axis"}) == 1
     assert len({p.attrib["d"].split(" ")[0] for p in root.iter("path") if p.attrib.get("class") == "axis"}) == 1
 

@@ -21,24 +21,30 @@ def draw_lines(chart: LineFigure) -> Drawn:
 
 
 def draw_panels(chart: PanelFigure) -> Drawn:
-    """One plot below the other, each with its title."""
+    """One plot below the other, each with its title; the same x stands below the same x."""
     parts: list[str] = []
     top = 0.0
     left = max((_axes(list(p.lines), p, 0, 190, 20, 64)[0].start for p in chart.panels if p.lines), default=64)
+    across = np.concatenate([line.x for panel in chart.panels for line in panel.lines] or [np.zeros(0)])
     for at, panel in enumerate(chart.panels):
         title = f"{panel.title}: {panel.note}" if panel.note else panel.title
         parts.append(text(64, top + 18, title))
         last = at == len(chart.panels) - 1
-        parts += _plot(panel if last else replace(panel, x_label=""), top + 20, 190, at, left)
+        parts += _plot(panel if last else replace(panel, x_label=""), top + 20, 190, at, left, across)
         top += 20 + (190 if last else 172)
     return Drawn(parts, top or 20, "; ".join(_says(panel) for panel in chart.panels))
 
 
-def _plot(chart: LineFigure, top: float, height: float, colour: int = 0, least: float = 64) -> list[str]:
-    """The axes and lines in a plot of that height from `top` down, with at least so much room at the left."""
+def _plot(
+    chart: LineFigure, top: float, height: float, colour: int = 0, least: float = 64, across: Floats | None = None
+) -> list[str]:
+    """The axes and lines in a plot of that height from `top` down, with at least so much room at the left.
+
+    The axis holds the values `across` too.
+    """
     left = [line for line in chart.lines if not line.right] or list(chart.lines)
     right = [line for line in chart.lines if line.right and line not in left]
-    x, y = _axes(left, chart, top, height, 84 if right else 20, least)
+    x, y = _axes(left, chart, top, height, 84 if right else 20, least, across)
     parts = frame(x, y, top + height, chart.x_label, chart.y_label, percent=chart.percent)
     other = _axes(right, chart, top, height, 84, least)[1] if right else y
     if right:
@@ -58,9 +64,15 @@ def _plot(chart: LineFigure, top: float, height: float, colour: int = 0, least: 
 
 
 def _axes(
-    lines: list[Line], chart: LineFigure, top: float, height: float, right: float, least: float
+    lines: list[Line],
+    chart: LineFigure,
+    top: float,
+    height: float,
+    right: float,
+    least: float,
+    across: Floats | None = None,
 ) -> tuple[Scale, Scale]:
-    every = np.concatenate([line.x for line in chart.lines])
+    every = np.concatenate([line.x for line in chart.lines]) if across is None else across
     room = [line.y + side * _error(line) for line in lines for side in (-1, 1)]
     return scales(every, np.concatenate(room), top, height, percent=chart.percent, right=right, left=least)
 

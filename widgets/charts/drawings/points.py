@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from widgets.charts.chart import BubbleFigure, Floats, ScatterFigure
-from widgets.charts.labels import apart
-from widgets.charts.scale import tick_label
+from widgets.charts.labels import apart, width_of
+from widgets.charts.scale import Scale, tick_label
 from widgets.charts.shapes import Drawn, cut, dot, frame, group_class, halo, legend, scales, within
 
 MOST_POINTS = 3_000
@@ -51,13 +51,15 @@ def draw_bubbles(chart: BubbleFigure) -> Drawn:
     x, y = scales(_with_room(chart.x), _with_room(chart.y), 0, height, percent=chart.percent)
     parts = frame(x, y, height, chart.x_label, chart.y_label, percent=chart.percent)
     largest = float(chart.area.max(initial=0.0)) or 1.0
+    named = len(chart.labels) <= _MOST_NAMED
     places = []
     for at in np.argsort(-chart.area, kind="stable").tolist():
         radius = 4 + (_LARGEST - 4) * float(np.sqrt(max(chart.area[at], 0.0) / largest))
         across, down = x.at(float(chart.x[at])), y.at(float(chart.y[at]))
         group = chart.group[at] if chart.group else at
         parts.append(dot(group_class(group), across, down, radius, ' fill-opacity=".45"'))
-        places.append((group, chart.labels[at], across, down + 4))
+        middle = _beside(x, across, radius, cut(chart.labels[at])) if named else across
+        places.append((group, chart.labels[at], middle, down + 4))
     names, more = _names(places, height)
     parts += names
     pairs = zip(chart.labels, chart.x, chart.y, strict=True)
@@ -79,6 +81,12 @@ def _names(places: Sequence[tuple[int, str, float, float]], height: float) -> tu
     told = [(g, name if few or g < 0 or name.startswith(f"{g} ") else f"{g} {name}") for g, name, _, _ in ordered]
     below, more = legend([pair for pair in told if not few or pair[0] < 0], height)
     return parts + below, more
+
+
+def _beside(x: Scale, across: float, radius: float, label: str) -> float:
+    """The middle of a label to the right of a circle, or to its left where the plot ends."""
+    away = radius + 4 + width_of(label) / 2
+    return across + away if across + away + width_of(label) / 2 <= x.start + x.length else across - away
 
 
 def _thinned(points: int) -> NDArray[np.intp]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from segtui.language.figures import roughly
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Concluded, Segmented
-from segtui.pipeline.report.markdown import brief_percent, listed
+from segtui.pipeline.report.markdown import listed
+from segtui.pipeline.report.plain_words import in_quotes
 from segtui.segments.choosing.choose import spoken
 from segtui.segments.choosing.finer_coarser import Alternative, Merge, Split, alternatives
 
@@ -34,18 +38,26 @@ def alternatives_part(found: Beside, segmented: Segmented | None) -> list[str]:
 
 def _said(found: Alternative, names: dict[int, str]) -> str:
     count = found.ranked.scored.scores.clusters
-    changes = [_split(split, names) for split in found.splits] + [_merge(merge, names) for merge in found.merges]
-    left = len(changes) - _MOST
-    more = [_("{count} more changes").format(count=left)] if left > 0 else []
-    how = listed([*changes[:_MOST], *more]) or _("it divides the rows in another way")
+    splits, merges = found.splits[:_MOST], found.merges[: max(0, _MOST - len(found.splits))]
+    parts = [_split(splits, names)] if splits else []
+    parts += [_merge(merges, names)] if merges else []
+    left = len(found.splits) + len(found.merges) - _MOST
+    parts += [_("{count} more changes").format(count=left)] if left > 0 else []
+    how = listed(parts) or _("it divides the rows in another way")
     candidate = spoken(found.ranked.scored.candidate)
     return _("{candidate} has {count} segments; {how}.").format(candidate=candidate, count=count, how=how)
 
 
-def _split(split: Split, names: dict[int, str]) -> str:
-    shares = " / ".join(brief_percent(share) for share in split.shares)
-    return _("it splits {segment} ({shares})").format(segment=names[split.segment], shares=shares)
+def _split(splits: Sequence[Split], names: dict[int, str]) -> str:
+    told = [
+        _("{segment} ({shares})").format(
+            segment=in_quotes(names[split.segment]), shares=" / ".join(roughly(share) for share in split.shares)
+        )
+        for split in splits
+    ]
+    return _("it splits {segments}").format(segments=listed(told))
 
 
-def _merge(merge: Merge, names: dict[int, str]) -> str:
-    return _("it merges {segments}").format(segments=listed([names[segment] for segment in merge.segments]))
+def _merge(merges: Sequence[Merge], names: dict[int, str]) -> str:
+    told = [listed([in_quotes(names[segment]) for segment in merge.segments]) for merge in merges]
+    return _("it merges {segments}").format(segments=_("; ").join(told))

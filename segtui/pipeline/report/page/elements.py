@@ -19,9 +19,9 @@ class Markup(str):
 def text(value: object) -> Markup:
     """A value as text in one line, with invisible characters made visible; Markup stays as it is.
 
-    A sentence is said in the language of the report.
+    A percentage is not broken at the end of a line. A sentence is said in the language of the report.
     """
-    return value if isinstance(value, Markup) else Markup(escape(visible(_said(value))))
+    return value if isinstance(value, Markup) else Markup(escape(visible(_said(value))).replace(" %", "\u00a0%"))
 
 
 def _said(value: object) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.report.page.elements import Markup, element, section, table, text
+from segtui.pipeline.report.plain_words import in_quotes
 from segtui.pipeline.report.segment_facts import (
-    AVERAGE,
     DIFFERENCES,
     NOISE,
+    average,
     differences,
     members,
     segment_facts,
@@ -57,9 +58,8 @@ def _facts(card: Card, segmented: Segmented) -> Markup:
 
 def _differences(card: Card, segmented: Segmented, hidden: Collection[str]) -> list[Markup]:
     rows = differences(card, segmented.kinds, hidden)
-    if not rows:
-        return [element("p", _(AVERAGE))]
-    found = [table(_("What sets {segment} apart").format(segment=card.name), [*map(_, DIFFERENCES)], rows, (2, 3))]
+    title = _("What sets {segment} apart").format(segment=in_quotes(card.name))
+    found = [table(title, [*map(_, DIFFERENCES)], rows, (2, 3)) if rows else element("p", average(card))]
     found += [element("p", told) for told in members(card, hidden)]
     if card.rule:
         found.append(element("p", element("strong", _("Rule of thumb: ")), text(f"{card.rule}.")))

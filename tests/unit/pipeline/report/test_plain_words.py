@@ -2,7 +2,8 @@
 
 import pytest
 
-from segtui.pipeline.report.plain_words import difference_in_words, in_quotes, roughly
+from segtui.language.figures import roughly
+from segtui.pipeline.report.plain_words import difference_in_words, in_quotes
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_segments_that_dissolve_contradict_groups_that_are_there():
 
 def test_a_card_has_the_badge_and_the_overlap():
     found = segmented(0.987).stability[0]
-    assert stability_fact(found) == ("Found again", "highly stable", "99 % overlap in 40 resamples")
+    assert stability_fact(found) == ("Stability", "highly stable", "99 % overlap in 40 resamples")
 
 
 def test_each_index_says_what_it_points_to():

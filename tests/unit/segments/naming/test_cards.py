@@ -9,7 +9,7 @@ import pytest
 from segtui.clustering.algorithm import Labels
 from segtui.segments.describing.decision_rule import rule
 from segtui.segments.describing.effect_sizes import effect_sizes
-from segtui.segments.naming.cards import describe
+from segtui.segments.naming.cards import CardTrait, describe
 
 
 def buyers(rows: int = 400, seed: int = 3) -> tuple[pl.DataFrame, Labels]:
@@ -166,3 +166,39 @@ def test_members_are_told_by_the_tenth_nearest_to_the_centre_and_the_tenth_farth
     small = np.array([0] * 9 + [1] * 191, dtype=np.int32)
     cards = describe(frame, small, {0: "few", 1: "rest"}, found, id="id", values=values)
     assert cards[0].typical is None and cards[0].atypical is None
+
+
+@pytest.mark.parametrize(
+    ("mean", "overall", "spread", "kind", "written"),
+    [
+        (1.0566, 0.4438, 0.54, "number", "1.06"),
+        (7.2911, 5.7902, 3.25, "number", "7.3"),
+        (25.428, 303.9, 336.6, "number", "25"),
+        (0.0124, 800.0, 5000.0, "number", "0.01"),
+        (0.968, 0.677, 0.47, "share", "97 %"),
+        (0.995, 0.321, 0.47, "share", "over 99 %"),
+        (0.0124, 0.0047, 0.068, "share", "1.2 %"),
+    ],
+)
+def test_figures_have_the_digits_that_tell_segments_apart(mean, overall, spread, kind, written) -> None:
+    trait = CardTrait("x", "x", "x", None, kind, mean, overall, (mean - overall) / spread)
+    assert trait.here == written
+
+
+def test_columns_told_elsewhere_are_no_traits_and_members_are_told_by_what_was_clustered() -> None:
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], 60).astype(np.int32)
+    frame = pl.DataFrame(
+        {
+            "id": range(120),
+            "spend": labels * 10 + rng.normal(size=120),
+            "bought": labels,
+            "sex": ["f", "m"] * 60,
+        }
+    )
+    found = effect_sizes(frame, labels, id="id", used=["spend"])
+    values = frame[["spend"]].to_numpy().astype(float)
+    cards = describe(frame, labels, {0: "a", 1: "b"}, found, id="id", values=values, elsewhere=["bought"])
+    assert {trait.name for card in cards for trait in card.traits} == {"spend"}
+    told = [one for card in cards for one in (card.typical, card.atypical) if one]
+    assert told and {figure.name for one in told for figure in one.figures} == {"spend"}

@@ -136,8 +136,8 @@ def test_the_overview_has_the_figures_of_the_files(run, page):
         own = segments.filter(pl.col("segment") == segment)
         assert f"{own.height:,}" in cells
         share = 100 * own["spend"].sum() / segments["spend"].sum()
-        assert f"{share:.1f} %".replace(".0 %", " %") in cells
-        assert f"{100 * own['bought'].mean():.1f} %".replace(".0 %", " %") in cells
+        assert f"{share:.1f}\u00a0%" in cells
+        assert f"{100 * own['bought'].mean():.1f}\u00a0%" in cells
 
 
 def test_the_first_sentences_say_who_what_and_how_sure(page):
