@@ -58,6 +58,11 @@ def roughly(part: float) -> str:
     return localised(f"{100 * part:.0f} %")
 
 
+def chance(p: float) -> str:
+    """A p-value in three digits."""
+    return "< " + localised("0.001") if p < 0.001 else localised(f"{p:.3f}")
+
+
 def day(iso: str) -> str:
     """A day of ISO 8601 as English text has it, 2026-11-29, or in the words of another language."""
     spoken = spoken_catalogue()

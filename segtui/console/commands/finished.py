@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from segtui.console.commands.options import FinishedRun, Json, examples
+from segtui.errors import UsageError
 
 app = typer.Typer()
 
@@ -16,6 +17,7 @@ app = typer.Typer()
     epilog=examples(
         "segtui show runs/may",
         "segtui show runs/may 2",
+        "segtui show runs/may --by Response --min-size 10",
         "segtui show runs/may --json | jq '.segments[] | {name, share}'",
     )
 )
@@ -24,9 +26,23 @@ def show(
     segment: Annotated[
         str | None, typer.Argument(metavar="[SEGMENT]", help="A segment's number or name (default: all).")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="COLUMN", help="Count this column by segment: shares, index, chi-squared, V."),
+    ] = None,
+    min_size: Annotated[
+        int, typer.Option(metavar="N", min=0, help="With --by, hide cells of fewer rows (default: none).")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Show what a finished run found: its segments with sizes, outcomes and cards, and how they compare."""
+    if by is not None:
+        from segtui.console.show_crosstab import show_crosstab
+
+        show_crosstab(run, by, segment, min_size, as_json=as_json)
+        return
+    if min_size:
+        raise UsageError("goes with --by COLUMN", where="--min-size", fix="name the column to count by segment")
     from segtui.console.show import show_run
 
     show_run(run, segment, as_json=as_json)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.language.column_labels import called, measured
+from segtui.language.figures import chance, localised, number
 from segtui.language.figures import figure as rounded
-from segtui.language.figures import localised, number
 from segtui.language.translation import _
 from segtui.pipeline.build_segments import Segmented
 from segtui.pipeline.prepare import PreparedRun
@@ -99,9 +99,7 @@ def _table(effects: Sequence[OutcomeEffect], segmented: Segmented) -> list[str]:
 
 def p_value(effect: OutcomeEffect) -> str:
     """The corrected p-value in three digits."""
-    if effect.p_adjusted is None:
-        return "–"
-    return "< " + localised("0.001") if effect.p_adjusted < 0.001 else localised(f"{effect.p_adjusted:.3f}")
+    return "–" if effect.p_adjusted is None else chance(effect.p_adjusted)
 
 
 def interval(effect: OutcomeEffect) -> str:

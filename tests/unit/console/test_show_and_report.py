@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import polars as pl
 import pytest
 
 PLAN = """
@@ -44,6 +45,28 @@ def test_a_run_is_shown_reported_and_left_as_it_is(command, run, tmp_path):
     french = command("report", "runs/may", "--markdown", "-o", "fr", "--language", "fr")
     assert french.returncode == 0 and (tmp_path / "fr/report.md").read_bytes() != before[run / "report.md"]
     assert {p: p.read_bytes() for p in run.rglob("*") if p.is_file()} == before
+
+
+def test_any_column_is_counted_by_segment_without_the_data(command, run, tmp_path):
+    (tmp_path / "customers.csv").unlink()
+    rows = pl.read_csv(run / "segments.csv")
+    column = rows.columns[-1]
+    made = json.loads(command("show", "runs/may", "--by", column, "--json").stdout)
+    assert sum(map(sum, made["counts"])) == rows[column].count() and len(made["counts"]) == 3
+    assert [sum(row) for row in made["shares"]] == pytest.approx([1, 1, 1])
+    shown = command("show", "runs/may", "--by", column, "--min-size", "40").stdout
+    assert (
+        "Cramér's V" in shown and "Index: 100 is average" in shown and "cells of fewer than 40 rows are hidden" in shown
+    )
+    hidden = json.loads(command("show", "runs/may", "1", "--by", column, "--min-size", "40", "--json").stdout)
+    assert [s["segment"] for s in hidden["segments"]] == [1] and None in hidden["counts"][0]
+    for words, said in (
+        (("--by", "nonsense"), 'segments.csv has no column "nonsense" to count'),
+        (("--min-size", "5"), "goes with --by"),
+        (("7", "--by", column), "there is no segment"),
+    ):
+        done = command("show", "runs/may", *words)
+        assert (done.returncode, done.stdout) == (2, "") and said in done.stderr
 
 
 def test_what_can_not_be_shown_or_reported_is_told(command, run, tmp_path):

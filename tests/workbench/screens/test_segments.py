@@ -193,6 +193,34 @@ class TestMoving:
         story(tell())
 
 
+class TestFinishedRuns:
+    def test_a_run_whose_data_is_gone_is_looked_at_and_two_runs_stand_beside_each_other(self, workbench, story, place):
+        (place / "judged.toml").write_text(PLAN + '[segments]\noutcome = ["newsletter"]\n')
+        run = [sys.executable, "-m", "segtui", "run", "judged.toml", "-q", "-o", "may"]
+        assert subprocess.run(run, cwd=place, check=False).returncode == 0
+        (place / "customers.csv").unlink()
+
+        async def tell():
+            async with workbench("may") as d:
+                await d.press("6")
+                await d.until(lambda: d.pane.key == "segments" and d.pane.has_class("-there"))
+                await d.until(d.says("its data can't be used"))
+                assert "newsletter: " in d.text()
+                await d.press("w")
+                await d.until(d.says("The rows are in the run's data, which can't be used"))
+                await d.press("escape", "p")
+                await d.until(d.says("folder of the earlier run"))
+                await answer(d, "may")
+                await d.until(lambda: isinstance(d.app.screen, Migration))
+                assert "earlier" not in d.text().split("across")[1]
+                await d.press("v")
+                assert "earlier" in d.text() and "newsletter" in d.text() and " → " in d.text()
+                await d.press("v")
+                assert d.app.screen.query_one(Heatmap).display
+
+        story(tell())
+
+
 class TestNaming:
     def test_a_name_and_a_note_are_in_the_plan_and_in_the_files_of_a_headless_run(self, workbench, story, place, small):
         async def tell():

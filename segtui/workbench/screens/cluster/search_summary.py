@@ -40,12 +40,13 @@ def _each_grid(grids: list[tuple[str, str, int]]) -> PlainText:
 
 def _all_grids(grids: list[tuple[str, str, int]], room: int) -> PlainText:
     """What is searched; then what is off, by name if there is room for all names."""
-    text = PlainText.assemble(("grid ", "dim"), "   ".join(f"{title} {count}" for title, _, count in grids if count))
+    searched = [f"{title} {count}" for title, _, count in grids if count]
     off = [title for title, _, count in grids if not count]
-    names = f"off: {', '.join(off)}"
-    if text.cell_len + 3 + len(names) > room:
-        names = f"{len(off)} off"
-    return text.append(f"   {names}", "dim") if off else text
+    text = PlainText.assemble(("grid ", "dim"), "   ".join(searched))
+    for said in (f"   off: {', '.join(off)}", f"   {len(off)} off") if off else ():
+        if text.cell_len + len(said) <= room:
+            return text.append(said, "dim")
+    return text if text.cell_len <= room else PlainText.assemble(("grid ", "dim"), ", ".join(searched))
 
 
 def forecast_words(store: Store, asked: bool, *, ascii: bool) -> PlainText:
