@@ -11,12 +11,15 @@ import polars as pl
 from segtui.console.narrator import Narration, say
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.export.write_csv import write_csv
-from segtui.language.figures import brief_percent, figure, share
-from segtui.language.wording import counted
+from segtui.language.column_labels import called
+from segtui.language.figures import brief_percent, figure, localised, number, share
+from segtui.language.sentences import in_language
+from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.exports.output_names import read_by, refuse_output
 from segtui.pipeline.finished_runs.compare_runs import RunComparison, compare
 from segtui.pipeline.finished_runs.side_by_side import SegmentPair, SegmentSide, SideBySide
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import Inputs
 from segtui.publishing.staging import Staging
 from segtui.segments.lineage.renumber_segments import fates
@@ -42,11 +45,12 @@ def show_comparison(
         print_json(compared.facts())
         return
     console = Terminal(pipe_width=_PIPE_WIDTH)
-    console.print(_matrix(compared, console.width))
-    console.print()
-    console.print(side_table(compared.beside))
-    for line in _changes(compared):
-        say(console, line)
+    with told_as(compared.new.plan):
+        console.print(_matrix(compared, console.width))
+        console.print()
+        console.print(side_table(compared.beside))
+        for line in _changes(compared):
+            say(console, line)
     if out:
         say(Narration(), f"wrote {out / 'migration.csv'} and {out / 'moved.csv'}")
 
@@ -54,15 +58,15 @@ def show_comparison(
 def side_table(beside: SideBySide) -> PlainTable:
     """A row for each pair of segments: people and share in both runs, and the outcomes that both know."""
     table = grid()
-    table.add_column("earlier", overflow="fold")
-    table.add_column("people", justify="right", no_wrap=True)
-    table.add_column("later", overflow="fold")
-    table.add_column("people", justify="right", no_wrap=True)
+    table.add_column(_("earlier"), overflow="fold")
+    table.add_column(_("people"), justify="right", no_wrap=True)
+    table.add_column(_("later"), overflow="fold")
+    table.add_column(_("people"), justify="right", no_wrap=True)
     for column in beside.outcomes:
-        table.add_column(column, justify="right", overflow="fold")
+        table.add_column(called(column), justify="right", overflow="fold")
     for pair in beside.pairs:
         outcomes = [_change(pair, column, kind) for column, kind in beside.outcomes.items()]
-        table.add_row(*_side(pair.old, "new"), *_side(pair.new, "gone"), *outcomes)
+        table.add_row(*_side(pair.old, _("new")), *_side(pair.new, _("gone")), *outcomes)
     return table
 
 
@@ -71,7 +75,7 @@ def _side(side: SegmentSide | None, nowhere: str) -> tuple[str, str]:
     if side is None:
         return nowhere, ""
     name = side.name if side.segment < 0 else f"{side.segment} {side.name}"
-    return name, f"{side.people:,} ({brief_percent(side.share)})"
+    return name, f"{number(side.people)} ({brief_percent(side.share)})"
 
 
 def _change(pair: SegmentPair, column: str, kind: Literal["rate", "mean"]) -> str:
@@ -89,17 +93,17 @@ def _matrix(compared: RunComparison, width: int) -> PlainTable:
     names = dict(compared.migration.select("new_segment", "new_name").unique().iter_rows())
     old_names = dict(compared.migration.select("old_segment", "old_name").unique().iter_rows())
     table = grid()
-    table.add_column("from, down; to, across", overflow="fold")
-    table.add_column("people", justify="right", no_wrap=True)
+    table.add_column(_("from, down; to, across"), overflow="fold")
+    table.add_column(_("people"), justify="right", no_wrap=True)
     room = len(columns) * _NAMED_NEEDS + _ROWS_NEED <= width
     for segment in columns:
-        named = _called(segment, names if room else {}, "gone")
+        named = _called(segment, names if room else {}, _("gone"))
         table.add_column(named, justify="right", overflow="fold")
     for old in rows:
         mine = [cells.get((old, new)) for new in columns]
         total = sum(cell[0] for cell in mine if cell)
-        shown = [f"{cell[0]:,} ({share(cell[0], total)})" if cell else "·" for cell in mine]
-        table.add_row(_called(old, old_names, "new"), f"{total:,}", *shown)
+        shown = [f"{number(cell[0])} ({share(cell[0], total)})" if cell else "·" for cell in mine]
+        table.add_row(_called(old, old_names, _("new")), number(total), *shown)
     return table
 
 
@@ -115,28 +119,42 @@ def _rank(segment: int | None) -> tuple[int, int]:
 def _called(segment: int | None, names: dict[int | None, str], nowhere: str) -> str:
     if segment is None:
         return nowhere
-    return "Noise" if segment == -1 else f"{segment} {names.get(segment, '')}".rstrip()
+    return _("Noise") if segment == -1 else f"{segment} {names.get(segment, '')}".rstrip()
 
 
 def _changes(compared: RunComparison) -> list[str]:
     """Sentences about people, value and what became of segments."""
     n = compared.counts
-    both = counted(n["both"], "person is", "people are")
-    moved = f"{n['moved']:,} of them moved ({share(n['moved'], n['both'])})" if n["both"] else "so none moved"
-    lines = [f"{both} in both runs; {moved}; {n['new']:,} are new, {n['gone']:,} are gone."]
+    lines = [_people(n["both"], n["moved"], n["new"], n["gone"])]
     if compared.value:
         v = compared.value_moved()
-        lines.append(
-            f"{compared.value}: the total of those who moved was {figure(v['moved_before'])} and is now "
-            f"{figure(v['moved_now'])}; new people add {figure(v['came'])}, and those who are gone had "
-            f"{figure(v['gone'])}."
+        said = _(
+            "{value}: the total of those who moved was {before} and is now {now}; new people add {came}, and those "
+            "who are gone had {gone}."
         )
+        before, now, came, gone = (figure(v[name]) for name in ("moved_before", "moved_now", "came", "gone"))
+        lines.append(said.format(value=called(compared.value), before=before, now=now, came=came, gone=gone))
     if compared.adjusted_rand is not None:
-        scale = "1: identical groups, 0: no better than chance"
-        lines.append(f"Adjusted Rand index of the people in both: {compared.adjusted_rand:.3f} ({scale}).")
+        said = _("Adjusted Rand index of the people in both: {index} (1: identical groups, 0: no better than chance).")
+        lines.append(said.format(index=localised(f"{compared.adjusted_rand:.3f}")))
     for pair in compared.matched.pairs:
         if pair.by == "centroid":
-            lines.append(f"Matched by centroid instead of people: {pair.old} is {pair.new}.")
+            said = _("Matched by centroid instead of people: {old} is {new}.")
+            lines.append(said.format(old=pair.old, new=pair.new))
         elif pair.old != pair.new:
-            lines.append(f"{pair.old} is called {pair.new} in the new run.")
-    return lines + fates(compared.matched, compared.old.names, compared.new.names)
+            lines.append(_("{old} is called {new} in the new run.").format(old=pair.old, new=pair.new))
+    return [*lines, *map(in_language, fates(compared.matched, compared.old.names, compared.new.names))]
+
+
+def _people(both: int, moved: int, new: int, gone: int) -> str:
+    """How many people both runs have, and how many only one."""
+    if not both:
+        none = _("0 people are in both runs, so none moved; {new} are new, {gone} are gone.")
+        return none.format(new=number(new), gone=number(gone))
+    text = plural(
+        "{both} person is in both runs; {moved} of them moved ({share}); {new} are new, {gone} are gone.",
+        "{both} people are in both runs; {moved} of them moved ({share}); {new} are new, {gone} are gone.",
+        both,
+    )
+    counts = {"both": both, "moved": moved, "new": new, "gone": gone}
+    return text.format(share=share(moved, both), **{name: number(count) for name, count in counts.items()})

@@ -11,6 +11,9 @@ from segtui.console.plan import inferred_plan
 from segtui.console.terminal import Terminal, grid, print_json
 from segtui.data.addresses import is_address, names_files
 from segtui.errors import PlanError
+from segtui.language.figures import localised, number
+from segtui.language.sentences import in_language
+from segtui.language.translation import _
 from segtui.pipeline.artifacts.run_folder import RunFolder, run_name
 from segtui.pipeline.artifacts.run_lock import settle
 from segtui.pipeline.build_segments import Concluded
@@ -21,6 +24,7 @@ from segtui.pipeline.table_reader import CachedTableReader, TableReader
 from segtui.pipeline.workflow import Workflow
 from segtui.plan.load import load
 from segtui.plan.model import Plan
+from segtui.plan.telling import told_as
 from segtui.publishing.paths import expand_home
 
 DONE, NONE_USEFUL = 0, 1
@@ -59,7 +63,8 @@ def run_batch(order: Order) -> int:
         result = {"folder": str(finished.out), **known, "exports": exports}
         print_json(result)
     elif not order.quiet:
-        _print(finished)
+        with told_as(plan):
+            _print(finished)
     return DONE if _useful(plan, finished.concluded) else NONE_USEFUL
 
 
@@ -81,15 +86,16 @@ def _print(finished: Finished) -> None:
     console = Terminal(soft_wrap=True)
     segmented = finished.concluded.segmented
     if segmented is None:
-        console.print(f"No candidate met the conditions. Closest: {finished.concluded.choice.closest}")
+        closest = in_language(finished.concluded.choice.closest)
+        console.print(_("No candidate met the conditions. Closest: {closest}").format(closest=closest))
     else:
         table = grid()
-        table.add_column("segment", justify="right")
-        table.add_column("name")
-        table.add_column("rows", justify="right")
-        table.add_column("share", justify="right")
+        table.add_column(_("segment"), justify="right")
+        table.add_column(_("name"))
+        table.add_column(_("rows"), justify="right")
+        table.add_column(_("share"), justify="right")
         for card in segmented.cards:
-            table.add_row(str(card.segment), card.name, f"{card.rows:,}", f"{card.share:.1%}")
+            table.add_row(str(card.segment), card.name, number(card.rows), localised(f"{card.share:.1%}"))
         console.print(table)
     console.print(_shown(finished.out / "report.md"))
 

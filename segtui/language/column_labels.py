@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from segtui.language.translation import _
+
 
 @dataclass(frozen=True)
 class ColumnLabels:
@@ -32,7 +34,7 @@ class ColumnLabels:
 
     def category(self, column: str, value: str) -> str:
         """One value of a column of words: `contract: one year`."""
-        return f"{self.called(column)}: {value}"
+        return _("{column}: {value}").format(column=self.called(column), value=value)
 
     def headed(self, column: str) -> str:
         """The column over figures or along an axis, with its unit: `income (EUR)`."""

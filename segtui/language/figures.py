@@ -79,7 +79,7 @@ def localised(english: str) -> str:
     if spoken is None:
         return english
     signs = str.maketrans({",": spoken.thousands, ".": spoken.decimals})
-    return english.translate(signs).replace(" %", f"{spoken.before_percent}%")
+    return english.translate(signs).replace(" %", "%").replace("%", f"{spoken.before_percent}%")
 
 
 def _share(part: float, written: str) -> str:

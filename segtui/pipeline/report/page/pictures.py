@@ -77,7 +77,7 @@ def _figure(picture: Picture) -> Markup:
 
 
 def _how_many(found: HowMany | None) -> str:
-    return f"{' '.join(how_many_part(found))} {_('The dots mark these numbers; thin lines are standard errors.')}"
+    return " ".join([*how_many_part(found), _("The dots mark these numbers; thin lines are standard errors.")])
 
 
 def _lorenz(segmented: Segmented) -> str:
