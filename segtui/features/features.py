@@ -27,7 +27,7 @@ _NO_QUANTITY: dict[Kind, str] = {
 }
 
 Pattern = Annotated[str, Field(min_length=1)]
-Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0.001, le=1000, allow_inf_nan=False)]
 
 
 class Features(Declared):
@@ -43,7 +43,8 @@ class Features(Declared):
     """onehot: text with up to 20 values becomes 0/1 columns; famd: the main components of numbers and text together;
     none: text is not clustered."""
     weights: dict[str, Weight] | None = None
-    """How much used columns count, by their names: 2.0 doubles the differences of one, 0.5 halves them; default: 1."""
+    """How much used columns count, by their names: 2.0 doubles the differences of one, 0.5 halves them; 0.001 to 1000,
+    default: 1."""
 
 
 def choose_features(frame: pl.DataFrame, id: str, features: Features, outcomes: Collection[str] = ()) -> list[str]:

@@ -27,7 +27,7 @@ def scaled_again(values: Floats, columns: Sequence[Scaling], method: str) -> Sca
     def learn(rows: Floats) -> Callable[[Floats], Floats]:
         factors = np.ones(values.shape[1])
         for block, of_all in zip(blocks, whole, strict=True):
-            factors[block] = of_all / (_spread(rows[:, block], method) or of_all)
+            factors[block] = of_all / (_spread(rows[:, block], method) or of_all or 1.0)
         return lambda some: np.ascontiguousarray(some * factors)
 
     return learn

@@ -50,13 +50,19 @@ def plan_outcomes(plan: Plan, frame: pl.DataFrame, id: str) -> PlanOutcomes:
 
 
 def label_faults(plan: Plan, columns: Sequence[str]) -> list[Fault]:
-    """Labels and units of columns that there are not."""
-    told = {"labels": plan.source.labels or {}, "units": plan.source.units or {}} if plan.source else {}
-    return [
+    """Labels and units of columns that there are not, and labels that say what another column is called."""
+    labels, units = (plan.source.labels or {}, plan.source.units or {}) if plan.source else ({}, {})
+    faults = [
         Fault(f"source.{key}", f'there is no column "{name}"', nearest(name, columns))
-        for key, names in told.items()
+        for key, names in (("labels", labels), ("units", units))
         for name in names
         if name not in columns
+    ]
+    unlabelled = {column.casefold(): column for column in columns if column not in labels}
+    return faults + [
+        Fault("source.labels", f'"{name}" is labelled as the column "{other}" is called', "change one of the two")
+        for name, label in labels.items()
+        if (other := unlabelled.get(label.casefold())) is not None
     ]
 
 

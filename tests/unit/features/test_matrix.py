@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from pydantic import ValidationError
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 
 from segtui.errors import DataError, PlanError
@@ -181,3 +182,9 @@ def test_weights_of_columns_that_are_not_used_are_plan_faults():
         build_matrix(frame, "id", Features(use=["x"], weights={"y": 2.0}))
     with pytest.raises(PlanError, match=r'features\.weights: there is no column "z"'):
         build_matrix(frame, "id", Features(use=["x"], weights={"z": 2.0}))
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, 1e-300, 1e300, float("inf"), float("nan")])
+def test_weights_that_leave_one_column_or_none_are_refused(weight: float):
+    with pytest.raises(ValidationError):
+        Features(weights={"x": weight})

@@ -39,3 +39,11 @@ def test_columns_that_do_not_vary_in_the_rows_stay_where_they_are():
     scaled = scaled_again(matrix.values, matrix.columns, "zscore")(matrix.values[:3])
     assert np.isfinite(scaled(matrix.values)).all()
     assert scaled(matrix.values)[:, 0] == pytest.approx(matrix.values[:, 0])
+
+
+def test_columns_too_small_to_tell_from_rounding_are_no_error():
+    frame = pl.DataFrame({"id": [1, 2, 3, 4], "a": [1.0, 2.0, 4.0, 9.0], "b": [1.0, 2.0, 3.0, 4.0]})
+    matrix = build_matrix(frame, "id", Features(use=("a", "b")))
+    values = matrix.values * [1e-308, 1.0]
+    scaled = scaled_again(values, matrix.columns, "zscore")(values[:3])
+    assert np.isfinite(scaled(values)).all()

@@ -81,7 +81,7 @@ def test_a_label_of_no_column_is_a_fault_that_names_the_nearest(segtui, tmp_path
     plan = """
 [source]
 path = "c.csv"
-labels = {incme = "household income", visits = " "}
+labels = {incme = "household income", visits = " ", customer_id = "Income"}
 units = {income = "EUR", visit = "days"}
 """
     (tmp_path / "plan.toml").write_text(plan)
@@ -92,3 +92,4 @@ units = {income = "EUR", visit = "days"}
     assert done.returncode == 2
     assert 'there is no column "incme"' in done.stderr and 'did you mean "income"' in done.stderr
     assert 'there is no column "visit"' in done.stderr
+    assert '"customer_id" is labelled as the column "income" is called' in done.stderr
