@@ -11,6 +11,8 @@ from segtui.declare import Declared
 
 Rows = Annotated[int, Field(ge=0, le=500)]
 
+LONGEST_LABEL = 100
+"""Characters of a label or a unit at most: they stand in tables, charts and names of segments."""
 
 T = TypeVar("T", bound=Declared)
 
@@ -58,6 +60,10 @@ class Source(Declared):
         for column, text in (found or {}).items():
             if not text:
                 raise ValueError(f'the text for "{column}" is empty')
+            if len(text) > LONGEST_LABEL:
+                raise ValueError(
+                    f'the text for "{column}" has {len(text):,} characters, more than the {LONGEST_LABEL} that fit'
+                )
         return found
 
     @field_validator("labels")

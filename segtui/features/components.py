@@ -64,8 +64,9 @@ class Components:
 
     @property
     def share(self) -> float:
-        """Of the variance of all columns, the share that the components keep."""
-        return sum(self.eigenvalues[: self.directions.shape[1]]) / sum(self.eigenvalues)
+        """Of the variance of all columns, the share that the components keep; all of it where nothing varies."""
+        whole = sum(self.eigenvalues)
+        return sum(self.eigenvalues[: self.directions.shape[1]]) / whole if whole else 1.0
 
     @property
     def scalings(self) -> tuple[Scaling, ...]:

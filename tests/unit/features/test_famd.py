@@ -120,3 +120,10 @@ def test_one_column_and_columns_that_do_not_vary_have_components_too():
     one = mixed(FRAME.select("id", "plan"))
     assert one.values.shape == (12, 1)
     assert famd(np.zeros((4, 2)), one.used * 2).directions.shape == (2, 1)
+
+
+def test_one_value_everywhere_is_one_point_of_which_nothing_is_lost():
+    frame = pl.DataFrame({"id": [1, 2, 3], "plan": ["a", "a", "a"]})
+    matrix = build_matrix(frame, "id", Features(use=("plan",), categorical="famd"))
+    assert matrix.components is not None and matrix.components.share == 1.0
+    assert (matrix.values == matrix.values[0]).all()

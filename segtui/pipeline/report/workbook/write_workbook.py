@@ -86,7 +86,7 @@ def _write(book: Any, page: Any, sheet: Sheet, formats: _Formats) -> None:
     below = top + len(sheet.rows) + 2
     for at, chart in enumerate(sheet.charts):
         place = below + _ROWS_OF_CHART * at
-        page.insert_chart(place, 0, _chart(book, sheet, chart, top), {"description": chart.alt})
+        page.insert_chart(place, 0, _chart(book, sheet, chart, top), {"description": _text(chart.alt)})
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(top)
@@ -129,7 +129,7 @@ def _chart(book: Any, sheet: Sheet, chart: NativeChart, top: int) -> Any:
                 **(fill if chart.lines else {"fill": {"color": colour}, "gap": 40}),
             }
         )
-    made.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
+    made.set_title({"name": _text(chart.title), "name_font": {"size": 12}, "overlay": False})
     made.set_legend({"none": True} if len(chart.columns) == 1 else {"position": "bottom"})
     if not chart.lines:
         made.set_y_axis({"reverse": True})

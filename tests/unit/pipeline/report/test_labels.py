@@ -6,7 +6,9 @@ import re
 import numpy as np
 import polars as pl
 import pytest
+from pydantic import ValidationError
 
+from segtui.data.source import Source
 from tests.html_page import Page
 
 NAMES = {
@@ -93,3 +95,10 @@ units = {income = "EUR", visit = "days"}
     assert 'there is no column "incme"' in done.stderr and 'did you mean "income"' in done.stderr
     assert 'there is no column "visit"' in done.stderr
     assert '"customer_id" is labelled as the column "income" is called' in done.stderr
+
+
+def test_labels_and_units_are_short_enough_for_a_table():
+    assert Source(path="c.csv", labels={"a": "x" * 100}).labels
+    for key in ("labels", "units"):
+        with pytest.raises(ValidationError, match='"a" has 101 characters'):
+            Source.model_validate({"path": "c.csv", key: {"a": "x" * 101}})

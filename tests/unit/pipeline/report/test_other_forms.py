@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from xml.etree import ElementTree
 
 import numpy as np
 import polars as pl
@@ -133,6 +134,15 @@ def test_text_stays_text_and_numbers_have_formats(tmp_path):
     assert "<f>" not in page and "hyperlink" not in page
     assert "=1+1" in strings and "\\x1b" in strings
     assert 'formatCode="0.0%"' in styles
+
+
+def test_hostile_titles_and_descriptions_of_charts_leave_the_file_readable(tmp_path):
+    hostile = "\x1b[31m <b>&\x00\ud800"
+    chart = NativeChart(hostile, (1,), 0, 0, hostile)
+    write_workbook(tmp_path / "a.xlsx", [Sheet("s", ("name", hostile), ((hostile, 1.0),), charts=(chart,))])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as parts:
+        for name in parts.namelist():
+            ElementTree.fromstring(parts.read(name))
 
 
 def test_a_folder_that_is_not_there_is_an_os_error(tmp_path):
