@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from segtui.clustering.algorithm import Algorithm, Candidate
 from segtui.clustering.registry import find_algorithm
 from segtui.data.table import ColumnReading, ReadReport, Table
-from segtui.errors import UsageError
+from segtui.errors import DataError, UsageError
 from segtui.export.suppression.match import ListTally
 from segtui.features.components import Components
 from segtui.features.maker import Derived
 from segtui.features.matrix import Matrix
+from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.run_json import read_object
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.build_segments import Concluded, Segmented
@@ -44,7 +45,7 @@ def write_report_facts(folder: Path, facts: ReportFacts) -> None:
 def read_report_facts(run: RunFiles) -> ReportFacts:
     """The facts that the run's reports were written from; the plan is plan.toml as it is now.
 
-    Raises UsageError for a run that has none, DataError where the file is damaged.
+    Raises UsageError for a run that has none, DataError where the file is damaged or was edited.
     """
     place = run.path / NAME
     if not place.is_file():
@@ -55,6 +56,8 @@ def read_report_facts(run: RunFiles) -> ReportFacts:
             fix = "run the plan again, or read its report.md"
         raise UsageError(what, where=str(run.path), fix=fix)
     kept = read_object(place)
+    if run.manifest["outputs"].get(NAME, "") not in ("", sha256(place)):
+        raise DataError("the file is not as the run wrote it", where=str(place), fix="run the plan again with --force")
     try:
         found: ReportFacts = _FORM.read(ReportFacts, kept)
     except (TypeError, KeyError, AttributeError, ValueError, pl.exceptions.PolarsError):

@@ -11,6 +11,7 @@ import pytest
 import segtui
 from segtui.errors import DataError, UsageError
 from segtui.language.translation import speaking
+from segtui.pipeline.artifacts.manifest import sha256
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.forget import forget
 from segtui.pipeline.report.kept.report_facts import NAME, find_report_facts, read_report_facts
@@ -122,11 +123,13 @@ def test_a_damaged_file_is_told_as_damaged(place, tmp_path, text):
 
 
 @pytest.mark.parametrize("text", ["{}", '{"prepared": 1, "searched": {}, "concluded": null}'])
-def test_the_form_of_another_version_is_told_as_that(place, tmp_path, text):
+def test_an_edited_file_and_the_form_of_another_version_are_told_as_that(place, tmp_path, text):
     run = RunFiles.open(place / "first")
     (tmp_path / "model").mkdir()
     (tmp_path / NAME).write_text(text)
-    other = RunFiles(tmp_path, run.plan, run.manifest)
+    with pytest.raises(DataError, match="not as the run wrote it"):
+        read_report_facts(RunFiles(tmp_path, run.plan, run.manifest))
+    other = RunFiles(tmp_path, run.plan, {**run.manifest, "outputs": {NAME: sha256(tmp_path / NAME)}})
     with pytest.raises(UsageError, match="another version"):
         read_report_facts(other)
     assert find_report_facts(other) is None
