@@ -58,9 +58,9 @@ def show_comparison(
 def side_table(beside: SideBySide) -> PlainTable:
     """A row for each pair of segments: people and share in both runs, and the outcomes that both know."""
     table = grid()
-    table.add_column(_("earlier"), overflow="fold")
+    table.add_column(_("earlier run"), overflow="fold")
     table.add_column(_("people"), justify="right", no_wrap=True)
-    table.add_column(_("later"), overflow="fold")
+    table.add_column(_("later run"), overflow="fold")
     table.add_column(_("people"), justify="right", no_wrap=True)
     for column in beside.outcomes:
         table.add_column(called(column), justify="right", overflow="fold")
