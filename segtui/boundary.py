@@ -7,6 +7,7 @@ large for a conversion. Inside the boundary stands the library's call and what t
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 import warnings
@@ -26,6 +27,12 @@ _RAISED = (
     *(ValueError, ArithmeticError, EOFError, LookupError, TypeError, AttributeError, AssertionError),
     *(OSError, zlib.error, BadZipFile, RuntimeError),
 )
+_CALM = {
+    "OMP_WAIT_POLICY": "passive",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
 _TEMPORARY = "free some space, or name another folder for temporary files in TMPDIR"
 _AMID = re.compile(r" \(create native python.*|\s*\(error details:.*")
 
@@ -86,6 +93,17 @@ def reason(error: BaseException) -> str:
         return error.strerror
     line = _AMID.sub("", said.splitlines()[0] if said else "").rstrip(" .:")
     return line or type(error).__name__
+
+
+def calm_threads() -> None:
+    """Set how the threads of numeric libraries behave, before any is loaded; what the environment says stays.
+
+    Threads that wait would spin: on a machine that others use too, products of small matrices then take twenty times
+    the processor time. So OpenMP's threads sleep, and BLAS has one: segtui shares work between threads of its own. The
+    sums of BLAS then do not depend on how many processors there are either.
+    """
+    for name, value in _CALM.items():
+        os.environ.setdefault(name, value)
 
 
 def silence() -> None:

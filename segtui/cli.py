@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from segtui import __version__
+from segtui.boundary import calm_threads
 from segtui.console import chatter, process
 from segtui.console.commands import campaigns, finished, lifecycle, runs
 from segtui.console.commands.options import examples
@@ -90,8 +90,7 @@ for group in (runs, finished, campaigns, lifecycle):
 
 def main() -> NoReturn:
     """The console script: every user error becomes its message and exit code."""
-    # Waiting OpenMP threads would spin and slow everything on a shared machine; read when numeric libraries load.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    calm_threads()
     process.listen_for_interruptions()
     process.speak_any_text()
     chatter.set_aside()

@@ -1,10 +1,15 @@
 """What the tests share: the console script in its own process, small customer tables, and the real data if there."""
 
+# ruff: noqa: E402
 import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from segtui.boundary import calm_threads
+
+calm_threads()  # before NumPy loads
 
 import numpy as np
 import polars as pl

@@ -30,7 +30,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-P", __file__, str(theirs.fileno())]
         self._environment = dict(environment or {})
-        waiting = {"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "passive"}
+        waiting = {"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
         self._server = subprocess.Popen(
             command, pass_fds=(theirs.fileno(),), env=os.environ | waiting | self._environment
         )

@@ -7,14 +7,14 @@ import os
 import sys
 from typing import NoReturn
 
-from segtui.boundary import silence
+from segtui.boundary import calm_threads, silence
 from segtui.console import process
 from segtui.errors import SegtuiError, UsageError
 
 
 def main() -> NoReturn:
     """`segtui` and `segtui FILE`: every user error becomes its message and exit code."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    calm_threads()
     process.listen_for_interruptions()
     ascii = os.environ.get("SEGTUI_ASCII", "").lower() not in ("", "0", "false", "no")
     try:

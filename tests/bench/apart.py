@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import subprocess
 import threading
 import time
@@ -15,8 +14,10 @@ from typing import Any, Self
 
 import psutil
 
-# Spinning OpenMP threads make scikit-learn many times slower on a busy machine: passive for both sides alike.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+from segtui.boundary import calm_threads
+
+# Spinning threads make scikit-learn many times slower on a busy machine: calm for both sides alike.
+calm_threads()
 
 
 class Peak:

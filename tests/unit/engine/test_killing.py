@@ -198,12 +198,13 @@ def test_the_apps_side_loads_nothing_heavy(module):
     assert {"polars", "numpy", "sklearn", "scipy", "hdbscan", "pydantic", "textual"}.isdisjoint(loaded)
 
 
-def test_waiting_threads_of_openmp_rest_before_numeric_libraries_load():
+def test_threads_of_numeric_libraries_are_calm_before_these_load():
     code = (
         "import os, sys, types\nimport segtui.engine.__main__ as start\nserve = types.ModuleType('serve')\n"
-        "serve.main = lambda: print(os.environ['OMP_WAIT_POLICY'], 'numpy' in sys.modules)\n"
+        "told = lambda: [os.environ.get(name) for name in ('OMP_WAIT_POLICY', 'OPENBLAS_NUM_THREADS')]\n"
+        "serve.main = lambda: print(*told(), 'numpy' in sys.modules)\n"
         "sys.modules['segtui.engine.serve'] = serve\nstart.main()"
     )
-    clean = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
+    clean = {k: v for k, v in os.environ.items() if k not in ("OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=clean)
-    assert done.stdout == "passive False\n"
+    assert done.stdout == "passive 1 False\n"
