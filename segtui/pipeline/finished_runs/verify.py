@@ -21,7 +21,7 @@ from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
-from segtui.pipeline.forgetting.single_values import COMPARISON, PAGE, PROFILE, REPORT, is_masked
+from segtui.pipeline.forgetting.single_values import COMPARISON, OUTCOMES, PAGE, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.kept.report_facts import NAME as KEPT
 from segtui.pipeline.run import RunOptions, run_plan
@@ -32,7 +32,7 @@ from segtui.publishing.lock import holding
 
 _PLAN = "plan.toml"
 _TRIES = 5
-_WITH_VALUES = (PROFILE, REPORT, COMPARISON, PAGE, KEPT)
+_WITH_VALUES = (PROFILE, REPORT, COMPARISON, OUTCOMES, PAGE, KEPT)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from segtui.pipeline.forgetting.kept_report import without_kept_values
 from segtui.pipeline.forgetting.person import Person, find_person, spellings
 from segtui.pipeline.forgetting.person_files import beyond, companions, files_of, left_beside, without_ids
 from segtui.pipeline.forgetting.single_values import own_values, without_values
+from segtui.pipeline.forgetting.small_groups import segments_of
 from segtui.publishing.parquet import write_parquet
 from segtui.publishing.parts import sweep
 from segtui.publishing.staging import Staging
@@ -65,7 +66,7 @@ def forget(run: RunFiles, id: str, *, dry_run: bool = False) -> Forgotten:
         with broken.passing(run.path / SEGMENTS):
             if rows or past:
                 own, language = own_values(run, person), run.plan.report.language
-                values = without_values(run.path, own, new, language)
+                values = without_values(run.path, own, new, language, segments_of(run, person))
                 values |= without_kept_values(run.path, own, new, language)
         found = bool(rows or past) or any(_is_in(run, f, texts, broken) for at in left for f in files_of(at))
         files = {_shown(place, run.path): count for place, count in rows.items()}

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
@@ -21,11 +21,13 @@ from segtui.language.translation import Language, speaking
 from segtui.language.wording import quoted
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.forgetting.person import Person, frames_of_data
+from segtui.pipeline.forgetting.small_groups import empty_small_groups
 from segtui.pipeline.report.data import of_column
 from segtui.pipeline.report.markdown import bullets, escaped
 from segtui.pipeline.report.page.elements import text as element_text
 
-PROFILE, REPORT, COMPARISON, PAGE = "profile.csv", "report.md", "comparison.csv", "report.html"
+PROFILE, REPORT, PAGE = "profile.csv", "report.md", "report.html"
+COMPARISON, OUTCOMES = "comparison.csv", "outcomes.csv"
 GONE = "…"
 _BETWEEN = "; "
 """What stands between the alerts of a column in the profile; a value in an alert may hold it as well."""
@@ -48,17 +50,24 @@ def own_values(run: RunFiles, person: Person) -> Own:
     return {name: frozenset(values) for name, values in theirs.items() if values}
 
 
-def without_values(folder: Path, own: Own, new: Callable[[Path], Path], language: Language = "en") -> dict[Path, int]:
-    """Write the profile, the reports and the comparison of a run without these values, to where `new` says.
+def without_values(
+    folder: Path,
+    own: Own,
+    new: Callable[[Path], Path],
+    language: Language = "en",
+    segments: Collection[int] = (),
+) -> dict[Path, int]:
+    """Write the profile, the reports, the comparison and the outcomes without these values, to where `new` says.
 
-    `language` is what the run is told in.
+    `language` is what the run is told in. Of the person's `segments` figures of fewer than five people go as well.
     The answer counts the cells of each file. A category is told as `column=value` where segments are compared.
     """
     found: dict[Path, int] = {}
     with speaking(language):
         lines_changed = _without_points(folder / PROFILE, own, new, found)
     kinds = categories(own)
-    _without_kinds(folder / COMPARISON, kinds, new, found)
+    for name in (COMPARISON, OUTCOMES):
+        _without_groups(folder / name, kinds, segments, new, found)
     _without_sentences(folder / REPORT, lines_changed, kinds, new, found)
     _without_cells(folder / PAGE, kinds, new, found)
     return found
@@ -110,13 +119,18 @@ def _line(column: str, message: str) -> str:
     return bullets([of_column(column, message)])[0]
 
 
-def _without_kinds(place: Path, kinds: Mapping[str, str], new: Callable[[Path], Path], found: dict[Path, int]) -> None:
-    """Write the comparison without the categories that nobody else has."""
+def _without_groups(
+    place: Path,
+    kinds: Mapping[str, str],
+    segments: Collection[int],
+    new: Callable[[Path], Path],
+    found: dict[Path, int],
+) -> None:
+    """Write a table of the segments without the categories that nobody else has, and figures of a handful of people."""
     rows = _rows(place)
-    if not rows or "feature" not in rows[0]:
-        return
-    at, cells = rows[0].index("feature"), 0
-    for row in rows[1:]:
+    cells = empty_small_groups(rows, segments)
+    at = rows[0].index("feature") if rows and "feature" in rows[0] else -1
+    for row in rows[1:] if at >= 0 else ():
         kind = kinds.get(unguarded(row[at]))
         row[at], cells = (kind, cells + 1) if kind else (row[at], cells)
     if cells:

@@ -44,3 +44,16 @@ def test_a_piece_of_an_alert_that_stands_elsewhere_in_the_report_stays(tmp_path)
     without_values(tmp_path, {"note": frozenset(["5"])}, lambda place: tmp_path / "new" / place.name)
     text = (tmp_path / "new/report.md").read_text()
     assert 'such as "a; …; b"' in text and text.startswith("note: 5\n") and text.endswith("\n5\n- other: 5")
+
+
+def test_figures_of_a_handful_of_people_leave_the_tables_of_their_segment(tmp_path):
+    head = "segment,segment_name,feature,count,mean,median,std,share_missing,overall_mean,effect_size"
+    rows = ["0,Few,spend,4,9.5,9,1,0,5,0.5", "0,Few,age,5,30,30,1,0,40,-0.5", "1,Other,spend,3,1,1,1,0,5,-0.5"]
+    (tmp_path / "comparison.csv").write_text("\n".join([head, *rows, ""]))
+    (tmp_path / "outcomes.csv").write_text("segment,outcome,count,value,overall\n0,bought,4,0.25,0.5\n")
+    (tmp_path / "new").mkdir()
+    found = without_values(tmp_path, {}, lambda place: tmp_path / "new" / place.name, segments={0})
+    assert {place.name: cells for place, cells in found.items()} == {"comparison.csv": 5, "outcomes.csv": 1}
+    after = (tmp_path / "new/comparison.csv").read_text().split("\n")
+    assert after == [head, "0,Few,spend,4,,,,,5,", *rows[1:], ""]
+    assert (tmp_path / "new/outcomes.csv").read_text().split("\n")[1] == "0,bought,4,,0.5"

@@ -1,0 +1,41 @@
+"""Figures of segments of a handful of people, which are nearly those of the person who is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+from segtui.columns import col
+from segtui.pipeline.artifacts.run_reader import RunFiles
+from segtui.pipeline.forgetting.person import Person
+from segtui.pipeline.report.small_groups import FEWEST
+
+_STAYS = frozenset({"segment", "segment_name", "feature", "outcome", "kind", "count", "overall_mean", "overall"})
+"""What says nothing of the people in a segment but how many they are."""
+
+
+def segments_of(run: RunFiles, person: Person) -> frozenset[int]:
+    """The segments that the person's rows are in; noise is -1."""
+    if not run.has_segments:
+        return frozenset()
+    theirs = run.segments().filter(col(run.id).cast(pl.String).is_in(list(person.ids)))
+    return frozenset(theirs.select("segment").collect()["segment"].to_list())
+
+
+def empty_small_groups(rows: Sequence[list[str]], segments: Collection[int]) -> int:
+    """Empty the figures that fewer than five people of these segments have, in the rows of a table with its head.
+
+    The answer is how many cells were emptied.
+    """
+    if not rows or not {"segment", "count"} <= set(rows[0]):
+        return 0
+    head, numbers, cells = rows[0], {str(segment) for segment in segments}, 0
+    segment, count = head.index("segment"), head.index("count")
+    for row in rows[1:]:
+        if row[segment] in numbers and int(row[count]) < FEWEST:
+            figures = [at for at, name in enumerate(head) if name not in _STAYS and row[at]]
+            cells += len(figures)
+            for at in figures:
+                row[at] = ""
+    return cells
