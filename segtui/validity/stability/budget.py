@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+FIRST = 250_000
+"""What all resamples of the first candidate may cost, in rows of eight columns: 100 resamples of 1,000 rows."""
 WORK = 100_000
-"""What all resamples of the first candidate may cost, and those of all others together, in rows of eight columns."""
+"""What those of all others may cost together, and the first where this is more."""
 FIT = 1_500
 """What a fit costs beside its rows, in rows."""
 FEWEST = 8
@@ -26,13 +28,15 @@ class Draw:
     rows: int
 
 
-def draw(rows: int, columns: int, asked: int, sharing: int = 1) -> Draw:
-    """The resamples of a table of this size that `sharing` candidates get together, at most those `asked` for.
+def draw(rows: int, columns: int, asked: int, sharing: int = 0) -> Draw:
+    """The resamples of a table of this size that the first candidate gets, at most those `asked` for.
 
+    Or that each of `sharing` others gets, where there are any.
     Past 10,000 rows the search takes longer, so that up to four times the work is spent.
     """
     drawn = rows if rows <= ROWS else min(max(rows // 10, ROWS), MOST_ROWS)
     work = WORK * min(max(rows / 10_000, 1.0), 4.0)
+    work = work if sharing else max(work, FIRST)
     each = (drawn + FIT) * max(columns / 8, 1.0) * max(sharing, 1)
     return Draw(min(asked, max(FEWEST, int(work / each))), drawn)
 

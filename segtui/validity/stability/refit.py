@@ -77,7 +77,7 @@ def _drawn_alike(candidates: Sequence[Candidate], rows: int, columns: int, asked
         if counts:
             some = dense_draw(rows, columns, asked, [int(one.parameters[axis]) for axis in counts])
         else:
-            some = draw(rows, columns, asked, others if at else 1)
+            some = draw(rows, columns, asked, others if at else 0)
         if some is not None:
             parts.setdefault(some, []).append(at)
     return list(parts.items())
