@@ -184,9 +184,13 @@ def _verdict(concluded: Concluded) -> str:
         return text.format(share=roughly(found.smallest))
     seen = [_("few customers stand between them")] if found.valley >= LEAST_VALLEY else []
     if found.gap + found.recurrence >= LEAST_AGREEMENT:
-        seen.append(_("they keep apart, and other methods find much the same ones"))
+        seen += [_("they keep apart")] if found.gap >= LEAST_AGREEMENT / 2 else []
+        alike = found.recurrence >= LEAST_AGREEMENT / 2 and len(concluded.choice.ranked) > 1
+        seen += [_("other searches find much the same ones")] if alike else []
     if found.gain >= LEAST_GAIN:
         seen.append(_("they describe the customers much better than a single group would"))
+    if not seen:
+        return _("Whether these are groups that are there by themselves was not judged.")
     text = _("The groups are there in the data, not just drawn: {reasons}.").format(reasons=_("; ").join(seen))
     return text + _overlap(concluded)
 
