@@ -1,6 +1,7 @@
 """A matrix as a heatmap: each cell has a figure and a color, with a cursor, fixed headers, and NaN."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -97,15 +98,18 @@ class Heatmap(Drawing, can_focus=True):
         scale: Scale = "diverging",
         limits: tuple[float, float] | None = None,
         digits: int = 2,
+        measured: str = "{}",
     ) -> None:
         """Show `values` (r, c), NaN where there is none; the cursor stays where it is if it can.
 
-        `texts` (r × c) are written in place of the figures. `limits` are the values of the strongest colours; without,
-        the extremes of the finite values, symmetric about 0 on a diverging scale. Raises ValueError for sizes that
-        do not fit.
+        `texts` (r × c) are written in place of the figures; of the cell at the cursor the value is told beside its text
+        as `measured` says, such as "{} sd", or not if that is empty. `limits` are the values of the strongest colours;
+        without, the extremes of the finite values, symmetric about 0 on a diverging scale. Raises ValueError for sizes
+        that do not fit.
         """
         matrix = np.empty((len(rows), len(columns))) if values is None else np.asarray(values, dtype=np.float64)
-        self._matrix = HeatmapMatrix.of(matrix, rows, columns, texts, scale, limits, digits)
+        made = HeatmapMatrix.of(matrix, rows, columns, texts, scale, limits, digits)
+        self._matrix = replace(made, measured=measured)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
 

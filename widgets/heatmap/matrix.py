@@ -26,6 +26,8 @@ class HeatmapMatrix:
     own_texts: bool
     scale: Scale
     limits: tuple[float, float]
+    measured: str = "{}"
+    """How the value behind a text is told, such as "{} sd"; empty if the text says all."""
 
     def level(self, row: int, column: int) -> float:
         """Where a value lies on the scale: -1 to 1 if diverging, 0 to 1 if sequential; NaN without a value."""

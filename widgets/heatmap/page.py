@@ -131,7 +131,8 @@ class HeatmapPage:
         value = float(self.matrix.values[row, column])
         said = "no value" if math.isnan(value) else short_number(value, 4)
         if self.matrix.own_texts and not math.isnan(value):
-            said = f"{self.matrix.texts[row][column].strip()} ({said})"
+            told = f" ({self.matrix.measured.format(said)})" if self.matrix.measured else ""
+            said = f"{self.matrix.texts[row][column].strip()}{told}"
         cross = "x" if self.look.ascii else "×"
         words = f"{self.matrix.rows[row]} {cross} {self.matrix.columns[column]}: {said}"
         room = max(self.width - cell_len(where) - 1, 0)

@@ -112,7 +112,13 @@ class LineDrawing:
         self.canvas.text(self.left - 1, self.height - 2, "+" if self.ascii else "└", axis)
         if self.right_axis:
             self.canvas.text(self.width - self.right, self.height - 2, "+" if self.ascii else "┘", axis)
-        self.canvas.text(max(self.left - 1 - cell_len(self.x_label), 0), self.height - 1, self.x_label, axis)
+        if self._has_place_below:
+            self.canvas.text(max(self.left - 1 - cell_len(self.x_label), 0), self.height - 1, self.x_label, axis)
+
+    @property
+    def _has_place_below(self) -> bool:
+        """Whether the name of x fits left of its labels; else it stands above."""
+        return cell_len(self.x_label) <= self.left + 1
 
     def _marker(self) -> None:
         if self.chosen not in self.xs:
@@ -143,7 +149,8 @@ class LineDrawing:
 
     def _values(self) -> None:
         """Each point's value close to it, where nothing stands yet; the marked ones first."""
-        points = [(x != self.chosen, x, y, i) for i, s in enumerate(self.series) for x, y, _ in s.points]
+        told = [(i, s) for i, s in enumerate(self.series) if not s.plain]
+        points = [(x != self.chosen, x, y, i) for i, s in told for x, y, _ in s.points]
         for _, x, y, i in sorted(points):
             label = short_number(y)
             column, row, width = self.column(x), self._row(i, y), len(label)
@@ -168,6 +175,8 @@ class LineDrawing:
         if self.chosen in self.xs:
             at = f"at {self.x_label} {_x_label(self.chosen)}" if self.x_label else f"at {_x_label(self.chosen)}"
             row.append(Segment(clipped(at, free, self.ascii), self.part("title")))
+        elif self.x_label and not self._has_place_below:
+            row.append(Segment(clipped(f"across: {self.x_label}", free, self.ascii), self.part("axis")))
         return row
 
     def _legend(self, sides: bool) -> list[str]:

@@ -10,12 +10,16 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Series:
-    """One line: `y` over `x`, of the same length, with `error` (half the length of an error bar) if there is one."""
+    """One line: `y` over `x`, of the same length, with `error` (half the length of an error bar) if there is one.
+
+    Its points carry their values unless it is `plain`, as a line to compare with.
+    """
 
     name: str
     x: Sequence[float]
     y: Sequence[float]
     error: Sequence[float] | None = None
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if len(self.x) != len(self.y) or (self.error is not None and len(self.error) != len(self.x)):

@@ -93,7 +93,7 @@ def show_beside(
         for c, t in zip(counts.tolist(), shares.tolist(), strict=True)
     ]
     columns = ["noise" if s == NOISE else _theirs(s, other, given) for s in across]
-    heat.show(np.asarray(shares), list(names), columns, texts=texts, scale="sequential", limits=(0, 1))
+    heat.show(np.asarray(shares), list(names), columns, texts=texts, scale="sequential", limits=(0, 1), measured="")
     assert len(names) == len(down)
     return f"Rows shared with {other_label}; adjusted Rand index {adjusted_rand_index(counts):.3f}"
 

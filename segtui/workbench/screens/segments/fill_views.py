@@ -101,6 +101,7 @@ class ViewFiller:
             list(map(shown.labels.headed, table.features)),
             texts=table.texts,
             limits=LIMITS,
+            measured="{} sd",
         )
         what, other = ("Means", "medians") if self.measure == "mean" else ("Medians", "means")
         turn = f"{key_of('segments.measure')} {other}"

@@ -104,5 +104,5 @@ def lorenz(value: ValueFacts) -> list[Series]:
     tenths = [float(at) for at in _TENTHS]
     return [
         Series("% of the value", tenths, [100 * curve[at] for at in _TENTHS]),
-        Series("equal parts", tenths, tenths),
+        Series("equal parts", tenths, tenths, plain=True),
     ]
