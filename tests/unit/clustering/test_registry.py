@@ -16,7 +16,9 @@ def _candidate(k, *labels):
 
 
 def test_the_algorithms_are_found_by_their_files():
-    assert sorted(f.name for f in algorithms()) == ["dbscan", "hdbscan", "hierarchical", "kmeans", "mixture"]
+    assert sorted(f.name for f in algorithms()) == [
+        *("dbscan", "gower", "hdbscan", "hierarchical", "kmeans", "kmedoids", "mixture"),
+    ]
 
 
 def test_every_axis_of_every_algorithm_has_a_line_of_help():
@@ -56,7 +58,7 @@ def test_a_key_is_known_before_the_labels():
 def test_the_forecast_counts_every_cell_and_takes_the_hungriest_family():
     grids = [f() for f in algorithms()]
     outlook = forecast(grids, 20_000, 8)
-    assert outlook.cells == 11 + 11 + 24 + 10 + 11
+    assert outlook.cells == 11 + 11 + 24 + 10 + 11 + 7 + 7
     assert set(outlook.families) == {g.name for g in grids}
     assert outlook.bytes >= max(outlook.families.values()) > 5e6
     assert outlook.seconds > forecast(grids, 2_000, 8).seconds > 0
@@ -86,6 +88,8 @@ def test_every_possible_cell_labels_every_row_of_awkward_data(rows, columns, kin
         "hierarchical": {"k": "1..6", "linkage": ["ward", "single"]},
         "dbscan": {"min_samples": [1, 2, 4]},
         "hdbscan": {"min_cluster_size": [2, 5], "min_samples": [1, 2, 4]},
+        "kmedoids": {"k": "1..6"},
+        "gower": {"k": "1..6"},
         "mixture": {"k": "1..4", "covariance": ["full", "tied", "diagonal", "spherical"]},
     }
     for declared in algorithms():

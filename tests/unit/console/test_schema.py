@@ -121,6 +121,8 @@ def test_the_command_prints_a_schema_with_every_step_algorithm_maker_and_its_hel
         "dbscan",
         "hdbscan",
         "mixture",
+        "kmedoids",
+        "gower",
     }
     helpless = [
         f"{name}.{key}"

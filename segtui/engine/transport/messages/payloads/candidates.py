@@ -42,6 +42,7 @@ class LeaderboardRow(TypedDict):
     davies_bouldin: float | None
     calinski_harabasz: float | None
     dbcv: float | None
+    dbcv_error: float | None
     bic: float | None
     aic: float | None
     consensus: float | None
