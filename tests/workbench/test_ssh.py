@@ -71,6 +71,7 @@ class TestBytes:
 
 
 class TestPlainTerminals:
+    @pytest.mark.slow
     def test_without_colours_and_in_ascii_no_colour_and_no_drawing_character_is_sent(self, place):
         (place / "short.toml").write_text(SHORT_SEARCH)
         with Window("--ascii", "short.toml", NO_COLOR="1") as window:

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,15 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+
+
+def _without_resamples(arguments) -> list[str]:
+    """Keeps runs quick: only those whose plan or command names [stability] resample."""
+    if arguments[:1] != ("run",) or any("stability" in str(word) for word in arguments):
+        return []
+    plans = [Path(word) for word in map(str, arguments[1:]) if word.endswith(".toml") and Path(word).is_file()]
+    quick = plans and not any(b"stability" in plan.read_bytes() for plan in plans)
+    return ["--set", "stability.resamples=0"] if quick else []
 
 
 class Left(BaseException):
@@ -32,7 +42,7 @@ def command(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(cli.process, "listen_for_interruptions", lambda: None)
 
     def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["segtui", *map(str, arguments)])
+        monkeypatch.setattr(sys, "argv", ["segtui", *map(str, arguments), *_without_resamples(arguments)])
         capsys.readouterr()
         with pytest.raises(Left) as left:
             cli.main()

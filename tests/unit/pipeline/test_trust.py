@@ -14,6 +14,7 @@ import pytest
 from tests.patience import PATIENCE
 
 SEARCH = """
+stability.resamples = 2
 [source]
 path = "customers.csv"
 [search.kmeans]

@@ -156,6 +156,7 @@ class TestLooking:
 
 
 class TestMoving:
+    @pytest.mark.slow
     def test_a_run_that_follows_another_shows_who_moved(self, workbench, story, place, small):
         for more in (["-o", "may"], ["--previous", "may", "-o", "june", "--set", "search.kmeans.k=[3]"]):
             run = [sys.executable, "-m", "segtui", "run", small, "-q", *more]
@@ -173,6 +174,7 @@ class TestMoving:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_the_earlier_run_is_asked_for_and_there_must_be_one_to_compare(self, workbench, story, place, small):
         run = [sys.executable, "-m", "segtui", "run", small, "-q", "-o", "may"]
         assert subprocess.run(run, cwd=place, check=False).returncode == 0
@@ -306,6 +308,7 @@ class TestWhoseNames:
         await d.press("5", "j", "c")
         await d.until(lambda: isinstance(d.app.screen, Question))
 
+    @pytest.mark.slow
     def test_choosing_another_candidate_asks_and_can_move_names_to_where_their_rows_went(self, workbench, story, small):
         async def tell():
             async with workbench(small) as d:
@@ -366,6 +369,7 @@ class TestWhoseNames:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_a_number_that_no_segment_has_is_told_on_the_screen_and_in_the_report(self, workbench, story, place, small):
         given = '[segments]\nnames = { 7 = "Nobody" }\nnotes = { 8 = "nothing" }\n'
         (place / small).write_text(PLAN + given)

@@ -100,6 +100,7 @@ def test_one_column_has_a_footer_too(tmp_path, end, values):
     assert table(tmp_path, f"age\n30\n31\n32\n{end}\n").frame["age"].to_list() == [30, 31, 32][:values]
 
 
+@pytest.mark.slow
 def test_a_long_file_is_asked_for_its_sums_only_at_its_end(tmp_path):
     rows = "".join(f"{i},{i % 7},{i / 4}\n" for i in range(1, 5001))
     total = f",{sum(i % 7 for i in range(1, 5001))},{sum(i / 4 for i in range(1, 5001))}\n"

@@ -216,6 +216,7 @@ def written(folder: Path) -> set[str]:
     segments=st.sampled_from([None, (0,), (1, 2)]),
     order=st.randoms(use_true_random=False),
 )
+@pytest.mark.slow
 def test_a_persons_no_holds_for_all_their_rows_and_nothing_of_it_leaves(crowd, target, by_channel, segments, order):
     rows = [cells(n, one, i) for n, person in enumerate(crowd) for i, one in enumerate(person["rows"])]
     order.shuffle(rows)
