@@ -58,6 +58,7 @@ class TestBytes:
         assert 0 < len(move) < 2_500
         assert 0 < len(page) < 250 * rows
 
+    @pytest.mark.slow
     def test_what_is_not_sent_again_is_on_the_screen(self, place):
         write_rows(place / "rows.csv", 500)
         with Window("rows.csv") as window:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from segtui.errors import InterruptionError, UsageError
+from segtui.language.translation import Language, speaking
 from segtui.language.wording import counted
 from segtui.pipeline.artifacts.held_run import steady_run
 from segtui.pipeline.artifacts.manifest import changes_since, sha256, sha256_of
@@ -21,6 +22,7 @@ from segtui.pipeline.artifacts.run_lock import clear_verified, home_of
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.exports.export_run import place_of
 from segtui.pipeline.forgetting.erase_rows import erase_rows, has_ids, id_columns, ids_of
+from segtui.pipeline.forgetting.kept_report import is_struck
 from segtui.pipeline.forgetting.single_values import COMPARISON, OUTCOMES, PAGE, PROFILE, REPORT, is_masked
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.report.kept.report_facts import NAME as KEPT
@@ -150,7 +152,7 @@ def _checked(
         return Checked(name, "same", f"its rows differ only by {who}")
     if forgotten and not edited and _has_fewer_rows(run, again / name, place):
         return Checked(name, "same", "it differs only by rows of people who were forgotten")
-    if forgotten and not edited and name in _WITH_VALUES and _is_masked(again / name, place):
+    if forgotten and not edited and name in _WITH_VALUES and _is_masked(again / name, place, run.plan.report.language):
         return Checked(name, "same", "it differs only by single values of people who were forgotten")
     return Checked(name, "differs", _because(edited, changes, "no known reason"))
 
@@ -164,8 +166,11 @@ def _has_fewer_rows(run: RunFiles, made: Path, place: Path) -> bool:
         return next(rest, b"") == next(now, b"") and all(line in rest for line in now)
 
 
-def _is_masked(made: Path, place: Path) -> bool:
+def _is_masked(made: Path, place: Path, language: Language) -> bool:
     """Whether a file is the one that was made again, but for values that went with people."""
+    if place.suffix == ".json":
+        with speaking(language):
+            return is_struck(*(json.loads(file.read_text(encoding="utf-8")) for file in (place, made)))
     now, before = (
         [cell for row in csv.reader(lines) for cell in row] if place.suffix == ".csv" else lines
         for lines in (file.read_text(encoding="utf-8").splitlines() for file in (place, made))

@@ -9,7 +9,7 @@ from typing import Any
 
 from segtui.language.sentences import from_data, in_language
 from segtui.language.translation import Language, speaking
-from segtui.pipeline.forgetting.single_values import GONE, Own, categories, masked, same
+from segtui.pipeline.forgetting.single_values import GONE, Own, categories, is_masked, masked, same
 from segtui.pipeline.report.kept.report_facts import NAME
 from segtui.pipeline.report.kept.typed_json import as_text
 
@@ -29,6 +29,21 @@ def without_kept_values(folder: Path, own: Own, new: Callable[[Path], Path], lan
         return {}
     new(place).write_text(as_text(left), encoding="utf-8")
     return {place: striking.count}
+
+
+def is_struck(now: Any, before: Any) -> bool:
+    """Whether JSON of model/report.json is that of `before`, but for values that were taken out of it.
+
+    Sentences are written in the language that is spoken.
+    """
+    if isinstance(now, str):
+        text = in_language(from_data(before)) if isinstance(before, dict) and "say" in before else before
+        return isinstance(text, str) and is_masked(now, text)
+    if isinstance(now, dict) and isinstance(before, dict):
+        return now.keys() == before.keys() and all(is_struck(each, before[name]) for name, each in now.items())
+    if isinstance(now, list) and isinstance(before, list):
+        return len(now) == len(before) and all(map(is_struck, now, before))
+    return bool(now == before)
 
 
 _COLUMN = ("column", "source", "base")

@@ -185,6 +185,7 @@ def test_a_flag_that_is_there_already_is_a_fault() -> None:
     assert step.output_columns(["id", "x"]) == ["id", "x", "x_outlier"]
 
 
+@pytest.mark.slow
 def test_the_numbers_do_not_depend_on_the_threads() -> None:
     code = """
 import numpy as np, polars as pl

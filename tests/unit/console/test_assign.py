@@ -77,6 +77,7 @@ def test_the_rows_of_the_run_get_their_segments_back_in_every_family(command, sa
     assert new.filter(pl.col("segment") == -1)["reason"].null_count() == 0
 
 
+@pytest.mark.slow
 def test_the_size_of_a_batch_changes_nothing(command, sample, monkeypatch):
     command("run", "plan.toml", "-o", "run", "--quiet", "--set", "search={kmeans={k=[5]}}")
     command("assign", "run", "customers.csv", "-o", "whole.csv", "--quiet")

@@ -9,6 +9,7 @@ import pytest
 PLAN = """
 source = {path = "customers.csv", id = "customer_id"}
 search.kmeans.k = [2, 3]
+stability.resamples = 20
 """
 
 

@@ -87,6 +87,7 @@ def test_data_that_is_gone_and_folders_that_are_no_run_are_errors(command, run, 
     assert command("verify", "nowhere").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_run_from_standard_input_is_verified_with_the_same_input(segtui, customers):
     data = customers.read_text()
     assert segtui("run", "-", *QUICK, "-o", "out", "--quiet", stdin=data).returncode == 0

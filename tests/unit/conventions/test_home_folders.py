@@ -20,7 +20,8 @@ def test_nothing_else_asks_for_homes():
     assert [place.name for place in places if "expanduser" in place.read_text(encoding="utf-8")] == ["paths.py"]
 
 
-@pytest.mark.parametrize("name", ["~~~", pytest.param("~no one", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["~~~", "~no one"])
 def test_such_a_name_goes_through_every_command(segtui, customers, tmp_path, name):
     customers.rename(tmp_path / f"{name}.csv")
     plan = f"""source.path = "{name}.csv"

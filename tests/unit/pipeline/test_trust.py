@@ -113,7 +113,10 @@ def straight(tmp_path_factory):
     return csv_bytes(folder / "out")
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 130)])
+SENT = [(signal.SIGKILL, -9), (signal.SIGINT, 130), pytest.param(signal.SIGTERM, 130, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize(("sent", "code"), SENT)
 def test_an_interrupted_run_leaves_no_folder_and_goes_on_with_resume(segtui, tmp_path, straight, sent, code):
     plan = searched_for_long(tmp_path)
     process = started(plan)

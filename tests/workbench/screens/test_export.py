@@ -99,6 +99,7 @@ class TestExports:
         assert written.columns == ["Email Address", "First Name", "Tags"]
         assert "Shopper3@example.com" not in written["Email Address"].to_list()
 
+    @pytest.mark.slow
     def test_what_is_previewed_of_each_target_is_written_byte_by_byte(self, workbench, story, place, shop):
         targets = ("mailchimp", "meta", "google-ads", "csv", "parquet", "xlsx", "json")
         with (place / shop).open("a") as plan:

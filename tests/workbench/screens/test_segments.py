@@ -112,6 +112,7 @@ class TestLooking:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_the_rows_of_a_segment_are_those_that_the_file_has(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:
@@ -224,6 +225,7 @@ class TestFinishedRuns:
 
 
 class TestNaming:
+    @pytest.mark.slow
     def test_a_name_and_a_note_are_in_the_plan_and_in_the_files_of_a_headless_run(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:
@@ -331,6 +333,7 @@ class TestWhoseNames:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_names_can_be_dropped_kept_or_the_choice_left(self, workbench, story, small):
         async def tell():
             async with workbench(small) as d:
@@ -350,6 +353,7 @@ class TestWhoseNames:
 
         story(tell())
 
+    @pytest.mark.slow
     def test_that_the_choice_moved_without_the_user_is_said_where_the_names_stand(self, workbench, story, small):
         async def tell():
             async with workbench(small) as d:

@@ -143,6 +143,7 @@ def test_an_export(command, run, tmp_path, tmp_path_factory, before):
         assert not hidden(tmp_path)
 
 
+@pytest.mark.slow
 def test_forgetting(command, run, tmp_path, tmp_path_factory):
     did(command, *EXPORT, "--quiet")
     did(command, "refresh", "runs/may", "people.csv", "--quiet")
