@@ -42,6 +42,7 @@ def csv_bytes(folder):
     return {f.name: f.read_bytes() for f in sorted(folder.glob("*.csv"))}
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes_whatever_the_threads(segtui, plan, tmp_path):
     runs = []
     for name, threads in (("a", "1"), ("b", "2"), ("c", "5")):

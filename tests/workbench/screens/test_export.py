@@ -187,6 +187,7 @@ class TestExports:
 
 
 class TestWriting:
+    @pytest.mark.slow
     def test_the_run_has_the_bytes_that_the_command_line_writes(self, workbench, story, place, small):
         async def tell():
             async with workbench(small) as d:

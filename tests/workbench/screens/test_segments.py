@@ -197,6 +197,7 @@ class TestMoving:
 
 
 class TestFinishedRuns:
+    @pytest.mark.slow
     def test_a_run_whose_data_is_gone_is_looked_at_and_two_runs_stand_beside_each_other(self, workbench, story, place):
         (place / "judged.toml").write_text(PLAN + '[segments]\noutcome = ["newsletter"]\n')
         run = [sys.executable, "-m", "segtui", "run", "judged.toml", "-q", "-o", "may"]

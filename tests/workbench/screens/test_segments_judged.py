@@ -56,6 +56,7 @@ class TestTables:
         assert list(lorenz(value)[0].y)[:3] == [0, 20, 40] and lorenz(value | {"curve": None}) == []
 
 
+@pytest.mark.slow
 def test_outcomes_are_read_first_then_the_value_and_both_can_be_changed(workbench, story, place):
     (place / "judged.toml").write_text(JUDGED)
 
