@@ -38,7 +38,7 @@ SEGMENTS_KEYS: list[BindingType] = [
         tooltip="Move or drop names and notes of other segments",
     ),
     Binding("y", "copy", "copy", id="segments.copy", tooltip="Copy the segment's card"),
-    Binding("left_square_bracket", "step(-1)", "Before", id="segments.before", show=False, tooltip="Previous segment"),
+    Binding("left_square_bracket", "step(-1)", "before", id="segments.before", show=False, tooltip="Previous segment"),
     Binding("right_square_bracket", "step(1)", "next", id="segments.next", show=False, tooltip="The next segment"),
     Binding(
         "O",
