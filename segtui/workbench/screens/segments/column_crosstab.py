@@ -41,7 +41,8 @@ def show_crosstab(
         index[(counts > 0) & (counts < SMALL)] = np.nan
     texts = [[_text(found, at, value, shown) for value in range(len(found.values))] for at in order]
     rows = [names[found.segments[at]] for at in order]
-    heat.show(index, rows, found.values, texts=texts, limits=_LIMITS, measured="" if shown == "index" else "index {}")
+    whole = np.round(index)  # shaded and said alike
+    heat.show(whole, rows, found.values, texts=texts, limits=_LIMITS, measured="" if shown == "index" else "index {}")
     following = FIGURES[(FIGURES.index(shown) + 1) % len(FIGURES)]
     keys = f"{key_of('segments.measure')} {following}  {key_of('segments.hide')} {'show' if hide else 'hide'}"
     return f"{found.column}: {_TITLES[shown]}; {_test(found, ascii=ascii)}   {keys}"
