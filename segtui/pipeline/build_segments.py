@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import polars as pl
 
 from segtui.clustering.algorithm import Candidate, Labels
-from segtui.clustering.assigner import Floats
-from segtui.clustering.registry import find_algorithm
-from segtui.clustering.subsample import by_membership
 from segtui.columns import col
 from segtui.features.matrix import Matrix
-from segtui.language.sentences import say
 from segtui.pipeline.artifacts.run_reader import RunFiles
 from segtui.pipeline.leaders.assess import Assessment
 from segtui.pipeline.leaders.resolve_ties import tied_with_winner
@@ -22,19 +17,18 @@ from segtui.pipeline.prepare import PreparedRun
 from segtui.pipeline.previous_run import ancestor_of, clustered_now
 from segtui.pipeline.progress import Listener
 from segtui.pipeline.search import SearchResult
+from segtui.pipeline.segment_table import segment_table
 from segtui.plan.model import Plan
-from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel, spoken
+from segtui.segments.choosing.choose import Ranked, Selection, choose_candidate, relabel
 from segtui.segments.choosing.how_many import HowMany
 from segtui.segments.choosing.leaderboard import Scored
 from segtui.segments.choosing.structure import Structure, structure
-from segtui.segments.confidence import confidence
 from segtui.segments.describing.comparison import comparison
 from segtui.segments.describing.effect_sizes import codes, effect_sizes
 from segtui.segments.describing.outcome_effects import OutcomeEffect, outcome_effects
 from segtui.segments.describing.value_shares import ValueShares, value_shares
 from segtui.segments.lineage.renumber_segments import Lineage, descend
 from segtui.segments.measures import Kind, kinds
-from segtui.segments.membership_columns import membership_columns
 from segtui.segments.naming.cards import Card, describe
 from segtui.segments.naming.monetary_columns import Worth, worth
 from segtui.segments.naming.name_segments import misplaced, name_segments
@@ -128,41 +122,23 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
 
     They take the numbers and names of the `previous` run's that they come from.
     """
-    matrix = prepared.matrix
     labels, mapping = relabel(candidate.labels)
     lineage = None
     if previous is not None and mapping:
         ancestor = ancestor_of(previous, plan.segments.previous or previous.path.name)
         lineage, labels, numbers = descend(ancestor, clustered_now(prepared, labels))
         mapping = {cluster: numbers[s] for cluster, s in mapping.items()}
-    rows = prepared.frame[matrix.kept]
-    used = {c.source for c in matrix.used}
+    rows = prepared.frame[prepared.matrix.kept]
+    used = {c.source for c in prepared.matrix.used}
     named_by = [c for c in codes(rows) if c not in used and c != prepared.id]
     standing = effect_sizes(rows, labels, id=prepared.id, used=used)
     naming = name_segments(standing, _given(plan, lineage))
-    named = pl.Series("segment_name", [naming.names[int(s)] for s in np.unique(labels)], dtype=pl.String)
-    head = [
-        rows.get_column(prepared.id),
-        pl.Series("segment", labels),
-        named.gather(np.searchsorted(np.unique(labels), labels)),
-        pl.Series("confidence", confidence(matrix.values, labels, candidate.strength)),
-    ]
-    if plan.output.memberships:
-        head += membership_columns(_memberships(matrix.values, candidate, mapping), sorted(mapping.values()))
-    more = [rows.get_column(c) for c in _carried(plan, rows) if c != prepared.id]
-    columns, notes = _beside(head, more)
-    if plan.output.memberships and not by_membership(candidate):
-        notes.append(
-            say(
-                "{candidate} knows no probabilities, so that segments.csv has no memberships.",
-                candidate=spoken(candidate),
-            )
-        )
+    table, notes = segment_table(plan, prepared, candidate, labels, mapping, naming.names)
     return Segmented(
         labels,
         mapping,
         naming.names,
-        pl.DataFrame(columns),
+        table,
         comparison(_judged_first(rows, prepared), labels, naming.names, id=prepared.id, codes=named_by),
         kinds(rows, id=prepared.id, codes=named_by),
         describe(
@@ -172,7 +148,7 @@ def segment(plan: Plan, prepared: PreparedRun, candidate: Candidate, previous: R
             standing,
             id=prepared.id,
             seed=plan.seed,
-            values=matrix.values,
+            values=prepared.matrix.values,
             elsewhere=[outcome.column for outcome in prepared.outcomes],
         ),
         (*naming.notes, *misplaced(plan.segments.notes or {}, standing.segments, "has a note on"), *notes),
@@ -206,46 +182,9 @@ def _may_be_spent(column: pl.Series) -> bool:
     return values.n_unique() > 1 and not bool(values.is_between(0, 1).all())
 
 
-def _memberships(values: Floats, candidate: Candidate, mapping: dict[int, int]) -> Floats | None:
-    """How likely each row belongs to each segment (n, s), by rising number; None where the algorithm does not know."""
-    declared = find_algorithm(candidate.algorithm)
-    known = declared.assigner.memberships if declared and declared.assigner else None
-    if known is None or candidate.fitted is None:
-        return None
-    return known(values, candidate.fitted)[:, sorted(mapping, key=lambda cluster: mapping[cluster])]
-
-
 def _given(plan: Plan, lineage: Lineage | None) -> dict[int, str]:
     """The names given in advance: the plan's, then inherited ones that the plan does not use."""
     chosen = dict(plan.segments.names or {})
     taken = {name.casefold() for name in chosen.values()}
     inherited = lineage.inherited() if lineage else {}
     return {s: name for s, name in inherited.items() if name.casefold() not in taken} | chosen
-
-
-def _beside(head: list[pl.Series], more: list[pl.Series]) -> tuple[list[pl.Series], list[str]]:
-    """The columns of segments.csv, each name once: an input column named like one of ours gets another name."""
-    id, *ours = head
-    taken = {c.name for c in (*head, *more)}
-    columns: list[pl.Series] = []
-    notes: list[str] = []
-    for column in (id, *more):
-        name, count = column.name, 1
-        while name in {c.name for c in ours} or (count > 1 and name in taken):
-            count += 1
-            name = f"{column.name}_{count}"
-        if count > 1:
-            taken.add(name)
-            notes.append(
-                say('The input\'s column "{old}" is named "{new}" in segments.csv.', old=column.name, new=name)
-            )
-        columns.append(column.alias(name))
-    return [columns[0], *ours, *columns[1:]], notes
-
-
-def _carried(plan: Plan, rows: pl.DataFrame) -> list[str]:
-    """The input columns that segments.csv contains after its own."""
-    choice_of_columns = plan.output.columns
-    if choice_of_columns == "id":
-        return []
-    return rows.columns if choice_of_columns == "all" else list(choice_of_columns)
