@@ -91,7 +91,7 @@ def duration(rows: int, columns: int, labelings: int) -> float:
 
 def _cores(space: SharedStructures, labelings: Sequence[Labels], threads: int | None) -> Floats:
     """The core distances of all rows in each labeling (L, n)."""
-    most = max(REFINED_CLASSES, min(32_768, space.rows // 8))
+    most = max(REFINED_CLASSES, min(32_768, space.rows // 3))
     parts = [CoreDistances(space, refinement).all(threads) for refinement in refine(labelings, most)]
     return np.concatenate(parts) if parts else np.empty((0, space.rows))
 
