@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from segtui.clustering.density.neighbours import Floats, Neighbours, Rows, squared_distances
+from segtui.clustering.density.neighbours import Floats, Neighbours, Rows, edges_with, squared_distances
 from segtui.compiled import worthwhile
 
 if TYPE_CHECKING:
@@ -50,8 +49,8 @@ class ReachabilityGraph:
         if self._large:
             self._left, self._right = _found_by_kernel(values, near, threads, blocks)
         else:
-            left, right = search_tree(values, k, core_squared(near, k))[:, :2].T.astype(np.int64)
-            self._left, self._right = _union(near, left, right)
+            left, right = search_tree(values, k, core_squared(near, k))[:, :2].T.astype(np.int32)
+            self._left, self._right = edges_with(near, left, right)
         self._squared = squared_distances(values, self._left, self._right)
 
     def tree(self, k: int) -> SpanningTree:
@@ -74,15 +73,6 @@ def _found_by_kernel(values: Floats, near: Neighbours, threads: int, blocks: Blo
 
     left, right, _ = spanning_edges(blocks or block_tree(values), near, core_squared(near, near.count), threads)
     return left, right
-
-
-def _union(near: Neighbours, left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Rows, Rows]:
-    """The edges of the neighbours' lists and these, each once, by row."""
-    rows, k = near.rows.shape
-    ends = np.concatenate([near.rows.ravel(), right])
-    starts = np.concatenate([np.repeat(np.arange(rows, dtype=np.int64), k), left])
-    keys = np.unique(np.minimum(starts, ends) * rows + np.maximum(starts, ends))
-    return (keys // rows).astype(np.int32), (keys % rows).astype(np.int32)
 
 
 def _kruskal(left: Rows, right: Rows, squared: Floats, core: Floats) -> SpanningTree:

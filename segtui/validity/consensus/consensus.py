@@ -36,9 +36,6 @@ WORST_FIT = 3.0
 
 LEAST_BALANCE = 1e-3
 
-_DENSE_COLUMNS = 20
-"""From here on the covariance matrices take the time."""
-
 
 @dataclass(frozen=True)
 class Consensus:
@@ -124,7 +121,7 @@ def _scored(
 ) -> list[Consensus]:
     peers = [shape.noise <= MOST_NOISE for shape in shapes]
     apart = gaps(density_graph(space), labelings, threads)
-    again = recurrences(labelings, [count * peer for count, peer in zip(counts, peers, strict=True)], threads)
+    again = recurrences(labelings, [count * peer for count, peer in zip(counts, peers, strict=True)])
     fits = np.array(list(in_threads(lambda labels: evidence(values, labels), labelings, thread_count(threads))))
     whole = np.array([peer and shape.smallest >= LEAST_SHARE for peer, shape in zip(peers, shapes, strict=True)])
     best = fits[whole if whole.any() else slice(None)].max()
@@ -143,8 +140,8 @@ def consensus_duration(rows: int, columns: int, labelings: int, threads: int | N
     Within a factor of two for up to 16 columns; neighbours that a search has found already are not found again.
     """
     seen = min(rows, EXACT_ROWS)
-    graph = seen * (6e-6 + 1.5e-6 * columns)
-    each = 4e-7 if columns < _DENSE_COLUMNS else 1e-5
+    graph = seen * (2e-6 + 1.5e-6 * columns)
+    each = 2e-7 + 5e-9 * columns + 6e-10 * columns**3 / seen + 0.003 / seen
     return 0.05 + (graph + each * seen * labelings) / thread_count(threads)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segtui.clustering.density.neighbours import squared_distances
+from segtui.clustering.density.neighbours import edges_with, squared_distances
 from segtui.clustering.shared_structures import SharedStructures
 
 NEIGHBOURS = 15
@@ -41,10 +41,7 @@ def density_graph(space: SharedStructures) -> DensityGraph:
     core_at = min(CORE_NEIGHBOUR, near.count)
     tree = space.spanning_tree(core_at)
     core = space.core_squared(core_at)
-    starts = np.concatenate([np.repeat(np.arange(rows, dtype=np.int64), near.count), tree.left])
-    ends = np.concatenate([near.rows.ravel(), tree.right]).astype(np.int64)
-    pairs = np.unique(np.minimum(starts, ends) * rows + np.maximum(starts, ends))
-    left, right = (pairs // rows).astype(np.int32), (pairs % rows).astype(np.int32)
+    left, right = edges_with(near, tree.left, tree.right)
     squared = squared_distances(space.values, left, right)
     np.maximum(squared, np.maximum(core[left], core[right]), out=squared)
     order = np.argsort(squared, kind="stable")

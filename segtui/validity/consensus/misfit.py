@@ -46,13 +46,14 @@ def evidence(values: Floats, labels: Labels) -> float:
 
 def _moments(values: Floats, labels: Labels) -> tuple[Floats, Floats]:
     """The rows in each group (k), and its covariance (k, d, d), divided by them."""
-    order = np.argsort(labels, kind="stable")
     sizes = np.bincount(labels[labels >= 0])
+    # NumPy counts 16 bits instead of comparing them.
+    order = np.argsort(labels.astype(np.int16) if len(sizes) < 2**15 else labels, kind="stable")
     first = len(labels) - int(sizes.sum())
     covariances = np.empty((len(sizes), values.shape[1], values.shape[1]))
     for group, size in enumerate(sizes.tolist()):
-        part = values[order[first : first + size]]
-        part = part - part.mean(axis=0)
+        part = values.take(order[first : first + size], axis=0)
+        part -= part.mean(axis=0)
         covariances[group] = part.T @ part / size
         first += size
     return sizes.astype(np.float64), covariances

@@ -42,7 +42,10 @@ def walk(  # noqa: PLR0912 - one pass
                     if seen[group] == leaving[group]:
                         found[group, 0] = weight[edge]
         elif one >= 0:
+            if parent[left[edge]] == parent[right[edge]]:  # most edges are inside a part already
+                continue
             first, second = root(parent, left[edge]), root(parent, right[edge])
+            parent[left[edge]], parent[right[edge]] = first, second
             if first == second:
                 continue
             if part[first] >= large[one] and part[second] >= large[one]:
