@@ -73,7 +73,8 @@ def describe(question: Describe, cache: SessionCache, reporter: ProgressReporter
     columns = [column for column in basis.prepared.frame.get_columns() if column.name != basis.prepared.id]
     coarser = finer = None
     if target.choice is not None and target.ranked is not None:
-        coarser, finer = alternative_facts(target.choice, target.ranked, made.labels)
+        known = cache.beside(plan, basis, candidate.key)
+        coarser, finer = alternative_facts(target.choice, target.ranked, made.labels, known)
     return Described(
         question.ticket,
         key=candidate.key,

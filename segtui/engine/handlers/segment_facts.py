@@ -8,8 +8,9 @@ from typing import cast
 from segtui.clustering.algorithm import Labels
 from segtui.engine.transport.messages.payloads import AlternativeFacts, CardFacts, OutcomeFacts, ValueFacts
 from segtui.pipeline.build_segments import Segmented
+from segtui.pipeline.report.choice.alternatives import Beside
 from segtui.segments.choosing.choose import Selection
-from segtui.segments.choosing.finer_coarser import Alternative, alternatives
+from segtui.segments.choosing.finer_coarser import Alternative, compare, next_ranked
 from segtui.segments.choosing.leaderboard import Ranked
 from segtui.segments.naming.cards import Card
 
@@ -41,11 +42,25 @@ def value_facts(made: Segmented) -> ValueFacts | None:
 
 
 def alternative_facts(
-    choice: Selection, ranked: Ranked, segments: Labels
+    choice: Selection, ranked: Ranked, segments: Labels, kept: Beside = (None, None)
 ) -> tuple[AlternativeFacts | None, AlternativeFacts | None]:
-    """The next coarser and the next finer candidate beside one; `segments` (n) are its labels as they are numbered."""
-    coarser, finer = alternatives(choice.ranked, ranked, segments)
-    return alternative_fact(coarser), alternative_fact(finer)
+    """The next coarser and the next finer candidate beside one; `segments` (n) are its labels as they are numbered.
+
+    Those of which only the indices are known are as they were `kept` by a run, else they are named and not compared.
+    """
+    coarser, finer = (
+        _compared(one, segments, alternative_fact(known))
+        for one, known in zip(next_ranked(choice.ranked, ranked), kept, strict=True)
+    )
+    return coarser, finer
+
+
+def _compared(ranked: Ranked | None, segments: Labels, kept: AlternativeFacts | None) -> AlternativeFacts | None:
+    if ranked is None or len(ranked.scored.candidate.labels) == len(segments):
+        return alternative_fact(compare(ranked, segments))
+    unknown = alternative_fact(Alternative(ranked, (), ()))
+    assert unknown is not None
+    return kept if kept and kept["key"] == unknown["key"] else {**unknown, "compared": False}
 
 
 def alternative_fact(found: Alternative | None) -> AlternativeFacts | None:
@@ -58,4 +73,5 @@ def alternative_fact(found: Alternative | None) -> AlternativeFacts | None:
         "clusters": scored.scores.clusters,
         "splits": [{"segment": split.segment, "shares": list(split.shares)} for split in found.splits],
         "merges": [list(merge.segments) for merge in found.merges],
+        "compared": True,
     }

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from segtui.pipeline.artifacts.checkpoint import Checkpoint
     from segtui.pipeline.artifacts.run_reader import RunFiles
     from segtui.pipeline.build_segments import Segmented
-    from segtui.pipeline.finished_runs.kept_run import KeptRun
+    from segtui.pipeline.finished_runs.kept_run import KeptRun, Recalled
     from segtui.pipeline.progress import Listener
+    from segtui.pipeline.report.choice.alternatives import Beside
     from segtui.pipeline.search import SearchResult
     from segtui.pipeline.workflow import Basis, Workflow
     from segtui.segments.choosing.choose import Selection
@@ -46,7 +47,7 @@ class SessionCache:
         self.frames = Frames(session / "frames")
         self._candidates = session / "finds"
         self._plans: Recent[str, Plan] = Recent(_RESULTS)
-        self._recalled: Recent[str, SearchResult] = Recent(_RESULTS)
+        self._recalled: Recent[str, Recalled] = Recent(_RESULTS)
         self._kept: tuple[str, KeptRun] | None = None
 
     def plan(self, text: str) -> Plan:
@@ -75,7 +76,7 @@ class SessionCache:
             raise UsageError(kept.why, fix="search again on the Cluster screen")
         key = search_key(plan, basis)
         if not whole and self.workflow.cache.searched.get(key) is None and (recalled := self._recalled.get(key)):
-            return recalled
+            return recalled.searched
         return self.workflow.search(plan, basis, listener, self._checkpoint)
 
     def recalled(self, plan: Plan, basis: Basis, run: RunFiles) -> SearchResult:
@@ -83,7 +84,15 @@ class SessionCache:
         from segtui.pipeline.finished_runs.kept_run import recalled
         from segtui.pipeline.workflow import search_key
 
-        return self._recalled.get_or(search_key(plan, basis), lambda: recalled(run, basis.prepared.matrix))
+        key = search_key(plan, basis)
+        return self._recalled.get_or(key, lambda: recalled(run, basis.prepared.matrix)).searched
+
+    def beside(self, plan: Plan, basis: Basis, candidate: str) -> Beside:
+        """The next coarser and the next finer candidate beside the choice of a recalled run, as it keeps them."""
+        from segtui.pipeline.workflow import search_key
+
+        known = self._recalled.get(search_key(plan, basis))
+        return known.beside if known is not None and known.chosen == candidate else (None, None)
 
     def keep(self, plan: Plan, run: RunFiles, error: SegtuiError) -> KeptRun:
         """The run as its own files have it, because its data can't be used; it stands for this plan from now on."""

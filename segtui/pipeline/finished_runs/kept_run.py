@@ -70,14 +70,27 @@ def kept_run(run: RunFiles, why: str) -> KeptRun:
     return KeptRun(searched, _segments(run, matrix, facts), why)
 
 
-def recalled(run: RunFiles, matrix: Matrix) -> SearchResult:
+@dataclass(frozen=True)
+class Recalled:
+    """What the search of a run found, and the next candidates `beside` the one it chose, where the run keeps them."""
+
+    searched: SearchResult
+    beside: Beside = (None, None)
+
+    @property
+    def chosen(self) -> str | None:
+        """The key of the candidate that it chose, whose labels alone are known."""
+        return next((s.candidate.key for s in self.searched.scored if s.candidate.labels.size), None)
+
+
+def recalled(run: RunFiles, matrix: Matrix) -> Recalled:
     """What the run's search found, for the same matrix, with what resamples said where the run keeps it.
 
     Raises what `recall` raises.
     """
     found = recall(run, matrix)
     facts = find_report_facts(run)
-    return _assessed(found, facts) if facts else found
+    return Recalled(_assessed(found, facts), facts.rows.beside) if facts else Recalled(found)
 
 
 def _assessed(found: SearchResult, facts: ReportFacts) -> SearchResult:

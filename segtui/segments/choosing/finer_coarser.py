@@ -46,15 +46,22 @@ def alternatives(
 
     `segments` (n) are the chosen candidate's labels, numbered as its segments are.
     """
+    compared = tuple(r for r in ranked if len(r.scored.candidate.labels) == len(segments))
+    coarser, finer = next_ranked(compared, chosen)
+    return compare(coarser, segments), compare(finer, segments)
+
+
+def next_ranked(ranked: tuple[Ranked, ...], chosen: Ranked) -> tuple[Ranked | None, Ranked | None]:
+    """The best accepted candidate with fewer groups than the chosen one, and the best with more; None without one."""
     count = chosen.scored.scores.clusters
     accepted = [r for r in ranked if not r.rejected and r.scored.duplicate_of is None and r is not chosen]
-    accepted = [r for r in accepted if len(r.scored.candidate.labels) == len(segments)]
     coarser = next((r for r in accepted if r.scored.scores.clusters < count), None)
     finer = next((r for r in accepted if r.scored.scores.clusters > count), None)
-    return _beside(coarser, segments), _beside(finer, segments)
+    return coarser, finer
 
 
-def _beside(ranked: Ranked | None, segments: Labels) -> Alternative | None:
+def compare(ranked: Ranked | None, segments: Labels) -> Alternative | None:
+    """How a candidate's groups come from the segments (n); None without a candidate."""
     if ranked is None:
         return None
     shared = shared_rows(segments, ranked.scored.candidate.labels)

@@ -89,7 +89,9 @@ def _fifths(numbers: pl.Series) -> pl.Series:
     """Each number's fifth by the quantiles, named by its bounds."""
     edges = sorted({float(numbers.quantile(q / BINS, "linear") or 0.0) for q in range(1, BINS)})
     inner = [f"{low:g} – {high:g}" for low, high in pairwise(edges)]
-    return numbers.cut(edges, labels=[f"≤ {edges[0]:g}", *inner, f"> {edges[-1]:g}"]).cast(pl.String)
+    names = pl.Series([f"≤ {edges[0]:g}", *inner, f"> {edges[-1]:g}"])
+    places = pl.Series(edges).search_sorted(numbers, "left")
+    return pl.select(pl.when(numbers.is_not_null()).then(names.gather(places))).to_series()
 
 
 def _common(cells: pl.Series) -> pl.Series:

@@ -441,6 +441,7 @@ class TestBeside:
         "clusters": 5,
         "splits": [{"segment": n, "shares": [0.62, 0.38]} for n in range(2)],
         "merges": [[2, 3], [4, 5, 6]],
+        "compared": True,
     }
 
     def test_what_is_split_and_merged_is_told_by_number_and_the_rest_counted(self):

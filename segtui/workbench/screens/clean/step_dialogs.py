@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from segtui.boundary import missing_libraries
 from segtui.workbench.keys.key_names import with_keys
 from segtui.workbench.parts.dialog import Dialog
 from segtui.workbench.parts.form import Form
@@ -19,6 +20,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.declare import Declared
+    from segtui.plan.model import AnyFeatureMaker as FeatureMaker
     from segtui.plan.model import AnyStep as Step
     from segtui.workbench.bench import Bench
 
@@ -84,12 +86,18 @@ class StepSettings(Form):
     HELP_TITLE = "Settings"
 
 
+def offered(kind: type[Step] | type[FeatureMaker]) -> tuple[str, str]:
+    """A step or a feature maker in a list: its name, and what it does or which library it lacks."""
+    lacking = missing_libraries(kind.libraries)
+    return kind.called(), "{}: {}".format(*lacking) if lacking else kind.summary()
+
+
 async def ask_which(bench: Bench) -> type[Step] | None:
     """Ask which kind of step to add; None for none. Only for workers, which may wait."""
     from segtui.plan.model import steps
 
     known = steps()
-    chosen = await bench.push_screen_wait(Kinds("Which step?", [(s.called(), s.summary()) for s in known]))
+    chosen = await bench.push_screen_wait(Kinds("Which step?", list(map(offered, known))))
     return known[chosen] if chosen is not None else None
 
 

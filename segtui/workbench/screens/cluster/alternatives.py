@@ -11,6 +11,7 @@ from widgets.plain.text import PlainText
 
 if TYPE_CHECKING:
     from segtui.engine.transport.messages import Assessed, Described
+    from segtui.workbench.store import Store
 
 Way = Literal["coarser", "finer"]
 _MOST = 3
@@ -24,7 +25,13 @@ def badge_words(assessed: Assessed | None, key: str, *, searched: bool) -> str:
     found = assessed.stability.get(key)
     if found is None or found["weakest"] is None:
         return ""
-    return f"  Found again on resamples; the least stable segment: {found['weakest']}."
+    return f"  Resampled, the least stable segment: {found['weakest']}."
+
+
+def keeps_stability(store: Store) -> bool:
+    """Whether a finished run knows how far its segments are found again: asking then resamples nothing."""
+    row = store.found.get(store.chosen or "")
+    return store.run is not None and row is not None and row["stability"] is not None
 
 
 def beside(described: Described | None, way: Way) -> str | None:
@@ -40,7 +47,7 @@ def alternatives_words(described: Described | None, name: Callable[[str], str]) 
         found = _facts(described, way)
         if found is not None:
             key = f"{key_of(f'cluster.{way}')} "
-            changes = _changes(found) or "divides the rows in another way"
+            changes = (_changes(found) or "divides the rows in another way") if found["compared"] else ""
             said.append(PlainText.assemble((key, "bold"), f"{way}: {name(found['key'])} ", (changes, "dim")))
     return PlainText("\n").join(said)
 

@@ -25,7 +25,7 @@ from segtui.engine.transport.messages import (
 from segtui.plan.stages import Parts
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane
-from segtui.workbench.screens.cluster.alternatives import Way, beside
+from segtui.workbench.screens.cluster.alternatives import Way, beside, keeps_stability
 from segtui.workbench.screens.cluster.candidate_charts import Charts
 from segtui.workbench.screens.cluster.current_candidate import ChartsFollower
 from segtui.workbench.screens.cluster.leaderboard import Board
@@ -86,8 +86,9 @@ their segments are found again. {cluster.segments} shows the segments."""
                 )
                 yield Static(id="cluster-nothing", markup=False)
             yield Charts(ascii=self.bench.ascii)
-        yield Static(id="cluster-info")
-        yield Static(id="cluster-beside")
+        with Vertical(id="cluster-below"):
+            yield Static(id="cluster-info")
+            yield Static(id="cluster-beside")
 
     # What is known
 
@@ -148,6 +149,8 @@ their segments are found again. {cluster.segments} shows the segments."""
         known = store.plan is None or store.forecasted is not None or store.failed.keys() & {"Forecast", "SearchGrids"}
         if not known and not bench.engine.busy("SearchGrids"):
             bench.engine.ask(Forecast)
+        if store.assessed is None and "Assess" not in store.failed and keeps_stability(store):
+            bench.engine.ask(Assess)
 
     # Drawing
 

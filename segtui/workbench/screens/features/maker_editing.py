@@ -35,13 +35,12 @@ class MakerEditing(PanePart):
 
     async def _ask_new(self) -> None:
         from segtui.plan.model import makers
-        from segtui.workbench.screens.clean.step_dialogs import Kinds
+        from segtui.workbench.screens.clean.step_dialogs import Kinds, offered
 
         known = makers()
         chosen: int | None = 0
         if len(known) > 1:
-            named = [(m.called(), m.summary()) for m in known]
-            chosen = await self.bench.push_screen_wait(Kinds("Which features?", named))
+            chosen = await self.bench.push_screen_wait(Kinds("Which features?", list(map(offered, known))))
         if chosen is None:
             return
         path = await self.bench.prompts.answer(

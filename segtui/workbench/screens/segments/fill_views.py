@@ -10,8 +10,6 @@ from rich.style import Style
 from textual.widget import Widget
 
 from segtui.columns import read_arrow
-from segtui.engine.transport.messages.payloads import OutcomeFacts
-from segtui.language.column_labels import ColumnLabels
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.figures import without_commas
 from segtui.workbench.screens.cluster.leaderboard_rows import label
@@ -65,8 +63,7 @@ class ViewFiller:
         return cells.name == self._row_id or without_commas(cells)
 
     def _fill_outcomes(self, shown: ShownSegments) -> str:
-        found = [_labelled(one, shown.labels) for one in shown.described.outcomes]
-        tables = outcome_tables(found, detected=shown.detected, ascii=self._ascii)
+        tables = outcome_tables(shown.outcomes(), detected=shown.detected, ascii=self._ascii)
         self._views.query_one("#segments-outcomes", FactTables).show(tables, shown.names(), self.segment)
         return f"Outcome{'s' * (len(tables) > 1)}: what became of each segment's rows"
 
@@ -111,8 +108,8 @@ class ViewFiller:
     def _fill_card(self, shown: ShownSegments) -> str:
         view = self._views.query_one(CardView)
         note = shown.notes.get(self.segment, "")
-        style, stable = self._style_of(self.segment), shown.stabilities.get(self.segment)
-        view.show(shown.card(self.segment), note, style, stable, ascii=self._ascii)
+        style, facts = self._style_of(self.segment), shown.facts(self.segment)
+        view.show(shown.card(self.segment), note, style, facts, ascii=self._ascii)
         return f"Card of {shown.called(self.segment)}"
 
     def _fill_scatter(self, shown: ShownSegments) -> str:
@@ -171,8 +168,3 @@ class ViewFiller:
             show_beside(heat, shown.described, shown.other, shown.given, shown.lines(ascii=self._ascii), others)
             + f"   {key_of('segments.back')} back"
         )
-
-
-def _labelled(one: OutcomeFacts, labels: ColumnLabels) -> OutcomeFacts:
-    """An outcome by what the plan calls it."""
-    return {**one, "column": labels.headed(one["column"])}

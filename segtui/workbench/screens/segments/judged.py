@@ -96,6 +96,20 @@ def value_table(value: ValueFacts) -> FactTable:
     return FactTable(f"{value['column']}: {figure(value['total'])} in all", columns, rows, notes)
 
 
+def judged_lines(outcomes: Sequence[OutcomeFacts], value: ValueFacts | None, segment: int) -> list[str]:
+    """What a segment is judged by, a line each, for its card: "churn: 46.2 % (21.3 % overall)"."""
+    said = [
+        f"{one['column']}: {_written(one, one['value'])} ({_written(one, one['overall'])} overall)"
+        for one in outcomes
+        if one["segment"] == segment
+    ]
+    for part in value["segments"] if value else ():
+        if value and part["segment"] == segment and part["share_of_value"] is not None:
+            share, head = percent(part["share_of_value"]), figure(part["per_head"])
+            said.append(f"Share of {value['column']}: {share} ({head} per row)")
+    return said
+
+
 def lorenz(value: ValueFacts) -> list[Series]:
     """The share of the value that the most valuable rows bring, by tenths, and what equal parts would bring."""
     curve = value["curve"]

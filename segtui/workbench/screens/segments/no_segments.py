@@ -30,6 +30,8 @@ def no_segments(bench: Bench, *, found: bool) -> PlainText:
     if failed:
         ways = with_keys(_WAYS)
         return PlainText.assemble((failed.what, "bold"), f"\n\n{ways}")
+    if not found and store.run is not None and bench.engine.busy("Recall"):
+        return PlainText(f"reading the run{dots}")
     if not found:
         return PlainText(f"No segments yet: search for them on Cluster ({key_of('show.cluster')}).")
     row = store.found.get(store.chosen or "")

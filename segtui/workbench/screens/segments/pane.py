@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -36,9 +36,6 @@ from segtui.workbench.screens.segments.view_names import CROSSTAB, FIGURES
 from segtui.workbench.screens.segments.view_navigation import ViewNavigation
 from segtui.workbench.screens.segments.views import Views
 from widgets.plain.static import Static
-
-if TYPE_CHECKING:
-    pass
 
 
 class SegmentsPane(Pane):
@@ -244,4 +241,6 @@ copies the card. Tab moves into the view."""
         """Copy the card."""
         shown, segment = self.view.current, self.view.listed.segment
         if shown is not None and segment is not None:
-            self.bench.copy(card_text(shown.card(segment), shown.notes.get(segment, "")), "the card")
+            self.bench.copy(
+                card_text(shown.card(segment), shown.notes.get(segment, ""), shown.facts(segment)), "the card"
+            )

@@ -10,7 +10,7 @@ SEGMENTS_KEYS: list[BindingType] = [
     Binding("t", "note", "note", id="segments.note", tooltip="Write a note on the segment into the plan"),
     Binding("w,enter", "rows", "rows", id="segments.rows", tooltip="Show the rows of the segment"),
     Binding("b", "beside", "compare", id="segments.beside", tooltip="Compare with another candidate"),
-    Binding("c", "crosstab", "cross-tab", id="segments.crosstab", tooltip="Show how the segments go with any column"),
+    Binding("c,C", "crosstab", "cross-tab", id="segments.crosstab", tooltip="Show how the segments go with any column"),
     Binding(
         "i",
         "hide",

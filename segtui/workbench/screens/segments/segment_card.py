@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -9,8 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts, SegmentStabilityFacts
-from segtui.workbench.screens.segments.stability import stability_line
+from segtui.engine.transport.messages.payloads import CardFacts, CardTraitFacts
 from widgets.drawing.palette import group_glyph
 from widgets.plain.static import Static
 from widgets.plain.table import PlainTable
@@ -35,17 +35,13 @@ class CardView(VerticalScroll):
         """The text."""
         yield Static()
 
-    def show(
-        self, card: CardFacts, note: str, style: Style, stable: SegmentStabilityFacts | None, *, ascii: bool
-    ) -> None:
-        """Show a card; `stable` is what resamples say of the segment, if they were drawn."""
-        self.query_one(Static).update(draw_card(card, note, style, stable, ascii=ascii))
+    def show(self, card: CardFacts, note: str, style: Style, facts: Sequence[str], *, ascii: bool) -> None:
+        """Show a card; `facts` are lines on its outcomes, its value and its stability."""
+        self.query_one(Static).update(draw_card(card, note, style, facts, ascii=ascii))
         self.scroll_home(animate=False)
 
 
-def draw_card(
-    card: CardFacts, note: str, style: Style, stable: SegmentStabilityFacts | None, *, ascii: bool
-) -> PlainTable:
+def draw_card(card: CardFacts, note: str, style: Style, facts: Sequence[str], *, ascii: bool) -> PlainTable:
     """A card for the screen, with hanging bullets."""
     table = PlainTable.grid(padding=(0, 1, 0, 0), expand=True)
     table.add_column(width=1)
@@ -53,8 +49,8 @@ def draw_card(
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} {card['name']}"
     table.add_row(PlainText(group_glyph(card["segment"], ascii), style), PlainText(visible(head), "bold"))
     table.add_row("", PlainText(sized(card)))
-    if stable is not None and (line := stability_line(stable)):
-        table.add_row("", PlainText(line))
+    for fact in facts:
+        table.add_row("", PlainText(visible(fact)))
     if note:
         table.add_row("", "")
         table.add_row("", PlainText.assemble(("Note: ", "bold"), visible(note)))
@@ -69,10 +65,10 @@ def draw_card(
     return table
 
 
-def card_text(card: CardFacts, note: str) -> str:
+def card_text(card: CardFacts, note: str, facts: Sequence[str] = ()) -> str:
     """A card as plain text, for pasting elsewhere."""
     head = card["name"] if card["segment"] < 0 else f"{card['segment']} · {card['name']}"
-    lines = [head, sized(card)]
+    lines = [head, sized(card), *facts]
     lines += [f"Note: {note}"] if note else []
     lines += [f"- {_trait_line(trait)}" for trait in card["traits"]] or [_NOISE if card["segment"] < 0 else _AVERAGE]
     lines += [f"Rule of thumb: {card['rule']}."] if card["rule"] else []

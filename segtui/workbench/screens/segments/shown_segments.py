@@ -8,6 +8,7 @@ from segtui.engine.transport.messages import Assess, Crosstabbed, Crosstabulate,
 from segtui.plan.telling import labels_of
 from segtui.workbench.keys.key_names import key_of
 from segtui.workbench.parts.pane import Pane, PanePart
+from segtui.workbench.screens.cluster.alternatives import keeps_stability
 from segtui.workbench.screens.cluster.leaderboard_rows import label
 from segtui.workbench.screens.cluster.search_summary import structure_words
 from segtui.workbench.screens.cluster.uncertainty import silhouette
@@ -95,7 +96,11 @@ class SegmentsView(PanePart):
             bench.engine.ask(Describe, key=self.other)
         elif self.column is not None and self.crosstab() is None and "Crosstabulate" not in store.failed:
             bench.engine.ask(Crosstabulate, key=store.chosen, column=self.column)
-        if self.views.view == STABILITY and store.assessed is None and "Assess" not in store.failed:
+        if (
+            store.assessed is None
+            and "Assess" not in store.failed
+            and (self.views.view == STABILITY or keeps_stability(store))
+        ):
             bench.engine.ask(Assess)
         if self.views.view == ROWS and store.prepared is None and "Prepare" not in store.failed:
             bench.engine.ask(Prepare)
@@ -178,6 +183,6 @@ class SegmentsView(PanePart):
             shown.card(segment),
             shown.notes.get(segment, ""),
             style,
-            shown.stabilities.get(segment),
+            shown.facts(segment),
             ascii=self.bench.ascii,
         )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from segtui.engine.transport.messages.payloads import CardFacts, ValueFacts
+from segtui.engine.transport.messages.payloads import CardFacts, OutcomeFacts, ValueFacts
 from segtui.language.column_labels import ColumnLabels
-from segtui.workbench.screens.segments.stability import Stabilities, stabilities
+from segtui.workbench.screens.segments.judged import judged_lines
+from segtui.workbench.screens.segments.stability import Stabilities, stabilities, stability_line
 from widgets.drawing.palette import group_glyph
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class ShownSegments:
         lacking = {OUTCOMES: not self.described.outcomes, VALUE: self.described.value is None}
         return tuple(view for view in TURNS if not lacking.get(view))
 
+    def outcomes(self) -> list[OutcomeFacts]:
+        """The outcomes by what the plan calls them."""
+        return [{**one, "column": self.labels.headed(one["column"])} for one in self.described.outcomes]
+
     def value(self) -> ValueFacts | None:
         """Who brings the value, by what the plan calls it."""
         found = self.described.value
@@ -63,6 +68,12 @@ class ShownSegments:
     def card(self, segment: int) -> CardFacts:
         """The card of a segment."""
         return next(card for card in self.described.cards if card["segment"] == segment)
+
+    def facts(self, segment: int) -> list[str]:
+        """What a segment is judged by, and how far it is found again, in lines for its card."""
+        stable = self.stabilities.get(segment)
+        found = [stability_line(stable)] if stable else []
+        return [line for line in (*judged_lines(self.outcomes(), self.value(), segment), *found) if line]
 
     def called(self, segment: int) -> str:
         """A segment in a heading."""

@@ -55,6 +55,7 @@ def test_the_leaderboard_segments_and_files_are_those_of_a_search(shared, opened
     again = shared.ask(Describe, **question)
     assert pl.read_ipc(described.rows).equals(pl.read_ipc(again.rows))
     assert described.cards == again.cards and described.tree == again.tree
+    assert (described.coarser, described.finer) == (again.coarser, again.finer)
     assert sampled.text == shared.ask(Sample, **question).text
     assert exported.rows == shared.ask(PreviewExport, **question, index=0).rows
 
@@ -69,6 +70,8 @@ def test_another_candidate_is_searched_alone(shared, opened):
     for key, described in alone.items():
         again = shared.ask(Describe, **question, key=key)
         assert pl.read_ipc(described.rows).equals(pl.read_ipc(again.rows)), key
+        for known, found in ((described.coarser, again.coarser), (described.finer, again.finer)):
+            assert (known and known["key"]) == (found and found["key"])
 
 
 def test_it_is_written_again_byte_for_byte(shared, opened, tmp_path):

@@ -81,9 +81,13 @@ class SplitFacts(TypedDict):
 
 
 class AlternativeFacts(TypedDict):
-    """A candidate with fewer or more segments: its key, which of the shown ones it splits, and which it merges."""
+    """A candidate with fewer or more segments: its key, which of the shown ones it splits, and which it merges.
+
+    Where its rows are not known, it is not `compared`.
+    """
 
     key: str
     clusters: int
     splits: list[SplitFacts]
     merges: list[list[int]]
+    compared: bool
