@@ -13,7 +13,7 @@ from segtui.columns import col
 from segtui.console.narrator import say
 from segtui.console.terminal import Terminal, TextGrid, grid, print_json
 from segtui.errors import UsageError, did_you_mean
-from segtui.language.column_labels import called
+from segtui.language.column_labels import called, called_value
 from segtui.language.figures import brief_percent, chance, figure, localised, number
 from segtui.language.translation import _, plural
 from segtui.pipeline.artifacts.held_run import steady_run
@@ -119,8 +119,8 @@ def _table(
     for title in (_("all"), *(str(found.segments[i]) if found.segments[i] >= 0 else "–" for i in at)):
         table.add_column(title, justify="right", no_wrap=True)
     for place, value in enumerate(found.values):
-        row = [cells[i, place] for i in at]
-        table.add_row(value, everyone[place], *("·" if np.isnan(cell) else said(cell) for cell in row))
+        shown = ("·" if np.isnan(cell) else said(cell) for cell in cells[at, place])
+        table.add_row(called_value(found.column, value), everyone[place], *shown)
     return table
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Self, get_args
 
@@ -76,6 +77,13 @@ class FeatureMaker(Declared):
     @abstractmethod
     def output_columns(self) -> tuple[str, ...]:
         """The columns that the maker adds beside the id, known before any table is read."""
+
+    def labels(self) -> Mapping[str, str]:
+        """What people call these columns, in English and marked by `to_translate`, such as `recency (days)`.
+
+        A column without a label is called by its name.
+        """
+        return {}
 
     @abstractmethod
     def fit_transform(self, table: Table) -> Derived:

@@ -1,5 +1,8 @@
 """What people call the columns of a plan's data: labels in the place of names, units beside figures.
 
+The plan has labels of its own, which stay as they are; a feature maker declares those of its columns, which are said in
+the language of the report.
+
 They are for sentences, tables and pictures. Files that programs read have the columns' own names.
 """
 
@@ -10,31 +13,50 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from segtui.language.sentences import in_language, say
 from segtui.language.translation import _
 
 
 @dataclass(frozen=True)
 class ColumnLabels:
-    """The label and the unit of each column that has one."""
+    """The label and the unit of each column that has one.
+
+    `made` are the labels that makers declare, in English; the plan's `labels` come before them. The values of the
+    columns in `worded` are names that segtui gives, such as those of the RFM segments.
+    """
 
     labels: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    made: Mapping[str, str] = field(default_factory=dict)
+    worded: frozenset[str] = frozenset()
 
     def called(self, column: str) -> str:
         """The column's label, or its name."""
-        return self.labels.get(column, column)
+        return in_language(self.sayable(column))
+
+    def sayable(self, column: str) -> str:
+        """The column's label, or its name: a maker's as a sentence, to be said in any language."""
+        own = self.labels.get(column)
+        if own is None and column in self.made:
+            return say(self.made[column])
+        return column if own is None else own
 
     def feature(self, feature: str) -> str:
         """A feature of the comparison as people call it: a column, or a category `column=value` as `label: value`."""
-        if feature in self.labels:
-            return self.labels[feature]
+        known = {*self.labels, *self.made}
+        if feature in known:
+            return self.called(feature)
         ends = [at for at, sign in enumerate(feature) if sign == "="]
-        end = next((at for at in ends if feature[:at] in self.labels), ends[0] if ends else 0)
+        end = next((at for at in ends if feature[:at] in known), ends[0] if ends else 0)
         return self.category(feature[:end], feature[end + 1 :]) if 0 < end < len(feature) - 1 else feature
 
     def category(self, column: str, value: str) -> str:
         """One value of a column of words: `contract: one year`."""
-        return _("{column}: {value}").format(column=self.called(column), value=value)
+        return _("{column}: {value}").format(column=self.called(column), value=self.value(column, value))
+
+    def value(self, column: str, value: str) -> str:
+        """A value of a column of words; one that segtui has put there is in the language of the report."""
+        return _(value) if value and column in self.worded else value
 
     def headed(self, column: str) -> str:
         """The column over figures or along an axis, with its unit: `income (EUR)`."""
@@ -48,8 +70,9 @@ class ColumnLabels:
 
     def rows(self) -> list[tuple[str, str, str]]:
         """Every column with its label and its unit, empty where it has none."""
-        columns = dict.fromkeys([*self.labels, *self.units])
-        return [(column, self.labels.get(column, ""), self.units.get(column, "")) for column in columns]
+        labels = {column: self.called(column) for column in [*self.labels, *self.made]}
+        columns = dict.fromkeys([*self.labels, *self.units, *self.made])
+        return [(column, labels.get(column, ""), self.units.get(column, "")) for column in columns]
 
 
 _GIVEN: ContextVar[ColumnLabels] = ContextVar("column labels", default=ColumnLabels())  # noqa: B039 - it is frozen
@@ -68,6 +91,16 @@ def labelling(labels: ColumnLabels) -> Iterator[None]:
 def called(column: str) -> str:
     """What people call the column; see `ColumnLabels.called`."""
     return _GIVEN.get().called(column)
+
+
+def sayable(column: str) -> str:
+    """What people call the column, to be said in any language; see `ColumnLabels.sayable`."""
+    return _GIVEN.get().sayable(column)
+
+
+def called_value(column: str, value: str) -> str:
+    """One value of a column of words by itself; see `ColumnLabels.value`."""
+    return _GIVEN.get().value(column, value)
 
 
 def called_category(column: str, value: str) -> str:

@@ -21,6 +21,8 @@ def told_as(plan: Plan) -> Iterator[None]:
 
 
 def labels_of(plan: Plan) -> ColumnLabels:
-    """The labels and units of the plan's columns."""
-    source = plan.source
-    return ColumnLabels(source.labels or {}, source.units or {}) if source else ColumnLabels()
+    """The labels and units of the plan's columns, and those that its makers declare of theirs."""
+    own, units = (plan.source.labels or {}, plan.source.units or {}) if plan.source else ({}, {})
+    made = {column: label for maker in plan.derive for column, label in maker.labels().items()}
+    worded = frozenset(maker.segment_column for maker in plan.derive if maker.segment_column)
+    return ColumnLabels(own, units, made, worded)

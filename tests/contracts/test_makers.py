@@ -18,6 +18,8 @@ def test_what_it_declares_of_its_columns_is_among_them(maker):
     added = set(maker.always_adds)
     assert set(maker.default_excluded) <= added
     assert maker.segment_column is None or maker.segment_column in added
+    labels = maker.labels(maker.model_construct())
+    assert set(labels) >= added and all(labels.values()) and len(set(labels.values())) == len(labels)
     assert bool(maker.rules_title) == (maker.segment_column is not None)
 
 

@@ -13,6 +13,7 @@ from segtui.columns import col
 from segtui.data.table import Table
 from segtui.errors import PlanError
 from segtui.features.maker import Derived, FeatureMaker
+from segtui.language.translation import to_translate
 
 
 class Events(FeatureMaker):
@@ -29,6 +30,14 @@ class Events(FeatureMaker):
     def output_columns(self) -> tuple[str, ...]:
         """The columns, whatever the settings."""
         return self.always_adds
+
+    def labels(self) -> dict[str, str]:
+        """What people call them."""
+        return {
+            "events": to_translate("number of events"),
+            "events_score": to_translate("event score"),
+            "often": to_translate("event segment"),
+        }
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer, sorted by id."""

@@ -14,13 +14,27 @@ from segtui.errors import Fault
 from segtui.features.maker import Derived, FeatureMaker, MakerNote
 from segtui.features.rfm.order_lines import Orders, refuse
 from segtui.features.rfm.scores import edges, empty_scores, rfm_values, score, up_to
-from segtui.features.rfm.segments import RfmRule, default_rules, first_match, lint
+from segtui.features.rfm.segments import OTHERS, RfmRule, default_rules, first_match, lint
+from segtui.language.translation import to_translate
 
 _SCORES = ("r_score", "f_score", "m_score", "rfm_score", "rfm_composite")
 """The columns that restate recency, frequency and monetary on a coarser scale."""
 
 _ADDED = ("recency_days", "frequency", "monetary", *_SCORES, "rfm_segment")
 """The columns that rfm adds."""
+
+_LABELS = {
+    "recency_days": to_translate("recency (days)"),
+    "frequency": to_translate("frequency (orders)"),
+    "monetary": to_translate("total spent"),
+    "r_score": to_translate("recency score"),
+    "f_score": to_translate("frequency score"),
+    "m_score": to_translate("spend score"),
+    "rfm_score": to_translate("RFM score"),
+    "rfm_composite": to_translate("weighted RFM score"),
+    "rfm_segment": to_translate("RFM segment"),
+}
+_SPENT_PER_ORDER = to_translate("spent per order")
 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -62,7 +76,7 @@ class Rfm(FeatureMaker):
     """The weights of recency, frequency and monetary in rfm_composite, the weighted mean of the scores."""
     rules: tuple[RfmRule, ...] | None = None
     """Segments by ranges of the scores, first match wins; default: the ten of the R package rfm, adapted to bins."""
-    otherwise: Annotated[str, Field(min_length=1)] = "Others"
+    otherwise: Annotated[str, Field(min_length=1)] = OTHERS
     """The segment of customers whom no rule matches."""
 
     @model_validator(mode="after")
@@ -77,6 +91,10 @@ class Rfm(FeatureMaker):
     def output_columns(self) -> tuple[str, ...]:
         """Recency, frequency, monetary value, their scores and the segment by rules."""
         return _ADDED
+
+    def labels(self) -> dict[str, str]:
+        """Their labels; monetary value is spent in total or per order."""
+        return _LABELS | ({"monetary": _SPENT_PER_ORDER} if self.monetary == "mean" else {})
 
     def fit_transform(self, table: Table) -> Derived:
         """One row per customer with at least one order up to `as_of`, sorted by id."""

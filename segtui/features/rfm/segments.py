@@ -61,6 +61,9 @@ FIVE_BIN_RULES: tuple[RfmRule, ...] = (
 )
 """The table of the R package rfm, for scores of 1 to 5."""
 
+OTHERS = to_translate("Others")
+"""The segment of customers whom no rule matches, unless the plan has another name for them."""
+
 
 def default_rules(bins: int) -> tuple[RfmRule, ...]:
     """The ten rules of the five-bin table on a scale of 1 to `bins`.
@@ -93,7 +96,7 @@ def _cells(rule: RfmRule, bins: int) -> tuple[slice, slice, slice]:
     return r, f, m
 
 
-def lint(rules: Sequence[RfmRule], bins: int, otherwise: str = "Others") -> list[str]:
+def lint(rules: Sequence[RfmRule], bins: int, otherwise: str = OTHERS) -> list[str]:
     """Sentences on the rules that can never fire, and on how many combinations of scores no rule covers."""
     cube = first_match(rules, bins)
     notes: list[str] = []

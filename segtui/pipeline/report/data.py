@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segtui.data.row_repairs import listed as each_row
 from segtui.data.table import Table
+from segtui.language.column_labels import called, called_feature
 from segtui.language.figures import figure, number
 from segtui.language.sentences import in_language
 from segtui.language.translation import _, to_translate
@@ -117,8 +118,8 @@ def _derived(prepared: PreparedRun) -> list[str]:
         added = [c for c in made.frame.columns if c != made.id]
         lines += ["#### " + _("Derived features"), ""]
         told = _("{count} customers: {features}.")
-        lines += [told.format(count=number(made.frame.height), features=escaped(", ".join(added))), ""]
-        rows = [(name, ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
+        lines += [told.format(count=number(made.frame.height), features=escaped(", ".join(map(called, added)))), ""]
+        rows = [(called(name), ", ".join(figure(e, digits=5) for e in edges)) for name, edges in made.edges.items()]
         head = [_("feature"), _("upper bounds of the score bins in ascending order; the last bin has none")]
         lines += table(head, rows) if rows else []
         lines += bullets(made.notes)
@@ -127,8 +128,8 @@ def _derived(prepared: PreparedRun) -> list[str]:
 
 def _matrix(plan: Plan, prepared: PreparedRun) -> list[str]:
     matrix = prepared.matrix
-    names = [c.name for c in matrix.used]
-    logged = [c.name for c in matrix.used if c.log]
+    names = [called_feature(c.name) for c in matrix.used]
+    logged = [called_feature(c.name) for c in matrix.used if c.log]
     scale = _("Scale: {scale} after log1p of {columns}.") if logged else _("Scale: {scale}.")
     if logged and len(logged) == len(names):
         scale = _("Scale: {scale} after log1p of all of them.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from segtui.language.column_labels import called, measured
+from segtui.language.column_labels import called, called_value, measured
 from segtui.language.figures import localised
 from segtui.language.translation import _
 
@@ -31,7 +31,7 @@ class Clause:
         name = called(self.column)
         if self.category is not None:
             said = _("{column} is {value}") if self.sense == "is" else _("{column} is not {value}")
-            return said.format(column=name, value=self.category)
+            return said.format(column=name, value=called_value(self.column, self.category))
         low, high = (self._written(end) for end in (self.low, self.high))
         if self.sense == "is":
             return _("{column} is {value}").format(column=name, value=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from segtui.language.column_labels import called
+from segtui.language.column_labels import called, called_value
 from segtui.language.sentences import say
 from segtui.language.translation import to_translate
 from segtui.segments.describing.effect_sizes import EffectSizes
@@ -100,7 +100,7 @@ def _said(standings: EffectSizes, row: int, column: int) -> TraitPhrase | None:
     weight, effect = abs(height) * (1.0 if trait.used else _UNUSED_WEIGHT), standings.effect(row, column)
     if trait.category is not None:
         nearly_all = standings.means[row, column] >= _NONE
-        of_them = category_phrase(called(trait.base), trait.category)
+        of_them = category_phrase(called(trait.base), called_value(trait.base, trait.category))
         phrase: str = of_them if nearly_all else say("mostly {thing}", thing=of_them)
         phrases = Wording(trait.base, phrase, say("not {thing}", thing=phrase), phrase)
         return TraitPhrase(column, phrase, phrases, height, _CATEGORY_WEIGHT * weight, effect, category=True)

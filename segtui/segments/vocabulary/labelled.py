@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from segtui.language.column_labels import called
-from segtui.language.sentences import say
+from segtui.language.column_labels import sayable
+from segtui.language.sentences import Sentence, say
 from segtui.segments.vocabulary.dictionary import wording
 from segtui.segments.vocabulary.templates import Wording, levels
 from segtui.segments.vocabulary.tokens import words
@@ -15,11 +15,14 @@ _KNOWN = {"recency", "frequency", "tenure", "active", "age", "spend", "rfm", "in
 
 
 def wording_of(column: str, columns: Collection[str] = (), *, flag: bool = False) -> Wording:
-    """The phrases for a column: of its label where it has one, else of its name; see `wording`."""
-    label = called(column)
+    """The phrases for a column: of its label where it has one, else of its name; see `wording`.
+
+    What a maker's column means is known by its name, as the maker chose it.
+    """
+    label = sayable(column)
     if label == column:
         return wording(column, columns, flag=flag)
-    found = wording(label, columns, flag=flag)
+    found = wording(column if isinstance(label, Sentence) else label, columns, flag=flag)
     if found.theme in _KNOWN:
         return found
     if flag:
