@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Self, get_args
+from typing import Any, ClassVar, Self, get_args
 
 import polars as pl
 
@@ -33,13 +33,15 @@ class Derived:
 
     `frame` has one row per customer, sorted by id: its id under the name `id`, then the features. `remarks` are
     for the report; `edges` the upper bounds of the score bins by feature, lowest first, where there are
-    scores (the last bin has no upper bound). `carried_out` is the maker with its defaults replaced by what was used.
+    scores (the last bin has no upper bound). `learned` is what later rows need to get the same features, as plain data
+    (JSON), without ids. `carried_out` is the maker with its defaults replaced by what was used.
     """
 
     frame: pl.DataFrame
     id: str
     remarks: tuple[MakerNote, ...] = ()
     edges: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    learned: dict[str, Any] = field(default_factory=dict)
     carried_out: FeatureMaker | None = None
 
     @property
@@ -92,8 +94,8 @@ class FeatureMaker(Declared):
         Raises PlanError with the faults of `faults` under the key `derive`, or DataError.
         """
 
-    def transform(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
-        """The features of a table that came later; `edges` are those of the run's scores, where there are scores."""
+    def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
+        """The features of a table that came later, by what the run's own table taught (`Derived.learned`)."""
         return self.fit_transform(table)
 
     def unpinned(self) -> Self:

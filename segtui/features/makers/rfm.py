@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 import polars as pl
@@ -100,20 +101,20 @@ class Rfm(FeatureMaker):
         """One row per customer with at least one order up to `as_of`, sorted by id."""
         return self._made(table, {})
 
-    def transform(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
+    def transform(self, table: Table, learned: Mapping[str, Any]) -> Derived:
         """The same, scored by the bins of an earlier run."""
-        return self._made(table, edges)
+        return self._made(table, learned)
 
     def unpinned(self) -> Self:
         """Recency counts to the day after the last order of the table that came later."""
         return self.model_copy(update={"as_of": None})
 
-    def _made(self, table: Table, edges: dict[str, tuple[float, ...]]) -> Derived:
+    def _made(self, table: Table, known: Mapping[str, Sequence[float]]) -> Derived:
         refuse(self.faults(table.frame, "derive"))
         lines, notes = self._orders().lines(table)
         as_of, lines = up_to(self.as_of, lines, notes, where=table.reading.path)
         customers = rfm_values(lines, self.monetary, notes)
-        scored, cuts, empty = self._score(customers, edges)
+        scored, cuts, empty = self._score(customers, known)
         rules = default_rules(self.bins) if self.rules is None else self.rules
         frame = self._segment(scored, rules).rename({"id": self.id})
         unused = lint(rules, self.bins, self.otherwise)
@@ -122,6 +123,7 @@ class Rfm(FeatureMaker):
             id=self.id,
             remarks=(*map(MakerNote, notes), *empty, *map(MakerNote, unused)),
             edges=cuts,
+            learned=dict(cuts),
             carried_out=self.model_copy(update={"as_of": as_of, "rules": rules}),
         )
 
@@ -138,7 +140,7 @@ class Rfm(FeatureMaker):
         return Orders(id=self.id, date=self.date, amount=self.amount, order=self.order)
 
     def _score(
-        self, customers: pl.DataFrame, known: dict[str, tuple[float, ...]]
+        self, customers: pl.DataFrame, known: Mapping[str, Sequence[float]]
     ) -> tuple[pl.DataFrame, dict[str, tuple[float, ...]], list[MakerNote]]:
         """The customers with their scores, the bounds of the bins by feature, and which scores nobody has."""
         cuts: dict[str, tuple[float, ...]] = {}

@@ -44,7 +44,7 @@ class Learned:
     """What later rows are read, cleaned, derived and scaled with.
 
     `id` is the id column as the source has it, `made_id` whether it counts the rows; `forms` how each column of the
-    source was read. `steps` are numbered as the plan's [[clean]] from 1. `edges` are the bins of each [[derive]],
+    source was read. `steps` are numbered as the plan's [[clean]] from 1. `derived` is what each [[derive]] learned,
     `derive_forms` how the columns of its table were read, `categories` the values of each text column that is
     clustered. `columns` are those of the matrix, `components` what they are made of, if they are. `names` has -1 too.
     """
@@ -53,7 +53,7 @@ class Learned:
     made_id: bool
     forms: tuple[ColumnFormat, ...]
     steps: tuple[tuple[int, Step], ...]
-    edges: tuple[dict[str, tuple[float, ...]], ...]
+    derived: tuple[dict[str, Any], ...]
     derive_forms: tuple[tuple[ColumnFormat, ...], ...]
     categories: dict[str, tuple[str, ...]]
     columns: tuple[Scaling, ...]
@@ -79,7 +79,7 @@ def write_learned(place: Path, plan: Plan, prepared: PreparedRun, candidate: Can
         "source": [vars(form) for form in column_formats(table.reading)] if plan.source else [],
         "clean": to_plain(learn(frame, plan.clean, id=id)),
         "derive": [
-            {"edges": made.edges, "columns": [vars(form) for form in column_formats(table.reading)]}
+            {"learned": made.learned, "columns": [vars(form) for form in column_formats(table.reading)]}
             for made, table in zip(prepared.derived, prepared.tables[1 if plan.source else 0 :], strict=True)
         ],
         "categories": {c: rows[c].cast(pl.String).unique().sort().to_list() for c in texts},
@@ -123,7 +123,7 @@ def read_learned(run: RunFiles) -> Learned:
             made_id=facts["made_id"],
             forms=_forms(facts["source"]),
             steps=tuple(from_plain(facts["clean"])),
-            edges=tuple({n: tuple(cuts) for n, cuts in each["edges"].items()} for each in facts["derive"]),
+            derived=tuple(dict(each["learned"] if "learned" in each else each["edges"]) for each in facts["derive"]),
             derive_forms=tuple(_forms(each.get("columns", [])) for each in facts["derive"]),
             categories={column: tuple(values) for column, values in facts["categories"].items()},
             columns=tuple(Scaling(**each) for each in model["columns"]),
@@ -139,7 +139,7 @@ def _refuse_unlike(learned: Learned, run: RunFiles) -> None:
     texts = [learned.id, *learned.names.values(), *(f.name for f in learned.forms), *(f.kind for f in learned.forms)]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("a name in it is not text")
-    if len(learned.edges) != len(run.plan.derive):
+    if len(learned.derived) != len(run.plan.derive):
         raise ValueError("it belongs to a plan with different [[derive]] tables")
     if run.plan.source and not learned.made_id and learned.id not in [form.name for form in learned.forms]:
         raise ValueError(f'it lacks the id column "{learned.id}"')

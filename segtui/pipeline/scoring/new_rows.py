@@ -125,7 +125,7 @@ class LaterRows:
     def _derive(self, newer: Mapping[int, str]) -> tuple[Derived, ...]:
         """The features of each derive, made from the plan's tables or newer ones, scored by the run's bins."""
         made = []
-        for number, (maker, edges) in enumerate(zip(self._run.plan.derive, self._learned.edges, strict=True), 1):
+        for number, (maker, learned) in enumerate(zip(self._run.plan.derive, self._learned.derived, strict=True), 1):
             known = self._learned.derive_forms[number - 1]
             source, folder = maker.table(), self._run.path
             if number in newer:
@@ -137,7 +137,7 @@ class LaterRows:
             if faults := maker.faults(table.frame, f"derive[{number}]"):
                 raise DataError("; ".join(f.what for f in faults), where=source.path, fix=faults[0].fix)
             own = is_same(source.path, folder, maker.path, self._run.path)
-            made.append((maker if own else maker.unpinned()).transform(table, edges))
+            made.append((maker if own else maker.unpinned()).transform(table, learned))
         return tuple(made)
 
     def _columns(self, here: tuple[str, ...]) -> list[str]:

@@ -268,6 +268,6 @@ def test_later_orders_are_scored_by_the_bins_of_the_run(tmp_path):
     )
     table = lambda frame: Table(frame, "who", ReadReport("o.csv", (), "csv"))  # noqa: E731
     first = maker.fit_transform(table(orders))
-    assert maker.transform(table(orders), first.edges).frame.equals(first.frame)
-    few = maker.transform(table(orders.tail(1)), first.edges).frame
+    assert maker.transform(table(orders), first.learned).frame.equals(first.frame)
+    few = maker.transform(table(orders.tail(1)), first.learned).frame
     assert few.row(0) == first.frame.row(9)
